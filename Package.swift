@@ -1,0 +1,111 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target of the house: language mode 6 (strict concurrency) and warnings as errors.
+let house: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// A plugin exports one symbol, the entry; images are never unloaded (see docs/architecture.md).
+let pluginLinking: [LinkerSetting] = [
+    .unsafeFlags([
+        "-Xlinker", "--version-script=\(Context.packageDirectory)/Plugins/plugin.map",
+        "-Xlinker", "-z", "-Xlinker", "nodelete",
+    ])
+]
+
+let package = Package(
+    name: "hashinsight",
+    products: [
+        .executable(name: "hashinsight", targets: ["hashinsight"]),
+        .library(name: "PluginABI", targets: ["PluginABI"]),
+        .library(name: "PluginKit", targets: ["PluginKit"]),
+        .library(name: "Hosting", type: .dynamic, targets: ["HostingEntry"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
+    ],
+    targets: [
+        // System libraries and headers that Swift has no module for
+        .target(name: "CLinux", path: "Sources/System/CLinux"),
+        .systemLibrary(name: "CLibPQ", path: "Sources/System/CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CArgon2", path: "Sources/System/CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+        .systemLibrary(name: "CPgQuery", path: "Sources/System/CPgQuery", providers: [.apt(["libpg-query-dev"])]),
+
+        // The contract and the SDK over it
+        .target(name: "PluginABI"),
+        .target(name: "PluginKit", dependencies: ["PluginABI", "CLinux"], swiftSettings: house),
+
+        // The ground
+        .target(name: "EventLoop", dependencies: ["CLinux"], swiftSettings: house),
+        .target(name: "PostgresClient", dependencies: ["EventLoop", "CLibPQ"], swiftSettings: house),
+
+        // The host, from the bottom up
+        .target(
+            name: "HostData",
+            dependencies: [
+                "PostgresClient", .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Sources/Host/Data", resources: [.embedInCode("Migrations")], swiftSettings: house),
+        .target(
+            name: "HostTenancy",
+            dependencies: [
+                "HostData", "CArgon2", .product(name: "Yams", package: "Yams"), .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Sources/Host/Tenancy", swiftSettings: house),
+        .target(
+            name: "HostEgress", dependencies: ["EventLoop", .product(name: "Logging", package: "swift-log")],
+            path: "Sources/Host/Egress", swiftSettings: house),
+        .target(
+            name: "HostJobs", dependencies: ["HostData", .product(name: "Logging", package: "swift-log")],
+            path: "Sources/Host/Jobs", swiftSettings: house),
+        .target(
+            name: "HostPlugins",
+            dependencies: [
+                "PluginABI", "HostData", "HostTenancy", "HostEgress", "HostJobs", "CPgQuery", "CLinux",
+                .product(name: "Yams", package: "Yams"), .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Sources/Host/Plugins", swiftSettings: house,
+            // libpg_query and libpq both carry PostgreSQL's internals: the archive's symbols stay local to the executable.
+            linkerSettings: [.unsafeFlags(["-Xlinker", "--exclude-libs=libpg_query.a"])]),
+        .target(
+            name: "HostOperate", dependencies: ["HostData", .product(name: "Logging", package: "swift-log")],
+            path: "Sources/Host/Operate", swiftSettings: house),
+        .target(
+            name: "HostWeb",
+            dependencies: [
+                "HostPlugins", "HostOperate", "HostTenancy", .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Mustache", package: "swift-mustache"), .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            path: "Sources/Host/Web", swiftSettings: house),
+        .target(
+            name: "MinerSimulator", dependencies: ["EventLoop", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: house),
+        .executableTarget(
+            name: "hashinsight",
+            dependencies: [
+                "HostWeb", "MinerSimulator", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Sources/Host/Commands", swiftSettings: house,
+            linkerSettings: [.unsafeFlags(["-Xlinker", "--exclude-libs=libpg_query.a"])]),
+
+        // Plugins
+        .target(name: "Hosting", dependencies: ["PluginKit"], path: "Plugins/Hosting/Sources", swiftSettings: house),
+        .target(
+            name: "HostingEntry", dependencies: ["Hosting", "PluginABI"], path: "Plugins/Hosting/Entry",
+            linkerSettings: pluginLinking),
+    ]
+)

@@ -1,0 +1,1 @@
+#include <hashinsight/plugin.h>
