@@ -1,0 +1,6 @@
+/// The host's own migrations, in order. A new file under `Migrations/` gets its line here.
+package enum HostMigrations {
+    package static let all: [HostMigration] = [
+        HostMigration(1, "tenants", PackageResources._001_tenants_sql)
+    ]
+}

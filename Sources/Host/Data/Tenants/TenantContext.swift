@@ -1,0 +1,30 @@
+package import PostgresClient
+
+/// In whose name a statement runs, and which rows it may see. Bound by the host, never by a plugin.
+package struct TenantContext: Hashable, Sendable {
+    package let tenantId: String
+    package let key: TenantKey
+    package let sight: ClosedRange<Int64>
+
+    package init(tenantId: String, key: TenantKey) {
+        self.init(tenantId: tenantId, key: key, sight: key.sight)
+    }
+
+    /// A context with a narrower sight than the tenant's own, such as a provider looking at one client.
+    package init(tenantId: String, key: TenantKey, sight: ClosedRange<Int64>) {
+        precondition(
+            key.sight.contains(sight.lowerBound) && key.sight.contains(sight.upperBound), "a context never sees more than its tenant")
+        self.tenantId = tenantId
+        self.key = key
+        self.sight = sight
+    }
+
+    /// Sets the context for the statements that follow in the same implicit transaction; it ends with the transaction.
+    package static let statement = Statement(
+        "SELECT set_config('app.tenant', $1, true), set_config('app.sight_low', $2, true), set_config('app.sight_high', $3, true)")
+
+    /// The parameters of ``statement``.
+    package var parameters: [PostgresValue] {
+        [.text(String(key.rawValue)), .text(String(sight.lowerBound)), .text(String(sight.upperBound))]
+    }
+}
