@@ -1,0 +1,118 @@
+import Crypto
+import Foundation
+
+/// Where the private cluster keeps its files.
+///
+///     DATA/postgres/            owned by the cluster's user
+///         cluster/  log         PostgreSQL's own
+///         socket/               the unix socket
+///     DATA/postgres.password    the host role's password, readable by the host's user only
+struct ClusterLayout: Sendable {
+    static let hostRole = "hashinsight"
+    static let database = "hashinsight"
+
+    let home: String
+    let socketDirectory: String
+    let passwordFile: String
+    let lockFile: String
+
+    var clusterDirectory: String { home + "/cluster" }
+    var logFile: String { home + "/log" }
+    var isInitialised: Bool { FileManager.default.fileExists(atPath: clusterDirectory + "/PG_VERSION") }
+
+    static func prepare(dataDirectory: String, owner: ClusterOwner) throws -> ClusterLayout {
+        let files = FileManager.default
+        let data = URL(fileURLWithPath: dataDirectory).standardizedFileURL.path
+        do {
+            try files.createDirectory(atPath: data, withIntermediateDirectories: true)
+            var home = data + "/postgres"
+            if owner.needsSwitch && !isReachable(data, by: owner) {
+                // PostgreSQL's user cannot enter a folder such as /root: its files then live where Debian keeps such things.
+                home = "/var/lib/hashinsight/" + shortName(of: data)
+            }
+            try files.createDirectory(atPath: home, withIntermediateDirectories: true)
+            try own(home, owner, mode: 0o755)
+            // A socket's path may have 107 bytes at most.
+            let socket = home.utf8.count < 80 ? home + "/socket" : "/tmp/hashinsight-" + shortName(of: data)
+            try files.createDirectory(atPath: socket, withIntermediateDirectories: true)
+            try own(socket, owner, mode: 0o755)
+            return ClusterLayout(
+                home: home, socketDirectory: socket, passwordFile: data + "/postgres.password", lockFile: data + "/postgres.lock")
+        } catch let error as PrivateClusterError {
+            throw error
+        } catch {
+            throw PrivateClusterError(code: .folder, message: "the data folder \(data) cannot be prepared: \(error.localizedDescription)")
+        }
+    }
+
+    func makeHostPassword() throws -> String {
+        let password = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }.map { String(format: "%02x", $0) }.joined()
+        let handle = open(passwordFile, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard handle >= 0 else {
+            throw PrivateClusterError(code: .folder, message: "\(passwordFile) cannot be written: \(String(cString: strerror(errno)))")
+        }
+        try FileHandle(fileDescriptor: handle, closeOnDealloc: true).write(contentsOf: Data(password.utf8))
+        return password
+    }
+
+    func hostPassword() throws -> String {
+        guard let password = try? String(contentsOfFile: passwordFile, encoding: .utf8) else {
+            throw PrivateClusterError(
+                code: .folder,
+                message: "\(passwordFile) is missing or unreadable; it holds the password of the private database in \(home). Restore it, or move both away to begin anew")
+        }
+        return password
+    }
+
+    func writeConfiguration(into directory: String, owner: ClusterOwner) throws {
+        let settings = """
+
+            # Written by hashinsight when it made this cluster.
+            listen_addresses = ''
+            unix_socket_directories = '\(socketDirectory)'
+            max_connections = 100
+            shared_buffers = '128MB'
+            jit = off
+            huge_pages = off
+            max_wal_size = '1GB'
+            checkpoint_completion_target = 0.9
+            log_timezone = 'UTC'
+            timezone = 'UTC'
+
+            """
+        let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: directory + "/postgresql.conf"))
+        try handle.seekToEnd()
+        try handle.write(contentsOf: Data(settings.utf8))
+        try handle.close()
+        let access = "local all \(owner.name) peer\nlocal all all scram-sha-256\n"
+        let accessHandle = try FileHandle(forWritingTo: URL(fileURLWithPath: directory + "/pg_hba.conf"))
+        try accessHandle.truncate(atOffset: 0)
+        try accessHandle.write(contentsOf: Data(access.utf8))
+        try accessHandle.close()
+    }
+
+    private static func own(_ path: String, _ owner: ClusterOwner, mode: mode_t) throws {
+        guard !owner.needsSwitch || chown(path, owner.userId, owner.groupId) == 0, !owner.needsSwitch || chmod(path, mode) == 0 else {
+            throw PrivateClusterError(
+                code: .folder, message: "\(path) cannot be given to user '\(owner.name)': \(String(cString: strerror(errno)))")
+        }
+    }
+
+    /// Whether the owner may pass through every folder on the way.
+    private static func isReachable(_ path: String, by owner: ClusterOwner) -> Bool {
+        var folder = path
+        while true {
+            var information = stat()
+            guard stat(folder, &information) == 0 else { return false }
+            let pass: mode_t =
+                information.st_uid == owner.userId ? 0o100 : information.st_gid == owner.groupId ? 0o010 : 0o001
+            guard information.st_mode & pass != 0 else { return false }
+            if folder == "/" { return true }
+            folder = (folder as NSString).deletingLastPathComponent
+        }
+    }
+
+    private static func shortName(of path: String) -> String {
+        SHA256.hash(data: Data(path.utf8)).prefix(8).map { String(format: "%02x", $0) }.joined()
+    }
+}

@@ -1,0 +1,85 @@
+import Foundation
+package import PostgresClient
+
+/// A PostgreSQL cluster of the host's own in its data folder, used when no `DATABASE_URL` is given.
+///
+/// It listens on a unix socket only. The host connects as `hashinsight`, which is no superuser; the superuser can
+/// connect as the operating system's user that runs the cluster, and nobody else. Started as root, the cluster runs as an
+/// unprivileged user. Several hosts may share one data folder: the first starts the cluster, the last stops it.
+package final class PrivateCluster: Sendable {
+    private let layout: ClusterLayout
+    private let tools: ClusterTools
+    private let lock: FolderLock
+    package let configuration: PostgresConfiguration
+
+    private init(layout: ClusterLayout, tools: ClusterTools, lock: FolderLock, configuration: PostgresConfiguration) {
+        self.layout = layout
+        self.tools = tools
+        self.lock = lock
+        self.configuration = configuration
+    }
+
+    /// Makes the cluster if there is none yet, starts it if it does not run, and waits until it takes connections.
+    ///
+    /// - Parameter dataDirectory: The host's data folder; made if missing.
+    /// - Throws: ``PrivateClusterError`` that says which step failed and what the tool printed.
+    package static func start(dataDirectory: String) async throws -> PrivateCluster {
+        let tools = try ClusterTools.find()
+        let layout = try ClusterLayout.prepare(dataDirectory: dataDirectory, owner: tools.owner)
+        let lock = try FolderLock(path: layout.lockFile)
+        try await lock.exclusively {
+            if !layout.isInitialised { try await initialise(layout, tools) }
+            try await ensureRunning(layout, tools)
+        }
+        let password = try layout.hostPassword()
+        let configuration = PostgresConfiguration(
+            socketDirectory: layout.socketDirectory, port: 5432, user: ClusterLayout.hostRole, password: password,
+            database: ClusterLayout.database, applicationName: "hashinsight")
+        return PrivateCluster(layout: layout, tools: tools, lock: lock, configuration: configuration)
+    }
+
+    /// Stops the cluster if no other host uses it.
+    package func stop() async {
+        guard lock.becomeLast() else { return }
+        defer { lock.release() }
+        _ = try? await tools.run("pg_ctl", ["stop", "-D", layout.clusterDirectory, "-m", "fast", "-w", "-t", "30"])
+    }
+
+    private static func initialise(_ layout: ClusterLayout, _ tools: ClusterTools) async throws {
+        let building = layout.clusterDirectory + ".building"
+        try? FileManager.default.removeItem(atPath: building)
+        try await tools.run(
+            "initdb",
+            [
+                "-D", building, "-U", tools.owner.name, "--auth-local=peer", "--auth-host=reject", "--encoding=UTF8", "--locale=C.UTF-8",
+                "--no-instructions",
+            ])
+        try layout.writeConfiguration(into: building, owner: tools.owner)
+        let password = try layout.makeHostPassword()
+        // Single-user mode: the only moment at which anything runs with superuser rights.
+        try await tools.run(
+            "postgres", ["--single", "-j", "-D", building, "postgres"],
+            input: """
+                CREATE ROLE \(ClusterLayout.hostRole) LOGIN CREATEROLE PASSWORD '\(password)';
+
+                CREATE DATABASE \(ClusterLayout.database) OWNER \(ClusterLayout.hostRole);
+
+
+                """)
+        try FileManager.default.moveItem(atPath: building, toPath: layout.clusterDirectory)
+    }
+
+    private static func ensureRunning(_ layout: ClusterLayout, _ tools: ClusterTools) async throws {
+        let status = try await tools.run("pg_ctl", ["status", "-D", layout.clusterDirectory], failing: false)
+        if status.exitCode == 0 { return }
+        do {
+            try await tools.run(
+                "pg_ctl",
+                ["start", "-D", layout.clusterDirectory, "-l", layout.logFile, "-w", "-t", "60", "-s"])
+        } catch let error as PrivateClusterError {
+            let log = (try? String(contentsOfFile: layout.logFile, encoding: .utf8)) ?? ""
+            let tail = log.split(separator: "\n").suffix(5).joined(separator: "\n")
+            throw PrivateClusterError(code: .start, message: "\(error.message)\n\(tail)")
+        }
+    }
+}

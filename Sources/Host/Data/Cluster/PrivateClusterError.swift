@@ -1,0 +1,10 @@
+/// Why the private cluster could not be made or started.
+package struct PrivateClusterError: Error, CustomStringConvertible {
+    package enum Code: String, Sendable { case toolsMissing, userMissing, folder, tool, start }
+
+    package let code: Code
+    /// What failed, where, and what to do about it.
+    package let message: String
+
+    package var description: String { message }
+}
