@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# run-demo.sh CONFIGURATION LISTEN DATA: simulated miners, the host, the demo's sites and miners, the logins.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+configuration=$1 listen=$2 data=$3
+binary=.build/$configuration/hashinsight
+mkdir -p "$data"
+
+simulator= host=
+stop() {
+    trap - EXIT INT TERM
+    [ -n "$host" ] && kill -TERM "$host" 2>/dev/null && wait "$host" 2>/dev/null
+    [ -n "$simulator" ] && kill -TERM "$simulator" 2>/dev/null && wait "$simulator" 2>/dev/null
+    exit "${1:-0}"
+}
+trap 'stop $?' EXIT
+trap 'stop 130' INT
+trap 'stop 143' TERM
+
+"$binary" simulate miners --count 300 --first-address 127.8.0.1 --seed 7 \
+    --dead 2 --refusing 2 --dripping 1 --lying 2 --fleet "$data/fleet.csv" &
+simulator=$!
+
+"$binary" serve --config tenants.yaml --data "$data" --listen "$listen" --demo-logins "$data/demo-logins.tsv" &
+host=$!
+
+scripts/seed-demo.sh "$listen" "$data" "$host" || stop 1
+wait "$host"
