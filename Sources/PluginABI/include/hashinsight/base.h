@@ -7,7 +7,8 @@
 /// - Ownership: spans (`hi_bytes`) are borrowed until the call returns. Copy what must live longer. Nothing is ever freed
 ///   by the other side.
 /// - Text is UTF-8 without a terminating NUL, its length is in the span.
-/// - Failure: a function that returns `hi_status` fills `*error` when it returns anything but `HI_OK`; `error` is never null.
+/// - Failure: a function that returns `hi_status` and takes an `error` fills it when it returns anything but `HI_OK`; `error` is never
+///   null, its `size` is set by the caller, and it is left alone on `HI_OK`.
 /// - Growth: every struct begins with its size in bytes. New members are only ever appended; read the smaller of the size
 ///   found and the size known. A null function pointer, or one that lies beyond `size`, is an unsupported function.
 /// - Times are monotonic nanoseconds (CLOCK_MONOTONIC) for deadlines and Unix microseconds UTC for points in time.
@@ -23,8 +24,10 @@ extern "C" {
 #if defined(__clang__)
 #pragma clang assume_nonnull begin
 #define HI_NULLABLE _Nullable
+#define HI_NONNULL _Nonnull
 #else
 #define HI_NULLABLE
+#define HI_NONNULL
 #endif
 
 /// Version of this contract. A plugin built for another major version is refused; one built for a later minor version too.

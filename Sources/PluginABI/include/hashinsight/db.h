@@ -9,7 +9,9 @@
 /// Fields of a batch: one or more statements, in order, each as STATEMENT then PARAMETERS.
 enum {
     HI_DB_STATEMENT = 1,   ///< integer: a number from `statement`.
-    HI_DB_PARAMETERS = 2   ///< rows: exactly one row, a column for each of $1, $2, …
+    HI_DB_PARAMETERS = 2   ///< rows: exactly one row, a column for each of $1, $2, … (names are not read). A null may stand
+                           ///< in a column of any type; INTEGER serves every integer type, TEXT every type with a text form.
+                           ///< No columns and one row for a statement without parameters.
 };
 
 /// Fields of a result, for each statement of the batch in order: ROWS, then AFFECTED.

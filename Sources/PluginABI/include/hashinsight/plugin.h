@@ -63,17 +63,21 @@ typedef struct hi_plugin_1 {
     uint32_t size;
     uint32_t reserved;
 
-    /// Makes an instance: the plugin for one tenant with its settings (JSON that fits the manifest's schema).
+    /// Makes an instance: the plugin for one tenant with its settings (a JSON object that fits the manifest's schema, with the schema's
+    /// `default`s filled in by the host; `{}` if there is no schema).
     ///
+    /// `plugin` is this very table as `get` returned it, so that one function can serve several tables.
     /// Thread: a host thread of its own, one `create` at a time per plugin; may take up to a second. Ownership: `*instance` stays the
-    /// plugin's and is handed back in every other call. `host` and `api` live until `destroy` returns. Failure: the
-    /// instance is not enabled and the operator reads the error's message. Cancel: none.
-    hi_status (*HI_NULLABLE create)(hi_host *host, const hi_host_api *api, hi_bytes settings, void *HI_NULLABLE *HI_NULLABLE instance,
-                        hi_error *error);
+    /// plugin's and is handed back in every other call; it may be null. `host` and `api` live until `destroy` returns. Failure: the
+    /// instance is not enabled, no `destroy` follows, and the operator reads the error's message. Cancel: none.
+    hi_status (*HI_NULLABLE create)(const struct hi_plugin_1 *plugin, hi_host *host, const hi_host_api *api, hi_bytes settings,
+                                    void *HI_NULLABLE *HI_NONNULL instance, hi_error *error);
 
     /// Ends an instance. The host calls it after the last call of this instance completed; no call follows.
     ///
-    /// Thread: as `create`. The plugin must not use `host` after it returns. Failure and cancel: none.
+    /// Thread: as `create`; never from within a call of this instance into the host. It may wait for operations that the plugin
+    /// started with call 0: the host must be able to end those meanwhile. The plugin must not use `host` after it returns.
+    /// Failure and cancel: none.
     void (*HI_NULLABLE destroy)(void *HI_NULLABLE instance);
 
     /// Starts a call. After HI_OK exactly one `complete` with this id follows, possibly before `start` returns.

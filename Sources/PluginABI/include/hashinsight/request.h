@@ -9,7 +9,7 @@ enum {
     HI_REQUEST_METHOD = 2,      ///< text
     HI_REQUEST_PATH = 3,        ///< text, decoded.
     HI_REQUEST_QUERY = 4,       ///< text, as received, without '?'.
-    HI_REQUEST_PARAMETER = 5,   ///< text, repeated: the values of the pattern's {names}, in their order.
+    HI_REQUEST_PARAMETER = 5,   ///< text, repeated: a {name} of the path's pattern, then its decoded value, as two fields, in the pattern's order.
     HI_REQUEST_HEADER = 6,      ///< text, repeated: name (lower case), then value, as two fields. No cookie, no authorization.
     HI_REQUEST_BODY = 7,        ///< bytes; within the host's size limit.
     HI_REQUEST_ID = 8,          ///< text: request id, as in the answer's X-Request-ID and the log.
