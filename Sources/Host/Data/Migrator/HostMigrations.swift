@@ -1,6 +1,7 @@
 /// The host's own migrations, in order. A new file under `Migrations/` gets its line here.
 package enum HostMigrations {
     package static let all: [HostMigration] = [
-        HostMigration(1, "tenants", PackageResources._001_tenants_sql)
+        HostMigration(1, "tenants", PackageResources._001_tenants_sql),
+        HostMigration(4, "jobs", PackageResources._004_jobs_sql),
     ]
 }

@@ -1,0 +1,8 @@
+/// How one execution ended.
+package enum JobOutcome: Hashable, Sendable {
+    /// - Parameter summary: A JSON object for the history, or nil.
+    case succeeded(summary: String?)
+    /// Is retried if the policy has attempts left.
+    case failed(message: String)
+    case cancelled(reason: String)
+}
