@@ -25,7 +25,7 @@ CREATE TABLE app.job_runs (
     tenant_key   bigint NOT NULL REFERENCES app.tenants (key) ON DELETE CASCADE,
     plugin       text NOT NULL,
     job          text NOT NULL,
-    arguments    jsonb,
+    arguments    text,
     unique_key   text,
     priority     smallint NOT NULL DEFAULT 0,
     due_at       timestamptz NOT NULL DEFAULT now(),
@@ -71,7 +71,7 @@ CREATE TABLE app.job_history (
     tenant_key  bigint NOT NULL REFERENCES app.tenants (key) ON DELETE CASCADE,
     plugin      text NOT NULL,
     job         text NOT NULL,
-    arguments   jsonb,
+    arguments   text,
     state       text NOT NULL CHECK (state IN ('succeeded', 'failed', 'cancelled', 'dead')),
     attempt     integer NOT NULL,
     fence       bigint NOT NULL,
@@ -79,7 +79,7 @@ CREATE TABLE app.job_history (
     due_at      timestamptz NOT NULL,
     started_at  timestamptz,
     ended_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
-    summary     jsonb,
+    summary     text,
     error       text
 );
 CREATE INDEX job_history_recent ON app.job_history (tenant_key, ended_at DESC);

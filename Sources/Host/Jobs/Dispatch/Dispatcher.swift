@@ -1,0 +1,144 @@
+import Logging
+
+/// Runs on one host what it holds a lease for: claims batches, executes them slot by slot, tells the queue.
+actor Dispatcher {
+    private let queue: JobQueue
+    private let executor: any JobExecutor
+    private let maximumSlots: Int
+    private let logger: Logger
+    private let bell = Bell()
+
+    private var book = SlotBook()
+    private var running: [Int64: (run: JobRun, task: Task<JobOutcome, Never>)] = [:]
+    /// Runs to be ended before they begin: asked to be cancelled while they wait in a slot's batch.
+    private var cancelled: [Int64: String] = [:]
+    private var host: String?
+    /// Counts leases; what was claimed under an earlier one is not ours to report.
+    private var epoch = 0
+    private var stopping = false
+
+    init(queue: JobQueue, executor: any JobExecutor, maximumSlots: Int, logger: Logger) {
+        self.queue = queue
+        self.executor = executor
+        self.maximumSlots = maximumSlots
+        self.logger = logger
+    }
+
+    /// There may be something to claim or to tell.
+    nonisolated func wake() { bell.ring() }
+
+    /// A lease begins: `host` is its id.
+    func begin(host: String) {
+        self.host = host
+        epoch += 1
+        bell.ring()
+    }
+
+    /// The lease has ended: others may run what was held, so it is stopped here and not reported.
+    func loseLease() {
+        host = nil
+        epoch += 1
+        book.forget()
+        for entry in running.values { entry.task.cancel() }
+        running = [:]
+        cancelled = [:]
+    }
+
+    /// Asks a run to end early if it is held here.
+    func cancel(run id: Int64, reason: String) {
+        if let entry = running[id] { entry.task.cancel() } else { cancelled[id] = reason }
+        if cancelled.count > 10_000 { cancelled = [:] }
+    }
+
+    /// Asks every run of an instance to end.
+    func cancel(tenantKey: Int64, plugin: String) {
+        for entry in running.values where entry.run.tenantKey == tenantKey && entry.run.plugin == plugin { entry.task.cancel() }
+    }
+
+    var runningCount: Int { running.count }
+
+    /// Works until the task is cancelled or ``drain()`` has emptied it.
+    func work() async {
+        let ticker = Task { [bell] in
+            while !Task.isCancelled {
+                try? await Task.sleep(for: .milliseconds(100))
+                bell.ring()
+            }
+        }
+        defer { ticker.cancel() }
+        for await _ in bell.rings {
+            var claimed = true
+            while claimed && !Task.isCancelled {
+                await tell()
+                claimed = await claim()
+            }
+            if Task.isCancelled || (stopping && running.isEmpty && !book.hasNews && book.heldSlots.isEmpty) { return }
+        }
+    }
+
+    /// Claims nothing more; `work` returns when what runs has ended and is told.
+    func drain(cancelling: Bool) {
+        stopping = true
+        if cancelling { for entry in running.values { entry.task.cancel() } }
+        bell.ring()
+    }
+
+    private func tell() async {
+        guard let host, book.hasNews else { return }
+        let news = book.takeNews()
+        let before = epoch
+        do {
+            let counted = try await queue.settle(host: host, completions: news.completions, slots: news.released)
+            if counted < news.completions.count {
+                logger.warning(
+                    "completions came under an old fence and do not count",
+                    metadata: ["refused": "\(news.completions.count - counted)", "host": "\(host)"])
+            }
+        } catch {
+            if before == epoch { book.putBack(news) }
+            logger.warning("the job queue could not be told what has ended; it will be", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func claim() async -> Bool {
+        guard let host, !stopping, book.heldSlots.count < maximumSlots else { return false }
+        let before = epoch
+        do {
+            let runs = try await queue.claim(host: host, slots: maximumSlots - book.heldSlots.count)
+            guard before == epoch, !runs.isEmpty else { return false }
+            for (slot, batch) in book.take(runs) {
+                Task { await self.execute(batch, in: slot, epoch: before) }
+            }
+            return true
+        } catch {
+            logger.debug("no claim", metadata: ["error": "\(error)"])
+            return false
+        }
+    }
+
+    private func execute(_ batch: [JobRun], in slot: SlotBook.SlotKey, epoch: Int) async {
+        for run in batch {
+            guard epoch == self.epoch else { return }
+            if let reason = cancelled.removeValue(forKey: run.id) ?? (stopping ? "the host is stopping" : nil) {
+                // What has not begun goes back to the queue when the host stops; only a request cancels it for good.
+                let outcome: JobOutcome = stopping ? .failed(message: reason) : .cancelled(reason: reason)
+                book.ended(run, outcome, microseconds: 0, spread: 0)
+                continue
+            }
+            let start = ContinuousClock.now
+            let deadline = MonotonicClock.nanos() + UInt64(max(run.deadlineMilliseconds, 1)) * 1_000_000
+            let executor = self.executor
+            let task = Task { await executor.execute(run, deadlineNanos: deadline) }
+            running[run.id] = (run, task)
+            let outcome = await task.value
+            running[run.id] = nil
+            guard epoch == self.epoch else { return }
+            let elapsed = start.duration(to: .now).components
+            let microseconds = Double(elapsed.seconds) * 1e6 + Double(elapsed.attoseconds) / 1e12
+            book.ended(run, outcome, microseconds: microseconds, spread: Double.random(in: 0...1))
+        }
+        guard epoch == self.epoch else { return }
+        book.release(slot)
+        bell.ring()
+    }
+}

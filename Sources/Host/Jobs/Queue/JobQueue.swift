@@ -1,0 +1,128 @@
+import Foundation
+package import HostData
+import PostgresClient
+
+/// The queue in PostgreSQL, seen from one host: each method is one round trip.
+package struct JobQueue: Sendable {
+    let pool: PostgresPool
+
+    package init(database: Database) { pool = database.host }
+
+    init(pool: PostgresPool) { self.pool = pool }
+
+    // MARK: Filling
+
+    /// Puts runs into the queue in one statement. Those whose unique key is taken are left out.
+    ///
+    /// - Returns: How many went in.
+    @discardableResult
+    package func enqueue(_ runs: [NewRun]) async throws -> Int {
+        guard !runs.isEmpty else { return 0 }
+        let rows = runs.map { run in
+            EnqueueRow(
+                tenant: run.tenantKey, plugin: run.plugin, job: run.job, arguments: run.arguments, unique_key: run.uniqueKey,
+                priority: run.priority, delay_ms: run.delayMilliseconds, attempts: run.retry.attempts,
+                backoff_ms: run.retry.backoffMilliseconds, deadline_ms: run.deadlineMilliseconds)
+        }
+        let results = try await pool.execute([
+            (JobStatements.relaxCommit, []), (JobStatements.enqueue, [.text(try json(rows))]), (JobStatements.wake, [.text("")]),
+        ])
+        return results[1].affected
+    }
+
+    /// Cancels a run: one that waits goes at once, one under way is told on the host that holds it.
+    package func cancel(run id: Int64) async throws {
+        _ = try await pool.execute([(JobStatements.cancelWaiting, [.integer(id)]), (JobStatements.wake, [.text("cancel:\(id)")])])
+    }
+
+    /// Puts a dead or failed run back into the queue; false if there is none with this id.
+    package func redrive(run id: Int64) async throws -> Bool {
+        let results = try await pool.execute([(JobStatements.redrive, [.integer(id)]), (JobStatements.wake, [.text("")])])
+        return results[0].affected > 0
+    }
+
+    // MARK: Working
+
+    func claim(host: String, slots: Int) async throws -> [JobRun] {
+        let results = try await pool.execute([
+            (JobStatements.relaxCommit, []), (JobStatements.claimLock, []),
+            (JobStatements.claim, [.text(host), .integer(Int64(slots))]),
+        ])
+        let rows = results[2].rows
+        return (0..<rows.rowCount).map { row in
+            JobRun(
+                id: rows.integer(row, 0) ?? 0, tenantKey: rows.integer(row, 1) ?? 0, slot: Int(rows.integer(row, 2) ?? 0),
+                plugin: rows.text(row, 3) ?? "", job: rows.text(row, 4) ?? "", arguments: rows.text(row, 5),
+                attempt: Int(rows.integer(row, 6) ?? 1),
+                retry: RetryPolicy(attempts: Int(rows.integer(row, 7) ?? 1), backoffMilliseconds: Int(rows.integer(row, 8) ?? 0)),
+                deadlineMilliseconds: Int(rows.integer(row, 9) ?? 0), dueAtMicros: rows.integer(row, 10) ?? 0, fence: rows.integer(row, 11) ?? 0)
+        }
+    }
+
+    /// Reports what has ended and gives slots back, in one transaction.
+    ///
+    /// - Returns: How many completions counted; the others came under an old fence.
+    func settle(host: String, completions: [JobCompletion], slots: [ReleasedSlot]) async throws -> Int {
+        let results = try await pool.execute([
+            (JobStatements.relaxCommit, []), (JobStatements.complete, [.text(host), .text(try json(completions))]),
+            (JobStatements.release, [.text(host), .text(try json(slots))]),
+        ])
+        return Int(results[1].rows.integer(0, 0) ?? 0)
+    }
+
+    // MARK: Hosts
+
+    func register(host: String, name: String, leaseMilliseconds: Int) async throws {
+        _ = try await pool.execute([
+            (JobStatements.register, [.text(host), .text(name), .integer(Int64(leaseMilliseconds))]), (JobStatements.syncSlots, []),
+        ])
+    }
+
+    /// False if the lease had ended before.
+    func heartbeat(host: String, leaseMilliseconds: Int) async throws -> Bool {
+        try await pool.execute([(JobStatements.heartbeat, [.text(host), .integer(Int64(leaseMilliseconds))])])[0].affected == 1
+    }
+
+    func unregister(host: String) async throws { _ = try await pool.execute([(JobStatements.unregister, [.text(host)])]) }
+
+    /// Takes over what dead hosts held. - Returns: hosts lost, runs put back, runs given up.
+    @discardableResult
+    func rescue() async throws -> (hosts: Int, runs: Int, dead: Int) {
+        let rows = try await pool.execute([(JobStatements.rescue, [])])[0].rows
+        return (Int(rows.integer(0, 0) ?? 0), Int(rows.integer(0, 1) ?? 0), Int(rows.integer(0, 2) ?? 0))
+    }
+
+    /// Makes the slot rows fit the tenants.
+    package func syncSlots() async throws { _ = try await pool.execute([(JobStatements.syncSlots, [])]) }
+
+    func progress(host: String, run: Int64, fraction: Double, note: String) async throws {
+        _ = try await pool.execute([(JobStatements.progress, [.text(host), .integer(run), .double(fraction), .text(note)])])
+    }
+
+    /// Removes history older than so many days. - Returns: rows removed.
+    package func pruneHistory(days: Int) async throws -> Int {
+        try await pool.execute([(JobStatements.prune, [.integer(Int64(days))])])[0].affected
+    }
+
+    func json(_ value: some Encodable) throws -> String { String(decoding: try JSONEncoder().encode(value), as: UTF8.self) }
+}
+
+private struct EnqueueRow: Encodable {
+    let tenant: Int64
+    let plugin: String
+    let job: String
+    let arguments: String?
+    let unique_key: String?
+    let priority: Int
+    let delay_ms: Int
+    let attempts: Int
+    let backoff_ms: Int
+    let deadline_ms: Int
+}
+
+/// A slot given back, with how many runs its next holder should take at once.
+struct ReleasedSlot: Sendable, Encodable {
+    let tenant: Int64
+    let slot: Int
+    let batch: Int
+}

@@ -1,0 +1,167 @@
+import Foundation
+package import HostData
+package import Logging
+import PostgresClient
+import Synchronization
+
+/// Background work of all tenants on this host; any number of hosts share one database.
+///
+/// A host holds a lease that it renews; all that it claims is bound to that lease and to a fencing token. When the lease
+/// cannot be renewed the host stops its runs before another may take them.
+package final class Scheduler: Sendable {
+    package let queue: JobQueue
+    private let dispatcher: Dispatcher
+    private let options: SchedulerOptions
+    private let logger: Logger
+    private let lease = Mutex<Lease?>(nil)
+
+    private struct Lease {
+        var host: String
+        var renewedAtNanos: UInt64
+    }
+
+    package init(database: Database, executor: any JobExecutor, options: SchedulerOptions = SchedulerOptions(), logger: Logger) {
+        self.queue = JobQueue(database: database)
+        self.options = options
+        self.logger = logger
+        dispatcher = Dispatcher(queue: queue, executor: executor, maximumSlots: options.maximumSlots, logger: logger)
+    }
+
+    /// Works until the task is cancelled: then it claims nothing more, cancels what runs, and gives its lease back.
+    package func run() async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.keepLease() }
+            group.addTask { await self.listen() }
+            group.addTask { await self.every(.seconds(1)) { await self.fireSchedules() } }
+            group.addTask { await self.every(self.options.rescueEvery) { await self.rescue() } }
+            group.addTask { await self.every(.seconds(3_600)) { await self.prune() } }
+            let work = Task { await self.dispatcher.work() }
+            await group.waitForAll()
+            await dispatcher.drain(cancelling: true)
+            let limit = Task {
+                try? await Task.sleep(for: self.options.stopWithin)
+                work.cancel()
+                self.dispatcher.wake()
+            }
+            await work.value
+            limit.cancel()
+            if let host = lease.withLock({ $0?.host }) { try? await queue.unregister(host: host) }
+        }
+    }
+
+    /// There is something new in the queue. Saves the wait until this host looks again.
+    package func wake() { dispatcher.wake() }
+
+    package func enqueue(_ runs: [NewRun]) async throws -> Int {
+        defer { wake() }
+        return try await queue.enqueue(runs)
+    }
+
+    /// Ends every run of an instance that is under way here: its plugin was switched off for the tenant.
+    package func cancel(tenantKey: Int64, plugin: String) async { await dispatcher.cancel(tenantKey: tenantKey, plugin: plugin) }
+
+    /// Tells how far a run has come; kept for the dashboard.
+    package func progress(run: Int64, fraction: Double, note: String) async throws {
+        guard let host = lease.withLock({ $0?.host }) else { return }
+        try await queue.progress(host: host, run: run, fraction: fraction, note: note)
+    }
+
+    // MARK: Loops
+
+    private func every(_ pause: Duration, _ body: () async -> Void) async {
+        while !Task.isCancelled {
+            await body()
+            try? await Task.sleep(for: pause)
+        }
+    }
+
+    private func keepLease() async {
+        let length = options.leaseMilliseconds
+        while !Task.isCancelled {
+            let asked = MonotonicClock.nanos()
+            do {
+                if let current = lease.withLock({ $0 }) {
+                    if try await queue.heartbeat(host: current.host, leaseMilliseconds: length) {
+                        lease.withLock { $0?.renewedAtNanos = asked }
+                    } else {
+                        await lose("the lease had ended before it was renewed")
+                        continue
+                    }
+                } else {
+                    let host = UUID().uuidString.lowercased()
+                    try await queue.register(host: host, name: options.hostName, leaseMilliseconds: length)
+                    lease.withLock { $0 = Lease(host: host, renewedAtNanos: asked) }
+                    await dispatcher.begin(host: host)
+                    logger.info("jobs: lease begun", metadata: ["host": "\(host)"])
+                }
+            } catch {
+                logger.warning("jobs: lease not renewed", metadata: ["error": "\(error)"])
+            }
+            await loseIfStale()
+            try? await Task.sleep(for: .milliseconds(lease.withLock { $0 == nil } ? 500 : length / 5))
+        }
+    }
+
+    /// Three quarters of a lease without renewal: stop now, while nobody else may run what this host holds.
+    private func loseIfStale() async {
+        guard let current = lease.withLock({ $0 }) else { return }
+        let age = MonotonicClock.nanos() - current.renewedAtNanos
+        if age > UInt64(options.leaseMilliseconds) * 750_000 { await lose("the database could not be reached in time") }
+    }
+
+    private func lose(_ reason: String) async {
+        lease.withLock { $0 = nil }
+        await dispatcher.loseLease()
+        logger.error("jobs: lease lost, runs stopped", metadata: ["reason": "\(reason)"])
+    }
+
+    private func fireSchedules() async {
+        do {
+            if try await queue.fireDue() > 0 { wake() }
+        } catch {
+            logger.debug("jobs: schedules not read", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func rescue() async {
+        do {
+            let found = try await queue.rescue()
+            if found.hosts > 0 {
+                logger.warning(
+                    "jobs: took over from dead hosts",
+                    metadata: ["hosts": "\(found.hosts)", "runs": "\(found.runs)", "given_up": "\(found.dead)"])
+                wake()
+            }
+        } catch {
+            logger.debug("jobs: no rescue", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func prune() async {
+        do { _ = try await queue.pruneHistory(days: options.historyDays) } catch {
+            logger.debug("jobs: history not pruned", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func listen() async {
+        while !Task.isCancelled {
+            do {
+                try await queue.pool.withSession { session in
+                    for await notification in try await session.listen("hashinsight_jobs") {
+                        if let id = notification.payload.dropPrefix("cancel:").flatMap({ Int64($0) }) {
+                            await dispatcher.cancel(run: id, reason: "cancelled on request")
+                        }
+                        dispatcher.wake()
+                    }
+                }
+            } catch {
+                logger.debug("jobs: not listening", metadata: ["error": "\(error)"])
+            }
+            try? await Task.sleep(for: .seconds(1))
+        }
+    }
+}
+
+extension String {
+    fileprivate func dropPrefix(_ prefix: String) -> Substring? { hasPrefix(prefix) ? dropFirst(prefix.count) : nil }
+}
