@@ -119,10 +119,10 @@ actor Dispatcher {
     private func execute(_ batch: [JobRun], in slot: SlotBook.SlotKey, epoch: Int) async {
         for run in batch {
             guard epoch == self.epoch else { return }
-            if let reason = cancelled.removeValue(forKey: run.id) ?? (stopping ? "the host is stopping" : nil) {
-                // What has not begun goes back to the queue when the host stops; only a request cancels it for good.
-                let outcome: JobOutcome = stopping ? .failed(message: reason) : .cancelled(reason: reason)
-                book.ended(run, outcome, microseconds: 0, spread: 0)
+            // What has not begun when the host stops stays claimed; whoever rescues this host's runs puts it back.
+            if stopping { break }
+            if let reason = cancelled.removeValue(forKey: run.id) {
+                book.ended(run, .cancelled(reason: reason), microseconds: 0, spread: 0)
                 continue
             }
             let start = ContinuousClock.now

@@ -3,7 +3,7 @@ import PostgresClient
 
 extension JobQueue {
     /// Makes the schedules fit what is declared now, over all enabled instances.
-    package func declare(_ declarations: [JobDeclaration], now: Date = Date()) async throws {
+    package func declare(_ declarations: [ScheduledJob], now: Date = Date()) async throws {
         let rows = declarations.compactMap { ScheduleRow($0, now: now) }
         let declared = try json(rows)
         _ = try await pool.execute([
@@ -76,7 +76,7 @@ private struct ScheduleRow: Encodable {
     let deadline_ms: Int
     let next_ms: Int64
 
-    init?(_ declaration: JobDeclaration, now: Date) {
+    init?(_ declaration: ScheduledJob, now: Date) {
         guard let recurrence = declaration.recurrence else { return nil }
         tenant = declaration.tenantKey
         plugin = declaration.plugin

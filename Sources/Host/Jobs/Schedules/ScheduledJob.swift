@@ -1,5 +1,5 @@
 /// A job as a manifest declares it, for one enabled instance.
-package struct JobDeclaration: Hashable, Sendable {
+package struct ScheduledJob: Hashable, Sendable {
     package var tenantKey: Int64
     package var plugin: String
     package var job: String
