@@ -66,7 +66,7 @@ let package = Package(
             ],
             path: "Sources/Host/Tenancy", swiftSettings: house),
         .target(
-            name: "HostEgress", dependencies: ["EventLoop", .product(name: "Logging", package: "swift-log")],
+            name: "HostEgress", dependencies: ["EventLoop", "CLinux"],
             path: "Sources/Host/Egress", swiftSettings: house),
         .target(
             name: "HostJobs", dependencies: ["HostData", .product(name: "Logging", package: "swift-log")],
@@ -91,7 +91,7 @@ let package = Package(
             ],
             path: "Sources/Host/Web", swiftSettings: house),
         .target(
-            name: "MinerSimulator", dependencies: ["EventLoop", .product(name: "Logging", package: "swift-log")],
+            name: "MinerSimulator", dependencies: ["EventLoop", "CLinux"],
             swiftSettings: house),
         .executableTarget(
             name: "hashinsight",
