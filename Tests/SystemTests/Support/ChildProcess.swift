@@ -1,0 +1,69 @@
+import Foundation
+import Glibc
+
+/// A process that a test starts and stops by its id. Output goes to files, so that nothing blocks on a pipe.
+final class ChildProcess: Sendable {
+    let processId: pid_t
+    let outputPath: String
+
+    /// - Parameter descriptors: Pairs (ours, the child's number): handed to the child besides its standard streams.
+    init(_ executable: String, _ arguments: [String], environment: [String: String] = [:], outputPath: String, descriptors: [(Int32, Int32)] = []) throws {
+        self.outputPath = outputPath
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 1, outputPath + ".out", O_WRONLY | O_CREAT | O_APPEND, 0o600)
+        posix_spawn_file_actions_addopen(&actions, 2, outputPath + ".err", O_WRONLY | O_CREAT | O_APPEND, 0o600)
+        for (ours, childs) in descriptors { posix_spawn_file_actions_adddup2(&actions, ours, childs) }
+        var variables = ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/tmp", "LC_ALL": "C.UTF-8"]
+        variables.merge(environment) { $1 }
+        let argv = ([executable] + arguments).map { strdup($0) } + [nil]
+        let envp = variables.map { strdup("\($0)=\($1)") } + [nil]
+        defer { for pointer in argv + envp { free(pointer) } }
+        var identifier: pid_t = 0
+        let code = posix_spawn(&identifier, executable, &actions, nil, argv, envp)
+        guard code == 0 else { throw TestFailure("\(executable) cannot be started: \(String(cString: strerror(code)))") }
+        processId = identifier
+    }
+
+    var standardOutput: String { (try? String(contentsOfFile: outputPath + ".out", encoding: .utf8)) ?? "" }
+    var standardError: String { (try? String(contentsOfFile: outputPath + ".err", encoding: .utf8)) ?? "" }
+
+    func signal(_ number: Int32) { kill(processId, number) }
+
+    /// The exit code, or 128 + the signal; nil while it runs.
+    func exitCode() -> Int32? {
+        var status: Int32 = 0
+        guard waitpid(processId, &status, WNOHANG) == processId else { return nil }
+        return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
+    }
+
+    /// Waits for the end; kills it when the patience is over.
+    @discardableResult
+    func waitForExit(patience: Duration = .seconds(30)) async -> Int32 {
+        let end = ContinuousClock.now + patience
+        while ContinuousClock.now < end {
+            if let code = exitCode() { return code }
+            try? await Task.sleep(for: .milliseconds(20))
+        }
+        kill(processId, SIGKILL)
+        while true {
+            if let code = exitCode() { return code }
+            try? await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
+    @discardableResult
+    func stop() async -> Int32 {
+        kill(processId, SIGTERM)
+        return await waitForExit()
+    }
+}
+
+/// Why a test's own machinery gave up.
+struct TestFailure: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
+}
