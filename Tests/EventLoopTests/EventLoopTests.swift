@@ -1,7 +1,6 @@
 import CLinux
 import EventLoop
 import Glibc
-import Synchronization
 import Testing
 
 @Suite("EventLoop")
@@ -9,35 +8,35 @@ struct EventLoopTests {
     @Test("Work from many threads runs on the loop, each thread's in order")
     func executeKeepsOrder() async throws {
         let loop = try EventLoop(name: "test")
-        let seen = Mutex<[Int: [Int]]>([:])
+        let seen = Shared<[Int: [Int]]>([:])
         await withTaskGroup(of: Void.self) { group in
             for producer in 0..<4 {
                 group.addTask {
                     for number in 0..<1_000 {
                         loop.execute {
                             #expect(loop.isCurrent)
-                            seen.withLock { $0[producer, default: []].append(number) }
+                            seen.change { $0[producer, default: []].append(number) }
                         }
                     }
                 }
             }
         }
         loop.shutdown()
-        for producer in 0..<4 { #expect(seen.withLock { $0[producer] } == Array(0..<1_000)) }
+        for producer in 0..<4 { #expect(seen.value[producer] == Array(0..<1_000)) }
         #expect(!loop.isCurrent)
     }
 
     @Test("Timers run by due time, equal ones by age, and a cancelled one never")
     func timers() async throws {
         let loop = try EventLoop(name: "test")
-        let seen = Mutex<[String]>([])
+        let seen = Shared<[String]>([])
         let start = EventLoop.nowNanos()
         await withCheckedContinuation { continuation in
             loop.execute {
-                loop.schedule(atNanos: start + 3_000_000) { seen.withLock { $0.append("third") } }
-                loop.schedule(atNanos: start + 1_000_000) { seen.withLock { $0.append("first") } }
-                loop.schedule(atNanos: start + 1_000_000) { seen.withLock { $0.append("second") } }
-                let cancelled = loop.schedule(atNanos: start + 2_000_000) { seen.withLock { $0.append("cancelled") } }
+                loop.schedule(atNanos: start + 3_000_000) { seen.change { $0.append("third") } }
+                loop.schedule(atNanos: start + 1_000_000) { seen.change { $0.append("first") } }
+                loop.schedule(atNanos: start + 1_000_000) { seen.change { $0.append("second") } }
+                let cancelled = loop.schedule(atNanos: start + 2_000_000) { seen.change { $0.append("cancelled") } }
                 loop.cancel(cancelled)
                 loop.schedule(atNanos: start + 4_000_000) {
                     #expect(EventLoop.nowNanos() >= start + 4_000_000)
@@ -46,26 +45,25 @@ struct EventLoopTests {
             }
         }
         loop.shutdown()
-        #expect(seen.withLock { $0 } == ["first", "second", "third"])
+        #expect(seen.value == ["first", "second", "third"])
     }
 
     @Test("A timer may cancel another that is due in the same round")
     func timerCancelsTimer() async throws {
         let loop = try EventLoop(name: "test")
-        let ran = Mutex(false)
+        let ran = Shared(false)
         await withCheckedContinuation { continuation in
             loop.execute {
                 let due = EventLoop.nowNanos()
-                let victim = Mutex<EventLoop.Timer?>(nil)
-                let shared = Shared(victim)
-                loop.schedule(atNanos: due) { shared.value.withLock { $0.map(loop.cancel) } }
-                let timer = loop.schedule(atNanos: due + 1) { ran.withLock { $0 = true } }
-                shared.value.withLock { $0 = timer }
+                let victim = Shared<EventLoop.Timer?>(nil)
+                loop.schedule(atNanos: due) { if let timer = victim.value { loop.cancel(timer) } }
+                let timer = loop.schedule(atNanos: due + 1) { ran.change { $0 = true } }
+                victim.change { $0 = timer }
                 loop.schedule(atNanos: due + 2) { continuation.resume() }
             }
         }
         loop.shutdown()
-        #expect(ran.withLock { $0 } == false)
+        #expect(ran.value == false)
     }
 
     @Test("A readable descriptor calls its handler until it is read, and hang-up is told")
@@ -149,12 +147,12 @@ struct EventLoopTests {
     @Test("Shutdown runs what was handed over, twice does nothing, and later work is dropped")
     func shutdown() throws {
         let loop = try EventLoop(name: "test")
-        let count = Mutex(0)
-        for _ in 0..<100 { loop.execute { count.withLock { $0 += 1 } } }
+        let count = Shared(0)
+        for _ in 0..<100 { loop.execute { count.change { $0 += 1 } } }
         loop.shutdown()
         loop.shutdown()
-        loop.execute { count.withLock { $0 += 1 } }
-        #expect(count.withLock { $0 } == 100)
+        loop.execute { count.change { $0 += 1 } }
+        #expect(count.value == 100)
     }
 
     @Test("A group hands out its loops in turns")

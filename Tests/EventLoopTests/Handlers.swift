@@ -48,9 +48,14 @@ final class Recorder: EventHandler, @unchecked Sendable {
 }
 
 /// A mutex on the heap, so that closures can share it.
-final class Shared<Value: ~Copyable & Sendable>: Sendable {
-    let value: Value
-    init(_ value: consuming Value) { self.value = value }
+final class Shared<Value: Sendable>: Sendable {
+    private let mutex: Mutex<Value>
+
+    init(_ value: Value) { mutex = Mutex(value) }
+
+    var value: Value { mutex.withLock { $0 } }
+
+    func change(_ body: (inout sending Value) -> Void) { mutex.withLock { body(&$0) } }
 }
 
 struct SocketPairError: Error {

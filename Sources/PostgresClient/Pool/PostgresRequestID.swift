@@ -1,0 +1,4 @@
+/// Names one request that was started.
+package struct PostgresRequestID: Sendable, Hashable {
+    let number: UInt64
+}
