@@ -2,6 +2,8 @@
 package enum HostMigrations {
     package static let all: [HostMigration] = [
         HostMigration(1, "tenants", PackageResources._001_tenants_sql),
+        HostMigration(2, "identity", PackageResources._002_identity_sql),
+        HostMigration(3, "tenancy", PackageResources._003_tenancy_sql),
         HostMigration(4, "jobs", PackageResources._004_jobs_sql),
     ]
 }
