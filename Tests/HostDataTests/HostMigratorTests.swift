@@ -28,7 +28,7 @@ struct HostMigratorTests {
             let error = await #expect(throws: HostMigrationError.self) { try await HostMigrator(pool: pool).migrate([good, bad]) }
             #expect(error?.code == .failed)
             let rows = try await pool.query("SELECT to_regclass('app.good') IS NOT NULL, to_regclass('app.half') IS NULL")
-            #expect(rows.bool(0, 0) == true && rows.bool(0, 1) == true)
+            #expect(rows.boolean(row: 0, column: 0) == true && rows.boolean(row: 0, column: 1) == true)
             #expect(try await HostMigrator(pool: pool).migrate([good]).isEmpty)
         }
     }

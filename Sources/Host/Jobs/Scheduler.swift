@@ -147,7 +147,8 @@ package final class Scheduler: Sendable {
         while !Task.isCancelled {
             do {
                 try await queue.pool.withSession { session in
-                    for await notification in try await session.listen("hashinsight_jobs") {
+                    try await session.listen("hashinsight_jobs")
+                    for await notification in session.notifications {
                         if let id = notification.payload.dropPrefix("cancel:").flatMap({ Int64($0) }) {
                             await dispatcher.cancel(run: id, reason: "cancelled on request")
                         }

@@ -59,7 +59,7 @@ struct ClusterTools: Sendable {
         process.currentDirectoryURL = URL(fileURLWithPath: "/")
         // A file, not a pipe: the postmaster inherits it and would hold a pipe open for as long as it runs.
         let capture = FileManager.default.temporaryDirectory.appendingPathComponent("hashinsight-\(UUID().uuidString).out")
-        FileManager.default.createFile(atPath: capture.path, contents: nil)
+        try Data().write(to: capture)
         defer { try? FileManager.default.removeItem(at: capture) }
         let sink = try FileHandle(forWritingTo: capture)
         process.standardOutput = sink

@@ -39,7 +39,7 @@ package struct HostMigrator: Sendable {
         let applied = try await session.query("SELECT number, checksum FROM app.migrations ORDER BY number")
         var checksums: [Int: String] = [:]
         for row in 0..<applied.rowCount {
-            checksums[Int(applied.integer(row, 0) ?? 0)] = applied.text(row, 1)
+            checksums[Int(applied.integer(row: row, column: 0) ?? 0)] = applied.text(row: row, column: 1)
         }
         if let newest = checksums.keys.max(), newest > migrations.map(\.number).max() ?? 0 {
             throw HostMigrationError.databaseIsNewer(found: newest, known: migrations.map(\.number).max() ?? 0)
@@ -52,13 +52,13 @@ package struct HostMigrator: Sendable {
             }
             do {
                 try await session.script("BEGIN;\n\(migration.sql)")
-                _ = try await session.execute(
+                _ = try await session.query(
                     "INSERT INTO app.migrations (number, name, checksum) VALUES ($1, $2, $3)",
-                    [.integer(Int64(migration.number)), .text(migration.name), .text(migration.checksum)])
+                    .int(Int64(migration.number)), .text(migration.name), .text(migration.checksum))
                 try await session.script("COMMIT")
-            } catch let cause as PostgresError {
+            } catch {
                 try? await session.script("ROLLBACK")
-                throw HostMigrationError.failed(migration.name, cause)
+                throw HostMigrationError.failed(migration.name, error)
             }
             ran.append(migration.name)
         }

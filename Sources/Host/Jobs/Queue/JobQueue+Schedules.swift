@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 import PostgresClient
 
 extension JobQueue {
@@ -16,18 +16,18 @@ extension JobQueue {
     func fireDue(now: Date = Date()) async throws -> Int {
         try await pool.withSession { session in
             try await session.transaction { session in
-                let due = try await session.execute(JobStatements.dueSchedules, []).rows
+                let due = try await session.query(JobStatements.dueSchedules)
                 guard due.rowCount > 0 else { return 0 }
                 var fired: [FiredRow] = []
                 for row in 0..<due.rowCount {
-                    guard let tenant = due.integer(row, 0), let plugin = due.text(row, 1), let job = due.text(row, 2),
-                        let recurrence = Recurrence(everyMilliseconds: due.integer(row, 3), cron: due.text(row, 4), timeZone: due.text(row, 5))
+                    guard let tenant = due.integer(row: row, column: 0), let plugin = due.text(row: row, column: 1), let job = due.text(row: row, column: 2),
+                        let recurrence = Recurrence(everyMilliseconds: due.integer(row: row, column: 3), cron: due.text(row: row, column: 4), timeZone: due.text(row: row, column: 5))
                     else { continue }
                     let next = recurrence.next(after: now, identity: "\(tenant)/\(plugin)/\(job)") ?? .distantFuture
                     fired.append(FiredRow(tenant: tenant, plugin: plugin, job: job, next_ms: next.unixMilliseconds))
                 }
-                _ = try await session.execute(JobStatements.fireSchedules, [.text(try json(fired))])
-                _ = try await session.execute(JobStatements.wake, [.text("")])
+                _ = try await session.query(JobStatements.fireSchedules, .text(try json(fired)))
+                _ = try await session.query(JobStatements.wake, .text(""))
                 return fired.count
             }
         }
@@ -35,7 +35,7 @@ extension JobQueue {
 
     /// Holds a scheduled job back, or lets it go on.
     package func setPaused(_ paused: Bool, tenantKey: Int64, plugin: String, job: String) async throws -> Bool {
-        try await pool.execute([(JobStatements.pause, [.text(plugin), .text(job), .integer(tenantKey), .bool(paused)])])[0].affected == 1
+        try await pool.execute([(JobStatements.pause, [.text(plugin), .text(job), .int(tenantKey), .bool(paused)])])[0].affected == 1
     }
 }
 

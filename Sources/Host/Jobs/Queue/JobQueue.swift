@@ -32,12 +32,12 @@ package struct JobQueue: Sendable {
 
     /// Cancels a run: one that waits goes at once, one under way is told on the host that holds it.
     package func cancel(run id: Int64) async throws {
-        _ = try await pool.execute([(JobStatements.cancelWaiting, [.integer(id)]), (JobStatements.wake, [.text("cancel:\(id)")])])
+        _ = try await pool.execute([(JobStatements.cancelWaiting, [.int(id)]), (JobStatements.wake, [.text("cancel:\(id)")])])
     }
 
     /// Puts a dead or failed run back into the queue; false if there is none with this id.
     package func redrive(run id: Int64) async throws -> Bool {
-        let results = try await pool.execute([(JobStatements.redrive, [.integer(id)]), (JobStatements.wake, [.text("")])])
+        let results = try await pool.execute([(JobStatements.redrive, [.int(id)]), (JobStatements.wake, [.text("")])])
         return results[0].affected > 0
     }
 
@@ -46,16 +46,16 @@ package struct JobQueue: Sendable {
     func claim(host: String, slots: Int) async throws -> [JobRun] {
         let results = try await pool.execute([
             (JobStatements.relaxCommit, []), (JobStatements.claimLock, []),
-            (JobStatements.claim, [.text(host), .integer(Int64(slots))]),
+            (JobStatements.claim, [.text(host), .int(Int64(slots))]),
         ])
         let rows = results[2].rows
         return (0..<rows.rowCount).map { row in
             JobRun(
-                id: rows.integer(row, 0) ?? 0, tenantKey: rows.integer(row, 1) ?? 0, slot: Int(rows.integer(row, 2) ?? 0),
-                plugin: rows.text(row, 3) ?? "", job: rows.text(row, 4) ?? "", arguments: rows.text(row, 5),
-                attempt: Int(rows.integer(row, 6) ?? 1),
-                retry: RetryPolicy(attempts: Int(rows.integer(row, 7) ?? 1), backoffMilliseconds: Int(rows.integer(row, 8) ?? 0)),
-                deadlineMilliseconds: Int(rows.integer(row, 9) ?? 0), dueAtMicros: rows.integer(row, 10) ?? 0, fence: rows.integer(row, 11) ?? 0)
+                id: rows.integer(row: row, column: 0) ?? 0, tenantKey: rows.integer(row: row, column: 1) ?? 0, slot: Int(rows.integer(row: row, column: 2) ?? 0),
+                plugin: rows.text(row: row, column: 3) ?? "", job: rows.text(row: row, column: 4) ?? "", arguments: rows.text(row: row, column: 5),
+                attempt: Int(rows.integer(row: row, column: 6) ?? 1),
+                retry: RetryPolicy(attempts: Int(rows.integer(row: row, column: 7) ?? 1), backoffMilliseconds: Int(rows.integer(row: row, column: 8) ?? 0)),
+                deadlineMilliseconds: Int(rows.integer(row: row, column: 9) ?? 0), dueAtMicros: rows.integer(row: row, column: 10) ?? 0, fence: rows.integer(row: row, column: 11) ?? 0)
         }
     }
 
@@ -67,20 +67,20 @@ package struct JobQueue: Sendable {
             (JobStatements.relaxCommit, []), (JobStatements.complete, [.text(host), .text(try json(completions))]),
             (JobStatements.release, [.text(host), .text(try json(slots))]),
         ])
-        return Int(results[1].rows.integer(0, 0) ?? 0)
+        return Int(results[1].rows.integer(row: 0, column: 0) ?? 0)
     }
 
     // MARK: Hosts
 
     func register(host: String, name: String, leaseMilliseconds: Int) async throws {
         _ = try await pool.execute([
-            (JobStatements.register, [.text(host), .text(name), .integer(Int64(leaseMilliseconds))]), (JobStatements.syncSlots, []),
+            (JobStatements.register, [.text(host), .text(name), .int(Int64(leaseMilliseconds))]), (JobStatements.syncSlots, []),
         ])
     }
 
     /// False if the lease had ended before.
     func heartbeat(host: String, leaseMilliseconds: Int) async throws -> Bool {
-        try await pool.execute([(JobStatements.heartbeat, [.text(host), .integer(Int64(leaseMilliseconds))])])[0].affected == 1
+        try await pool.execute([(JobStatements.heartbeat, [.text(host), .int(Int64(leaseMilliseconds))])])[0].affected == 1
     }
 
     func unregister(host: String) async throws { _ = try await pool.execute([(JobStatements.unregister, [.text(host)])]) }
@@ -89,19 +89,19 @@ package struct JobQueue: Sendable {
     @discardableResult
     func rescue() async throws -> (hosts: Int, runs: Int, dead: Int) {
         let rows = try await pool.execute([(JobStatements.rescue, [])])[0].rows
-        return (Int(rows.integer(0, 0) ?? 0), Int(rows.integer(0, 1) ?? 0), Int(rows.integer(0, 2) ?? 0))
+        return (Int(rows.integer(row: 0, column: 0) ?? 0), Int(rows.integer(row: 0, column: 1) ?? 0), Int(rows.integer(row: 0, column: 2) ?? 0))
     }
 
     /// Makes the slot rows fit the tenants.
     package func syncSlots() async throws { _ = try await pool.execute([(JobStatements.syncSlots, [])]) }
 
     func progress(host: String, run: Int64, fraction: Double, note: String) async throws {
-        _ = try await pool.execute([(JobStatements.progress, [.text(host), .integer(run), .double(fraction), .text(note)])])
+        _ = try await pool.execute([(JobStatements.progress, [.text(host), .int(run), .double(fraction), .text(note)])])
     }
 
     /// Removes history older than so many days. - Returns: rows removed.
     package func pruneHistory(days: Int) async throws -> Int {
-        try await pool.execute([(JobStatements.prune, [.integer(Int64(days))])])[0].affected
+        try await pool.execute([(JobStatements.prune, [.int(Int64(days))])])[0].affected
     }
 
     func json(_ value: some Encodable) throws -> String { String(decoding: try JSONEncoder().encode(value), as: UTF8.self) }

@@ -1,0 +1,104 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import HostJobs
+
+@Suite("The scheduler", .serialized)
+struct SchedulerTests {
+    @Test("everything that is enqueued runs exactly once, over two hosts")
+    func twoSchedulers() async throws {
+        try await QueueFixture.with(tenants: 5, slots: 4) { fixture in
+            let executors = [ClosureExecutor(), ClosureExecutor()]
+            let tasks = executors.map { executor in Task { await fixture.scheduler(executor).run() } }
+            try await fixture.queue.enqueue((0..<3_000).map { fixture.run($0 % 5 + 1) })
+            #expect(try await eventually { try await fixture.history().count == 3_000 })
+            for task in tasks { task.cancel() }
+            for task in tasks { await task.value }
+            let ids = executors.flatMap { $0.runs.map(\.id) }
+            #expect(ids.count == 3_000 && Set(ids).count == 3_000)
+            #expect(executors.allSatisfy { !$0.runs.isEmpty }, "both took part")
+        }
+    }
+
+    @Test("no tenant runs more jobs at a time than it has slots")
+    func slots() async throws {
+        try await QueueFixture.with(tenants: 2, slots: 2) { fixture in
+            let now = Mutex<(running: [Int64: Int], most: [Int64: Int])>(([:], [:]))
+            let executor = ClosureExecutor { run in
+                now.withLock { state in
+                    state.running[run.tenantKey, default: 0] += 1
+                    state.most[run.tenantKey] = max(state.most[run.tenantKey] ?? 0, state.running[run.tenantKey] ?? 0)
+                }
+                try? await Task.sleep(for: .milliseconds(3))
+                now.withLock { $0.running[run.tenantKey, default: 0] -= 1 }
+                return .succeeded(summary: nil)
+            }
+            let tasks = (0..<2).map { _ in Task { await fixture.scheduler(executor).run() } }
+            try await fixture.queue.enqueue((0..<200).map { fixture.run($0 % 2 + 1) })
+            #expect(try await eventually { try await fixture.history().count == 200 })
+            for task in tasks { task.cancel() }
+            for task in tasks { await task.value }
+            #expect(now.withLock { $0.most.values.allSatisfy { $0 <= 2 } })
+        }
+    }
+
+    @Test("a failing run is tried again and is dead when its attempts are used up, then can be driven again")
+    func retries() async throws {
+        try await QueueFixture.with { fixture in
+            let executor = ClosureExecutor { _ in .failed(message: "the device said no") }
+            let scheduler = fixture.scheduler(executor)
+            let task = Task { await scheduler.run() }
+            try await fixture.queue.enqueue([fixture.run(1, attempts: 3)])
+            #expect(try await eventually { try await fixture.history().count == 1 })
+            #expect(executor.runs.map(\.attempt) == [1, 2, 3])
+            let ended = try #require(try await fixture.history().first)
+            #expect(ended.state == "dead" && ended.error == "the device said no")
+            #expect(try await fixture.queue.redrive(run: executor.runs[0].id))
+            #expect(try await eventually { executor.runs.count == 4 })
+            task.cancel()
+            await task.value
+        }
+    }
+
+    @Test("a run can be cancelled from anywhere, under way or waiting")
+    func cancel() async throws {
+        try await QueueFixture.with(tenants: 1, slots: 1) { fixture in
+            let executor = ClosureExecutor { _ in
+                do { try await Task.sleep(for: .seconds(600)) } catch { return .cancelled(reason: "asked to") }
+                return .succeeded(summary: nil)
+            }
+            let task = Task { await fixture.scheduler(executor).run() }
+            try await fixture.queue.enqueue([fixture.run(1, "first")])
+            #expect(try await eventually { executor.runs.count == 1 })
+            try await fixture.queue.enqueue([fixture.run(1, "second")])
+            try await fixture.queue.cancel(run: executor.runs[0].id + 1)
+            try await fixture.queue.cancel(run: executor.runs[0].id)
+            #expect(try await eventually { try await fixture.history().count == 2 })
+            #expect(try await fixture.history().allSatisfy { $0.state == "cancelled" })
+            #expect(executor.runs.count == 1)
+            task.cancel()
+            await task.value
+        }
+    }
+
+    @Test("a host that loses its lease stops its runs and does not report them")
+    func lostLease() async throws {
+        try await QueueFixture.with(tenants: 1, slots: 1) { fixture in
+            let stopped = Mutex(0)
+            let executor = ClosureExecutor { run in
+                guard run.fence < 1_000_000, run.attempt == 1 else { return .succeeded(summary: nil) }
+                do { try await Task.sleep(for: .seconds(600)) } catch { stopped.withLock { $0 += 1 } }
+                return .succeeded(summary: "{\"late\":true}")
+            }
+            let task = Task { await fixture.scheduler(executor, leaseMilliseconds: 1_000).run() }
+            try await fixture.queue.enqueue([fixture.run(1)])
+            #expect(try await eventually { executor.runs.count == 1 })
+            _ = try await fixture.database.host.query("DELETE FROM app.job_hosts")
+            #expect(try await eventually { stopped.withLock { $0 } == 1 })
+            #expect(try await fixture.history().isEmpty)
+            task.cancel()
+            await task.value
+        }
+    }
+}
