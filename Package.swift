@@ -107,5 +107,13 @@ let package = Package(
         .target(
             name: "HostingEntry", dependencies: ["Hosting", "PluginABI"], path: "Plugins/Hosting/Entry",
             linkerSettings: pluginLinking),
+
+        // Tests, laid out like the sources
+        .target(name: "TestSupport", dependencies: ["PostgresClient"], path: "Tests/Support", swiftSettings: house),
+        .testTarget(name: "EventLoopTests", dependencies: ["EventLoop", "CLinux"], swiftSettings: house),
+        .testTarget(name: "PostgresClientTests", dependencies: ["PostgresClient", "TestSupport"], swiftSettings: house),
+        .testTarget(name: "HostDataTests", dependencies: ["HostData", "TestSupport"], swiftSettings: house),
+        .testTarget(name: "HostJobsTests", dependencies: ["HostJobs", "TestSupport"], swiftSettings: house),
+        .testTarget(name: "SystemTests", dependencies: [], swiftSettings: house),
     ]
 )
