@@ -34,7 +34,8 @@ extension ManifestReader {
         guard let members = cursor.anyMembers() else { return nil }
         for (name, member) in members where !["devices", "tables"].contains(name) {
             cursor.list.add(
-                "unknown grant", at: member.key?.mark ?? member.value.node.mark, field: member.value.field, expected: "one of devices, tables", found: name)
+                "unknown grant", at: member.key?.mark ?? member.value.node.mark, field: member.value.field,
+                expected: "one of devices, tables", found: name)
         }
         return members.mapValues(\.value)
     }
@@ -115,7 +116,8 @@ extension ManifestReader {
     static func navigation(_ cursor: YamlCursor, routes: [Route]) -> [NavigationEntry] {
         (cursor.elements(atMost: 50) ?? []).compactMap { element in
             guard let members = element.members(["route", "title", "icon", "order"]) else { return nil }
-            guard let name = element.required("route", members)?.name(), let title = element.required("title", members)?.text("a catalogue key", atMost: 100)
+            guard let name = element.required("route", members)?.name(),
+                let title = element.required("title", members)?.text("a catalogue key", atMost: 100)
             else { return nil }
             let route = routes.first { $0.name == name }
             if route == nil || route?.isPage == false || route?.path.parameters.isEmpty == false || route?.method != .get {

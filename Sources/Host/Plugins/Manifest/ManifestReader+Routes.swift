@@ -15,7 +15,8 @@ extension ManifestReader {
                 members["name"]?.fault("duplicate route name", expected: "each once (also names \(other.path))")
             }
             if let other = places.updateValue(name, forKey: route.collisionKey) {
-                members["path"]?.fault("duplicate route", expected: "another method or path than route '\(other)'", found: "\(method.rawValue) \(path)")
+                members["path"]?.fault(
+                    "duplicate route", expected: "another method or path than route '\(other)'", found: "\(method.rawValue) \(path)")
             }
             found.append(route)
         }
@@ -33,7 +34,8 @@ extension ManifestReader {
         let prefix = isPage ? "/\(plugin)" : "/api/v1/\(plugin)"
         if text != prefix && !text.hasPrefix(prefix + "/") {
             cursor.fault(
-                "outside the plugin's paths", expected: isPage ? "a page under /\(plugin)/ (it says page: true)" : "a path under /api/v1/\(plugin)/")
+                "outside the plugin's paths",
+                expected: isPage ? "a page under /\(plugin)/ (it says page: true)" : "a path under /api/v1/\(plugin)/")
         }
         return path
     }

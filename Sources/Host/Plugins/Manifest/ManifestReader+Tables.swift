@@ -5,18 +5,25 @@ extension ManifestReader {
         var rollupNames: Set<String> = []
         for (name, member) in members.sorted(by: { $0.key < $1.key }) {
             if name.wholeMatch(of: /[a-z][a-z0-9_]{0,39}/) == nil || name.hasPrefix("pg_") {
-                member.value.fault("wrong table name", expected: "a name of a-z, 0-9 and '_' that begins with a letter, not with pg_ (at most 40)", found: name)
+                member.value.fault(
+                    "wrong table name", expected: "a name of a-z, 0-9 and '_' that begins with a letter, not with pg_ (at most 40)",
+                    found: name)
                 continue
             }
             guard let table = Self.table(name, member.value) else { continue }
             for rollup in table.rollups where members[rollup.table] != nil || !rollupNames.insert(rollup.table).inserted {
-                member.value.fault("the roll-up table '\(rollup.table)' is declared twice", expected: "another name, roll-up tables are made by the host", found: rollup.table)
+                member.value.fault(
+                    "the roll-up table '\(rollup.table)' is declared twice", expected: "another name, roll-up tables are made by the host",
+                    found: rollup.table)
             }
             found.append(table)
         }
         for table in found {
-            guard let through = table.visibleThrough, !found.contains(where: { $0.name == through.table && !$0.isReference }) else { continue }
-            members[table.name]?.value.fault("visible_through names an unknown table", expected: "a tenant table of this plugin", found: through.table)
+            guard let through = table.visibleThrough, !found.contains(where: { $0.name == through.table && !$0.isReference }) else {
+                continue
+            }
+            members[table.name]?.value.fault(
+                "visible_through names an unknown table", expected: "a tenant table of this plugin", found: through.table)
         }
         return found
     }
@@ -87,13 +94,17 @@ extension ManifestReader {
             members["every"]?.fault("wrong value", expected: "a length that divides a day, or whole days")
         }
         let by = (members["by"]?.elements(atMost: 8) ?? []).compactMap { $0.name() }
-        if by.contains("tenant_id") || by.contains("bucket") { members["by"]?.fault("tenant_id and bucket are there already", expected: "other columns") }
+        if by.contains("tenant_id") || by.contains("bucket") {
+            members["by"]?.fault("tenant_id and bucket are there already", expected: "other columns")
+        }
         var found: [RollupDeclaration.Column] = []
         for (name, member) in columns.sorted(by: { $0.key < $1.key }) {
             if name.wholeMatch(of: /[a-z][a-z0-9_]{0,47}/) == nil || name == "tenant_id" || name == "bucket" || by.contains(name) {
                 member.value.fault("wrong column name", expected: "a name of a-z, 0-9 and '_' that is not a key", found: name)
             }
-            if let aggregate = member.value.choice(RollupDeclaration.Aggregate.self) { found.append(.init(name: name, aggregate: aggregate)) }
+            if let aggregate = member.value.choice(RollupDeclaration.Aggregate.self) {
+                found.append(.init(name: name, aggregate: aggregate))
+            }
         }
         return RollupDeclaration(table: table, everySeconds: every, keepSeconds: keep, by: by, columns: found)
     }

@@ -46,7 +46,8 @@ package enum ManifestReader {
     }
 
     static let fields = [
-        "id", "name", "version", "abi", "library", "toolchain", "calls", "services", "grants", "worker_safe", "routes", "navigation", "jobs",
+        "id", "name", "version", "abi", "library", "toolchain", "calls", "services", "grants", "worker_safe", "routes", "navigation",
+        "jobs",
         "events", "tables", "settings", "quotas",
     ]
 
@@ -78,7 +79,8 @@ package enum ManifestReader {
 
     /// First path segments that belong to the host, so that no plugin's pages hide them.
     static let reservedIDs: Set<String> = [
-        "api", "auth", "docs", "health", "metrics", "login", "logout", "static", "console", "operator", "admin", "app", "events", "tenants", "plugins",
+        "api", "auth", "docs", "health", "metrics", "login", "logout", "static", "console", "operator", "admin", "app", "events", "tenants",
+        "plugins",
     ]
 
     private static func version(_ cursor: YamlCursor) -> SemanticVersion? {

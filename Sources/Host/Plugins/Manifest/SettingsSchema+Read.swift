@@ -14,15 +14,19 @@ extension SettingsSchema {
     ]
 
     private static func rule(_ value: JSONValue, path: String, depth: Int) throws(SettingsIssue) -> Rule {
-        guard let members = value.objectValue else { throw SettingsIssue(path: path, message: "expected an object, found \(value.kindName)") }
+        guard let members = value.objectValue else {
+            throw SettingsIssue(path: path, message: "expected an object, found \(value.kindName)")
+        }
         guard depth < 16 else { throw SettingsIssue(path: path, message: "nested deeper than 16 levels") }
         for name in members.keys.sorted() where !known.contains(name) {
-            throw SettingsIssue(path: "\(path).\(name)", message: "not supported, expected one of \(known.sorted().joined(separator: ", "))")
+            throw SettingsIssue(
+                path: "\(path).\(name)", message: "not supported, expected one of \(known.sorted().joined(separator: ", "))")
         }
         var rule = Rule()
         if let type = members["type"] {
             guard let kind = type.stringValue.flatMap(Kind.init) else {
-                throw SettingsIssue(path: "\(path).type", message: "expected one of \(Kind.allCases.map(\.rawValue).joined(separator: ", "))")
+                throw SettingsIssue(
+                    path: "\(path).type", message: "expected one of \(Kind.allCases.map(\.rawValue).joined(separator: ", "))")
             }
             rule.type = kind
         }
@@ -58,7 +62,9 @@ extension SettingsSchema {
         }
         if let items = members["items"] { rule.items = [try self.rule(items, path: "\(path).items", depth: depth + 1)] }
         if let others = members["additionalProperties"] {
-            guard let flag = others.boolValue else { throw SettingsIssue(path: "\(path).additionalProperties", message: "expected true or false") }
+            guard let flag = others.boolValue else {
+                throw SettingsIssue(path: "\(path).additionalProperties", message: "expected true or false")
+            }
             rule.allowsOthers = flag
         }
         if let fallback = members["default"] {

@@ -50,7 +50,8 @@ struct YamlCursor {
         guard let members = anyMembers() else { return nil }
         for (name, cursor) in members where !known.contains(name) {
             list.add(
-                "unknown field", at: cursor.key?.mark, field: cursor.value.field, expected: "one of " + known.joined(separator: ", "), found: name)
+                "unknown field", at: cursor.key?.mark, field: cursor.value.field, expected: "one of " + known.joined(separator: ", "),
+                found: name)
         }
         return members.mapValues(\.value)
     }
@@ -94,7 +95,8 @@ struct YamlCursor {
             fault("wrong type", expected: expected)
             return nil
         }
-        guard scalar.string.utf8.count <= limit, !scalar.string.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else {
+        guard scalar.string.utf8.count <= limit, !scalar.string.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
+        else {
             fault("wrong value", expected: "\(expected) of at most \(limit) bytes without control characters")
             return nil
         }
@@ -131,7 +133,8 @@ struct YamlCursor {
         let expected = "a length of time such as 30s, 5m, 12h or 30d (\(range.lowerBound) s to \(range.upperBound) s)"
         guard let text = text(expected) else { return nil }
         let units: [Character: Int] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
-        guard let match = text.wholeMatch(of: /([0-9]{1,9})([smhd])/), let count = Int(match.1), let unit = match.2.first.flatMap({ units[$0] }),
+        guard let match = text.wholeMatch(of: /([0-9]{1,9})([smhd])/), let count = Int(match.1),
+            let unit = match.2.first.flatMap({ units[$0] }),
             range.contains(count * unit)
         else {
             fault("wrong value", expected: expected)

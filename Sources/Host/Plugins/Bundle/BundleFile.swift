@@ -1,0 +1,17 @@
+import Crypto
+
+/// A file of a bundle.
+package struct BundleFile: Sendable, Hashable {
+    /// Inside the bundle, with `/` between folders.
+    package let path: String
+    package let sizeBytes: Int
+    /// 64 hex digits.
+    package let sha256: String
+
+    /// SHA-256 of `bytes` as 64 hex digits.
+    package static func digest(_ bytes: some Sequence<UInt8>) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(
+            decoding: SHA256.hash(data: Array(bytes)).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+}

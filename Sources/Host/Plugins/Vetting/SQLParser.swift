@@ -1,0 +1,91 @@
+import CPgQuery
+import Foundation
+
+/// PostgreSQL's own parser (libpg_query): text in, parse trees out. Touches no server.
+enum SQLParser {
+    /// Limit of a text in bytes.
+    static let maximumBytes = 131_072
+    /// Limit of a tree's nesting, far above what a person writes.
+    static let maximumDepth = 512
+    /// The parser recurses once for each operator of a chain; a text of the largest size needs less than this.
+    private static let stackBytes = 512 * 1_048_576
+
+    /// One statement of a text.
+    struct Statement {
+        let node: SQLNode
+        /// Offset of its first byte.
+        let offset: Int
+    }
+
+    /// Parses `sql`.
+    ///
+    /// Runs on a thread of its own with a large stack, and waits for it: only processor time, never a socket or a lock of others.
+    /// - Throws: `Fault` with the byte's offset.
+    static func parse(_ sql: String) throws(Fault) -> [Statement] {
+        guard sql.utf8.count <= maximumBytes else {
+            throw Fault(message: "has \(sql.utf8.count) bytes, expected at most \(maximumBytes)", offset: nil)
+        }
+        guard !sql.utf8.contains(0) else { throw Fault(message: "holds a NUL byte", offset: nil) }
+        let job = Job(sql: sql)
+        var attributes = pthread_attr_t()
+        pthread_attr_init(&attributes)
+        pthread_attr_setstacksize(&attributes, stackBytes)
+        defer { pthread_attr_destroy(&attributes) }
+        var thread = pthread_t()
+        let argument = Unmanaged.passRetained(job).toOpaque()
+        let started = pthread_create(
+            &thread, &attributes,
+            { @Sendable argument in
+                guard let argument else { return nil }
+                Unmanaged<Job>.fromOpaque(argument).takeRetainedValue().run()
+                return nil
+            }, argument)
+        guard started == 0 else {
+            Unmanaged<Job>.fromOpaque(argument).release()
+            throw Fault(message: "no thread for the parser: error \(started)", offset: nil)
+        }
+        pthread_join(thread, nil)
+        return try job.result.get()
+    }
+
+    /// Says where the text stops being SQL.
+    struct Fault: Error {
+        let message: String
+        let offset: Int?
+    }
+
+    /// Work of one thread; the caller reads `result` after joining it, so the two never touch it at once.
+    private final class Job {
+        let sql: String
+        var result: Result<[Statement], Fault> = .failure(Fault(message: "the parser gave no answer", offset: nil))
+
+        init(sql: String) { self.sql = sql }
+
+        func run() {
+            let parsed = pg_query_parse(sql)
+            defer { pg_query_free_parse_result(parsed) }
+            if let error = parsed.error {
+                let message = error.pointee.message.map { String(cString: $0) } ?? "not SQL"
+                // The position counts characters from 1.
+                let characters = Int(error.pointee.cursorpos) - 1
+                let offset = characters < 0 ? nil : sql.unicodeScalars.prefix(characters).reduce(0) { $0 + UTF8.width($1) }
+                result = .failure(Fault(message: message, offset: offset))
+                return
+            }
+            guard let tree = parsed.parse_tree else { return }
+            let bytes = UnsafeRawBufferPointer(start: tree, count: strlen(tree))
+            do throws(JSONSyntaxError) {
+                let document = try JSONValue.parse(bytes, maximumDepth: maximumDepth)
+                result = .success(
+                    (document["stmts"]?.arrayValue ?? []).compactMap { entry in
+                        guard let wrapped = entry["stmt"], let node = SQLNode(wrapped: wrapped) else { return nil }
+                        let start = Int(entry["stmt_location"]?.integerValue ?? 0)
+                        let blanks = sql.utf8.dropFirst(start).prefix { [0x20, 0x09, 0x0A, 0x0D].contains($0) }.count
+                        return Statement(node: node, offset: start + blanks)
+                    })
+            } catch {
+                result = .failure(Fault(message: "nested too deeply or not readable (\(error.message))", offset: nil))
+            }
+        }
+    }
+}

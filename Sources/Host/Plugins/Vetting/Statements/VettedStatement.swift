@@ -1,0 +1,14 @@
+/// What a declared statement does, as its text says.
+package struct VettedStatement: Sendable, Hashable {
+    package enum Kind: String, Sendable { case select, insert, update, delete, merge }
+
+    package let name: String
+    package let sql: String
+    package let kind: Kind
+    /// `schema.table`, sorted.
+    package let reads: [String]
+    /// `schema.table`, sorted.
+    package let writes: [String]
+    /// $1 … $n.
+    package let parameterCount: Int
+}
