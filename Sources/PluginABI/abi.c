@@ -1,5 +1,5 @@
 // Holds the contract's layout fast: a change of a size or an offset that a built plugin relies on does not compile.
-#include <PluginABI.h>
+#include <hashinsight/abi.h>
 
 _Static_assert(sizeof(hi_bytes) == 16, "hi_bytes");
 _Static_assert(sizeof(hi_error) == 1016, "hi_error");

@@ -1,0 +1,41 @@
+/// Reads `a=1&b=two+words`: pure.
+enum QueryString {
+    /// The decoded items. Wrong percent signs stand for themselves; bytes that are not UTF-8 are repaired.
+    static func items(_ query: String) -> [(name: String, value: String)] {
+        query.utf8.split(separator: UInt8(ascii: "&")).map { item in
+            guard let equals = item.firstIndex(of: UInt8(ascii: "=")) else { return (decode(item), "") }
+            return (decode(item[..<equals]), decode(item[item.index(after: equals)...]))
+        }
+    }
+
+    private static func decode(_ text: Substring.UTF8View) -> String {
+        let bytes = Array(text)
+        var result: [UInt8] = []
+        result.reserveCapacity(bytes.count)
+        var at = 0
+        while at < bytes.count {
+            switch bytes[at] {
+            case UInt8(ascii: "+"): result.append(UInt8(ascii: " "))
+            case UInt8(ascii: "%"):
+                if at + 2 < bytes.count, let high = hexValue(bytes[at + 1]), let low = hexValue(bytes[at + 2]) {
+                    result.append(high << 4 | low)
+                    at += 2
+                } else {
+                    result.append(bytes[at])
+                }
+            default: result.append(bytes[at])
+            }
+            at += 1
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+
+    private static func hexValue(_ digit: UInt8) -> UInt8? {
+        switch digit {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import PluginABI
+
+/// A checked copy of a message: keeps the bytes, reads fields on demand.
+struct OwnedMessage: Sendable {
+    let bytes: [UInt8]
+    let fieldCount: Int
+
+    /// Copies what the reader has checked.
+    init(_ reader: MessageReader) {
+        bytes = [UInt8](reader.bytes)
+        fieldCount = reader.fieldCount
+    }
+
+    /// Calls `body` with a reader over the bytes.
+    func read<Result>(_ body: (MessageReader) -> Result) -> Result {
+        bytes.withUnsafeBytes { buffer in
+            // The bytes were checked when this value was made and cannot have changed since.
+            guard let reader = try? MessageReader(buffer) else { preconditionFailure("a checked message cannot be malformed") }
+            return body(reader)
+        }
+    }
+
+    func integer(_ id: Int) -> Int64? { read { $0.first(id, Int(HI_FIELD_INTEGER))?.integer } }
+
+    func text(_ id: Int) -> String? {
+        read { reader in reader.first(id, Int(HI_FIELD_TEXT)).map { String(decoding: reader.data($0), as: UTF8.self) } }
+    }
+
+    func data(_ id: Int) -> ArraySlice<UInt8>? {
+        read { $0.first(id, Int(HI_FIELD_BYTES))?.range }.map { bytes[$0] }
+    }
+
+    /// Pairs of text fields with this id: name, value, name, value… A last one without a partner is dropped.
+    func pairs(_ id: Int) -> [(name: String, value: String)] {
+        read { reader in
+            var result: [(name: String, value: String)] = []
+            var name: String?
+            for index in 0..<reader.fieldCount {
+                let field = reader[index]
+                guard field.id == id, field.type == HI_FIELD_TEXT else { continue }
+                let text = String(decoding: reader.data(field), as: UTF8.self)
+                if let known = name {
+                    result.append((known, text))
+                    name = nil
+                } else {
+                    name = text
+                }
+            }
+            return result
+        }
+    }
+}

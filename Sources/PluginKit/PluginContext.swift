@@ -1,0 +1,25 @@
+/// What the host offers to one instance. A service that the operator did not grant throws `.denied` when used; log, metrics and progress
+/// do nothing then.
+public struct PluginContext: Sendable {
+    /// The bundle's declared statements, executed for this instance's tenant.
+    public let database: Database
+    /// Exchanges with devices in the tenant's networks.
+    public let devices: Devices
+    /// News for watchers of pages.
+    public let events: Events
+    /// The host's log.
+    public let log: Log
+    /// Series on /metrics.
+    public let metrics: Metrics
+    /// The host's clocks.
+    public let clock: Clock
+
+    init(_ host: HostHandle) {
+        database = Database(host)
+        devices = Devices(host: host)
+        events = Events(host: host)
+        log = Log(host: host)
+        metrics = Metrics(host: host)
+        clock = Clock(host: host)
+    }
+}

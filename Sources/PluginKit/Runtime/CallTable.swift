@@ -1,0 +1,19 @@
+import Synchronization
+
+/// The tasks of calls under way, so that they can be cancelled by id.
+final class CallTable: Sendable {
+    private let tasks = Mutex<[UInt64: Task<Void, Never>]>([:])
+
+    /// Starts a task for a call; `body` gets run after the task is in the table, and the entry goes before the call completes.
+    func start(_ call: UInt64, _ body: @escaping @Sendable () async -> Void) {
+        // The lock is held over the task's creation: should it end at once, its `finish` waits until the entry is there.
+        tasks.withLock { tasks in
+            tasks[call] = Task.detached(executorPreference: PluginExecutor.shared) { await body() }
+        }
+    }
+
+    func finish(_ call: UInt64) { tasks.withLock { _ = $0.removeValue(forKey: call) } }
+
+    /// Cancels the call's task; an id that is not under way is ignored.
+    func cancel(_ call: UInt64) { tasks.withLock { $0[call] }?.cancel() }
+}
