@@ -1,0 +1,12 @@
+// swift-format-ignore-file
+// Replies of real devices, byte for byte.
+extension Captures {
+    static let antminerS19proStockB: [CapturedReply] = [
+        CapturedReply("stats", #"""
+{"STATUS": [{"STATUS": "S", "When": 1612807334, "Code": 70, "Msg": "CGMiner stats", "Description": "cgminer 1.0.0"}], "STATS": [{"BMMiner": "1.0.0", "Miner": "49.0.1.3", "CompileTime": "Wed Oct 21 10:18:10 CST 2020", "Type": "Antminer S19 Pro"}, {"STATS": 0, "ID": "BTM_SOC0", "Elapsed": 82852, "Calls": 0, "Wait": 0, "Max": 0, "Min": 99999999, "GHS 5s": 110786.79, "GHS av": 111730.11, "rate_30m": 111975.81, "Mode": 2, "miner_count": 3, "frequency": 525, "fan_num": 4, "fan1": 5520, "fan2": 5400, "fan3": 5040, "fan4": 5040, "temp_num": 3, "temp1": 22, "temp2_1": 27, "temp2": 20, "temp2_2": 25, "temp3": 21, "temp2_3": 26, "temp_pcb1": "2--1-20-22", "temp_pcb2": "2-1-20-19", "temp_pcb3": "1--2-21-19", "temp_pcb4": "0-0-0-0", "temp_chip1": "7-4-25-27", "temp_chip2": "7-6-25-24", "temp_chip3": "6-3-26-24", "temp_chip4": "0-0-0-0", "temp_pic1": "-8--11-10-12", "temp_pic2": "-8--9-10-9", "temp_pic3": "-9--12-11-9", "temp_pic4": "0-0-0-0", "total_rateideal": 111859.0, "rate_unit": "GH", "total_freqavg": 525, "total_acn": 342, "total rate": 111730.11, "temp_max": 0, "no_matching_work": 4548, "chain_acn1": 114, "chain_acn2": 114, "chain_acn3": 114, "chain_acn4": 0, "chain_acs1": " ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo", "chain_acs2": " ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo", "chain_acs3": " ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo ooo", "chain_acs4": "", "chain_hw1": 1527, "chain_hw2": 2752, "chain_hw3": 269, "chain_hw4": 0, "chain_rate1": "37735.24", "chain_rate2": "38109.07", "chain_rate3": "34942.48", "chain_rate4": "", "freq1": 525, "freq2": 525, "freq3": 525, "freq4": 0, "miner_version": "49.0.1.3", "miner_id": "8060350c2b10481c"}], "id": 1}
+"""#),
+        CapturedReply("version", #"""
+{"STATUS": [{"STATUS": "S", "When": 1612807334, "Code": 22, "Msg": "CGMiner versions", "Description": "cgminer 1.0.0"}], "VERSION": [{"BMMiner": "1.0.0", "API": "3.1", "Miner": "49.0.1.3", "CompileTime": "Wed Oct 21 10:18:10 CST 2020", "Type": "Antminer S19 Pro"}], "id": 1}
+"""#),
+    ]
+}

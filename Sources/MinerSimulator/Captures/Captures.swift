@@ -1,0 +1,2 @@
+/// The captured replies, one extension per device.
+enum Captures {}

@@ -1,0 +1,56 @@
+/// What one device would read at one moment: gives each number of a reply its value.
+struct DriftReadings: Sendable {
+    private let seed: UInt64
+    private let unixSeconds: Double
+    private let runSeconds: Double
+    private let fastRateFactor: Double
+    private let slowRateFactor: Double
+    private let powerFactor: Double
+    private let warmth: Double
+    private let airflow: Double
+    private let isImplausible: Bool
+
+    /// - Parameters:
+    ///   - seed: the device's own.
+    ///   - unixSeconds: the time of day, for clocks.
+    ///   - runSeconds: seconds since the simulation began.
+    ///   - isImplausible: the device tells values that no miner can have.
+    init(seed: UInt64, unixSeconds: Double, runSeconds: Double, isImplausible: Bool = false) {
+        self.seed = seed
+        self.unixSeconds = unixSeconds
+        self.runSeconds = runSeconds
+        self.isImplausible = isImplausible
+        func wave(_ number: UInt64, _ period: Double) -> Double {
+            // Each device is at another place of its walk.
+            let place = runSeconds + 100_000 * DriftNoise.unit(seed, number)
+            return DriftNoise.wave(DriftNoise.hash(seed, number), seconds: place, period: period)
+        }
+        let luck = 1 + 0.03 * (DriftNoise.unit(seed, 1) * 2 - 1)
+        let slow = luck * (1 + 0.015 * wave(2, 1_800) + 0.01 * wave(3, 300))
+        slowRateFactor = slow
+        fastRateFactor = slow * (1 + 0.03 * wave(4, 20) + 0.01 * wave(5, 7))
+        powerFactor = 1 + (slow - 1) * 0.8 + 0.004 * wave(6, 15)
+        warmth = 2.5 * wave(7, 2_400) + 1.2 * wave(8, 240)
+        airflow = 1 + 0.04 * wave(9, 1_200) + 0.01 * wave(10, 60)
+    }
+
+    /// The value of one token, which is the `number`th of its template.
+    func value(of token: DriftToken, number: Int, in template: DriftTemplate) -> Double {
+        switch token.signal {
+        case .fastRate: return token.base * fastRateFactor * (isImplausible ? 1e6 : 1)
+        case .slowRate: return token.base * slowRateFactor * (isImplausible ? 1e6 : 1)
+        case .power: return token.base * powerFactor * (isImplausible ? 1e4 : 1)
+        case .temperature:
+            let own = DriftNoise.wave(DriftNoise.hash(seed, UInt64(64 + number)), seconds: runSeconds, period: 90)
+            return isImplausible ? -3276.8 : max(1, token.base + warmth + 0.8 * own)
+        case .fanSpeed:
+            let own = DriftNoise.wave(DriftNoise.hash(seed, UInt64(64 + number)), seconds: runSeconds, period: 45)
+            return (token.base * (airflow + 0.005 * own) * (isImplausible ? 1e3 : 1)).rounded()
+        case .clock: return token.base > 1e9 ? unixSeconds : token.base + runSeconds
+        case .pastClock:
+            return token.base > 1e9 && template.capturedAt > 0 ? unixSeconds - (template.capturedAt - token.base) : token.base + runSeconds
+        case .uptime: return (token.base + runSeconds).rounded(.down)
+        case .counter: return token.base * (1 + runSeconds / template.capturedUptime)
+        }
+    }
+}
