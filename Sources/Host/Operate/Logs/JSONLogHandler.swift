@@ -1,0 +1,72 @@
+package import Foundation
+package import Logging
+
+/// A handler for swift-log that writes one JSON object a line: time (RFC 3339, UTC), level, logger, message, then the metadata.
+package struct JSONLogHandler: LogHandler {
+    package var logLevel: Logger.Level
+    package var metadata: Logger.Metadata = [:]
+    package var metadataProvider: Logger.MetadataProvider?
+    private let label: String
+    private let sink: any LogSink
+    private let now: @Sendable () -> Date
+
+    /// Names of fields whose values never reach the log.
+    package static let maskedNames: Set<String> = [
+        "password", "token", "secret", "cookie", "authorization", "csrf_token", "api_key", "private_key",
+    ]
+    private static let reservedNames: Set<String> = ["time", "level", "logger", "message"]
+
+    package init(
+        label: String, sink: any LogSink, logLevel: Logger.Level = .info, metadataProvider: Logger.MetadataProvider? = nil,
+        now: @escaping @Sendable () -> Date = { Date() }
+    ) {
+        self.label = label
+        self.sink = sink
+        self.logLevel = logLevel
+        self.metadataProvider = metadataProvider
+        self.now = now
+    }
+
+    package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    package func log(event: LogEvent) {
+        var fields = metadata
+        if let provided = metadataProvider?.get() { fields.merge(provided) { _, new in new } }
+        if let own = event.metadata { fields.merge(own) { _, new in new } }
+        var line = JSONLine()
+        line.add("time", now().formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true).timeZone(separator: .omitted)))
+        line.add("level", event.level.rawValue)
+        line.add("logger", label)
+        line.add("message", event.message.description)
+        if let error = event.error { line.add("error", String(describing: error)) }
+        for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
+            let key = Self.reservedNames.contains(name) ? name + "_" : name
+            line.add(key, json: Self.json(value, name: name))
+        }
+        sink.write(line.finished())
+    }
+
+    static func json(_ value: Logger.MetadataValue, name: String) -> String {
+        if maskedNames.contains(name.lowercased()) { return "\"***\"" }
+        switch value {
+        case .string(let text): return quoted(text)
+        case .stringConvertible(let number as any BinaryInteger): return String(describing: number)
+        case .stringConvertible(let number as Double) where number.isFinite: return String(describing: number)
+        case .stringConvertible(let flag as Bool): return flag ? "true" : "false"
+        case .stringConvertible(let other): return quoted(other.description)
+        case .array(let values): return "[" + values.map { json($0, name: name) }.joined(separator: ",") + "]"
+        case .dictionary(let fields):
+            let parts = fields.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(json($0.value, name: $0.key))" }
+            return "{" + parts.joined(separator: ",") + "}"
+        }
+    }
+
+    private static func quoted(_ text: String) -> String {
+        var bytes: [UInt8] = []
+        JSONLine.append(text, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

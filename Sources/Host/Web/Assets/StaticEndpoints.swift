@@ -1,0 +1,32 @@
+import HTTPTypes
+import Hummingbird
+
+/// `/static/…`: the host's files, the vendor's, and those of loaded plugins.
+struct StaticEndpoints: Sendable {
+    let assets: HostAssets
+    let store: PluginAssetStore
+    let plugins: any PluginDispatching
+
+    var routes: [HostRoute] {
+        [
+            HostRoute(.get, "/static/{file+}", access: .open) { request, context in
+                guard let file = try await find(context.pathParameters["file"] ?? "") else { throw ProblemError.notFound }
+                return StaticAnswer.response(file, request: request)
+            },
+            HostRoute(.get, "/favicon.ico", access: .open) { request, _ in
+                guard let file = assets.files["favicon.svg"] else { throw ProblemError.notFound }
+                return StaticAnswer.response(file, request: request)
+            },
+            HostRoute(.get, "/robots.txt", access: .open) { _, _ in
+                Response(status: .ok, headers: [.contentType: "text/plain"], body: .init(byteBuffer: .init(string: "User-agent: *\nDisallow: /\n")))
+            },
+        ]
+    }
+
+    private func find(_ name: String) async throws -> StaticFile? {
+        if let file = assets.files[name] { return file }
+        let parts = name.split(separator: "/", maxSplits: 1)
+        guard parts.count == 2, let plugin = plugins.descriptions().first(where: { $0.id == parts[0] }) else { return nil }
+        return try await store.assets(of: plugin).files[String(parts[1])]
+    }
+}

@@ -1,0 +1,60 @@
+import Hummingbird
+import Mustache
+
+/// What the frame shows around a page: navigation, tenant, language, theme, the live connection.
+struct FrameScope {
+    let renderer: PageRenderer
+    let request: Request
+    let context: WebContext
+    /// The plugin whose page it is.
+    let plugin: PluginDescription?
+
+    func scope(title: String, content: String, isBare: Bool = false) async -> [String: Any] {
+        let catalogue = renderer.catalogue(context)
+        var names = PageFacts(request: request, context: context, catalogue: catalogue).names
+        names["title"] = title
+        names["content"] = content
+        names["asset"] = renderer.assetAddresses
+        names["theme"] = context.preferences.theme.rawValue
+        names["languages"] = renderer.assets.languages.map { language -> [String: Any] in
+            [
+                "code": language, "name": renderer.assets.catalogues[language]?["language.name"] ?? language,
+                "current": language == context.preferences.language,
+            ]
+        }
+        names["themes"] = Preferences.Theme.allCases.map { theme -> [String: Any] in
+            ["code": theme.rawValue, "name": catalogue["theme.\(theme.rawValue)"], "current": theme == context.preferences.theme]
+        }
+        names["here"] = request.method == .get ? request.uri.string : "/"
+        if let plugin {
+            names["plugin"] = ["id": plugin.id, "name": plugin.name] as [String: Any]
+        }
+        guard let session = context.session, !isBare else { return names }
+        names["topics"] = plugin.map { "\($0.id).*" } ?? "hashinsight.*"
+        names["role_name"] = catalogue["roles.\(session.role.rawValue)"]
+        names["kind_name"] = catalogue["kinds.\(session.tenantKind.rawValue)"]
+        names["initial"] = String(session.tenantName.prefix(1)).uppercased()
+        names["navigation"] = await navigation(session)
+        return names
+    }
+
+    private func navigation(_ session: MemberSession) async -> [[String: Any]] {
+        var entries: [(order: Int, names: [String: Any])] = []
+        if session.tenantKind == .operator {
+            entries.append((0, entry(path: "/operator", title: renderer.catalogue(context)["nav.operator"], icon: "grid")))
+        }
+        let enabled = renderer.plugins.enabledPlugins(tenantKey: session.tenantKey)
+        for plugin in renderer.plugins.descriptions() where enabled.contains(plugin.id) {
+            let texts = (try? await renderer.store.assets(of: plugin))?.catalogues[context.preferences.language] ?? renderer.catalogue(context)
+            for item in plugin.navigation where session.role >= item.minimumRole {
+                entries.append((item.order, entry(path: item.path, title: texts[item.titleKey], icon: item.icon)))
+            }
+        }
+        return entries.sorted { $0.order < $1.order }.map(\.names)
+    }
+
+    private func entry(path: String, title: String, icon: String) -> [String: Any] {
+        let here = request.uri.path
+        return ["path": path, "title": title, "icon": icon, "current": here == path || here.hasPrefix(path + "/")]
+    }
+}

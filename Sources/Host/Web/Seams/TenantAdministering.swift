@@ -1,0 +1,84 @@
+package import Foundation
+
+/// Tenants and their plugins, and the switch.
+package protocol TenantAdministering: Sendable {
+    /// All tenants that the member may see: an operator all, a provider itself and its clients, a client itself.
+    func tenants(visibleTo session: MemberSession) async throws -> [TenantSummary]
+
+    /// One tenant by id, if the member may see it.
+    func tenant(_ id: String, visibleTo session: MemberSession) async throws -> TenantSummary?
+
+    /// What switching would cause. Changes nothing.
+    func impact(tenant: String, plugin: String, enabling: Bool) async throws -> ToggleImpact
+
+    /// Switches, in one transaction with the audit record; returns once every reader on this host sees it.
+    /// - Throws: `TenancyFailure`.
+    func setEnabled(_ enabled: Bool, tenant: String, plugin: String, by actor: MemberSession, requestId: String) async throws
+}
+
+/// A tenant as administration shows it.
+package struct TenantSummary: Sendable {
+    package let id: String
+    package let name: String
+    package let kind: TenantKind
+    package let parentId: String?
+    /// By plugin id; a plugin that is missing was never enabled.
+    package let instances: [String: InstanceSummary]
+
+    package init(id: String, name: String, kind: TenantKind, parentId: String?, instances: [String: InstanceSummary]) {
+        self.id = id
+        self.name = name
+        self.kind = kind
+        self.parentId = parentId
+        self.instances = instances
+    }
+}
+
+/// A plugin for a tenant.
+package struct InstanceSummary: Sendable {
+    package let isEnabled: Bool
+    package let version: String?
+    /// Why an enabled instance does not run, if so.
+    package let trouble: String?
+    package let changedAt: Date?
+    package let changedBy: String?
+
+    package init(isEnabled: Bool, version: String?, trouble: String? = nil, changedAt: Date? = nil, changedBy: String? = nil) {
+        self.isEnabled = isEnabled
+        self.version = version
+        self.trouble = trouble
+        self.changedAt = changedAt
+        self.changedBy = changedBy
+    }
+}
+
+/// What a switch would cause.
+package struct ToggleImpact: Sendable {
+    /// How a line should be read.
+    package enum Weight: String, Sendable { case info, warning, blocking }
+    /// One effect: a key of the host's catalogue (`impact.<key>`) with figures, or free text if there is no such key.
+    package struct Line: Sendable {
+        package let key: String
+        package let weight: Weight
+        package let values: [String: String]
+        package init(key: String, weight: Weight, values: [String: String] = [:]) {
+            self.key = key
+            self.weight = weight
+            self.values = values
+        }
+    }
+    package let lines: [Line]
+    package init(lines: [Line]) { self.lines = lines }
+    /// Whether the switch would be refused.
+    package var isBlocked: Bool { lines.contains { $0.weight == .blocking } }
+}
+
+/// Why a switch did not happen.
+package enum TenancyFailure: Error, Sendable {
+    case unknownTenant(String)
+    case unknownPlugin(String)
+    /// Not possible now; the sentence says why and what to do.
+    case refused(String)
+    /// The database is away.
+    case unavailable
+}
