@@ -40,6 +40,20 @@ package final class PasswordHasher: Sendable {
         return try await perform { try PasswordHash.make(bytes, parameters) }
     }
 
+    /// Hashes the first line of a file; reads it on the hasher's thread.
+    /// - Throws: ``IdentityError`` with code `notFound` if it cannot be read, `weakPassword` if the policy refuses it.
+    func hash(passwordFile path: String, email: String) async throws(IdentityError) -> PasswordHash {
+        let parameters = self.parameters
+        return try await perform {
+            guard let data = FileManager.default.contents(atPath: path), let text = String(data: data.prefix(4_096), encoding: .utf8) else {
+                throw IdentityError(.notFound, "\(path) cannot be read")
+            }
+            let password = String(text.prefix { !$0.isNewline })
+            try PasswordPolicy.check(password, email: email)
+            return try PasswordHash.make(PasswordPolicy.bytes(password), parameters)
+        }
+    }
+
     /// - Parameter hash: nil verifies against a decoy and answers false, after the same time.
     func verify(_ password: String, _ hash: PasswordHash?) async throws(IdentityError) -> Bool {
         let bytes = PasswordPolicy.bytes(password)

@@ -1,0 +1,105 @@
+/// From nodes to a typed file: every value on its own. What must hold between values is in `TenantsFileReader+Relations`.
+struct TenantsFileReader {
+    let issues: ConfigurationIssues
+
+    func read(_ root: ConfigurationCursor) -> ([TenantsFile.PluginEntry], [TenantsFile.TenantEntry]) {
+        guard let members = root.members(.file) else { return ([], []) }
+        let version = ConfigurationShape.version
+        if let cursor = members["version"] { _ = cursor.integer(in: version...version) }
+        let plugins = (members["plugins"]?.elements(expected: "a list of plugins") ?? []).compactMap(plugin)
+        let tenants = (members["tenants"]?.elements(expected: "a list of tenants") ?? []).compactMap(tenant)
+        checkRelations(plugins, tenants)
+        return (plugins, tenants.map(\.entry))
+    }
+
+    private func plugin(_ cursor: ConfigurationCursor) -> TenantsFile.PluginEntry? {
+        guard let members = cursor.members(.plugin) else { return nil }
+        let id = members["id"]?.text(expected: "a lower-case word such as 'hosting'", ConfigurationText.isPluginId)
+        let path = members["path"]?.text(expected: "the path of a bundle")
+        let isolation = members["isolation"].map { $0.value(of: IsolationMode.self) } ?? .host
+        var quotas: [String: Int] = [:]
+        for (name, value) in members["quotas"]?.members(.quotas) ?? [:] { quotas[name] = value.integer(in: ConfigurationShape.quota) }
+        guard let id, let path, let isolation else { return nil }
+        return TenantsFile.PluginEntry(
+            id: id, path: path, isolation: isolation, quotas: quotas, position: members["id"]?.position ?? cursor.position)
+    }
+
+    /// A tenant with the places of its references.
+    struct Tenant {
+        let entry: TenantsFile.TenantEntry
+        let parentPosition: SourcePosition?
+        let pluginPositions: [String: SourcePosition]
+    }
+
+    private func tenant(_ cursor: ConfigurationCursor) -> Tenant? {
+        guard let members = cursor.members(.tenant) else { return nil }
+        let id = members["id"]?.text(
+            expected: "2 to 63 lower-case letters, digits and hyphens, beginning with a letter", ConfigurationText.isTenantId)
+        let kind = members["kind"]?.value(of: TenantKind.self)
+        let parent = members["parent"]?.text(expected: "the id of a provider", ConfigurationText.isTenantId)
+        let length = ConfigurationShape.nameLength
+        let name = members["name"]?.text(expected: "a name of \(length.lowerBound) to \(length.upperBound) characters") {
+            length.contains($0.count)
+        }
+        let slots = members["slots"].map { $0.integer(in: ConfigurationShape.slots) } ?? 2
+        let people = (members["members"]?.elements(expected: "a list of members") ?? []).compactMap(member)
+        var plugins: [String: TenantsFile.InstanceEntry] = [:]
+        var positions: [String: SourcePosition] = [:]
+        for (key, value) in members["plugins"]?.entries(expected: "a mapping from plugin to its settings") ?? [] {
+            positions[key.name] = key.position
+            plugins[key.name] = instance(value)
+        }
+        guard let id, let kind, let slots else { return nil }
+        return Tenant(
+            entry: TenantsFile.TenantEntry(
+                id: id, kind: kind, parent: parent, name: name ?? id, slots: slots, members: people, plugins: plugins,
+                position: members["id"]?.position ?? cursor.position),
+            parentPosition: members["parent"]?.position, pluginPositions: positions)
+    }
+
+    private func member(_ cursor: ConfigurationCursor) -> TenantsFile.MemberEntry? {
+        guard let members = cursor.members(.member) else { return nil }
+        let email = members["email"]?.text(expected: "an email address") { EmailAddress.normalise($0) != nil }
+            .flatMap(EmailAddress.normalise)
+        let role = members["role"]?.value(of: Role.self)
+        let name = members["name"]?.text(expected: "a name of at most 200 characters") { ConfigurationShape.nameLength.contains($0.count) }
+        let passwordFile = members["password_file"]?.text(expected: "the path of a file")
+        let start = time(members["access_start"])
+        let end = time(members["access_end"])
+        guard let email, let role else { return nil }
+        return TenantsFile.MemberEntry(
+            email: email, role: role, name: name, passwordFile: passwordFile, accessStartMicros: start, accessEndMicros: end,
+            position: members["email"]?.position ?? cursor.position)
+    }
+
+    private func time(_ cursor: ConfigurationCursor?) -> Int64? {
+        cursor?.text(expected: "a date or time in RFC 3339, such as 2026-01-31 or 2026-01-31T08:00:00Z") {
+            ConfigurationText.timeMicros($0) != nil
+        }.flatMap(ConfigurationText.timeMicros)
+    }
+
+    private func instance(_ cursor: ConfigurationCursor) -> TenantsFile.InstanceEntry? {
+        guard let members = cursor.members(.instance) else { return nil }
+        let isEnabled = members["enabled"].map { $0.boolean() } ?? true
+        var networks: [NetworkBlock] = []
+        for element in members["networks"]?.elements(expected: "a list of networks such as 10.20.0.0/16") ?? [] {
+            guard let text = element.text(expected: "a network such as 10.20.0.0/16") else { continue }
+            do {
+                let block = try NetworkBlock(text)
+                if networks.contains(block) {
+                    element.report("\(element.path) is given twice", expected: "each network once")
+                } else {
+                    networks.append(block)
+                }
+            } catch {
+                element.report("\(element.path) is no network", expected: error.expected)
+            }
+        }
+        var settings = "{}"
+        if let cursor = members["settings"], cursor.entries(expected: "a mapping of settings") != nil { settings = cursor.json() }
+        let isolation = members["isolation"].flatMap { $0.value(of: IsolationMode.self) }
+        guard let isEnabled else { return nil }
+        return TenantsFile.InstanceEntry(
+            isEnabled: isEnabled, networks: networks, settingsJSON: settings, isolation: isolation, position: cursor.position)
+    }
+}
