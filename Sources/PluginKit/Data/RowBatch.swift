@@ -57,7 +57,9 @@ final class RowBatch: Sendable {
             let dataCount = Int(batch.number(at: at + 20, as: UInt32.self))
             guard let type = ColumnType(rawValue: type) else { throw malformed("column \(index) has the unknown type \(type)") }
             guard holds(nameOffset, nameCount) else { throw malformed("the name of column \(index) lies outside") }
-            guard validity == 0 || holds(validity, (rowCount + 7) / 8) else { throw malformed("the validity of column \(index) lies outside") }
+            guard validity == 0 || holds(validity, (rowCount + 7) / 8) else {
+                throw malformed("the validity of column \(index) lies outside")
+            }
             guard holds(data, dataCount) else { throw malformed("the data of column \(index) lies outside") }
             if let width = type.width {
                 guard dataCount / width >= rowCount else { throw malformed("column \(index) has \(dataCount) bytes for \(rowCount) rows") }
@@ -66,7 +68,9 @@ final class RowBatch: Sendable {
                 var before = 0
                 for row in 0...rowCount {
                     let offset = Int(batch.number(at: offsets + row * 4, as: UInt32.self))
-                    guard offset >= before, offset <= dataCount else { throw malformed("the offsets of column \(index) do not rise at row \(row)") }
+                    guard offset >= before, offset <= dataCount else {
+                        throw malformed("the offsets of column \(index) do not rise at row \(row)")
+                    }
                     before = offset
                 }
             }

@@ -24,7 +24,8 @@ extension Request {
         guard let text = text(name), !text.isEmpty else { return nil }
         guard let value = Int64(text), range.contains(value) else {
             throw PluginError(
-                .invalidArgument, "\(name): expected an integer from \(range.lowerBound) to \(range.upperBound), found \"\(text.prefix(40))\".")
+                .invalidArgument,
+                "\(name): expected an integer from \(range.lowerBound) to \(range.upperBound), found \"\(text.prefix(40))\".")
         }
         return value
     }

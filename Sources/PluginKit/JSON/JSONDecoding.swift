@@ -20,7 +20,8 @@ extension JSONValue {
         case .keyNotFound(let missing, let found): (context, key) = (found, missing)
         @unknown default: return PluginError(error)
         }
-        let path = (context.codingPath + (key.map { [$0] } ?? [])).map { $0.intValue.map { "[\($0)]" } ?? JSONDecoding.snakeCase($0.stringValue) }
+        let keys = context.codingPath + (key.map { [$0] } ?? [])
+        let path = keys.map { $0.intValue.map(String.init) ?? JSONDecoding.snakeCase($0.stringValue) }
         return PluginError(.invalidArgument, "\(path.isEmpty ? "The value" : path.joined(separator: ".")): \(context.debugDescription)")
     }
 }

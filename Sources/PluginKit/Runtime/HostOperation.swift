@@ -5,6 +5,10 @@ import Synchronization
 ///
 /// The result may come before the start has returned, and a cancel before the id is known; the state says who acts.
 final class HostOperation: Sendable {
+    /// The host's handle, and what the host hands back with the result.
+    typealias Host = OpaquePointer
+    typealias Context = UnsafeMutableRawPointer
+
     private struct State {
         var continuation: CheckedContinuation<Result<[UInt8], PluginError>, Never>?
         var id: UInt64 = 0
@@ -19,8 +23,8 @@ final class HostOperation: Sendable {
     /// `start` calls the service with a context for `onResult` and returns its status; `cancel` asks it to end the operation `id`. While it
     /// is under way the gate of `host` is held.
     static func run(
-        _ host: HostHandle, start: @Sendable (OpaquePointer, UnsafeMutableRawPointer, UnsafeMutablePointer<hi_id>, UnsafeMutablePointer<hi_error>) -> hi_status,
-        cancel: @escaping @Sendable (OpaquePointer, hi_id) -> Void
+        _ host: HostHandle, start: @Sendable (Host, Context, UnsafeMutablePointer<hi_id>, UnsafeMutablePointer<hi_error>) -> hi_status,
+        cancel: @escaping @Sendable (Host, hi_id) -> Void
     ) async -> Result<[UInt8], PluginError> {
         do { try host.enter() } catch { return .failure(error) }
         defer { host.leave() }

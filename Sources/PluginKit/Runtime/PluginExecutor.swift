@@ -31,9 +31,11 @@ final class PluginExecutor: TaskExecutor, @unchecked Sendable {
     private func startThread() {
         var thread = pthread_t()
         let context = Unmanaged.passRetained(self).toOpaque()
-        let started = pthread_create(&thread, nil, { context in
-            Unmanaged<PluginExecutor>.fromOpaque(context!).takeRetainedValue().run()
-        }, context)
+        let started = pthread_create(
+            &thread, nil,
+            { context in
+                Unmanaged<PluginExecutor>.fromOpaque(context!).takeRetainedValue().run()
+            }, context)
         precondition(started == 0, "no thread could be made for the plugin's tasks: error \(started)")
         pthread_detach(thread)
     }
