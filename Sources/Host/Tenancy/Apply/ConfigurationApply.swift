@@ -62,7 +62,8 @@ package final class ConfigurationApply: Sendable {
             let path = URL(fileURLWithPath: relative, relativeTo: folder).path
             do {
                 passwords[email] = try await hasher.hash(passwordFile: path, email: email)
-            } catch where error.code == .weakPassword || error.code == .notFound {
+            } catch {
+                guard error.code == .weakPassword || error.code == .notFound else { throw error }
                 throw TenantsFileError(issues: [
                     TenantsFileIssue(
                         file: file.path, position: entry.position, message: "the password file of '\(email)' does not serve: \(error.message)",
