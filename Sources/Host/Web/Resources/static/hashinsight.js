@@ -1,0 +1,323 @@
+// What pages do in the browser: charts, numbers and times in the reader's language, the live connection, the dialog.
+// Everything here is an extra: pages read without it. No inline code anywhere, so this file is all there is.
+(function () {
+  "use strict";
+  const language = document.documentElement.lang || "en";
+  const all = (root, selector) => (root.matches && root.matches(selector) ? [root] : []).concat([...root.querySelectorAll(selector)]);
+  const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+  // Numbers and times
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
+  const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+  const day = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
+  const dayAndClock = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+  const numberFormat = (digits) => new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+  function ago(date) {
+    const seconds = (date - Date.now()) / 1000;
+    for (const [unit, size] of [["day", 86400], ["hour", 3600], ["minute", 60]]) {
+      if (Math.abs(seconds) >= size) return relative.format(Math.round(seconds / size), unit);
+    }
+    return relative.format(Math.round(seconds), "second");
+  }
+
+  function writeTime(element) {
+    const date = new Date(element.dateTime);
+    if (isNaN(date)) return;
+    const how = element.dataset.time;
+    element.textContent = how === "relative" ? ago(date) : how === "time" ? clock.format(date) : how === "date" ? day.format(date) : dayAndClock.format(date);
+    element.title = dayAndClock.format(date);
+  }
+
+  function writeNumber(element) {
+    const value = Number(element.value);
+    if (element.value === "" || !isFinite(value)) return;
+    element.textContent = numberFormat(Number(element.dataset.digits || 0)).format(value);
+  }
+
+  // Sparklines: empty values are gaps
+  function drawSparkline(element) {
+    const values = element.dataset.values.split(",").map((text) => (text.trim() === "" ? null : Number(text)));
+    const known = values.filter((value) => value !== null && isFinite(value));
+    if (known.length < 2) return;
+    const low = Math.min(...known), high = Math.max(...known), span = high - low || 1;
+    let path = "", pen = false;
+    values.forEach((value, index) => {
+      if (value === null || !isFinite(value)) { pen = false; return; }
+      const x = (index / (values.length - 1)) * 96, y = 22 - ((value - low) / span) * 20;
+      path += `${pen ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`;
+      pen = true;
+    });
+    const namespace = "http://www.w3.org/2000/svg";
+    const svg = document.createElementNS(namespace, "svg");
+    svg.setAttribute("viewBox", "0 0 96 24");
+    svg.setAttribute("preserveAspectRatio", "none");
+    const line = document.createElementNS(namespace, "path");
+    line.setAttribute("d", path);
+    svg.append(line);
+    element.replaceChildren(svg);
+  }
+
+  // Charts
+  const charts = new Map();
+
+  function readSeries(canvas) {
+    try { return JSON.parse(canvas.dataset.series || "[]"); } catch { return []; }
+  }
+
+  function message(canvas, text) {
+    const box = canvas.parentElement;
+    let note = box.querySelector(".chart-message");
+    if (!text) { if (note) note.remove(); return; }
+    if (!note) { note = document.createElement("div"); note.className = "chart-message"; box.append(note); }
+    note.textContent = text;
+  }
+
+  function timeLabel(spanSeconds) {
+    return (time) => {
+      const date = new Date(time);
+      return spanSeconds > 2 * 86400 ? day.format(date) : clock.format(date);
+    };
+  }
+
+  function axis(series, name) {
+    const own = series.filter((one) => (one.axis || "y") === name);
+    if (!own.length) return null;
+    const unit = own[0].unit || "";
+    return {
+      position: name === "y1" ? "right" : "left",
+      beginAtZero: own[0].zero !== false,
+      grid: { color: name === "y" ? color("--chart-grid") : "transparent", drawBorder: false },
+      ticks: { color: color("--muted"), maxTicksLimit: 6 },
+      title: { display: unit !== "", text: unit, color: color("--muted") },
+    };
+  }
+
+  function options(series, kind) {
+    const scales = kind === "doughnut" ? {} : {
+      x: { grid: { display: false, drawBorder: false }, ticks: { color: color("--muted"), maxRotation: 0, autoSkip: true, autoSkipPadding: 24 } },
+    };
+    if (kind !== "doughnut") for (const name of ["y", "y1"]) { const made = axis(series, name); if (made) scales[name] = made; }
+    return {
+      responsive: true, maintainAspectRatio: false, animation: false, normalized: true, spanGaps: false, scales,
+      interaction: { mode: "index", intersect: false },
+      plugins: {
+        legend: { display: series.length > 1 || kind === "doughnut", position: kind === "doughnut" ? "right" : "bottom", labels: { color: color("--ink"), boxWidth: 12, boxHeight: 12 } },
+        tooltip: {
+          backgroundColor: color("--ink"), titleColor: color("--surface"), bodyColor: color("--surface"),
+          callbacks: {
+            label: (item) => {
+              const one = series[item.datasetIndex] || {};
+              const value = kind === "doughnut" ? item.raw : item.parsed.y;
+              const name = kind === "doughnut" ? item.label : item.dataset.label;
+              return value === null ? name : ` ${name}: ${numberFormat(one.digits ?? 0).format(value)} ${one.unit || ""}`;
+            },
+          },
+        },
+      },
+    };
+  }
+
+  function build(canvas, items) {
+    const kind = canvas.dataset.chart;
+    const series = readSeries(canvas);
+    if (kind === "doughnut") {
+      const colors = items.map((item, index) => color(`--chart-${item.color || (index % 6) + 1}`));
+      return {
+        labels: items.map((item) => item.label),
+        datasets: [{ data: items.map((item) => item.value), backgroundColor: colors, borderColor: color("--surface"), borderWidth: 2 }],
+      };
+    }
+    const times = items.map((item) => item.time || item.recorded_at || item.label);
+    const span = times.length > 1 ? (new Date(times[times.length - 1]) - new Date(times[0])) / 1000 : 0;
+    const label = timeLabel(span);
+    return {
+      labels: times.map((time) => (isNaN(new Date(time)) ? time : label(time))),
+      datasets: series.map((one, index) => {
+        const stroke = color(`--chart-${one.color || index + 1}`);
+        return {
+          label: one.label || one.key, data: items.map((item) => (item[one.key] === undefined ? null : item[one.key])),
+          yAxisID: one.axis || "y", borderColor: stroke, backgroundColor: kind === "bar" ? stroke : stroke + "26", fill: one.fill === true,
+          borderWidth: 1.75, pointRadius: isolated(items, one.key), pointHoverRadius: 4, tension: 0.2, spanGaps: false,
+        };
+      }),
+    };
+  }
+
+  // A value between two gaps has no line: it gets a point.
+  function isolated(items, key) {
+    const known = (index) => items[index] && items[index][key] !== null && items[index][key] !== undefined;
+    return items.map((_, index) => (known(index) && !known(index - 1) && !known(index + 1) ? 2 : 0));
+  }
+
+  async function loadChart(canvas) {
+    if (!window.Chart) return;
+    let items;
+    try {
+      const answer = await fetch(canvas.dataset.source, { headers: { Accept: "application/json" }, credentials: "same-origin" });
+      if (!answer.ok) throw new Error(String(answer.status));
+      items = (await answer.json()).items || [];
+    } catch {
+      if (!charts.has(canvas)) message(canvas, canvas.dataset.failed || "–");
+      return;
+    }
+    if (!canvas.isConnected) return;
+    const kind = canvas.dataset.chart;
+    const keys = readSeries(canvas).map((one) => one.key);
+    const isEmpty = kind === "doughnut" ? !items.some((item) => item.value > 0)
+      : !items.some((item) => keys.some((key) => item[key] !== null && item[key] !== undefined));
+    message(canvas, isEmpty ? canvas.dataset.empty || "–" : "");
+    const data = build(canvas, items);
+    const known = charts.get(canvas);
+    if (known) { known.chart.data = data; known.items = items; known.chart.update("none"); return; }
+    const chart = new Chart(canvas, { type: kind, data, options: options(readSeries(canvas), kind) });
+    charts.set(canvas, { chart, items });
+  }
+
+  function startChart(canvas) {
+    if (charts.has(canvas) || canvas.dataset.started) return;
+    canvas.dataset.started = "true";
+    // Chart.js measures the parent: give the canvas one of its own.
+    const box = document.createElement("div");
+    box.className = "chart-box";
+    canvas.replaceWith(box);
+    box.append(canvas);
+    loadChart(canvas);
+  }
+
+  function recolor() {
+    for (const [canvas, known] of charts) {
+      known.chart.options = options(readSeries(canvas), canvas.dataset.chart);
+      known.chart.data = build(canvas, known.items);
+      known.chart.update("none");
+    }
+  }
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolor);
+
+  function dropGoneCharts() {
+    for (const [canvas, known] of charts) if (!canvas.isConnected) { known.chart.destroy(); charts.delete(canvas); }
+  }
+
+  // Rows that are links
+  function clickableRow(link) {
+    const row = link.closest("tr");
+    if (!row || row.classList.contains("is-clickable")) return;
+    row.classList.add("is-clickable");
+    row.addEventListener("click", (event) => {
+      if (event.target.closest("a, button, input, select, label") || String(getSelection())) return;
+      link.click();
+    });
+  }
+
+  function enhance(root) {
+    all(root, "time[data-time]").forEach(writeTime);
+    all(root, "data[data-digits]").forEach(writeNumber);
+    all(root, ".sparkline[data-values]").forEach(drawSparkline);
+    all(root, "canvas[data-chart]").forEach(startChart);
+    all(root, "a.row-link").forEach(clickableRow);
+    all(root, ".meter-bar[data-percent]").forEach((bar) => { bar.style.width = `${Math.max(0, Math.min(100, Number(bar.dataset.percent)))}%`; });
+  }
+
+  // Live
+  const waiting = new Map();
+  function soon(key, milliseconds, work) {
+    if (waiting.has(key)) return;
+    waiting.set(key, setTimeout(() => { waiting.delete(key); work(); }, milliseconds));
+  }
+
+  function liveState(state) {
+    const live = document.querySelector(".live");
+    if (!live) return;
+    live.dataset.liveState = state;
+    live.querySelector(".live-text").textContent = state === "live" ? live.dataset.textLive : live.dataset.textWaiting;
+  }
+
+  function replacePage(templateId) {
+    const template = document.getElementById(templateId);
+    const page = document.getElementById("page");
+    if (!template || !page) return;
+    page.replaceChildren(template.content.cloneNode(true));
+    page.querySelector("[role=alert]").focus();
+    dropGoneCharts();
+  }
+
+  function data(event) {
+    try { return JSON.parse(event.data); } catch { return {}; }
+  }
+
+  function listen(source) {
+    if (source.hashinsight) return;
+    source.hashinsight = true;
+    source.addEventListener("hashinsight.disabled", (event) => {
+      const id = data(event).plugin;
+      document.querySelectorAll(`.sidebar-list a[href^="/${CSS.escape(id)}/"], .sidebar-list a[href="/${CSS.escape(id)}"]`).forEach((link) => link.closest("li").remove());
+      if (document.body.dataset.plugin === id) replacePage("plugin-disabled");
+    });
+    source.addEventListener("hashinsight.session_ended", () => { source.close(); replacePage("session-ended"); });
+    source.addEventListener("hashinsight.toggled", (event) => {
+      const { tenant, plugin } = data(event);
+      const cell = document.querySelector(`[data-cell="${CSS.escape(tenant + "/" + plugin)}"]`);
+      if (cell && window.htmx) htmx.trigger(cell, "refresh");
+    });
+    const topics = new Set();
+    document.querySelectorAll("[data-refresh], [data-live]").forEach((element) => {
+      [element.dataset.refresh, element.dataset.live].forEach((topic) => topic && topics.add(topic.replace(/^sse:/, "")));
+    });
+    for (const topic of topics) {
+      source.addEventListener(topic, () => {
+        soon("charts " + topic, 5000, () => document.querySelectorAll("canvas[data-refresh]").forEach((canvas) => {
+          if (canvas.dataset.refresh.replace(/^sse:/, "") === topic) loadChart(canvas);
+        }));
+        document.querySelectorAll(`[data-live="${CSS.escape(topic)}"]`).forEach((element) => {
+          element.classList.remove("pulse");
+          requestAnimationFrame(() => element.classList.add("pulse"));
+        });
+      });
+    }
+  }
+
+  document.addEventListener("htmx:sseOpen", (event) => { liveState("live"); listen(event.detail.source); });
+  document.addEventListener("htmx:sseError", () => liveState("waiting"));
+
+  // The dialog: filled by htmx, shown by Bootstrap; without either, its links lead to a page
+  function dialog() {
+    const element = document.getElementById("dialog");
+    return element && window.bootstrap ? bootstrap.Modal.getOrCreateInstance(element) : null;
+  }
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id === "dialog-content") { const shown = dialog(); if (shown) shown.show(); }
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.successful && event.detail.elt.matches("[data-closes-dialog]")) { const shown = dialog(); if (shown) shown.hide(); }
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("#dialog a[data-bs-dismiss]");
+    if (link) { event.preventDefault(); const shown = dialog(); if (shown) shown.hide(); }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === " " && event.target.matches("a[role=switch]")) { event.preventDefault(); event.target.click(); }
+    if (event.key === "Escape") document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
+  });
+  document.addEventListener("click", (event) => {
+    document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+  });
+
+  for (const name of ["htmx:responseError", "htmx:sendError"]) {
+    document.addEventListener(name, (event) => {
+      const status = event.detail.xhr ? event.detail.xhr.status : 0;
+      if (status === 401) return;
+      const shown = dialog();
+      if (shown) shown.hide();
+      const notices = document.getElementById("notices"), template = document.getElementById("request-failed");
+      if (notices && template) notices.replaceChildren(template.content.cloneNode(true));
+    });
+  }
+
+  document.addEventListener("htmx:load", (event) => { dropGoneCharts(); enhance(event.detail.elt); });
+  function begin() {
+    enhance(document);
+    setInterval(() => document.querySelectorAll("time[data-time=relative]").forEach(writeTime), 15000);
+  }
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
+  else begin();
+})();
