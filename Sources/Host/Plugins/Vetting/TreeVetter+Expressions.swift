@@ -51,6 +51,8 @@ extension TreeVetter {
         if let last = names.last, SQLAllowList.systemColumns.contains(last) {
             refuse("column \(last)", "system columns tell of other transactions and are not readable", at: node)
         }
+        // `table.name` calls the function of that name if there is no such column.
+        if let last = names.last, last.hasPrefix("pg_") { refuse("column \(last)", "names that begin with pg_ are the system's", at: node) }
         if names.count > 2 {
             refuse("column \(names.joined(separator: "."))", "expected at most table.column; give the table an alias", at: node)
         }
