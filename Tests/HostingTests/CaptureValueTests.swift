@@ -1,0 +1,288 @@
+import Testing
+
+@testable import Hosting
+
+/// Values worked out from the captures by eye, a test a firmware family.
+@Suite("The values of each model")
+struct CaptureValueTests {
+    @Test("Antminer S9, stock, missing comma, dead sensor")
+    func s9() throws {
+        let reading = try Captures.reading("antminer_s9_v1358/stats.json", "antminer_s9_v1358/pools.json", "antminer_s9_v1358/version.json")
+        #expect(reading.model == "Antminer S9")
+        #expect(reading.firmware == FirmwareIdentity(name: "Bitmain", version: "30.0.1.3"))
+        #expect(close(reading.hashrateTHs, 13.88381))
+        #expect(reading.primaryHashrate?.window == .seconds5)
+        #expect(close(reading.hashrate(.sinceStart), 13.89036))
+        #expect(close(reading.nominalHashrate, 13.86252))
+        #expect(reading.boards.map(\.index) == [6, 7, 8])
+        #expect(close(reading.boards[0].hashrate, 4.61885))
+        #expect(close(reading.boards[1].hashrate, 4.62455))
+        #expect(reading.boards[0].boardTemperatureCelsius == 75)
+        #expect(reading.boards[0].chipTemperatureCelsius == 62)
+        // temp2_7 is -83: a dead sensor, not a temperature.
+        #expect(reading.boards[1].chipTemperatureCelsius == nil)
+        #expect(reading.warnings.contains { $0.kind == .deadSensor })
+        #expect(close(reading.boards[1].frequencyMHz, 650.4))
+        #expect(reading.boards[2].hardwareErrors == 175_165)
+        #expect(reading.fans.map(\.rpm) == [3_720, 2_400])
+        #expect(reading.fans.map(\.index) == [5, 6])
+        #expect(reading.uptimeSeconds == 293_628)
+        #expect(reading.activePool?.url == "stratum+tcp://ss.antpool.com:3333")
+        #expect((reading.acceptedShares, reading.rejectedShares, reading.staleShares) == (22_673, 8, 0))
+    }
+
+    @Test("Antminer S9 with asicseer, VNish and rwglr")
+    func s9Others() throws {
+        let seer = try Captures.reading("antminer_s9_asicseer/stats.json")
+        #expect(seer.firmware == FirmwareIdentity(name: "asicseer", version: "2.4.0-asicseer-1.1.9-f7b7"))
+        #expect(close(seer.hashrateTHs, 13.40214))
+        #expect(seer.boards.map(\.chipTemperatureCelsius) == [87, 74, 86])
+        #expect(close(seer.boards[0].voltageVolts, 8.8))
+        let vnish = try Captures.reading("antminer_s9_vnish386/stats.json", "antminer_s9_vnish386/pools.json")
+        #expect(vnish.firmware == FirmwareIdentity(name: "VNish", version: "3.8.6"))
+        #expect(vnish.model == "Antminer S9")
+        #expect(vnish.powerWatts == 1_485)
+        #expect(vnish.activePool?.url == "stratum+tcp://solo.antpool.com:3333")
+        #expect(vnish.pools.last?.isDeveloperFee == true)
+        let rwglr = try Captures.reading("antminer_s9pro_v51/stats.json", "antminer_s9pro_v51/pools.json")
+        #expect(rwglr.model == "Antminer S9 Pro")
+        #expect(close(rwglr.hashrateTHs, 9.039731))
+        #expect(close(rwglr.powerWatts, 967.5))
+        #expect(rwglr.fans.map(\.rpm) == [5_280])
+    }
+
+    @Test("Antminer S9k and T15 whose sensor texts tell more than their single fields")
+    func s9kAndT15() throws {
+        let s9k = try Captures.reading("antminer_s9k_stock/stats.json", "antminer_s9k_stock/version.json")
+        #expect(close(s9k.hashrateTHs, 14.35919))
+        #expect(s9k.boards.map(\.chipTemperatureCelsius) == [85, 84, 78])
+        #expect(s9k.boards.map(\.boardTemperatureCelsius) == [61, 60, 58])
+        #expect(s9k.boards.map(\.frequencyMHz) == [375, 385, 385])
+        #expect(s9k.hardwareErrors == 11_368)
+        let t15 = try Captures.reading("antminer_t15_stock/stats.json", "antminer_t15_stock/pools.json")
+        #expect(close(t15.hashrateTHs, 21.61578))
+        #expect(close(t15.hashrate(.minutes30), 22.2107))
+        #expect(t15.boards.map(\.chipTemperatureCelsius) == [55, 50, 54])
+        #expect(t15.acceptedShares == 777)
+    }
+
+    @Test("Antminer S17 Pro, S17+ without boards, T17+")
+    func s17() throws {
+        let pro = try Captures.reading("antminer_s17pro_stock/stats.json", "antminer_s17pro_stock/pools.json")
+        #expect(close(pro.hashrateTHs, 54.99701))
+        #expect(close(pro.nominalHashrate, 53.619))
+        #expect(pro.boards.map(\.chipTemperatureCelsius) == [80, 75, 63])
+        #expect(pro.boards.map(\.boardTemperatureCelsius) == [53, 53, 45])
+        #expect(pro.boards.map(\.hashrate).allSatisfy { ($0 ?? 0) > 17.9 })
+        #expect(pro.fans.map(\.rpm) == [2_400, 3_000, 3_120, 2_400])
+        #expect((pro.acceptedShares, pro.rejectedShares, pro.staleShares) == (86_500, 416, 122))
+        let plus = try Captures.reading("antminer_s17plus_stock/stats.json")
+        #expect(plus.model == "Antminer S17+")
+        #expect(plus.hashrateTHs == 0)
+        #expect(plus.boards.isEmpty)
+    }
+
+    @Test("Antminer S19 and S19 Pro, one standing still, one in the cold")
+    func s19() throws {
+        let still = try Captures.reading("antminer_s19_stock/stats.json", "antminer_s19_stock/pools.json")
+        #expect(still.hashrateTHs == 0)
+        #expect(still.boards.map(\.index) == [2, 3])
+        #expect(still.pools.map(\.status) == [.alive, .alive, .dead])
+        #expect(still.activePool?.url == "stratum+tcp://aaa:700")
+        let stopped = try Captures.reading("antminer_s19pro_stock/stats.json")
+        #expect(stopped.hashrateTHs == 0)
+        #expect(close(stopped.hashrate(.minutes30), 93.55698))
+        #expect(stopped.chipTemperatureCelsius == 96)
+        #expect(stopped.boards.map(\.hardwareErrors) == [880, 885, 943])
+        let cold = try Captures.reading("antminer_s19pro_stock_b/stats.json")
+        #expect(close(cold.hashrateTHs, 110.78679))
+        #expect(cold.boards.map(\.boardTemperatureCelsius) == [22, 20, 21])
+        #expect(cold.boards.map(\.chipTemperatureCelsius) == [27, 25, 26])
+        #expect(cold.fanRpmMaximum == 5_520)
+    }
+
+    @Test("Antminer S19 XP with VNish")
+    func s19xp() throws {
+        let reading = try Captures.reading(
+            "antminer_s19xp_vnish/summary.json", "antminer_s19xp_vnish/stats.json", "antminer_s19xp_vnish/pools.json")
+        #expect(reading.model == "Antminer S19 XP")
+        #expect(reading.firmware == FirmwareIdentity(name: "VNish", version: "1.2.0-rc1"))
+        #expect(close(reading.hashrateTHs, 140.25858))
+        #expect(close(reading.nominalHashrate, 144.39977))
+        #expect(reading.boards.map(\.voltageVolts) == [12.625, 12.625, 12.625])
+        #expect(reading.fans.map(\.percent) == [25, 25, 25, 25])
+        #expect((reading.acceptedShares, reading.rejectedShares, reading.staleShares) == (226_146, 94, 177))
+        #expect(reading.hardwareErrors == 8_004)
+        #expect(reading.isPaused == false)
+    }
+
+    @Test("Antminer S21 by both of its interfaces")
+    func s21() throws {
+        let api = try Captures.reading("antminer_s21_stock/summary.json", "antminer_s21_stock/stats.json", "antminer_s21_stock/pools.json")
+        #expect(close(api.hashrateTHs, 203.00701))
+        #expect(api.powerWatts == 3_250)
+        #expect(api.fans.map(\.rpm) == [6_000, 5_880, 5_040, 5_040])
+        #expect(api.hardwareErrors == 61)
+        #expect(api.pools.map(\.status) == [.alive, .dead, .dead])
+        // Its one `devs` entry writes gigahashes under the name MHS.
+        #expect(close(try Captures.reading("antminer_s21_stock/devs.json").hashrateTHs, 202.26683))
+        let web = try Captures.reading("antminer_s21_web/stats.json", "antminer_s21_web/get_system_info.json")
+        #expect(close(web.hashrateTHs, 206.9018))
+        #expect(web.boards.map(\.chips) == [108, 108, 108])
+        #expect(web.boards.map(\.chipTemperatureCelsius) == [73, 72, 73])
+        #expect(close(web.boards[2].hashrate, 70.69163))
+        #expect(web.fans.map(\.rpm) == [7_000, 7_000, 7_000, 7_000])
+        #expect(web.serialNumber == "SMTTATUBDJAAI00A5")
+    }
+
+    @Test("Devices of other algorithms keep their own unit and are no terahashes")
+    func otherAlgorithms() throws {
+        let l3 = try Captures.reading("antminer_l3plus_stock/stats.json")
+        #expect(l3.algorithm == .scrypt)
+        #expect(l3.primaryHashrate == Hashrate(window: .seconds5, value: 504.56, unit: .megahash))
+        #expect(l3.hashrateTHs == nil)
+        #expect(l3.boards.map(\.chipTemperatureCelsius) == [54, 56, 56, 53])
+        let z11 = try Captures.reading("antminer_z11_stock/stats.json")
+        #expect(z11.primaryHashrate == Hashrate(window: .seconds5, value: 141.54, unit: .kilosolution))
+        #expect(z11.hashrateTHs == nil)
+        #expect(z11.boards.map(\.hardwareErrors) == [2_197, 3_610, 3_907])
+        let d10 = try Captures.reading("hammer_d10/stats.json", "hammer_d10/summary.json")
+        #expect(d10.algorithm == .scrypt)
+        #expect(close(d10.primaryHashrate?.value, 4_885.0813))
+        #expect(d10.primaryHashrate?.unit == .megahash)
+        #expect(d10.acceptedShares == 156)
+        let dg1 = try Captures.reading("elphapex_dg1/web_stats.json")
+        #expect(close(dg1.primaryHashrate?.value, 11_531.88))
+        #expect(close(dg1.chipTemperatureCelsius, 56.937))
+        #expect(dg1.fans.map(\.rpm) == [5_340, 5_400, 5_400, 5_400])
+        let strongU = try Captures.reading("strongu_2018/summary.json", "strongu_2018/devs.json")
+        #expect(strongU.algorithm == .blake2b)
+        #expect(strongU.hashrateTHs == nil)
+        #expect(close(strongU.primaryHashrate?.value, 6.41332918))
+        #expect(strongU.boards.count == 3)
+    }
+
+    @Test("Whatsminer, four generations")
+    func whatsminer() throws {
+        let m3 = try Captures.reading("whatsminer_m3/summary.json", "whatsminer_m3/pools.json")
+        #expect(close(m3.hashrateTHs, 12.28681978))
+        #expect(m3.boardTemperatureCelsius == 85.5)
+        #expect(m3.activePool?.url == "stratum+tcp://sha256.eu.nicehash.com:3334")
+        let m20 = try Captures.reading("whatsminer_m20s_2020/summary.json", "whatsminer_m20s_2020/devs.json")
+        #expect(m20.firmware == FirmwareIdentity(name: "Whatsminer", version: "20200917.22.REL"))
+        #expect((m20.powerWatts, m20.powerLimitWatts) == (3_491, 3_500))
+        #expect(m20.boards.map(\.chipTemperatureCelsius) == [87.7, 84.5, 87.2])
+        #expect(m20.ambientTemperatureCelsius == 28.5)
+        #expect(close(m20.hashrate(.minute1), 67.26644769))
+        let m30 = try Captures.reading("whatsminer_m30s_2020/summary.json", "whatsminer_m30s_2020/edevs.json")
+        #expect(m30.errorCodes == ["205"])
+        #expect(m30.fans.map(\.rpm) == [2_370, 2_430])
+        #expect(m30.uptimeSeconds == 29_600)
+        #expect(close(m30.boards[0].hashrate, 29.63740356))
+        let v2 = try Captures.reading(
+            "whatsminer_v2/summary.json", "whatsminer_v2/devs.json", "whatsminer_v2/get_error_code_with_errors.json")
+        #expect(close(v2.hashrateTHs, 124.5))
+        #expect(v2.errorCodes == ["218", "110"])
+        let v3 = try Captures.reading(
+            "whatsminer_v3_m60s/get_miner_status_summary.json", "whatsminer_v3_m60s/get_miner_status_edevs.json",
+            "whatsminer_v3_m60s/get_device_info.json")
+        #expect(close(v3.hashrateTHs, 171.259))
+        #expect(v3.model == "M60S_VK40")
+        #expect(v3.powerWatts == 3_156)
+        #expect(v3.boards.map(\.boardTemperatureCelsius) == [41.1, 40.1, 41.5])
+        #expect(v3.boards.map(\.chips) == [75, 75, 75])
+        #expect(try Captures.reading("whatsminer_m31s_sleeping/status.json").isPaused == true)
+        #expect(try Captures.reading("whatsminer_v1_2021/status.json").isPaused == false)
+    }
+
+    @Test("Avalon, a device and chains of modules")
+    func avalon() throws {
+        let joined = try Captures.reading("avalon_1047/pools+summary+stats.json")
+        #expect(joined.model == "Avalon 1047")
+        #expect(close(joined.hashrateTHs, 32.24741681))
+        #expect(joined.primaryHashrate?.window == .seconds30)
+        #expect(joined.boards.map(\.chipTemperatureCelsius) == [61, 64])
+        #expect(joined.fans.map(\.rpm) == [2_896, 2_927])
+        #expect(joined.pools.map(\.index) == [0, 1, 2])
+        #expect(joined.activePool?.url == "stratum+tcp://sha256.mining-dutch.nl:9996")
+        let nan = try Captures.reading("avalon_1047_nan/pools+summary+stats.json")
+        #expect(nan.warnings.contains { $0.kind == .notANumber && $0.detail == "MHS av" })
+        #expect(close(nan.hashrate(.sinceStart), 25.17476))
+        let b = try Captures.reading("avalon_1047_b/stats.json")
+        #expect(close(b.hashrateTHs, 37.23534))
+        #expect(b.powerWatts == 2_288)
+        let a1246 = try Captures.reading("avalon_1246/stats.json")
+        #expect(close(a1246.hashrateTHs, 81.07268))
+        #expect((a1246.powerWatts, a1246.powerLimitWatts) == (3_504, 3_200))
+        #expect(a1246.fans.map(\.percent) == [72, 72, 72, 72])
+        let chain = try Captures.reading("avalon_741/stats.json")
+        #expect(chain.model == "Avalon 741")
+        #expect(chain.boards.count == 10)
+        #expect(chain.boards[0].chipTemperatureCelsius == 89)
+        // 75,407.22 shares a minute of difficulty 1.
+        #expect(close(chain.boards[0].hashrate, 75_407.22 * 4_294_967_296 / 60 / 1e12))
+        let mixed = try Captures.reading("avalon_841_821/stats.json")
+        #expect(mixed.boards.count == 3)
+        let q = try Captures.reading("avalon_q/summary.json", "avalon_q/stats.json", "avalon_q/version.json", "avalon_q/pools.json")
+        #expect(q.model == "Avalon Q")
+        #expect(q.isPaused == true)
+        #expect(q.hashrateTHs == 0)
+        #expect(q.powerWatts == 146)
+    }
+
+    @Test("Braiins OS by CGMiner API, GraphQL and REST")
+    func braiins() throws {
+        let s9 = try Captures.reading(
+            "braiins_s9_bosminer/summary.json", "braiins_s9_bosminer/temps.json", "braiins_s9_bosminer/fans.json",
+            "braiins_s9_bosminer/version.json")
+        #expect(s9.firmware == FirmwareIdentity(name: "Braiins OS", version: "0.2.0-d360818"))
+        #expect(close(s9.hashrateTHs, 14.274425317759))
+        #expect(s9.boards.map(\.boardTemperatureCelsius) == [53, 46, 52])
+        #expect(s9.fans.map(\.rpm) == [1_560, 1_560])
+        let plus = try Captures.reading("braiins_bosminerplus/devs.json", "braiins_bosminerplus/temps.json")
+        #expect(plus.boards.map(\.index) == [6, 7, 8])
+        #expect(plus.boards.map(\.boardTemperatureCelsius) == [75, 63, 70])
+        #expect(close(plus.boards[0].nominalHashrate, 4.6683))
+        let graph = try Captures.reading(
+            "braiins_web_v25_03/gql_system.json", "braiins_web_v25_03/gql_boards.json", "braiins_web_v25_03/gql_pools.json")
+        #expect(close(graph.hashrateTHs, 251.23533070591792))
+        #expect((graph.powerWatts, graph.powerLimitWatts) == (4_448, 3_878))
+        #expect(graph.boards.map(\.chipTemperatureCelsius) == [75, 73.5, 72.5])
+        #expect(graph.boards.map(\.boardTemperatureCelsius) == [60, 58.5, 57.5])
+        #expect(graph.acceptedShares == 10_781)
+        let rest = try Captures.reading(
+            "braiins_web_v26_04/miner_stats.json", "braiins_web_v26_04/miner_hw_hashboards.json",
+            "braiins_web_v26_04/cooling_state.json", "braiins_web_v26_04/miner_details.json", "braiins_web_v26_04/pools.json")
+        #expect(rest.model == "Antminer S21 Pro")
+        #expect(close(rest.hashrateTHs, 248.18667720002498))
+        #expect(rest.powerWatts == 3_480)
+        #expect(rest.boards.map(\.chipTemperatureCelsius) == [65.375, 63.5625, 63.5])
+        #expect(rest.fans.map(\.rpm) == [5_943, 5_943, 5_943, 5_973])
+        #expect(rest.activePool?.user == "asic_rs.test")
+    }
+
+    @Test("ePIC, Auradine, HonorKnight")
+    func others() throws {
+        let epic = try Captures.reading("epic_powerplay_http4028/summary.json", "epic_powerplay_http4028/capabilities.json")
+        #expect(epic.firmware == FirmwareIdentity(name: "PowerPlay-BMS", version: "v1.5.13"))
+        #expect(epic.model == "AntMiner S19 XP")
+        #expect(close(epic.hashrateTHs, 99.365848))
+        #expect(close(epic.powerWatts, 2_166.6174))
+        #expect(epic.boards.map(\.boardTemperatureCelsius) == [67, 64.312])
+        #expect(epic.activePool?.url == "mine.ocean.xyz:3334")
+        let auradine = try Captures.reading(
+            "auradine_docs/summary.json", "auradine_docs/devs.json", "auradine_docs/temperature.json", "auradine_docs/fan.json",
+            "auradine_docs/psu.json", "auradine_docs/ipreport.json")
+        #expect(close(auradine.hashrateTHs, 20.5997671774699))
+        #expect(auradine.boards.count == 3)
+        #expect(close(auradine.boards[2].chipTemperatureCelsius, 51.41230102539066))
+        #expect(auradine.boards[2].boardTemperatureCelsius == 47.5)
+        #expect(auradine.fans.map(\.rpm) == [7_080, 7_020, 7_100, 7_020])
+        #expect(close(auradine.powerWatts, 58.94))
+        #expect(auradine.model == "AT1500")
+        let knight = try Captures.reading("honorknight_cgminer410/stats.json")
+        #expect(close(knight.hashrateTHs, 24.33024))
+        #expect(knight.boards.map(\.chips) == [72, 72, 72, 72])
+        #expect(close(try Captures.reading("honorknight_cgminer410/edevs.json").hashrateTHs, 15.43466874))
+    }
+}
