@@ -9,11 +9,15 @@ package final class DeviceExchanger: Sendable {
     private let limits: DeviceLimits
 
     /// An exchanger on the loops of `loops`, which must outlive it.
-    package init(loops: EventLoopGroup, limits: DeviceLimits = DeviceLimits()) {
+    package convenience init(loops: EventLoopGroup, limits: DeviceLimits = DeviceLimits()) {
+        self.init(loops: loops, limits: limits) { DeviceSocket.connect(to: $0, port: $1) }
+    }
+
+    init(loops: EventLoopGroup, limits: DeviceLimits, connect: @escaping DeviceWorker.Connect) {
         self.limits = limits
         var share = limits
         share.connections = max(1, limits.connections / loops.loops.count)
-        workers = loops.loops.map { DeviceWorker(loop: $0, limits: share) }
+        workers = loops.loops.map { DeviceWorker(loop: $0, limits: share, connect: connect) }
     }
 
     /// Starts a round. Every exchange gives one reply; `onEnd` follows the last of them, exactly once.

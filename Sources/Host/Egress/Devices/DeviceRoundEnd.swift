@@ -8,5 +8,5 @@ package struct DeviceRoundEnd: Sendable {
     package internal(set) var elapsedNanos: UInt64 = 0
 
     /// Replies with this outcome.
-    package subscript(outcome: DeviceOutcome) -> Int { counts[Int(outcome.rawValue)] }
+    package subscript(outcome outcome: DeviceOutcome) -> Int { counts[Int(outcome.rawValue)] }
 }

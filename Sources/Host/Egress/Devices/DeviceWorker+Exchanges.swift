@@ -13,7 +13,7 @@ extension DeviceWorker {
             return true
         }
         let nowNanos = EventLoop.nowNanos()
-        switch DeviceSocket.connect(to: address, port: exchange.port) {
+        switch connect(address, exchange.port) {
         case .opened(let socket):
             openCount += 1
             running.openCount += 1

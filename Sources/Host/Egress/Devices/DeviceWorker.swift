@@ -8,8 +8,12 @@ final class DeviceWorker: @unchecked Sendable {
     static let connectionsPerSlice = 64
     private static let readBufferCount = 65_536
 
+    /// Begins a connection; a test puts its own in place to run out of descriptors and ports.
+    typealias Connect = @Sendable (IPAddress, UInt16) -> DeviceSocket.Opening
+
     let loop: EventLoop
     let limits: DeviceLimits
+    let connect: Connect
     /// All connections read into it, one after the other.
     let readBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: DeviceWorker.readBufferCount, alignment: 64)
     var wheel = TimerWheel(nowNanos: EventLoop.nowNanos())
@@ -26,9 +30,10 @@ final class DeviceWorker: @unchecked Sendable {
     private var isTickScheduled = false
     private var expired: [Int32] = []
 
-    init(loop: EventLoop, limits: DeviceLimits) {
+    init(loop: EventLoop, limits: DeviceLimits, connect: @escaping Connect) {
         self.loop = loop
         self.limits = limits
+        self.connect = connect
     }
 
     deinit { readBuffer.deallocate() }
