@@ -33,9 +33,9 @@ extension JobQueue {
         }
     }
 
-    /// Holds a scheduled job back, or lets it go on.
-    package func setPaused(_ paused: Bool, tenantKey: Int64, plugin: String, job: String) async throws -> Bool {
-        try await pool.execute([(JobStatements.pause, [.text(plugin), .text(job), .int(tenantKey), .bool(paused)])])[0].affected == 1
+    /// Holds a scheduled job back, or lets it go on; false if the tenant has no such job.
+    package func setPaused(_ paused: Bool, tenant: String, plugin: String, job: String) async throws -> Bool {
+        try await pool.execute([(JobStatements.pause, [.text(plugin), .text(job), .text(tenant), .bool(paused)])])[0].affected == 1
     }
 }
 

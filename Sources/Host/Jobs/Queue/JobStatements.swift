@@ -191,7 +191,11 @@ enum JobStatements {
         """)
 
     /// $1 plugin, $2 job, $3 tenant, $4 paused.
-    static let pause = Statement("UPDATE app.job_schedules SET paused = $4 WHERE plugin = $1 AND job = $2 AND tenant_key = $3")
+    static let pause = Statement(
+        """
+        UPDATE app.job_schedules SET paused = $4
+        WHERE plugin = $1 AND job = $2 AND tenant_key = (SELECT key FROM app.tenants WHERE id = $3)
+        """)
 
     /// $1 host, $2 run, $3 fraction, $4 note.
     static let progress = Statement("UPDATE app.job_runs SET progress = $3, note = $4 WHERE id = $2 AND host = $1")

@@ -1,0 +1,83 @@
+import ArgumentParser
+import Foundation
+import HostTenancy
+import PostgresClient
+
+/// `hashinsight doctor`: looks at everything that a host needs and says what is missing and what to do.
+struct Doctor: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Check configuration, database, bundles and limits of this machine.")
+
+    @OptionGroup var host: HostOptions
+    @OptionGroup var output: OutputOptions
+
+    struct Finding: Encodable {
+        enum State: String, Encodable { case fine, warning, wrong }
+        let what: String
+        let state: State
+        let detail: String
+    }
+
+    func run() async throws {
+        try await Failure.exiting {
+            var findings = configurationFindings() + limitFindings()
+            findings += await databaseFindings()
+            if output.json {
+                try Talk.result(json: findings)
+            } else {
+                for finding in findings { Talk.result("\(finding.state.rawValue.uppercased())\t\(finding.what): \(finding.detail)") }
+            }
+            if findings.contains(where: { $0.state == .wrong }) { throw ExitCode(Failure.Kind.failed.rawValue) }
+        }
+    }
+
+    private func configurationFindings() -> [Finding] {
+        do {
+            let file = try TenantsFile.read(path: host.config)
+            let folder = URL(fileURLWithPath: host.config).deletingLastPathComponent()
+            return [Finding(what: host.config, state: .fine, detail: "\(file.tenants.count) tenants")]
+                + file.plugins.map { plugin in
+                    let path = URL(fileURLWithPath: plugin.path, relativeTo: folder).path
+                    let exists = FileManager.default.fileExists(atPath: path + "/plugin.yaml")
+                    return Finding(
+                        what: "plugin \(plugin.id)", state: exists ? .fine : .wrong,
+                        detail: exists ? path : "\(path) holds no plugin.yaml; build the bundles or correct `path`")
+                }
+        } catch {
+            return [Finding(what: host.config, state: .wrong, detail: "\(error)")]
+        }
+    }
+
+    private func limitFindings() -> [Finding] {
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        let isEnough = limit.rlim_max >= 16_384
+        return [
+            Finding(
+                what: "open files", state: isEnough ? .fine : .warning,
+                detail: isEnough ? "\(limit.rlim_max)" : "\(limit.rlim_max) at most; each device being read needs one: raise `ulimit -Hn` to 16384 or more")
+        ]
+    }
+
+    private func databaseFindings() async -> [Finding] {
+        do {
+            return try await HostConnection.with(host) { connection in
+                let rows = try await connection.database.host.query(
+                    "SELECT current_setting('server_version_num')::int, current_setting('server_version'), rolsuper, rolcreaterole FROM pg_roles WHERE rolname = current_user")
+                let version = rows.integer(row: 0, column: 0) ?? 0
+                let isSuperuser = rows.boolean(row: 0, column: 2) ?? false
+                return [
+                    Finding(
+                        what: "PostgreSQL", state: version >= 150_014 ? .fine : .warning,
+                        detail: "\(rows.text(row: 0, column: 1) ?? "?")\(version >= 150_014 ? "" : "; 15.14 or newer closes a leak of statistics past row security")"),
+                    Finding(
+                        what: "the host's role", state: isSuperuser || rows.boolean(row: 0, column: 3) != true ? .warning : .fine,
+                        detail: isSuperuser
+                            ? "is a superuser, which row security does not bind: use an ordinary role with CREATEROLE"
+                            : rows.boolean(row: 0, column: 3) == true ? "no superuser, may create roles" : "may not create the plugins' roles: ALTER ROLE … CREATEROLE"),
+                ]
+            }
+        } catch {
+            return [Finding(what: "database", state: .wrong, detail: "\(error)")]
+        }
+    }
+}
