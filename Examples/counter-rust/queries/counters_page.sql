@@ -1,0 +1,1 @@
+SELECT name, value FROM counters ORDER BY name LIMIT $1
