@@ -11,6 +11,9 @@ final class ControlConnection: EventHandler, @unchecked Sendable {
     private let loop: EventLoop
     private unowned let simulator: MinerSimulator
     private var line: [UInt8] = []
+    /// Lines that wait for the answer to the one before them.
+    private var waiting: [String] = []
+    private var isBusy = false
 
     init(_ descriptor: Int32, loop: EventLoop, simulator: MinerSimulator) {
         self.descriptor = descriptor
@@ -25,13 +28,18 @@ final class ControlConnection: EventHandler, @unchecked Sendable {
         guard count > 0 else { return close() }
         for byte in buffer[..<count] {
             if byte == 0x0A {
-                perform(ControlCommand(String(decoding: line, as: UTF8.self)))
+                waiting.append(String(decoding: line, as: UTF8.self))
                 line.removeAll()
             } else {
                 line.append(byte)
             }
         }
-        if line.count > ControlConnection.longestLine { close() }
+        if line.count > ControlConnection.longestLine { return close() }
+        performNext()
+    }
+
+    private func performNext() {
+        while !isBusy, !waiting.isEmpty { perform(ControlCommand(waiting.removeFirst())) }
     }
 
     private func perform(_ command: ControlCommand) {
@@ -43,8 +51,13 @@ final class ControlConnection: EventHandler, @unchecked Sendable {
             let miner = simulator.miners[index]
             answer("ok \(miner.address) \(miner.port) \(miner.serial) \(miner.model)")
         case .set(let index, let behaviour):
+            isBusy = true
             simulator.set(index, to: behaviour) { problem in
-                self.loop.execute { self.answer(problem.map { "error \($0)" } ?? "ok") }
+                self.loop.execute {
+                    self.isBusy = false
+                    self.answer(problem.map { "error \($0)" } ?? "ok")
+                    self.performNext()
+                }
             }
         }
     }

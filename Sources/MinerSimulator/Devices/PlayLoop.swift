@@ -43,7 +43,7 @@ final class PlayLoop: @unchecked Sendable {
             answer(device, request)
             let ending = device.book.model.ending.bytes
             scratch.removeLast(ending.count)
-            scratch.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 1_200_000))
+            scratch.append(contentsOf: [UInt8](repeating: UInt8(ascii: " "), count: 1_200_000))
             scratch.append(contentsOf: ending)
         case .neverEnding:
             answer(device, request)
