@@ -55,5 +55,5 @@ package struct DesiredInstance: Sendable, Hashable, Codable {
     package var isolation: IsolationMode?
 
     /// What an instance is that was never configured.
-    static let none = DesiredInstance(isEnabled: false, networks: [], settingsJSON: "{}", isolation: nil)
+    static let unconfigured = DesiredInstance(isEnabled: false, networks: [], settingsJSON: "{}", isolation: nil)
 }

@@ -59,7 +59,7 @@ struct TenancyPlanner {
         let gone = Set((base?.instances ?? [:]).keys).subtracting(wanted.instances.keys)
         for plugin in (Array(wanted.instances.keys) + gone).sorted() {
             let before = base?.instances[plugin]
-            var instance = wanted.instances[plugin] ?? before ?? .none
+            var instance = wanted.instances[plugin] ?? before ?? .unconfigured
             if wanted.instances[plugin] == nil { instance.isEnabled = false }
             plan(instance, plugin, wanted.id, base: before)
         }
@@ -85,7 +85,7 @@ struct TenancyPlanner {
         let have = stored.tenants[tenant]?.instances[plugin]
         guard let have else {
             // Off and never configured is what it is already.
-            if wanted != .none { plan.changes.append(.setInstance(tenant: tenant, plugin: plugin, before: nil, after: wanted)) }
+            if wanted != .unconfigured { plan.changes.append(.setInstance(tenant: tenant, plugin: plugin, before: nil, after: wanted)) }
             return
         }
         let subject = "\(tenant)/\(plugin)"

@@ -1,6 +1,7 @@
 extension TenantsFileReader {
     /// What must hold between the values of a file: nothing twice, and every reference leads somewhere.
-    func checkRelations(_ plugins: [TenantsFile.PluginEntry], _ tenants: [Tenant]) {
+    /// - Parameter unreadIds: Tenants that are there but wrong in themselves.
+    func checkRelations(_ plugins: [TenantsFile.PluginEntry], _ tenants: [Tenant], unreadIds: Set<String>) {
         checkUnique(plugins.map { ($0.id, $0.position) }, what: "plugin")
         checkUnique(tenants.map { ($0.entry.id, $0.entry.position) }, what: "tenant")
         checkUnique(tenants.flatMap { $0.entry.members.map { ($0.email, $0.position) } }, what: "member")
@@ -9,7 +10,7 @@ extension TenantsFileReader {
             issues.add(extra.entry.position, "there is a second operator", expected: "one tenant of kind operator", found: "'\(extra.entry.id)'")
         }
         for tenant in tenants {
-            checkParent(tenant, tenants)
+            checkParent(tenant, tenants, unreadIds)
             checkPlugins(tenant, plugins.map(\.id))
             for member in tenant.entry.members { checkAccess(member) }
         }
@@ -27,7 +28,7 @@ extension TenantsFileReader {
         }
     }
 
-    private func checkParent(_ tenant: Tenant, _ tenants: [Tenant]) {
+    private func checkParent(_ tenant: Tenant, _ tenants: [Tenant], _ unreadIds: Set<String>) {
         let entry = tenant.entry
         let providers = tenants.filter { $0.entry.kind == .provider }.map(\.entry.id)
         let choice = providers.isEmpty ? "the id of a provider" : "one of \(providers.prefix(20).joined(separator: ", "))"
@@ -46,6 +47,7 @@ extension TenantsFileReader {
             }
             return
         }
+        guard !unreadIds.contains(parent) else { return }
         guard let target = tenants.first(where: { $0.entry.id == parent })?.entry else {
             let suggestion = NameSuggestion.nearest(to: parent, in: providers).map { "; did you mean '\($0)'?" } ?? ""
             issues.add(
@@ -55,7 +57,7 @@ extension TenantsFileReader {
         }
         // A client's parent is a provider and a provider has none, so a cycle always shows here.
         if target.kind != .provider {
-            let what = target.id == entry.id ? "itself" : "\(target.kind.rawValue) '\(parent)'"
+            let what = target.id == entry.id ? "itself" : "'\(parent)', of kind \(target.kind.rawValue)"
             issues.add(
                 tenant.parentPosition ?? entry.position, "the parent of '\(entry.id)' is no provider", expected: choice, found: what)
         }

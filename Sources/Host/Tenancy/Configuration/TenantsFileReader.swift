@@ -1,3 +1,5 @@
+import Yams
+
 /// From nodes to a typed file: every value on its own. What must hold between values is in `TenantsFileReader+Relations`.
 struct TenantsFileReader {
     let issues: ConfigurationIssues
@@ -7,8 +9,9 @@ struct TenantsFileReader {
         let version = ConfigurationShape.version
         if let cursor = members["version"] { _ = cursor.integer(in: version...version) }
         let plugins = (members["plugins"]?.elements(expected: "a list of plugins") ?? []).compactMap(plugin)
-        let tenants = (members["tenants"]?.elements(expected: "a list of tenants") ?? []).compactMap(tenant)
-        checkRelations(plugins, tenants)
+        let cursors = members["tenants"]?.elements(expected: "a list of tenants") ?? []
+        let tenants = cursors.compactMap(tenant)
+        checkRelations(plugins, tenants, unreadIds: Set(cursors.compactMap(\.unreadId)).subtracting(tenants.map(\.entry.id)))
         return (plugins, tenants.map(\.entry))
     }
 
@@ -41,7 +44,7 @@ struct TenantsFileReader {
         let name = members["name"]?.text(expected: "a name of \(length.lowerBound) to \(length.upperBound) characters") {
             length.contains($0.count)
         }
-        let slots = members["slots"].map { $0.integer(in: ConfigurationShape.slots) } ?? 2
+        let slots = members["slots"]?.integer(in: ConfigurationShape.slots) ?? 2
         let people = (members["members"]?.elements(expected: "a list of members") ?? []).compactMap(member)
         var plugins: [String: TenantsFile.InstanceEntry] = [:]
         var positions: [String: SourcePosition] = [:]
@@ -49,7 +52,7 @@ struct TenantsFileReader {
             positions[key.name] = key.position
             plugins[key.name] = instance(value)
         }
-        guard let id, let kind, let slots else { return nil }
+        guard let id, let kind else { return nil }
         return Tenant(
             entry: TenantsFile.TenantEntry(
                 id: id, kind: kind, parent: parent, name: name ?? id, slots: slots, members: people, plugins: plugins,
@@ -80,7 +83,7 @@ struct TenantsFileReader {
 
     private func instance(_ cursor: ConfigurationCursor) -> TenantsFile.InstanceEntry? {
         guard let members = cursor.members(.instance) else { return nil }
-        let isEnabled = members["enabled"].map { $0.boolean() } ?? true
+        let isEnabled = members["enabled"]?.boolean() ?? true
         var networks: [NetworkBlock] = []
         for element in members["networks"]?.elements(expected: "a list of networks such as 10.20.0.0/16") ?? [] {
             guard let text = element.text(expected: "a network such as 10.20.0.0/16") else { continue }
@@ -98,8 +101,15 @@ struct TenantsFileReader {
         var settings = "{}"
         if let cursor = members["settings"], cursor.entries(expected: "a mapping of settings") != nil { settings = cursor.json() }
         let isolation = members["isolation"].flatMap { $0.value(of: IsolationMode.self) }
-        guard let isEnabled else { return nil }
         return TenantsFile.InstanceEntry(
             isEnabled: isEnabled, networks: networks, settingsJSON: settings, isolation: isolation, position: cursor.position)
+    }
+}
+
+extension ConfigurationCursor {
+    /// The id of a tenant that may be wrong elsewhere, so that its clients are not blamed too.
+    fileprivate var unreadId: String? {
+        guard case .mapping(let mapping) = node else { return nil }
+        return mapping["id"]?.scalar?.string
     }
 }

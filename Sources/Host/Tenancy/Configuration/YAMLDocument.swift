@@ -21,11 +21,13 @@ enum YAMLDocument {
             return nil
         }
         do {
-            guard let node = try Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot() else {
+            let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
+            guard let node = try parser.singleRoot() else {
                 issues.add(.start, "the file is empty", expected: "a mapping that begins with 'version: 1'", found: "nothing")
                 return nil
             }
-            guard let anchor = firstAnchor(node) else { return node }
+            // Nodes refer to their anchors weakly: they are gone with the parser.
+            guard let anchor = withExtendedLifetime(parser, { firstAnchor(node) }) else { return node }
             issues.add(anchor, "anchors and aliases are not supported", expected: "the value written out", found: "an anchor")
         } catch let error as YamlError {
             report(error, issues)
