@@ -34,11 +34,11 @@ INSERT INTO app.tenancy_state (generation) VALUES (1);
 
 CREATE FUNCTION app.tenancy_changed() RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
-    next bigint;
+    changed bigint;
 BEGIN
-    UPDATE app.tenancy_state SET generation = generation + 1 RETURNING generation INTO next;
-    PERFORM pg_notify('hashinsight_tenancy', 'tenancy ' || next);
-    RETURN next;
+    UPDATE app.tenancy_state SET generation = generation + 1 RETURNING generation INTO changed;
+    PERFORM pg_notify('hashinsight_tenancy', 'tenancy ' || changed);
+    RETURN changed;
 END $$;
 
 -- Who did what, in a chain: hash(n) = SHA-256(hash(n - 1) || canonical(n)). The head row is the lock that keeps the order.
