@@ -1,0 +1,19 @@
+import Glibc
+
+/// Lets another thread run.
+func yieldProcessor() { sched_yield() }
+
+/// The clock of deadlines: CLOCK_MONOTONIC in nanoseconds.
+@inline(__always)
+func monotonicNanos() -> UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
+}
+
+/// Microseconds since 1970-01-01T00:00:00Z.
+func unixMicros() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
+}

@@ -1,0 +1,81 @@
+package import PluginABI
+
+extension PluginCallError {
+    private static let messageAt = MemoryLayout<hi_error>.offset(of: \.message)!
+    private static let detailsAt = MemoryLayout<hi_error>.offset(of: \.details)!
+    private static let sqlStateAt = MemoryLayout<hi_error>.offset(of: \.sqlstate)!
+    private static let textCapacity = 496
+
+    /// Reads an error that a plugin gave, believing none of its counts.
+    ///
+    /// - Parameter status: The status beside the error, which counts; `error.status` is only a copy.
+    package init(status: PluginStatus, error: UnsafePointer<hi_error>?) {
+        guard let error else {
+            self.init(status == .ok ? .internal : status, "the plugin gave no reason")
+            return
+        }
+        let size = min(Int(error.pointee.size), MemoryLayout<hi_error>.size)
+        let bytes = UnsafeRawBufferPointer(start: error, count: size)
+        func text(_ offset: Int, _ count: Int) -> String {
+            let start = min(offset, size)
+            let end = min(size, start + min(max(count, 0), Self.textCapacity))
+            return String(decoding: bytes[start..<end], as: UTF8.self)
+        }
+        guard size >= Self.messageAt else {
+            self.init(status == .ok ? .internal : status, "the plugin gave an error of \(size) bytes, expected at least \(Self.messageAt)")
+            return
+        }
+        let message = text(Self.messageAt, Int(error.pointee.message_count))
+        let state = text(Self.sqlStateAt, 5)
+        self.init(
+            status == .ok ? .internal : status, message.isEmpty ? "the plugin gave no reason" : message,
+            sqlState: state.utf8.count == 5 && state.utf8.allSatisfy { (48...57).contains($0) || (65...90).contains($0) } ? state : nil,
+            details: text(Self.detailsAt, Int(error.pointee.details_count)))
+    }
+
+    /// Writes the error into a caller's buffer, no further than the caller says it reaches.
+    package func write(to error: UnsafeMutablePointer<hi_error>) {
+        let size = min(Int(error.pointee.size), MemoryLayout<hi_error>.size)
+        let raw = UnsafeMutableRawBufferPointer(start: error, count: size)
+        func store(_ value: UInt32, at offset: Int) {
+            if offset + 4 <= size { raw.storeBytes(of: value, toByteOffset: offset, as: UInt32.self) }
+        }
+        func copy(_ text: String, at offset: Int, capacity: Int) -> Int {
+            let room = min(capacity, max(0, size - offset))
+            var copied = 0
+            for byte in text.utf8.prefix(room) {
+                raw[offset + copied] = byte
+                copied += 1
+            }
+            // A cut text must not end within a character.
+            if copied < text.utf8.count { while copied > 0, raw[offset + copied - 1] & 0xC0 == 0x80 { copied -= 1 } }
+            if copied < text.utf8.count, copied > 0, raw[offset + copied - 1] >= 0xC0 { copied -= 1 }
+            return copied
+        }
+        store(UInt32(bitPattern: status.rawValue), at: MemoryLayout<hi_error>.offset(of: \.status)!)
+        let state = copy(sqlState ?? "", at: Self.sqlStateAt, capacity: 7)
+        if Self.sqlStateAt + state < size { raw[Self.sqlStateAt + state] = 0 }
+        store(UInt32(copy(message, at: Self.messageAt, capacity: Self.textCapacity)), at: MemoryLayout<hi_error>.offset(of: \.message_count)!)
+        store(UInt32(copy(details, at: Self.detailsAt, capacity: Self.textCapacity)), at: MemoryLayout<hi_error>.offset(of: \.details_count)!)
+    }
+
+    /// The error as the contract's struct, lent to `body`.
+    func withABI<R>(_ body: (UnsafePointer<hi_error>) -> R) -> R {
+        var error = hi_error()
+        error.size = UInt32(MemoryLayout<hi_error>.size)
+        write(to: &error)
+        return withUnsafePointer(to: &error, body)
+    }
+
+    /// Calls `body` with an empty error buffer and returns what it left there beside its status.
+    static func collect(_ body: (UnsafeMutablePointer<hi_error>) -> hi_status) -> PluginCallError? {
+        withUnsafeTemporaryAllocation(of: hi_error.self, capacity: 1) { buffer in
+            let error = buffer.baseAddress!
+            UnsafeMutableRawPointer(error).initializeMemory(as: UInt8.self, repeating: 0, count: MemoryLayout<hi_error>.size)
+            error.pointee.size = UInt32(MemoryLayout<hi_error>.size)
+            let status = body(error)
+            guard status != PluginStatus.ok.rawValue else { return nil }
+            return PluginCallError(status: PluginStatus(status), error: error)
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import PluginABI
+import Synchronization
+
+/// The handles (`hi_host *`) of the living instances. A handle is a number that is never used twice, not an address: one kept
+/// after `destroy` finds nothing, and nothing is ever read through it.
+///
+/// Thread: any.
+final class HandleTable: Sendable {
+    private final class Shard: Sendable {
+        let instances = Mutex<[UInt64: LiveInstance]>([:])
+    }
+
+    /// Handles are multiples of this, so that the lower bits can mark operations in the call table.
+    static let step: UInt64 = 16
+
+    private let next = Atomic<UInt64>(1)
+    private let shards = (0..<16).map { _ in Shard() }
+
+    /// A new handle, not yet bound.
+    func reserve() -> UInt64 { next.add(1, ordering: .relaxed).oldValue * Self.step }
+
+    func bind(_ handle: UInt64, to instance: LiveInstance) { shard(handle).instances.withLock { $0[handle] = instance } }
+
+    func remove(_ handle: UInt64) { _ = shard(handle).instances.withLock { $0.removeValue(forKey: handle) } }
+
+    /// The instance behind a handle that a plugin gave, or nil if there is none any more.
+    func instance(_ host: OpaquePointer) -> LiveInstance? { instance(UInt64(UInt(bitPattern: host))) }
+
+    func instance(_ handle: UInt64) -> LiveInstance? { shard(handle).instances.withLock { $0[handle] } }
+
+    private func shard(_ handle: UInt64) -> Shard { shards[Int(handle / Self.step % 16)] }
+}

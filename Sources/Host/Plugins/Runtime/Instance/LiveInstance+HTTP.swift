@@ -1,0 +1,34 @@
+extension LiveInstance {
+    /// Asks the plugin and calls `completion` exactly once, possibly before this returns, on any thread; it must not block.
+    ///
+    /// - Parameter deadlineNanos: Absolute, CLOCK_MONOTONIC; at most 30 s from now count.
+    /// - Returns: With what to end the call early, such as when the client has gone.
+    @discardableResult
+    package func handle(
+        _ request: PluginHTTPRequest, deadlineNanos: UInt64 = .max,
+        completion: @escaping @Sendable (Result<PluginHTTPAnswer, PluginCallError>) -> Void
+    ) -> CallTicket {
+        let ticket = CallTicket(self)
+        start(request.message(), deadlineNanos: Self.clamped(deadlineNanos), ticket: ticket, as: PluginHTTPAnswer.self, completion: completion)
+        return ticket
+    }
+
+    /// Asks the plugin. Cancelling the task asks the plugin to end early.
+    /// - Throws: ``PluginCallError``.
+    package func handle(_ request: PluginHTTPRequest, deadlineNanos: UInt64 = .max) async throws(PluginCallError) -> PluginHTTPAnswer {
+        let deadline = Self.clamped(deadlineNanos)
+        let ticket = CallTicket(self)
+        let result = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                start(request.message(), deadlineNanos: deadline, ticket: ticket, as: PluginHTTPAnswer.self) {
+                    continuation.resume(returning: $0)
+                }
+            }
+        } onCancel: {
+            ticket.cancel()
+        }
+        return try result.get()
+    }
+
+    private static func clamped(_ deadlineNanos: UInt64) -> UInt64 { min(deadlineNanos, monotonicNanos() + httpLimitNanos) }
+}

@@ -1,0 +1,111 @@
+package import HostData
+import PluginABI
+import Synchronization
+
+extension LiveInstance {
+    /// Makes an instance: binds a handle and lets the plugin create it, on a thread of the plugin's.
+    ///
+    /// - Parameters:
+    ///   - settingsJSON: A JSON object that fits the manifest's schema, defaults filled in.
+    ///   - limitNanos: How long `create` may take, waiting for an earlier one of the same plugin included.
+    /// - Throws: ``PluginRuntimeError`` with code `createFailed` and the plugin's reason, or `createTimedOut`.
+    package static func create(
+        _ plugin: LoadedPlugin, for tenant: TenantContext, kind: String, settingsJSON: String, services: InstanceServices,
+        limitNanos: UInt64 = 5_000_000_000
+    ) async throws(PluginRuntimeError) -> LiveInstance {
+        let instance = LiveInstance(plugin, for: tenant, kind: kind, services: services)
+        PluginRuntime.shared.handles.bind(instance.handle, to: instance)
+        let turn = FirstOnly()
+        let result: Result<LiveInstance, PluginRuntimeError> = await withCheckedContinuation { continuation in
+            let isQueued = plugin.lifecycle.execute {
+                guard !turn.isTaken else { return }
+                let failure = instance.callCreate(settingsJSON)
+                if turn.take() {
+                    continuation.resume(
+                        returning: failure.map {
+                            .failure(
+                                PluginRuntimeError(
+                                    .createFailed, "\(plugin.id) cannot be enabled for \(tenant.tenantId): \($0.message)", cause: $0.description))
+                        } ?? .success(instance))
+                } else if failure == nil {
+                    // Too late: nobody waits for it any more.
+                    plugin.library.functions.destroy(UnsafeMutableRawPointer(bitPattern: instance.pointer.load(ordering: .acquiring)))
+                }
+            }
+            guard isQueued else {
+                continuation.resume(returning: .failure(PluginRuntimeError(.createFailed, "too many instances of \(plugin.id) wait to be made")))
+                return
+            }
+            Task {
+                try? await Task.sleep(nanoseconds: limitNanos)
+                if turn.take() {
+                    continuation.resume(
+                        returning: .failure(
+                            PluginRuntimeError(
+                                .createTimedOut,
+                                "\(plugin.id) cannot be enabled for \(tenant.tenantId): create took more than \(limitNanos / 1_000_000) ms")))
+                }
+            }
+        }
+        if case .failure = result { PluginRuntime.shared.handles.remove(instance.handle) }
+        return try result.get()
+    }
+
+    /// Ends the instance: nothing new starts, jobs are cancelled, calls and operations under way come to their end, then the plugin
+    /// destroys it and the handle dies.
+    ///
+    /// - Returns: Whether it ended within the limit. If not, it is never destroyed: the plugin may still be using it; its handle is dead.
+    @discardableResult
+    package func close(limitNanos: UInt64 = 35_000_000_000) async -> Bool {
+        calls.close()
+        cancelJobs()
+        let turn = FirstOnly()
+        let isEnded: Bool = await withCheckedContinuation { continuation in
+            Task {
+                await calls.drained()
+                operations.close()
+                cancelOperations { _ in true }
+                await operations.drained()
+                guard !turn.isTaken else { return }
+                let isQueued = plugin.lifecycle.execute {
+                    guard !turn.isTaken else { return }
+                    self.plugin.library.functions.destroy(UnsafeMutableRawPointer(bitPattern: self.pointer.load(ordering: .acquiring)))
+                    if turn.take() { continuation.resume(returning: true) }
+                }
+                if !isQueued, turn.take() { continuation.resume(returning: false) }
+            }
+            Task {
+                try? await Task.sleep(nanoseconds: limitNanos)
+                if turn.take() { continuation.resume(returning: false) }
+            }
+        }
+        PluginRuntime.shared.handles.remove(handle)
+        plugin.metrics.forget(tenantId: tenant.tenantId)
+        if !isEnded {
+            plugin.logger.error(
+                "the instance did not end in \(limitNanos / 1_000_000) ms and is left behind: the plugin still owes \(underWay) completions",
+                metadata: ["tenant": "\(tenant.tenantId)"])
+        }
+        return isEnded
+    }
+
+    private func callCreate(_ settingsJSON: String) -> PluginCallError? {
+        var made: UnsafeMutableRawPointer?
+        let settings = Array(settingsJSON.utf8)
+        let failure = settings.withUnsafeBytes { bytes in
+            PluginCallError.collect { error in
+                plugin.library.functions.create(
+                    host, HostTables.api, hi_bytes(data: bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), count: bytes.count), &made, error)
+            }
+        }
+        pointer.store(UInt(bitPattern: made), ordering: .releasing)
+        return failure
+    }
+}
+
+/// Lets exactly one of several come first.
+final class FirstOnly: Sendable {
+    private let taken = Atomic<Bool>(false)
+    var isTaken: Bool { taken.load(ordering: .acquiring) }
+    func take() -> Bool { !taken.exchange(true, ordering: .acquiringAndReleasing) }
+}

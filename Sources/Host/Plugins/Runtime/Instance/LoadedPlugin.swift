@@ -1,0 +1,53 @@
+package import Logging
+import Synchronization
+
+/// One version of a plugin in this process: its library, its threads and its counts. Shared by its instances.
+package final class LoadedPlugin: Sendable {
+    package let description: PluginDescription
+    package let library: PluginLibrary
+    package let counters = PluginCounters()
+    let metrics: PluginMetrics
+    /// The plugin's own threads for calls and cancels.
+    let threads: PluginThreads
+    /// `create` and `destroy`, one at a time.
+    let lifecycle: PluginThreads
+    let logger: Logger
+    private let runsInline: Atomic<Bool>
+
+    /// Inline calls longer than this are overruns.
+    static let overrunNanos: UInt64 = 1_000_000
+    /// So many overruns move the plugin to threads of its own.
+    static let overrunsTolerated = 3
+
+    /// Loads the library. Blocks on disk: call it from a thread that may wait.
+    /// - Throws: ``PluginRuntimeError`` if the library does not fit.
+    package convenience init(loading description: PluginDescription, logger: Logger) throws(PluginRuntimeError) {
+        self.init(description, library: try PluginLibrary.load(path: description.libraryPath), logger: logger)
+    }
+
+    package init(_ description: PluginDescription, library: PluginLibrary, logger: Logger) {
+        self.description = description
+        self.library = library
+        var logger = logger
+        logger[metadataKey: "plugin"] = "\(description.id)"
+        self.logger = logger
+        metrics = PluginMetrics(plugin: description.id)
+        threads = PluginThreads(name: "p-\(description.id)")
+        lifecycle = PluginThreads(name: "c-\(description.id)", width: 1)
+        runsInline = Atomic(description.isInline)
+    }
+
+    package var id: String { description.id }
+
+    /// Whether calls run on the caller's thread; false for good after overruns.
+    package var isInline: Bool { runsInline.load(ordering: .relaxed) }
+
+    /// An inline start took too long.
+    func overran(nanos: UInt64, tenant: String) {
+        let count = counters.overruns.add(1, ordering: .relaxed).newValue
+        guard count >= Self.overrunsTolerated, runsInline.exchange(false, ordering: .relaxed) else { return }
+        logger.warning(
+            "the plugin declares calls: inline but \(count) calls held an event loop for more than 1 ms; it runs on threads of its own from now on",
+            metadata: ["tenant": "\(tenant)", "last_ms": "\(nanos / 1_000_000)"])
+    }
+}

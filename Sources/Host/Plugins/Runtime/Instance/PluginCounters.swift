@@ -1,0 +1,23 @@
+package import Synchronization
+
+/// What a plugin has done so far in this process, for /metrics. Thread: any.
+package final class PluginCounters: Sendable {
+    package let calls = Atomic<Int>(0)
+    package let failures = Atomic<Int>(0)
+    /// Callers that were answered by the deadline.
+    package let expirations = Atomic<Int>(0)
+    package let cancellations = Atomic<Int>(0)
+    /// Inline calls of more than a millisecond.
+    package let overruns = Atomic<Int>(0)
+    /// Completions after the caller was answered.
+    package let lateCompletions = Atomic<Int>(0)
+    /// Completions of an id that was not under way.
+    package let staleCompletions = Atomic<Int>(0)
+    /// Answers that were not well formed.
+    package let malformedAnswers = Atomic<Int>(0)
+    /// Calls refused because too many waited.
+    package let refusals = Atomic<Int>(0)
+    package let durationNanos = Atomic<Int>(0)
+
+    package init() {}
+}

@@ -1,0 +1,15 @@
+import PluginABI
+import Synchronization
+
+/// What all instances of this process share: the table of calls, the watch over deadlines, and the handles.
+///
+/// One for the process, because the contract's functions carry a handle and no other context.
+package final class PluginRuntime: Sendable {
+    package static let shared = PluginRuntime()
+
+    let table = CallTable()
+    let watch: DeadlineWatch
+    let handles = HandleTable()
+
+    private init() { watch = DeadlineWatch(table: table) }
+}

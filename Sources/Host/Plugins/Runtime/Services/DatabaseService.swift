@@ -1,0 +1,159 @@
+package import HostData
+import PluginABI
+package import PostgresClient
+import Synchronization
+
+/// `hashinsight.db/1` for one instance: the bundle's statements, in the tenant's context, in one round trip.
+package final class DatabaseService: Sendable {
+    /// The longest deadline of an operation.
+    static let limitNanos: UInt64 = 600_000_000_000
+    /// The most statements of one batch.
+    static let maximumStatements = 256
+
+    private let pool: PostgresPool
+    private let ingestion: IngestService?
+    private let numbers: [String: UInt32]
+    private let statements: [Statement]
+    private let contextStep: PostgresRequest.Step
+    private let context: TenantContext
+    private let quotas: PluginQuotas
+    private let inFlight = Atomic<Int>(0)
+
+    /// - Parameters:
+    ///   - pool: Of the role rt_<plugin>.
+    ///   - statements: As the bundle declares them; a statement's number is its place.
+    package init(
+        pool: PostgresPool, ingestion: IngestService?, statements: [PluginDescription.DeclaredStatement], context: TenantContext,
+        quotas: PluginQuotas
+    ) {
+        self.pool = pool
+        self.ingestion = ingestion
+        self.statements = statements.map { Statement($0.sql) }
+        numbers = Dictionary(statements.enumerated().map { ($1.name, UInt32($0)) }, uniquingKeysWith: { first, _ in first })
+        contextStep = PostgresRequest.Step(TenantContext.statement, context.parameters, discardsRows: true)
+        self.context = context
+        self.quotas = quotas
+    }
+
+    func number(of name: String) throws(PluginCallError) -> UInt32 {
+        guard let number = numbers[name] else {
+            throw PluginCallError(.notFound, "the bundle has no statement \"\(name)\", expected queries/\(name).sql")
+        }
+        return number
+    }
+
+    /// Starts a batch. Never blocks.
+    func start(
+        _ instance: LiveInstance, call: hi_id, batch: hi_bytes, deadlineNanos: UInt64, onResult: @escaping hi_on_result,
+        context: UnsafeMutableRawPointer?
+    ) throws(PluginCallError) -> hi_id {
+        let steps = try self.steps(batch)
+        let (operation, id) = try open(instance, call, onResult, context)
+        let request = PostgresRequest(
+            [contextStep] + steps, limits: ResultLimits(rows: quotas.rows, bytes: quotas.bytes), deadlineNanos: Self.clamped(deadlineNanos),
+            limitsServerTime: true)
+        let pool = self.pool
+        let started = pool.start(request) { result in
+            switch result {
+            case .success(let results): operation.end(id, .success(Self.message(results.dropFirst())), whenTold: self.leave)
+            case .failure(let error): operation.end(id, .failure(PluginCallError(error)), whenTold: self.leave)
+            }
+        }
+        operation.onCancel { pool.cancel(started) }
+        return id
+    }
+
+    /// Starts a bulk write. Never blocks.
+    func ingest(
+        _ instance: LiveInstance, call: hi_id, table: String, rows: hi_bytes, deadlineNanos: UInt64, onResult: @escaping hi_on_result,
+        context: UnsafeMutableRawPointer?
+    ) throws(PluginCallError) -> hi_id {
+        guard let ingestion else { throw PluginCallError(.denied, "the manifest lists no table under ingest") }
+        guard let data = rows.data, rows.count <= MessageReader.maximumBytes else {
+            throw PluginCallError(.invalidArgument, "the rows are missing or too large")
+        }
+        let batch: RowBatch
+        do { batch = try RowBatch(validating: [UInt8](UnsafeBufferPointer(start: data, count: rows.count))) } catch {
+            throw PluginCallError(error)
+        }
+        try ingestion.check(table: table, batch)
+        let (operation, id) = try open(instance, call, onResult, context)
+        let deadline = Self.clamped(deadlineNanos)
+        let tenant = self.context
+        let task = Task {
+            do {
+                let count = try await ingestion.write(batch, into: table, context: tenant, deadlineNanos: deadline)
+                var writer = MessageWriter(kind: 0, fields: 1)
+                writer.add(HI_DB_AFFECTED, integer: Int64(count))
+                operation.end(id, .success(writer.finish()), whenTold: self.leave)
+            } catch {
+                operation.end(id, .failure(PluginCallError(any: error)), whenTold: self.leave)
+            }
+        }
+        operation.onCancel { task.cancel() }
+        return id
+    }
+
+    private func open(
+        _ instance: LiveInstance, _ call: hi_id, _ onResult: @escaping hi_on_result, _ context: UnsafeMutableRawPointer?
+    ) throws(PluginCallError) -> (operation: HostOperation, id: hi_id) {
+        guard inFlight.add(1, ordering: .relaxed).newValue <= quotas.statementsInFlight else {
+            leave()
+            throw PluginCallError(.overQuota, "more than \(quotas.statementsInFlight) database operations are under way")
+        }
+        guard let opened = HostOperation.open(instance, parent: call, onResult: onResult, context: context) else {
+            leave()
+            throw PluginCallError(.unavailable, "the instance is ending")
+        }
+        return opened
+    }
+
+    @Sendable private func leave() { inFlight.subtract(1, ordering: .relaxed) }
+
+    private func steps(_ batch: hi_bytes) throws(PluginCallError) -> [PostgresRequest.Step] {
+        do throws(MessageError) {
+            let reader = try MessageReader(batch)
+            guard reader.count > 0, reader.count % 2 == 0, reader.count <= 2 * Self.maximumStatements else {
+                throw MessageError("a batch has \(reader.count) fields, expected 1 to \(Self.maximumStatements) pairs of STATEMENT and PARAMETERS")
+            }
+            var steps: [PostgresRequest.Step] = []
+            steps.reserveCapacity(reader.count / 2)
+            for index in stride(from: 0, to: reader.count, by: 2) {
+                let number = reader[index]
+                let parameters = reader[index + 1]
+                guard number.id == HI_DB_STATEMENT, let place = number.integer, statements.indices.contains(Int(clamping: place)) else {
+                    throw MessageError("field \(index) is not the number of a statement")
+                }
+                guard parameters.id == HI_DB_PARAMETERS, parameters.kind == .rows else {
+                    throw MessageError("field \(index + 1) is not the PARAMETERS of statement \(place)")
+                }
+                steps.append(PostgresRequest.Step(statements[Int(place)], try Self.parameters(parameters.bytes)))
+            }
+            return steps
+        } catch {
+            throw PluginCallError(.invalidArgument, error.message)
+        }
+    }
+
+    private static func parameters(_ bytes: UnsafeRawBufferPointer) throws(MessageError) -> PostgresRequest.Parameters {
+        // Columnless rows are how "no parameters" is said, which a RowBatch does not take.
+        if bytes.count >= 16, bytes.loadUnaligned(fromByteOffset: 6, as: UInt16.self) == 0 { return .values([]) }
+        do {
+            let row = try RowBatch(validating: [UInt8](bytes))
+            guard row.rowCount == 1 else { throw MessageError("parameters are \(row.rowCount) rows, expected one") }
+            return .row(row)
+        } catch let error as MessageError { throw error } catch { throw MessageError("\(error)") }
+    }
+
+    private static func message(_ results: ArraySlice<QueryResult>) -> [UInt8] {
+        var writer = MessageWriter(
+            kind: 0, fields: results.count * 2, dataBytes: results.reduce(0) { $0 + $1.rows.bytes.count + 8 })
+        for result in results {
+            writer.add(HI_DB_ROWS, rows: result.rows.bytes)
+            writer.add(HI_DB_AFFECTED, integer: Int64(result.affected))
+        }
+        return writer.finish()
+    }
+
+    private static func clamped(_ deadlineNanos: UInt64) -> UInt64 { min(deadlineNanos, monotonicNanos() + limitNanos) }
+}

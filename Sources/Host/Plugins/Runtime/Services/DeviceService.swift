@@ -1,0 +1,83 @@
+package import HostEgress
+import PluginABI
+import PostgresClient
+import Synchronization
+
+/// `hashinsight.device/1` for one instance: rounds of exchanges with devices in the tenant's granted networks.
+package final class DeviceService: Sendable {
+    /// The most exchanges of one round.
+    static let maximumExchanges = 100_000
+    /// The most rounds of one instance at once.
+    static let maximumRounds = 16
+
+    private let exchanger: DeviceExchanger
+    private let tenantKey: Int64
+    private let grant: NetworkGrant
+    private let connectionLimit: Int
+    private let rounds = Mutex<[hi_id: DeviceRoundHandle]>([:])
+    private let underWay = Atomic<Int>(0)
+
+    package init(exchanger: DeviceExchanger, tenantKey: Int64, grant: NetworkGrant, connectionLimit: Int) {
+        self.exchanger = exchanger
+        self.tenantKey = tenantKey
+        self.grant = grant
+        self.connectionLimit = connectionLimit
+    }
+
+    /// Starts a round. Never blocks.
+    func start(
+        _ instance: LiveInstance, call: hi_id, round: hi_bytes, deadlineNanos: UInt64, onReplies: @escaping hi_on_replies,
+        onResult: @escaping hi_on_result, context: UnsafeMutableRawPointer?
+    ) throws(PluginCallError) -> hi_id {
+        var request: DeviceRound
+        do throws(MessageError) {
+            request = try DeviceRoundReader.round(try MessageReader(round), tenantKey: tenantKey, grant: grant)
+        } catch {
+            throw PluginCallError(.invalidArgument, error.message)
+        }
+        request.deadlineNanos = min(deadlineNanos, monotonicNanos() + DatabaseService.limitNanos)
+        request.connectionLimit = connectionLimit
+        guard underWay.add(1, ordering: .relaxed).newValue <= Self.maximumRounds else {
+            leave()
+            throw PluginCallError(.overQuota, "more than \(Self.maximumRounds) device rounds are under way")
+        }
+        guard let (operation, id) = HostOperation.open(instance, parent: call, onResult: onResult, context: context) else {
+            leave()
+            throw PluginCallError(.unavailable, "the instance is ending")
+        }
+        let lane = DeliveryLane(instance)
+        let handle = exchanger.start(
+            request,
+            onReplies: { replies in
+                lane.deliver {
+                    DeviceReplyRows.rows(replies).bytes.withUnsafeBytes {
+                        onReplies(
+                            operation.pluginContext, id, hi_bytes(data: $0.baseAddress?.assumingMemoryBound(to: UInt8.self), count: $0.count))
+                    }
+                }
+            },
+            onEnd: { _ in
+                // On the lane, so that the result comes after the last replies.
+                lane.deliver {
+                    operation.end(id, .success(MessageWriter(kind: 0, fields: 0).finish())) {
+                        _ = self.rounds.withLock { $0.removeValue(forKey: id) }
+                        self.leave()
+                    }
+                }
+            })
+        rounds.withLock { $0[id] = handle }
+        // The round may have ended before its handle was kept.
+        if PluginRuntime.shared.table.peek(id, owner: instance.operationOwner) == nil {
+            _ = rounds.withLock { $0.removeValue(forKey: id) }
+        }
+        operation.onCancel { handle.cancel() }
+        return id
+    }
+
+    /// Replies that are dealt with. A hostile count opens no more than the round's own window.
+    func acknowledge(_ operation: hi_id, _ count: UInt32) {
+        rounds.withLock { $0[operation] }?.acknowledge(Int(count))
+    }
+
+    private func leave() { underWay.subtract(1, ordering: .relaxed) }
+}

@@ -1,0 +1,32 @@
+import Synchronization
+
+/// `hashinsight.events/1` for one instance.
+package final class EventService: Sendable {
+    static let maximumPayloadBytes = 4_096
+    /// Events of one instance in one second.
+    static let ratePerSecond = 200
+
+    private let bus: EventBus
+    private let plugin: String
+    private let topics: Set<String>
+    private let tenantKey: Int64
+    private let rate = RateLimit(count: ratePerSecond, perNanos: 1_000_000_000)
+
+    package init(bus: EventBus, plugin: String, topics: Set<String>, tenantKey: Int64) {
+        self.bus = bus
+        self.plugin = plugin
+        self.topics = topics
+        self.tenantKey = tenantKey
+    }
+
+    func publish(topic: String, payload: UnsafeRawBufferPointer) throws(PluginCallError) {
+        guard topics.contains(topic) else { throw PluginCallError(.denied, "the manifest does not list the topic \"\(topic)\"") }
+        guard payload.count <= Self.maximumPayloadBytes, String(validating: payload, as: UTF8.self) != nil, JSONShape.isObject(payload) else {
+            throw PluginCallError(.invalidArgument, "the payload is not a JSON object of at most \(Self.maximumPayloadBytes) bytes")
+        }
+        guard rate.take(at: monotonicNanos()) else {
+            throw PluginCallError(.overQuota, "more than \(Self.ratePerSecond) events in a second")
+        }
+        bus.publish(HostEvent(tenantKey: tenantKey, topic: "\(plugin).\(topic)", payloadJSON: [UInt8](payload)))
+    }
+}

@@ -1,0 +1,98 @@
+import PluginABI
+import Synchronization
+
+/// One operation that a plugin started on a host service. Its result is told exactly once.
+final class HostOperation: CallEntry {
+    private enum Cancel {
+        case none
+        case wanted
+        case by(@Sendable () -> Void)
+        case ended
+    }
+
+    let parent: hi_id
+    private let instance: LiveInstance
+    private let onResult: hi_on_result
+    /// The plugin's pointer, as a number: the host only hands it back.
+    private let context: UInt
+    private let cancellation = Mutex(Cancel.none)
+
+    /// Enters the instance's gate and the table.
+    ///
+    /// - Returns: The operation with its id, or nil if the instance is ending or the table is full.
+    static func open(
+        _ instance: LiveInstance, parent: hi_id, onResult: @escaping hi_on_result, context: UnsafeMutableRawPointer?
+    ) -> (operation: HostOperation, id: hi_id)? {
+        guard instance.operations.enter() else { return nil }
+        let operation = HostOperation(instance, parent: parent, onResult: onResult, context: UInt(bitPattern: context))
+        let id = PluginRuntime.shared.table.open(operation, owner: instance.operationOwner, deadlineNanos: .max)
+        guard id != 0 else {
+            instance.operations.leave()
+            return nil
+        }
+        return (operation, id)
+    }
+
+    private init(_ instance: LiveInstance, parent: hi_id, onResult: @escaping hi_on_result, context: UInt) {
+        self.instance = instance
+        self.parent = parent
+        self.onResult = onResult
+        self.context = context
+    }
+
+    var pluginContext: UnsafeMutableRawPointer? { UnsafeMutableRawPointer(bitPattern: context) }
+
+    /// Says how to end early. Runs at once if that was asked for meanwhile.
+    func onCancel(_ cancel: @escaping @Sendable () -> Void) {
+        let isWanted = cancellation.withLock { state in
+            switch state {
+            case .none: state = .by(cancel)
+            case .wanted:
+                state = .ended
+                return true
+            case .by, .ended: break
+            }
+            return false
+        }
+        if isWanted { cancel() }
+    }
+
+    func cancel(_ id: hi_id) {
+        let cancel: (@Sendable () -> Void)? = cancellation.withLock { state in
+            switch state {
+            case .none: state = .wanted
+            case .by(let cancel):
+                state = .ended
+                return cancel
+            case .wanted, .ended: break
+            }
+            return nil
+        }
+        cancel?()
+    }
+
+    /// Tells the plugin how it ended: a message, or an error. `whenTold` runs after the plugin's function has returned.
+    func end(_ id: hi_id, _ result: Result<[UInt8], PluginCallError>, whenTold: @escaping @Sendable () -> Void = {}) {
+        guard case .open = PluginRuntime.shared.table.claim(id, owner: instance.operationOwner) else { return }
+        cancellation.withLock { $0 = .ended }
+        instance.deliver {
+            switch result {
+            case .success(let message):
+                message.withUnsafeBytes {
+                    self.onResult(
+                        self.pluginContext, id, PluginStatus.ok.rawValue, hi_bytes(data: $0.baseAddress?.assumingMemoryBound(to: UInt8.self), count: $0.count), nil
+                    )
+                }
+            case .failure(let error):
+                error.withABI { self.onResult(self.pluginContext, id, error.status.rawValue, hi_bytes(), $0) }
+            }
+            PluginRuntime.shared.table.close(id)
+            whenTold()
+            self.instance.operations.leave()
+        }
+    }
+
+    // A plugin cannot complete or expire what the host owes: the table keeps operations under another owner and without a deadline.
+    func complete(_ id: hi_id, isLate: Bool, _ status: hi_status, _ answer: hi_bytes, _ error: UnsafePointer<hi_error>?) -> hi_status { PluginStatus.stale.rawValue }
+    func expire(_ id: hi_id) {}
+}
