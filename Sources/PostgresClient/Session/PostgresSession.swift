@@ -1,44 +1,43 @@
+internal import EventLoop
+
 /// A connection of one's own, inside `PostgresPool.withSession`. Calls run one after the other. Used later, it throws code `usage`.
+///
+/// Where a call takes no deadline it may run as long as the server lets it; cancelling the task cancels the statement. Every call throws
+/// code `connection` once the connection is lost; the session does not reconnect, since its transaction is gone.
 package final class PostgresSession: Sendable {
-    init() { fatalError("not built yet") }
+    /// Notifications as they come, for one reader; ends with the session or its connection. Of a reader that lags by more than 10,000 the
+    /// oldest are dropped.
+    package let notifications: AsyncStream<PostgresNotification>
+    let loop: EventLoop
+    /// Safe: touched on `loop` alone.
+    nonisolated(unsafe) let core: SessionCore
 
-    /// Executes statements in one round trip; a result for each. Outside `transaction` they are one implicit transaction.
-    package func execute(
-        _ statements: [(Statement, [PostgresValue])], limits: ResultLimits = .standard, deadlineNanos: UInt64? = nil
-    ) async throws(PostgresError) -> [QueryResult] { fatalError("not built yet") }
-
-    /// As above, with all that a request can say.
-    package func execute(_ request: PostgresRequest) async throws(PostgresError) -> [QueryResult] { fatalError("not built yet") }
-
-    /// Executes one statement and returns its rows.
-    package func query(_ statement: Statement, _ parameters: PostgresValue...) async throws(PostgresError) -> RowBatch {
-        fatalError("not built yet")
+    /// On the loop.
+    init(_ connection: WireConnection, _ pool: PoolCore) {
+        let (stream, continuation) = AsyncStream<PostgresNotification>.makeStream(bufferingPolicy: .bufferingNewest(10_000))
+        notifications = stream
+        loop = connection.loop
+        core = SessionCore(connection, pool, continuation)
     }
 
-    /// Runs a script of many statements without parameters (the simple protocol). Without BEGIN in it, it is one transaction.
-    package func script(_ sql: String, deadlineNanos: UInt64? = nil) async throws(PostgresError) { fatalError("not built yet") }
-
-    /// BEGIN, `body`, COMMIT; ROLLBACK when `body` throws.
-    package func transaction<Value: Sendable>(_ body: (PostgresSession) async throws -> Value) async throws -> Value {
-        fatalError("not built yet")
+    func end() {
+        loop.execute { self.core.end() }
     }
 
-    /// Writes rows by COPY in binary form. `table` may be `schema.table`; names are quoted here. Returns the number of rows written.
-    package func copyIn(
-        table: String, columns: [String], rows: [RowBatch], deadlineNanos: UInt64? = nil
-    ) async throws(PostgresError) -> Int { fatalError("not built yet") }
-
-    /// As above with one batch.
-    package func copyIn(table: String, columns: [String], rows: RowBatch, deadlineNanos: UInt64? = nil) async throws(PostgresError) -> Int {
-        fatalError("not built yet")
+    /// Runs one call on the loop and waits for it without holding a thread. A shielded one does not end with the task.
+    func run<Value: Sendable>(
+        deadlineNanos: UInt64?, isShielded: Bool = false,
+        _ body: @escaping @Sendable (WireConnection, @escaping (Result<Value, PostgresError>) -> Void) -> Void
+    ) async throws(PostgresError) -> Value {
+        let operation = SessionOperation(deadlineNanos: deadlineNanos)
+        let result = await withTaskCancellationHandler {
+            await withCheckedContinuation { (continuation: CheckedContinuation<Result<Value, PostgresError>, Never>) in
+                loop.execute { self.core.perform(operation, completion: { continuation.resume(returning: $0) }, body) }
+            }
+        } onCancel: {
+            guard !isShielded else { return }
+            loop.execute { self.core.interrupt(operation, PostgresError(.cancelled, "the task was cancelled")) }
+        }
+        return try result.get()
     }
-
-    /// Asks the server for a statement's parameter and result types without executing it.
-    package func describe(_ sql: String) async throws(PostgresError) -> StatementDescription { fatalError("not built yet") }
-
-    /// Starts listening on a channel; then see `notifications`.
-    package func listen(_ channel: String) async throws(PostgresError) { fatalError("not built yet") }
-
-    /// Notifications as they come, for one reader; ends with the session or its connection.
-    package var notifications: AsyncStream<PostgresNotification> { fatalError("not built yet") }
 }

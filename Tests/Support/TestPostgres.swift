@@ -1,0 +1,64 @@
+internal import EventLoop
+internal import Foundation
+package import PostgresClient
+
+/// A private PostgreSQL for tests: one cluster in a temporary folder, unix socket only, started when first asked for and ended with the process.
+///
+/// As root the cluster runs as the user `postgres`. Blocking work runs on threads of its own.
+package actor TestPostgres {
+    /// The cluster of this test process.
+    package static let shared = TestPostgres()
+
+    private var starting: Task<TestCluster, any Error>?
+    private var administration: (loops: EventLoopGroup, pool: PostgresPool)?
+    private var lastNumber = 0
+
+    /// A cluster of one's own, for tests that stop it.
+    package init() {}
+
+    /// The superuser `postgres` in the database `postgres`.
+    package var superuserConfiguration: PostgresConfiguration {
+        get async throws { try await cluster().configuration(user: "postgres", database: "postgres") }
+    }
+
+    /// A fresh, empty database, owned by a fresh role that may create roles and is no superuser.
+    package func makeDatabase() async throws -> PostgresConfiguration {
+        let cluster = try await cluster()
+        lastNumber += 1
+        let name = "test_\(lastNumber)"
+        try await administrationPool(cluster).withSession { session in
+            try await session.script("CREATE ROLE \(name) LOGIN CREATEROLE")
+            try await session.script("CREATE DATABASE \(name) OWNER \(name)")
+        }
+        return cluster.configuration(user: name, database: name)
+    }
+
+    /// Stops the server at once, as a crash of the machine would; open connections break.
+    package func stop() async throws {
+        try await cluster().stop()
+    }
+
+    /// Starts a stopped server again, with its data.
+    package func start() async throws {
+        try await cluster().start()
+    }
+
+    private func cluster() async throws -> TestCluster {
+        if let starting { return try await starting.value }
+        let task = Task { try await TestCluster.make() }
+        starting = task
+        return try await task.value
+    }
+
+    private func administrationPool(_ cluster: TestCluster) throws -> PostgresPool {
+        if let administration { return administration.pool }
+        let loops = try EventLoopGroup(count: 1, name: "test-admin")
+        var options = PostgresPoolOptions()
+        options.minimumConnections = 0
+        options.idleTimeoutNanos = 1_000_000_000
+        options.defaultDeadlineNanos = 30_000_000_000
+        let pool = PostgresPool(cluster.configuration(user: "postgres", database: "postgres"), options: options, loops: loops)
+        administration = (loops, pool)
+        return pool
+    }
+}
