@@ -20,7 +20,7 @@ struct ExampleLibrary: @unchecked Sendable {
 
     private init(folder: String, bundle: String) throws {
         let here = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
-        let root = here.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let root = (0..<4).reduce(here) { place, _ in place.deletingLastPathComponent() }
         let make = Process()
         make.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         make.arguments = ["make", "-s", "-C", root.appendingPathComponent("Examples/\(folder)").path, "CONFIGURATION=debug"]

@@ -137,7 +137,9 @@ enum HostFunctions {
         let held = ScriptedHost.Held(context: context) { context, id, status, bytes in
             var error = PluginError(.cancelled, "Cancelled.").abiError
             bytes.withABIBytes { span in
-                withUnsafePointer(to: &error) { onResult(UnsafeMutableRawPointer(bitPattern: context), id, status, span, status == HI_OK ? nil : $0) }
+                withUnsafePointer(to: &error) { error in
+                    onResult(UnsafeMutableRawPointer(bitPattern: context), id, status, span, status == HI_OK ? nil : error)
+                }
             }
         }
         host.state.withLock { $0.held[id] = held }

@@ -1,0 +1,140 @@
+import PluginABI
+import Testing
+
+@testable import PluginKit
+
+/// A Swift plugin over the real contract: what it uses of the host.
+@Suite(.timeLimit(.minutes(1)))
+struct SwiftServicesTests {
+    private func plugin() throws -> PluginUnderTest { try PluginUnderTest(TestPlugin.table, settings: #"{"poll_seconds":60}"#) }
+
+    private func replies(_ range: Range<Int>) throws -> [UInt8] {
+        var rows = RowsBuilder(("key", .integer), ("outcome", .integer), ("reply", .bytes), ("elapsed_us", .integer), ("detail", .text))
+        for key in range { try rows.append(.integer(Int64(key)), .integer(Int64(key)), .bytes(Array("r\(key)".utf8)), 10, nil) }
+        return try rows.encode()
+    }
+
+    @Test("rows of every type become JSON that fits")
+    func rows() async throws {
+        let plugin = try plugin()
+        var rows = RowsBuilder(
+            ("b", .boolean), ("i", .integer), ("n", .number), ("t", .text), ("x", .bytes), ("at", .timestamp), ("d", .decimal), ("j", .json))
+        let at = Timestamp(unixMicros: 1_700_000_000_123_456)
+        try rows.append(true, -5, 0.1, "é\"", .bytes([0, 255]), .timestamp(at), .decimal("12.50"), .json(Array("[1]".utf8)))
+        try rows.append(nil, nil, nil, nil, nil, nil, nil, nil)
+        try rows.append(false, 0, 1e300, "", .bytes([]), .timestamp(at), .decimal("NaN"), .json(Array("null".utf8)))
+        for answer in [ScriptedHost.Answer.now(HostMessages.result(rows)), .later(HostMessages.result(rows))] {
+            plugin.host.script(answer)
+            let ending = try await plugin.call(HostMessages.request("rows"))
+            #expect(
+                ending.body == """
+                    {"items":[{"b":true,"i":-5,"n":0.1,"t":"é\\"","x":"00ff","at":"2023-11-14T22:13:20.123456Z","d":12.50,"j":[1]},\
+                    {"b":null,"i":null,"n":null,"t":null,"x":null,"at":null,"d":null,"j":null},\
+                    {"b":false,"i":0,"n":1e+300,"t":"","x":"","at":"2023-11-14T22:13:20.123456Z","d":null,"j":null}]}
+                    """)
+        }
+        plugin.destroy()
+    }
+
+    @Test("a batch gives an outcome for each statement, and a host that gives fewer is found out")
+    func batch() async throws {
+        let plugin = try plugin()
+        var writer = MessageWriter(kind: 0, fieldCapacity: 4)
+        let empty = try RowsBuilder().encode()
+        for affected in [3, 4] as [Int64] {
+            writer.rows(Int(HI_DB_ROWS), empty)
+            writer.integer(Int(HI_DB_AFFECTED), affected)
+        }
+        plugin.host.script(.later(try writer.finish()))
+        #expect(try await plugin.call(HostMessages.request("write")).body == "[3,4]")
+        plugin.host.script(.later(HostMessages.result(RowsBuilder())))
+        #expect(try await plugin.call(HostMessages.request("write")).status == HI_INTERNAL)
+        plugin.destroy()
+    }
+
+    @Test("the database's failures are the route's: at start, at once and by an unknown name")
+    func failures() async throws {
+        let plugin = try plugin()
+        plugin.host.script(.refuse(PluginError(.overQuota, "Too many.")))
+        #expect(try await plugin.call(HostMessages.request("rows")).status == HI_OVER_QUOTA)
+        plugin.host.script(.failNow(PluginError(.conflict, "Taken.", sqlState: "23505")))
+        let ending = try await plugin.call(HostMessages.request("rows"))
+        #expect(ending.status == HI_CONFLICT)
+        #expect(ending.message == "Taken.")
+        plugin.destroy()
+    }
+
+    @Test("no corruption of a result crashes")
+    func corruption() async throws {
+        let seed = UInt64.random(in: .min ... .max)
+        var random = SeededRandom(seed: seed)
+        let plugin = try plugin()
+        var rows = RowsBuilder(("a", .integer), ("b", .text), ("c", .boolean), ("d", .json))
+        for row in 0..<9 { try rows.append(.integer(Int64(row)), "text", nil, .json(Array("{}".utf8))) }
+        let result = HostMessages.result(rows)
+        for round in 0..<2_000 {
+            plugin.host.script(.now(random.corrupt(result)))
+            let ending = try await plugin.call(HostMessages.request("rows"))
+            #expect(ending.status >= 0, "seed \(seed), round \(round)")
+        }
+        plugin.destroy()
+    }
+
+    @Test("a round gives each reply once, batch after batch, and acknowledges them")
+    func devices() async throws {
+        let plugin = try plugin()
+        let batches = [try replies(0..<2), try replies(2..<5)]
+        plugin.host.state.withLock { $0.deviceBatches = batches }
+        let ending = try await plugin.call(HostMessages.run("collect"))
+        #expect(
+            ending.field(Int(HI_JOB_ANSWER_SUMMARY))
+                == #"{"run":"run-7","attempt":2,"fence":99,"replies":["0 replied r0","1 refused r1","2 unreachable r2","3 timedOut r3","4 tooLarge r4"]}"#)
+        #expect(plugin.host.state.withLock { $0.acknowledged.reduce(0, +) } == 5)
+        #expect(plugin.host.state.withLock { $0.progress.map(\.note) } == ["done"])
+        plugin.destroy()
+    }
+
+    @Test("leaving the loop cancels the round, and so does cancelling the run")
+    func leaving() async throws {
+        let plugin = try plugin()
+        let batches = [try replies(0..<3)]
+        plugin.host.state.withLock {
+            $0.deviceBatches = batches
+            $0.holdDevices = true
+        }
+        #expect(try await plugin.call(HostMessages.run("first_only")).field(Int(HI_JOB_ANSWER_SUMMARY)) == #"{"key":0}"#)
+        await plugin.host.waitUntil { $0.cancelled.count == 1 && $0.held.isEmpty }
+        let call = try plugin.start(HostMessages.run("collect"))
+        await plugin.host.waitUntil { !$0.held.isEmpty }
+        plugin.cancel(call)
+        #expect(await plugin.host.ending(of: call).status == HI_CANCELLED)
+        plugin.destroy()
+    }
+
+    @Test("log, metrics, events and the clock reach the host")
+    func others() async throws {
+        let plugin = try plugin()
+        #expect(try await plugin.call(HostMessages.request("services")).httpStatus == 204)
+        plugin.host.state.withLock { state in
+            #expect(state.log == ["line"])
+            #expect(state.metrics.map(\.name) == ["polls_total", "miners"])
+            #expect(state.metrics.map(\.value) == [1, 7])
+            #expect(state.events.map(\.payload) == [#"{"at":"2023-11-14T22:13:20Z"}"#])
+        }
+        plugin.destroy()
+    }
+
+    @Test("rows for a bulk write arrive typed, with nulls, an integer in a number's place widened")
+    func ingest() async throws {
+        let plugin = try plugin()
+        plugin.host.script(.later(HostMessages.result(RowsBuilder(), affected: 2)))
+        let ending = try await plugin.call(HostMessages.run("ingest"))
+        #expect(ending.field(Int(HI_JOB_ANSWER_SUMMARY)) == #"{"written":2}"#)
+        let bytes = try #require(plugin.host.state.withLock { $0.batches.first })
+        let rows = Rows(try RowBatch(bytes, 0..<bytes.count))
+        #expect(rows.columnNames == ["miner_id", "power_watts"])
+        #expect(try rows[0]["power_watts"] as Double == 3_200)
+        #expect(try rows[1]["power_watts"] as Double? == nil)
+        plugin.destroy()
+    }
+}
