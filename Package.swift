@@ -115,7 +115,7 @@ let package = Package(
         .testTarget(name: "HostDataTests", dependencies: ["HostData", "TestSupport"], swiftSettings: house),
         .testTarget(name: "HostJobsTests", dependencies: ["HostJobs", "TestSupport"], swiftSettings: house),
         .testTarget(name: "SystemTests", dependencies: [], swiftSettings: house),
-        .testTarget(name: "HostEgressTests", dependencies: ["HostEgress", "EventLoop"], swiftSettings: house),
+        .testTarget(name: "HostEgressTests", dependencies: ["HostEgress", "EventLoop", "MinerSimulator"], swiftSettings: house),
         .testTarget(
             name: "MinerSimulatorTests", dependencies: ["MinerSimulator"], resources: [.copy("Fixtures")], swiftSettings: house),
     ]
