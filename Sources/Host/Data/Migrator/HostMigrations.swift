@@ -5,5 +5,6 @@ package enum HostMigrations {
         HostMigration(2, "identity", PackageResources._002_identity_sql),
         HostMigration(3, "tenancy", PackageResources._003_tenancy_sql),
         HostMigration(4, "jobs", PackageResources._004_jobs_sql),
+        HostMigration(5, "plugin_schemas", PackageResources._005_plugin_schemas_sql),
     ]
 }

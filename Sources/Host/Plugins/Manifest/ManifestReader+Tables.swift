@@ -19,11 +19,13 @@ extension ManifestReader {
             found.append(table)
         }
         for table in found {
-            guard let through = table.visibleThrough, !found.contains(where: { $0.name == through.table && !$0.isReference }) else {
-                continue
+            guard let through = table.visibleThrough else { continue }
+            let referring = found.first { $0.name == through.table && !$0.isReference }
+            if referring == nil || referring?.visibleThrough != nil {
+                members[table.name]?.value.fault(
+                    "visible_through names an unknown table", expected: "a tenant table of this plugin that is not visible through another",
+                    found: through.table)
             }
-            members[table.name]?.value.fault(
-                "visible_through names an unknown table", expected: "a tenant table of this plugin", found: through.table)
         }
         return found
     }

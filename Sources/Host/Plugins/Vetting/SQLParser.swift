@@ -15,6 +15,8 @@ enum SQLParser {
         let node: SQLNode
         /// Offset of its first byte.
         let offset: Int
+        /// Its text without the semicolon.
+        let sql: String
     }
 
     /// Parses `sql`.
@@ -81,7 +83,9 @@ enum SQLParser {
                         guard let wrapped = entry["stmt"], let node = SQLNode(wrapped: wrapped) else { return nil }
                         let start = Int(entry["stmt_location"]?.integerValue ?? 0)
                         let blanks = sql.utf8.dropFirst(start).prefix { [0x20, 0x09, 0x0A, 0x0D].contains($0) }.count
-                        return Statement(node: node, offset: start + blanks)
+                        let length = entry["stmt_len"]?.integerValue.map { Int($0) } ?? sql.utf8.count - start
+                        let text = String(decoding: sql.utf8.dropFirst(start).prefix(length), as: UTF8.self)
+                        return Statement(node: node, offset: start + blanks, sql: text)
                     })
             } catch {
                 result = .failure(Fault(message: "nested too deeply or not readable (\(error.message))", offset: nil))

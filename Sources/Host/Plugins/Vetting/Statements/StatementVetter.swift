@@ -36,7 +36,7 @@ package enum StatementVetter {
         }
         guard vetter.issues.isEmpty else { throw VettingError(issues: vetter.issues) }
         return VettedStatement(
-            name: source.name, sql: source.sql, kind: kind, reads: vetter.reads.sorted(), writes: vetter.writes.sorted(),
+            name: source.name, sql: statement.sql, kind: kind, reads: vetter.reads.sorted(), writes: vetter.writes.sorted(),
             parameterCount: count)
     }
 

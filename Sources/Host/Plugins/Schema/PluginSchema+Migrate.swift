@@ -1,0 +1,85 @@
+extension PluginSchema {
+    /// Runs what has not run yet, each migration in a transaction of its own: never twice, never half.
+    func migrate(_ session: any SchemaSession) async throws -> [String] {
+        let rows = try await session.rows("SELECT number::text, checksum FROM app.plugin_migrations WHERE plugin = $1::text", [manifest.id])
+        var applied: [Int: String] = [:]
+        for row in rows { if let number = row[0].flatMap({ Int($0) }) { applied[number] = row[1] } }
+        if let newest = applied.keys.max(), newest > bundle.migrations.count {
+            throw SchemaError(
+                .databaseIsNewer,
+                "the database has migration \(newest) of \(manifest.id), the bundle knows up to \(bundle.migrations.count): install a newer bundle"
+            )
+        }
+        var ran: [String] = []
+        for migration in bundle.migrations {
+            if let checksum = applied[migration.number] {
+                guard checksum == migration.checksum else {
+                    throw SchemaError(
+                        .migrationChanged,
+                        "\(migration.path) of \(manifest.id) has run before with another text; restore it and add a new migration")
+                }
+                continue
+            }
+            do {
+                try await session.transaction {
+                    try await session.script("SET LOCAL lock_timeout = '10s';\n" + plan.actAsOwner)
+                    try await session.script(migration.sql)
+                    try await session.script("RESET ROLE")
+                    _ = try await session.rows(
+                        "INSERT INTO app.plugin_migrations (plugin, number, name, checksum) VALUES ($1::text, $2::text::integer, $3::text, $4::text)",
+                        [manifest.id, String(migration.number), migration.name, migration.checksum])
+                }
+            } catch {
+                throw SchemaError(.failed, "\(migration.path) of \(manifest.id) failed and was rolled back: \(error)", cause: error)
+            }
+            ran.append(migration.name)
+        }
+        return ran
+    }
+
+    /// Brings the reference tables to what `data/*.csv` says: rows are added, changed and removed, never doubled.
+    func fillReferenceTables(_ session: any SchemaSession) async throws {
+        for table in manifest.tables {
+            guard let data = bundle.referenceData[table.name] else { continue }
+            let name = plan.qualified(table.name)
+            let key = try await session.rows(
+                """
+                SELECT a.attname::text FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey::int2[])
+                WHERE i.indrelid = $1::text::regclass AND i.indisprimary
+                """, ["\(plan.schema).\(SQLText.name(table.name))"]
+            ).compactMap(\.first).compactMap { $0 }
+            guard !key.isEmpty, Set(key).isSubset(of: Set(data.columns)) else {
+                throw SchemaError(
+                    .failed, "data/\(table.dataFile ?? ""): expected the key's columns (\(key.joined(separator: ", "))) among its columns")
+            }
+            let columns = data.columns.map(SQLText.name)
+            let columnList = columns.joined(separator: ", ")
+            let join = key.map { "t.\(SQLText.name($0)) = d.\(SQLText.name($0))" }.joined(separator: " AND ")
+            let changes = data.columns.filter { !key.contains($0) }.map(SQLText.name)
+            let update =
+                changes.isEmpty
+                ? "DO NOTHING"
+                : "DO UPDATE SET " + changes.map { "\($0) = EXCLUDED.\($0)" }.joined(separator: ", ")
+                    + " WHERE (\(changes.map { "t.\($0)" }.joined(separator: ", "))) IS DISTINCT FROM (\(changes.map { "EXCLUDED.\($0)" }.joined(separator: ", ")))"
+            // The texts travel as one JSON array; PostgreSQL turns each into its column's type and names the value that does not fit.
+            let rows = JSONValue.array(
+                data.rows.map { row in
+                    .object(Dictionary(uniqueKeysWithValues: zip(data.columns, row.map { $0.map(JSONValue.string) ?? .null })))
+                }
+            ).text
+            let source = "jsonb_populate_recordset(NULL::\(name), $1::text::jsonb)"
+            do {
+                try await session.transaction {
+                    try await session.script(plan.actAsOwner)
+                    _ = try await session.rows(
+                        "INSERT INTO \(name) AS t (\(columnList)) SELECT \(columnList) FROM \(source) ON CONFLICT (\(key.map(SQLText.name).joined(separator: ", "))) \(update)",
+                        [rows])
+                    _ = try await session.rows(
+                        "DELETE FROM \(name) AS t WHERE NOT EXISTS (SELECT FROM \(source) AS d WHERE \(join))", [rows])
+                }
+            } catch {
+                throw SchemaError(.failed, "data/\(table.dataFile ?? "") does not fit the table \(table.name): \(error)", cause: error)
+            }
+        }
+    }
+}

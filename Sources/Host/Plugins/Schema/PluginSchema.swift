@@ -1,0 +1,149 @@
+/// Makes and keeps the schema of a plugin: roles, tables, policies, grants, catalogue data, partitions.
+///
+/// Everything runs in one session of the host's own role, under a lock by plugin: hosts that start together do it once.
+package struct PluginSchema: Sendable {
+    package let bundle: PluginBundle
+    let plan: SchemaPlan
+    let password: @Sendable (String) -> String
+    var manifest: Manifest { bundle.manifest }
+
+    /// - Parameter password: Derives the password of a role from its name; the same on every host of an installation.
+    package init(bundle: PluginBundle, password: @escaping @Sendable (String) -> String) {
+        self.bundle = bundle
+        self.password = password
+        plan = SchemaPlan(manifest: bundle.manifest)
+    }
+
+    /// What an installation did.
+    package struct Outcome: Sendable, Equatable {
+        /// Names of the migrations that ran now.
+        package internal(set) var migrations: [String] = []
+        /// Nothing was to do: the schema is as a bundle with the same digest left it.
+        package internal(set) var wasCurrent = false
+        /// Types of the statements, from the server, by name.
+        package internal(set) var statements: [String: StatementTypes] = [:]
+    }
+
+    /// Vets the bundle's SQL, brings the schema up to it and checks the result against the catalog.
+    ///
+    /// - Parameter now: Unix seconds, for the partitions.
+    /// - Throws: `VettingError` before anything is touched; `SchemaError` if a step fails (each step is one transaction: what was done
+    ///   before stays, and the next call goes on from there); the session's errors without a database.
+    @discardableResult
+    package func install(_ session: any SchemaSession, now: Int) async throws -> Outcome {
+        let report = try MigrationVetter.vet(bundle.migrations, manifest: manifest)
+        let scope = VettingScope(manifest: manifest, enumTypes: Set(report.enumTypes))
+        let statements = try StatementVetter.vet(bundle.statements, scope: scope)
+        let digest = plan.digest(bundle: bundle, password: password)
+        let lock = "hashtextextended(\(SQLText.literal("hashinsight plugin " + manifest.id)), 0)"
+        try await session.script("SELECT pg_advisory_lock(\(lock))")
+        do {
+            let outcome = try await run(session, report, statements, scope, digest, now)
+            try await session.script("SELECT pg_advisory_unlock(\(lock))")
+            return outcome
+        } catch {
+            try? await session.script("SELECT pg_advisory_unlock(\(lock))")
+            throw error
+        }
+    }
+
+    private func run(
+        _ session: any SchemaSession, _ report: MigrationReport, _ statements: [VettedStatement], _ scope: VettingScope, _ digest: String,
+        _ now: Int
+    ) async throws -> Outcome {
+        var outcome = Outcome()
+        let known = try await session.rows("SELECT plan_digest, vetted FROM app.plugin_schemas WHERE plugin = $1::text", [manifest.id])
+            .first
+        outcome.wasCurrent = known?.first == digest && known?.last == digest
+        if !outcome.wasCurrent {
+            try await makeRoles(session)
+            outcome.migrations = try await migrate(session)
+            try await protect(session, report, digest)
+            try await fillReferenceTables(session)
+        }
+        try await PartitionKeeper(manifest: manifest).keep(session, now: now)
+        let findings = try await SchemaAudit(manifest: manifest).run(session)
+        guard findings.isEmpty else {
+            throw SchemaError(
+                .tampered,
+                "the schema \(manifest.schemaName) is not as the host makes it:\n" + findings.map { "  \($0)" }.joined(separator: "\n"))
+        }
+        if !outcome.wasCurrent {
+            outcome.statements = try await StatementServerCheck(manifest: manifest, scope: scope).check(statements, session)
+            _ = try await session.rows("UPDATE app.plugin_schemas SET vetted = $2::text WHERE plugin = $1::text", [manifest.id, digest])
+        }
+        return outcome
+    }
+
+    private func makeRoles(_ session: any SchemaSession) async throws {
+        let names = [manifest.ownerRole, manifest.runtimeRole, manifest.ingestRole]
+        let present = try await session.rows(
+            "SELECT rolname::text FROM pg_roles WHERE rolname = ANY (string_to_array($1::text, ','))", [names.joined(separator: ",")])
+        let database = try await session.rows("SELECT current_database()::text").first?.first ?? nil
+        let hasSchema = try await session.rows("SELECT 1::text FROM pg_namespace WHERE nspname = $1::text", [manifest.schemaName])
+        try await session.transaction {
+            for name in names where !present.contains([name]) { try await session.script("CREATE ROLE \(SQLText.name(name))") }
+            try await session.script(plan.roles(database: database ?? "", password: password))
+            try await session.script("GRANT \(plan.owner) TO CURRENT_USER")
+            if hasSchema.isEmpty { try await session.script("CREATE SCHEMA \(plan.schema) AUTHORIZATION \(plan.owner)") }
+            try await session.script(plan.surroundings)
+        }
+        try await closeDatabase(session, database ?? "")
+    }
+
+    /// TEMP and CONNECT for everybody come with every database; whoever owns it takes them away once.
+    private func closeDatabase(_ session: any SchemaSession, _ database: String) async throws {
+        let open = try await session.rows(
+            """
+            SELECT (pg_has_role(d.datdba, 'USAGE'))::text FROM pg_database d
+            WHERE d.datname = current_database()
+              AND (d.datacl IS NULL OR EXISTS (SELECT FROM aclexplode(d.datacl) a WHERE a.grantee = 0))
+            """)
+        guard open.first?.first == "true" else { return }
+        try await session.script("REVOKE ALL ON DATABASE \(SQLText.name(database)) FROM PUBLIC")
+    }
+
+    private func protect(_ session: any SchemaSession, _ report: MigrationReport, _ digest: String) async throws {
+        try await session.transaction {
+            try await session.script(plan.actAsOwner)
+            try await session.script(
+                plan.rollupTables { table, column in
+                    guard let type = report.columns[table]?[column] else { return nil }
+                    return type.hasSuffix("[]") ? "\(SQLText.name(String(type.dropLast(2))))[]" : SQLText.name(type)
+                })
+            try await session.script(plan.protection)
+            try await session.script("RESET ROLE")
+            try await grantForeignTables(session)
+            _ = try await session.rows(
+                """
+                INSERT INTO app.plugin_schemas (plugin, version, plan_digest, policies) VALUES ($1::text, $2::text, $3::text, $4::text)
+                ON CONFLICT (plugin) DO UPDATE SET version = EXCLUDED.version, plan_digest = EXCLUDED.plan_digest,
+                    policies = EXCLUDED.policies, vetted = NULL, installed_at = now()
+                """,
+                [manifest.id, manifest.version.description, digest, try await SchemaAudit.policyFingerprint(manifest, session)])
+        }
+    }
+
+    private func grantForeignTables(_ session: any SchemaSession) async throws {
+        for grant in manifest.grants.tables {
+            let there = try await session.rows(
+                "SELECT 1::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1::text AND c.relname = $2::text",
+                ["p_\(grant.plugin)", grant.table])
+            guard !there.isEmpty else {
+                throw SchemaError(
+                    .failed, "the grant \(grant.plugin).\(grant.table): there is no such table; install the plugin \(grant.plugin) first")
+            }
+            let schema = SQLText.name("p_\(grant.plugin)")
+            try await session.script(
+                """
+                SET LOCAL ROLE \(SQLText.name("own_\(grant.plugin)"));
+                GRANT USAGE ON SCHEMA \(schema) TO \(plan.runtime), \(plan.owner);
+                GRANT SELECT ON \(schema).\(SQLText.name(grant.table)) TO \(plan.runtime);
+                RESET ROLE;
+                """)
+            _ = try await session.rows(
+                "INSERT INTO app.plugin_grants (plugin, on_plugin, table_name) VALUES ($1::text, $2::text, $3::text) ON CONFLICT DO NOTHING",
+                [manifest.id, grant.plugin, grant.table])
+        }
+    }
+}

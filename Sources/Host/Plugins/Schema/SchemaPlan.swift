@@ -1,0 +1,138 @@
+/// The statements by which the host makes a plugin's roles, policies and grants. Pure: manifest in, SQL out.
+package struct SchemaPlan: Sendable {
+    let manifest: Manifest
+    let rules: [TableRule]
+
+    package init(manifest: Manifest) {
+        self.manifest = manifest
+        rules = TableRule.all(manifest)
+    }
+
+    var schema: String { SQLText.name(manifest.schemaName) }
+    var owner: String { SQLText.name(manifest.ownerRole) }
+    var runtime: String { SQLText.name(manifest.runtimeRole) }
+    var ingest: String { SQLText.name(manifest.ingestRole) }
+
+    func qualified(_ table: String) -> String { "\(schema).\(SQLText.name(table))" }
+
+    /// The rows in sight of a context; one range scan on keys that begin with the tenant.
+    static func sight(_ column: String) -> String {
+        "\(column) BETWEEN (SELECT app.sight_low()) AND (SELECT app.sight_high())"
+    }
+
+    /// `sight` of `tenant_id` as PostgreSQL prints it.
+    static let printedSight =
+        "((tenant_id >= ( SELECT app.sight_low() AS sight_low)) AND (tenant_id <= ( SELECT app.sight_high() AS sight_high)))"
+
+    /// Lines that begin a transaction in which the host works as the plugin's owner, with every tenant's rows in sight.
+    var actAsOwner: String {
+        """
+        SET LOCAL ROLE \(owner);
+        SET LOCAL search_path = \(schema), pg_catalog, pg_temp;
+        SET LOCAL app.sight_low = '-9223372036854775808';
+        SET LOCAL app.sight_high = '9223372036854775807';
+        """
+    }
+
+    /// Attributes and settings of the roles, for roles that exist.
+    ///
+    /// - Parameter password: Of a role by its name.
+    func roles(database: String, password: (String) -> String) -> String {
+        var sql = "ALTER ROLE \(owner) NOLOGIN NOINHERIT NOCREATEDB NOCREATEROLE;\n"
+        for (role, name, timeout) in [(runtime, manifest.runtimeRole, "30s"), (ingest, manifest.ingestRole, "60s")] {
+            sql += """
+                ALTER ROLE \(role) LOGIN NOINHERIT NOCREATEDB NOCREATEROLE PASSWORD \(SQLText.literal(password(name)));
+                ALTER ROLE \(role) SET search_path = \(schema), pg_catalog, pg_temp;
+                ALTER ROLE \(role) SET statement_timeout = '\(timeout)';
+                ALTER ROLE \(role) SET lock_timeout = '10s';
+                ALTER ROLE \(role) SET idle_in_transaction_session_timeout = '60s';
+                GRANT CONNECT ON DATABASE \(SQLText.name(database)) TO \(role);
+
+                """
+        }
+        return sql
+    }
+
+    /// What the roles may do outside their tables.
+    var surroundings: String {
+        """
+        GRANT USAGE ON SCHEMA app TO \(owner), \(runtime);
+        GRANT SELECT ON app.tenant_names TO \(runtime);
+
+        """
+    }
+
+    /// Policies and grants, made anew; run as the owner.
+    var protection: String {
+        var sql = "GRANT USAGE ON SCHEMA \(schema) TO \(runtime), \(ingest);\n"
+        for rule in rules {
+            let table = qualified(rule.name)
+            sql += "REVOKE ALL ON \(table) FROM PUBLIC, \(runtime), \(ingest);\n"
+            sql += "GRANT \(rule.runtimePrivileges.joined(separator: ", ")) ON \(table) TO \(runtime);\n"
+            guard rule.isTenantTable else { continue }
+            sql += """
+                ALTER TABLE \(table) ENABLE ROW LEVEL SECURITY;
+                ALTER TABLE \(table) FORCE ROW LEVEL SECURITY;
+                DROP POLICY IF EXISTS sight ON \(table);
+                DROP POLICY IF EXISTS reference ON \(table);
+                CREATE POLICY sight ON \(table) USING (\(Self.sight("tenant_id"))) WITH CHECK (\(Self.sight("tenant_id")));
+
+                """
+            guard let through = rule.visibleThrough else { continue }
+            let pairs = through.columns.map {
+                "referring.\(SQLText.name($0.referringColumn)) = \(SQLText.name(rule.name)).\(SQLText.name($0.column))"
+            }
+            sql += """
+                CREATE POLICY reference ON \(table) FOR SELECT USING (EXISTS (
+                    SELECT FROM \(qualified(through.table)) AS referring
+                    WHERE \(pairs.joined(separator: " AND ")) AND \(Self.sight("referring.tenant_id"))));
+
+                """
+        }
+        return sql
+    }
+
+    /// The roll-up tables; run as the owner, after the migrations.
+    ///
+    /// - Parameter type: SQL type of a column of the ingest table.
+    func rollupTables(type: (_ table: String, _ column: String) -> String?) -> String {
+        var sql = ""
+        for table in manifest.tables {
+            for rollup in table.rollups {
+                var columns = ["tenant_id bigint NOT NULL"]
+                columns += rollup.by.map { "\(SQLText.name($0)) \(type(table.name, $0) ?? "bigint") NOT NULL" }
+                columns.append("bucket timestamptz NOT NULL")
+                columns += rollup.columns.flatMap(Self.definitions)
+                let key = (["tenant_id"] + rollup.by + ["bucket"]).map(SQLText.name).joined(separator: ", ")
+                sql += """
+                    CREATE TABLE IF NOT EXISTS \(qualified(rollup.table)) (
+                        \(columns.joined(separator: ",\n    ")),
+                        PRIMARY KEY (\(key))
+                    ) PARTITION BY RANGE (bucket);
+
+                    """
+            }
+        }
+        return sql
+    }
+
+    private static func definitions(_ column: RollupDeclaration.Column) -> [String] {
+        let name = SQLText.name(column.name)
+        switch column.aggregate {
+        case .count: return ["\(name) bigint NOT NULL"]
+        case .sum, .min, .max: return ["\(name) double precision"]
+        case .avg:
+            let (sum, count) = (SQLText.name(column.name + "_sum"), SQLText.name(column.name + "_count"))
+            return [
+                "\(sum) double precision", "\(count) bigint NOT NULL",
+                "\(name) double precision GENERATED ALWAYS AS (\(sum) / NULLIF(\(count), 0)) STORED",
+            ]
+        }
+    }
+
+    /// Tells one plan from another: a start with the same value has nothing to make.
+    func digest(bundle: PluginBundle, password: (String) -> String) -> String {
+        let passwords = [manifest.runtimeRole, manifest.ingestRole].map { BundleFile.digest(password($0).utf8) }
+        return BundleFile.digest((bundle.digest + passwords.joined() + protection + "revision 1").utf8)
+    }
+}
