@@ -55,37 +55,41 @@ struct TestCluster: Sendable {
         try await run("pg_ctl", ["-D", data, "-w", "-t", "60", "-m", "immediate", "stop"])
     }
 
-    /// Runs a program to its end on a thread of its own.
+    /// Runs a program to its end on a thread of its own. Not by Foundation's `Process`: that waits until the server, which inherits its
+    /// descriptors, has ended too.
     private func run(_ program: String, _ arguments: [String]) async throws {
         let path = program == "sh" ? "/bin/sh" : "\(programs)/\(program)"
+        let command = (getuid() == 0 ? ["/usr/sbin/runuser", "-u", "postgres", "--"] : []) + [path] + arguments
         let output = folder + ".\(program).out"
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
             Thread.detachNewThread {
-                do {
-                    let process = Process()
-                    let asRoot = getuid() == 0
-                    process.executableURL = URL(fileURLWithPath: asRoot ? "/usr/sbin/runuser" : path)
-                    process.arguments = asRoot ? ["-u", "postgres", "--", path] + arguments : arguments
-                    process.currentDirectoryURL = URL(fileURLWithPath: "/tmp")
-                    FileManager.default.createFile(atPath: output, contents: nil)
-                    let file = FileHandle(forWritingAtPath: output)
-                    process.standardOutput = file
-                    process.standardError = file
-                    process.standardInput = FileHandle.nullDevice
-                    try process.run()
-                    process.waitUntilExit()
-                    let said = (try? String(contentsOfFile: output, encoding: .utf8)) ?? ""
-                    try? FileManager.default.removeItem(atPath: output)
-                    if process.terminationStatus == 0 {
-                        continuation.resume()
-                    } else {
-                        continuation.resume(throwing: Failure(description: "\(program) ended with \(process.terminationStatus): \(said)"))
-                    }
-                } catch {
-                    continuation.resume(throwing: error)
+                let status = TestCluster.spawn(command, output: output)
+                let said = (try? String(contentsOfFile: output, encoding: .utf8)) ?? ""
+                unlink(output)
+                if status == 0 {
+                    continuation.resume()
+                } else {
+                    continuation.resume(throwing: Failure(description: "\(program) ended with \(status): \(said)"))
                 }
             }
         }
+    }
+
+    /// The exit status as `waitpid` gives it, or -1.
+    private static func spawn(_ command: [String], output: String) -> Int32 {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+        posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
+        defer { for argument in arguments { free(argument) } }
+        var process = pid_t()
+        guard posix_spawn(&process, command[0], &actions, nil, &arguments, environ) == 0 else { return -1 }
+        var status: Int32 = -1
+        while waitpid(process, &status, 0) < 0 && errno == EINTR {}
+        return status
     }
 
     /// Ends every server by the process id in its folder and removes the folder.
