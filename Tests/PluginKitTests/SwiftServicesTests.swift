@@ -18,7 +18,8 @@ struct SwiftServicesTests {
     func rows() async throws {
         let plugin = try plugin()
         var rows = RowsBuilder(
-            ("b", .boolean), ("i", .integer), ("n", .number), ("t", .text), ("x", .bytes), ("at", .timestamp), ("d", .decimal), ("j", .json))
+            ("b", .boolean), ("i", .integer), ("n", .number), ("t", .text), ("x", .bytes), ("at", .timestamp), ("d", .decimal), ("j", .json)
+        )
         let at = Timestamp(unixMicros: 1_700_000_000_123_456)
         try rows.append(true, -5, 0.1, "é\"", .bytes([0, 255]), .timestamp(at), .decimal("12.50"), .json(Array("[1]".utf8)))
         try rows.append(nil, nil, nil, nil, nil, nil, nil, nil)
@@ -88,7 +89,8 @@ struct SwiftServicesTests {
         let ending = try await plugin.call(HostMessages.run("collect"))
         #expect(
             ending.field(Int(HI_JOB_ANSWER_SUMMARY))
-                == #"{"run":"run-7","attempt":2,"fence":99,"replies":["0 replied r0","1 refused r1","2 unreachable r2","3 timedOut r3","4 tooLarge r4"]}"#)
+                == #"{"run":"run-7","attempt":2,"fence":99,"replies":["0 replied r0","1 refused r1","2 unreachable r2","3 timedOut r3","4 tooLarge r4"]}"#
+        )
         #expect(plugin.host.state.withLock { $0.acknowledged.reduce(0, +) } == 5)
         #expect(plugin.host.state.withLock { $0.progress.map(\.note) } == ["done"])
         plugin.destroy()

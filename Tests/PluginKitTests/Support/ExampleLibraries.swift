@@ -28,8 +28,9 @@ struct ExampleLibrary: @unchecked Sendable {
         make.waitUntilExit()
         guard make.terminationStatus == 0 else { throw Failure(description: "make in Examples/\(folder) failed; see its output") }
         path = root.appendingPathComponent(".build/debug/\(bundle).plugin/lib\(bundle).so").path
-        guard let library = dlopen(path, RTLD_NOW | RTLD_LOCAL | Int32(bitPattern: 0x1000)), let symbol = dlsym(library, "hashinsight_plugin")
-        else { throw Failure(description: String(cString: dlerror())) }
+        guard let library = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE), let symbol = dlsym(library, "hashinsight_plugin") else {
+            throw Failure(description: String(cString: dlerror()))
+        }
         let entry = symbol.assumingMemoryBound(to: hi_entry.self).pointee
         guard entry.magic == 0x5453_4E49_4853_4148, entry.abi_major == HI_ABI_MAJOR, entry.abi_minor <= HI_ABI_MINOR,
             entry.size == MemoryLayout<hi_entry>.size, let table = entry.get?(HI_PLUGIN_1)

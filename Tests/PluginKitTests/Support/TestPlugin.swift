@@ -30,7 +30,9 @@ struct TestPlugin: Plugin {
         Route.immediate("fail_at_once") { _ in throw PluginError(.conflict, "Taken.", sqlState: "23505") }
         Route("echo") { request in
             let body: Body = try request.body()
-            let (page, id, accept) = (try request.integer("page", in: 1...100), try request.integerParameter("id"), request.header("accept"))
+            let page = try request.integer("page", in: 1...100)
+            let id = try request.integerParameter("id")
+            let accept = request.header("accept")
             return .json(status: 201) { json in
                 json.object { json in
                     json.field("id", id)
