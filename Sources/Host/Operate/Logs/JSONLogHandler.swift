@@ -37,7 +37,8 @@ package struct JSONLogHandler: LogHandler {
         if let provided = metadataProvider?.get() { fields.merge(provided) { _, new in new } }
         if let own = event.metadata { fields.merge(own) { _, new in new } }
         var line = JSONLine()
-        line.add("time", now().formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true).timeZone(separator: .omitted)))
+        line.add(
+            "time", now().formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true).timeZone(separator: .omitted)))
         line.add("level", event.level.rawValue)
         line.add("logger", label)
         line.add("message", event.message.description)

@@ -61,7 +61,8 @@ package final class MetricsRegistry: Sendable {
             throw MetricsError(code: .invalidName, message: "\(name) is not a metric name: expected [a-zA-Z_:][a-zA-Z0-9_:]*")
         }
         guard Set(labels).count == labels.count, labels.allSatisfy(MetricName.isValidLabel) else {
-            throw MetricsError(code: .invalidLabel, message: "\(name): labels \(labels) must be distinct names, without a leading __ and not le")
+            throw MetricsError(
+                code: .invalidLabel, message: "\(name): labels \(labels) must be distinct names, without a leading __ and not le")
         }
         return state.withLock { state in
             if let known = state.families[name] { return known }

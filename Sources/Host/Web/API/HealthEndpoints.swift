@@ -22,7 +22,8 @@ struct HealthEndpoints: Sendable {
             ) { _, _ in JSONAnswer.response(["status": "ok"]) },
             HostRoute(
                 .get, "/health/ready", access: .open,
-                documentation: RouteDocumentation(summary: "200 if traffic should come, else 503 with reasons", tag: "operate", answer: Schemas.health)
+                documentation: RouteDocumentation(
+                    summary: "200 if traffic should come, else 503 with reasons", tag: "operate", answer: Schemas.health)
             ) { _, _ in ready() },
             HostRoute(
                 .get, "/metrics", access: .open,

@@ -21,7 +21,8 @@ struct Paging: Equatable {
         guard let text else { return fallback }
         guard let number = Int(text), (1...maximum).contains(number) else {
             throw ProblemError(
-                .badRequest, code: "invalid_parameter", detail: "\(name) must be a whole number from 1 to \(maximum).", fields: [name: "1…\(maximum)"])
+                .badRequest, code: "invalid_parameter", detail: "\(name) must be a whole number from 1 to \(maximum).",
+                fields: [name: "1…\(maximum)"])
         }
         return number
     }

@@ -71,7 +71,8 @@ struct SessionEndpoints: Sendable {
                 case .lockedOut(let seconds): ("login.locked", .tooManyRequests, seconds)
                 case .unavailable: ("login.unavailable", .serviceUnavailable, 5)
                 }
-            var response = try await page(next: next, email: form["email"] ?? "", fault: fault, seconds: seconds, status: status, request, context)
+            var response = try await page(
+                next: next, email: form["email"] ?? "", fault: fault, seconds: seconds, status: status, request, context)
             if seconds > 0 { response.headers[.retryAfter] = String(seconds) }
             return response
         }
@@ -88,16 +89,19 @@ struct SessionEndpoints: Sendable {
         let email = email.trimmingSpaces()
         guard (3...254).contains(email.utf8.count), (1...1_024).contains(password.utf8.count) else { throw LoginFailure.invalidCredentials }
         return try await identity.login(
-            email: email, password: password, clientAddress: context.clientAddress, userAgent: String((request.headers[.userAgent] ?? "").prefix(300)))
+            email: email, password: password, clientAddress: context.clientAddress,
+            userAgent: String((request.headers[.userAgent] ?? "").prefix(300)))
     }
 
     private func page(
-        next: String, email: String, fault: String?, seconds: Int = 0, status: HTTPResponse.Status, _ request: Request, _ context: WebContext
+        next: String, email: String, fault: String?, seconds: Int = 0, status: HTTPResponse.Status, _ request: Request,
+        _ context: WebContext
     ) async throws -> Response {
         let catalogue = pages.catalogue(context)
         let text = fault.map { catalogue[$0].replacingOccurrences(of: "{{seconds}}", with: String(seconds)) }
         return try await pages.barePage(
-            "login", data: ["next": .string(next), "email": .string(email), "fault": text.map { .string($0) } ?? .null], title: "login.title",
+            "login", data: ["next": .string(next), "email": .string(email), "fault": text.map { .string($0) } ?? .null],
+            title: "login.title",
             status: status, request: request, context: context)
     }
 

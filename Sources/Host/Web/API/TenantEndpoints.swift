@@ -33,7 +33,8 @@ struct TenantEndpoints: Sendable {
             ) { try await toggle(true, $0, $1) },
             HostRoute(
                 .delete, one, access: .operatorMember(.admin),
-                documentation: RouteDocumentation(summary: "Switch a plugin off for a tenant; data stays", tag: "tenants", answer: Schemas.instance)
+                documentation: RouteDocumentation(
+                    summary: "Switch a plugin off for a tenant; data stays", tag: "tenants", answer: Schemas.instance)
             ) { try await toggle(false, $0, $1) },
         ]
     }
@@ -51,7 +52,8 @@ struct TenantEndpoints: Sendable {
         let known = plugins.descriptions().filter { session.tenantKind == .operator || enabled.contains($0.id) }
         let items = known.map { plugin -> JSONValue in
             [
-                "id": .string(plugin.id), "name": .string(plugin.name), "version": .string(plugin.version), "isolation": .string(plugin.isolation),
+                "id": .string(plugin.id), "name": .string(plugin.name), "version": .string(plugin.version),
+                "isolation": .string(plugin.isolation),
                 "enabled": .bool(enabled.contains(plugin.id)),
             ]
         }
@@ -67,7 +69,8 @@ struct TenantEndpoints: Sendable {
         let (tenant, plugin) = try await find(context)
         let asked = FormBody(request.uri.query ?? "")["enable"]
         guard asked == nil || asked == "true" || asked == "false" else {
-            throw ProblemError(.badRequest, code: "invalid_parameter", detail: "enable must be true or false.", fields: ["enable": "true or false"])
+            throw ProblemError(
+                .badRequest, code: "invalid_parameter", detail: "enable must be true or false.", fields: ["enable": "true or false"])
         }
         let enabling = asked.map { $0 == "true" } ?? !(tenant.instances[plugin]?.isEnabled ?? false)
         let impact = try await tenants.impact(tenant: tenant.id, plugin: plugin, enabling: enabling)

@@ -16,7 +16,8 @@ struct ResourceLocator: Sendable {
         ].compactMap(\.self)
         guard let found = candidates.first(where: { Self.isDirectory($0 + "/templates") }) else {
             throw WebServerError(
-                code: .resourcesMissing, message: "No templates/ folder in any of \(candidates.joined(separator: ", ")); give the pages' folder in the settings.")
+                code: .resourcesMissing,
+                message: "No templates/ folder in any of \(candidates.joined(separator: ", ")); give the pages' folder in the settings.")
         }
         resourcesDirectory = found
         let vendors = [

@@ -11,7 +11,8 @@ enum StaticAnswer {
             .contentType: file.mediaType,
         ]
         let known = request.headers[.ifNoneMatch] ?? ""
-        if known == "*" || known.split(separator: ",").contains(where: { $0.trimmingSpaces() == tag || $0.trimmingSpaces() == "W/\(tag)" }) {
+        if known == "*" || known.split(separator: ",").contains(where: { $0.trimmingSpaces() == tag || $0.trimmingSpaces() == "W/\(tag)" })
+        {
             headers[.contentType] = nil
             return Response(status: .notModified, headers: headers)
         }

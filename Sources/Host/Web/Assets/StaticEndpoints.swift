@@ -18,7 +18,9 @@ struct StaticEndpoints: Sendable {
                 return StaticAnswer.response(file, request: request)
             },
             HostRoute(.get, "/robots.txt", access: .open) { _, _ in
-                Response(status: .ok, headers: [.contentType: "text/plain"], body: .init(byteBuffer: .init(string: "User-agent: *\nDisallow: /\n")))
+                Response(
+                    status: .ok, headers: [.contentType: "text/plain"],
+                    body: .init(byteBuffer: .init(string: "User-agent: *\nDisallow: /\n")))
             },
         ]
     }

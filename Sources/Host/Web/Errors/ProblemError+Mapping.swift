@@ -12,7 +12,9 @@ extension ProblemError {
         case let failure as PluginCallFailure: self.init(failure)
         case let failure as TenancyFailure: self.init(failure)
         case let fault as JSONFault:
-            self.init(.badRequest, code: "invalid_json", detail: "The body is not JSON: \(fault.message) at line \(fault.line), column \(fault.column).")
+            self.init(
+                .badRequest, code: "invalid_json",
+                detail: "The body is not JSON: \(fault.message) at line \(fault.line), column \(fault.column).")
         case let error as HTTPError where error.status.code < 500:
             self.init(error.status, code: "http_\(error.status.code)", detail: error.status.reasonPhrase, headers: error.headers)
         case is CancellationError: self = .timedOut
@@ -41,7 +43,8 @@ extension ProblemError {
         case .gone: self = .notFound
         case .overloaded(let seconds):
             self.init(
-                .serviceUnavailable, code: "overloaded", detail: "Too much is asked of this plugin at the moment. Try again in \(seconds) s.",
+                .serviceUnavailable, code: "overloaded",
+                detail: "Too much is asked of this plugin at the moment. Try again in \(seconds) s.",
                 headers: [.retryAfter: String(seconds)])
         case .unavailable: self = .unavailable
         }

@@ -37,7 +37,9 @@ extension ProblemError {
     }
 
     static func tooLarge(limitBytes: Int) -> ProblemError {
-        ProblemError(.contentTooLarge, code: "body_too_large", detail: "The body is larger than \(limitBytes) bytes.", headers: [.connection: "close"])
+        ProblemError(
+            .contentTooLarge, code: "body_too_large", detail: "The body is larger than \(limitBytes) bytes.",
+            headers: [.connection: "close"])
     }
 
     static func methodNotAllowed(_ allowed: [String]) -> ProblemError {

@@ -14,7 +14,8 @@ struct EventEndpoints: Sendable {
             HostRoute(
                 .get, "/api/v1/events", access: .member(.guest),
                 documentation: RouteDocumentation(
-                    summary: "Live events of the topics, as server-sent events", tag: "events", query: ["topics"], contentType: "text/event-stream",
+                    summary: "Live events of the topics, as server-sent events", tag: "events", query: ["topics"],
+                    contentType: "text/event-stream",
                     answer: ["type": "string"])
             ) { try open($0, $1) },
             HostRoute(.get, "/events", access: .member(.guest)) { try open($0, $1) },

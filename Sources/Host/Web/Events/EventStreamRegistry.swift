@@ -27,7 +27,9 @@ final class EventStreamRegistry: Sendable {
         let result: Result<UInt64, ProblemError> = state.withLock { state in
             if state.isClosed || state.streams.count >= maximum {
                 return .failure(
-                    ProblemError(.serviceUnavailable, code: "too_many_streams", detail: "No further event stream now.", headers: [.retryAfter: "10"]))
+                    ProblemError(
+                        .serviceUnavailable, code: "too_many_streams", detail: "No further event stream now.", headers: [.retryAfter: "10"])
+                )
             }
             if state.perMember[member, default: 0] >= maximumPerMember {
                 return .failure(

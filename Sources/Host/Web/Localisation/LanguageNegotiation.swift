@@ -6,10 +6,11 @@ enum LanguageNegotiation {
         for part in header.split(separator: ",").prefix(32) {
             let fields = part.split(separator: ";")
             guard let tag = fields.first?.trimmingSpaces().lowercased(), !tag.isEmpty else { continue }
-            let weight = fields.dropFirst().compactMap { field -> Double? in
-                let field = field.trimmingSpaces()
-                return field.hasPrefix("q=") ? Double(field.dropFirst(2)) : nil
-            }.first ?? 1
+            let weight =
+                fields.dropFirst().compactMap { field -> Double? in
+                    let field = field.trimmingSpaces()
+                    return field.hasPrefix("q=") ? Double(field.dropFirst(2)) : nil
+                }.first ?? 1
             guard weight > 0, weight <= 1, weight > (best?.weight ?? 0), let language = match(tag, languages) else { continue }
             best = (language, weight)
         }

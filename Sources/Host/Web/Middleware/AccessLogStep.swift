@@ -31,7 +31,8 @@ struct AccessLogStep: MiddlewareProtocol {
     }
 
     private func log(_ request: Request, _ response: Response, _ context: WebContext, route: String, seconds: Double) {
-        let level: Logger.Level = response.status.code >= 500 ? .error : route == "/static/{file}" || route.hasPrefix("/health") ? .debug : .info
+        let level: Logger.Level =
+            response.status.code >= 500 ? .error : route == "/static/{file}" || route.hasPrefix("/health") ? .debug : .info
         guard logger.logLevel <= level else { return }
         var fields: Logger.Metadata = [
             "request_id": .string(context.requestId), "method": .string(request.method.rawValue), "path": .string(request.uri.path),

@@ -19,7 +19,8 @@ struct OpenAPIDocument {
             "openapi": "3.1.0",
             "info": [
                 "title": "HashInsight", "version": .string(version),
-                "description": "Another tenant's row is 404; a plugin that is not enabled is 404; a role too low is 403; no session is 401.",
+                "description":
+                    "Another tenant's row is 404; a plugin that is not enabled is 404; a role too low is 403; no session is 401.",
                 "license": ["name": "Apache-2.0", "identifier": "Apache-2.0"],
             ],
             "servers": [["url": "/"]],
@@ -32,7 +33,8 @@ struct OpenAPIDocument {
                 ],
                 "responses": [
                     "Problem": [
-                        "description": "RFC 9457", "content": ["application/problem+json": ["schema": ["$ref": "#/components/schemas/Problem"]]],
+                        "description": "RFC 9457",
+                        "content": ["application/problem+json": ["schema": ["$ref": "#/components/schemas/Problem"]]],
                     ]
                 ],
             ],
@@ -65,8 +67,10 @@ struct OpenAPIDocument {
         return [
             "operationId": .string("\(plugin.id)_\(route.name)"), "summary": .string(summary), "tags": [.string(plugin.id)],
             "description": .string("Needs the role \(route.minimumRole.rawValue) or above, and the plugin enabled."),
-            "responses": ["200": ["description": .string(summary), "content": ["application/json": ["schema": ["type": ["object", "array"]]]]]]
-                .asResponses,
+            "responses": [
+                "200": ["description": .string(summary), "content": ["application/json": ["schema": ["type": ["object", "array"]]]]]
+            ]
+            .asResponses,
             "parameters": .array(Self.pathParameters(route.path)),
             "security": .array(Self.security(isOpen: false, method: route.method)),
         ]
@@ -95,7 +99,9 @@ struct OpenAPIDocument {
     }
 
     private static func identifier(_ method: String, _ path: String) -> String {
-        let parts = path.split(separator: "/").filter { $0 != "api" && $0 != "v1" }.map { $0.filter { $0.isLetter || $0.isNumber || $0 == "_" } }
+        let parts = path.split(separator: "/").filter { $0 != "api" && $0 != "v1" }.map {
+            $0.filter { $0.isLetter || $0.isNumber || $0 == "_" }
+        }
         return ([method.lowercased()] + parts).joined(separator: "_").replacing(".", with: "_")
     }
 }

@@ -40,7 +40,8 @@ enum Schemas {
         ],
     ])
     static let job = object([
-        "id": text, "job": text, "plugin": text, "tenant": text, "state": text, "attempt": number, "due_at": time, "started_at": optionalTime,
+        "id": text, "job": text, "plugin": text, "tenant": text, "state": text, "attempt": number, "due_at": time,
+        "started_at": optionalTime,
         "finished_at": optionalTime, "message": optionalText,
     ])
     static let health = object(["status": text, "reasons": ["type": "array", "items": text]], required: ["status"])

@@ -39,7 +39,8 @@ struct OperatorEndpoints: Sendable {
         let impact = try await tenants.impact(tenant: tenant.id, plugin: plugin.id, enabling: enabling)
         let texts = OperatorTexts(catalogue: pages.catalogue(context), canSwitch: true)
         let data: JSONValue = [
-            "tenant": .string(tenant.id), "tenant_name": .string(tenant.name), "plugin": .string(plugin.id), "plugin_name": .string(plugin.name),
+            "tenant": .string(tenant.id), "tenant_name": .string(tenant.name), "plugin": .string(plugin.id),
+            "plugin_name": .string(plugin.name),
             "version": .string(plugin.version), "enabling": .bool(enabling), "blocked": .bool(impact.isBlocked),
             "lines": .array(impact.lines.map(texts.line)),
         ]
@@ -51,7 +52,8 @@ struct OperatorEndpoints: Sendable {
         let (tenant, plugin) = try await find(context)
         let form = FormBody(try await bodyReader.read(&request))
         guard let wanted = form["enabled"].flatMap(Bool.init) else {
-            throw ProblemError(.badRequest, code: "invalid_form", detail: "enabled must be true or false.", fields: ["enabled": "true or false"])
+            throw ProblemError(
+                .badRequest, code: "invalid_form", detail: "enabled must be true or false.", fields: ["enabled": "true or false"])
         }
         let session = try context.requireSession()
         try await tenants.setEnabled(wanted, tenant: tenant.id, plugin: plugin.id, by: session, requestId: context.requestId)
@@ -60,7 +62,9 @@ struct OperatorEndpoints: Sendable {
         return try await cell(now, plugin, request, context)
     }
 
-    private func cell(_ tenant: TenantSummary, _ plugin: PluginDescription, _ request: Request, _ context: WebContext) async throws -> Response {
+    private func cell(_ tenant: TenantSummary, _ plugin: PluginDescription, _ request: Request, _ context: WebContext) async throws
+        -> Response
+    {
         let texts = OperatorTexts(catalogue: pages.catalogue(context), canSwitch: try context.requireSession().role >= .admin)
         let data = OperatorTable.cell(tenant, plugin, texts: texts)
         return try await pages.page("operator-cell", data: data, title: "operator.title", request: request, context: context)

@@ -6,7 +6,10 @@ struct OperatorTable {
 
     var json: JSONValue {
         [
-            "plugins": .array(plugins.map { ["id": .string($0.id), "name": .string($0.name), "version": .string($0.version), "isolation": .string($0.isolation)] }),
+            "plugins": .array(
+                plugins.map {
+                    ["id": .string($0.id), "name": .string($0.name), "version": .string($0.version), "isolation": .string($0.isolation)]
+                }),
             "rows": .array(ordered.map { row($0.tenant, depth: $0.depth) }),
             "has_plugins": .bool(!plugins.isEmpty), "tenant_count": .int(tenants.filter { $0.kind != .operator }.count),
             "plugin_count": .int(plugins.count),
@@ -40,7 +43,8 @@ struct OperatorTable {
         let instance = tenant.instances[plugin.id]
         let enabled = instance?.isEnabled ?? false
         return [
-            "tenant": .string(tenant.id), "tenant_name": .string(tenant.name), "plugin": .string(plugin.id), "plugin_name": .string(plugin.name),
+            "tenant": .string(tenant.id), "tenant_name": .string(tenant.name), "plugin": .string(plugin.id),
+            "plugin_name": .string(plugin.name),
             "enabled": .bool(enabled), "can_switch": .bool(texts.canSwitch), "version": instance?.version.map { .string($0) } ?? .null,
             "trouble": instance?.trouble.map { .string($0) } ?? .null,
             "changed_at": JSONAnswer.time(instance?.changedAt), "changed_by": instance?.changedBy.map { .string($0) } ?? .null,

@@ -18,7 +18,8 @@ struct AccountEndpoints: Sendable {
         let catalogue = pages.catalogue(context)
         let sessions = try await identity.sessions(of: session).map { other -> JSONValue in
             [
-                "id": .string(other.sessionId), "address": .string(other.clientAddress), "agent": .string(UserAgentName.short(other.userAgent)),
+                "id": .string(other.sessionId), "address": .string(other.clientAddress),
+                "agent": .string(UserAgentName.short(other.userAgent)),
                 "created_at": JSONAnswer.time(other.createdAt), "used_at": JSONAnswer.time(other.lastUsedAt),
                 "current": .bool(other.sessionId == session.sessionId),
             ]

@@ -45,7 +45,8 @@ struct FrameScope {
         }
         let enabled = renderer.plugins.enabledPlugins(tenantKey: session.tenantKey)
         for plugin in renderer.plugins.descriptions() where enabled.contains(plugin.id) {
-            let texts = (try? await renderer.store.assets(of: plugin))?.catalogues[context.preferences.language] ?? renderer.catalogue(context)
+            let texts =
+                (try? await renderer.store.assets(of: plugin))?.catalogues[context.preferences.language] ?? renderer.catalogue(context)
             for item in plugin.navigation where session.role >= item.minimumRole {
                 entries.append((item.order, entry(path: item.path, title: texts[item.titleKey], icon: item.icon)))
             }

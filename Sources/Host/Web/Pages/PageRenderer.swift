@@ -75,11 +75,13 @@ struct PageRenderer: Sendable {
         let name = problem.status.code == 403 ? "unauthorized" : "error"
         let known = [403, 404, 500, 503].contains(problem.status.code) ? String(problem.status.code) : "other"
         let data: JSONValue = [
-            "status": .int(problem.status.code), "detail": .string(problem.detail), "heading": .string(catalogue(context)["errors.\(known).title"]),
+            "status": .int(problem.status.code), "detail": .string(problem.detail),
+            "heading": .string(catalogue(context)["errors.\(known).title"]),
             "advice": .string(catalogue(context)["errors.\(known).advice"]), "request_id": .string(context.requestId),
         ]
         let title = "errors.\(known).title"
-        let made = context.session == nil
+        let made =
+            context.session == nil
             ? try? await barePage(name, data: data, title: title, status: problem.status, request: request, context: context)
             : try? await page(name, data: data, title: title, status: problem.status, request: request, context: context)
         var response = made ?? ProblemDocument.response(problem, request: request, context: context)

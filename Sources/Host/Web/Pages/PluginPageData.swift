@@ -10,7 +10,8 @@ enum PluginPageData {
             guard case .object = value else { throw PluginPageError(message: "plugin \(plugin): the page's data is not a JSON object") }
             return value
         } catch let fault as JSONFault {
-            throw PluginPageError(message: "plugin \(plugin): the page's data: \(fault.message) at line \(fault.line), column \(fault.column)")
+            throw PluginPageError(
+                message: "plugin \(plugin): the page's data: \(fault.message) at line \(fault.line), column \(fault.column)")
         }
     }
 }

@@ -19,7 +19,9 @@ struct StartEndpoints: Sendable {
         let session = try context.requireSession()
         if session.tenantKind == .operator { return .seeOther("/operator") }
         let enabled = plugins.enabledPlugins(tenantKey: session.tenantKey)
-        let entries = plugins.descriptions().filter { enabled.contains($0.id) }.flatMap(\.navigation).filter { session.role >= $0.minimumRole }
+        let entries = plugins.descriptions().filter { enabled.contains($0.id) }.flatMap(\.navigation).filter {
+            session.role >= $0.minimumRole
+        }
         if let first = entries.min(by: { ($0.order, $0.path) < ($1.order, $1.path) }) { return .seeOther(first.path) }
         return try await pages.page("start", data: [:], title: "start.title", request: request, context: context)
     }
@@ -31,10 +33,12 @@ struct StartEndpoints: Sendable {
         let next = form["next"].flatMap { LocalPath.isValid($0) ? $0 : nil } ?? "/"
         var response = Response.seeOther(next)
         if let language = form["language"], pages.assets.languages.contains(language) {
-            response.headers[values: .setCookie].append(Preferences.cookie(Preferences.languageCookie, language, isSecure: context.isSecure))
+            response.headers[values: .setCookie].append(
+                Preferences.cookie(Preferences.languageCookie, language, isSecure: context.isSecure))
         }
         if let theme = form["theme"].flatMap(Preferences.Theme.init) {
-            response.headers[values: .setCookie].append(Preferences.cookie(Preferences.themeCookie, theme.rawValue, isSecure: context.isSecure))
+            response.headers[values: .setCookie].append(
+                Preferences.cookie(Preferences.themeCookie, theme.rawValue, isSecure: context.isSecure))
         }
         return response
     }

@@ -33,7 +33,9 @@ package struct PluginAnswer: Sendable {
     package var headers: [(name: String, value: String)]
     package var content: Content
 
-    package init(status: Int = 200, contentType: String = "application/json", headers: [(name: String, value: String)] = [], content: Content) {
+    package init(
+        status: Int = 200, contentType: String = "application/json", headers: [(name: String, value: String)] = [], content: Content
+    ) {
         self.status = status
         self.contentType = contentType
         self.headers = headers

@@ -3,10 +3,13 @@ import Hummingbird
 
 /// Which header fields cross to a plugin and back. Pure.
 enum PluginHeaders {
-    private static let hidden: Set<String> = ["cookie", "authorization", "proxy-authorization", "x-csrf-token", "forwarded", "x-forwarded-for"]
+    private static let hidden: Set<String> = [
+        "cookie", "authorization", "proxy-authorization", "x-csrf-token", "forwarded", "x-forwarded-for",
+    ]
     private static let allowedBack: Set<String> = [
         "cache-control", "etag", "last-modified", "location", "content-disposition", "content-language", "retry-after", "link", "vary",
-        "hx-trigger", "hx-push-url", "hx-redirect", "hx-refresh", "hx-retarget", "hx-reswap", "deprecation", "sunset", "idempotency-replayed",
+        "hx-trigger", "hx-push-url", "hx-redirect", "hx-refresh", "hx-retarget", "hx-reswap", "deprecation", "sunset",
+        "idempotency-replayed",
     ]
 
     /// Without credentials.
@@ -16,7 +19,8 @@ enum PluginHeaders {
 
     /// Sets a field that plugins may set; others are the host's own and left out, as are redirects to other hosts.
     static func apply(_ name: String, _ value: String, to response: inout Response) {
-        guard let field = HTTPField.Name(name), allowedBack.contains(field.canonicalName) || field.canonicalName.hasPrefix("ratelimit") else { return }
+        guard let field = HTTPField.Name(name), allowedBack.contains(field.canonicalName) || field.canonicalName.hasPrefix("ratelimit")
+        else { return }
         if ["location", "hx-redirect", "hx-push-url"].contains(field.canonicalName), value != "false", !LocalPath.isValid(value) { return }
         guard HTTPField.isValidValue(value) else { return }
         response.headers[field] = value
@@ -25,7 +29,8 @@ enum PluginHeaders {
     /// The content type that the plugin says, unless a browser would run it with our rights.
     static func contentType(_ type: String) -> String {
         let bare = type.split(separator: ";").first.map { $0.trimmingSpaces().lowercased() } ?? ""
-        let isActive = ["text/html", "application/xhtml+xml", "text/javascript", "application/javascript", "text/xml", "application/xml"].contains(bare)
+        let isActive = ["text/html", "application/xhtml+xml", "text/javascript", "application/javascript", "text/xml", "application/xml"]
+            .contains(bare)
         return isActive || !HTTPField.isValidValue(type) || type.isEmpty ? "text/plain; charset=utf-8" : type
     }
 }

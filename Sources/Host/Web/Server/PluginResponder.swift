@@ -43,7 +43,8 @@ struct PluginResponder: HTTPResponder {
         var response: Response
         switch answer.content {
         case .bytes(let bytes):
-            response = Response(status: status, headers: [.contentType: PluginHeaders.contentType(answer.contentType)], body: .init(byteBuffer: bytes))
+            response = Response(
+                status: status, headers: [.contentType: PluginHeaders.contentType(answer.contentType)], body: .init(byteBuffer: bytes))
         case .page(let template, let data, let titleKey):
             response = try await pages.pluginPage(
                 target.plugin, template: template, data: data, titleKey: titleKey, status: status, request: request, context: context)

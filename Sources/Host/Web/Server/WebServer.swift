@@ -23,7 +23,8 @@ package struct WebServer: Sendable {
         let store = PluginAssetStore(hostCatalogues: assets.catalogues, reloads: configuration.reloadsTemplates)
         let pages = PageRenderer(
             assets: assets, store: store, plugins: collaborators.plugins, locator: locator, reloads: configuration.reloadsTemplates)
-        streams = EventStreamRegistry(maximum: configuration.maximumEventStreams, maximumPerMember: configuration.maximumEventStreamsPerMember)
+        streams = EventStreamRegistry(
+            maximum: configuration.maximumEventStreams, maximumPerMember: configuration.maximumEventStreamsPerMember)
         let table = HostRouteTable(Self.routes(configuration, collaborators, pages: pages, streams: streams))
         let bodyReader = BodyReader(configuration: configuration)
         let nowNanos: @Sendable () -> UInt64 = { NIODeadline.now().uptimeNanoseconds }
@@ -69,7 +70,8 @@ package struct WebServer: Sendable {
         if let jobs = collaborators.jobs { routes += JobEndpoints(jobs: jobs).routes }
         routes +=
             EventEndpoints(
-                events: collaborators.events, identity: collaborators.identity, registry: streams, heartbeat: .seconds(configuration.heartbeatSeconds)
+                events: collaborators.events, identity: collaborators.identity, registry: streams,
+                heartbeat: .seconds(configuration.heartbeatSeconds)
             ).routes
         routes += HealthEndpoints(health: collaborators.health, metrics: collaborators.metrics, version: configuration.version).routes
         routes += StartEndpoints(plugins: collaborators.plugins, pages: pages, bodyReader: bodyReader).routes
@@ -77,7 +79,8 @@ package struct WebServer: Sendable {
         routes +=
             OperatorEndpoints(tenants: collaborators.tenants, plugins: collaborators.plugins, pages: pages, bodyReader: bodyReader).routes
         routes += StaticEndpoints(assets: pages.assets, store: pages.store, plugins: collaborators.plugins).routes
-        routes += DocumentationEndpoints(version: configuration.version, hostRoutes: routes, plugins: collaborators.plugins, pages: pages).routes
+        routes +=
+            DocumentationEndpoints(version: configuration.version, hostRoutes: routes, plugins: collaborators.plugins, pages: pages).routes
         return routes
     }
 }

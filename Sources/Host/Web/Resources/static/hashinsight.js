@@ -8,9 +8,11 @@
 
   // Numbers and times
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
-  const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+  const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const day = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
-  const dayAndClock = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+  const dayAndClock = new Intl.DateTimeFormat(language, { year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const compact = new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 1 });
+  const plain = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
   const numberFormat = (digits) => new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
   function ago(date) {
@@ -88,7 +90,7 @@
       position: name === "y1" ? "right" : "left",
       beginAtZero: own[0].zero !== false,
       grid: { color: name === "y" ? color("--chart-grid") : "transparent", drawBorder: false },
-      ticks: { color: color("--muted"), maxTicksLimit: 6 },
+      ticks: { color: color("--muted"), maxTicksLimit: 6, callback: (value) => (Math.abs(value) >= 10000 ? compact : plain).format(value) },
       title: { display: unit !== "", text: unit, color: color("--muted") },
     };
   }
@@ -170,6 +172,7 @@
     const data = build(canvas, items);
     const known = charts.get(canvas);
     if (known) { known.chart.data = data; known.items = items; known.chart.update("none"); return; }
+    Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
     const chart = new Chart(canvas, { type: kind, data, options: options(readSeries(canvas), kind) });
     charts.set(canvas, { chart, items });
   }

@@ -1,0 +1,65 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import NIOCore
+import Testing
+
+@testable import HostWeb
+
+@Suite struct CSRFTests {
+    @Test("A write by cookie without the token, or with another session's, is 403 with the fixed message")
+    func refused() async throws {
+        let site = try TestSite()
+        try await site.test { client in
+            let mine = try await site.signIn(client, "alpha@demo.test")
+            let other = try await site.signIn(client, "north@demo.test")
+            for token in [nil, "", "wrong", other[.csrfToken]] {
+                var headers: HTTPFields = [.cookie: mine[.cookie]!, .contentType: "application/json"]
+                headers[.csrfToken] = token
+                let response = try await client.execute(
+                    uri: "/api/v1/sample/things", method: .post, headers: headers, body: ByteBuffer(string: "{}"))
+                #expect(response.status == .forbidden)
+                #expect(String(buffer: response.body).contains("CSRF token validation failed"))
+            }
+            #expect(site.host.calls.isEmpty)
+        }
+    }
+
+    @Test("The token passes in the header and in a form field")
+    func passes() async throws {
+        let site = try TestSite()
+        try await site.test { client in
+            var fields = try await site.signIn(client, "alpha@demo.test")
+            fields[.contentType] = "application/json"
+            let byHeader = try await client.execute(
+                uri: "/api/v1/sample/things", method: .post, headers: fields, body: ByteBuffer(string: "{\"a\": 1}"))
+            #expect(byHeader.status == .created)
+            #expect(String(buffer: byHeader.body) == "{\"a\": 1}")
+            let form: HTTPFields = [.cookie: fields[.cookie]!, .contentType: "application/x-www-form-urlencoded"]
+            let byField = try await client.execute(
+                uri: "/api/v1/sample/things", method: .post, headers: form,
+                body: ByteBuffer(string: "csrf_token=\(fields[.csrfToken]!)&a=1"))
+            #expect(byField.status == .created)
+        }
+    }
+
+    @Test("A browser that says that another site sends the write is refused, also at login", arguments: ["cross-site", "same-site"])
+    func crossSite(site value: String) async throws {
+        let site = try TestSite()
+        try await site.test { client in
+            let response = try await client.execute(
+                uri: "/login", method: .post, headers: [.contentType: "application/x-www-form-urlencoded", .secFetchSite: value],
+                body: ByteBuffer(string: "email=alpha%40demo.test&password=correct+horse"))
+            #expect(response.status == .forbidden)
+        }
+    }
+
+    @Test("Tokens are compared whole")
+    func constantTime() {
+        #expect(ConstantTime.equal("abc", "abc"))
+        #expect(!ConstantTime.equal("abc", "abd"))
+        #expect(!ConstantTime.equal("ab", "abab"))
+        #expect(!ConstantTime.equal("", ""))
+        #expect(!ConstantTime.equal("a", ""))
+    }
+}
