@@ -81,22 +81,25 @@ let package = Package(
             // libpg_query and libpq both carry PostgreSQL's internals: the archive's symbols stay local to the executable.
             linkerSettings: [.unsafeFlags(["-Xlinker", "--exclude-libs=libpg_query.a"])]),
         .target(
-            name: "HostOperate", dependencies: ["HostData", .product(name: "Logging", package: "swift-log")],
+            name: "HostOperate", dependencies: [.product(name: "Logging", package: "swift-log")],
             path: "Sources/Host/Operate", swiftSettings: house),
         .target(
             name: "HostWeb",
             dependencies: [
-                "HostPlugins", "HostOperate", "HostTenancy", .product(name: "Hummingbird", package: "hummingbird"),
+                "HostOperate", .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Mustache", package: "swift-mustache"), .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"), .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
             ],
-            path: "Sources/Host/Web", swiftSettings: house),
+            path: "Sources/Host/Web", resources: [.copy("Resources")], swiftSettings: house),
         .target(
             name: "MinerSimulator", dependencies: ["EventLoop", "CLinux"],
             swiftSettings: house),
         .executableTarget(
             name: "hashinsight",
             dependencies: [
-                "HostWeb", "MinerSimulator", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "HostWeb", "HostPlugins", "HostTenancy", "HostOperate", "MinerSimulator",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             path: "Sources/Host/Commands", swiftSettings: house,
@@ -118,5 +121,10 @@ let package = Package(
         .testTarget(name: "HostEgressTests", dependencies: ["HostEgress", "EventLoop", "MinerSimulator"], swiftSettings: house),
         .testTarget(
             name: "MinerSimulatorTests", dependencies: ["MinerSimulator"], resources: [.copy("Fixtures")], swiftSettings: house),
+        .testTarget(name: "HostOperateTests", dependencies: ["HostOperate"], swiftSettings: house),
+        .testTarget(
+            name: "HostWebTests",
+            dependencies: ["HostWeb", "HostOperate", .product(name: "HummingbirdTesting", package: "hummingbird")],
+            exclude: ["Fixtures"], swiftSettings: house),
     ]
 )
