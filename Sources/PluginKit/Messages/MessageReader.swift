@@ -50,9 +50,10 @@ struct MessageReader {
     /// The field at `index`, which must be below `fieldCount`.
     subscript(index: Int) -> Field {
         let at = Self.headerBytes + index * Self.fieldBytes
+        let head = bytes.number(at: at, as: UInt64.self)
         return Field(
-            id: Int(bytes.number(at: at, as: UInt16.self)), type: Int(bytes.number(at: at + 2, as: UInt16.self)),
-            offset: Int(bytes.number(at: at + 4, as: UInt32.self)), value: bytes.number(at: at + 8, as: UInt64.self))
+            id: Int(UInt16(truncatingIfNeeded: head)), type: Int(UInt16(truncatingIfNeeded: head >> 16)), offset: Int(head >> 32),
+            value: bytes.number(at: at + 8, as: UInt64.self))
     }
 
     /// The first field with this id and type, or nil.

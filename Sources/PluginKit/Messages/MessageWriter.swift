@@ -12,9 +12,11 @@ struct MessageWriter {
         precondition(fieldCapacity <= Int(UInt16.max), "a message has at most 65,535 fields")
         self.fieldCapacity = fieldCapacity
         let head = MessageReader.headerBytes + fieldCapacity * MessageReader.fieldBytes
-        bytes = []
-        bytes.reserveCapacity(head + dataBytes + 8 * fieldCapacity)
-        bytes.append(contentsOf: repeatElement(0, count: head))
+        // The head is zeroed and the rest left as it is until it is appended to.
+        bytes = [UInt8](unsafeUninitializedCapacity: head + dataBytes + 8 * fieldCapacity) { buffer, count in
+            UnsafeMutableRawBufferPointer(buffer).baseAddress!.initializeMemory(as: UInt8.self, repeating: 0, count: head)
+            count = head
+        }
         bytes.store(littleEndian: UInt16(kind), at: 4)
     }
 
@@ -54,9 +56,8 @@ struct MessageWriter {
     private mutating func field(_ id: Int, _ type: Int, offset: Int, value: UInt64) {
         precondition(fieldCount < fieldCapacity, "more fields than announced")
         let at = MessageReader.headerBytes + fieldCount * MessageReader.fieldBytes
-        bytes.store(littleEndian: UInt16(id), at: at)
-        bytes.store(littleEndian: UInt16(type), at: at + 2)
-        bytes.store(littleEndian: UInt32(truncatingIfNeeded: offset), at: at + 4)
+        let head = UInt64(UInt16(id)) | UInt64(UInt16(type)) << 16 | UInt64(UInt32(truncatingIfNeeded: offset)) << 32
+        bytes.store(littleEndian: head, at: at)
         bytes.store(littleEndian: value, at: at + 8)
         fieldCount += 1
     }

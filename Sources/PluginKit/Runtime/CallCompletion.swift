@@ -4,17 +4,21 @@ struct CallCompletion: ~Copyable {
     private var host: HostHandle?
     private let call: UInt64
 
-    init(_ host: HostHandle, _ call: UInt64) {
+    private let withinStart: Bool
+
+    init(_ host: HostHandle, _ call: UInt64, withinStart: Bool = false) {
         self.host = host
+        self.withinStart = withinStart
         self.call = call
     }
 
     consuming func finish(_ outcome: Result<[UInt8], PluginError>) {
-        host?.complete(call, outcome)
+        host?.complete(call, outcome, withinStart: withinStart)
         host = nil
     }
 
     deinit {
-        host?.complete(call, .failure(PluginError(.internal, "The plugin dropped a call without an answer.")))
+        let dropped = PluginError(.internal, "The plugin dropped a call without an answer.")
+        host?.complete(call, .failure(dropped), withinStart: withinStart)
     }
 }

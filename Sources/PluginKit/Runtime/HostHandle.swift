@@ -68,9 +68,11 @@ final class HostHandle: @unchecked Sendable {
     }
 
     /// Ends a call. The only caller is `CallCompletion`, which cannot be used twice.
-    func complete(_ call: UInt64, _ outcome: Result<[UInt8], PluginError>) {
-        guard let complete = api.complete, (try? enter()) != nil else { return }
-        defer { leave() }
+    ///
+    /// `withinStart` says that the host is still inside `start` and so cannot destroy the instance: the gate is not needed.
+    func complete(_ call: UInt64, _ outcome: Result<[UInt8], PluginError>, withinStart: Bool) {
+        guard let complete = api.complete, withinStart || (try? enter()) != nil else { return }
+        defer { if !withinStart { leave() } }
         switch outcome {
         case .success(let answer):
             _ = answer.withABIBytes { complete(host, call, Int32(HI_OK), $0, nil) }

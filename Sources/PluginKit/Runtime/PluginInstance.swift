@@ -35,7 +35,7 @@ final class PluginInstance: Sendable {
         let request = Request(message: OwnedMessage(reader))
         switch handler {
         case .immediate(let handler):
-            let completion = CallCompletion(host, call)
+            let completion = CallCompletion(host, call, withinStart: true)
             completion.finish(Self.outcome { try handler(request).encode() })
         case .asynchronous(let handler):
             run(call, deadlineNanos) { try await handler(request).encode() }

@@ -35,6 +35,7 @@ struct NullPlugin: Plugin {
     }
 }
 
+/// The `get` of this plugin's entry.
 @c(null_plugin_get) public func nullPluginGet(_ id: UnsafePointer<CChar>) -> UnsafeRawPointer? {
     PluginEntry<NullPlugin>.get(id)
 }
