@@ -1,1 +1,42 @@
-// Hosting
+public import PluginKit
+
+/// Hosting: sites, miners, what they do now and did before. One value a tenant.
+public struct HostingPlugin: Plugin {
+    let settings: HostingSettings
+    let context: PluginContext
+
+    /// Makes the instance of one tenant.
+    public init(settings: HostingSettings, context: PluginContext) {
+        self.settings = settings
+        self.context = context
+    }
+
+    /// The JSON interface and the pages.
+    public var routes: [Route] {
+        MinerRoutes(context: context).routes
+        TelemetryRoutes(context: context).routes
+        SiteRoutes(context: context).routes
+        FleetRoutes(context: context).routes
+        PageRoutes(context: context).routes
+    }
+
+    /// The collection, every minute.
+    public var jobs: [Job] {
+        Job("collect") { run in try await Collector(settings: settings, context: context).run(run) }
+    }
+}
+
+/// Settings of one instance; the manifest's schema fills in what is not said.
+public struct HostingSettings: PluginSettings {
+    /// From the first packet to a connection.
+    var connectTimeoutMillis: Int
+    /// From the first packet to the end of the reply.
+    var replyTimeoutMillis: Int
+    /// Below this share of the nameplate rate a miner counts as hashing low.
+    var lowHashratePercent: Int
+}
+
+/// What the library offers; entry.c hands it to the host.
+@c(hosting_get) public func hostingGet(_ id: UnsafePointer<CChar>) -> UnsafeRawPointer? {
+    PluginEntry<HostingPlugin>.get(id)
+}

@@ -2,7 +2,7 @@
 ///
 /// Add every reply of one round (`summary`, `stats`, `pools`, `version`, joined ones, web replies), then take `reading()`.
 /// Pure and without I/O; a value of one thread.
-public struct MinerReadingBuilder {
+public struct MinerReadingBuilder: Sendable {
     struct Frame {
         var section: ReplySection
         var name: ReplyName

@@ -1,0 +1,92 @@
+import PluginKit
+
+/// The job `collect`: asks every miner of the tenant once and stores what it answers, as it answers.
+struct Collector: Sendable {
+    let settings: HostingSettings
+    let context: PluginContext
+
+    private static let targetsAPage: Int64 = 5_000
+    /// Keys of exchanges: the target's position and, in the low bits, the command's.
+    private static let commandBits: Int64 = 16
+    private static let attempts = 2
+
+    /// One round over all miners.
+    func run(_ run: JobRun) async throws -> JobSummary {
+        let targets = try await targets()
+        guard !targets.isEmpty else { return JobSummary { $0.field("observed", 0) } }
+        let store = ObservationStore(context: context)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await store.writeUntilFinished() }
+            group.addTask {
+                defer { store.finish() }
+                let rounds = targets.map { MinerRound(target: $0, plan: $0.plan ?? .joined) }
+                let again = try await exchange(rounds, into: store)
+                // Firmwares that do not join commands are found out once.
+                let exploring = again.map { MinerRound(target: $0, plan: .exploring) }
+                _ = try await exchange(exploring, into: store)
+            }
+            try await group.waitForAll()
+        }
+        try await storeFleet(store.totals, targets: targets.count)
+        let totals = store.totals
+        context.metrics.set("miners_observed", Double(totals.observed))
+        context.metrics.set("miners_ok", Double(totals.count(.ok)))
+        return JobSummary { json in
+            json.field("targets", targets.count)
+            totals.write(to: &json)
+        }
+    }
+
+    private func targets() async throws -> [MinerTarget] {
+        var targets: [MinerTarget] = []
+        while true {
+            let page = try await context.database.query(
+                "collect_targets", .integer(targets.last?.id ?? 0), .integer(Collector.targetsAPage))
+            targets += try page.decode(as: MinerTarget.self)
+            if page.count < Collector.targetsAPage { return targets }
+        }
+    }
+
+    /// Runs the exchanges; returns the targets whose firmware wants to be asked in another way.
+    private func exchange(_ given: [MinerRound], into store: ObservationStore) async throws -> [MinerTarget] {
+        guard !given.isEmpty else { return [] }
+        // A round is dropped when its miner is done: thousands of replies are not held to the end.
+        var rounds: [MinerRound?] = given
+        var request = DeviceRound()
+        request.connectTimeoutMillis = settings.connectTimeoutMillis
+        request.timeoutMillis = settings.replyTimeoutMillis
+        request.attempts = Collector.attempts
+        request.end = .nulByte
+        for (position, round) in given.enumerated() {
+            for (number, command) in round.plan.commands.enumerated() {
+                request.add(
+                    key: Int64(position) * Collector.commandBits + Int64(number), address: round.target.address, port: round.target.port,
+                    request: CommandPlan.request(command))
+            }
+        }
+        var again: [MinerTarget] = []
+        for try await reply in context.devices.exchange(request) {
+            let position = Int(reply.key / Collector.commandBits)
+            guard reply.key >= 0, rounds.indices.contains(position) else { continue }
+            let isDone = rounds[position]?.take(reply, command: Int(reply.key % Collector.commandBits)) ?? false
+            guard isDone, let round = rounds[position] else { continue }
+            rounds[position] = nil
+            if round.deservesExploring {
+                again.append(round.target)
+            } else {
+                store.add(round.observation(at: context.clock.now, lowHashratePercent: settings.lowHashratePercent))
+            }
+        }
+        return again
+    }
+
+    private func storeFleet(_ totals: RoundTotals, targets: Int) async throws {
+        var rows = RowsBuilder(
+            ("recorded_at", .timestamp), ("hashrate_ths", .number), ("power_watts", .number), ("miners_total", .number),
+            ("miners_ok", .number))
+        try rows.append(
+            .timestamp(context.clock.now), .number(totals.hashrateTHs), .number(totals.powerWatts), .number(Double(targets)),
+            .number(Double(totals.count(.ok))))
+        try await context.database.ingest("fleet", rows)
+    }
+}

@@ -1,0 +1,24 @@
+import PluginKit
+
+/// A miner to collect, with what is known of it.
+struct MinerTarget: RowDecodable, Sendable {
+    let id: Int64
+    let address: String
+    let port: UInt16
+    let nameplateHashrateTHs: Double
+    let nameplatePowerWatts: Double
+    let plan: CommandPlan?
+    let state: String?
+    let replyReceivedAt: Timestamp?
+
+    init(row: Row) throws {
+        id = try row["id"]
+        address = try row["address"]
+        port = UInt16(clamping: try row["port"] as Int64)
+        nameplateHashrateTHs = try row["nameplate_hashrate_ths"]
+        nameplatePowerWatts = try row["nameplate_power_watts"]
+        plan = CommandPlan(stored: try row.text("commands"))
+        state = try row.text("state")
+        replyReceivedAt = try row.timestamp("reply_received_at")
+    }
+}

@@ -1,0 +1,28 @@
+import PluginKit
+
+/// Counts a round as it goes.
+struct RoundTotals: Sendable {
+    private(set) var states: [ObservedState: Int] = [:]
+    private(set) var hashrateTHs = 0.0
+    private(set) var powerWatts = 0.0
+    private(set) var observed = 0
+
+    /// Adds one miner.
+    mutating func add(_ observation: Observation) {
+        states[observation.state, default: 0] += 1
+        hashrateTHs += observation.hashrateTHs ?? 0
+        powerWatts += observation.powerWatts ?? 0
+        observed += 1
+    }
+
+    /// How many are in a state.
+    func count(_ state: ObservedState) -> Int { states[state] ?? 0 }
+
+    /// Writes the figures as fields.
+    func write(to json: inout JSONWriter) {
+        json.field("observed", observed)
+        json.field("hashrate_ths", hashrateTHs)
+        json.field("power_watts", powerWatts)
+        for state in ObservedState.allCases { json.field(state.rawValue, count(state)) }
+    }
+}

@@ -1,0 +1,37 @@
+/// Judges what a round with one miner showed. Pure.
+struct MinerJudge {
+    let nameplateHashrateTHs: Double
+    let lowHashratePercent: Int
+
+    /// A device that states three times its nameplate lies or was confused with another.
+    private static let absurdFactor = 3.0
+
+    /// The state and, where there is one, the reason for a person.
+    func judge(_ reading: MinerReading) -> (state: ObservedState, detail: String) {
+        if reading.isPaused == true { return (.paused, "The miner states that it is paused.") }
+        guard reading.algorithm == .sha256 else {
+            return (.ok, "The miner computes \(reading.algorithm.rawValue); its rate is not counted in TH/s.")
+        }
+        guard let rate = reading.hashrateTHs else {
+            return (.malformed, "The miner answered, but told no hashrate.")
+        }
+        if rate > nameplateHashrateTHs * MinerJudge.absurdFactor {
+            return (.malformed, "The miner states \(rate.rounded()) TH/s, which its model cannot reach.")
+        }
+        if rate < nameplateHashrateTHs * Double(lowHashratePercent) / 100 {
+            let share = nameplateHashrateTHs > 0 ? Int((rate / nameplateHashrateTHs * 100).rounded()) : 0
+            return (.hashingLow, "\(share) % of the nameplate rate.")
+        }
+        return (.ok, "")
+    }
+
+    /// The state for a reply that gave no reading.
+    static func judge(_ failure: ReplyFailure) -> (state: ObservedState, detail: String) {
+        switch failure {
+        case .accessDenied: (.refusing, failure.message)
+        case .empty: (.refusing, failure.message)
+        case .invalidCommand, .invalidRequest, .missingCommand, .deviceError, .encrypted: (.refusing, failure.message)
+        case .notJSON, .truncated, .nothingKnown: (.malformed, failure.message)
+        }
+    }
+}

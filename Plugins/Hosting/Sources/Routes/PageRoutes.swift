@@ -1,0 +1,50 @@
+import PluginKit
+
+/// The pages: dashboard, miners, one miner, and the parts of them that renew themselves.
+struct PageRoutes: Sendable {
+    let context: PluginContext
+
+    @ListBuilder<Route> var routes: [Route] {
+        Route("dashboard_page") { try await dashboard($0, template: "dashboard") }
+        Route("fleet_part") { try await dashboard($0, template: "fleet") }
+        Route("miners_page", miners)
+        Route("miner_page") { try await miner($0, template: "miner") }
+        Route("miner_part") { try await miner($0, template: "miner_now") }
+    }
+
+    private func dashboard(_ request: Request, template: String) async throws -> Response {
+        let outcomes = try await context.database.batch(
+            Database.Call("fleet_summary"), Database.Call("sites_page", .integer(50), .integer(0)))
+        let summary = try FleetSummary(outcomes[0].rows)
+        let sites = outcomes[1].rows
+        return .page(template, title: "dashboard.title") { json in
+            FleetPage(summary: summary).write(to: &json)
+            json.field("has_sites", !sites.isEmpty)
+            json.rows("sites", sites)
+            json.field("is_provider", request.tenantKind == .provider)
+        }
+    }
+
+    @Sendable private func miners(_ request: Request) async throws -> Response {
+        let query = try MinerQuery(request)
+        let calls =
+            query.calls + [
+                Database.Call("sites_page", .integer(200), .integer(0)), Database.Call("clients"),
+                Database.Call("models_page", .integer(200), .integer(0)),
+            ]
+        let outcomes = try await context.database.batch(calls)
+        let page = MinersPage(
+            query: query, isProvider: request.tenantKind == .provider, rows: outcomes[0].rows, total: try outcomes[1].rows[0]["total"],
+            sites: outcomes[2].rows, clients: outcomes[3].rows, models: outcomes[4].rows)
+        return try .page("miners", title: "miners.title") { try page.write(to: &$0) }
+    }
+
+    private func miner(_ request: Request, template: String) async throws -> Response {
+        let id = try request.integerParameter("id")
+        let outcomes = try await context.database.batch(
+            Database.Call("miner_detail", .integer(id)), Database.Call("miner_reply", .integer(id)))
+        guard let row = outcomes[0].rows.first else { throw MinerRoutes.notFound }
+        let page = MinerPage(row: row, reply: outcomes[1].rows.first, isProvider: request.tenantKind == .provider)
+        return try .page(template, title: "miner.title") { try page.write(to: &$0) }
+    }
+}

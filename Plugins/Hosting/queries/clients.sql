@@ -1,0 +1,1 @@
+SELECT tn.id, tn.name FROM app.tenant_names tn ORDER BY tn.name LIMIT 1000

@@ -1,0 +1,1 @@
+DELETE FROM miners WHERE id = $1::bigint

@@ -1,0 +1,13 @@
+SELECT count(*) AS total
+FROM miners m
+JOIN app.tenant_names tn ON tn.tenant_id = m.tenant_id
+JOIN miner_models mo ON mo.id = m.model_id
+LEFT JOIN sites si ON si.tenant_id = m.site_tenant_id AND si.id = m.site_id
+LEFT JOIN miner_states s ON s.tenant_id = m.tenant_id AND s.miner_id = m.id
+WHERE ($1::text IS NULL OR m.status = $1)
+    AND ($2::text IS NULL OR CASE WHEN m.status = 'offline' THEN 'offline' WHEN s.miner_id IS NULL THEN 'never_seen' WHEN s.observed_at < now() - interval '3 minutes' THEN 'stale' ELSE s.state END = $2)
+    AND ($3::bigint IS NULL OR m.site_id = $3)
+    AND ($4::text IS NULL OR m.model_id = $4)
+    AND ($5::text IS NULL OR tn.id = $5)
+    AND ($6::text IS NULL OR strpos(lower(m.serial_number), lower($6)) > 0 OR strpos(lower(mo.name), lower($6)) > 0
+        OR strpos(m.address, $6) > 0 OR strpos(lower(tn.name), lower($6)) > 0)

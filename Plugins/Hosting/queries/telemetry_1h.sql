@@ -1,0 +1,21 @@
+-- Rolled-up buckets, and the raw rows of what is not rolled up yet: from the newest bucket on, which may not be whole.
+WITH rolled AS (
+    SELECT coalesce(max(r.bucket), $2::timestamptz) AS until
+    FROM miners m JOIN telemetry_1h r ON r.tenant_id = m.tenant_id AND r.miner_id = m.id
+    WHERE m.id = $1::bigint AND r.bucket < $3::timestamptz
+)
+SELECT x.bucket, x.hashrate_ths, x.power_watts, x.temperature_celsius, x.board_temperature_celsius, x.fan_rpm, x.samples
+FROM (
+    SELECT r.bucket, r.hashrate_ths, r.power_watts, r.temperature_celsius, r.board_temperature_celsius, r.fan_rpm, r.samples
+    FROM miners m JOIN telemetry_1h r ON r.tenant_id = m.tenant_id AND r.miner_id = m.id
+    WHERE m.id = $1::bigint AND r.bucket >= $2::timestamptz AND r.bucket < (SELECT rolled.until FROM rolled)
+    UNION ALL
+    SELECT date_bin(interval '3600 seconds', t.recorded_at, timestamptz '2000-01-01 00:00:00+00'), avg(t.hashrate_ths), avg(t.power_watts),
+        max(t.temperature_celsius), max(t.board_temperature_celsius), avg(t.fan_rpm), count(*)
+    FROM miners m JOIN telemetry t ON t.tenant_id = m.tenant_id AND t.miner_id = m.id
+    WHERE m.id = $1::bigint AND t.recorded_at >= (SELECT rolled.until FROM rolled) AND t.recorded_at >= $2::timestamptz
+        AND t.recorded_at < $3::timestamptz
+    GROUP BY 1
+) x
+ORDER BY x.bucket
+LIMIT 10000
