@@ -95,7 +95,8 @@ struct PostgresSessionTests {
                         .int(number % 100), .int(number), .double(0.5), .text("näme \(number)"), .bytes([0, 255, UInt8(number % 256)]),
                         .timestamp(micros: 1_700_000_000_000_000 + number), .timestamp(micros: -86_400_000_000 * number),
                         .decimal("-\(number).0\(number)"), .json("{\"n\": \(number)}"), .text("00000000-0000-0000-0000-0000000000ff"),
-                        .text(number % 2 == 0 ? "10.0.0.0/8" : "2001:db8::1"), .bool(number % 3 == 0), .text("angry"), .int(number * 10_000),
+                        .text(number % 2 == 0 ? "10.0.0.0/8" : "2001:db8::1"), .bool(number % 3 == 0), .text("angry"),
+                        .int(number * 10_000),
                     ])
                 }
                 builder.appendRow([PostgresValue](repeating: .null, count: 14))

@@ -30,7 +30,8 @@ struct SeededRandom: RandomNumberGenerator {
             .timestamp(micros: .random(in: -60_000_000_000_000_000...200_000_000_000_000_000, using: &self)),
             .timestamp(micros: .random(in: -60_000_000_000_000_000...200_000_000_000_000_000, using: &self)),
             .timestamp(micros: .random(in: -700_000...2_000_000, using: &self) * 86_400_000_000), .decimal(decimal()),
-            .json("{\"n\": \(Int.random(in: 0...999, using: &self))}"), .json(" [1,  \(Int.random(in: 0...999, using: &self))]"), .text(uuid()),
+            .json("{\"n\": \(Int.random(in: 0...999, using: &self))}"), .json(" [1,  \(Int.random(in: 0...999, using: &self))]"),
+            .text(uuid()),
             .text("10.\(Int.random(in: 0...255, using: &self)).0.\(Int.random(in: 0...255, using: &self))"), .text(text()),
         ]
         for index in values.indices where Int.random(in: 0..<8, using: &self) == 0 { values[index] = .null }

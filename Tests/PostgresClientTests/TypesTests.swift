@@ -22,7 +22,9 @@ struct TypesTests {
                 for statement in [binary, printed] {
                     let rows = try await pool.execute([(statement, values)])[0].rows
                     let back = (0..<values.count).map { rows.value(row: 0, column: $0) }
-                    #expect(back == values, "seed \(seed)")
+                    for index in values.indices where back[index] != values[index] {
+                        Issue.record("seed \(seed), $\(index + 1): sent \(values[index]), got \(back[index])")
+                    }
                     _ = try RowBatch(validating: rows.bytes)
                     if statement == printed { #expect(rows.text(row: 0, column: 17) == "1 day") }
                 }
@@ -48,7 +50,7 @@ struct TypesTests {
                         """))
                 #expect(rows.timestampMicros(row: 0, column: 0) == .max)
                 #expect(rows.timestampMicros(row: 0, column: 1) == .min)
-                #expect(rows.timestampMicros(row: 0, column: 2) == -63_517_867_200_000_000 + 0)
+                #expect(rows.timestampMicros(row: 0, column: 2) == -63_517_780_800_000_000)
                 let texts = [3, 4, 5, 6, 7, 11, 12].map { rows.text(row: 0, column: $0) }
                 #expect(texts == ["NaN", "-0.00001000", "12345678901234567890.5", "0", "100000000", "10.50", "10.0.0.0/8"])
                 #expect(rows.number(row: 0, column: 8) == -.infinity)
@@ -56,7 +58,8 @@ struct TypesTests {
                 #expect(rows.timestampMicros(row: 0, column: 13) == 253_402_214_400_000_000)
             }
             let arrays = try await pool.query(
-                "SELECT 7 = ANY($1::bigint[]), $2::text[] = ARRAY['a\"b', 'c,\\d', ''], $1", .array([1, 7] as [Int64]), .array(["a\"b", "c,\\d", ""]))
+                "SELECT 7 = ANY($1::bigint[]), $2::text[] = ARRAY['a\"b', 'c,\\d', ''], $1", .array([1, 7] as [Int64]),
+                .array(["a\"b", "c,\\d", ""]))
             #expect(arrays.boolean(row: 0, column: 0) == true && arrays.boolean(row: 0, column: 1) == true)
             #expect(arrays.text(row: 0, column: 2) == "{1,7}")
         }
@@ -74,7 +77,8 @@ struct TypesTests {
         for _ in 0..<20_000 {
             var bytes = good.bytes
             for _ in 0..<Int.random(in: 1...3, using: &random) {
-                let place = Bool.random(using: &random) ? Int.random(in: 0..<600, using: &random) : Int.random(in: 0..<bytes.count, using: &random)
+                let place =
+                    Bool.random(using: &random) ? Int.random(in: 0..<600, using: &random) : Int.random(in: 0..<bytes.count, using: &random)
                 bytes[place] = UInt8.random(in: 0...255, using: &random)
             }
             if Int.random(in: 0..<10, using: &random) == 0 { bytes.removeLast(Int.random(in: 1...bytes.count, using: &random)) }

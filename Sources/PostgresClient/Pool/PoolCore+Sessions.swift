@@ -73,6 +73,7 @@ extension PoolCore {
     }
 
     func isWornOut(_ connection: WireConnection, nowNanos: UInt64) -> Bool {
-        connection.uses >= options.maximumUses || nowNanos > connection.openedAtNanos && nowNanos - connection.openedAtNanos >= connection.maximumAgeNanos
+        connection.uses >= options.maximumUses
+            || nowNanos > connection.openedAtNanos && nowNanos - connection.openedAtNanos >= connection.maximumAgeNanos
     }
 }

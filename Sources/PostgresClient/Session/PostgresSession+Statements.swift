@@ -77,7 +77,8 @@ extension PostgresSession {
     }
 
     func plain(_ statements: [String], isShielded: Bool) async throws(PostgresError) {
-        try await run(deadlineNanos: nil, isShielded: isShielded) { (connection, completion: @escaping (Result<Void, PostgresError>) -> Void) in
+        try await run(deadlineNanos: nil, isShielded: isShielded) {
+            (connection, completion: @escaping (Result<Void, PostgresError>) -> Void) in
             connection.sendPlain(statements) { error in completion(error.map { .failure($0) } ?? .success(())) }
         }
     }

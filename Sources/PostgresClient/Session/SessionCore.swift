@@ -29,7 +29,8 @@ final class SessionCore {
         operation.run = { [self] connection in
             body(connection) { [self] result in
                 finished(operation)
-                if case .failure(let error) = result, let interruption = operation.interruption, error.sqlState == "57014" || error.code == .connection
+                if case .failure(let error) = result, let interruption = operation.interruption,
+                    error.sqlState == "57014" || error.code == .connection
                 {
                     completion(.failure(interruption))
                 } else {

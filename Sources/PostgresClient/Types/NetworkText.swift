@@ -9,7 +9,8 @@ enum NetworkText {
 
     static func isKnown(_ value: UnsafeRawBufferPointer) -> Bool {
         guard value.count >= 4, Int(value[3]) == value.count - 4 else { return false }
-        return value[0] == familyIPv4 && value.count == 8 && value[1] <= 32 || value[0] == familyIPv6 && value.count == 20 && value[1] <= 128
+        return value[0] == familyIPv4 && value.count == 8 && value[1] <= 32
+            || value[0] == familyIPv6 && value.count == 20 && value[1] <= 128
     }
 
     /// As PostgreSQL prints it: a whole inet address without its prefix, a cidr always with it.

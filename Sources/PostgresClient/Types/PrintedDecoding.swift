@@ -5,7 +5,9 @@ enum PrintedDecoding {
     static func word(_ value: UnsafeRawBufferPointer, _ decoding: ColumnDecoding) -> Int64? {
         switch decoding {
         case .int2, .int4, .int8, .oid: Int64(String(decoding: value, as: UTF8.self))
-        case .float4, .float8: number(value).map { Int64(bitPattern: $0.bitPattern) }
+        case .float8: number(value).map { Int64(bitPattern: $0.bitPattern) }
+        // The shortest text that names a `real` names another double.
+        case .float4: number(value).map { Int64(bitPattern: Double(Float(String(decoding: value, as: UTF8.self)) ?? Float($0)).bitPattern) }
         case .timestamp, .date: timestampMicros(value)
         default: nil
         }

@@ -38,7 +38,8 @@ extension StatementDescription {
             let oid = PQftype(result, index)
             return Column(
                 name: PQfname(result, index).map { String(cString: $0) } ?? "", typeOID: oid,
-                type: ColumnDecoding(typeOID: oid).columnType, tableOID: PQftable(result, index), tableColumn: Int(PQftablecol(result, index)))
+                type: ColumnDecoding(typeOID: oid).columnType, tableOID: PQftable(result, index),
+                tableColumn: Int(PQftablecol(result, index)))
         }
     }
 }

@@ -28,7 +28,8 @@ struct ResultDecoder {
             throw PostgresError(.protocol, "the result has \(PQnfields(result)) columns, the prepared statement \(decodings.count)")
         }
         guard rowCount <= limits.rows else {
-            throw PostgresError(.resultTooLarge, "the statement returned \(rowCount) rows, more than the limit of \(limits.rows); narrow it or page")
+            throw PostgresError(
+                .resultTooLarge, "the statement returned \(rowCount) rows, more than the limit of \(limits.rows); narrow it or page")
         }
         guard decodings.count > 0 else { return RowBatch.empty }
 
@@ -58,7 +59,8 @@ struct ResultDecoder {
             places[column].data = place(dataBytes)
         }
         guard total <= limits.bytes, total <= Int(UInt32.max) else {
-            throw PostgresError(.resultTooLarge, "the statement returned \(total) bytes, more than the limit of \(limits.bytes); narrow it or page")
+            throw PostgresError(
+                .resultTooLarge, "the statement returned \(total) bytes, more than the limit of \(limits.bytes); narrow it or page")
         }
 
         var failedColumn: Int?

@@ -1,7 +1,8 @@
 /// The first keyword of a statement: tells those that a shared connection must not run, since they change its state for everybody.
 enum StatementVerb {
     private static let refused: Set<String> = [
-        "ABORT", "BEGIN", "CHECKPOINT", "CLOSE", "COMMIT", "COPY", "DEALLOCATE", "DECLARE", "DISCARD", "END", "EXECUTE", "FETCH", "LISTEN", "LOAD",
+        "ABORT", "BEGIN", "CHECKPOINT", "CLOSE", "COMMIT", "COPY", "DEALLOCATE", "DECLARE", "DISCARD", "END", "EXECUTE", "FETCH", "LISTEN",
+        "LOAD",
         "MOVE", "PREPARE", "RELEASE", "RESET", "ROLLBACK", "SAVEPOINT", "SET", "START", "UNLISTEN",
     ]
 

@@ -89,7 +89,9 @@ extension WireConnection {
 
 extension PostgresConfiguration {
     /// For messages: where and as whom, never the password.
-    var place: String { host.hasPrefix("/") ? "\(user)@\(host):\(port)/\(database)" : "\(user)@\(host):\(port)/\(database) (TLS \(tls.rawValue))" }
+    var place: String {
+        host.hasPrefix("/") ? "\(user)@\(host):\(port)/\(database)" : "\(user)@\(host):\(port)/\(database) (TLS \(tls.rawValue))"
+    }
 
     func keywords(addresses: [String]?) -> [(String, String)] {
         var settings = [
