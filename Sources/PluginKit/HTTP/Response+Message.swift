@@ -3,12 +3,14 @@ import PluginABI
 extension Response {
     /// The answer as the contract's message.
     func encode() throws(PluginError) -> [UInt8] {
-        var fields = 3 + headers.count * 2
+        var fields = 1 + (contentType == nil ? 0 : 1) + headers.count * 2
         var dataBytes = headers.reduce(contentType?.utf8.count ?? 0) { $0 + $1.name.utf8.count + $1.value.utf8.count }
         switch content {
-        case .body(let body): dataBytes += body.count
+        case .body(let body):
+            fields += 1
+            dataBytes += body.count
         case .page(let template, let data, let title):
-            fields += 2
+            fields += 3
             dataBytes += template.utf8.count + data.count + (title?.utf8.count ?? 0)
         }
         guard fields <= Int(UInt16.max) else { throw PluginError(.internal, "The answer has \(headers.count) headers; that is too many.") }

@@ -12,11 +12,8 @@ struct MessageWriter {
         precondition(fieldCapacity <= Int(UInt16.max), "a message has at most 65,535 fields")
         self.fieldCapacity = fieldCapacity
         let head = MessageReader.headerBytes + fieldCapacity * MessageReader.fieldBytes
-        // The head is zeroed and the rest left as it is until it is appended to.
-        bytes = [UInt8](unsafeUninitializedCapacity: head + dataBytes + 8 * fieldCapacity) { buffer, count in
-            UnsafeMutableRawBufferPointer(buffer).baseAddress!.initializeMemory(as: UInt8.self, repeating: 0, count: head)
-            count = head
-        }
+        bytes = [UInt8](repeating: 0, count: head)
+        if dataBytes > 0 { bytes.reserveCapacity(head + dataBytes + 8 * fieldCapacity) }
         bytes.store(littleEndian: UInt16(kind), at: 4)
     }
 
