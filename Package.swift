@@ -126,5 +126,6 @@ let package = Package(
             name: "HostWebTests",
             dependencies: ["HostWeb", "HostOperate", .product(name: "HummingbirdTesting", package: "hummingbird")],
             exclude: ["Fixtures"], swiftSettings: house),
+        .testTarget(name: "PluginKitTests", dependencies: ["PluginKit", "PluginABI"], swiftSettings: house),
     ]
 )
