@@ -3,6 +3,13 @@ import Testing
 
 @Suite("The audit of a schema")
 struct SchemaAuditTests {
+    static let world = Task { try await SchemaWorld.filled() }
+
+    @Test("finds nothing in a schema that only the host touched")
+    func clean() async throws {
+        #expect(try await Self.world.value.findings(after: "SELECT 1") == [])
+    }
+
     @Test(
         "finds what was changed behind the host's back",
         arguments: [
@@ -44,9 +51,8 @@ struct SchemaAuditTests {
             ("ALTER TABLE miners OWNER TO rt_hosting", "owns table"),
         ])
     func finds(_ tampering: String, _ expected: String) async throws {
-        let world = try await SchemaWorld.filled()
-        try await world.tamper(tampering)
-        let findings = try await world.audit()
+        let world = try await Self.world.value
+        let findings = try await world.findings(after: tampering)
         #expect(findings.contains { $0.description.contains(expected) }, "\(findings)")
     }
 }

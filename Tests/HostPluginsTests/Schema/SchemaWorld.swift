@@ -22,6 +22,7 @@ final class SchemaWorld: Sendable {
     static let now = 1_773_144_000
 
     let bundle: PluginBundle
+    private let hostRole: String
     let host: PostgresPool
     let runtime: PostgresPool
     let ingest: PostgresPool
@@ -36,7 +37,8 @@ final class SchemaWorld: Sendable {
         var options = PostgresPoolOptions()
         options.minimumConnections = 0
         options.sharedConnections = 1
-        options.maximumConnections = 3
+        options.maximumConnections = 5
+        options.defaultDeadlineNanos = 60_000_000_000
         func pool(_ user: String, _ base: PostgresConfiguration) -> PostgresPool {
             var configuration = base
             configuration.user = user
@@ -44,6 +46,7 @@ final class SchemaWorld: Sendable {
             return PostgresPool(configuration, options: options, loops: loops)
         }
         self.bundle = bundle
+        hostRole = configuration.user
         host = pool(configuration.user, configuration)
         runtime = pool(bundle.manifest.runtimeRole, configuration)
         ingest = pool(bundle.manifest.ingestRole, configuration)
@@ -129,6 +132,17 @@ final class SchemaWorld: Sendable {
     func texts(_ tenant: Tenant?, _ sql: String, in pool: PostgresPool? = nil) async throws -> [String] {
         let rows = try await run(tenant, sql, in: pool).rows
         return (0..<rows.rowCount).map { rows.text(row: $0, column: 0) ?? "" }
+    }
+
+    /// Findings after `tampering`, in a transaction that is rolled back.
+    func findings(after tampering: String) async throws -> [SchemaFinding] {
+        let sql = tampering.replacing("hosting", with: id)
+        return try await superuser.withSession { session in
+            try await session.script("BEGIN; SET LOCAL search_path = \(self.schema);\n\(sql);\nSET LOCAL SESSION AUTHORIZATION \(self.hostRole)")
+            let findings = try await SchemaAudit(manifest: self.bundle.manifest).run(session)
+            try await session.script("ROLLBACK")
+            return findings
+        }
     }
 
     /// Changes something behind the host's back.

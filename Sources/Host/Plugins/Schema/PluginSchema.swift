@@ -112,7 +112,7 @@ package struct PluginSchema: Sendable {
                     return type.hasSuffix("[]") ? "\(SQLText.name(String(type.dropLast(2))))[]" : SQLText.name(type)
                 })
             try await session.script(plan.protection)
-            try await session.script("RESET ROLE")
+            try await session.script("RESET ROLE; SET LOCAL search_path = pg_catalog")
             try await grantForeignTables(session)
             _ = try await session.rows(
                 """

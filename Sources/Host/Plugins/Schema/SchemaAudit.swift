@@ -1,5 +1,5 @@
 /// Compares a plugin's schema in the catalog with what the host makes. Runs after every installation and at every start, so that
-/// a change made behind the host's back is found before a tenant's request reaches the tables.
+/// a change made behind the host's back is found before a tenant's request reaches the tables. Sets the session's search path.
 package struct SchemaAudit: Sendable {
     let manifest: Manifest
     let plan: SchemaPlan
@@ -11,6 +11,8 @@ package struct SchemaAudit: Sendable {
 
     /// Everything that differs, sorted; empty if all is as it should be. Changes nothing.
     package func run(_ session: any SchemaSession) async throws -> [SchemaFinding] {
+        // PostgreSQL prints names by what is in the search path; the hand-over of the session undoes it.
+        try await session.script("SET search_path = pg_catalog")
         var findings: [SchemaFinding] = []
         findings += try await relations(session)
         findings += try await policies(session)
