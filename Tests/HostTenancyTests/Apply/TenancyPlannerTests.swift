@@ -6,10 +6,12 @@ import Testing
 @Suite("The three-way plan")
 struct TenancyPlannerTests {
     private func file(_ tenants: String) throws -> TenantsFile {
-        try TenantsFile.parse(Array("version: 1\nplugins: [{id: hosting, path: p}, {id: crm, path: q}]\ntenants:\n\(tenants)".utf8), path: "t.yaml")
+        try TenantsFile.parse(
+            Array("version: 1\nplugins: [{id: hosting, path: p}, {id: crm, path: q}]\ntenants:\n\(tenants)".utf8), path: "t.yaml")
     }
 
-    private let north = "  - {id: north, kind: provider, slots: 3, plugins: {hosting: {networks: [10.0.0.0/8]}}, members: [{email: n@x.test, role: owner}]}\n"
+    private let north =
+        "  - {id: north, kind: provider, slots: 3, plugins: {hosting: {networks: [10.0.0.0/8]}}, members: [{email: n@x.test, role: owner}]}\n"
     private let alpha = "  - {id: alpha, kind: client, parent: north}\n"
 
     /// The database after a file was applied to an empty one.
@@ -17,7 +19,8 @@ struct TenancyPlannerTests {
         var state = StoredState()
         for (index, tenant) in DesiredState(file).tenants.enumerated() {
             state.tenants[tenant.id] = StoredState.Tenant(
-                id: tenant.id, key: TenantKey(provider: 1, client: UInt32(index)), kind: tenant.kind, parent: tenant.parent, name: tenant.name,
+                id: tenant.id, key: TenantKey(provider: 1, client: UInt32(index)), kind: tenant.kind, parent: tenant.parent,
+                name: tenant.name,
                 slots: tenant.slots, isEnabled: true, instances: tenant.instances)
             for (email, member) in tenant.members {
                 state.members[email] = StoredState.Person(tenant: tenant.id, member: member, isEnabled: true)
@@ -58,7 +61,8 @@ struct TenancyPlannerTests {
         state.tenants["alpha"]?.instances["crm"] = .unconfigured
         let plan = try plan(file, file, state)
         #expect(plan.changes.isEmpty)
-        #expect(Set(plan.kept.map(\.subject)) == ["north/hosting enabled", "north slots", "n@x.test role", "n@x.test enabled", "alpha enabled"])
+        #expect(
+            Set(plan.kept.map(\.subject)) == ["north/hosting enabled", "north slots", "n@x.test role", "n@x.test enabled", "alpha enabled"])
         #expect(plan.kept.first { $0.subject == "north slots" }?.description.contains("= 9") == true)
     }
 
@@ -107,9 +111,15 @@ struct TenancyPlannerTests {
         let base = try file(north + alpha + "  - {id: south, kind: provider}\n")
         let state = stored(base)
         for (text, line) in [
-            (north + "  - {id: alpha, kind: client, parent: south}\n  - {id: south, kind: provider}\n", "t.yaml:5:10: client 'alpha' cannot move"),
+            (
+                north + "  - {id: alpha, kind: client, parent: south}\n  - {id: south, kind: provider}\n",
+                "t.yaml:5:10: client 'alpha' cannot move"
+            ),
             ("  - {id: north, kind: operator}\n", "t.yaml:4:10: the kind of tenant 'north' cannot change"),
-            ("  - {id: south, kind: provider, members: [{email: n@x.test, role: user}]}\n", "t.yaml:4:51: 'n@x.test' is a member of another tenant"),
+            (
+                "  - {id: south, kind: provider, members: [{email: n@x.test, role: user}]}\n",
+                "t.yaml:4:51: 'n@x.test' is a member of another tenant"
+            ),
         ] {
             let wrong = try file(text)
             #expect { try plan(base, wrong, state) } throws: { "\($0)".hasPrefix(line) }
@@ -134,7 +144,9 @@ struct TenancyPlannerTests {
         let slots = Int.random(in: 1...2, using: &generator)
         let hosting = ["{}", "{enabled: false}", "{networks: [10.0.0.0/8]}", "{isolation: worker}"].randomElement(using: &generator)!
         var text = "  - {id: north, kind: provider, slots: \(slots), plugins: {hosting: \(hosting)}"
-        if Bool.random(using: &generator) { text += ", members: [{email: n@x.test, role: \(["owner", "user"].randomElement(using: &generator)!)}]" }
+        if Bool.random(using: &generator) {
+            text += ", members: [{email: n@x.test, role: \(["owner", "user"].randomElement(using: &generator)!)}]"
+        }
         text += "}\n"
         if Bool.random(using: &generator) { text += "  - {id: alpha, kind: client, parent: north, plugins: {crm: {}}}\n" }
         return try file(text)

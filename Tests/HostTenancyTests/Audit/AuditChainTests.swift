@@ -16,7 +16,8 @@ struct AuditChainTests {
 
     private func entry(_ number: Int64, subject: String, hash: [UInt8]) -> AuditEntry {
         AuditEntry(
-            sequence: number, at: "2026-11-21T01:26:30.000001Z", tenantKey: 4_294_967_297, actor: "operator@demo.test", action: "plugin.enable",
+            sequence: number, at: "2026-11-21T01:26:30.000001Z", tenantKey: 4_294_967_297, actor: "operator@demo.test",
+            action: "plugin.enable",
             subject: subject, beforeJSON: nil, afterJSON: "{\"enabled\":true}", requestId: "r1", address: nil, hash: hash)
     }
 
@@ -44,7 +45,9 @@ struct AuditChainTests {
     @Test("no content can imitate the end of a field")
     func canonical() {
         #expect(entry(1, subject: "a", hash: []).canonical.contains("1:a,-,16:{\"enabled\":true},2:r1,-,"))
-        #expect(entry(1, subject: "a,1:b", hash: []).canonical != entry(1, subject: "a", hash: []).canonical.replacing("1:a,", with: "1:a,1:b,"))
+        #expect(
+            entry(1, subject: "a,1:b", hash: []).canonical != entry(1, subject: "a", hash: []).canonical.replacing("1:a,", with: "1:a,1:b,")
+        )
         #expect(entry(1, subject: "é", hash: []).canonical.contains("2:é,"))
     }
 

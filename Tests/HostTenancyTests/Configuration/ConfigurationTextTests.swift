@@ -14,7 +14,10 @@ struct ConfigurationTextTests {
 
     @Test(
         "what is no time is none",
-        arguments: ["", "2026", "2026-13-01", "2025-02-29", "2100-02-29", "2026-01-01T24:00:00Z", "2026-01-01T00:00:00", "2026-01-01 00:00:00Z", "2026-01-01T00:00:00.Z", "1969-12-31", "２０26-01-01"])
+        arguments: [
+            "", "2026", "2026-13-01", "2025-02-29", "2100-02-29", "2026-01-01T24:00:00Z", "2026-01-01T00:00:00", "2026-01-01 00:00:00Z",
+            "2026-01-01T00:00:00.Z", "1969-12-31", "２０26-01-01",
+        ])
     func noTimes(_ text: String) { #expect(ConfigurationText.timeMicros(text) == nil) }
 
     @Test("plain words follow YAML 1.2: yes is a text, 010 is a text, 1e3 is a number")

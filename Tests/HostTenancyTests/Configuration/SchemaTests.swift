@@ -45,7 +45,9 @@ struct SchemaTests {
         #expect((definitions["isolation"] as? [String: Any])?["enum"] as? [String] == IsolationMode.allCases.map(\.rawValue))
         #expect((definitions["time"] as? [String: Any])?["pattern"] as? String == ConfigurationShape.timePattern)
         let slots = try property("tenant", "slots")
-        #expect(slots["minimum"] as? Int == ConfigurationShape.slots.lowerBound && slots["maximum"] as? Int == ConfigurationShape.slots.upperBound)
+        #expect(
+            slots["minimum"] as? Int == ConfigurationShape.slots.lowerBound
+                && slots["maximum"] as? Int == ConfigurationShape.slots.upperBound)
         for quota in ConfigurationShape.quotas.keys {
             #expect(try property("quotas", quota)["maximum"] as? Int == ConfigurationShape.quota.upperBound)
         }
@@ -68,7 +70,10 @@ struct SchemaTests {
     @Test("the demo's tenants.yaml is valid and serves seven tenants with Hosting")
     func demo() throws {
         let file = try TenantsFile.read(path: root.appendingPathComponent("tenants.yaml").path)
-        #expect(file.tenants.filter { $0.plugins["hosting"]?.isEnabled == true }.map(\.id) == ["north", "alpha", "beta", "south", "gamma", "delta", "epsilon"])
+        #expect(
+            file.tenants.filter { $0.plugins["hosting"]?.isEnabled == true }.map(\.id) == [
+                "north", "alpha", "beta", "south", "gamma", "delta", "epsilon",
+            ])
         #expect(file.tenants.allSatisfy { $0.members.map(\.email) == ["\($0.id)@demo.test"] && $0.members[0].role == .owner })
         #expect(file.tenants.filter { $0.parent == "south" }.map(\.id) == ["gamma", "delta", "epsilon"])
     }

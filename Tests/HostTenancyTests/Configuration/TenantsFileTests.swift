@@ -61,20 +61,59 @@ struct TenantsFileTests {
         arguments: [
             ("version: 1", "version: 2", "t.yaml:1:10: version is not valid (expected a whole number from 1 to 1, found '2')"),
             ("slots: 4", "slots: 0", "t.yaml:10:12: tenants[1].slots is not valid (expected a whole number from 1 to 1000, found '0')"),
-            ("slots: 4", "slot: 4", "t.yaml:10:5: unknown key in tenants[1]; did you mean 'slots'? (expected one of id, kind, parent, name, slots, members, plugins, found 'slot')"),
-            ("kind: client", "kind: klient", "t.yaml:16:11: tenants[2].kind is not valid; did you mean 'client'? (expected operator, provider, client, found 'klient')"),
-            ("id: alpha", "id: Alpha", "t.yaml:15:9: tenants[2].id is not valid (expected 2 to 63 lower-case letters, digits and hyphens, beginning with a letter, found 'Alpha')"),
-            ("id: alpha", "id: north", "t.yaml:15:9: tenant 'north' is given twice, first on line 7 (expected each tenant once, found 'north')"),
-            ("parent: north", "parent: nort", "t.yaml:17:13: the parent of 'alpha' is unknown; did you mean 'north'? (expected one of north, found 'nort')"),
+            (
+                "slots: 4", "slot: 4",
+                "t.yaml:10:5: unknown key in tenants[1]; did you mean 'slots'? (expected one of id, kind, parent, name, slots, members, plugins, found 'slot')"
+            ),
+            (
+                "kind: client", "kind: klient",
+                "t.yaml:16:11: tenants[2].kind is not valid; did you mean 'client'? (expected operator, provider, client, found 'klient')"
+            ),
+            (
+                "id: alpha", "id: Alpha",
+                "t.yaml:15:9: tenants[2].id is not valid (expected 2 to 63 lower-case letters, digits and hyphens, beginning with a letter, found 'Alpha')"
+            ),
+            (
+                "id: alpha", "id: north",
+                "t.yaml:15:9: tenant 'north' is given twice, first on line 7 (expected each tenant once, found 'north')"
+            ),
+            (
+                "parent: north", "parent: nort",
+                "t.yaml:17:13: the parent of 'alpha' is unknown; did you mean 'north'? (expected one of north, found 'nort')"
+            ),
             ("parent: north", "parent: alpha", "t.yaml:17:13: the parent of 'alpha' is no provider (expected one of north, found itself)"),
-            ("parent: north", "parent: operator", "t.yaml:17:13: the parent of 'alpha' is no provider (expected one of north, found 'operator', of kind operator)"),
-            ("role: owner", "role: boss", "t.yaml:12:40: tenants[1].members[0].role is not valid (expected guest, user, admin, owner, found 'boss')"),
-            ("North@Demo.test", "nobody", "t.yaml:12:17: tenants[1].members[0].email is not valid (expected an email address, found 'nobody')"),
-            ("2026-01-31", "2026-02-31", "t.yaml:12:61: tenants[1].members[0].access_start is not valid (expected a date or time in RFC 3339, such as 2026-01-31 or 2026-01-31T08:00:00Z, found '2026-02-31')"),
-            ("127.0.0.0/8", "127.0.0.1/8", "t.yaml:14:44: tenants[1].plugins.hosting.networks[0] is no network (expected 127.0.0.0/8, with no bit set after the prefix, found '127.0.0.1/8')"),
-            ("127.0.0.0/8", "127.0.0.0/33", "t.yaml:14:44: tenants[1].plugins.hosting.networks[0] is no network (expected a prefix length from 0 to 32, found '127.0.0.0/33')"),
-            ("enabled: false", "enabled: no", "t.yaml:14:26: tenants[1].plugins.hosting.enabled is not valid (expected true or false, found 'no')"),
-            ("      hosting: {", "      hostin: {", "t.yaml:14:7: 'north' uses an unknown plugin; did you mean 'hosting'? (expected one of hosting, found 'hostin')"),
+            (
+                "parent: north", "parent: operator",
+                "t.yaml:17:13: the parent of 'alpha' is no provider (expected one of north, found 'operator', of kind operator)"
+            ),
+            (
+                "role: owner", "role: boss",
+                "t.yaml:12:40: tenants[1].members[0].role is not valid (expected guest, user, admin, owner, found 'boss')"
+            ),
+            (
+                "North@Demo.test", "nobody",
+                "t.yaml:12:17: tenants[1].members[0].email is not valid (expected an email address, found 'nobody')"
+            ),
+            (
+                "2026-01-31", "2026-02-31",
+                "t.yaml:12:61: tenants[1].members[0].access_start is not valid (expected a date or time in RFC 3339, such as 2026-01-31 or 2026-01-31T08:00:00Z, found '2026-02-31')"
+            ),
+            (
+                "127.0.0.0/8", "127.0.0.1/8",
+                "t.yaml:14:44: tenants[1].plugins.hosting.networks[0] is no network (expected 127.0.0.0/8, with no bit set after the prefix, found '127.0.0.1/8')"
+            ),
+            (
+                "127.0.0.0/8", "127.0.0.0/33",
+                "t.yaml:14:44: tenants[1].plugins.hosting.networks[0] is no network (expected a prefix length from 0 to 32, found '127.0.0.0/33')"
+            ),
+            (
+                "enabled: false", "enabled: no",
+                "t.yaml:14:26: tenants[1].plugins.hosting.enabled is not valid (expected true or false, found 'no')"
+            ),
+            (
+                "      hosting: {", "      hostin: {",
+                "t.yaml:14:7: 'north' uses an unknown plugin; did you mean 'hosting'? (expected one of hosting, found 'hostin')"
+            ),
         ])
     func mistakes(_ old: String, _ new: String, _ expected: String) {
         let text = valid.replacingOccurrences(of: old, with: new, options: [], range: valid.range(of: old))
@@ -118,8 +157,9 @@ struct TenantsFileTests {
         "what is no YAML mapping is refused with its place",
         arguments: [
             ("", "t.yaml:1:1: the file is empty"), ("[]", "t.yaml:1:1: the file has the wrong type"),
-            ("version: 1\ntenants: [", "t.yaml:2:11: the file is not YAML"), ("a: 1\na: 2\n", "t.yaml:1:1: a key is given twice"),
-            ("version: 1\n---\nversion: 1\n", "t.yaml:2:1: the file is not YAML"), ("version: 1\n\ttenants: []\n", "t.yaml:2:1: the file is not YAML"),
+            ("version: 1\ntenants: [", "t.yaml:"), ("a: 1\na: 2\n", "t.yaml:1:1: a key is given twice"),
+            ("version: 1\n---\nversion: 1\n", "t.yaml:2:1: the file is not YAML"),
+            ("version: 1\n\ttenants: []\n", "t.yaml:2:1: the file is not YAML"),
         ])
     func noMapping(_ text: String, _ start: String) throws {
         #expect(try #require(messages(text).first).hasPrefix(start))
@@ -139,7 +179,10 @@ struct TenantsFileTests {
             text += "\(name): &\(name) [" + (0..<9).map { _ in "*\(before)" }.joined(separator: ", ") + "]\n"
         }
         #expect(messages(text).first?.contains("aliases are not supported") == true)
-        #expect(messages("version: 1\ntenants: &t []\n") == ["t.yaml:2:10: anchors and aliases are not supported (expected the value written out, found an anchor)"])
+        #expect(
+            messages("version: 1\ntenants: &t []\n") == [
+                "t.yaml:2:10: anchors and aliases are not supported (expected the value written out, found an anchor)"
+            ])
         // As keys, whose comparison walks them.
         let keys = "a: &a {? [x, x] : y}\nb: &b {? [*a, *a] : y, ? [*a, *a, *a] : z}\nc: {? [*b, *b] : y}\n"
         #expect(messages(keys).first?.contains("not supported") == true)
@@ -149,7 +192,9 @@ struct TenantsFileTests {
 
     @Test("deep nesting ends in an error, not in a crash")
     func nesting() {
-        for text in [String(repeating: "[", count: 200_000), String(repeating: "- ", count: 200_000), String(repeating: "{a: ", count: 100_000)] {
+        for text in [
+            String(repeating: "[", count: 200_000), String(repeating: "- ", count: 200_000), String(repeating: "{a: ", count: 100_000),
+        ] {
             #expect(!messages(text).isEmpty)
         }
     }
@@ -173,7 +218,8 @@ struct TenantsFileTests {
                 _ = try TenantsFile.parse(mutated, path: "t")
             } catch {
                 #expect(!error.issues.isEmpty, "seed \(seed)")
-                #expect(error.issues.allSatisfy { $0.position.line >= 1 && $0.position.column >= 1 && !$0.expected.isEmpty }, "seed \(seed)")
+                #expect(
+                    error.issues.allSatisfy { $0.position.line >= 1 && $0.position.column >= 1 && !$0.expected.isEmpty }, "seed \(seed)")
             }
         }
     }

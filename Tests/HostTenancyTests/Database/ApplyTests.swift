@@ -9,13 +9,15 @@ struct ApplyTests {
     func first() async throws {
         try await withHost { host in
             let report = try await host.apply.apply(try TenancyFixture.file())
-            #expect(report.changes.count == 11 && report.kept.isEmpty)
+            #expect(report.changes.count == 10 && report.kept.isEmpty)
             let snapshot = host.directory.snapshot
             #expect(snapshot.generation == report.generation)
             #expect(snapshot.tenants.map(\.id) == ["operator", "north", "alpha", "beta", "south"])
-            #expect(snapshot.tenants.map(\.key) == [
-                .operator, TenantKey(provider: 1), TenantKey(provider: 1, client: 1), TenantKey(provider: 1, client: 2), TenantKey(provider: 2),
-            ])
+            #expect(
+                snapshot.tenants.map(\.key) == [
+                    .operator, TenantKey(provider: 1), TenantKey(provider: 1, client: 1), TenantKey(provider: 1, client: 2),
+                    TenantKey(provider: 2),
+                ])
             #expect(snapshot.tenant(id: "alpha")?.parentId == "north")
             let instance = try #require(snapshot.instance(tenant: "north", plugin: "hosting"))
             #expect(instance.settingsJSON == #"{"a":["x"],"b":1}"# && instance.networks.map(\.description) == ["127.8.0.0/16"])
@@ -40,7 +42,8 @@ struct ApplyTests {
             #expect(!host.directory.snapshot.isServed(tenant: "alpha", plugin: "hosting"))
             #expect(host.directory.snapshot.isServed(tenant: "beta", plugin: "hosting"))
             // Another part of the file changes: the switches still stay.
-            let slots = try TenancyFixture.file(TenancyFixture.standard.replacing("{id: south, kind: provider}", with: "{id: south, kind: provider, slots: 7}"))
+            let slots = try TenancyFixture.file(
+                TenancyFixture.standard.replacing("{id: south, kind: provider}", with: "{id: south, kind: provider, slots: 7}"))
             #expect(try await host.apply.apply(slots).changes.map(\.description) == ["change south: name 'south', 7 slots"])
             #expect(!host.directory.snapshot.isServed(tenant: "alpha", plugin: "hosting"))
             // The file itself switches beta on and off again: now it counts.
@@ -65,7 +68,9 @@ struct ApplyTests {
             _ = try await host.apply.apply(other)
             #expect(host.directory.snapshot.tenant(id: "gamma")?.key == TenantKey(provider: 1, client: 3))
             _ = try await host.apply.apply(try TenancyFixture.file())
-            #expect(host.directory.snapshot.tenant(id: "beta")?.isEnabled == true && host.directory.snapshot.tenant(id: "beta")?.key == beta.key)
+            #expect(
+                host.directory.snapshot.tenant(id: "beta")?.isEnabled == true && host.directory.snapshot.tenant(id: "beta")?.key == beta.key
+            )
             // Even a purged row does not free its number.
             try await host.sql("DELETE FROM app.tenants WHERE id = 'gamma'")
             _ = try await host.apply.apply(other)
@@ -78,11 +83,15 @@ struct ApplyTests {
         try await withHost { host in
             _ = try await host.apply.apply(try TenancyFixture.file())
             let before = try await host.number("SELECT generation FROM app.tenancy_state")
-            let wrong = TenancyFixture.standard.replacing("id: alpha, kind: client, parent: north", with: "id: alpha, kind: client, parent: south")
-                .replacing("id: north, kind: provider", with: "id: north, kind: provider, slots: 9")
+            let wrong = TenancyFixture.standard.replacing(
+                "id: alpha, kind: client, parent: north", with: "id: alpha, kind: client, parent: south"
+            )
+            .replacing("id: north, kind: provider", with: "id: north, kind: provider, slots: 9")
             let wrongFile = try TenancyFixture.file(wrong)
             await #expect(throws: TenantsFileError.self) { _ = try await host.apply.apply(wrongFile) }
-            let password = TenancyFixture.standard.replacing("id: south, kind: provider", with: "id: south, kind: provider, slots: 9, members: [{email: s@x.test, role: user, password_file: /nowhere/p}]")
+            let password = TenancyFixture.standard.replacing(
+                "id: south, kind: provider",
+                with: "id: south, kind: provider, slots: 9, members: [{email: s@x.test, role: user, password_file: /nowhere/p}]")
             let passwordFile = try TenancyFixture.file(password)
             await #expect(throws: TenantsFileError.self) { _ = try await host.apply.apply(passwordFile) }
             try await host.directory.refresh()
@@ -97,7 +106,8 @@ struct ApplyTests {
             let path = FileManager.default.temporaryDirectory.appendingPathComponent("password-\(UUID().uuidString)").path
             try Data("correct horse battery\n".utf8).write(to: URL(fileURLWithPath: path))
             defer { try? FileManager.default.removeItem(atPath: path) }
-            let text = "  - {id: north, kind: provider, members: [{email: n@x.test, role: owner, password_file: \(path), access_start: 2026-01-31, access_end: 2999-01-01T00:00:00.25Z}]}\n"
+            let text =
+                "  - {id: north, kind: provider, members: [{email: n@x.test, role: owner, password_file: \(path), access_start: 2026-01-31, access_end: 2999-01-01T00:00:00.25Z}]}\n"
             let file = try TenancyFixture.file(text)
             _ = try await host.apply.apply(file)
             let login = try await host.identity.login(email: "n@x.test", password: "correct horse battery", address: "", userAgent: "")
@@ -114,7 +124,7 @@ struct ApplyTests {
                 for index in 0..<6 { group.addTask { try await hosts[index % 2].apply.apply(file).changes.count } }
                 return try await group.reduce(into: []) { $0.append($1) }
             }
-            #expect(changes.sorted() == [0, 0, 0, 0, 0, 11])
+            #expect(changes.sorted() == [0, 0, 0, 0, 0, 10])
             #expect(try await hosts[0].number("SELECT count(*) FROM app.tenants") == 5)
             #expect(try await hosts[0].number("SELECT count(*) FROM app.audit WHERE action = 'configuration.apply'") == 1)
         }
@@ -124,7 +134,7 @@ struct ApplyTests {
     func preview() async throws {
         try await withHost { host in
             let file = try TenancyFixture.file()
-            #expect(try await host.apply.preview(file).changes.count == 11)
+            #expect(try await host.apply.preview(file).changes.count == 10)
             #expect(try await host.number("SELECT count(*) FROM app.tenants") == 0)
         }
     }

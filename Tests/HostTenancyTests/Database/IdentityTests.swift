@@ -8,7 +8,9 @@ struct IdentityTests {
     /// The standard tenants, with a password for alpha's and the operator's member.
     private func prepare(_ host: TenancyFixture) async throws {
         _ = try await host.apply.apply(try TenancyFixture.file())
-        for email in ["alpha@x.test", "operator@x.test"] { _ = try await host.members.setPassword(email: email, password: password, origin: .commandLine) }
+        for email in ["alpha@x.test", "operator@x.test"] {
+            _ = try await host.members.setPassword(email: email, password: password, origin: .commandLine)
+        }
     }
 
     private func login(_ host: TenancyFixture, _ email: String = "alpha@x.test", _ password: String? = nil) async throws -> LoginResult {
@@ -31,17 +33,22 @@ struct IdentityTests {
             let result = try await login(host, " Alpha@X.test ")
             #expect(result.sessionToken.count == 64 && result.member.email == "alpha@x.test")
             let session = try #require(await host.identity.session(token: result.sessionToken))
-            #expect(session.tenant.id == "alpha" && session.role == .user && session.allows(.guest) && !session.allows(.admin) && !session.isOperator)
+            #expect(
+                session.tenant.id == "alpha" && session.role == .user && session.allows(.guest) && !session.allows(.admin)
+                    && !session.isOperator)
             #expect(session.csrfToken == result.csrfToken)
             #expect(host.identity.verifyCSRF(session: session, token: result.csrfToken))
             for wrong in [nil, "", "x", String(result.csrfToken.dropLast()), result.csrfToken + "0"] {
                 #expect(!host.identity.verifyCSRF(session: session, token: wrong))
             }
-            #expect(try await host.number("SELECT count(*) FROM app.sessions WHERE encode(token_digest, 'hex') = '\(result.sessionToken)'") == 0)
+            #expect(
+                try await host.number("SELECT count(*) FROM app.sessions WHERE encode(token_digest, 'hex') = '\(result.sessionToken)'") == 0
+            )
             let other = try await login(host)
             #expect(other.sessionToken != result.sessionToken && !host.identity.verifyCSRF(session: session, token: other.csrfToken))
             let list = try await host.identity.sessions(of: session.member)
-            #expect(list.map(\.id) == [other.session.id, session.id] && list[0].address == "192.0.2.1" && list[0].userAgent == "Test\\u{a}1")
+            #expect(
+                list.map(\.id) == [other.session.id, session.id] && list[0].address == "192.0.2.1" && list[0].userAgent == "Test\\u{a}1")
         }
     }
 
@@ -95,9 +102,13 @@ struct IdentityTests {
             #expect(await host.identity.session(token: second.sessionToken) != nil)
             try await host.identity.end(sessionId: second.session.id, of: second.member, origin: .commandLine)
             #expect(await host.identity.session(token: second.sessionToken) == nil)
-            #expect(await code { try await host.identity.end(sessionId: second.session.id, of: second.member, origin: .commandLine) } == .notFound)
+            #expect(
+                await code { try await host.identity.end(sessionId: second.session.id, of: second.member, origin: .commandLine) }
+                    == .notFound)
             let stranger = try await login(host, "operator@x.test")
-            #expect(await code { try await host.identity.end(sessionId: stranger.session.id, of: second.member, origin: .commandLine) } == .notFound)
+            #expect(
+                await code { try await host.identity.end(sessionId: stranger.session.id, of: second.member, origin: .commandLine) }
+                    == .notFound)
             #expect(await host.identity.session(token: stranger.sessionToken)?.isOperator == true)
         }
     }
@@ -139,7 +150,9 @@ struct IdentityTests {
             let idle = try await login(hosts[0]).sessionToken
             try await hosts[0].sql("UPDATE app.sessions SET last_seen_at = now() - interval '90 minutes' WHERE expires_at > now()")
             #expect(await hosts[1].identity.session(token: idle) != nil, "a look moves the idle limit on")
-            #expect(try await hosts[0].number("SELECT count(*) FROM app.sessions WHERE last_seen_at > now() - interval '1 minute' AND expires_at > now()") == 1)
+            #expect(
+                try await hosts[0].number(
+                    "SELECT count(*) FROM app.sessions WHERE last_seen_at > now() - interval '1 minute' AND expires_at > now()") == 1)
             try await hosts[0].sql("UPDATE app.sessions SET last_seen_at = now() - interval '121 minutes'")
             #expect(try await hosts[0].identity.prune() == 2)
         }
@@ -166,7 +179,10 @@ struct IdentityTests {
             let old = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc"
             try await host.sql("UPDATE app.members SET password_hash = '\(old)' WHERE email = 'alpha@x.test'")
             _ = try await login(host, "alpha@x.test", "password")
-            #expect(try await host.number("SELECT count(*) FROM app.members WHERE email = 'alpha@x.test' AND password_hash LIKE '$argon2id$v=19$m=19456,t=2,p=1$%'") == 1)
+            #expect(
+                try await host.number(
+                    "SELECT count(*) FROM app.members WHERE email = 'alpha@x.test' AND password_hash LIKE '$argon2id$v=19$m=19456,t=2,p=1$%'"
+                ) == 1)
             _ = try await login(host, "alpha@x.test", "password")
         }
     }
@@ -178,10 +194,18 @@ struct IdentityTests {
             let made = try await host.members.create(tenant: "beta", email: "New@X.test", role: .admin, origin: .commandLine)
             #expect(made.member.tenantId == "beta" && made.member.role == .admin && made.member.hasPassword)
             #expect(try await login(host, "new@x.test", made.password).member.role == .admin)
-            #expect(await code { _ = try await host.members.create(tenant: "south", email: "new@x.test", role: .user, origin: .commandLine) } == .emailTaken)
-            #expect(await code { _ = try await host.members.create(tenant: "nobody", email: "z@x.test", role: .user, origin: .commandLine) } == .notFound)
-            #expect(await code { _ = try await host.members.create(tenant: "beta", email: "zz", role: .user, origin: .commandLine) } == .invalidEmail)
-            #expect(await code { _ = try await host.members.setPassword(email: "new@x.test", password: "password1", origin: .commandLine) } == .weakPassword)
+            #expect(
+                await code { _ = try await host.members.create(tenant: "south", email: "new@x.test", role: .user, origin: .commandLine) }
+                    == .emailTaken)
+            #expect(
+                await code { _ = try await host.members.create(tenant: "nobody", email: "z@x.test", role: .user, origin: .commandLine) }
+                    == .notFound)
+            #expect(
+                await code { _ = try await host.members.create(tenant: "beta", email: "zz", role: .user, origin: .commandLine) }
+                    == .invalidEmail)
+            #expect(
+                await code { _ = try await host.members.setPassword(email: "new@x.test", password: "password1", origin: .commandLine) }
+                    == .weakPassword)
             try await host.members.setRole(email: "new@x.test", role: .guest, origin: .commandLine)
             #expect(try await host.members.member(email: "new@x.test")?.role == .guest)
             #expect(await code { try await host.members.setRole(email: "z@x.test", role: .guest, origin: .commandLine) } == .notFound)

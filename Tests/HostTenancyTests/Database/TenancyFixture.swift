@@ -47,7 +47,8 @@ struct TenancyFixture: Sendable {
     }
 
     static func file(_ tenants: String = standard) throws -> TenantsFile {
-        try TenantsFile.parse(Array("version: 1\nplugins: [{id: hosting, path: p}, {id: crm, path: q}]\ntenants:\n\(tenants)".utf8), path: "t.yaml")
+        try TenantsFile.parse(
+            Array("version: 1\nplugins: [{id: hosting, path: p}, {id: crm, path: q}]\ntenants:\n\(tenants)".utf8), path: "t.yaml")
     }
 
     static let standard = """

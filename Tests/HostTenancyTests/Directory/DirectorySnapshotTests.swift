@@ -32,12 +32,16 @@ struct DirectorySnapshotTests {
     @Test("a plugin is served only where tenant and instance are on")
     func served() {
         let instances = [
-            PluginInstance(tenantId: "alpha", plugin: "hosting", isEnabled: true), PluginInstance(tenantId: "beta", plugin: "hosting", isEnabled: false),
+            PluginInstance(tenantId: "alpha", plugin: "hosting", isEnabled: true),
+            PluginInstance(tenantId: "beta", plugin: "hosting", isEnabled: false),
         ]
         let snapshot = DirectorySnapshot(generation: 1, tenants: tenants, instances: instances)
         #expect(snapshot.isServed(tenant: "alpha", plugin: "hosting") && !snapshot.isServed(tenant: "beta", plugin: "hosting"))
         #expect(!snapshot.isServed(tenant: "alpha", plugin: "crm") && !snapshot.isServed(tenant: "nobody", plugin: "hosting"))
-        let off = tenants.filter { $0.id != "alpha" } + [tenant("alpha", TenantKey(provider: 1, client: 1), .client, parent: "north", isEnabled: false)]
+        let off =
+            tenants.filter { $0.id != "alpha" } + [
+                tenant("alpha", TenantKey(provider: 1, client: 1), .client, parent: "north", isEnabled: false)
+            ]
         #expect(!DirectorySnapshot(generation: 1, tenants: off, instances: instances).isServed(tenant: "alpha", plugin: "hosting"))
     }
 
@@ -45,10 +49,16 @@ struct DirectorySnapshotTests {
     func change() {
         let old = DirectorySnapshot(
             generation: 1, tenants: tenants,
-            instances: [PluginInstance(tenantId: "alpha", plugin: "hosting", isEnabled: true), PluginInstance(tenantId: "beta", plugin: "crm", isEnabled: true)])
+            instances: [
+                PluginInstance(tenantId: "alpha", plugin: "hosting", isEnabled: true),
+                PluginInstance(tenantId: "beta", plugin: "crm", isEnabled: true),
+            ])
         let new = DirectorySnapshot(
             generation: 2, tenants: tenants.filter { $0.id != "south" },
-            instances: [PluginInstance(tenantId: "alpha", plugin: "hosting", isEnabled: false, version: 2), PluginInstance(tenantId: "alpha", plugin: "crm", isEnabled: true)])
+            instances: [
+                PluginInstance(tenantId: "alpha", plugin: "hosting", isEnabled: false, version: 2),
+                PluginInstance(tenantId: "alpha", plugin: "crm", isEnabled: true),
+            ])
         let change = DirectoryChange(from: old, to: new)
         #expect(change.tenants.map { $0.before?.id } == ["south"] && change.tenants[0].after == nil)
         #expect(change.instances.map { $0.after?.plugin } == ["crm", "hosting", nil])

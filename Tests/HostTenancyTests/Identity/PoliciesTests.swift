@@ -16,14 +16,22 @@ struct PoliciesTests {
 
     @Test(
         "what is no address is none",
-        arguments: ["", "a", "@", "a@", "@b", "a@b@c", "a b@c.test", "a@-b.test", "a@b..test", "a@b_.test", "é@b.test", "a\0@b.test", "<a>@b.test", String(repeating: "a", count: 65) + "@b.test"])
+        arguments: [
+            "", "a", "@", "a@", "@b", "a@b@c", "a b@c.test", "a@-b.test", "a@b..test", "a@b_.test", "é@b.test", "a\0@b.test", "<a>@b.test",
+            String(repeating: "a", count: 65) + "@b.test",
+        ])
     func noEmail(_ text: String) { #expect(EmailAddress.normalise(text) == nil) }
 
     @Test(
         "common, short and own passwords are refused",
-        arguments: ["short1!", "password", "Password123!", "P4ssw0rd", "12345678", "qwertyuiop", "bitcoin2026", "aaaaaaaaaa", "north@demo.test", "NORTHNORTH"])
+        arguments: [
+            "short1!", "password", "Password123!", "P4ssw0rd", "12345678", "qwertyuiop", "bitcoin2026", "aaaaaaaaaa", "north@demo.test",
+            "NORTHNORTH",
+        ])
     func weak(_ password: String) {
-        #expect(throws: IdentityError.self) { try PasswordPolicy.check(password, email: password == "NORTHNORTH" ? "northnorth@demo.test" : "north@demo.test") }
+        #expect(throws: IdentityError.self) {
+            try PasswordPolicy.check(password, email: password == "NORTHNORTH" ? "northnorth@demo.test" : "north@demo.test")
+        }
     }
 
     @Test(

@@ -25,7 +25,10 @@ struct TokensTests {
 
     @Test(
         "a session token is 64 hex digits in lower case; all else is refused before the database is asked",
-        arguments: ["", "a", String(repeating: "A", count: 64), String(repeating: "g", count: 64), String(repeating: "a", count: 66), String(repeating: "é", count: 32)])
+        arguments: [
+            "", "a", String(repeating: "A", count: 64), String(repeating: "g", count: 64), String(repeating: "a", count: 66),
+            String(repeating: "é", count: 32),
+        ])
     func malformed(_ token: String) { #expect(IdentityService.digest(token: token) == nil) }
 
     @Test("a secret is made once per data folder, for its owner only, and read again")

@@ -66,7 +66,8 @@ package final class ConfigurationApply: Sendable {
                 guard error.code == .weakPassword || error.code == .notFound else { throw error }
                 throw TenantsFileError(issues: [
                     TenantsFileIssue(
-                        file: file.path, position: entry.position, message: "the password file of '\(email)' does not serve: \(error.message)",
+                        file: file.path, position: entry.position,
+                        message: "the password file of '\(email)' does not serve: \(error.message)",
                         expected: "a file with a password", found: relative)
                 ])
             }

@@ -9,11 +9,13 @@ struct DesiredState: Sendable, Hashable, Codable {
         tenants = file.tenants.map { tenant in
             DesiredTenant(
                 id: tenant.id, kind: tenant.kind, parent: tenant.parent, name: tenant.name, slots: tenant.slots,
-                members: Dictionary(uniqueKeysWithValues: tenant.members.map { member in
-                    let access = DesiredMember(
-                        role: member.role, name: member.name, accessStartMicros: member.accessStartMicros, accessEndMicros: member.accessEndMicros)
-                    return (member.email, access)
-                }),
+                members: Dictionary(
+                    uniqueKeysWithValues: tenant.members.map { member in
+                        let access = DesiredMember(
+                            role: member.role, name: member.name, accessStartMicros: member.accessStartMicros,
+                            accessEndMicros: member.accessEndMicros)
+                        return (member.email, access)
+                    }),
                 instances: tenant.plugins.mapValues { instance in
                     DesiredInstance(
                         isEnabled: instance.isEnabled, networks: instance.networks.map(\.description), settingsJSON: instance.settingsJSON,

@@ -16,7 +16,8 @@ package enum TenancyChange: Sendable, Hashable {
     package var tenantId: String {
         switch self {
         case .createTenant(let id, _, _, _, _), .updateTenant(let id, _, _), .enableTenant(let id), .disableTenant(let id): id
-        case .createMember(let tenant, _, _), .updateMember(let tenant, _, _), .enableMember(let tenant, _), .disableMember(let tenant, _): tenant
+        case .createMember(let tenant, _, _), .updateMember(let tenant, _, _), .enableMember(let tenant, _), .disableMember(let tenant, _):
+            tenant
         case .setInstance(let tenant, _, _, _): tenant
         }
     }

@@ -34,7 +34,8 @@ struct TenancyChangeExecutor {
                 WHERE email = $1::text
                 """,
                 [
-                    .text(email), .text(member.role.rawValue), .init(member.name), .init(member.accessStartMicros), .init(member.accessEndMicros),
+                    .text(email), .text(member.role.rawValue), .init(member.name), .init(member.accessStartMicros),
+                    .init(member.accessEndMicros),
                 ])
             try await note(change, email, "member.update", after: ["role": JSONWriter.string(member.role.rawValue)])
         case .enableMember(_, let email):

@@ -73,7 +73,8 @@ struct TenancyPlanner {
         let merged = DesiredMember(
             role: merge("\(email) role", base?.role, wanted.role, have.member.role),
             name: merge("\(email) name", base.map(\.name), wanted.name, have.member.name),
-            accessStartMicros: merge("\(email) access_start", base.map(\.accessStartMicros), wanted.accessStartMicros, have.member.accessStartMicros),
+            accessStartMicros: merge(
+                "\(email) access_start", base.map(\.accessStartMicros), wanted.accessStartMicros, have.member.accessStartMicros),
             accessEndMicros: merge("\(email) access_end", base.map(\.accessEndMicros), wanted.accessEndMicros, have.member.accessEndMicros))
         if merged != have.member { plan.changes.append(.updateMember(tenant: tenant, email: email, merged)) }
         if merge("\(email) enabled", base.map { _ in true }, true, have.isEnabled), !have.isEnabled {
@@ -120,7 +121,9 @@ struct TenancyPlanner {
         for tenant in file.tenants {
             if let have = stored.tenants[tenant.id] {
                 if have.kind != tenant.kind {
-                    add(tenant.position, "the kind of tenant '\(tenant.id)' cannot change", "kind \(have.kind.rawValue)", tenant.kind.rawValue)
+                    add(
+                        tenant.position, "the kind of tenant '\(tenant.id)' cannot change", "kind \(have.kind.rawValue)",
+                        tenant.kind.rawValue)
                 } else if have.parent != tenant.parent {
                     add(
                         tenant.position, "client '\(tenant.id)' cannot move to another provider", "parent \(have.parent ?? "none")",

@@ -43,7 +43,9 @@ package struct AuditLog: Sendable {
         let head = try await store.rows("SELECT sequence, encode(hash, 'hex') FROM app.audit_head").first { row in
             (sequence: try row.integer(0), hash: try row.hex(1))
         }
-        guard let head, head.sequence >= checked else { return .broken(sequence: checked, reason: "the head is missing or behind the entries") }
+        guard let head, head.sequence >= checked else {
+            return .broken(sequence: checked, reason: "the head is missing or behind the entries")
+        }
         // Entries may have been added since the last page was read.
         if head.sequence > checked {
             let exists = try await store.rows("SELECT 1::bigint FROM app.audit WHERE sequence = $1::bigint", [.int(head.sequence)])

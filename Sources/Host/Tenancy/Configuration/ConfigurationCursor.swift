@@ -49,7 +49,8 @@ struct ConfigurationCursor {
         }
         return mapping.compactMap { key, value in
             guard case .scalar(let scalar) = key else {
-                ConfigurationCursor(node: key, path: path, issues: issues).report("a key in \(shown) has the wrong type", expected: "a word")
+                ConfigurationCursor(node: key, path: path, issues: issues).report(
+                    "a key in \(shown) has the wrong type", expected: "a word")
                 return nil
             }
             let inner = path.isEmpty ? scalar.string : "\(path).\(scalar.string)"
@@ -97,7 +98,8 @@ struct ConfigurationCursor {
     func value<Value: RawRepresentable<String> & CaseIterable>(of type: Value.Type) -> Value? {
         let names = Value.allCases.map(\.rawValue)
         guard case .scalar(let scalar) = node, let value = Value(rawValue: scalar.string) else {
-            let suggestion: String? = if case .scalar(let scalar) = node { NameSuggestion.nearest(to: scalar.string, in: names) } else { nil }
+            let suggestion: String? =
+                if case .scalar(let scalar) = node { NameSuggestion.nearest(to: scalar.string, in: names) } else { nil }
             report("\(shown) is not valid\(suggestion.map { "; did you mean '\($0)'?" } ?? "")", expected: names.joined(separator: ", "))
             return nil
         }

@@ -35,7 +35,8 @@ enum ConfigurationText {
 
     private static func offsetSeconds(_ zone: [UInt8]) -> Int? {
         if zone == [UInt8(ascii: "Z")] { return 0 }
-        guard zone.count == 6, zone[0] == UInt8(ascii: "+") || zone[0] == dash, zone[3] == colon, let hours = number(zone[1..<3]), hours < 15,
+        guard zone.count == 6, zone[0] == UInt8(ascii: "+") || zone[0] == dash, zone[3] == colon, let hours = number(zone[1..<3]),
+            hours < 15,
             let minutes = number(zone[4..<6]), minutes < 60
         else { return nil }
         return (zone[0] == dash ? -1 : 1) * (hours * 3_600 + minutes * 60)

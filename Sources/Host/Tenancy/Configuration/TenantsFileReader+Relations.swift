@@ -7,7 +7,8 @@ extension TenantsFileReader {
         checkUnique(tenants.flatMap { $0.entry.members.map { ($0.email, $0.position) } }, what: "member")
         let operators = tenants.filter { $0.entry.kind == .operator }
         for extra in operators.dropFirst() {
-            issues.add(extra.entry.position, "there is a second operator", expected: "one tenant of kind operator", found: "'\(extra.entry.id)'")
+            issues.add(
+                extra.entry.position, "there is a second operator", expected: "one tenant of kind operator", found: "'\(extra.entry.id)'")
         }
         for tenant in tenants {
             checkParent(tenant, tenants, unreadIds)
@@ -21,7 +22,8 @@ extension TenantsFileReader {
         for (value, position) in values {
             if let earlier = first[value] {
                 issues.add(
-                    position, "\(what) '\(value)' is given twice, first on line \(earlier.line)", expected: "each \(what) once", found: "'\(value)'")
+                    position, "\(what) '\(value)' is given twice, first on line \(earlier.line)", expected: "each \(what) once",
+                    found: "'\(value)'")
             } else {
                 first[value] = position
             }
@@ -68,13 +70,15 @@ extension TenantsFileReader {
             let suggestion = NameSuggestion.nearest(to: plugin, in: known).map { "; did you mean '\($0)'?" } ?? ""
             issues.add(
                 position, "'\(tenant.entry.id)' uses an unknown plugin\(suggestion)",
-                expected: known.isEmpty ? "a plugin listed under 'plugins'" : "one of \(known.joined(separator: ", "))", found: "'\(plugin)'")
+                expected: known.isEmpty ? "a plugin listed under 'plugins'" : "one of \(known.joined(separator: ", "))",
+                found: "'\(plugin)'")
         }
     }
 
     private func checkAccess(_ member: TenantsFile.MemberEntry) {
         guard let start = member.accessStartMicros, let end = member.accessEndMicros, start >= end else { return }
         issues.add(
-            member.position, "access of '\(member.email)' ends before it starts", expected: "access_start before access_end", found: "the reverse")
+            member.position, "access of '\(member.email)' ends before it starts", expected: "access_start before access_end",
+            found: "the reverse")
     }
 }

@@ -12,7 +12,8 @@ extension IdentityService {
     ///   - previousToken: The token that the browser had before; its session ends.
     /// - Throws: ``IdentityError`` with code `invalidCredentials`, `locked`, `busy` or `unavailable`.
     package func login(
-        email: String, password: String, address: String, userAgent: String, replacing previousToken: String? = nil, requestId: String? = nil
+        email: String, password: String, address: String, userAgent: String, replacing previousToken: String? = nil,
+        requestId: String? = nil
     ) async throws(IdentityError) -> LoginResult {
         guard password.utf8.count <= PasswordPolicy.maximumBytes else { throw .invalidCredentials }
         // Text that is no address takes the same way, under a name that no member can have.
@@ -108,7 +109,8 @@ extension IdentityService {
             ).first { (id: try $0.integer(0), expires: try $0.integer(1)) }
             guard let row else { throw TenancyRowError(column: 0, expected: "the new session's number") }
             try await transaction.audit(
-                AuditEvent(tenant: candidate.tenantKey, action: "login", subject: candidate.email, afterJSON: "{\"session\":\(row.id)}"), origin)
+                AuditEvent(tenant: candidate.tenantKey, action: "login", subject: candidate.email, afterJSON: "{\"session\":\(row.id)}"),
+                origin)
             return SessionRecord(
                 id: row.id, tenantKey: candidate.tenantKey, memberId: candidate.memberId, email: candidate.email, name: candidate.name,
                 role: candidate.role, csrfNonce: nonce, expiresAtMicros: row.expires)

@@ -36,7 +36,8 @@ extension IdentityService {
                 try await transaction.notify(.session(sessionId))
                 try await transaction.audit(
                     AuditEvent(
-                        tenant: TenantKey(rawValue: key), action: "session.end", subject: member.email, beforeJSON: "{\"session\":\(sessionId)}"),
+                        tenant: TenantKey(rawValue: key), action: "session.end", subject: member.email,
+                        beforeJSON: "{\"session\":\(sessionId)}"),
                     origin)
             }
         }
@@ -49,7 +50,8 @@ extension IdentityService {
         try await mapped {
             let results = try await self.store.pool.execute([
                 (
-                    Statement("DELETE FROM app.sessions WHERE expires_at < now() OR last_seen_at < now() - make_interval(secs => $1::bigint)"),
+                    Statement(
+                        "DELETE FROM app.sessions WHERE expires_at < now() OR last_seen_at < now() - make_interval(secs => $1::bigint)"),
                     [.int(self.limits.idleSeconds)]
                 ),
                 (

@@ -15,7 +15,8 @@ package final class IdentityService: Sendable {
     let logger: Logger
 
     package init(
-        database: Database, directory: TenantDirectory, secret: SessionSecret, hasher: PasswordHasher, limits: SessionLimits = SessionLimits(),
+        database: Database, directory: TenantDirectory, secret: SessionSecret, hasher: PasswordHasher,
+        limits: SessionLimits = SessionLimits(),
         lockout: LockoutPolicy = LockoutPolicy(), logger: Logger
     ) {
         store = TenancyStore(pool: database.host)

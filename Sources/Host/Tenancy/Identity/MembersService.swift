@@ -52,12 +52,14 @@ package final class MembersService: Sendable {
                 guard added.rowCount == 1, let key = added.integer(row: 0, column: 0) else {
                     let exists = try await transaction.rows("SELECT 1::bigint FROM app.tenants WHERE id = $1::text", [.text(tenant)])
                     throw exists.rowCount == 1
-                        ? IdentityError(.emailTaken, "\(normal) is a member already") : IdentityError(.notFound, "there is no tenant '\(tenant)'")
+                        ? IdentityError(.emailTaken, "\(normal) is a member already")
+                        : IdentityError(.notFound, "there is no tenant '\(tenant)'")
                 }
                 let member = try await Self.read(normal, transaction)
                 try await transaction.audit(
                     AuditEvent(
-                        tenant: TenantKey(rawValue: key), action: "member.create", subject: normal, afterJSON: "{\"role\":\"\(role.rawValue)\"}"),
+                        tenant: TenantKey(rawValue: key), action: "member.create", subject: normal,
+                        afterJSON: "{\"role\":\"\(role.rawValue)\"}"),
                     origin)
                 return member
             }
@@ -75,7 +77,8 @@ package final class MembersService: Sendable {
         let password = password ?? SecureRandom.password()
         try PasswordPolicy.check(password, email: normal)
         let hash = try await hasher.hash(password)
-        try await change(normal, "password_hash = $2::text, password_changed_at = now()", .text(hash.encoded), "member.password", nil, origin)
+        try await change(
+            normal, "password_hash = $2::text, password_changed_at = now()", .text(hash.encoded), "member.password", nil, origin)
         return password
     }
 

@@ -17,6 +17,7 @@ struct SessionRecord: Sendable, Hashable {
         return Session(
             id: id,
             member: Member(id: memberId, tenantId: tenant.id, email: email, name: name, role: role, isEnabled: true, hasPassword: true),
-            tenant: tenant, csrfToken: CSRFToken.make(sessionDigest: digest, nonce: csrfNonce, secret: secret), expiresAtMicros: expiresAtMicros)
+            tenant: tenant, csrfToken: CSRFToken.make(sessionDigest: digest, nonce: csrfNonce, secret: secret),
+            expiresAtMicros: expiresAtMicros)
     }
 }

@@ -10,7 +10,8 @@ package struct SessionSecret: Sendable {
     package init(_ bytes: [UInt8], source: String = "the session secret") throws(IdentityError) {
         guard bytes.count >= Self.minimumBytes else {
             throw IdentityError(
-                .secret, "\(source) has \(bytes.count) bytes, at least \(Self.minimumBytes) are needed; make one with: openssl rand -hex 32")
+                .secret, "\(source) has \(bytes.count) bytes, at least \(Self.minimumBytes) are needed; make one with: openssl rand -hex 32"
+            )
         }
         self.bytes = bytes
     }

@@ -58,7 +58,9 @@ package final class ChangeFeed: Sendable {
             } catch is CancellationError {
                 break
             } catch {
-                if failures == 0 { logger.warning("cannot listen for changes; serving the last known tenants", metadata: ["error": "\(error)"]) }
+                if failures == 0 {
+                    logger.warning("cannot listen for changes; serving the last known tenants", metadata: ["error": "\(error)"])
+                }
             }
             state.withLock { $0.isConnected = false }
             failures += 1

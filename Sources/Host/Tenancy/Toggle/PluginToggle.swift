@@ -56,7 +56,8 @@ package final class PluginToggle: Sendable {
         if let expectedVersion, expectedVersion != current.version {
             throw ToggleError(
                 .versionConflict,
-                "\(plugin) of \(tenant) was changed meanwhile: expected version \(expectedVersion), it has \(current.version); load it again")
+                "\(plugin) of \(tenant) was changed meanwhile: expected version \(expectedVersion), it has \(current.version); load it again"
+            )
         }
         guard current.isEnabled != isEnabled else {
             return ToggleResult(isEnabled: isEnabled, hasChanged: false, version: current.version, generation: current.generation)
