@@ -23,5 +23,5 @@ for manifest in Plugins/*/plugin.yaml; do
     mv "$staging" "$out/$name.plugin"
 done
 for example in Examples/*/Makefile; do
-    make -s -C "$(dirname "$example")" OUT="$PWD/$out"
+    make -s -C "$(dirname "$example")" CONFIGURATION="$configuration"
 done

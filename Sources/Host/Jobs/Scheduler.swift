@@ -45,7 +45,10 @@ package final class Scheduler: Sendable {
             }
             await work.value
             limit.cancel()
-            if let host = lease.withLock({ $0?.host }) { try? await queue.unregister(host: host) }
+            // In a task of its own: this one is cancelled, and a cancelled task's requests end at once.
+            if let host = lease.withLock({ $0?.host }) {
+                await Task { [queue] in try? await queue.unregister(host: host) }.value
+            }
         }
     }
 

@@ -9,7 +9,11 @@ struct SchedulerTests {
     @Test("everything that is enqueued runs exactly once, over two hosts")
     func twoSchedulers() async throws {
         try await QueueFixture.with(tenants: 5, slots: 4) { fixture in
-            let executors = [ClosureExecutor(), ClosureExecutor()]
+            let work: @Sendable (JobRun) async -> JobOutcome = { _ in
+                try? await Task.sleep(for: .milliseconds(1))
+                return .succeeded(summary: nil)
+            }
+            let executors = [ClosureExecutor(work), ClosureExecutor(work)]
             let tasks = executors.map { executor in Task { await fixture.scheduler(executor).run() } }
             try await fixture.queue.enqueue((0..<3_000).map { fixture.run($0 % 5 + 1) })
             #expect(try await eventually { try await fixture.history().count == 3_000 })

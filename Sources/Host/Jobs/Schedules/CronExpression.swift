@@ -34,30 +34,33 @@ package struct CronExpression: Hashable, Sendable {
     package func next(after date: Date, in timeZone: TimeZone) -> Date? {
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = timeZone
-        var day = calendar.startOfDay(for: date)
-        for _ in 0..<(8 * 366) {
-            if matchesDay(day, calendar), let found = firstMinute(of: day, after: date, calendar) { return found }
-            guard let tomorrow = calendar.date(byAdding: .day, value: 1, to: day) else { return nil }
-            day = calendar.startOfDay(for: tomorrow)
+        let now = calendar.dateComponents([.year, .month, .day], from: date)
+        guard let year = now.year, let month = now.month, let day = now.day else { return nil }
+        let today = CivilDay(year: year, month: month, day: day)
+        for offset in 0..<(8 * 366) {
+            let candidate = today.adding(days: offset)
+            if matches(candidate), let found = firstMinute(of: candidate, after: date, calendar) { return found }
         }
         return nil
     }
 
-    private func matchesDay(_ day: Date, _ calendar: Calendar) -> Bool {
-        let parts = calendar.dateComponents([.day, .month, .weekday], from: day)
-        guard let dayOfMonth = parts.day, let month = parts.month, let weekday = parts.weekday else { return false }
-        guard months & (1 << UInt64(month)) != 0 else { return false }
-        let matchesMonthDay = daysOfMonth & (1 << UInt64(dayOfMonth)) != 0
-        let matchesWeekday = daysOfWeek & (1 << UInt64(weekday - 1)) != 0
+    private func matches(_ day: CivilDay) -> Bool {
+        guard months & (1 << UInt64(day.month)) != 0 else { return false }
+        let matchesMonthDay = daysOfMonth & (1 << UInt64(day.day)) != 0
+        let matchesWeekday = daysOfWeek & (1 << UInt64(day.weekday)) != 0
         return bothDaysRestricted ? matchesMonthDay || matchesWeekday : matchesMonthDay && matchesWeekday
     }
 
-    private func firstMinute(of day: Date, after date: Date, _ calendar: Calendar) -> Date? {
+    private func firstMinute(of day: CivilDay, after date: Date, _ calendar: Calendar) -> Date? {
         for hour in 0..<24 where hours & (1 << UInt64(hour)) != 0 {
+            // The last minute of an hour that has passed tells that all its minutes have.
+            let start = calendar.date(from: DateComponents(year: day.year, month: day.month, day: day.day, hour: hour))
+            if let start, start.addingTimeInterval(2 * 3_600) <= date { continue }
             for minute in 0..<60 where minutes & (1 << UInt64(minute)) != 0 {
-                guard let candidate = calendar.date(bySettingHour: hour, minute: minute, second: 0, of: day), candidate > date else { continue }
-                let parts = calendar.dateComponents([.hour, .minute], from: candidate)
-                if parts.hour == hour && parts.minute == minute { return candidate }
+                let parts = DateComponents(year: day.year, month: day.month, day: day.day, hour: hour, minute: minute)
+                guard let candidate = calendar.date(from: parts), candidate > date else { continue }
+                let read = calendar.dateComponents([.hour, .minute], from: candidate)
+                if read.hour == hour && read.minute == minute { return candidate }
             }
         }
         return nil
