@@ -115,6 +115,12 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["PostgresClient"], path: "Tests/Support", swiftSettings: house),
         .testTarget(name: "EventLoopTests", dependencies: ["EventLoop", "CLinux"], swiftSettings: house),
         .testTarget(name: "PostgresClientTests", dependencies: ["PostgresClient", "TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "HostTenancyTests",
+            dependencies: [
+                "HostTenancy", "HostData", "PostgresClient", "EventLoop", "TestSupport", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: house),
         .testTarget(name: "HostDataTests", dependencies: ["HostData", "TestSupport"], swiftSettings: house),
         .testTarget(name: "HostJobsTests", dependencies: ["HostJobs", "TestSupport"], swiftSettings: house),
         .testTarget(name: "SystemTests", dependencies: [], swiftSettings: house),
