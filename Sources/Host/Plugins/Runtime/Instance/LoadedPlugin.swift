@@ -3,7 +3,7 @@ import Synchronization
 
 /// One version of a plugin in this process: its library, its threads and its counts. Shared by its instances.
 package final class LoadedPlugin: Sendable {
-    package let description: PluginDescription
+    package let source: RunnablePlugin
     package let library: PluginLibrary
     package let counters = PluginCounters()
     let metrics: PluginMetrics
@@ -21,23 +21,23 @@ package final class LoadedPlugin: Sendable {
 
     /// Loads the library. Blocks on disk: call it from a thread that may wait.
     /// - Throws: ``PluginRuntimeError`` if the library does not fit.
-    package convenience init(loading description: PluginDescription, logger: Logger) throws(PluginRuntimeError) {
-        self.init(description, library: try PluginLibrary.load(path: description.libraryPath), logger: logger)
+    package convenience init(loading source: RunnablePlugin, logger: Logger) throws(PluginRuntimeError) {
+        self.init(source, library: try PluginLibrary.load(path: source.libraryPath), logger: logger)
     }
 
-    package init(_ description: PluginDescription, library: PluginLibrary, logger: Logger) {
-        self.description = description
+    package init(_ source: RunnablePlugin, library: PluginLibrary, logger: Logger) {
+        self.source = source
         self.library = library
         var logger = logger
-        logger[metadataKey: "plugin"] = "\(description.id)"
+        logger[metadataKey: "plugin"] = "\(source.id)"
         self.logger = logger
-        metrics = PluginMetrics(plugin: description.id)
-        threads = PluginThreads(name: "p-\(description.id)")
-        lifecycle = PluginThreads(name: "c-\(description.id)", width: 1)
-        runsInline = Atomic(description.isInline)
+        metrics = PluginMetrics(plugin: source.id)
+        threads = PluginThreads(name: "p-\(source.id)")
+        lifecycle = PluginThreads(name: "c-\(source.id)", width: 1)
+        runsInline = Atomic(source.manifest.calls == .inline)
     }
 
-    package var id: String { description.id }
+    package var id: String { source.id }
 
     /// Whether calls run on the caller's thread; false for good after overruns.
     package var isInline: Bool { runsInline.load(ordering: .relaxed) }

@@ -16,15 +16,15 @@ package final class DatabaseService: Sendable {
     private let statements: [Statement]
     private let contextStep: PostgresRequest.Step
     private let context: TenantContext
-    private let quotas: PluginQuotas
+    private let quotas: Quotas
     private let inFlight = Atomic<Int>(0)
 
     /// - Parameters:
     ///   - pool: Of the role rt_<plugin>.
     ///   - statements: As the bundle declares them; a statement's number is its place.
     package init(
-        pool: PostgresPool, ingestion: IngestService?, statements: [PluginDescription.DeclaredStatement], context: TenantContext,
-        quotas: PluginQuotas
+        pool: PostgresPool, ingestion: IngestService?, statements: [StatementSource], context: TenantContext,
+        quotas: Quotas
     ) {
         self.pool = pool
         self.ingestion = ingestion

@@ -5,30 +5,27 @@ import PostgresClient
 enum IngestPlan {
     /// Most partitions that one write may touch.
     static let maximumParts = 64
+    private static let years: Range<Int64> = 0..<253_402_300_800_000_000
 
-    /// Parts the rows by the partition that their time falls into, in order of time.
+    /// Parts the rows by the partition that their time falls into, in order of its name.
     ///
     /// - Throws: ``PluginCallError`` for a row without time, or rows scattered over too many partitions.
-    static func split(
-        _ rows: RowBatch, by partition: PluginDescription.IngestTable.Partition
-    ) throws(PluginCallError) -> [(startMicros: Int64, rows: RowBatch)] {
+    static func split(_ rows: RowBatch, by partition: TablePartition) throws(PluginCallError) -> [(partition: String, rows: RowBatch)] {
         guard let column = rows.columnIndex(partition.column) else {
             throw PluginCallError(.invalidArgument, "the rows lack the column \"\(partition.column)\"")
         }
-        let width = Int64(partition.everySeconds) * 1_000_000
-        var byStart: [Int64: [Int]] = [:]
+        var byStart: [Int: [Int]] = [:]
         for row in 0..<rows.rowCount {
-            guard let micros = rows.timestampMicros(row: row, column: column), micros > Int64.min / 2, micros < Int64.max / 2 else {
-                throw PluginCallError(.invalidArgument, "row \(row) has no time in \"\(partition.column)\"")
+            guard let micros = rows.timestampMicros(row: row, column: column), years.contains(micros) else {
+                throw PluginCallError(.invalidArgument, "row \(row) has no time between the years 1970 and 9999 in \"\(partition.column)\"")
             }
-            let start = (micros >= 0 ? micros / width : (micros - width + 1) / width) * width
-            byStart[start, default: []].append(row)
+            byStart[partition.start(of: Int(micros / 1_000_000)), default: []].append(row)
             guard byStart.count <= maximumParts else {
-                throw PluginCallError(.invalidArgument, "the rows fall into more than \(maximumParts) partitions of \(partition.everySeconds) s")
+                throw PluginCallError(.invalidArgument, "the rows fall into more than \(maximumParts) partitions of \(partition.table)")
             }
         }
-        if byStart.count == 1, let start = byStart.keys.first { return [(start, rows)] }
-        return byStart.sorted { $0.key < $1.key }.map { ($0.key, picking($0.value, of: rows)) }
+        if byStart.count == 1, let start = byStart.keys.first { return [(partition.name(start: start), rows)] }
+        return byStart.sorted { $0.key < $1.key }.map { (partition.name(start: $0.key), picking($0.value, of: rows)) }
     }
 
     /// The rows with one more column at the end, tenant_id, the same in every row.

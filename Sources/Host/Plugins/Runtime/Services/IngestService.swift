@@ -8,20 +8,24 @@ package final class IngestService: Sendable {
     private static let columnsOfTable = Statement(
         "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped AND attgenerated = ''")
 
-    private let plugin: String
+    private let schema: String
     private let pool: PostgresPool
-    private let partitions: any PartitionKeeper
-    private let tables: [String: PluginDescription.IngestTable]
+    private let tables: [String: TablePartition?]
+    private let makePartitions: @Sendable () async throws -> Void
     private let columns = Mutex<[String: Set<String>]>([:])
 
-    /// - Parameter pool: Of the role in_<plugin>.
+    /// - Parameters:
+    ///   - schema: The plugin's, such as `p_hosting`.
+    ///   - tables: Those that may be written, with how they are divided.
+    ///   - pool: Of the role in_<plugin>.
+    ///   - makePartitions: Makes the partitions that are due; called when one is missing.
     package init(
-        plugin: String, tables: [PluginDescription.IngestTable], pool: PostgresPool, partitions: any PartitionKeeper
+        schema: String, tables: [String: TablePartition?], pool: PostgresPool, makePartitions: @escaping @Sendable () async throws -> Void
     ) {
-        self.plugin = plugin
+        self.schema = schema
+        self.tables = tables
         self.pool = pool
-        self.partitions = partitions
-        self.tables = Dictionary(tables.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        self.makePartitions = makePartitions
     }
 
     /// What can be known without the database.
@@ -35,7 +39,7 @@ package final class IngestService: Sendable {
             throw PluginCallError(.invalidArgument, "the rows have the column \"\(column.name)\" twice")
         }
         if seen.contains("tenant_id") { throw PluginCallError(.denied, "the rows have a column tenant_id, which the host alone writes") }
-        guard let partition = table.partition else { return }
+        guard let partition = table else { return }
         guard let time = columns.first(where: { $0.name == partition.column }), time.type == .timestamp else {
             throw PluginCallError(.invalidArgument, "the rows lack a TIMESTAMP column \"\(partition.column)\", by which \(name) is partitioned")
         }
@@ -49,27 +53,41 @@ package final class IngestService: Sendable {
         if let unknown = names.first(where: { !known.contains($0) }) {
             throw PluginCallError(.invalidArgument, "the table \(name) has no column \"\(unknown)\" that can be written")
         }
-        var parts: [(target: String, rows: RowBatch)] = []
-        if let partition = table.partition {
+        var parts: [Part] = []
+        if let partition = table {
             for part in try IngestPlan.split(rows, by: partition) {
-                let target = try await partitions.partition(
-                    plugin: plugin, table: name, startMicros: part.startMicros, everySeconds: partition.everySeconds)
-                parts.append((target, IngestPlan.adding(tenant: context.key.rawValue, to: part.rows)))
+                parts.append(Part(table: "\(schema).\(part.partition)", rows: IngestPlan.adding(tenant: context.key.rawValue, to: part.rows)))
             }
         } else {
-            parts.append(("p_\(plugin).\(name)", IngestPlan.adding(tenant: context.key.rawValue, to: rows)))
+            parts.append(Part(table: "\(schema).\(name)", rows: IngestPlan.adding(tenant: context.key.rawValue, to: rows)))
         }
-        let targets = parts
-        return try await pool.withSession(deadlineNanos: deadlineNanos) { session in
-            if targets.count == 1 {
-                return try await session.copyIn(
-                    table: targets[0].target, columns: names + ["tenant_id"], rows: targets[0].rows, deadlineNanos: deadlineNanos)
+        do {
+            return try await copy(parts, columns: names + ["tenant_id"], deadlineNanos: deadlineNanos)
+        } catch let error as PostgresError where error.sqlState == "42P01" && table != nil {
+            try await makePartitions()
+            do {
+                return try await copy(parts, columns: names + ["tenant_id"], deadlineNanos: deadlineNanos)
+            } catch let error as PostgresError where error.sqlState == "42P01" {
+                throw PluginCallError(
+                    .invalidArgument, "\(name) takes no rows of this time: \(error.message)", sqlState: error.sqlState, details: error.description)
+            }
+        }
+    }
+
+    private struct Part: Sendable {
+        let table: String
+        let rows: RowBatch
+    }
+
+    private func copy(_ parts: [Part], columns: [String], deadlineNanos: UInt64) async throws -> Int {
+        try await pool.withSession(deadlineNanos: deadlineNanos) { session in
+            if parts.count == 1 {
+                return try await session.copyIn(table: parts[0].table, columns: columns, rows: parts[0].rows, deadlineNanos: deadlineNanos)
             }
             return try await session.transaction { session in
                 var count = 0
-                for part in targets {
-                    count += try await session.copyIn(
-                        table: part.target, columns: names + ["tenant_id"], rows: part.rows, deadlineNanos: deadlineNanos)
+                for part in parts {
+                    count += try await session.copyIn(table: part.table, columns: columns, rows: part.rows, deadlineNanos: deadlineNanos)
                 }
                 return count
             }
@@ -78,7 +96,7 @@ package final class IngestService: Sendable {
 
     private func columns(of table: String) async throws -> Set<String> {
         if let known = columns.withLock({ $0[table] }) { return known }
-        let rows = try await pool.query(Self.columnsOfTable, .text("p_\(plugin).\(table)"))
+        let rows = try await pool.query(Self.columnsOfTable, .text("\(schema).\(table)"))
         var names: Set<String> = []
         for row in 0..<rows.rowCount { if let name = rows.text(row: row, column: 0) { names.insert(name) } }
         names.remove("tenant_id")

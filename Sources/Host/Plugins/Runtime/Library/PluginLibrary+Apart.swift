@@ -1,0 +1,18 @@
+extension PluginLibrary {
+    /// Loads on a thread of its own, since the disk and a library's constructors may take their time.
+    static func loadApart(path: String) async -> Result<PluginLibrary, PluginRuntimeError> {
+        await withCheckedContinuation { continuation in
+            let thread = PluginThread.start(name: "load", detached: true) {
+                do throws(PluginRuntimeError) {
+                    continuation.resume(returning: .success(try load(path: path)))
+                } catch {
+                    continuation.resume(returning: .failure(error))
+                }
+            }
+            if thread == nil {
+                continuation.resume(
+                    returning: .failure(PluginRuntimeError(.libraryNotLoadable, "there is no thread to load \(path) on, expected a free one")))
+            }
+        }
+    }
+}
