@@ -20,5 +20,6 @@ public enum AveragingWindow: UInt8, Sendable, CaseIterable, Comparable {
         }
     }
 
+    /// Orders by how well a window tells the present.
     public static func < (left: AveragingWindow, right: AveragingWindow) -> Bool { left.rawValue < right.rawValue }
 }

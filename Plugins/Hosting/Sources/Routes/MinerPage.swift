@@ -44,8 +44,8 @@ struct MinerPage: Sendable {
             for fan in fans {
                 json.object { json in
                     json.field("index", fan["index"]?.integer)
-                    if let rpm = fan["rpm"]?.number { json.field("rpm", DisplayNumber.text(rpm, 0)) }
-                    if let percent = fan["percent"]?.number { json.field("percent", DisplayNumber.text(percent, 0)) }
+                    if let rpm = fan["rpm"]?.number { json.field("one_fan_rpm", DisplayNumber.text(rpm, 0)) }
+                    if let percent = fan["percent"]?.number { json.field("one_fan_percent", DisplayNumber.text(percent, 0)) }
                 }
             }
         }
@@ -62,13 +62,13 @@ struct MinerPage: Sendable {
     private static func write(board: JSONValue, to json: inout JSONWriter) {
         json.object { json in
             json.field("index", board["index"]?.integer)
-            if let rate = board["hashrate"]?.number { json.field("hashrate", DisplayNumber.text(rate, 2)) }
-            if let celsius = board["chip_celsius"]?.number { json.field("chip", DisplayNumber.text(celsius, 0)) }
-            if let celsius = board["board_celsius"]?.number { json.field("board", DisplayNumber.text(celsius, 0)) }
-            if let clock = board["frequency_mhz"]?.number { json.field("frequency", DisplayNumber.text(clock, 0)) }
-            if let volts = board["voltage_volts"]?.number { json.field("voltage", DisplayNumber.text(volts, 2)) }
-            if let chips = board["chips"]?.integer { json.field("chips", chips) }
-            if let errors = board["hardware_errors"]?.integer { json.field("hardware_errors", errors) }
+            if let rate = board["hashrate"]?.number { json.field("board_rate", DisplayNumber.text(rate, 2)) }
+            if let celsius = board["chip_celsius"]?.number { json.field("chip_celsius", DisplayNumber.text(celsius, 0)) }
+            if let celsius = board["board_celsius"]?.number { json.field("board_celsius", DisplayNumber.text(celsius, 0)) }
+            if let clock = board["frequency_mhz"]?.number { json.field("board_clock", DisplayNumber.text(clock, 0)) }
+            if let volts = board["voltage_volts"]?.number { json.field("board_volts", DisplayNumber.text(volts, 2)) }
+            if let chips = board["chips"]?.integer { json.field("chip_count", chips) }
+            if let errors = board["hardware_errors"]?.integer { json.field("board_errors", errors) }
         }
     }
 }
