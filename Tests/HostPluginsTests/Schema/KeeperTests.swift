@@ -49,7 +49,7 @@ struct KeeperTests {
             let seconds = SchemaWorld.now - 4 * 3_600 + minute * 60
             _ = try await world.run(
                 nil,
-                "INSERT INTO telemetry_20260310 (tenant_id, miner_id, recorded_at, hashrate_ths, temperature_max_celsius) VALUES ($1, 1, to_timestamp($2), $3, $3)",
+                "INSERT INTO telemetry_20260310 (tenant_id, miner_id, recorded_at, hashrate_ths, temperature_max_celsius) VALUES ($1, 1, to_timestamp($2), $3::float8, $3::float8)",
                 .int(tenant.rawValue), .double(Double(seconds)), .double(hashrate), in: world.ingest)
         }
     }

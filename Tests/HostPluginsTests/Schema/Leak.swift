@@ -31,8 +31,8 @@ enum Leak: String, CaseIterable, Sendable {
             }
         }
         switch self {
-        case .readOther: return await rows(.alpha, "SELECT FROM miners WHERE tenant_id <> app.current_tenant()") > 0
-        case .readWithoutContext: return await rows(nil, "SELECT FROM miners") > 0
+        case .readOther: return await rows(.alpha, "SELECT 1 FROM miners WHERE tenant_id <> app.current_tenant()") > 0
+        case .readWithoutContext: return await rows(nil, "SELECT 1 FROM miners") > 0
         case .insertOther: return await affected("INSERT INTO miners (tenant_id, serial) VALUES (\(beta), 'planted')") > 0
         case .moveRow: return await affected("UPDATE miners SET tenant_id = \(beta), serial = 'moved' WHERE serial = 'alpha-1'") > 0
         case .deleteOther: return await affected("DELETE FROM miners WHERE tenant_id = \(beta) AND serial = 'beta-2'") > 0
@@ -41,17 +41,17 @@ enum Leak: String, CaseIterable, Sendable {
                 _ = try await world.run(.alpha, "INSERT INTO miners (serial) VALUES ('gamma-1')")
                 return false
             } catch { return (error as? PostgresError)?.sqlState == "23505" }
-        case .readPartition: return await works("SELECT FROM telemetry_20260310")
+        case .readPartition: return await works("SELECT 1 FROM telemetry_20260310")
         case .writeIngest: return await works("INSERT INTO telemetry (tenant_id, miner_id, recorded_at) SELECT 1, 1, now() WHERE false")
         case .writeRollup: return await works("DELETE FROM telemetry_5m")
-        case .writeReference: return await works("UPDATE miner_models SET name = 'x'")
+        case .writeReference: return await works("UPDATE miner_models SET hashrate_ths = 1")
         case .truncate: return await works("TRUNCATE miners")
         case .temporary: return await works("CREATE TEMP TABLE t (a int)")
         case .createTable: return await works("CREATE TABLE t (a int)")
         case .setRole: return await works("SET ROLE own_\(world.id)")
-        case .hostTables: return await works("SELECT FROM app.tenants")
-        case .ingestReads: return await works("SELECT FROM telemetry", in: world.ingest)
-        case .foreignSite: return await rows(.alpha, "SELECT FROM sites WHERE tenant_id <> app.current_tenant()") > 0
+        case .hostTables: return await works("SELECT 1 FROM app.tenants")
+        case .ingestReads: return await works("SELECT 1 FROM telemetry", in: world.ingest)
+        case .foreignSite: return await rows(.alpha, "SELECT 1 FROM sites WHERE tenant_id <> app.current_tenant()") > 0
         case .copyOut: return await works("COPY (SELECT 1) TO '/tmp/hashinsight-leak'")
         }
     }

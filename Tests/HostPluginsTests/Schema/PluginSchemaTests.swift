@@ -41,7 +41,9 @@ struct PluginSchemaTests {
         let error = await #expect(throws: SchemaError.self) { try await world.install() }
         #expect(error?.code == .failed)
         #expect(error?.description.contains("migrations/0002_step.sql") == true)
-        let columns = try await world.texts(nil, "SELECT count(*)::text FROM pg_attribute WHERE attname = 'note' AND attrelid = '\(world.schema).miners'::regclass", in: world.host)
+        let columns = try await world.texts(
+            nil, "SELECT count(*)::text FROM pg_attribute WHERE attname = 'note' AND attrelid = '\(world.schema).miners'::regclass",
+            in: world.host)
         #expect(columns == ["0"])
         #expect(try await world.texts(nil, "SELECT max(number)::text FROM app.plugin_migrations", in: world.host) == ["1"])
     }

@@ -1,7 +1,7 @@
 @testable import HostPlugins
 import Testing
 
-@Suite("The audit of a schema")
+@Suite("The audit of a schema", .serialized)
 struct SchemaAuditTests {
     static let world = Task { try await SchemaWorld.filled() }
 

@@ -138,7 +138,8 @@ final class SchemaWorld: Sendable {
     func findings(after tampering: String) async throws -> [SchemaFinding] {
         let sql = tampering.replacing("hosting", with: id)
         return try await superuser.withSession { session in
-            try await session.script("BEGIN; SET LOCAL search_path = \(self.schema);\n\(sql);\nSET LOCAL SESSION AUTHORIZATION \(self.hostRole)")
+            try await session.script(
+                "BEGIN; SET LOCAL search_path = \(self.schema);\n\(sql);\nSET LOCAL SESSION AUTHORIZATION \(self.hostRole)")
             let findings = try await SchemaAudit(manifest: self.bundle.manifest).run(session)
             try await session.script("ROLLBACK")
             return findings

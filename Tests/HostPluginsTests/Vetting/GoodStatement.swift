@@ -13,7 +13,7 @@ struct GoodStatement: Sendable, CustomTestStringConvertible {
                 SELECT m.id::text, m.serial, mo.name AS model, s.name AS site, m.status::text, t.name AS tenant
                 FROM miners m LEFT JOIN miner_models mo ON mo.id = m.model_id
                 LEFT JOIN sites s ON s.tenant_id = m.site_tenant_id AND s.id = m.site_id
-                JOIN app.tenant_names t USING (tenant_id)
+                JOIN app.tenant_names t ON t.tenant_id = m.tenant_id
                 WHERE ($1::text IS NULL OR m.serial ILIKE '%' || $1 || '%') AND m.status = ANY ($2::miner_status[])
                 ORDER BY m.tenant_id, m.id LIMIT $3 OFFSET $4
                 """, reads: ["app.tenant_names", "p_hosting.miner_models", "p_hosting.miners", "p_hosting.sites"], writes: []),

@@ -4,6 +4,8 @@ struct AllowedObjects: Sendable {
     let operators: Set<UInt32>
     let types: Set<UInt32>
     let relations: Set<UInt32>
+    /// Those of `relations` that may be written or locked.
+    let writable: Set<UInt32>
 
     /// Resolves the names with the server's catalog.
     init(scope: VettingScope, _ session: any SchemaSession) async throws {
@@ -37,10 +39,14 @@ struct AllowedObjects: Sendable {
             UNION SELECT p.oid::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
             WHERE n.nspname || '.' || p.proname IN (SELECT jsonb_array_elements_text($4::text::jsonb))
             """, [list(SQLAllowList.functions), operators, types, list(SQLAllowList.hostFunctions)])
-        relations = try await oids(
-            """
-            SELECT c.oid::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE n.nspname || '.' || c.relname IN \(names) AND c.relkind IN ('r', 'p')
-            """, [list(scope.foreignTables.union(scope.ownTables.keys.map { "\(scope.schema).\($0)" }))])
+        func relations(_ full: some Sequence<String>) async throws -> Set<UInt32> {
+            try await oids(
+                """
+                SELECT c.oid::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE n.nspname || '.' || c.relname IN \(names) AND c.relkind IN ('r', 'p')
+                """, [list(full)])
+        }
+        self.relations = try await relations(scope.foreignTables.union(scope.ownTables.keys.map { "\(scope.schema).\($0)" }))
+        writable = try await relations(scope.ownTables.filter { $0.value == .write }.keys.map { "\(scope.schema).\($0)" })
     }
 }

@@ -6,11 +6,15 @@ enum QueryTreeCheck {
     private static let operatorMembers: Set<String> = ["opno"]
     private static let typeMembers: Set<String> = ["resulttype", "consttype", "paramtype", "typeId"]
 
+    /// PostgreSQL's bit for the right to read.
+    private static let selectRight: Int64 = 2
+
     /// Everything in the tree that is not on the lists.
     static func problems(in tree: String, _ allowed: AllowedObjects) -> [String] {
         var problems: [String] = []
         let words = tree.split(whereSeparator: { $0 == " " || $0 == "\n" })
         var node = ""
+        var relation: UInt32 = 0
         for index in words.indices {
             let word = words[index]
             if let brace = word.lastIndex(of: "{") { node = String(word[word.index(after: brace)...]) }
@@ -23,8 +27,13 @@ enum QueryTreeCheck {
                 problems.append("calls the function with OID \(number), which is not on the list of allowed functions")
             } else if operatorMembers.contains(member), number != 0, !allowed.operators.contains(oid) {
                 problems.append("uses the operator with OID \(number), which is not on the list of allowed operators")
-            } else if member == "relid", number != 0, !allowed.relations.contains(oid) {
-                problems.append("reads or writes the relation with OID \(number), which is not the plugin's own and not granted")
+            } else if member == "relid", number != 0 {
+                relation = oid
+                if !allowed.relations.contains(oid) {
+                    problems.append("reads or writes the relation with OID \(number), which is not the plugin's own and not granted")
+                }
+            } else if member == "requiredPerms", number & ~selectRight != 0, !allowed.writable.contains(relation) {
+                problems.append("writes or locks the relation with OID \(relation), which it may only read")
             } else if typeMembers.contains(member), !allowed.types.contains(oid) {
                 problems.append("makes a value of the type with OID \(number), which is not on the list of allowed types")
             } else if member == "varattno", number < 0 {

@@ -1,0 +1,201 @@
+import HostData
+import HostJobs
+import Synchronization
+import Testing
+
+@testable import HostPlugins
+
+@Suite("Calls into a plugin end exactly once, whatever the plugin does", .timeLimit(.minutes(1)))
+struct LiveInstanceTests {
+    private func status(_ instance: LiveInstance, _ request: PluginHTTPRequest, deadlineNanos: UInt64 = .max) async -> PluginStatus {
+        do throws(PluginCallError) {
+            _ = try await instance.handle(request, deadlineNanos: deadlineNanos)
+            return .ok
+        } catch {
+            return error.status
+        }
+    }
+
+    @Test("A request is answered on the caller's thread and on threads", arguments: [true, false]) func echo(inline: Bool) async throws {
+        let instance = try await TestPlugin.instance(inline: inline)
+        #expect(try await instance.handle(TestPlugin.request("echo", body: Array("hello".utf8))).text == "hello")
+        #expect(try await instance.handle(TestPlugin.request("later")).text == "late")
+        #expect(await instance.close())
+    }
+
+    @Test("A refusal carries the plugin's status and words") func refusal() async throws {
+        let instance = try await TestPlugin.instance()
+        await #expect(throws: PluginCallError(.conflict, "already so")) { try await instance.handle(TestPlugin.request("refuse")) }
+        #expect(await instance.close())
+    }
+
+    @Test("A second completion is stale and counted") func twice() async throws {
+        let instance = try await TestPlugin.instance()
+        #expect(try await instance.handle(TestPlugin.request("twice")).text == "1")
+        #expect(instance.plugin.counters.staleCompletions.load(ordering: .relaxed) == 1)
+        #expect(try await instance.handle(TestPlugin.request("both")).text == "1")
+        #expect(instance.plugin.counters.staleCompletions.load(ordering: .relaxed) == 2)
+        #expect(await instance.close())
+    }
+
+    @Test("A plugin that is silent until it is cancelled costs its caller no more than the deadline") func never() async throws {
+        let instance = try await TestPlugin.instance()
+        #expect(await status(instance, TestPlugin.request("never"), deadlineNanos: monotonicNanos() + 30_000_000) == .deadline)
+        #expect(instance.plugin.counters.expirations.load(ordering: .relaxed) == 1)
+        // The deadline pushed a cancel, and the plugin's completion came late.
+        await eventually { instance.underWay == 0 }
+        #expect(instance.plugin.counters.lateCompletions.load(ordering: .relaxed) == 1)
+        #expect(await instance.close())
+    }
+
+    @Test("A completion after the deadline is stale and counted") func late() async throws {
+        let instance = try await TestPlugin.instance(inline: false)
+        #expect(await status(instance, TestPlugin.request("late"), deadlineNanos: monotonicNanos() + 20_000_000) == .deadline)
+        #expect(instance.underWay == 1)
+        await eventually { instance.underWay == 0 }
+        #expect(instance.plugin.counters.lateCompletions.load(ordering: .relaxed) == 1)
+        #expect(await instance.close())
+    }
+
+    @Test("A plugin that never completes is left behind when it is closed, and its handle is dead") func deaf() async throws {
+        let instance = try await TestPlugin.instance()
+        #expect(await status(instance, TestPlugin.request("deaf"), deadlineNanos: monotonicNanos() + 10_000_000) == .deadline)
+        #expect(await instance.close(limitNanos: 50_000_000) == false)
+        #expect(PluginRuntime.shared.handles.instance(instance.host) == nil)
+    }
+
+    @Test("Cancelling the task asks the plugin to end") func cancel() async throws {
+        let instance = try await TestPlugin.instance()
+        let task = Task { await status(instance, TestPlugin.request("never")) }
+        await eventually { instance.underWay == 1 }
+        task.cancel()
+        #expect(await task.value == .cancelled)
+        #expect(await instance.close())
+    }
+
+    @Test("A plugin that blocks its threads delays only itself, and too many waiting calls are refused") func blocking() async throws {
+        let blocked = try await TestPlugin.instance(inline: false)
+        let free = try await TestPlugin.instance(inline: false, tenant: TestPlugin.beta)
+        let slow = (0..<4).map { _ in Task { try await blocked.handle(TestPlugin.request("block")).text } }
+        await eventually { blocked.underWay == 4 }
+        #expect(try await free.handle(TestPlugin.request("echo", body: [65])).text == "A")
+        #expect(blocked.underWay > 0)
+        for task in slow { #expect(try await task.value == "slow") }
+        #expect(await blocked.close())
+        #expect(await free.close())
+    }
+
+    @Test("Inline calls that take too long move the plugin to threads of its own") func overrun() async throws {
+        let instance = try await TestPlugin.instance()
+        for _ in 0..<LoadedPlugin.overrunsTolerated {
+            #expect(instance.plugin.isInline)
+            #expect(try await instance.handle(TestPlugin.request("hold")).text == "held")
+        }
+        #expect(!instance.plugin.isInline)
+        #expect(instance.plugin.counters.overruns.load(ordering: .relaxed) == LoadedPlugin.overrunsTolerated)
+        #expect(await instance.close())
+    }
+
+    @Test("Random bytes as an answer fail the call and nothing else") func wild() async throws {
+        let seed = UInt64.random(in: 0 ... .max)
+        print("seed \(seed)")
+        var random = SeededRandom(seed)
+        let instance = try await TestPlugin.instance()
+        var answer = MessageWriter(kind: 2, fields: 3)
+        answer.add(1, integer: 200)
+        answer.add(2, text: "text/plain")
+        answer.add(4, bytes: Array("body".utf8))
+        let valid = answer.finish()
+        for _ in 0..<2_000 {
+            var bytes = valid
+            for _ in 0..<Int.random(in: 1...4, using: &random) {
+                bytes[Int.random(in: 0..<bytes.count, using: &random)] = .random(in: 0...255, using: &random)
+            }
+            _ = await status(instance, TestPlugin.request("wild", body: bytes))
+        }
+        #expect(instance.plugin.counters.malformedAnswers.load(ordering: .relaxed) > 0)
+        #expect(instance.underWay == 0)
+        #expect(await instance.close())
+    }
+
+    @Test("A header that belongs to the host fails the call") func header() async throws {
+        let instance = try await TestPlugin.instance()
+        #expect(await status(instance, TestPlugin.request("header")) == .internal)
+        #expect(await instance.close())
+    }
+
+    @Test("A service that was not granted is a null pointer") func services() async throws {
+        var services = InstanceServices()
+        services.hasClock = true
+        services.events = EventService(bus: EventBus(), plugin: "test", topics: ["news"], tenantKey: 1)
+        let instance = try await TestPlugin.instance(services: services)
+        #expect(try await instance.handle(TestPlugin.request("services")).text == "001010")
+        #expect(await instance.close())
+    }
+
+    @Test("A handle that nobody has finds no service and completes nothing") func deadHandle() async throws {
+        let instance = try await TestPlugin.instance()
+        #expect(try await instance.handle(TestPlugin.request("deadhandle")).text == "11")
+        #expect(await instance.close())
+    }
+
+    @Test("A refused create names the plugin's reason; one that is too slow is given up") func create() async throws {
+        do {
+            _ = try await TestPlugin.instance(settings: #"{"mode":"refuse"}"#)
+            Issue.record("expected a failure")
+        } catch let error as PluginRuntimeError {
+            #expect(error.code == .createFailed)
+            #expect(error.message.contains("no thanks"))
+        }
+        do {
+            _ = try await TestPlugin.instance(settings: #"{"mode":"sleep"}"#, limitNanos: 20_000_000)
+            Issue.record("expected a failure")
+        } catch let error as PluginRuntimeError {
+            #expect(error.code == .createTimedOut)
+        }
+    }
+
+    @Test("Closing cancels jobs, waits for calls, then refuses new ones") func close() async throws {
+        let instance = try await TestPlugin.instance(inline: false)
+        let job = PluginJob(name: "hang", runId: "1", attempt: 1, dueAtMicros: 0, fence: 1)
+        let run = Task { await instance.run(job, deadlineNanos: monotonicNanos() + 60_000_000_000) }
+        let request = Task { try await instance.handle(TestPlugin.request("later")).text }
+        await eventually { instance.underWay == 2 }
+        #expect(await instance.close())
+        #expect(try await request.value == "late")
+        #expect(await run.value == .cancelled(reason: "as you wish"))
+        #expect(await status(instance, TestPlugin.request("echo")) == .notFound)
+    }
+
+    @Test("A job gives its summary") func job() async throws {
+        let instance = try await TestPlugin.instance()
+        let job = PluginJob(name: "nightly", runId: "1", attempt: 1, dueAtMicros: 0, fence: 1)
+        #expect(await instance.run(job, deadlineNanos: monotonicNanos() + 5_000_000_000) == .succeeded(summary: #"{"done":1}"#))
+        #expect(await instance.close())
+    }
+
+    @Test("What a plugin publishes reaches who may see the tenant, and nothing malformed does") func publish() async throws {
+        let bus = EventBus()
+        var services = InstanceServices()
+        services.events = EventService(bus: bus, plugin: "test", topics: ["news"], tenantKey: TestPlugin.alpha.key.rawValue)
+        let instance = try await TestPlugin.instance(services: services)
+        let provider = bus.subscribe(sight: TenantKey(provider: 1).sight)
+        let stranger = bus.subscribe(sight: TestPlugin.beta.sight)
+        #expect(try await instance.handle(TestPlugin.request("publish", body: Array(#"{"a":1}"#.utf8))).text == "0")
+        #expect(try await instance.handle(TestPlugin.request("publish", body: Array(#"{"a":1"#.utf8))).text == "1")
+        guard case .event(let event)? = await provider.next() else {
+            Issue.record("expected an event")
+            return
+        }
+        #expect(event.topic == "test.news")
+        bus.publish(HostEvent(tenantKey: TestPlugin.beta.key.rawValue, topic: "test.own", payloadJSON: Array("{}".utf8)))
+        guard case .event(let own)? = await stranger.next() else {
+            Issue.record("expected an event")
+            return
+        }
+        #expect(own.topic == "test.own")
+        stranger.end()
+        provider.end()
+        #expect(await instance.close())
+    }
+}

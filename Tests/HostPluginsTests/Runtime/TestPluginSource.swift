@@ -1,0 +1,221 @@
+/// The C source of the plugins that the tests load; macros choose how it misbehaves.
+enum TestPluginSource {
+    static let text = #"""
+        #define _GNU_SOURCE
+        #include <hashinsight/abi.h>
+        #include <pthread.h>
+        #include <stdatomic.h>
+        #include <stdlib.h>
+        #include <string.h>
+        #include <unistd.h>
+
+        #ifndef MAGIC
+        #define MAGIC HI_ENTRY_MAGIC
+        #endif
+        #ifndef MAJOR
+        #define MAJOR HI_ABI_MAJOR
+        #endif
+        #ifndef MINOR
+        #define MINOR HI_ABI_MINOR
+        #endif
+        #ifndef SIZE
+        #define SIZE sizeof(hi_entry)
+        #endif
+
+        typedef struct { hi_host *host; const hi_host_api *api; atomic_ullong pending; hi_id last_operation; } instance;
+
+        static void say(hi_error *error, hi_status status, const char *text) {
+            error->status = status;
+            error->sqlstate[0] = 0;
+            error->message_count = (uint32_t)strlen(text);
+            error->details_count = 0;
+            memcpy(error->message, text, strlen(text));
+        }
+
+        static hi_status create(const struct hi_plugin_1 *plugin, hi_host *host, const hi_host_api *api, hi_bytes settings, void **made, hi_error *error) {
+            if (settings.count && memmem(settings.data, settings.count, "refuse", 6)) { say(error, HI_INVALID_ARGUMENT, "no thanks"); return HI_INVALID_ARGUMENT; }
+            if (settings.count && memmem(settings.data, settings.count, "sleep", 5)) usleep(400000);
+            instance *self = calloc(1, sizeof *self);
+            self->host = host;
+            self->api = api;
+            *made = self;
+            return HI_OK;
+        }
+
+        static atomic_int destroyed;
+        __attribute__((visibility("default"))) int test_destroyed(void) { return destroyed; }
+        static void destroy(void *context) { atomic_fetch_add(&destroyed, 1); free(context); }
+
+        static const hi_field *field(const uint8_t *message, int id) {
+            const hi_message *head = (const hi_message *)message;
+            const hi_field *fields = (const hi_field *)(head + 1);
+            for (int i = 0; i < head->field_count; i++) if (fields[i].id == id) return &fields[i];
+            return 0;
+        }
+
+        static size_t answer(uint8_t *out, uint16_t kind, int id, const void *data, uint32_t count) {
+            hi_message *head = (hi_message *)out;
+            hi_field *body = (hi_field *)(head + 1);
+            head->kind = kind;
+            head->field_count = 1;
+            body->id = id;
+            body->type = HI_FIELD_BYTES;
+            body->offset = sizeof *head + sizeof *body;
+            body->value = count;
+            memcpy(out + body->offset, data, count);
+            head->total_bytes = body->offset + count;
+            return head->total_bytes;
+        }
+
+        static hi_status complete_with(instance *self, hi_id call, uint16_t kind, int id, const void *data, uint32_t count) {
+            _Alignas(8) uint8_t out[4096];
+            size_t total = answer(out, kind, id, data, count);
+            return self->api->complete(self->host, call, HI_OK, (hi_bytes){out, total}, 0);
+        }
+
+        typedef struct { instance *self; hi_id call; unsigned delay; } later;
+        static void *later_run(void *context) {
+            later task = *(later *)context;
+            free(context);
+            usleep(task.delay);
+            complete_with(task.self, task.call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "late", 4);
+            return 0;
+        }
+
+        static void on_result(void *context, hi_id operation, hi_status status, hi_bytes result, const hi_error *error) {
+            later *task = context;
+            char text[64] = "status ";
+            text[7] = (char)('0' + status / 10);
+            text[8] = (char)('0' + status % 10);
+            complete_with(task->self, task->call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, text, 9);
+            free(task);
+        }
+
+        static hi_status start(void *context, hi_id call, hi_bytes message, uint64_t deadline, hi_error *error) {
+            instance *self = context;
+            const hi_message *head = (const hi_message *)message.data;
+            if (head->kind == HI_KIND_JOB_RUN) {
+                const hi_field *name = field(message.data, HI_JOB_NAME);
+                if (!memcmp(message.data + name->offset, "hang", 4)) { self->pending = call; return HI_OK; }
+                complete_with(self, call, HI_KIND_JOB_ANSWER, HI_JOB_ANSWER_SUMMARY, "{\"done\":1}", 10);
+                return HI_OK;
+            }
+            if (head->field_count == 0) {
+                static const hi_message empty = {sizeof(hi_message), HI_KIND_HTTP_ANSWER, 0};
+                self->api->complete(self->host, call, HI_OK, (hi_bytes){(const uint8_t *)&empty, sizeof empty}, 0);
+                return HI_OK;
+            }
+            const hi_field *route = field(message.data, HI_REQUEST_ROUTE);
+            const char *name = (const char *)message.data + route->offset;
+            size_t count = route->value;
+            #define IS(text) (count == strlen(text) && !memcmp(name, text, count))
+            if (IS("echo")) {
+                const hi_field *body = field(message.data, HI_REQUEST_BODY);
+                complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, body ? message.data + body->offset : 0, body ? body->value : 0);
+            } else if (IS("refuse")) {
+                say(error, HI_CONFLICT, "already so");
+                return HI_CONFLICT;
+            } else if (IS("twice")) {
+                complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "1", 1);
+                hi_status second = complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "2", 1);
+                if (second != HI_STALE) abort();
+            } else if (IS("both")) {
+                complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "1", 1);
+                say(error, HI_INTERNAL, "and refused");
+                return HI_INTERNAL;
+            } else if (IS("never")) {
+                self->pending = call;
+            } else if (IS("deaf")) {
+                return HI_OK;
+            } else if (IS("block")) {
+                usleep(300000);
+                complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "slow", 4);
+            } else if (IS("hold")) {
+                usleep(3000);
+                complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "held", 4);
+            } else if (IS("later") || IS("late")) {
+                later *task = malloc(sizeof *task);
+                *task = (later){self, call, IS("late") ? 300000 : 20000};
+                pthread_t thread;
+                pthread_create(&thread, 0, later_run, task);
+                pthread_detach(thread);
+            } else if (IS("wild")) {
+                const hi_field *body = field(message.data, HI_REQUEST_BODY);
+                hi_status status = self->api->complete(self->host, call, HI_OK, (hi_bytes){message.data + body->offset, body->value}, 0);
+                if (status != HI_INVALID_ARGUMENT && status != HI_OK) abort();
+            } else if (IS("header")) {
+                _Alignas(8) uint8_t out[256] = {0};
+                hi_message *head = (hi_message *)out;
+                hi_field *fields = (hi_field *)(head + 1);
+                *head = (hi_message){128, HI_KIND_HTTP_ANSWER, 2};
+                fields[0] = (hi_field){HI_ANSWER_HEADER, HI_FIELD_TEXT, 64, 10};
+                fields[1] = (hi_field){HI_ANSWER_HEADER, HI_FIELD_TEXT, 80, 3};
+                memcpy(out + 64, "Set-Cookie", 10);
+                memcpy(out + 80, "a=b", 3);
+                self->api->complete(self->host, call, HI_OK, (hi_bytes){out, 128}, 0);
+            } else if (IS("services")) {
+                const char *ids[] = {"hashinsight.db/1", "hashinsight.device/1", "hashinsight.events/1", "hashinsight.log/1", "hashinsight.clock/1", "hashinsight.nothing/9"};
+                char text[6];
+                for (int i = 0; i < 6; i++) text[i] = self->api->service(self->host, ids[i]) ? '1' : '0';
+                complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, text, 6);
+            } else if (IS("deadhandle")) {
+                hi_host *dead = (hi_host *)(uintptr_t)0x7ffffffffff0;
+                int null = self->api->service(dead, "hashinsight.log/1") == 0;
+                static const hi_message empty = {sizeof(hi_message), HI_KIND_HTTP_ANSWER, 0};
+                int stale = self->api->complete(dead, call, HI_OK, (hi_bytes){(const uint8_t *)&empty, sizeof empty}, 0) == HI_STALE;
+                char text[2] = {(char)('0' + null), (char)('0' + stale)};
+                complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, text, 2);
+            } else if (IS("publish")) {
+                const hi_events_1 *events = self->api->service(self->host, "hashinsight.events/1");
+                hi_error failure = {sizeof failure};
+                const hi_field *body = field(message.data, HI_REQUEST_BODY);
+                char status = (char)('0' + events->publish(self->host, (hi_bytes){(const uint8_t *)"news", 4}, (hi_bytes){message.data + body->offset, body->value}, &failure));
+                complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, &status, 1);
+            } else if (IS("query")) {
+                const hi_db_1 *db = self->api->service(self->host, "hashinsight.db/1");
+                const hi_field *body = field(message.data, HI_REQUEST_BODY);
+                later *task = malloc(sizeof *task);
+                *task = (later){self, call, 0};
+                hi_status status = db->start(self->host, call, (hi_bytes){message.data + body->offset, body->value}, deadline, on_result, task, &self->last_operation, error);
+                if (status != HI_OK) { free(task); return status; }
+            } else {
+                say(error, HI_NOT_FOUND, "no such route");
+                return HI_NOT_FOUND;
+            }
+            return HI_OK;
+        }
+
+        static void cancel(void *context, hi_id call) {
+            instance *self = context;
+            unsigned long long expected = call;
+            if (atomic_compare_exchange_strong(&self->pending, &expected, 0)) {
+                hi_error error = {sizeof error};
+                say(&error, HI_CANCELLED, "as you wish");
+                self->api->complete(self->host, call, HI_CANCELLED, (hi_bytes){0, 0}, &error);
+            }
+        }
+
+        #ifdef NO_START
+        #define START 0
+        #else
+        #define START start
+        #endif
+        static const hi_plugin_1 interface = {sizeof(hi_plugin_1), 0, create, destroy, START, cancel};
+
+        static const void *get(const char *id) {
+        #ifdef NO_INTERFACE
+            return 0;
+        #else
+            return strcmp(id, HI_PLUGIN_1) ? 0 : &interface;
+        #endif
+        }
+
+        #ifndef NO_ENTRY
+        __attribute__((visibility("default"))) const hi_entry hashinsight_plugin = {MAGIC, MAJOR, MINOR, SIZE, 0, get};
+        #endif
+        #ifdef UNDEFINED
+        extern int nobody_has_this(void);
+        __attribute__((visibility("default"))) int use(void) { return nobody_has_this(); }
+        #endif
+        """#
+}
