@@ -1,4 +1,6 @@
 /// Statements that are executed as one implicit transaction in one round trip: all of them, or nothing.
+///
+/// All steps are prepared before the first runs, so a step cannot use a table that an earlier one creates; that is a session's script.
 package struct PostgresRequest: Sendable {
     /// Values for `$1`, `$2`, …
     package enum Parameters: Sendable {

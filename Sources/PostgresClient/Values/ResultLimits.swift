@@ -1,4 +1,7 @@
-/// How much one statement may return. More ends the request with code `resultTooLarge`, and what it wrote is rolled back.
+/// How much one statement may return. More fails the request with code `resultTooLarge`.
+///
+/// A result is measured when it has come, so what the request wrote may have been committed. A result far beyond the limit is given up on the
+/// way, together with its connection, and the statement runs on a connection of its own for the next minute.
 package struct ResultLimits: Sendable, Hashable {
     /// Rows of one statement.
     package var rows: Int
