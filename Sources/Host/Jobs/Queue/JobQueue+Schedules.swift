@@ -3,11 +3,15 @@ import PostgresClient
 
 extension JobQueue {
     /// Makes the schedules fit what is declared now, over all enabled instances.
-    package func declare(_ declarations: [ScheduledJob], now: Date = Date()) async throws {
-        let rows = declarations.compactMap { ScheduleRow($0, now: now) }
-        let declared = try json(rows)
+    ///
+    /// - Parameter leaving: Instances that are enabled but whose plugin this host does not run: their schedules are another host's to make.
+    package func declare(_ jobs: [ScheduledJob], leaving: [(tenantKey: Int64, plugin: String)] = [], now: Date = Date()) async throws {
+        let declared = try json(jobs.compactMap { ScheduleRow($0, now: now) })
+        let kept = try json(
+            jobs.map { KeptRow(tenant: $0.tenantKey, plugin: $0.plugin, job: $0.job) }
+                + leaving.map { KeptRow(tenant: $0.tenantKey, plugin: $0.plugin, job: nil) })
         _ = try await pool.execute([
-            (JobStatements.upsertSchedules, [.text(declared)]), (JobStatements.pruneSchedules, [.text(declared)]),
+            (JobStatements.upsertSchedules, [.text(declared)]), (JobStatements.pruneSchedules, [.text(kept)]),
             (JobStatements.syncSlots, []), (JobStatements.wake, [.text("")]),
         ])
     }
@@ -54,6 +58,12 @@ extension Recurrence {
 extension Date {
     /// Bounded so that the far future fits PostgreSQL's timestamps.
     fileprivate var unixMilliseconds: Int64 { Int64(min(timeIntervalSince1970, 250_000_000_000) * 1_000) }
+}
+
+private struct KeptRow: Encodable {
+    let tenant: Int64
+    let plugin: String
+    let job: String?
 }
 
 private struct FiredRow: Encodable {

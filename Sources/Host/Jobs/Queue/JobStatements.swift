@@ -139,14 +139,14 @@ enum JobStatements {
                 THEN EXCLUDED.next_at ELSE s.next_at END
         """)
 
-    /// $1 JSON array of {tenant, plugin, job} that are declared now: schedules and waiting scheduled runs of all others go.
+    /// $1 JSON array of {tenant, plugin, job} that stay, without job for all of an instance: schedules and waiting runs of others go.
     static let pruneSchedules = Statement(
         """
         WITH declared AS MATERIALIZED (
             SELECT * FROM jsonb_to_recordset($1::jsonb) AS d(tenant bigint, plugin text, job text)
         ), gone AS (
             DELETE FROM app.job_schedules s WHERE NOT EXISTS (
-                SELECT 1 FROM declared d WHERE d.tenant = s.tenant_key AND d.plugin = s.plugin AND d.job = s.job)
+                SELECT 1 FROM declared d WHERE d.tenant = s.tenant_key AND d.plugin = s.plugin AND coalesce(d.job, s.job) = s.job)
             RETURNING tenant_key, plugin, job
         )
         DELETE FROM app.job_runs r USING gone WHERE r.host IS NULL AND r.tenant_key = gone.tenant_key AND r.plugin = gone.plugin AND r.job = gone.job

@@ -20,7 +20,11 @@ struct TenantAdapter: TenantAdministering {
     }
 
     func impact(tenant: String, plugin: String, enabling: Bool) async throws -> ToggleImpact {
-        try await ToggleImpact(plugins.impact(tenant: tenant, plugin: plugin, enabling: enabling))
+        guard directory.snapshot.tenant(id: tenant) != nil else { throw TenancyFailure.unknownTenant(tenant) }
+        if let impact = await plugins.impact(tenant: tenant, plugin: plugin, enabling: enabling) { return ToggleImpact(impact) }
+        guard plugins.knows(plugin) else { throw TenancyFailure.unknownPlugin(plugin) }
+        let reason = plugins.trouble(tenant: tenant, plugin: plugin) ?? "this host does not run the plugin"
+        return ToggleImpact(lines: [ToggleImpact.Line(key: reason, weight: .warning)])
     }
 
     func setEnabled(_ enabled: Bool, tenant: String, plugin: String, by actor: MemberSession, requestId: String) async throws {

@@ -1,0 +1,29 @@
+import HostPlugins
+import HostWeb
+
+/// The event bus as the web server needs it.
+struct EventAdapter: EventSubscribing {
+    let bus: EventBus
+
+    func subscribe(_ filter: EventFilter) -> AsyncStream<LiveEvent> {
+        let subscription = bus.subscribe(sight: filter.sight)
+        let (stream, continuation) = AsyncStream.makeStream(of: LiveEvent.self, bufferingPolicy: .bufferingNewest(64))
+        let task = Task {
+            for await element in subscription {
+                switch element {
+                case .event(let event):
+                    let live = LiveEvent(topic: event.topic, tenantKey: event.tenantKey, json: String(decoding: event.payloadJSON, as: UTF8.self))
+                    if filter.passes(live) { continuation.yield(live) }
+                case .dropped(let count):
+                    continuation.yield(LiveEvent(topic: "hashinsight.dropped", tenantKey: filter.tenantKey, json: "{\"count\":\(count)}"))
+                }
+            }
+            continuation.finish()
+        }
+        continuation.onTermination = { _ in
+            subscription.end()
+            task.cancel()
+        }
+        return stream
+    }
+}

@@ -1,0 +1,114 @@
+import Foundation
+import HostPlugins
+import HostWeb
+import NIOCore
+import Synchronization
+
+/// The plugins as the web server needs them.
+final class PluginAdapter: PluginDispatching {
+    private let host: PluginHost
+    /// Descriptions by plugin: a loaded plugin never changes, so each is made once.
+    private let known = Mutex<[ObjectIdentifier: PluginDescription]>([:])
+
+    init(_ host: PluginHost) { self.host = host }
+
+    func match(method: String, path: String, tenantKey: Int64) -> PluginRouteMatch {
+        switch host.routes.match(method: method, decodedPath: path, tenantKey: tenantKey) {
+        case .notFound: return .notFound
+        case .methodNotAllowed(let allowed), .options(let allowed): return .methodNotAllowed(allowed)
+        case .found(let target):
+            return .found(
+                PluginRouteTarget(
+                    route: PluginRouteDescription(target.route), plugin: description(target.instance.plugin),
+                    parameters: target.parameters.map(\.value)
+                ) { call in
+                    do throws(PluginCallError) {
+                        return PluginAnswer(try await target.instance.handle(PluginHTTPRequest(call, target)))
+                    } catch {
+                        throw PluginCallFailure(error)
+                    }
+                })
+        }
+    }
+
+    func descriptions() -> [PluginDescription] { host.plugins.map(description) }
+
+    func enabledPlugins(tenantKey: Int64) -> Set<String> {
+        let routes = host.routes
+        return Set(host.plugins.map(\.id).filter { routes.instance(tenantKey: tenantKey, plugin: $0) != nil })
+    }
+
+    private func description(_ plugin: LoadedPlugin) -> PluginDescription {
+        known.withLock { known in
+            let key = ObjectIdentifier(plugin)
+            if let description = known[key] { return description }
+            let description = PluginDescription(plugin)
+            known[key] = description
+            return description
+        }
+    }
+}
+
+extension PluginDescription {
+    init(_ plugin: LoadedPlugin) {
+        let manifest = plugin.source.manifest
+        let routes = manifest.routes.map(PluginRouteDescription.init)
+        let byName = Dictionary(manifest.routes.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        self.init(
+            id: manifest.id, name: manifest.name, version: "\(manifest.version)", isolation: "host",
+            bundleDirectory: URL(fileURLWithPath: plugin.source.libraryPath).deletingLastPathComponent().path, routes: routes,
+            navigation: manifest.navigation.compactMap { entry in
+                byName[entry.route].map { route in
+                    PluginNavigationEntry(
+                        path: "\(route.path)", titleKey: entry.title, icon: entry.icon ?? "", order: entry.order,
+                        minimumRole: HostWeb.MemberRole(rawValue: route.role.rawValue) ?? .owner)
+                }
+            })
+    }
+}
+
+extension PluginRouteDescription {
+    init(_ route: Route) {
+        self.init(
+            name: route.name, method: route.method.rawValue, path: "\(route.path)",
+            minimumRole: HostWeb.MemberRole(rawValue: route.role.rawValue) ?? .owner, isPage: route.isPage)
+    }
+}
+
+extension PluginHTTPRequest {
+    init(_ call: HostWeb.PluginCall, _ target: RouteTable.Target) {
+        self.init(
+            route: target.route.name, method: call.method, path: call.path, query: call.query, parameters: target.parameters,
+            headers: call.headers, body: Array(call.body.readableBytesView), requestId: call.requestId, tenantId: call.session.tenantId,
+            tenantKind: call.session.tenantKind.rawValue, memberId: call.session.memberId, role: call.session.role.rawValue,
+            language: call.language, isFragment: call.isFragment)
+    }
+}
+
+extension HostWeb.PluginAnswer {
+    init(_ answer: PluginHTTPAnswer) {
+        let content: Content =
+            switch answer.content {
+            case .body(let bytes): .bytes(ByteBuffer(bytes: bytes))
+            case .template(let name, let data): .page(template: name, data: ByteBuffer(bytes: data), titleKey: answer.title)
+            }
+        self.init(status: answer.status, contentType: answer.contentType, headers: answer.headers, content: content)
+    }
+}
+
+extension PluginCallFailure {
+    init(_ error: PluginCallError) {
+        switch error.status {
+        case .invalidArgument: self = .refused(status: 400, code: "invalid_argument", message: error.message)
+        case .notFound: self = .refused(status: 404, code: "not_found", message: error.message)
+        case .denied: self = .refused(status: 403, code: "denied", message: error.message)
+        case .unsupported: self = .refused(status: 501, code: "unsupported", message: error.message)
+        case .conflict: self = .refused(status: 409, code: "conflict", message: error.message)
+        case .deadline: self = .timedOut
+        case .cancelled, .stale: self = .gone
+        case .overQuota: self = .overloaded(retryAfterSeconds: 1)
+        case .unavailable: self = .unavailable
+        case .ok, .internal: self = .refused(status: 502, code: "plugin_failed", message: "The plugin failed on this request.")
+        }
+    }
+}

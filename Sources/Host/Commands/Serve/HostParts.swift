@@ -1,0 +1,67 @@
+import EventLoop
+import HostData
+import HostEgress
+import HostJobs
+import HostOperate
+import HostPlugins
+import HostTenancy
+import Logging
+
+/// Every part of a running host, made and not yet started. This is the one place where they are put together.
+struct HostParts: Sendable {
+    let connection: HostConnection
+    let configPath: String
+    let health = HealthState(expecting: ["database", "plugins"])
+    let metrics = MetricsRegistry()
+    let hasher = PasswordHasher()
+    let directory: TenantDirectory
+    let feed: ChangeFeed
+    let identity: IdentityService
+    let members: MembersService
+    let toggle: PluginToggle
+    let apply: ConfigurationApply
+    let exchanger: DeviceExchanger
+    let events = EventBus()
+    let relay: EventRelay
+    let plugins: PluginHost
+    let maintenance: Maintenance
+    let scheduler: Scheduler
+    let logger = Logger(label: "host")
+
+    init(_ connection: HostConnection, configPath: String) {
+        self.connection = connection
+        self.configPath = configPath
+        let database = connection.database
+        directory = TenantDirectory(database: database, logger: Logger(label: "tenancy"))
+        feed = ChangeFeed(database: database, logger: Logger(label: "tenancy"))
+        identity = IdentityService(
+            database: database, directory: directory, secret: connection.secret, hasher: hasher, logger: Logger(label: "identity"))
+        members = MembersService(database: database, hasher: hasher)
+        toggle = PluginToggle(database: database, directory: directory)
+        apply = ConfigurationApply(database: database, directory: directory, hasher: hasher)
+        exchanger = DeviceExchanger(loops: connection.loops)
+        relay = EventRelay(bus: events, database: database, logger: Logger(label: "events"))
+        let progress = ProgressReports()
+        plugins = PluginHost(
+            database: database, exchanger: exchanger, events: events, logger: Logger(label: "plugins"),
+            reportProgress: { progress.report(run: $0, fraction: $1, note: $2) })
+        maintenance = Maintenance(database: database, plugins: plugins)
+        var options = SchedulerOptions()
+        options.hostName = HostName.current
+        scheduler = Scheduler(
+            database: database, executor: HostExecutor(maintenance: maintenance, plugins: plugins), options: options,
+            logger: Logger(label: "jobs"))
+        progress.connect(scheduler)
+    }
+
+    /// Ends what is left, from the top down.
+    func close() async {
+        exchanger.cancelAll()
+        await plugins.close(limitNanos: 10_000_000_000)
+        events.endAll()
+        relay.stop()
+        await feed.stop()
+        hasher.close()
+        await connection.close()
+    }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import HostJobs
+import HostOperate
+import HostTenancy
+import HostWeb
+import Logging
+import ServiceLifecycle
+
+/// A running host: the web server at once, everything else as soon as the database is there.
+struct HostServer: Sendable {
+    let parts: HostParts
+    let address: ListenAddress
+    let firstFile: TenantsFile
+    let demoLogins: String?
+    let isDevelopment: Bool
+
+    /// Runs until SIGTERM or SIGINT, then lets what is under way end.
+    /// - Throws: ``Failure`` if the address cannot be listened on.
+    func run() async throws {
+        let web = try makeWebServer()
+        let startup = Startup(parts: parts, file: firstFile, demoLogins: demoLogins)
+        let logger = parts.logger
+        let application = web.application { channel in
+            logger.info("listening", metadata: ["address": "\(channel.localAddress.map(String.init(describing:)) ?? "?")"])
+        }
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [
+                    .init(service: application, successTerminationBehavior: .gracefullyShutdownGroup),
+                    .init(service: BackgroundService { await startup.run() }, successTerminationBehavior: .ignore),
+                    .init(service: BackgroundService { await DatabaseProbe(parts: self.parts).run() }, successTerminationBehavior: .ignore),
+                    .init(service: BackgroundService { await self.reloadOnHangUp() }, successTerminationBehavior: .ignore),
+                    .init(
+                        service: ShutdownHook {
+                            self.parts.health.stop()
+                            web.endStreams()
+                        }, successTerminationBehavior: .ignore),
+                ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        do {
+            try await group.run()
+        } catch {
+            throw Failure(.unavailable, "the server on \(address.host):\(address.port) ended: \(error)")
+        }
+        logger.info("stopped")
+    }
+
+    private func makeWebServer() throws -> WebServer {
+        var configuration = WebConfiguration(host: address.host, port: address.port, version: Release.version)
+        configuration.reloadsTemplates = isDevelopment
+        // A demo on one machine is one address for all its users; on a network the limits are on.
+        if configuration.isLoopback { configuration.rateLimits = nil }
+        let adapter = PluginAdapter(parts.plugins)
+        let collaborators = WebCollaborators(
+            identity: SessionAdapter(identity: parts.identity), plugins: adapter, events: EventAdapter(bus: parts.events),
+            tenants: TenantAdapter(directory: parts.directory, toggle: parts.toggle, plugins: parts.plugins),
+            jobs: JobAdapter(queue: parts.scheduler.queue), health: parts.health, metrics: parts.metrics, logger: Logger(label: "web"))
+        do {
+            try HostMetrics.register(parts)
+            return try WebServer(configuration, collaborators)
+        } catch {
+            throw Failure(.failed, "the web server cannot be made: \(error)")
+        }
+    }
+
+    /// SIGHUP: the configuration is read again; a wrong one changes nothing.
+    private func reloadOnHangUp() async {
+        for await _ in Signals.stream([SIGHUP]) {
+            do {
+                let report = try await parts.apply.apply(try TenantsFile.read(path: parts.configPath))
+                parts.logger.info(
+                    "configuration applied", metadata: ["changes": "\(report.changes.count)", "kept": "\(report.kept.count)"])
+            } catch {
+                parts.logger.error("the configuration was not applied; the one before stays in force", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+}
