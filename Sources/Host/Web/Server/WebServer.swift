@@ -48,10 +48,14 @@ package struct WebServer: Sendable {
         let decoder = HTTP1Channel.Configuration.DecoderConfiguration(
             maxHeaderFieldSize: configuration.maximumHeaderBytes, maxHeaderListSize: configuration.maximumHeaderBytes,
             maxHeaderFieldCount: configuration.maximumHeaderFields)
+        // A little longer than the body's own limit, so that a slow client is told 408 before it is cut off.
+        let requestTimeout = TimeAmount.seconds(Int64(configuration.bodyTimeoutSeconds) + 2)
         return Application(
             responder: chain,
             server: .http1(
-                configuration: .init(idleTimeout: .seconds(Int64(configuration.readTimeoutSeconds)), httpDecoderConfiguration: decoder)),
+                configuration: .init(
+                    additionalChannelHandlers: [ConnectionGuard(requestTimeout: requestTimeout)],
+                    idleTimeout: .seconds(Int64(configuration.readTimeoutSeconds)), httpDecoderConfiguration: decoder)),
             configuration: .init(
                 address: .hostname(configuration.host, port: configuration.port), backlog: 1_024,
                 availableConnectionsDelegate: MaximumAvailableConnections(configuration.maximumConnections)),
