@@ -74,8 +74,9 @@ let package = Package(
         .target(
             name: "HostPlugins",
             dependencies: [
-                "PluginABI", "HostData", "HostTenancy", "HostEgress", "HostJobs", "CPgQuery", "CLinux",
+                "PluginABI", "PostgresClient", "EventLoop", "HostData", "HostTenancy", "HostEgress", "HostJobs", "CPgQuery", "CLinux",
                 .product(name: "Yams", package: "Yams"), .product(name: "Logging", package: "swift-log"),
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             path: "Sources/Host/Plugins", swiftSettings: house,
             // libpg_query and libpq both carry PostgreSQL's internals: the archive's symbols stay local to the executable.
@@ -132,6 +133,9 @@ let package = Package(
             name: "HostWebTests",
             dependencies: ["HostWeb", "HostOperate", .product(name: "HummingbirdTesting", package: "hummingbird")],
             exclude: ["Fixtures"], swiftSettings: house),
+        .testTarget(
+            name: "HostPluginsTests", dependencies: ["HostPlugins", "HostData", "PostgresClient", "EventLoop", "PluginABI", "TestSupport"],
+            swiftSettings: house),
         .testTarget(name: "PluginKitTests", dependencies: ["PluginKit", "PluginABI"], swiftSettings: house),
     ]
 )

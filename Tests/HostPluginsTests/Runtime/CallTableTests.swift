@@ -9,7 +9,9 @@ struct CallTableTests {
     private final class Entry: CallEntry {
         let parent: hi_id = 0
         let expirations = Atomic<Int>(0)
-        func complete(_ id: hi_id, isLate: Bool, _ status: hi_status, _ answer: hi_bytes, _ error: UnsafePointer<hi_error>?) -> hi_status { 0 }
+        func complete(_ id: hi_id, isLate: Bool, _ status: hi_status, _ answer: hi_bytes, _ error: UnsafePointer<hi_error>?) -> hi_status {
+            0
+        }
         func expire(_ id: hi_id) { expirations.add(1, ordering: .relaxed) }
         func cancel(_ id: hi_id) {}
     }
@@ -62,10 +64,7 @@ struct CallTableTests {
         let workers = 6
         let rounds = 20_000
         let recent = (0..<64).map { _ in Box() }
-        let opened = Atomic<Int>(0)
-        let ended = Atomic<Int>(0)
-        let abandoned = Atomic<Int>(0)
-        let late = Atomic<Int>(0)
+        let counts = Counts()
         await withTaskGroup { group in
             for worker in 0..<workers {
                 group.addTask {
@@ -75,33 +74,42 @@ struct CallTableTests {
                         switch random.next() % 6 {
                         case 0, 1:
                             let id = table.open(Entry(), owner: 16, deadlineNanos: .max)
-                            opened.add(1, ordering: .relaxed)
+                            counts.opened.add(1, ordering: .relaxed)
                             // The id that stood here is ended by whoever comes: this thread, if nobody did.
                             let old = recent[place].id.exchange(id, ordering: .acquiringAndReleasing)
-                            Self.finish(old, table, ended, late)
-                        case 2, 3: Self.finish(recent[place].id.load(ordering: .acquiring), table, ended, late)
+                            Self.finish(old, table, counts)
+                        case 2, 3: Self.finish(recent[place].id.load(ordering: .acquiring), table, counts)
                         case 4:
-                            if table.abandon(recent[place].id.load(ordering: .acquiring)) != nil { abandoned.add(1, ordering: .relaxed) }
+                            if table.abandon(recent[place].id.load(ordering: .acquiring)) != nil {
+                                counts.abandoned.add(1, ordering: .relaxed)
+                            }
                         default: _ = table.peek(recent[place].id.load(ordering: .acquiring), owner: 16)
                         }
                     }
                 }
             }
         }
-        for box in recent { Self.finish(box.id.load(ordering: .acquiring), table, ended, late) }
-        #expect(ended.load(ordering: .relaxed) + late.load(ordering: .relaxed) == opened.load(ordering: .relaxed))
-        #expect(late.load(ordering: .relaxed) == abandoned.load(ordering: .relaxed))
+        for box in recent { Self.finish(box.id.load(ordering: .acquiring), table, counts) }
+        #expect(counts.ended.load(ordering: .relaxed) + counts.late.load(ordering: .relaxed) == counts.opened.load(ordering: .relaxed))
+        #expect(counts.late.load(ordering: .relaxed) == counts.abandoned.load(ordering: .relaxed))
         #expect(table.count == 0)
     }
 
     private final class Box: Sendable { let id = Atomic<hi_id>(0) }
 
-    private static func finish(_ id: hi_id, _ table: CallTable, _ ended: borrowing Atomic<Int>, _ late: borrowing Atomic<Int>) {
+    private final class Counts: Sendable {
+        let opened = Atomic<Int>(0)
+        let ended = Atomic<Int>(0)
+        let abandoned = Atomic<Int>(0)
+        let late = Atomic<Int>(0)
+    }
+
+    private static func finish(_ id: hi_id, _ table: CallTable, _ counts: Counts) {
         switch table.claim(id, owner: 16) {
         case .open:
-            ended.add(1, ordering: .relaxed)
+            counts.ended.add(1, ordering: .relaxed)
             table.close(id)
-        case .late: late.add(1, ordering: .relaxed)
+        case .late: counts.late.add(1, ordering: .relaxed)
         case .stale: break
         }
     }

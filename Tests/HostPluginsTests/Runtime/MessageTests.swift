@@ -20,8 +20,10 @@ struct MessageTests {
         var bytes: [UInt8] = []
         func append(_ value: some FixedWidthInteger) { withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) } }
         append(UInt32(136)); append(UInt16(1)); append(UInt16(2)); append(UInt32(2)); append(UInt32(0))
-        append(UInt32(80)); append(UInt16(1)); append(UInt16(2)); append(UInt32(88)); append(UInt32(0)); append(UInt32(96)); append(UInt32(16)); append(UInt64(0))
-        append(UInt32(81)); append(UInt16(1)); append(UInt16(4)); append(UInt32(0)); append(UInt32(112)); append(UInt32(128)); append(UInt32(2)); append(UInt64(0))
+        append(UInt32(80)); append(UInt16(1)); append(UInt16(2)); append(UInt32(88)); append(UInt32(0)); append(UInt32(96));
+        append(UInt32(16)); append(UInt64(0))
+        append(UInt32(81)); append(UInt16(1)); append(UInt16(4)); append(UInt32(0)); append(UInt32(112)); append(UInt32(128));
+        append(UInt32(2)); append(UInt64(0))
         bytes += Array("ab".utf8) + [0, 0, 0, 0, 0, 0]
         bytes += [1, 0, 0, 0, 0, 0, 0, 0]
         append(Int64(7)); append(Int64(0))
@@ -75,7 +77,11 @@ struct MessageTests {
                         _ = field.content
                         if field.kind == .rows { touch(field.bytes) }
                     }
-                } else if touch(raw) { accepted += 1 } else { refused += 1 }
+                } else if touch(raw) {
+                    accepted += 1
+                } else {
+                    refused += 1
+                }
             }
         }
         #expect(accepted > 0)
@@ -101,7 +107,8 @@ struct MessageTests {
     @Test(
         "JSON objects are told from everything else",
         arguments: [
-            (#"{}"#, true), (#" {"a":[1,-0.5e3,true,null,"\u00e9\n"]} "#, true), (#"{"a":01}"#, false), (#"{"a":1,}"#, false), (#"[]"#, false),
+            (#"{}"#, true), (#" {"a":[1,-0.5e3,true,null,"\u00e9\n"]} "#, true), (#"{"a":01}"#, false), (#"{"a":1,}"#, false),
+            (#"[]"#, false),
             (#"{"a":"\x"}"#, false), (#"{"a":1} {}"#, false), ("{\"a\":\"\n\"}", false), (#"{"a"}"#, false), ("", false),
             (String(repeating: #"{"a":"#, count: 40) + "1" + String(repeating: "}", count: 40), false),
         ])

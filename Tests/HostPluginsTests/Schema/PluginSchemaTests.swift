@@ -12,7 +12,7 @@ struct PluginSchemaTests {
         let first = try await world.install()
         #expect(first.migrations == ["0001_step"])
         #expect(first.statements.count == GoodStatement.all.count - 1)
-        #expect(first.statements["s0"]?.parameters == ["text", "\(world.schema).miner_status[]", "bigint", "bigint"])
+        #expect(first.statements["s0"]?.parameters == ["text", "miner_status[]", "bigint", "bigint"])
         #expect(first.statements["s4"]?.columns == [.init(name: "id", type: "bigint")])
         let second = try await world.install()
         #expect(second.wasCurrent)

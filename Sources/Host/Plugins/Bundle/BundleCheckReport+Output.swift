@@ -1,0 +1,76 @@
+extension BundleCheckReport {
+    /// The report for people.
+    package var text: String {
+        var lines: [String] = []
+        if let manifest = bundle?.manifest {
+            lines.append(
+                "\(manifest.name) (\(manifest.id)) \(manifest.version), contract \(manifest.abi), \(manifest.toolchain), calls \(manifest.calls.rawValue)"
+            )
+            lines.append("  services: \(list(manifest.services))")
+            lines.append("  device networks: \(manifest.grants.devices ? "asked for" : "no")")
+            lines.append("  tables of others: \(list(manifest.grants.tables.map { "\($0.plugin).\($0.table)" }))")
+            lines.append("  routes:")
+            lines += manifest.routes.map { "    \($0.method.rawValue) \($0.path)\($0.isPage ? " (page)" : "") from \($0.role.rawValue) up" }
+            lines.append("  jobs:")
+            lines += manifest.jobs.map { "    \($0.name) \(Self.schedule($0.schedule)), deadline \($0.deadlineSeconds) s" }
+            lines.append("  tables:")
+            lines += tables.map { "    \($0.table): read by \(list($0.readBy)); written by \(list($0.writtenBy))" }
+            lines.append("  statements: \(statements.count) accepted of \(bundle?.statements.count ?? 0)")
+            lines.append("  digest: \(bundle?.digest ?? "")")
+        } else {
+            lines.append(directory)
+        }
+        lines.append(issues.isEmpty ? "  accepted" : "  refused:")
+        lines += issues.map { "    \($0)" }
+        return lines.joined(separator: "\n")
+    }
+
+    /// The report for programs.
+    package var json: JSONValue {
+        func texts(_ values: [String]) -> JSONValue { .array(values.map(JSONValue.string)) }
+        var members: [String: JSONValue] = [
+            "directory": .string(directory), "accepted": .bool(isAccepted), "issues": texts(issues),
+            "tables": .array(
+                tables.map { .object(["table": .string($0.table), "read_by": texts($0.readBy), "written_by": texts($0.writtenBy)]) }),
+            "statements": .array(
+                statements.map {
+                    .object([
+                        "name": .string($0.name), "kind": .string($0.kind.rawValue), "reads": texts($0.reads), "writes": texts($0.writes),
+                        "parameters": .integer(Int64($0.parameterCount)),
+                    ])
+                }),
+        ]
+        guard let bundle else { return .object(members) }
+        let manifest = bundle.manifest
+        members["id"] = .string(manifest.id)
+        members["name"] = .string(manifest.name)
+        members["version"] = .string(manifest.version.description)
+        members["abi"] = .string(manifest.abi.description)
+        members["toolchain"] = .string(manifest.toolchain)
+        members["digest"] = .string(bundle.digest)
+        members["services"] = texts(manifest.services)
+        members["grants"] = .object([
+            "devices": .bool(manifest.grants.devices), "tables": texts(manifest.grants.tables.map { "\($0.plugin).\($0.table)" }),
+        ])
+        members["routes"] = .array(
+            manifest.routes.map {
+                .object([
+                    "name": .string($0.name), "method": .string($0.method.rawValue), "path": .string($0.path.description),
+                    "role": .string($0.role.rawValue), "page": .bool($0.isPage),
+                ])
+            })
+        members["jobs"] = .array(
+            manifest.jobs.map { .object(["name": .string($0.name), "schedule": .string(Self.schedule($0.schedule))]) })
+        return .object(members)
+    }
+
+    private static func schedule(_ schedule: JobDeclaration.Schedule) -> String {
+        switch schedule {
+        case .every(let seconds): "every \(seconds) s"
+        case .cron(let text, let zone): "at \(text) (\(zone))"
+        case .onDemand: "on demand"
+        }
+    }
+
+    private func list(_ names: [String]) -> String { names.isEmpty ? "none" : names.joined(separator: ", ") }
+}
