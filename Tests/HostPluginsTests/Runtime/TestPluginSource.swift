@@ -34,7 +34,7 @@ enum TestPluginSource {
 
         static hi_status create(const struct hi_plugin_1 *plugin, hi_host *host, const hi_host_api *api, hi_bytes settings, void **made, hi_error *error) {
             if (settings.count && memmem(settings.data, settings.count, "refuse", 6)) { say(error, HI_INVALID_ARGUMENT, "no thanks"); return HI_INVALID_ARGUMENT; }
-            if (settings.count && memmem(settings.data, settings.count, "sleep", 5)) usleep(400000);
+            if (settings.count && memmem(settings.data, settings.count, "sleep", 5)) sleep(20);
             instance *self = calloc(1, sizeof *self);
             self->host = host;
             self->api = api;

@@ -42,21 +42,24 @@ extension PluginCallError {
         }
         func copy(_ text: String, at offset: Int, capacity: Int) -> Int {
             let room = min(capacity, max(0, size - offset))
+            let bytes = text.utf8
+            var end = bytes.index(bytes.startIndex, offsetBy: room, limitedBy: bytes.endIndex) ?? bytes.endIndex
+            // A cut text must not end within a character.
+            while end < bytes.endIndex, end > bytes.startIndex, bytes[end] & 0xC0 == 0x80 { end = bytes.index(before: end) }
             var copied = 0
-            for byte in text.utf8.prefix(room) {
+            for byte in bytes[..<end] {
                 raw[offset + copied] = byte
                 copied += 1
             }
-            // A cut text must not end within a character.
-            if copied < text.utf8.count { while copied > 0, raw[offset + copied - 1] & 0xC0 == 0x80 { copied -= 1 } }
-            if copied < text.utf8.count, copied > 0, raw[offset + copied - 1] >= 0xC0 { copied -= 1 }
             return copied
         }
         store(UInt32(bitPattern: status.rawValue), at: MemoryLayout<hi_error>.offset(of: \.status)!)
         let state = copy(sqlState ?? "", at: Self.sqlStateAt, capacity: 7)
         if Self.sqlStateAt + state < size { raw[Self.sqlStateAt + state] = 0 }
-        store(UInt32(copy(message, at: Self.messageAt, capacity: Self.textCapacity)), at: MemoryLayout<hi_error>.offset(of: \.message_count)!)
-        store(UInt32(copy(details, at: Self.detailsAt, capacity: Self.textCapacity)), at: MemoryLayout<hi_error>.offset(of: \.details_count)!)
+        store(
+            UInt32(copy(message, at: Self.messageAt, capacity: Self.textCapacity)), at: MemoryLayout<hi_error>.offset(of: \.message_count)!)
+        store(
+            UInt32(copy(details, at: Self.detailsAt, capacity: Self.textCapacity)), at: MemoryLayout<hi_error>.offset(of: \.details_count)!)
     }
 
     /// The error as the contract's struct, lent to `body`.

@@ -23,6 +23,9 @@ package final class EventBus: Sendable {
         relay?(event)
     }
 
+    /// Tells the watchers of this process only: for what every host learns by itself.
+    package func publishHere(_ event: HostEvent) { deliver(event) }
+
     /// Tells the watchers of this process only: for events that came from another host.
     @discardableResult
     func deliver(_ event: HostEvent) -> (@Sendable (HostEvent) -> Void)? {

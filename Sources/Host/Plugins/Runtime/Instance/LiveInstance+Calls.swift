@@ -9,7 +9,8 @@ extension LiveInstance {
     ///   - onOpen: Learns the id before the plugin does.
     ///   - completion: Called exactly once, possibly before this returns, on any thread; must not block.
     func start<Answer: PluginAnswer>(
-        _ message: [UInt8], deadlineNanos: UInt64, ticket: CallTicket? = nil, onOpen: ((hi_id) -> Void)? = nil, as answer: Answer.Type = Answer.self,
+        _ message: [UInt8], deadlineNanos: UInt64, ticket: CallTicket? = nil, onOpen: ((hi_id) -> Void)? = nil,
+        as answer: Answer.Type = Answer.self,
         completion: @escaping PluginCall<Answer>.Completion
     ) {
         guard calls.enter(2) else {

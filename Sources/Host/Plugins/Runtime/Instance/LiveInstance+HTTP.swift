@@ -9,7 +9,9 @@ extension LiveInstance {
         completion: @escaping @Sendable (Result<PluginHTTPAnswer, PluginCallError>) -> Void
     ) -> CallTicket {
         let ticket = CallTicket(self)
-        start(request.message(), deadlineNanos: Self.clamped(deadlineNanos), ticket: ticket, as: PluginHTTPAnswer.self, completion: completion)
+        start(
+            request.message(), deadlineNanos: Self.clamped(deadlineNanos), ticket: ticket, as: PluginHTTPAnswer.self, completion: completion
+        )
         return ticket
     }
 

@@ -25,7 +25,8 @@ extension LiveInstance {
                         returning: failure.map {
                             .failure(
                                 PluginRuntimeError(
-                                    .createFailed, "\(plugin.id) cannot be enabled for \(tenant.tenantId): \($0.message)", cause: $0.description))
+                                    .createFailed, "\(plugin.id) cannot be enabled for \(tenant.tenantId): \($0.message)",
+                                    cause: $0.description))
                         } ?? .success(instance))
                 } else if failure == nil {
                     // Too late: nobody waits for it any more.
@@ -33,7 +34,8 @@ extension LiveInstance {
                 }
             }
             guard isQueued else {
-                continuation.resume(returning: .failure(PluginRuntimeError(.createFailed, "too many instances of \(plugin.id) wait to be made")))
+                continuation.resume(
+                    returning: .failure(PluginRuntimeError(.createFailed, "too many instances of \(plugin.id) wait to be made")))
                 return
             }
             Task {
@@ -43,7 +45,8 @@ extension LiveInstance {
                         returning: .failure(
                             PluginRuntimeError(
                                 .createTimedOut,
-                                "\(plugin.id) cannot be enabled for \(tenant.tenantId): create took more than \(limitNanos / 1_000_000) ms")))
+                                "\(plugin.id) cannot be enabled for \(tenant.tenantId): create took more than \(limitNanos / 1_000_000) ms")
+                        ))
                 }
             }
         }
@@ -95,7 +98,8 @@ extension LiveInstance {
         let failure = settings.withUnsafeBytes { bytes in
             PluginCallError.collect { error in
                 plugin.library.functions.create(
-                    host, HostTables.api, hi_bytes(data: bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), count: bytes.count), &made, error)
+                    host, HostTables.api, hi_bytes(data: bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), count: bytes.count), &made,
+                    error)
             }
         }
         pointer.store(UInt(bitPattern: made), ordering: .releasing)

@@ -44,7 +44,8 @@ struct PluginJobAnswer: PluginAnswer {
             summaryJSON = nil
             return
         }
-        guard bytes.count <= Self.maximumSummaryBytes, let text = String(validating: bytes, as: UTF8.self), JSONShape.isObject(text.utf8) else {
+        guard bytes.count <= Self.maximumSummaryBytes, let text = String(validating: bytes, as: UTF8.self), JSONShape.isObject(text.utf8)
+        else {
             throw MessageError("the summary is not a JSON object of at most \(Self.maximumSummaryBytes) bytes of UTF-8")
         }
         summaryJSON = text

@@ -11,7 +11,8 @@ extension PluginLibrary {
             }
             if thread == nil {
                 continuation.resume(
-                    returning: .failure(PluginRuntimeError(.libraryNotLoadable, "there is no thread to load \(path) on, expected a free one")))
+                    returning: .failure(
+                        PluginRuntimeError(.libraryNotLoadable, "there is no thread to load \(path) on, expected a free one")))
             }
         }
     }

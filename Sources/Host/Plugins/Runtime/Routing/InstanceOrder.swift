@@ -15,7 +15,8 @@ struct InstanceOrder: Sendable, Hashable {
     static func wanted(by snapshot: DirectorySnapshot, loaded: Set<String>) -> [RouteTable.Place: InstanceOrder] {
         var orders: [RouteTable.Place: InstanceOrder] = [:]
         for instance in snapshot.allInstances where loaded.contains(instance.plugin) {
-            guard snapshot.isServed(tenant: instance.tenantId, plugin: instance.plugin), let tenant = snapshot.tenant(id: instance.tenantId),
+            guard snapshot.isServed(tenant: instance.tenantId, plugin: instance.plugin),
+                let tenant = snapshot.tenant(id: instance.tenantId),
                 tenant.kind != .operator
             else { continue }
             orders[RouteTable.Place(tenantKey: tenant.key.rawValue, plugin: instance.plugin)] = InstanceOrder(

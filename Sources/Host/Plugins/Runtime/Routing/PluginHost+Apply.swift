@@ -69,10 +69,8 @@ extension PluginHost {
             }
         }
         if let unwanted = replaced.unwanted { drain(unwanted) }
-        guard replaced.mustRetry else { return }
-        logger.error(
-            "an instance does not start: \((try? outcome.get()) == nil ? String(describing: outcome) : "")",
-            metadata: ["plugin": "\(place.plugin)", "tenant": "\(attempt.order.tenant.tenantId)"])
+        guard replaced.mustRetry, case .failure(let error) = outcome else { return }
+        logger.error("\(error)", metadata: ["plugin": "\(place.plugin)", "tenant": "\(attempt.order.tenant.tenantId)"])
         Task {
             try? await Task.sleep(nanoseconds: pauseNanos)
             guard self.state.withLock({ $0.attempts[place]?.number == attempt.number }) else { return }
@@ -98,7 +96,8 @@ extension PluginHost {
         let schema = plugin.source.manifest.settings
         let value: JSONValue
         do { value = schema.withDefaults(try JSONValue.parse(order.settingsJSON.utf8)) } catch {
-            throw PluginRuntimeError(.notConfigured, "the settings of \(order.plugin) for \(order.tenant.tenantId) are not JSON: \(error.message)")
+            throw PluginRuntimeError(
+                .notConfigured, "the settings of \(order.plugin) for \(order.tenant.tenantId) are not JSON: \(error.message)")
         }
         if let issue = schema.validate(value).first {
             throw PluginRuntimeError(.notConfigured, "the settings of \(order.plugin) for \(order.tenant.tenantId): \(issue)")

@@ -16,9 +16,11 @@ extension PluginHost {
             tables.append(PluginImpact.Table(name: table.name, rowCount: await count(table.name, of: manifest, for: tenant, deadline)))
         }
         return PluginImpact(
-            tenantId: tenant.id, plugin: id, version: "\(manifest.version)", isEnabling: enabling, routes: manifest.routes, jobs: manifest.jobs,
+            tenantId: tenant.id, plugin: id, version: "\(manifest.version)", isEnabling: enabling, routes: manifest.routes,
+            jobs: manifest.jobs,
             tables: tables,
-            grants: manifest.services + (manifest.grants.devices ? ["devices"] : []) + manifest.grants.tables.map { "\($0.plugin).\($0.table)" },
+            grants: manifest.services + (manifest.grants.devices ? ["devices"] : [])
+                + manifest.grants.tables.map { "\($0.plugin).\($0.table)" },
             callsUnderWay: routes.instance(tenantKey: tenant.key.rawValue, plugin: id)?.underWay ?? 0,
             obstacle: tenant.kind == .operator ? "the operator's own tenant runs no plugins" : nil)
     }

@@ -65,7 +65,9 @@ package final class RouteTable: Sendable {
     package func match(method: String, path: String, tenantKey: Int64) -> Match { match(method, path, tenantKey, isDecoded: false) }
 
     /// As ``match(method:path:tenantKey:)`` for a path that was decoded before.
-    package func match(method: String, decodedPath: String, tenantKey: Int64) -> Match { match(method, decodedPath, tenantKey, isDecoded: true) }
+    package func match(method: String, decodedPath: String, tenantKey: Int64) -> Match {
+        match(method, decodedPath, tenantKey, isDecoded: true)
+    }
 
     private func match(_ method: String, _ path: String, _ tenantKey: Int64, isDecoded: Bool) -> Match {
         let wanted = method == "HEAD" ? "GET" : method
@@ -101,7 +103,9 @@ package final class RouteTable: Sendable {
         guard !values.isEmpty else { return [] }
         var parameters: [(name: String, value: String)] = []
         for (name, range) in zip(route.path.parameters, values) {
-            guard let value = isDecoded ? String(validating: path[range], as: UTF8.self) : PercentDecoding.text(path[range]) else { return nil }
+            guard let value = isDecoded ? String(validating: path[range], as: UTF8.self) : PercentDecoding.text(path[range]) else {
+                return nil
+            }
             parameters.append((name, value))
         }
         return parameters

@@ -114,7 +114,8 @@ package final class DatabaseService: Sendable {
         do throws(MessageError) {
             let reader = try MessageReader(batch)
             guard reader.count > 0, reader.count % 2 == 0, reader.count <= 2 * Self.maximumStatements else {
-                throw MessageError("a batch has \(reader.count) fields, expected 1 to \(Self.maximumStatements) pairs of STATEMENT and PARAMETERS")
+                throw MessageError(
+                    "a batch has \(reader.count) fields, expected 1 to \(Self.maximumStatements) pairs of STATEMENT and PARAMETERS")
             }
             var steps: [PostgresRequest.Step] = []
             steps.reserveCapacity(reader.count / 2)

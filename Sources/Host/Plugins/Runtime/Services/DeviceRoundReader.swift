@@ -12,11 +12,14 @@ enum DeviceRoundReader {
         func number(_ id: Int, _ name: String, _ range: ClosedRange<Int64>) throws(MessageError) -> Int? {
             guard let field = reader.first(id) else { return nil }
             guard let value = field.integer, range.contains(value) else {
-                throw MessageError("\(name) is \(field.integer.map(String.init) ?? "no integer"), expected \(range.lowerBound) to \(range.upperBound)")
+                throw MessageError(
+                    "\(name) is \(field.integer.map(String.init) ?? "no integer"), expected \(range.lowerBound) to \(range.upperBound)")
             }
             return Int(value)
         }
-        if let value = try number(HI_DEVICE_CONNECT_TIMEOUT_MS, "CONNECT_TIMEOUT_MS", 1...60_000) { round.connectTimeoutMilliseconds = value }
+        if let value = try number(HI_DEVICE_CONNECT_TIMEOUT_MS, "CONNECT_TIMEOUT_MS", 1...60_000) {
+            round.connectTimeoutMilliseconds = value
+        }
         if let value = try number(HI_DEVICE_TIMEOUT_MS, "TIMEOUT_MS", 1...600_000) { round.timeoutMilliseconds = value }
         if let value = try number(HI_DEVICE_MAX_REPLY_BYTES, "MAX_REPLY_BYTES", 1...16_777_216) { round.maximumReplyBytes = value }
         if let value = try number(HI_DEVICE_ATTEMPTS, "ATTEMPTS", 1...10) { round.attempts = value }

@@ -52,7 +52,8 @@ package final class DeviceService: Sendable {
                 lane.deliver {
                     DeviceReplyRows.rows(replies).bytes.withUnsafeBytes {
                         onReplies(
-                            operation.pluginContext, id, hi_bytes(data: $0.baseAddress?.assumingMemoryBound(to: UInt8.self), count: $0.count))
+                            operation.pluginContext, id,
+                            hi_bytes(data: $0.baseAddress?.assumingMemoryBound(to: UInt8.self), count: $0.count))
                     }
                 }
             },

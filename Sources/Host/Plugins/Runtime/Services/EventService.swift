@@ -21,7 +21,8 @@ package final class EventService: Sendable {
 
     func publish(topic: String, payload: UnsafeRawBufferPointer) throws(PluginCallError) {
         guard topics.contains(topic) else { throw PluginCallError(.denied, "the manifest does not list the topic \"\(topic)\"") }
-        guard payload.count <= Self.maximumPayloadBytes, String(validating: payload, as: UTF8.self) != nil, JSONShape.isObject(payload) else {
+        guard payload.count <= Self.maximumPayloadBytes, String(validating: payload, as: UTF8.self) != nil, JSONShape.isObject(payload)
+        else {
             throw PluginCallError(.invalidArgument, "the payload is not a JSON object of at most \(Self.maximumPayloadBytes) bytes")
         }
         guard rate.take(at: monotonicNanos()) else {

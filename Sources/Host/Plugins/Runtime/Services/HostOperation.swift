@@ -80,7 +80,8 @@ final class HostOperation: CallEntry {
             case .success(let message):
                 message.withUnsafeBytes {
                     self.onResult(
-                        self.pluginContext, id, PluginStatus.ok.rawValue, hi_bytes(data: $0.baseAddress?.assumingMemoryBound(to: UInt8.self), count: $0.count), nil
+                        self.pluginContext, id, PluginStatus.ok.rawValue,
+                        hi_bytes(data: $0.baseAddress?.assumingMemoryBound(to: UInt8.self), count: $0.count), nil
                     )
                 }
             case .failure(let error):
@@ -93,6 +94,8 @@ final class HostOperation: CallEntry {
     }
 
     // A plugin cannot complete or expire what the host owes: the table keeps operations under another owner and without a deadline.
-    func complete(_ id: hi_id, isLate: Bool, _ status: hi_status, _ answer: hi_bytes, _ error: UnsafePointer<hi_error>?) -> hi_status { PluginStatus.stale.rawValue }
+    func complete(_ id: hi_id, isLate: Bool, _ status: hi_status, _ answer: hi_bytes, _ error: UnsafePointer<hi_error>?) -> hi_status {
+        PluginStatus.stale.rawValue
+    }
     func expire(_ id: hi_id) {}
 }

@@ -8,7 +8,9 @@ extension HostTables {
                 answering(error) { () throws(PluginCallError) in
                     guard let instance = PluginRuntime.shared.handles.instance(host) else { throw dead }
                     guard let database = instance.services.database else { throw notGranted }
-                    guard let name = text(name) else { throw PluginCallError(.invalidArgument, "a statement's name is UTF-8 of at most 256 bytes") }
+                    guard let name = text(name) else {
+                        throw PluginCallError(.invalidArgument, "a statement's name is UTF-8 of at most 256 bytes")
+                    }
                     number.pointee = try database.number(of: name)
                 }
             },
@@ -24,7 +26,9 @@ extension HostTables {
                 answering(error) { () throws(PluginCallError) in
                     guard let instance = PluginRuntime.shared.handles.instance(host) else { throw dead }
                     guard let database = instance.services.database else { throw notGranted }
-                    guard let table = text(table) else { throw PluginCallError(.invalidArgument, "a table's name is UTF-8 of at most 256 bytes") }
+                    guard let table = text(table) else {
+                        throw PluginCallError(.invalidArgument, "a table's name is UTF-8 of at most 256 bytes")
+                    }
                     operation.pointee = try database.ingest(
                         instance, call: call, table: table, rows: rows, deadlineNanos: deadlineNanos, onResult: onResult, context: context)
                 }

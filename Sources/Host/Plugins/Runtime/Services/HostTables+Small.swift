@@ -36,11 +36,15 @@ extension HostTables {
         hi_metrics_1(
             size: UInt32(MemoryLayout<hi_metrics_1>.size), reserved: 0,
             add: { host, name, amount in
-                guard let metrics = PluginRuntime.shared.handles.instance(host)?.services.metrics else { return PluginStatus.stale.rawValue }
+                guard let metrics = PluginRuntime.shared.handles.instance(host)?.services.metrics else {
+                    return PluginStatus.stale.rawValue
+                }
                 return (text(name).map { metrics.add($0, amount) } ?? .invalidArgument).rawValue
             },
             set: { host, name, value in
-                guard let metrics = PluginRuntime.shared.handles.instance(host)?.services.metrics else { return PluginStatus.stale.rawValue }
+                guard let metrics = PluginRuntime.shared.handles.instance(host)?.services.metrics else {
+                    return PluginStatus.stale.rawValue
+                }
                 return (text(name).map { metrics.set($0, value) } ?? .invalidArgument).rawValue
             }))
 }

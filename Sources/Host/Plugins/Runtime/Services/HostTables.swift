@@ -27,7 +27,9 @@ enum HostTables {
     }
 
     /// A short text of the contract, such as a name; nil if it is not UTF-8.
-    static func text(_ span: hi_bytes, maximum: Int = 256) -> String? { bytes(span, maximum: maximum).flatMap { String(validating: $0, as: UTF8.self) } }
+    static func text(_ span: hi_bytes, maximum: Int = 256) -> String? {
+        bytes(span, maximum: maximum).flatMap { String(validating: $0, as: UTF8.self) }
+    }
 
     /// Runs a service's function: its error goes where the plugin wants it.
     static func answering(
@@ -59,15 +61,15 @@ enum HostTables {
         }
     }
 
-    private static let complete:
-        @convention(c) (OpaquePointer, hi_id, hi_status, hi_bytes, UnsafePointer<hi_error>?) -> hi_status = { host, id, status, answer, error in
-            let owner = UInt64(UInt(bitPattern: host))
-            switch PluginRuntime.shared.table.claim(id, owner: owner) {
-            case .open(let entry): return entry.complete(id, isLate: false, status, answer, error)
-            case .late(let entry): return entry.complete(id, isLate: true, status, answer, error)
-            case .stale:
-                PluginRuntime.shared.handles.instance(owner)?.plugin.counters.staleCompletions.add(1, ordering: .relaxed)
-                return PluginStatus.stale.rawValue
-            }
+    private static let complete: @convention(c) (OpaquePointer, hi_id, hi_status, hi_bytes, UnsafePointer<hi_error>?) -> hi_status = {
+        host, id, status, answer, error in
+        let owner = UInt64(UInt(bitPattern: host))
+        switch PluginRuntime.shared.table.claim(id, owner: owner) {
+        case .open(let entry): return entry.complete(id, isLate: false, status, answer, error)
+        case .late(let entry): return entry.complete(id, isLate: true, status, answer, error)
+        case .stale:
+            PluginRuntime.shared.handles.instance(owner)?.plugin.counters.staleCompletions.add(1, ordering: .relaxed)
+            return PluginStatus.stale.rawValue
         }
+    }
 }

@@ -41,7 +41,8 @@ package final class IngestService: Sendable {
         if seen.contains("tenant_id") { throw PluginCallError(.denied, "the rows have a column tenant_id, which the host alone writes") }
         guard let partition = table else { return }
         guard let time = columns.first(where: { $0.name == partition.column }), time.type == .timestamp else {
-            throw PluginCallError(.invalidArgument, "the rows lack a TIMESTAMP column \"\(partition.column)\", by which \(name) is partitioned")
+            throw PluginCallError(
+                .invalidArgument, "the rows lack a TIMESTAMP column \"\(partition.column)\", by which \(name) is partitioned")
         }
     }
 
@@ -56,7 +57,8 @@ package final class IngestService: Sendable {
         var parts: [Part] = []
         if let partition = table {
             for part in try IngestPlan.split(rows, by: partition) {
-                parts.append(Part(table: "\(schema).\(part.partition)", rows: IngestPlan.adding(tenant: context.key.rawValue, to: part.rows)))
+                parts.append(
+                    Part(table: "\(schema).\(part.partition)", rows: IngestPlan.adding(tenant: context.key.rawValue, to: part.rows)))
             }
         } else {
             parts.append(Part(table: "\(schema).\(name)", rows: IngestPlan.adding(tenant: context.key.rawValue, to: rows)))
@@ -69,7 +71,8 @@ package final class IngestService: Sendable {
                 return try await copy(parts, columns: names + ["tenant_id"], deadlineNanos: deadlineNanos)
             } catch let error as PostgresError where error.sqlState == "42P01" {
                 throw PluginCallError(
-                    .invalidArgument, "\(name) takes no rows of this time: \(error.message)", sqlState: error.sqlState, details: error.description)
+                    .invalidArgument, "\(name) takes no rows of this time: \(error.message)", sqlState: error.sqlState,
+                    details: error.description)
             }
         }
     }

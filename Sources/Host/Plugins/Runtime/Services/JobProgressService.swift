@@ -27,7 +27,9 @@ package final class JobProgressService: Sendable {
             return (run.runId, isDue)
         }
         guard let found else { return .stale }
-        if found.isDue { report(found.runId, min(max(fraction, 0), 1), LogService.escaped(UnsafeRawBufferPointer(rebasing: note.prefix(512)))) }
+        if found.isDue {
+            report(found.runId, min(max(fraction, 0), 1), LogService.escaped(UnsafeRawBufferPointer(rebasing: note.prefix(512))))
+        }
         return .ok
     }
 }
