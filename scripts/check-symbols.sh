@@ -3,8 +3,8 @@
 # is linked in, exports nothing, and defines nothing that the executable takes from libpq or libpq from it.
 # Usage: scripts/check-symbols.sh [executable]   (default: what was built last; without one there is nothing to check)
 set -euo pipefail
+executable=${1:+$(realpath "$1")}
 cd "$(dirname "$0")/.."
-executable=${1:-}
 if [ -z "$executable" ]; then
     for candidate in .build/release/hashinsight .build/debug/hashinsight; do
         if [ -x "$candidate" ]; then executable=$candidate; break; fi
