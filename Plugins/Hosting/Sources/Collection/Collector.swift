@@ -68,7 +68,7 @@ struct Collector: Sendable {
         for try await reply in context.devices.exchange(request) {
             let position = Int(reply.key / Collector.commandBits)
             guard reply.key >= 0, rounds.indices.contains(position) else { continue }
-            let isDone = rounds[position]?.take(reply, command: Int(reply.key % Collector.commandBits)) ?? false
+            let isDone = rounds[position]?.take(reply.outcome, reply.bytes, command: Int(reply.key % Collector.commandBits)) ?? false
             guard isDone, let round = rounds[position] else { continue }
             rounds[position] = nil
             if round.deservesExploring {

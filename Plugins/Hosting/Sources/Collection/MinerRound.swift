@@ -20,47 +20,47 @@ struct MinerRound: Sendable {
     }
 
     /// Takes the end of one exchange. Returns true with the last one.
-    mutating func take(_ reply: DeviceReply, command: Int) -> Bool {
+    mutating func take(_ outcome: DeviceReply.Outcome, _ bytes: ArraySlice<UInt8>, command: Int) -> Bool {
         missing -= 1
-        keepRaw(reply, command: command)
-        switch reply.outcome {
+        keepRaw(bytes)
+        switch outcome {
         case .replied, .broken, .timedOut:
             // A reply without its end is read as far as it came.
-            if reply.bytes.isEmpty, reply.outcome != .replied {
-                note(reply)
+            if bytes.isEmpty, outcome != .replied {
+                note(outcome, hasBytes: false)
                 break
             }
-            let told = unsafe reply.bytes.withUnsafeBufferPointer { unsafe builder.add($0) }
+            let told = unsafe bytes.withUnsafeBufferPointer { unsafe builder.add($0) }
             if let told {
                 failure = failure ?? told
-                if reply.outcome != .replied { note(reply) }
+                if outcome != .replied { note(outcome, hasBytes: true) }
             } else if plan.commands.indices.contains(command) {
                 answered.append(plan.commands[command])
             }
-        case .refused, .unreachable, .tooLarge, .notGranted, .cancelled: note(reply)
+        case .refused, .unreachable, .tooLarge, .notGranted, .cancelled: note(outcome, hasBytes: !bytes.isEmpty)
         }
         return missing <= 0
     }
 
-    private mutating func keepRaw(_ reply: DeviceReply, command: Int) {
+    private mutating func keepRaw(_ bytes: ArraySlice<UInt8>) {
         let room = MinerRound.rawReplyLimit - rawReply.count
-        guard room > 0, !reply.bytes.isEmpty else { return }
+        guard room > 0, !bytes.isEmpty else { return }
         if !rawReply.isEmpty { rawReply.append(UInt8(ascii: "\n")) }
-        rawReply.append(contentsOf: reply.bytes.prefix(room))
+        rawReply.append(contentsOf: bytes.prefix(room))
     }
 
-    private mutating func note(_ reply: DeviceReply) {
+    private mutating func note(_ outcome: DeviceReply.Outcome, hasBytes: Bool) {
         let state: ObservedState =
-            switch reply.outcome {
+            switch outcome {
             case .refused: .refusing
             case .broken, .tooLarge: .malformed
             default: .unreachable
             }
         let detail =
-            switch reply.outcome {
+            switch outcome {
             case .refused: "The miner refuses connections to port \(target.port)."
             case .unreachable: "No connection to \(target.address)."
-            case .timedOut: reply.bytes.isEmpty ? "Connected, but no answer in time." : "The answer did not end in time."
+            case .timedOut: hasBytes ? "The answer did not end in time." : "Connected, but no answer in time."
             case .tooLarge: "The answer is longer than any firmware's."
             case .broken: "The connection broke within the answer."
             case .notGranted: "The address \(target.address) lies outside the networks granted to this tenant."

@@ -11,6 +11,16 @@ struct MinerTarget: RowDecodable, Sendable {
     let state: String?
     let replyReceivedAt: Timestamp?
 
+    init(
+        id: Int64, address: String, port: UInt16 = 4_028, nameplateHashrateTHs: Double, nameplatePowerWatts: Double,
+        plan: CommandPlan? = nil,
+        state: String? = nil, replyReceivedAt: Timestamp? = nil
+    ) {
+        (self.id, self.address, self.port) = (id, address, port)
+        (self.nameplateHashrateTHs, self.nameplatePowerWatts) = (nameplateHashrateTHs, nameplatePowerWatts)
+        (self.plan, self.state, self.replyReceivedAt) = (plan, state, replyReceivedAt)
+    }
+
     init(row: Row) throws {
         id = try row["id"]
         address = try row["address"]

@@ -94,6 +94,8 @@ struct JSONReplyScanner {
     }
 
     private mutating func scanString<Sink: ReplyEventSink>(into sink: inout Sink, afterRoot: Bool) {
+        // A copy on the stack: the loop then reads no member of self.
+        let bytes = self.bytes
         let start = position + 1
         var end = start
         var hasEscapes = false

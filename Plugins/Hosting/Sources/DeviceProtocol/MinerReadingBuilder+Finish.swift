@@ -20,12 +20,13 @@ extension MinerReadingBuilder {
     }
 
     private mutating func finishRates() {
-        for window in AveragingWindow.allCases {
-            let told = rates.filter { $0.window == window }.min { $0.rank.rawValue < $1.rank.rawValue }
-            guard let told else { continue }
+        // Best window first, and within one the part that is believed first.
+        rates.sort { ($0.window.rawValue, $0.rank.rawValue) < ($1.window.rawValue, $1.rank.rawValue) }
+        reading.hashrates.reserveCapacity(rates.count)
+        for told in rates where reading.hashrates.last?.window != told.window {
             let unit: RateUnit? = sawBitmainDevice && told.rank == .devices ? .gigahash : told.unit
-            guard let rate = normalized(told.value, unit, what: window.label) else { continue }
-            reading.hashrates.append(Hashrate(window: window, value: rate.value, unit: rate.unit))
+            guard let rate = normalized(told.value, unit, what: told.window.label) else { continue }
+            reading.hashrates.append(Hashrate(window: told.window, value: rate.value, unit: rate.unit))
         }
         if let nominal { reading.nominalHashrate = normalized(nominal.value, nominal.unit, what: "nominal")?.value }
     }

@@ -22,14 +22,16 @@ struct ReadingIdentity {
         }
         if usesModules, !told.moduleVersion.isEmpty { return "Avalon \(avalonSeries(told.moduleVersion))" }
         // Not a device's model but the kind of its coin ("Miner type": "sc").
-        if told.type.count <= 3, HashAlgorithm.named(told.type) == .blake2b { return "" }
+        if told.type == "sc" { return "" }
         if !told.type.isEmpty {
-            let name = told.type.prefix { $0 != "(" && $0 != "\n" }.split(separator: " ").joined(separator: " ")
+            var words = ASCIIWords.words(told.type, endingAt: [UInt8(ascii: "("), UInt8(ascii: "\n")])
             // "Antminer S9 V1.3.58" carries the firmware's version behind the model.
-            guard let last = name.split(separator: " ").last, last.first == "V", last.dropFirst().first?.isNumber == true else {
-                return name
+            if words.count > 1, let last = words.last?.utf8, last.first == UInt8(ascii: "V"),
+                last.dropFirst().first.map(ASCIIWords.isDigit) == true
+            {
+                words.removeLast()
             }
-            return name.split(separator: " ").dropLast().joined(separator: " ")
+            return words.joined(separator: " ")
         }
         return told.model
     }
@@ -47,17 +49,21 @@ struct ReadingIdentity {
     }
 
     private static func firmware(_ told: IdentityScratch, remark: String, usesModules: Bool) -> FirmwareIdentity? {
-        let version = told.firmwareVersion.filter { $0 != "'" }
-        let all = "\(told.type) \(told.bmminer) \(told.cgminer) \(told.miner) \(told.description) \(version)".lowercased()
-        if all.contains("vnish") {
-            let stated = remark.split(separator: " ").last.map(String.init) ?? ""
-            return FirmwareIdentity(name: "VNish", version: stated.first?.isNumber == true ? stated : version)
+        let version = plain(told.firmwareVersion)
+        let all = ASCIIWords.lowercased(told.type, told.bmminer, told.cgminer, told.miner, told.description, version)
+        if ASCIIWords.contains(all, "vnish") {
+            let stated = ASCIIWords.words(remark).last ?? ""
+            return FirmwareIdentity(name: "VNish", version: stated.utf8.first.map(ASCIIWords.isDigit) == true ? stated : version)
         }
-        if all.contains("hiveon") { return FirmwareIdentity(name: "Hiveon", version: version.isEmpty ? digits(in: remark) : version) }
-        if all.contains("asicseer") {
+        if ASCIIWords.contains(all, "hiveon") {
+            return FirmwareIdentity(name: "Hiveon", version: version.isEmpty ? digits(in: remark) : version)
+        }
+        if ASCIIWords.contains(all, "asicseer") {
             return FirmwareIdentity(name: "asicseer", version: told.bmminer.isEmpty ? told.description.dropWord : told.bmminer)
         }
-        if all.contains("msk") { return FirmwareIdentity(name: "MSKMINER", version: version.isEmpty ? told.bmminer : version) }
+        if ASCIIWords.contains(all, "msk") {
+            return FirmwareIdentity(name: "MSKMINER", version: version.isEmpty ? told.bmminer : version)
+        }
         if !told.braiins.isEmpty { return FirmwareIdentity(name: "Braiins OS", version: told.braiins) }
         if !told.luxos.isEmpty { return FirmwareIdentity(name: "LuxOS", version: told.luxos) }
         if !told.auradine.isEmpty { return FirmwareIdentity(name: "FluxOS", version: told.auradine) }
@@ -70,34 +76,43 @@ struct ReadingIdentity {
         if usesModules, !told.moduleVersion.isEmpty { return FirmwareIdentity(name: "Avalon", version: told.moduleVersion) }
         if told.type.hasPrefix("Antminer") {
             let build = told.minerVersion.isEmpty ? told.miner : told.minerVersion
-            return FirmwareIdentity(name: all.contains("rwglr") ? "rwglr" : "Bitmain", version: build.isEmpty ? version : build)
+            return FirmwareIdentity(name: ASCIIWords.contains(all, "rwglr") ? "rwglr" : "Bitmain", version: build.isEmpty ? version : build)
         }
         return byDescription(told, version: version)
     }
 
     private static func byDescription(_ told: IdentityScratch, version: String) -> FirmwareIdentity? {
-        let description = told.description.lowercased()
-        if description.hasPrefix("bosminer") || description.hasPrefix("boser") {
+        let description = ASCIIWords.lowercased(told.description)
+        if ASCIIWords.begins(description, "bosminer") || ASCIIWords.begins(description, "boser") {
             return FirmwareIdentity(name: "Braiins OS", version: told.description)
         }
-        if description.hasPrefix("luxminer") { return FirmwareIdentity(name: "LuxOS", version: told.description.dropWord) }
-        if description.hasPrefix("gcminer") || description.hasPrefix("fluxos") {
+        if ASCIIWords.begins(description, "luxminer") { return FirmwareIdentity(name: "LuxOS", version: told.description.dropWord) }
+        if ASCIIWords.begins(description, "gcminer") || ASCIIWords.begins(description, "fluxos") {
             return FirmwareIdentity(name: "FluxOS", version: told.description)
         }
-        if description.hasPrefix("whatsminer") || told.type.hasPrefix("M") || isWhatsminerBuild(version) {
+        if ASCIIWords.begins(description, "whatsminer") || told.type.hasPrefix("M") || isWhatsminerBuild(version) {
             return FirmwareIdentity(name: "Whatsminer", version: version.isEmpty ? told.description.dropWord : version)
         }
         if !version.isEmpty || !told.minerVersion.isEmpty || !told.miner.isEmpty {
             return FirmwareIdentity(
                 name: told.type.isEmpty ? "cgminer" : told.type, version: firstTold(version, told.minerVersion, told.miner))
         }
-        guard !told.description.isEmpty, description.hasPrefix("cgminer") || description.hasPrefix("bmminer") else { return nil }
+        guard !told.description.isEmpty, ASCIIWords.begins(description, "cgminer") || ASCIIWords.begins(description, "bmminer") else {
+            return nil
+        }
         return FirmwareIdentity(name: String(told.description.prefix { $0 != " " }), version: told.description.dropWord)
     }
 
     /// "20210322.22.REL"
     private static func isWhatsminerBuild(_ version: String) -> Bool {
-        version.count >= 11 && version.prefix(8).allSatisfy(\.isNumber) && version.lowercased().contains(".rel")
+        version.utf8.count >= 11 && version.utf8.prefix(8).allSatisfy(ASCIIWords.isDigit)
+            && ASCIIWords.contains(ASCIIWords.lowercased(version), ".rel")
+    }
+
+    /// Whatsminer puts its version in single quotes.
+    private static func plain(_ text: String) -> String {
+        guard text.utf8.contains(UInt8(ascii: "'")) else { return text }
+        return String(decoding: text.utf8.filter { $0 != UInt8(ascii: "'") }, as: UTF8.self)
     }
 
     private static func firstTold(_ texts: String...) -> String { texts.first { !$0.isEmpty } ?? "" }

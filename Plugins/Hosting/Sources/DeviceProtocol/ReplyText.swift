@@ -5,6 +5,7 @@ struct ReplyText {
 
     /// The text decoded: escapes resolved, bytes that are no UTF-8 read as Latin-1, control characters turned into blanks, at most `limit` bytes.
     func string(limit: Int = 200) -> String {
+        if !hasEscapes, bytes.count <= limit, let text = plainASCII { return text }
         var copy: [UInt8] = []
         copy.reserveCapacity(min(bytes.count, limit))
         var position = 0
@@ -25,6 +26,13 @@ struct ReplyText {
             copy.append(byte < 0x20 || byte == 0x7F ? 0x20 : byte)
         }
         return ReplyText.decode(copy)
+    }
+
+    /// The text at once where all of it is printable ASCII with no blank at either end.
+    private var plainASCII: String? {
+        guard let first = bytes.first, let last = bytes.last else { return "" }
+        guard first != 0x20, last != 0x20, bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) else { return nil }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// UTF-8 where it is, else every byte as one Latin-1 character. Blanks at both ends are dropped.

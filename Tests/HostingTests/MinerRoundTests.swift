@@ -1,0 +1,124 @@
+import PluginKit
+import Testing
+
+@testable import Hosting
+
+@Suite("A round with one miner")
+struct MinerRoundTests {
+    private let now = Timestamp(rfc3339: "2026-11-21T02:00:00Z")!
+
+    private func target(_ terahashes: Double = 100, plan: CommandPlan? = .joined, state: String? = nil, reply: Timestamp? = nil)
+        -> MinerTarget
+    {
+        MinerTarget(
+            id: 7, address: "10.0.0.7", nameplateHashrateTHs: terahashes, nameplatePowerWatts: 3_000, plan: plan, state: state,
+            replyReceivedAt: reply)
+    }
+
+    private func observe(
+        _ outcome: DeviceReply.Outcome, _ text: String = "", target: MinerTarget? = nil
+    ) -> Observation {
+        let target = target ?? self.target()
+        var round = MinerRound(target: target, plan: target.plan ?? .joined)
+        let isDone = round.take(outcome, bytes(text)[...], command: 0)
+        #expect(isDone)
+        return round.observation(at: now, lowHashratePercent: 80)
+    }
+
+    @Test("tells unreachable, refusing, malformed, paused, hashing low and fine apart")
+    func states() {
+        #expect(observe(.unreachable).state == .unreachable)
+        #expect(observe(.timedOut).state == .unreachable)
+        #expect(observe(.notGranted).state == .unreachable)
+        #expect(observe(.refused).state == .refusing)
+        #expect(observe(.replied).state == .refusing)
+        #expect(observe(.replied, #"{"STATUS":[{"STATUS":"E","Code":45,"Msg":"Access denied"}]}"#).state == .refusing)
+        #expect(observe(.replied, "<html>").state == .malformed)
+        #expect(observe(.tooLarge, "{").state == .malformed)
+        #expect(observe(.broken, "{").state == .malformed)
+        #expect(observe(.replied, #"{"SUMMARY":[{"MHS 5s":99000000}]}"#).state == .ok)
+        #expect(observe(.replied, #"{"SUMMARY":[{"MHS 5s":79000000}]}"#).state == .hashingLow)
+        #expect(observe(.replied, #"{"SUMMARY":[{"MHS 5s":0}]}"#).state == .hashingLow)
+        #expect(observe(.replied, #"{"STATS":[{"MM ID0":"Ver[Q-1] SYSTEMSTATU[Work: In Idle] GHSspd[0.00]"}]}"#).state == .paused)
+        #expect(observe(.replied, #"{"SUMMARY":[{"Elapsed":5}]}"#).state == .malformed)
+    }
+
+    @Test("a miner that states what its model cannot reach is not believed, and its figure not stored")
+    func liar() {
+        let observation = observe(.replied, #"{"SUMMARY":[{"MHS 5s":900000000}]}"#)
+        #expect(observation.state == .malformed)
+        #expect(observation.hashrateTHs == nil)
+    }
+
+    @Test("an answer that did not end in time is read as far as it came")
+    func dripped() {
+        let observation = observe(.timedOut, #"{"SUMMARY":[{"MHS 5s":99000000,"Elap"#)
+        #expect(observation.state == .ok)
+        #expect(observation.reading?.isPartial == true)
+    }
+
+    @Test("power is what the miner tells, else an estimate that says so")
+    func power() {
+        let told = observe(.replied, #"{"SUMMARY":[{"MHS 5s":99000000,"Power":2900}]}"#)
+        #expect(told.powerWatts == 2_900)
+        #expect(!told.powerIsEstimated)
+        let estimated = observe(.replied, #"{"SUMMARY":[{"MHS 5s":50000000}]}"#)
+        #expect(estimated.powerWatts == 1_500)
+        #expect(estimated.powerIsEstimated)
+        #expect(observe(.refused).powerWatts == nil)
+    }
+
+    @Test("a firmware that does not join commands is explored, and what it answers is remembered")
+    func exploring() {
+        var joined = MinerRound(target: target(plan: nil), plan: .joined)
+        _ = joined.take(.replied, bytes(#"{"STATUS":[{"STATUS":"E","Code":14,"Msg":"Invalid command"}]}"#)[...], command: 0)
+        #expect(joined.deservesExploring)
+        var single = MinerRound(target: target(plan: nil), plan: .exploring)
+        for (number, command) in CommandPlan.exploring.commands.enumerated() {
+            let reply =
+                switch command {
+                case "version": #"{"VERSION":[{"Type":"Antminer S19"}]}"#
+                case "summary": #"{"SUMMARY":[{"GHS 5s":99000}]}"#
+                case "pools": #"{"POOLS":[{"URL":"stratum+tcp://a:1","Status":"Alive"}]}"#
+                default: #"{"STATUS":[{"STATUS":"E","Code":14,"Msg":"Invalid command"}]}"#
+                }
+            let isLast = number == CommandPlan.exploring.commands.count - 1
+            let isDone = single.take(.replied, bytes(reply)[...], command: number)
+            #expect(isDone == isLast)
+        }
+        let observation = single.observation(at: now, lowHashratePercent: 80)
+        #expect(observation.state == .ok)
+        #expect(observation.commands == "summary,pools")
+        #expect(CommandPlan(stored: observation.commands) == .single(["summary", "pools"]))
+        #expect(CommandPlan(stored: "summary,quit") == nil)
+    }
+
+    @Test("a miner that cannot be reached is not explored, and keeps what was learnt")
+    func keeps() {
+        var round = MinerRound(target: target(), plan: .joined)
+        _ = round.take(.unreachable, [], command: 0)
+        #expect(!round.deservesExploring)
+        #expect(round.observation(at: now, lowHashratePercent: 80).commands == nil)
+    }
+
+    @Test("the raw reply is stored when the state changed or the stored one is old, NULs and control bytes made harmless")
+    func rawReply() {
+        let text = #"{"SUMMARY":[{"MHS 5s":99000000}]}"#
+        #expect(observe(.replied, text + "\0").reply == text)
+        #expect(observe(.replied, text, target: target(state: "ok", reply: now.adding(seconds: -60))).reply == nil)
+        #expect(observe(.replied, text, target: target(state: "stale", reply: now.adding(seconds: -60))).reply == text)
+        #expect(observe(.replied, text, target: target(state: "ok", reply: now.adding(seconds: -600))).reply == text)
+        #expect(RawReply.text([0x41, 0x00, 0x1B, 0xE9, 0x00]) == "A??é")
+    }
+
+    @Test("a round counts its states and sums what was believed")
+    func totals() {
+        var totals = RoundTotals()
+        totals.add(observe(.replied, #"{"SUMMARY":[{"MHS 5s":99000000,"Power":2900}]}"#))
+        totals.add(observe(.replied, #"{"SUMMARY":[{"MHS 5s":900000000}]}"#))
+        totals.add(observe(.refused))
+        #expect(totals.observed == 3)
+        #expect(totals.hashrateTHs == 99)
+        #expect((totals.count(.ok), totals.count(.malformed), totals.count(.refusing)) == (1, 1, 1))
+    }
+}

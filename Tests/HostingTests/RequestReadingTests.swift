@@ -1,0 +1,90 @@
+import PluginKit
+import Testing
+
+@testable import Hosting
+
+@Suite("What requests ask for")
+struct RequestReadingTests {
+    private let now = Timestamp(rfc3339: "2026-11-21T02:03:04Z")!
+
+    private func json(_ text: String) throws -> JSONValue { try JSONValue(parsing: bytes(text)) }
+
+    @Test("a span defaults to a day in five-minute buckets that begin at whole steps")
+    func day() throws {
+        let span = try TimeSpan(from: nil, to: nil, step: nil, now: now)
+        #expect(span.source == .fiveMinutes)
+        #expect(span.from == Timestamp(rfc3339: "2026-11-20T02:00:00Z"))
+        #expect(span.buckets.count == 289)
+    }
+
+    @Test("the step follows the span, and can be asked for in words or seconds")
+    func steps() throws {
+        let cases: [(String, String?, TimeSpan.Source)] = [
+            ("-1h", nil, .raw), ("-24h", nil, .fiveMinutes), ("-7d", nil, .hour), ("-90d", nil, .day), ("-24h", "raw", .raw),
+            ("-24h", "1h", .hour), ("-24h", "300", .fiveMinutes), ("-24h", "3600s", .hour), ("-2w", "1d", .day),
+        ]
+        for (from, step, expected) in cases {
+            #expect(try TimeSpan(from: from, to: nil, step: step, now: now).source == expected, "\(from) \(step ?? "")")
+        }
+    }
+
+    @Test("a span that is backwards, too long for its step or no time at all is refused")
+    func wrongSpans() {
+        for (from, to, step) in [
+            ("-1h", "-2h", nil), ("-60d", nil, "raw"), ("yesterday", nil, nil), ("-24x", nil, nil), ("-24h", nil, "week"),
+        ]
+            as [(String, String?, String?)]
+        {
+            #expect(throws: PluginError.self) { try TimeSpan(from: from, to: to, step: step, now: now) }
+        }
+    }
+
+    @Test("a new miner needs a serial number, a model and an address")
+    func drafts() throws {
+        let draft = try MinerDraft(try json(#"{"serial_number":"A1","model_id":"m","address":"10.0.0.1","site_id":"4"}"#))
+        try draft.requireComplete()
+        #expect(draft.siteId == 4)
+        #expect(draft.setsSite)
+        for text in [#"{"serial_number":"A1"}"#, #"{"serial_number":"A1","address":"10.0.0.1"}"#] {
+            #expect(throws: PluginError.self) { try MinerDraft(try json(text)).requireComplete() }
+        }
+        for text in [
+            #"{"serial":"A1"}"#, #"{"status":"broken"}"#, #"{"port":0}"#, #"{"port":"4028"}"#, #"{"address":"miner.local"}"#,
+            #"{"serial_number":""}"#, #"{"serial_number":"a\u0000b"}"#, #"{"site_id":-1}"#, #"[1]"#,
+        ] {
+            #expect(throws: PluginError.self, "\(text)") { try MinerDraft(try json(text)) }
+        }
+    }
+
+    @Test("only addresses count as addresses")
+    func addresses() {
+        for text in ["127.0.0.1", "255.255.255.255", "::1", "2001:db8::1", "1:2:3:4:5:6:7:8", "::ffff:10.0.0.1", "::"] {
+            #expect(IPAddressText.isAddress(text), "\(text)")
+        }
+        for text in [
+            "", "1.2.3", "1.2.3.256", "01.2.3.4", "1.2.3.4.5", "::1::", "1:2:3", ":1:2:3:4:5:6:7", "g::1", "12345::", "a.b.c.d", "1:::2",
+        ] {
+            #expect(!IPAddressText.isAddress(text), "\(text)")
+        }
+    }
+
+    @Test("numbers are written for people with the unit that reads best")
+    func numbers() {
+        #expect(DisplayNumber.text(13.849, 1) == "13.8")
+        #expect(DisplayNumber.text(13.95, 0) == "14")
+        #expect(DisplayNumber.text(-0.04, 1) == "0.0")
+        #expect(DisplayNumber.text(2.005, 2).hasPrefix("2.0"))
+        #expect(DisplayNumber.text(.nan, 1) == "–")
+        #expect(DisplayNumber.hashrate(1_234_567) == ("1.23", "EH/s"))
+        #expect(DisplayNumber.hashrate(999.94) == ("999.9", "TH/s"))
+        #expect(DisplayNumber.power(1_500) == ("1.5", "kW"))
+        #expect(DisplayNumber.percent(1, of: 0) == 0)
+        #expect(DisplayNumber.duration(293_628) == "3 d 9 h")
+        #expect(DisplayNumber.duration(59) == "59 s")
+    }
+
+    @Test("text in links is percent-encoded")
+    func links() {
+        #expect(PercentText.encode("a b&c=/中") == "a%20b%26c%3D%2F%E4%B8%AD")
+    }
+}
