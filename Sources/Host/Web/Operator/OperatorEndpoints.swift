@@ -42,7 +42,7 @@ struct OperatorEndpoints: Sendable {
             "tenant": .string(tenant.id), "tenant_name": .string(tenant.name), "plugin": .string(plugin.id),
             "plugin_name": .string(plugin.name),
             "version": .string(plugin.version), "enabling": .bool(enabling), "blocked": .bool(impact.isBlocked),
-            "lines": .array(impact.lines.map(texts.line)),
+            "is_dialog": .bool(ErrorAnswer.isFragment(request)), "lines": .array(impact.lines.map(texts.line)),
         ]
         return try await pages.page("operator-confirm", data: data, title: "operator.confirm_title", request: request, context: context)
     }
