@@ -5,6 +5,7 @@ import HostTenancy
 import HostWeb
 import Logging
 import ServiceLifecycle
+import UnixSignals
 
 /// A running host: the web server at once, everything else as soon as the database is there.
 struct HostServer: Sendable {
@@ -64,7 +65,7 @@ struct HostServer: Sendable {
 
     /// SIGHUP: the configuration is read again; a wrong one changes nothing.
     private func reloadOnHangUp() async {
-        for await _ in Signals.stream([SIGHUP]) {
+        for await _ in await UnixSignalsSequence(trapping: [.sighup]) {
             do {
                 let report = try await parts.apply.apply(try TenantsFile.read(path: parts.configPath))
                 parts.logger.info(

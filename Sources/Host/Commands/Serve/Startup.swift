@@ -85,8 +85,7 @@ struct Startup: Sendable {
                 return true
             } catch let error as PostgresError where error.isOutage {
                 parts.logger.warning("\(what): waiting for the database", metadata: ["error": "\(error)"])
-            } catch let error as CancellationError {
-                _ = error
+            } catch is CancellationError {
                 return false
             } catch {
                 parts.logger.error("\(what): cannot be made", metadata: ["error": "\(error)"])
@@ -97,5 +96,15 @@ struct Startup: Sendable {
             pause = min(pause * 2, .seconds(5))
         }
         return false
+    }
+}
+
+extension PostgresError {
+    /// Whether the database is away for now, rather than refusing what was asked.
+    fileprivate var isOutage: Bool {
+        switch code {
+        case .connection, .timeout, .poolExhausted: true
+        default: sqlState.map { $0.hasPrefix("08") || $0.hasPrefix("57P") || $0.hasPrefix("53") } ?? false
+        }
     }
 }

@@ -43,14 +43,14 @@ struct SimulateMiners: AsyncParsableCommand {
             let simulator: MinerSimulator
             do {
                 simulator = try MinerSimulator(options)
-                if let fleet { try simulator.writeFleet(to: fleet) }
+                if let fleet { try simulator.writeFleet(path: fleet) }
                 try simulator.start()
             } catch {
                 throw Failure(.wrongInput, "\(error)")
             }
             let place = ports ? "\(firstAddress), ports from \(port)" : "addresses from \(firstAddress), port \(port)"
             Talk.say("\(count) simulated miners on \(place)")
-            await Signals.wait(for: [SIGINT, SIGTERM])
+            await Signals.wait(for: [.sigint, .sigterm])
             simulator.stop()
         }
     }

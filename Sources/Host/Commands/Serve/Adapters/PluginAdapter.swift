@@ -60,7 +60,7 @@ extension PluginDescription {
             navigation: manifest.navigation.compactMap { entry in
                 byName[entry.route].map { route in
                     PluginNavigationEntry(
-                        path: "\(route.path)", titleKey: entry.title, icon: entry.icon ?? "", order: entry.order,
+                        path: "\(route.path)", titleKey: entry.title, icon: entry.icon, order: entry.order,
                         minimumRole: HostWeb.MemberRole(rawValue: route.role.rawValue) ?? .owner)
                 }
             })

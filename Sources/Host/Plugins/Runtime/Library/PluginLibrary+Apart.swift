@@ -1,6 +1,6 @@
 extension PluginLibrary {
     /// Loads on a thread of its own, since the disk and a library's constructors may take their time.
-    static func loadApart(path: String) async -> Result<PluginLibrary, PluginRuntimeError> {
+    package static func loadApart(path: String) async -> Result<PluginLibrary, PluginRuntimeError> {
         await withCheckedContinuation { continuation in
             let thread = PluginThread.start(name: "load", detached: true) {
                 do throws(PluginRuntimeError) {
