@@ -44,6 +44,9 @@ struct RequestReadingTests {
         let draft = try MinerDraft(try json(#"{"serial_number":"A1","model_id":"m","address":"10.0.0.1","site_id":"4"}"#))
         try draft.requireComplete()
         #expect(draft.siteId == 4)
+        let named = try MinerDraft(try json(#"{"tenant":"alpha","serial_number":"A1","model":"Antminer S21","address":"::1"}"#))
+        try named.requireComplete()
+        #expect((named.client, named.model) == ("alpha", "Antminer S21"))
         #expect(draft.setsSite)
         for text in [#"{"serial_number":"A1"}"#, #"{"serial_number":"A1","address":"10.0.0.1"}"#] {
             #expect(throws: PluginError.self) { try MinerDraft(try json(text)).requireComplete() }

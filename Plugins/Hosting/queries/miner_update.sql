@@ -1,6 +1,6 @@
 UPDATE miners SET
     serial_number = coalesce($2::text, miners.serial_number),
-    model_id = coalesce($3::text, miners.model_id),
+    model_id = coalesce((SELECT min(mo.id) FROM miner_models mo WHERE mo.id = $3::text OR mo.name = $3::text), $3::text, miners.model_id),
     status = coalesce($4::text, miners.status),
     address = coalesce($5::text, miners.address),
     port = coalesce($6::bigint, miners.port),

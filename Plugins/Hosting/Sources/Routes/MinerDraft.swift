@@ -4,7 +4,8 @@ import PluginKit
 struct MinerDraft: Sendable {
     var client: String?
     var serialNumber: String?
-    var modelId: String?
+    /// The model's id or name in the catalogue.
+    var model: String?
     var status: String?
     var address: String?
     var port: Int64?
@@ -12,7 +13,9 @@ struct MinerDraft: Sendable {
     /// Whether the site is to be set, be it to none.
     var setsSite = false
 
-    private static let known: Set<String> = ["client", "serial_number", "model_id", "status", "address", "port", "site_id"]
+    private static let known: Set<String> = [
+        "client", "tenant", "serial_number", "model", "model_id", "status", "address", "port", "site_id",
+    ]
 
     /// Reads an object. Throws `.invalidArgument` that names the field.
     init(_ json: JSONValue) throws(PluginError) {
@@ -21,8 +24,10 @@ struct MinerDraft: Sendable {
             throw PluginError(.invalidArgument, "\(field.name): unknown; expected \(MinerDraft.known.sorted().joined(separator: ", ")).")
         }
         client = try MinerDraft.text("client", json, 1...63)
+        if client == nil { client = try MinerDraft.text("tenant", json, 1...63) }
         serialNumber = try MinerDraft.text("serial_number", json, 1...100)
-        modelId = try MinerDraft.text("model_id", json, 1...100)
+        model = try MinerDraft.text("model_id", json, 1...100)
+        if model == nil { model = try MinerDraft.text("model", json, 1...100) }
         status = try MinerDraft.text("status", json, 1...20)
         if let status, !MinerQuery.statuses.contains(status) {
             throw PluginError(.invalidArgument, "status: expected one of \(MinerQuery.statuses.joined(separator: ", ")).")
@@ -60,7 +65,7 @@ struct MinerDraft: Sendable {
 
     /// Throws `.invalidArgument` unless everything that a new miner needs is there.
     func requireComplete() throws(PluginError) {
-        for (name, isThere) in [("serial_number", serialNumber != nil), ("model_id", modelId != nil), ("address", address != nil)]
+        for (name, isThere) in [("serial_number", serialNumber != nil), ("model", model != nil), ("address", address != nil)]
         where !isThere {
             throw PluginError(.invalidArgument, "\(name): missing.")
         }
@@ -71,7 +76,7 @@ struct MinerDraft: Sendable {
         json.object { json in
             json.field("client", client ?? tenant)
             json.field("serial_number", serialNumber)
-            json.field("model_id", modelId)
+            json.field("model", model)
             json.field("site_id", siteId)
             json.field("status", status ?? "active")
             json.field("address", address)

@@ -50,7 +50,9 @@ struct MinerRoutes: Sendable {
             }
         }
         let rows = try await context.database.query("miners_insert", parameter)
-        guard !rows.isEmpty else { throw PluginError(.notFound, "The client or the site does not exist.") }
+        guard !rows.isEmpty else {
+            throw PluginError(.notFound, "A client, a model or a site of these miners does not exist; none was created.")
+        }
         return .json(status: 201, capacity: 128 * rows.count) { json in
             json.object { json in
                 if body["items"] == nil { json.fields(rows[0]) } else { json.rows("items", rows) }
@@ -66,7 +68,7 @@ struct MinerRoutes: Sendable {
             throw PluginError(.invalidArgument, "client: a miner stays with its client; delete it and create it for the other.")
         }
         let call = Database.Call(
-            "miner_update", .integer(id), Value(draft.serialNumber), Value(draft.modelId), Value(draft.status), Value(draft.address),
+            "miner_update", .integer(id), Value(draft.serialNumber), Value(draft.model), Value(draft.status), Value(draft.address),
             Value(draft.port), .boolean(draft.setsSite), Value(draft.siteId))
         let outcomes = try await context.database.batch(call, Database.Call("miner_detail", .integer(id)))
         guard let row = outcomes[1].rows.first else { throw MinerRoutes.notFound }
