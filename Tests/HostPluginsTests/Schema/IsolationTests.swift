@@ -2,7 +2,7 @@
 import PostgresClient
 import Testing
 
-@Suite("Tenants on a real PostgreSQL")
+@Suite("Tenants on a real PostgreSQL", .serialized)
 struct IsolationTests {
     @Test("see their own rows, a provider its clients' too, and nobody anything without a context")
     func sight() async throws {

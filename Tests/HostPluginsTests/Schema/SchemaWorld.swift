@@ -32,10 +32,25 @@ final class SchemaWorld: Sendable {
 
     private static let loops = Result { try EventLoopGroup(count: 1, name: "schema-tests") }
 
+    private let base: PostgresConfiguration
+
+    /// A pool of another role in this database.
+    func pool(_ user: String) -> PostgresPool {
+        var configuration = base
+        configuration.user = user
+        var options = PostgresPoolOptions()
+        options.minimumConnections = 0
+        // A cluster for all tests: what a test leaves behind must not use up its connections.
+        options.idleTimeoutNanos = 500_000_000
+        return PostgresPool(configuration, options: options, loops: try! Self.loops.get())
+    }
+
     private init(_ bundle: PluginBundle, _ configuration: PostgresConfiguration, superuser: PostgresConfiguration) throws {
         let loops = try Self.loops.get()
         var options = PostgresPoolOptions()
         options.minimumConnections = 0
+        // A cluster for all tests: what a test leaves behind must not use up its connections.
+        options.idleTimeoutNanos = 500_000_000
         options.sharedConnections = 1
         options.maximumConnections = 5
         options.defaultDeadlineNanos = 60_000_000_000
@@ -47,6 +62,7 @@ final class SchemaWorld: Sendable {
         }
         self.bundle = bundle
         hostRole = configuration.user
+        base = configuration
         host = pool(configuration.user, configuration)
         runtime = pool(bundle.manifest.runtimeRole, configuration)
         ingest = pool(bundle.manifest.ingestRole, configuration)

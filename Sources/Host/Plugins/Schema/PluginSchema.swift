@@ -31,14 +31,11 @@ package struct PluginSchema: Sendable {
     ///   before stays, and the next call goes on from there); the session's errors without a database.
     @discardableResult
     package func install(_ session: any SchemaSession, now: Int) async throws -> Outcome {
-        let report = try MigrationVetter.vet(bundle.migrations, manifest: manifest)
-        let scope = VettingScope(manifest: manifest, enumTypes: Set(report.enumTypes))
-        let statements = try StatementVetter.vet(bundle.statements, scope: scope)
         let digest = plan.digest(bundle: bundle, password: password)
         let lock = "hashtextextended(\(SQLText.literal("hashinsight plugin " + manifest.id)), 0)"
         try await session.script("SELECT pg_advisory_lock(\(lock))")
         do {
-            let outcome = try await run(session, report, statements, scope, digest, now)
+            let outcome = try await run(session, digest, now)
             try await session.script("SELECT pg_advisory_unlock(\(lock))")
             return outcome
         } catch {
@@ -47,15 +44,16 @@ package struct PluginSchema: Sendable {
         }
     }
 
-    private func run(
-        _ session: any SchemaSession, _ report: MigrationReport, _ statements: [VettedStatement], _ scope: VettingScope, _ digest: String,
-        _ now: Int
-    ) async throws -> Outcome {
+    private func run(_ session: any SchemaSession, _ digest: String, _ now: Int) async throws -> Outcome {
         var outcome = Outcome()
         let known = try await session.rows("SELECT plan_digest, vetted FROM app.plugin_schemas WHERE plugin = $1::text", [manifest.id])
             .first
         outcome.wasCurrent = known?.first == digest && known?.last == digest
+        var vetted: (statements: [VettedStatement], scope: VettingScope)?
         if !outcome.wasCurrent {
+            let report = try MigrationVetter.vet(bundle.migrations, manifest: manifest)
+            let scope = VettingScope(manifest: manifest, enumTypes: Set(report.enumTypes))
+            vetted = (try StatementVetter.vet(bundle.statements, scope: scope), scope)
             try await makeRoles(session)
             outcome.migrations = try await migrate(session)
             try await protect(session, report, digest)
@@ -68,8 +66,8 @@ package struct PluginSchema: Sendable {
                 .tampered,
                 "the schema \(manifest.schemaName) is not as the host makes it:\n" + findings.map { "  \($0)" }.joined(separator: "\n"))
         }
-        if !outcome.wasCurrent {
-            outcome.statements = try await StatementServerCheck(manifest: manifest, scope: scope).check(statements, session)
+        if let vetted {
+            outcome.statements = try await StatementServerCheck(manifest: manifest, scope: vetted.scope).check(vetted.statements, session)
             _ = try await session.rows("UPDATE app.plugin_schemas SET vetted = $2::text WHERE plugin = $1::text", [manifest.id, digest])
         }
         return outcome
@@ -125,6 +123,21 @@ package struct PluginSchema: Sendable {
     }
 
     private func grantForeignTables(_ session: any SchemaSession) async throws {
+        let former = try await session.rows("SELECT on_plugin, table_name FROM app.plugin_grants WHERE plugin = $1::text", [manifest.id])
+        for row in former {
+            guard let plugin = row[0], let table = row[1], !manifest.grants.tables.contains(TableGrant(plugin: plugin, table: table)) else {
+                continue
+            }
+            try await session.script(
+                """
+                SET LOCAL ROLE \(SQLText.name("own_\(plugin)"));
+                REVOKE ALL ON \(SQLText.name("p_\(plugin)")).\(SQLText.name(table)) FROM \(plan.runtime);
+                RESET ROLE;
+                """)
+            _ = try await session.rows(
+                "DELETE FROM app.plugin_grants WHERE plugin = $1::text AND on_plugin = $2::text AND table_name = $3::text",
+                [manifest.id, plugin, table])
+        }
         for grant in manifest.grants.tables {
             let there = try await session.rows(
                 "SELECT 1::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1::text AND c.relname = $2::text",

@@ -78,12 +78,13 @@ package struct SchemaPlan: Sendable {
                 CREATE POLICY sight ON \(table) USING (\(Self.sight("tenant_id"))) WITH CHECK (\(Self.sight("tenant_id")));
 
                 """
+            // For the plugin's own role alone: another plugin that may read this table has no right to the referring one.
             guard let through = rule.visibleThrough else { continue }
             let pairs = through.columns.map {
                 "referring.\(SQLText.name($0.referringColumn)) = \(SQLText.name(rule.name)).\(SQLText.name($0.column))"
             }
             sql += """
-                CREATE POLICY reference ON \(table) FOR SELECT USING (EXISTS (
+                CREATE POLICY reference ON \(table) FOR SELECT TO \(runtime) USING (EXISTS (
                     SELECT FROM \(qualified(through.table)) AS referring
                     WHERE \(pairs.joined(separator: " AND ")) AND \(Self.sight("referring.tenant_id"))));
 
@@ -130,9 +131,9 @@ package struct SchemaPlan: Sendable {
         }
     }
 
-    /// Tells one plan from another: a start with the same value has nothing to make.
+    /// Tells one plan from another: a start with the same value has nothing to make or to vet.
     func digest(bundle: PluginBundle, password: (String) -> String) -> String {
         let passwords = [manifest.runtimeRole, manifest.ingestRole].map { BundleFile.digest(password($0).utf8) }
-        return BundleFile.digest((bundle.digest + passwords.joined() + protection + "revision 1").utf8)
+        return BundleFile.digest((bundle.digest + passwords.joined() + protection + SQLAllowList.digest).utf8)
     }
 }

@@ -71,4 +71,9 @@ package enum SQLAllowList {
 
     /// Columns that every table has and that tell of other transactions.
     static let systemColumns: Set<String> = ["ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"]
+
+    /// Changes with every list, so that what was vetted by older ones is vetted again. The number counts changes of the vetting itself.
+    static let digest =
+        BundleFile.digest(
+            [functions, hostFunctions, operators, types].map { $0.sorted().joined(separator: " ") }.joined(separator: "\n").utf8) + " 1"
 }
