@@ -114,17 +114,22 @@ let package = Package(
             linkerSettings: pluginLinking),
 
         // Tests, laid out like the sources
-        .target(name: "TestSupport", dependencies: ["PostgresClient"], path: "Tests/Support", swiftSettings: house),
+        .target(name: "TestSupport", dependencies: ["PostgresClient", "EventLoop"], path: "Tests/Support", swiftSettings: house),
         .testTarget(name: "EventLoopTests", dependencies: ["EventLoop", "CLinux"], swiftSettings: house),
-        .testTarget(name: "PostgresClientTests", dependencies: ["PostgresClient", "TestSupport"], swiftSettings: house),
+        .testTarget(name: "PostgresClientTests", dependencies: ["PostgresClient", "EventLoop", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "HostTenancyTests",
             dependencies: [
                 "HostTenancy", "HostData", "PostgresClient", "EventLoop", "TestSupport", .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: house),
-        .testTarget(name: "HostDataTests", dependencies: ["HostData", "TestSupport"], swiftSettings: house),
-        .testTarget(name: "HostJobsTests", dependencies: ["HostJobs", "TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "HostDataTests", dependencies: ["HostData", "PostgresClient", "EventLoop", "TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "HostJobsTests",
+            dependencies: [
+                "HostJobs", "HostData", "PostgresClient", "EventLoop", "TestSupport", .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: house),
         .testTarget(name: "SystemTests", dependencies: [], swiftSettings: house),
         .testTarget(name: "HostEgressTests", dependencies: ["HostEgress", "EventLoop", "MinerSimulator"], swiftSettings: house),
         .testTarget(
@@ -135,8 +140,14 @@ let package = Package(
             dependencies: ["HostWeb", "HostOperate", .product(name: "HummingbirdTesting", package: "hummingbird")],
             exclude: ["Fixtures"], swiftSettings: house),
         .testTarget(
-            name: "HostPluginsTests", dependencies: ["HostPlugins", "HostData", "PostgresClient", "EventLoop", "PluginABI", "TestSupport"],
+            name: "HostPluginsTests",
+            dependencies: [
+                "HostPlugins", "HostData", "HostTenancy", "HostEgress", "HostJobs", "PostgresClient", "EventLoop", "PluginABI", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: house),
+        .testTarget(
+            name: "HostingTests", dependencies: ["Hosting", "PluginKit"], resources: [.copy("Captures")], swiftSettings: house),
         .testTarget(name: "PluginKitTests", dependencies: ["PluginKit", "PluginABI"], swiftSettings: house),
     ]
 )
