@@ -93,6 +93,21 @@ extension PluginHTTPAnswer {
     var text: String { if case .body(let bytes) = content { String(decoding: bytes, as: UTF8.self) } else { "" } }
 }
 
+extension LiveInstance {
+    /// Starts a request; it is under way when this returns.
+    func begin(_ request: PluginHTTPRequest) -> Task<String, any Error> {
+        let (stream, continuation) = AsyncStream.makeStream(of: Result<PluginHTTPAnswer, PluginCallError>.self)
+        handle(request) {
+            continuation.yield($0)
+            continuation.finish()
+        }
+        return Task {
+            for await result in stream { return try result.get().text }
+            throw CancellationError()
+        }
+    }
+}
+
 /// Repeats until something is so; the test's own time limit ends it otherwise.
 func eventually(_ condition: () async -> Bool) async {
     while !(await condition()) { try? await Task.sleep(nanoseconds: 2_000_000) }

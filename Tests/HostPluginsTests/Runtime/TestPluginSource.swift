@@ -22,7 +22,7 @@ enum TestPluginSource {
         #define SIZE sizeof(hi_entry)
         #endif
 
-        typedef struct { hi_host *host; const hi_host_api *api; atomic_ullong pending; hi_id last_operation; } instance;
+        typedef struct { hi_host *host; const hi_host_api *api; atomic_ullong pending; atomic_ullong cancelled; hi_id last_operation; } instance;
 
         static void say(hi_error *error, hi_status status, const char *text) {
             error->status = status;
@@ -77,13 +77,24 @@ enum TestPluginSource {
         static void *later_run(void *context) {
             later task = *(later *)context;
             free(context);
-            usleep(task.delay);
+            if (task.delay) usleep(task.delay);
+            else while (task.self->cancelled != task.call) usleep(1000);
             complete_with(task.self, task.call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "late", 4);
             return 0;
         }
 
         static void on_result(void *context, hi_id operation, hi_status status, hi_bytes result, const hi_error *error) {
             later *task = context;
+            if (status == HI_OK) {
+                _Alignas(8) uint8_t out[4096] = {0};
+                hi_message *head = (hi_message *)out;
+                *head = (hi_message){(uint32_t)(24 + result.count), HI_KIND_HTTP_ANSWER, 1};
+                *(hi_field *)(head + 1) = (hi_field){HI_ANSWER_BODY, HI_FIELD_BYTES, 24, result.count};
+                if (result.count < 4000) memcpy(out + 24, result.data, result.count);
+                task->self->api->complete(task->self->host, task->call, HI_OK, (hi_bytes){out, 24 + result.count}, 0);
+                free(task);
+                return;
+            }
             char text[64] = "status ";
             text[7] = (char)('0' + status / 10);
             text[8] = (char)('0' + status % 10);
@@ -135,7 +146,7 @@ enum TestPluginSource {
                 complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "held", 4);
             } else if (IS("later") || IS("late")) {
                 later *task = malloc(sizeof *task);
-                *task = (later){self, call, IS("late") ? 300000 : 20000};
+                *task = (later){self, call, IS("late") ? 0 : 20000};
                 pthread_t thread;
                 pthread_create(&thread, 0, later_run, task);
                 pthread_detach(thread);
@@ -171,6 +182,13 @@ enum TestPluginSource {
                 const hi_field *body = field(message.data, HI_REQUEST_BODY);
                 char status = (char)('0' + events->publish(self->host, (hi_bytes){(const uint8_t *)"news", 4}, (hi_bytes){message.data + body->offset, body->value}, &failure));
                 complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, &status, 1);
+            } else if (IS("ingest")) {
+                const hi_db_1 *db = self->api->service(self->host, "hashinsight.db/1");
+                const hi_field *body = field(message.data, HI_REQUEST_BODY);
+                later *task = malloc(sizeof *task);
+                *task = (later){self, call, 0};
+                hi_status status = db->ingest(self->host, call, (hi_bytes){(const uint8_t *)"telemetry", 9}, (hi_bytes){message.data + body->offset, body->value}, deadline, on_result, task, &self->last_operation, error);
+                if (status != HI_OK) { free(task); return status; }
             } else if (IS("query")) {
                 const hi_db_1 *db = self->api->service(self->host, "hashinsight.db/1");
                 const hi_field *body = field(message.data, HI_REQUEST_BODY);
@@ -187,6 +205,7 @@ enum TestPluginSource {
 
         static void cancel(void *context, hi_id call) {
             instance *self = context;
+            self->cancelled = call;
             unsigned long long expected = call;
             if (atomic_compare_exchange_strong(&self->pending, &expected, 0)) {
                 hi_error error = {sizeof error};

@@ -1,0 +1,137 @@
+import HostData
+import PluginABI
+import PostgresClient
+import Testing
+
+@testable import HostPlugins
+
+@Suite("A plugin reaches the database only in its tenant's name", .timeLimit(.minutes(2)))
+struct DatabaseServiceTests {
+    private static let statements = [
+        StatementSource(name: "all", sql: "SELECT serial FROM miners ORDER BY serial"),
+        StatementSource(name: "add", sql: "INSERT INTO miners (serial, model_id) VALUES ($1, 1)"),
+        StatementSource(name: "slow", sql: "SELECT pg_sleep(20)::text"),
+    ]
+
+    private func instance(_ world: SchemaWorld, _ tenant: SchemaWorld.Tenant, quotas: Quotas = .standard) async throws -> LiveInstance {
+        let context = TenantContext(tenantId: "\(tenant)", key: TenantKey(rawValue: tenant.rawValue))
+        let source = RunnablePlugin(bundle: world.bundle)
+        let keeper = PartitionKeeper(manifest: world.bundle.manifest)
+        let host = world.host
+        let ingestion = IngestService(
+            schema: world.schema, tables: source.ingestTables, pool: world.ingest,
+            makePartitions: { try await host.withSession { _ = try await keeper.keep($0, now: SchemaWorld.now + 5 * 86_400) } })
+        var services = InstanceServices()
+        services.database = DatabaseService(
+            pool: world.runtime, ingestion: ingestion, statements: Self.statements, context: context, quotas: quotas)
+        return try await TestPlugin.instance(tenant: context, services: services)
+    }
+
+    private func batch(_ steps: [(Int, RowBatch)]) -> [UInt8] {
+        var writer = MessageWriter(kind: 0, fields: steps.count * 2)
+        for (number, parameters) in steps {
+            writer.add(HI_DB_STATEMENT, integer: Int64(number))
+            writer.add(HI_DB_PARAMETERS, rows: parameters.bytes)
+        }
+        return writer.finish()
+    }
+
+    private func serial(_ text: String) -> RowBatch {
+        var builder = RowBatch.Builder([RowBatch.Column("1", .text)])
+        builder.append(text: text)
+        return builder.finish()
+    }
+
+    private func column(_ answer: PluginHTTPAnswer) throws -> [String] {
+        guard case .body(let bytes) = answer.content else { return [] }
+        return try bytes.withUnsafeBytes { raw in
+            let rows = try RowsReader(try #require(try MessageReader(raw).first(HI_DB_ROWS)).bytes)
+            return (0..<rows.rowCount).map { rows.columns[0].text($0) }
+        }
+    }
+
+    @Test("A statement sees the tenant's rows, a provider its clients' too, and a write is the tenant's own") func sight() async throws {
+        let world = try await SchemaWorld.filled()
+        let alpha = try await instance(world, .alpha)
+        let north = try await instance(world, .north)
+        let all = TestPlugin.request("query", body: batch([(0, .empty)]))
+        #expect(try column(try await alpha.handle(all)) == ["alpha-1", "alpha-2"])
+        #expect(try column(try await north.handle(all)).count == 6)
+        _ = try await alpha.handle(TestPlugin.request("query", body: batch([(1, serial("alpha-3"))])))
+        #expect(try column(try await alpha.handle(all)) == ["alpha-1", "alpha-2", "alpha-3"])
+        #expect(await alpha.close())
+        #expect(await north.close())
+    }
+
+    @Test("A batch happens whole or not at all, and a refused write says CONFLICT") func wholeBatch() async throws {
+        let world = try await SchemaWorld.filled()
+        let alpha = try await instance(world, .alpha)
+        let twice = batch([(1, serial("new")), (1, serial("new"))])
+        let status = try await alpha.handle(TestPlugin.request("query", body: twice)).text
+        #expect(status == "status 09")
+        #expect(try column(try await alpha.handle(TestPlugin.request("query", body: batch([(0, .empty)])))) == ["alpha-1", "alpha-2"])
+        #expect(await alpha.close())
+    }
+
+    @Test("Cancelling the call cancels its operation; the quota of rows is kept") func limits() async throws {
+        let world = try await SchemaWorld.filled()
+        let alpha = try await instance(world, .alpha, quotas: Quotas(rows: 1, bytes: 1_000, statementsInFlight: 1, deviceConnections: 1))
+        #expect(try await alpha.handle(TestPlugin.request("query", body: batch([(0, .empty)]))).text == "status 07")
+        let slow = TestPlugin.request("query", body: batch([(2, .empty)]))
+        let task = Task { () -> PluginStatus in
+            do throws(PluginCallError) {
+                return try await alpha.handle(slow).text == "status 06" ? .cancelled : .ok
+            } catch {
+                return error.status
+            }
+        }
+        await eventually { alpha.operations.count == 1 }
+        await #expect(throws: PluginCallError.self) { try await alpha.handle(slow) }
+        task.cancel()
+        #expect(await task.value == .cancelled)
+        await eventually { alpha.operations.count == 0 }
+        #expect(await alpha.close())
+    }
+
+    @Test("A wrong batch is refused before it reaches the database") func wrong() async throws {
+        let world = try await SchemaWorld.filled()
+        let alpha = try await instance(world, .alpha)
+        let seed = UInt64.random(in: 0 ... .max)
+        print("seed \(seed)")
+        var random = SeededRandom(seed)
+        for wrong in [batch([(9, .empty)]), batch([(-1, .empty)]), batch([]), [1, 2, 3]] {
+            await #expect(throws: PluginCallError.self) { try await alpha.handle(TestPlugin.request("query", body: wrong)) }
+        }
+        let valid = batch([(1, serial("x"))])
+        for _ in 0..<300 {
+            var bytes = valid
+            bytes[Int.random(in: 0..<bytes.count, using: &random)] = .random(in: 0...255, using: &random)
+            _ = try? await alpha.handle(TestPlugin.request("query", body: bytes))
+        }
+        await eventually { alpha.underWay == 0 }
+        #expect(await alpha.close())
+    }
+
+    @Test("Rows in bulk get the tenant from the host, reach their partitions, and make one that is missing") func ingest() async throws {
+        let world = try await SchemaWorld.filled()
+        let alpha = try await instance(world, .alpha)
+        var builder = RowBatch.Builder([RowBatch.Column("miner_id", .integer), RowBatch.Column("recorded_at", .timestamp)])
+        // Today, tomorrow, and a day whose partition is not there yet.
+        for day in [0, 1, 6] {
+            builder.append(integer: 1)
+            builder.append(timestampMicros: Int64(SchemaWorld.now + day * 86_400) * 1_000_000)
+        }
+        let answer = try await alpha.handle(TestPlugin.request("ingest", body: builder.finish().bytes))
+        guard case .body(let bytes) = answer.content else { return }
+        #expect(try bytes.withUnsafeBytes { try MessageReader($0).first(HI_DB_AFFECTED)?.integer } == 3)
+        #expect(try await world.texts(.alpha, "SELECT DISTINCT tenant_id::text FROM telemetry") == ["\(SchemaWorld.Tenant.alpha.rawValue)"])
+        #expect(try await world.texts(.beta, "SELECT 1::text FROM telemetry") == [])
+
+        var forged = RowBatch.Builder([RowBatch.Column("tenant_id", .integer), RowBatch.Column("recorded_at", .timestamp)])
+        forged.append(integer: SchemaWorld.Tenant.beta.rawValue)
+        forged.append(timestampMicros: Int64(SchemaWorld.now) * 1_000_000)
+        let bad = forged.finish().bytes
+        await #expect(throws: PluginCallError.self) { try await alpha.handle(TestPlugin.request("ingest", body: bad)) }
+        #expect(await alpha.close())
+    }
+}

@@ -1,0 +1,136 @@
+import EventLoop
+import HostData
+import HostEgress
+import HostTenancy
+import Logging
+import PostgresClient
+import Synchronization
+import Testing
+
+@testable import HostPlugins
+
+@Suite("The plugin host follows the directory and nobody else notices", .timeLimit(.minutes(2)))
+struct PluginHostTests {
+    private static let schema =
+        "settings: {type: object, additionalProperties: false, properties: {mode: {type: string, default: fine}}}"
+
+    private func host() async throws -> PluginHost {
+        let loops = try EventLoopGroup(count: 1, name: "test")
+        // No statement is executed here, so a database that is not there will do.
+        var options = PostgresPoolOptions()
+        options.minimumConnections = 0
+        let database = Database(
+            try PostgresConfiguration(url: "postgres://nobody@localhost/none?host=/nowhere"),
+            passwords: RolePasswords(secret: Array("sixteen bytes or more".utf8)), loops: loops, options: DatabaseOptions(host: options))
+        let host = PluginHost(
+            database: database, exchanger: DeviceExchanger(loops: loops), events: EventBus(), logger: Logger(label: "test"))
+        let manifest = try TestPlugin.manifest(calls: "inline", more: Self.schema)
+        await host.load([
+            RunnablePlugin(manifest: manifest, libraryPath: try TestPlugin.library())
+        ])
+        return host
+    }
+
+    private let alpha = Tenant(
+        id: "alpha", key: TenantKey(provider: 1, client: 1), kind: .client, name: "Alpha", parentId: "north", slots: 2, isEnabled: true)
+    private let beta = Tenant(
+        id: "beta", key: TenantKey(provider: 1, client: 2), kind: .client, name: "Beta", parentId: "north", slots: 2, isEnabled: true)
+
+    private func snapshot(_ generation: Int64, _ instances: [(String, Bool, String)]) -> DirectorySnapshot {
+        DirectorySnapshot(
+            generation: generation, tenants: [alpha, beta],
+            instances: instances.map {
+                HostTenancy.PluginInstance(tenantId: $0.0, plugin: "test", isEnabled: $0.1, settingsJSON: $0.2, version: generation)
+            })
+    }
+
+    private func isServed(_ host: PluginHost, _ tenant: Tenant) -> Bool {
+        if case .found = host.routes.match(method: "GET", path: "/api/v1/test/things", tenantKey: tenant.key.rawValue) {
+            true
+        } else {
+            false
+        }
+    }
+
+    @Test("On and off, live: the other tenant's requests never fail") func toggle() async throws {
+        let host = try await host()
+        await host.apply(snapshot(1, [("alpha", true, "{}"), ("beta", true, "{}")]))
+        #expect(isServed(host, alpha) && isServed(host, beta))
+        let isStopping = Flag()
+        let load = Task {
+            var count = 0
+            while !isStopping.isSet {
+                guard case .found(let target) = host.routes.match(method: "POST", path: "/api/v1/test/echo", tenantKey: beta.key.rawValue)
+                else {
+                    throw PluginCallError(.notFound, "beta lost its route")
+                }
+                #expect(try await target.instance.handle(TestPlugin.request("echo", body: [66])).text == "B")
+                count += 1
+            }
+            return count
+        }
+        let later = host.routes.instance(tenantKey: alpha.key.rawValue, plugin: "test")!
+        for round in 0..<10 {
+            let instance = try #require(host.routes.instance(tenantKey: alpha.key.rawValue, plugin: "test"))
+            let underWay = instance.begin(TestPlugin.request("later"))
+            await host.apply(snapshot(Int64(round * 2 + 2), [("alpha", false, "{}"), ("beta", true, "{}")]))
+            #expect(!isServed(host, alpha))
+            #expect(host.instanceState(tenantKey: alpha.key.rawValue, plugin: "test") == nil)
+            #expect(try await underWay.value == "late")
+            await host.apply(snapshot(Int64(round * 2 + 3), [("alpha", true, "{}"), ("beta", true, "{}")]))
+            #expect(isServed(host, alpha))
+        }
+        #expect(host.routes.instance(tenantKey: alpha.key.rawValue, plugin: "test") !== later)
+        isStopping.set()
+        #expect(try await load.value > 0)
+        await host.close()
+    }
+
+    @Test("An instance that cannot be created is reported and leaves the others serving") func failing() async throws {
+        let host = try await host()
+        await host.apply(snapshot(1, [("alpha", true, #"{"mode":"refuse"}"#), ("beta", true, "{}")]))
+        #expect(!isServed(host, alpha) && isServed(host, beta))
+        #expect(host.trouble(tenant: "alpha", plugin: "test")?.contains("no thanks") == true)
+        await host.apply(snapshot(2, [("alpha", true, #"{"nonsense":1}"#), ("beta", true, "{}")]))
+        #expect(host.trouble(tenant: "alpha", plugin: "test")?.contains("nonsense") == true)
+        await host.apply(snapshot(3, [("alpha", true, #"{"mode":"good"}"#), ("beta", true, "{}")]))
+        #expect(isServed(host, alpha))
+        #expect(host.trouble(tenant: "alpha", plugin: "test") == nil)
+        await host.close()
+        #expect(!isServed(host, beta))
+    }
+
+    @Test("New settings replace the instance without a gap; wrong ones leave the old one serving") func settings() async throws {
+        let host = try await host()
+        await host.apply(snapshot(1, [("alpha", true, "{}")]))
+        let first = host.routes.instance(tenantKey: alpha.key.rawValue, plugin: "test")
+        await host.apply(snapshot(2, [("alpha", true, #"{"mode":"other"}"#)]))
+        let second = host.routes.instance(tenantKey: alpha.key.rawValue, plugin: "test")
+        #expect(first !== second && second != nil)
+        await host.apply(snapshot(3, [("alpha", true, #"{"mode":"refuse"}"#)]))
+        #expect(host.routes.instance(tenantKey: alpha.key.rawValue, plugin: "test") === second)
+        #expect(host.trouble(tenant: "alpha", plugin: "test") != nil)
+        await host.close()
+    }
+
+    @Test("A library that does not fit is reported; what is loaded beside it serves") func broken() async throws {
+        let host = try await host()
+        let wrong = try ManifestReader.read(
+            "id: wrong\nname: Wrong\nversion: 1.0.0\nabi: \"1.0\"\nlibrary: libWrong.so\ntoolchain: c\n")
+        await host.load([RunnablePlugin(manifest: wrong, libraryPath: try TestPlugin.library("MAGIC=1"))])
+        #expect(host.loadFailures["wrong"]?.field == "magic")
+        #expect(host.knows("wrong") && host.knows("test") && !host.knows("none"))
+        await host.apply(snapshot(1, [("alpha", true, "{}")]))
+        #expect(isServed(host, alpha))
+        #expect(host.trouble(tenant: "alpha", plugin: "wrong")?.contains("magic") == true)
+        let impact = await host.impact(tenant: "alpha", plugin: "test", enabling: false)
+        #expect(impact?.routes.count == 6)
+        await host.close()
+    }
+
+    private final class Flag: Sendable {
+        private let value = Atomic<Bool>(false)
+        var isSet: Bool { value.load(ordering: .acquiring) }
+        func set() { value.store(true, ordering: .releasing) }
+    }
+}
