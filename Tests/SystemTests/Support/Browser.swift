@@ -16,7 +16,9 @@ final class Browser: Sendable {
     }
 
     static func start() async throws -> Browser {
-        guard let executable = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].first(where: { access($0, X_OK) == 0 })
+        guard
+            let executable = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].first(
+                where: FileManager.default.isExecutableFile)
         else { throw TestFailure("chromium is not installed: make setup") }
         return try Browser(executable)
     }
@@ -24,7 +26,8 @@ final class Browser: Sendable {
     private init(_ executable: String) throws {
         var down: [Int32] = [0, 0]
         var up: [Int32] = [0, 0]
-        guard pipe2(&down, O_CLOEXEC) == 0, pipe2(&up, O_CLOEXEC) == 0 else { throw TestFailure("no pipes") }
+        guard pipe(&down) == 0, pipe(&up) == 0 else { throw TestFailure("no pipes") }
+        for descriptor in down + up { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
         profile = FileManager.default.temporaryDirectory.appendingPathComponent("browser-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: profile, withIntermediateDirectories: true)
         // The child's 3 and 4 must not be the very numbers that the pipes have here: dup2 to itself would keep them closed on exec.

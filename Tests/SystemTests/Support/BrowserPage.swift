@@ -34,13 +34,15 @@ struct BrowserPage: Sendable {
     }
 
     func fill(_ selector: String, _ value: String) async throws {
-        let script = "{ const e = document.querySelector(\(JSON.text(selector).encoded)); e.value = \(JSON.text(value).encoded); "
+        let script =
+            "{ const e = document.querySelector(\(JSON.text(selector).encoded)); e.value = \(JSON.text(value).encoded); "
             + "e.dispatchEvent(new Event('input', {bubbles: true})); e.dispatchEvent(new Event('change', {bubbles: true})); true }"
         _ = try await evaluate(script)
     }
 
     func click(_ selector: String) async throws {
-        guard try await evaluate("{ const e = document.querySelector(\(JSON.text(selector).encoded)); if (e) e.click(); !!e }").truth == true
+        guard
+            try await evaluate("{ const e = document.querySelector(\(JSON.text(selector).encoded)); if (e) e.click(); !!e }").truth == true
         else { throw TestFailure("nothing on the page is \(selector)") }
     }
 

@@ -7,7 +7,10 @@ final class ChildProcess: Sendable {
     let outputPath: String
 
     /// - Parameter descriptors: Pairs (ours, the child's number): handed to the child besides its standard streams.
-    init(_ executable: String, _ arguments: [String], environment: [String: String] = [:], outputPath: String, descriptors: [(Int32, Int32)] = []) throws {
+    init(
+        _ executable: String, _ arguments: [String], environment: [String: String] = [:], outputPath: String,
+        descriptors: [(Int32, Int32)] = []
+    ) throws {
         self.outputPath = outputPath
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -18,13 +21,19 @@ final class ChildProcess: Sendable {
         for (ours, childs) in descriptors { posix_spawn_file_actions_adddup2(&actions, ours, childs) }
         var variables = ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/tmp", "LC_ALL": "C.UTF-8"]
         variables.merge(environment) { $1 }
-        let argv = ([executable] + arguments).map { strdup($0) } + [nil]
-        let envp = variables.map { strdup("\($0)=\($1)") } + [nil]
+        let argv = Self.copies([executable] + arguments)
+        let envp = Self.copies(variables.map { "\($0)=\($1)" })
         defer { for pointer in argv + envp { free(pointer) } }
         var identifier: pid_t = 0
         let code = posix_spawn(&identifier, executable, &actions, nil, argv, envp)
         guard code == 0 else { throw TestFailure("\(executable) cannot be started: \(String(cString: strerror(code)))") }
         processId = identifier
+    }
+
+    private static func copies(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
+        var copies: [UnsafeMutablePointer<CChar>?] = []
+        for text in texts { copies.append(strdup(text)) }
+        return copies + [nil]
     }
 
     var standardOutput: String { (try? String(contentsOfFile: outputPath + ".out", encoding: .utf8)) ?? "" }

@@ -1,7 +1,9 @@
 import Foundation
 
 /// A JSON value as a test reads and writes it; a wrong path gives `null`, which the expectation then shows.
-enum JSON: Sendable, Hashable, ExpressibleByDictionaryLiteral, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral {
+enum JSON: Sendable, Hashable, ExpressibleByDictionaryLiteral, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
+    ExpressibleByBooleanLiteral
+{
     case null
     case truth(Bool)
     case number(Double)

@@ -1,4 +1,5 @@
 /// Looks again until something is so; a bound, not a timing: it fails only when the thing does not come at all.
+@discardableResult
 func eventually<T>(_ what: String, patience: Duration = .seconds(60), _ look: () async throws -> T?) async throws -> T {
     let end = ContinuousClock.now + patience
     var lastError: (any Error)?

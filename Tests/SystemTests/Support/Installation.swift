@@ -1,0 +1,76 @@
+import Foundation
+
+/// A data folder with its configuration, which one host or several run on.
+final class Installation: Sendable {
+    let folder: String
+    var data: String { folder + "/data" }
+    var config: String { folder + "/tenants.yaml" }
+    var logins: String { folder + "/demo-logins.tsv" }
+    let databaseURL: String?
+
+    /// - Parameters:
+    ///   - plugins: Lines of `plugins:`; Hosting with a round of a few seconds if none is given.
+    ///   - tenants: Lines of `tenants:`; those of the demo if none are given.
+    init(plugins: [String: String]? = nil, tenants: String? = nil, databaseURL: String? = nil) throws {
+        let files = FileManager.default
+        folder = files.temporaryDirectory.appendingPathComponent("hashinsight-\(UUID().uuidString.prefix(8))").path
+        self.databaseURL = databaseURL
+        // The private database's own user must be able to enter.
+        try files.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+        try Installation.copyHosting(to: folder + "/Hosting.plugin")
+        try write(plugins: plugins ?? ["hosting": folder + "/Hosting.plugin"], tenants: tenants ?? DemoTenants.yaml())
+    }
+
+    /// Writes the configuration anew.
+    func write(plugins: [String: String], tenants: String) throws {
+        let lines = plugins.sorted { $0.key < $1.key }.map { "  - {id: \($0.key), path: \($0.value)}\n" }.joined()
+        try "version: 1\nplugins:\n\(lines)tenants:\n\(tenants)".write(toFile: config, atomically: true, encoding: .utf8)
+    }
+
+    /// The real bundle; its miners are asked every three seconds instead of every minute, so that tests need not wait.
+    private static func copyHosting(to path: String) throws {
+        try FileManager.default.copyItem(atPath: Product.bundle("Hosting"), toPath: path)
+        let manifest = try String(contentsOfFile: path + "/plugin.yaml", encoding: .utf8)
+        let quick = manifest.replacingOccurrences(of: "name: collect, every: 60s", with: "name: collect, every: 3s")
+        guard quick != manifest else { throw TestFailure("Hosting's manifest has no job 'collect, every: 60s' any more") }
+        try quick.write(toFile: path + "/plugin.yaml", atomically: true, encoding: .utf8)
+    }
+
+    /// Starts a host.
+    func start(port: UInt16? = nil, arguments: [String] = [], environment: [String: String] = [:]) throws -> RunningHost {
+        try RunningHost(self, port: port ?? Loopback.freePort(), arguments: arguments, environment: environment)
+    }
+
+    /// Runs a command of the command line on this installation.
+    func run(_ arguments: String..., config: String? = nil) async throws -> Product.Outcome {
+        var all = arguments + ["--config", config ?? self.config, "--data", data]
+        if let databaseURL { all += ["--database", databaseURL] }
+        return try await Product.run(all)
+    }
+
+    /// Rows of a query as the host's own role, cells by tabs: for what no interface shows.
+    func query(_ sql: String) async throws -> [[String]] {
+        var arguments = ["-X", "-A", "-t", "-q", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-c", sql]
+        var environment: [String: String] = [:]
+        if let databaseURL {
+            arguments += ["-d", databaseURL]
+        } else {
+            arguments += ["-h", data + "/postgres/socket", "-U", "hashinsight", "-d", "hashinsight"]
+            environment["PGPASSWORD"] = try String(contentsOfFile: data + "/postgres.password", encoding: .utf8)
+        }
+        let outcome = try await Product.run("/usr/bin/psql", arguments, environment: environment)
+        guard outcome.exitCode == 0 else { throw TestFailure("psql: \(outcome.talk)") }
+        return outcome.output.split(separator: "\n").map { $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init) }
+    }
+
+    /// The password of a member, by the file of demo logins.
+    func password(_ email: String) throws -> String {
+        for line in try String(contentsOfFile: logins, encoding: .utf8).split(separator: "\n") {
+            let cells = line.split(separator: "\t", omittingEmptySubsequences: false)
+            if cells.count == 4, cells[0] == email { return String(cells[1]) }
+        }
+        throw TestFailure("\(logins) has no \(email)")
+    }
+
+    func remove() { try? FileManager.default.removeItem(atPath: folder) }
+}

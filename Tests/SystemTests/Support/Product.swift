@@ -1,0 +1,31 @@
+import Foundation
+
+/// What was built, beside the test bundle.
+enum Product {
+    static let folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path
+    static let binary = folder + "/hashinsight"
+
+    /// A bundle: `Hosting`, `Greeter`, `Counter`.
+    static func bundle(_ name: String) -> String { "\(folder)/\(name).plugin" }
+
+    /// The outcome of one command of the command line.
+    struct Outcome: Sendable {
+        let exitCode: Int32
+        let output: String
+        let talk: String
+    }
+
+    /// Runs `hashinsight` to its end.
+    static func run(_ arguments: [String], environment: [String: String] = [:]) async throws -> Outcome {
+        try await run(binary, arguments, environment: environment)
+    }
+
+    /// Runs a program to its end.
+    static func run(_ executable: String, _ arguments: [String], environment: [String: String] = [:]) async throws -> Outcome {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("command-\(UUID().uuidString)").path
+        defer { for ending in [".out", ".err"] { try? FileManager.default.removeItem(atPath: path + ending) } }
+        let process = try ChildProcess(executable, arguments, environment: environment, outputPath: path)
+        let code = await process.waitForExit(patience: .seconds(90))
+        return Outcome(exitCode: code, output: process.standardOutput, talk: process.standardError)
+    }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import Glibc
+
+/// Simulated miners in a process of their own, which tests can make misbehave one by one.
+final class Simulator: Sendable {
+    /// One device, as the fleet file has it.
+    struct Device: Sendable {
+        let index: Int
+        let address: String
+        let port: Int
+        let model: String
+        let serial: String
+        let hashrateTHs: Double
+    }
+
+    let devices: [Device]
+    private let process: ChildProcess
+    private let controlPath: String
+
+    /// Starts so many devices with the models of the demo, all well behaved.
+    static func start(count: Int, in folder: String) async throws -> Simulator {
+        let name = folder + "/fleet-\(UUID().uuidString.prefix(8))"
+        let models = [
+            "antminer-s21", "antminer-s19pro-b", "antminer-s19xp-vnish", "antminer-s19pro", "antminer-s19", "antminer-s17pro",
+            "antminer-t15",
+            "antminer-s9", "antminer-s9k", "whatsminer-m30s", "whatsminer-m50s", "avalon-1246",
+        ]
+        let process = try ChildProcess(
+            Product.binary,
+            [
+                "simulate", "miners", "--count", String(count), "--ports", "--first-address", Loopback.fleetAddress, "--port",
+                String(Loopback.fleetPorts(count)), "--fleet", name + ".csv", "--control", name + ".sock", "--models",
+            ] + models, outputPath: name)
+        do {
+            try await eventually("the simulator listens") {
+                if let code = process.exitCode() { throw TestFailure("the simulator ended with \(code): \(process.standardError)") }
+                return process.standardError.contains("simulated miners") ? true : nil
+            }
+            return Simulator(process: process, devices: try devices(name + ".csv"), controlPath: name + ".sock")
+        } catch {
+            await process.stop()
+            throw error
+        }
+    }
+
+    private init(process: ChildProcess, devices: [Device], controlPath: String) {
+        self.process = process
+        self.devices = devices
+        self.controlPath = controlPath
+    }
+
+    private static func devices(_ path: String) throws -> [Device] {
+        let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+        return try lines.dropFirst().enumerated().map { index, line in
+            let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+            guard cells.count == 7, let port = Int(cells[1]), let rate = Double(cells[5]) else { throw TestFailure("fleet file: \(line)") }
+            return Device(index: index, address: cells[0], port: port, model: cells[3], serial: cells[4], hashrateTHs: rate)
+        }
+    }
+
+    /// Makes a device behave in a way: `dead`, `refusing`, `garbage`, `healthy`, …
+    func set(_ index: Int, _ behaviour: String) async throws {
+        let answer: String = try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async { [controlPath] in
+                continuation.resume(with: Result { try Simulator.ask("set \(index) \(behaviour)", controlPath) })
+            }
+        }
+        guard answer == "ok" else { throw TestFailure("device \(index) to \(behaviour): \(answer)") }
+    }
+
+    func stop() async { await process.stop() }
+
+    private static func ask(_ line: String, _ path: String) throws -> String {
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        defer { Glibc.close(descriptor) }
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8.prefix(107)) }
+        let isOpen = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0 }
+        }
+        let bytes = Array((line + "\n").utf8)
+        guard isOpen, send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else {
+            throw TestFailure("the control socket \(path): \(String(cString: strerror(errno)))")
+        }
+        var buffer = [UInt8](repeating: 0, count: 1_024)
+        let count = recv(descriptor, &buffer, buffer.count, 0)
+        return String(decoding: buffer[..<max(0, count)], as: UTF8.self).trimmingCharacters(in: .newlines)
+    }
+}
