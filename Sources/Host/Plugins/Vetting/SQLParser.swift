@@ -7,8 +7,6 @@ enum SQLParser {
     static let maximumBytes = 131_072
     /// Limit of a tree's nesting, far above what a person writes.
     static let maximumDepth = 512
-    /// The parser recurses once for each operator of a chain; a text of the largest size needs less than this.
-    private static let stackBytes = 512 * 1_048_576
 
     /// One statement of a text.
     struct Statement {
@@ -21,7 +19,7 @@ enum SQLParser {
 
     /// Parses `sql`.
     ///
-    /// Runs on a thread of its own with a large stack, and waits for it: only processor time, never a socket or a lock of others.
+    /// Runs on ``ParserThread`` and waits for it: only processor time, never a socket.
     /// - Throws: `Fault` with the byte's offset.
     static func parse(_ sql: String) throws(Fault) -> [Statement] {
         guard sql.utf8.count <= maximumBytes else {
@@ -29,24 +27,7 @@ enum SQLParser {
         }
         guard !sql.utf8.contains(0) else { throw Fault(message: "holds a NUL byte", offset: nil) }
         let job = Job(sql: sql)
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        pthread_attr_setstacksize(&attributes, stackBytes)
-        defer { pthread_attr_destroy(&attributes) }
-        var thread = pthread_t()
-        let argument = Unmanaged.passRetained(job).toOpaque()
-        let started = pthread_create(
-            &thread, &attributes,
-            { @Sendable argument in
-                guard let argument else { return nil }
-                Unmanaged<Job>.fromOpaque(argument).takeRetainedValue().run()
-                return nil
-            }, argument)
-        guard started == 0 else {
-            Unmanaged<Job>.fromOpaque(argument).release()
-            throw Fault(message: "no thread for the parser: error \(started)", offset: nil)
-        }
-        pthread_join(thread, nil)
+        ParserThread.shared.run { job.run() }
         return try job.result.get()
     }
 
@@ -56,8 +37,10 @@ enum SQLParser {
         let offset: Int?
     }
 
-    /// Work of one thread; the caller reads `result` after joining it, so the two never touch it at once.
-    private final class Job {
+    /// One parse.
+    ///
+    /// @unchecked: the parser's thread writes `result` before `ParserThread.run` returns, the caller reads it after.
+    private final class Job: @unchecked Sendable {
         let sql: String
         var result: Result<[Statement], Fault> = .failure(Fault(message: "the parser gave no answer", offset: nil))
 
