@@ -31,7 +31,7 @@ import Testing
         try await site.test { client in
             let fields = try await site.signIn(client, "operator@demo.test")
             let confirm = String(buffer: try await client.execute(uri: cell + "/confirm", method: .get, headers: fields).body)
-            #expect(confirm.contains("2 pages and 3 API routes are gone at once"))
+            #expect(confirm.contains("Pages that go at once: 2; API routes: 3"))
             #expect(confirm.contains("value=\"false\""))
             // Opened as a page of its own it must work by plain links and forms.
             #expect(!confirm.contains("hx-post") && !confirm.contains("data-bs-dismiss=\"modal\""))

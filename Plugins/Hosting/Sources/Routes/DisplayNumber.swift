@@ -13,6 +13,11 @@ enum DisplayNumber {
         return "\(sign)\(whole).\(String(repeating: "0", count: decimals - fraction.count))\(fraction)"
     }
 
+    /// A number with at most so many decimals, without zeros at its end.
+    static func short(_ value: Double, _ decimals: Int) -> String {
+        value.rounded() == value ? text(value, 0) : text(value, decimals)
+    }
+
     /// A rate in the unit that reads best.
     static func hashrate(_ terahashes: Double) -> (value: String, unit: String) {
         if terahashes >= 1_000_000 { return (text(terahashes / 1_000_000, 2), "EH/s") }

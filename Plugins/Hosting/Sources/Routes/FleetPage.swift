@@ -3,8 +3,9 @@ import PluginKit
 /// The data of the dashboard: figures written so that the template only places them.
 struct FleetPage: Sendable {
     let summary: FleetSummary
+    let sites: Rows
 
-    func write(to json: inout JSONWriter) {
+    func write(to json: inout JSONWriter) throws {
         json.field("has_miners", summary.total > 0)
         json.field("miners", summary.total)
         json.field("hashrate", DisplayNumber.hashrate(summary.hashrateTHs).value)
@@ -21,7 +22,7 @@ struct FleetPage: Sendable {
         let troubled = summary.total - summary.count("ok") - summary.count("offline") - summary.count("paused")
         json.field("troubled", troubled)
         json.field("has_trouble", troubled > 0)
-        if let seen = summary.lastSeenAt { json.field("last_seen_at", seen) }
+        if let seen = summary.lastSeenAt { DisplayTime.write("last_seen", seen, to: &json) }
         json.array("states") { json in
             for state in MinerQuery.states where summary.count(state) > 0 {
                 json.object { json in
@@ -31,5 +32,17 @@ struct FleetPage: Sendable {
                 }
             }
         }
+        json.field("has_sites", !sites.isEmpty)
+        try json.array("sites") { json in
+            for site in sites { try json.object { json in try FleetPage.write(site: site, to: &json) } }
+        }
+    }
+
+    private static func write(site: Row, to json: inout JSONWriter) throws {
+        for name in ["id", "name", "location", "miners"] { json.field(name, try site.cell(name)) }
+        let power = DisplayNumber.power(try site["power_mw"] * 1_000_000)
+        json.field("site_power", power.value)
+        json.field("site_power_unit", power.unit)
+        json.field("capacity", DisplayNumber.short(try site["capacity_mw"], 1))
     }
 }

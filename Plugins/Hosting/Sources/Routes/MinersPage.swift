@@ -4,6 +4,7 @@ import PluginKit
 struct MinersPage: Sendable {
     let query: MinerQuery
     let isProvider: Bool
+    let language: String
     let rows: Rows
     let total: Int64
     let sites: Rows
@@ -17,9 +18,12 @@ struct MinersPage: Sendable {
         json.field("total", total)
         json.field("has_filter", !query.isPlain)
         json.field("search", query.search ?? "")
+        json.field("sorted_by", query.sort)
+        json.field("order", query.sort != nil && query.isDescending ? "desc" : nil)
+        json.field("has_estimates", try rows.contains { try $0.boolean("power_is_estimated") ?? false })
         json.field("here", MinersPage.path + link(page: query.page.number))
         try json.array("items") { json in
-            for row in rows { try json.object { json in try MinerRow.write(row, to: &json) } }
+            for row in rows { try json.object { json in try MinerRow.write(row, language: language, to: &json) } }
         }
         choices("states", MinerQuery.states, chosen: query.state, to: &json) { StateFields.write($0, to: &$1) }
         choices("statuses", MinerQuery.statuses, chosen: query.status, to: &json) { $1.field("is_\($0)", true) }
@@ -76,7 +80,8 @@ struct MinersPage: Sendable {
         let page = query.page
         let count = page.pageCount(of: total)
         json.field("from", rows.isEmpty ? 0 : page.offset + 1)
-        json.field("to", page.offset + Int64(rows.count))
+        json.field("to", rows.isEmpty ? 0 : page.offset + Int64(rows.count))
+        json.field("is_past_end", rows.isEmpty && total > 0)
         json.field("page", page.number)
         json.field("pages", count)
         json.field("has_pages", count > 1)

@@ -17,10 +17,8 @@ struct PageRoutes: Sendable {
             Database.Call("fleet_summary"), Database.Call("sites_page", .integer(50), .integer(0)))
         let summary = try FleetSummary(outcomes[0].rows)
         let sites = outcomes[1].rows
-        return .page(template, title: "dashboard.title") { json in
-            FleetPage(summary: summary).write(to: &json)
-            json.field("has_sites", !sites.isEmpty)
-            json.rows("sites", sites)
+        return try .page(template, title: "dashboard.title") { json in
+            try FleetPage(summary: summary, sites: sites).write(to: &json)
             json.field("is_provider", request.tenantKind == .provider)
         }
     }
@@ -34,8 +32,8 @@ struct PageRoutes: Sendable {
             ]
         let outcomes = try await context.database.batch(calls)
         let page = MinersPage(
-            query: query, isProvider: request.tenantKind == .provider, rows: outcomes[0].rows, total: try outcomes[1].rows[0]["total"],
-            sites: outcomes[2].rows, clients: outcomes[3].rows, models: outcomes[4].rows)
+            query: query, isProvider: request.tenantKind == .provider, language: request.language, rows: outcomes[0].rows,
+            total: try outcomes[1].rows[0]["total"], sites: outcomes[2].rows, clients: outcomes[3].rows, models: outcomes[4].rows)
         return try .page("miners", title: "miners.title") { try page.write(to: &$0) }
     }
 
@@ -44,7 +42,8 @@ struct PageRoutes: Sendable {
         let outcomes = try await context.database.batch(
             Database.Call("miner_detail", .integer(id)), Database.Call("miner_reply", .integer(id)))
         guard let row = outcomes[0].rows.first else { throw MinerRoutes.notFound }
-        let page = MinerPage(row: row, reply: outcomes[1].rows.first, isProvider: request.tenantKind == .provider)
+        let page = MinerPage(
+            row: row, reply: outcomes[1].rows.first, isProvider: request.tenantKind == .provider, language: request.language)
         return try .page(template, title: "miner.title") { try page.write(to: &$0) }
     }
 }

@@ -38,7 +38,7 @@ extension ProblemError {
         switch failure {
         case .refused(let status, let code, let message):
             let known = (400...599).contains(status) ? status : 500
-            self.init(.init(code: known), code: code, detail: message)
+            self.init(StandardStatus.of(known), code: code, detail: message)
         case .timedOut: self = .timedOut
         case .gone: self = .notFound
         case .overloaded(let seconds):

@@ -20,6 +20,8 @@ struct DocumentationEndpoints: Sendable {
 
     private func page(_ request: Request, _ context: WebContext) async throws -> Response {
         guard case .object(let paths)? = document.json["paths"] else { throw ProblemError.inside }
+        let catalogue = pages.catalogue(context)
+        let pluginRoutes = plugins.descriptions().flatMap(\.routes)
         var groups: [String: [JSONValue]] = [:]
         for (path, item) in paths.sorted(by: { $0.key < $1.key }) {
             guard case .object(let operations) = item else { continue }
@@ -27,7 +29,9 @@ struct DocumentationEndpoints: Sendable {
                 guard case .array(let tags)? = operation["tags"], let tag = tags.first?.text else { continue }
                 groups[tag, default: []].append([
                     "method": .string(method.uppercased()), "method_class": .string("method-\(method)"), "path": .string(path),
-                    "summary": operation["summary"] ?? .null, "description": operation["description"] ?? .null,
+                    "summary": operation["summary"] ?? .null,
+                    "role": pluginRoutes.first { $0.path == path && $0.method.lowercased() == method }
+                        .map { .string(catalogue["roles.\($0.minimumRole.rawValue)"]) } ?? .null,
                 ])
             }
         }

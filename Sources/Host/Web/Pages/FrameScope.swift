@@ -22,6 +22,7 @@ struct FrameScope {
                 "current": language == context.preferences.language,
             ]
         }
+        names["is_docs"] = request.uri.path == "/docs"
         names["themes"] = Preferences.Theme.allCases.map { theme -> [String: Any] in
             ["code": theme.rawValue, "name": catalogue["theme.\(theme.rawValue)"], "current": theme == context.preferences.theme]
         }
@@ -39,23 +40,22 @@ struct FrameScope {
     }
 
     private func navigation(_ session: MemberSession) async -> [[String: Any]] {
-        var entries: [(order: Int, names: [String: Any])] = []
+        var entries: [NavigationEntry] = []
         if session.tenantKind == .operator {
-            entries.append((0, entry(path: "/operator", title: renderer.catalogue(context)["nav.operator"], icon: "grid")))
+            entries.append(
+                NavigationEntry(order: 0, path: "/operator", title: renderer.catalogue(context)["nav.operator"], icon: "grid"))
         }
         let enabled = renderer.plugins.enabledPlugins(tenantKey: session.tenantKey)
         for plugin in renderer.plugins.descriptions() where enabled.contains(plugin.id) {
             let texts =
                 (try? await renderer.store.assets(of: plugin))?.catalogues[context.preferences.language] ?? renderer.catalogue(context)
             for item in plugin.navigation where session.role >= item.minimumRole {
-                entries.append((item.order, entry(path: item.path, title: texts[item.titleKey], icon: item.icon)))
+                entries.append(NavigationEntry(order: item.order, path: item.path, title: texts[item.titleKey], icon: item.icon))
             }
         }
-        return entries.sorted { $0.order < $1.order }.map(\.names)
-    }
-
-    private func entry(path: String, title: String, icon: String) -> [String: Any] {
-        let here = request.uri.path
-        return ["path": path, "title": title, "icon": icon, "current": here == path || here.hasPrefix(path + "/")]
+        let current = NavigationEntry.current(of: entries, at: request.uri.path)
+        return entries.sorted { $0.order < $1.order }.map { entry in
+            ["path": entry.path, "title": entry.title, "icon": entry.icon, "current": entry.path == current]
+        }
     }
 }

@@ -75,7 +75,9 @@ struct PageRenderer: Sendable {
         let name = problem.status.code == 403 ? "unauthorized" : "error"
         let known = [403, 404, 500, 503].contains(problem.status.code) ? String(problem.status.code) : "other"
         let data: JSONValue = [
-            "status": .int(problem.status.code), "detail": .string(problem.detail),
+            "status": .int(problem.status.code),
+            // The advice says the same in the reader's language.
+            "detail": ["not_found", "internal", "unavailable"].contains(problem.code) ? .null : .string(problem.detail),
             "heading": .string(catalogue(context)["errors.\(known).title"]),
             "advice": .string(catalogue(context)["errors.\(known).advice"]), "request_id": .string(context.requestId),
         ]

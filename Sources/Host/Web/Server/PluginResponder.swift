@@ -39,7 +39,7 @@ struct PluginResponder: HTTPResponder {
                 method: target.route.method, path: path, query: request.uri.query ?? "", parameters: target.parameters,
                 headers: PluginHeaders.forPlugin(request.headers), body: body, requestId: context.requestId, session: session,
                 language: context.preferences.language, isFragment: ErrorAnswer.isFragment(request)))
-        let status = (200...599).contains(answer.status) ? HTTPResponse.Status(code: answer.status) : .internalServerError
+        let status = (200...599).contains(answer.status) ? StandardStatus.of(answer.status) : .internalServerError
         var response: Response
         switch answer.content {
         case .bytes(let bytes):

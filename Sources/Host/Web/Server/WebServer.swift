@@ -36,6 +36,8 @@ package struct WebServer: Sendable {
                 ErrorStep(pages: pages, logger: collaborators.logger),
                 LimitsStep(configuration: configuration, nowNanos: nowNanos),
                 SessionStep(identity: collaborators.identity, languages: assets.languages),
+                // Once more, where reader and language are known: the outer one answers for the steps between.
+                ErrorStep(pages: pages, logger: collaborators.logger),
                 CSRFStep(bodyReader: bodyReader),
             ],
             last: RoutingResponder(

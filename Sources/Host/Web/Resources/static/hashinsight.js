@@ -9,6 +9,7 @@
   // Numbers and times
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
   const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const dayOfMonth = new Intl.DateTimeFormat(language, { month: "short", day: "numeric" });
   const day = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
   const dayAndClock = new Intl.DateTimeFormat(language, { year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const compact = new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 1 });
@@ -75,49 +76,91 @@
     note.textContent = text;
   }
 
-  function timeLabel(spanSeconds) {
-    return (time) => {
-      const date = new Date(time);
-      return spanSeconds > 2 * 86400 ? day.format(date) : clock.format(date);
-    };
-  }
+  // Large figures are drawn in the unit that reads best: 7.0 PH/s, not 7,000 TH/s.
+  const steps = { "TH/s": [["EH/s", 1e6], ["PH/s", 1e3]], W: [["MW", 1e6], ["kW", 1e3]] };
 
-  function axis(series, name) {
+  function scaleOf(series, items, name) {
     const own = series.filter((one) => (one.axis || "y") === name);
     if (!own.length) return null;
     const unit = own[0].unit || "";
+    let most = 0;
+    for (const item of items) for (const one of own) most = Math.max(most, Math.abs(item[one.key] || 0));
+    const found = (steps[unit] || []).find(([, factor]) => most >= factor * 2);
+    return { unit: found ? found[0] : unit, factor: found ? found[1] : 1, isCount: unit === "" };
+  }
+
+  function axis(scale, name, isEmpty) {
     return {
-      position: name === "y1" ? "right" : "left",
-      beginAtZero: own[0].zero !== false,
+      display: !isEmpty, position: name === "y1" ? "right" : "left", beginAtZero: true, grace: "5%",
       grid: { color: name === "y" ? color("--chart-grid") : "transparent", drawBorder: false },
-      ticks: { color: color("--muted"), maxTicksLimit: 6, callback: (value) => (Math.abs(value) >= 10000 ? compact : plain).format(value) },
-      title: { display: unit !== "", text: unit, color: color("--muted") },
+      ticks: { color: color("--muted"), maxTicksLimit: 6, precision: scale.isCount ? 0 : undefined, callback: (value) => (Math.abs(value) >= 10000 ? compact : plain).format(value) },
+      title: { display: scale.unit !== "", text: scale.unit, color: color("--muted") },
     };
   }
 
-  function options(series, kind) {
-    const scales = kind === "doughnut" ? {} : {
-      x: { grid: { display: false, drawBorder: false }, ticks: { color: color("--muted"), maxRotation: 0, autoSkip: true, autoSkipPadding: 24 } },
+  // Ticks stand at whole hours or days of the reader's clock.
+  const tickSteps = [1, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440, 2880, 10080, 20160].map((minutes) => minutes * 60000);
+  function timeAxis(from, to, isEmpty) {
+    const step = (width) => tickSteps.find((size) => (to - from) / size <= Math.max(3, Math.floor(width / 70))) || 43200 * 60000;
+    return {
+      type: "linear", display: !isEmpty, min: from, max: to, offset: false, grid: { display: false, drawBorder: false },
+      afterBuildTicks: (scale) => {
+        const size = step(scale.chart.width), shift = new Date(to).getTimezoneOffset() * 60000;
+        scale.ticks = [];
+        for (let at = Math.ceil((from - shift) / size) * size + shift; at <= to; at += size) scale.ticks.push({ value: at });
+      },
+      ticks: {
+        color: color("--muted"), maxRotation: 0, autoSkip: true, autoSkipPadding: 12,
+        callback: (value) => {
+          const date = new Date(value);
+          return date.getHours() + date.getMinutes() === 0 && to - from > 86400000 ? dayOfMonth.format(date) : clock.format(date);
+        },
+      },
     };
-    if (kind !== "doughnut") for (const name of ["y", "y1"]) { const made = axis(series, name); if (made) scales[name] = made; }
+  }
+
+  function options(series, kind, items, span) {
+    const isEmpty = !items.length || !span;
+    const scales = {};
+    const units = {};
+    if (kind !== "doughnut") {
+      scales.x = kind === "line" && span ? timeAxis(span.from, span.to, span.isEmpty)
+        : { grid: { display: false, drawBorder: false }, ticks: { color: color("--muted"), maxRotation: 0, autoSkip: true, autoSkipPadding: 24 } };
+      for (const name of ["y", "y1"]) {
+        const scale = scaleOf(series, items, name);
+        if (scale) { units[name] = scale; scales[name] = axis(scale, name, kind === "line" && (isEmpty || span.isEmpty)); }
+      }
+    }
     return {
       responsive: true, maintainAspectRatio: false, animation: false, normalized: true, spanGaps: false, scales,
-      interaction: { mode: "index", intersect: false },
+      interaction: { mode: kind === "line" ? "x" : "index", axis: "x", intersect: false },
+      hover: { mode: "index", intersect: false },
       plugins: {
-        legend: { display: series.length > 1 || kind === "doughnut", position: kind === "doughnut" ? "right" : "bottom", labels: { color: color("--ink"), boxWidth: 12, boxHeight: 12 } },
+        legend: { display: (series.length > 1 && !(span && span.isEmpty)) || kind === "doughnut", position: kind === "doughnut" ? "right" : "bottom", labels: { color: color("--ink"), boxWidth: 12, boxHeight: 12 } },
         tooltip: {
-          backgroundColor: color("--ink"), titleColor: color("--surface"), bodyColor: color("--surface"),
+          mode: "index", intersect: false, backgroundColor: color("--ink"), titleColor: color("--surface"), bodyColor: color("--surface"), boxPadding: 4, padding: 10,
           callbacks: {
+            title: (found) => (kind === "line" && found.length ? dayAndClock.format(new Date(found[0].parsed.x)) : found.length ? found[0].label : ""),
             label: (item) => {
-              const one = series[item.datasetIndex] || {};
+              const one = series[item.datasetIndex] || {}, scale = units[one.axis || "y"] || { unit: "", factor: 1 };
               const value = kind === "doughnut" ? item.raw : item.parsed.y;
               const name = kind === "doughnut" ? item.label : item.dataset.label;
-              return value === null ? name : ` ${name}: ${numberFormat(one.digits ?? 0).format(value)} ${one.unit || ""}`;
+              const digits = scale.factor > 1 ? 2 : one.digits ?? 0;
+              return value === null ? name : ` ${name}: ${numberFormat(digits).format(value)} ${scale.unit}`;
             },
           },
         },
       },
     };
+  }
+
+  function timeOf(item) { return new Date(item.time || item.recorded_at).getTime(); }
+
+  // What is asked for, even where its beginning or end holds nothing.
+  function spanOf(answer, items, isEmpty) {
+    if (!items.length || isNaN(timeOf(items[0]))) return null;
+    const from = Date.parse(answer.from), to = Date.parse(answer.to);
+    return { from: isNaN(from) ? timeOf(items[0]) : from, to: isNaN(to) ? timeOf(items[items.length - 1]) : to, isEmpty };
   }
 
   function build(canvas, items) {
@@ -130,17 +173,17 @@
         datasets: [{ data: items.map((item) => item.value), backgroundColor: colors, borderColor: color("--surface"), borderWidth: 2 }],
       };
     }
-    const times = items.map((item) => item.time || item.recorded_at || item.label);
-    const span = times.length > 1 ? (new Date(times[times.length - 1]) - new Date(times[0])) / 1000 : 0;
-    const label = timeLabel(span);
+    const factors = { y: (scaleOf(series, items, "y") || { factor: 1 }).factor, y1: (scaleOf(series, items, "y1") || { factor: 1 }).factor };
+    const value = (item, one) => (item[one.key] === undefined || item[one.key] === null ? null : item[one.key] / factors[one.axis || "y"]);
+    const isLine = kind === "line" && items.length > 0 && !isNaN(timeOf(items[0]));
     return {
-      labels: times.map((time) => (isNaN(new Date(time)) ? time : label(time))),
+      labels: isLine ? undefined : items.map((item) => item.label || item.time || item.recorded_at),
       datasets: series.map((one, index) => {
         const stroke = color(`--chart-${one.color || index + 1}`);
         return {
-          label: one.label || one.key, data: items.map((item) => (item[one.key] === undefined ? null : item[one.key])),
+          label: one.label || one.key, data: items.map((item) => (isLine ? { x: timeOf(item), y: value(item, one) } : value(item, one))),
           yAxisID: one.axis || "y", borderColor: stroke, backgroundColor: kind === "bar" ? stroke : stroke + "26", fill: one.fill === true,
-          borderWidth: 1.75, pointRadius: isolated(items, one.key), pointHoverRadius: 4, tension: 0.2, spanGaps: false,
+          borderWidth: 1.75, pointRadius: isolated(items, one.key), pointHoverRadius: 4, pointBackgroundColor: stroke, tension: 0, spanGaps: false,
         };
       }),
     };
@@ -149,32 +192,34 @@
   // A value between two gaps has no line: it gets a point.
   function isolated(items, key) {
     const known = (index) => items[index] && items[index][key] !== null && items[index][key] !== undefined;
-    return items.map((_, index) => (known(index) && !known(index - 1) && !known(index + 1) ? 2 : 0));
+    return items.map((_, index) => (known(index) && !known(index - 1) && !known(index + 1) ? 2.5 : 0));
   }
 
   async function loadChart(canvas) {
     if (!window.Chart) return;
-    let items;
+    const source = canvas.dataset.source;
+    let body, items;
     try {
-      const answer = await fetch(canvas.dataset.source, { headers: { Accept: "application/json" }, credentials: "same-origin" });
+      const answer = await fetch(source, { headers: { Accept: "application/json" }, credentials: "same-origin" });
       if (!answer.ok) throw new Error(String(answer.status));
-      items = (await answer.json()).items || [];
+      body = await answer.json();
+      items = body.items || [];
     } catch {
-      if (!charts.has(canvas)) message(canvas, canvas.dataset.failed || "–");
+      if (!charts.has(canvas)) message(canvas, document.body.dataset.chartFailed || "–");
       return;
     }
-    if (!canvas.isConnected) return;
+    // The reader may have left the page or chosen another span meanwhile.
+    if (!canvas.isConnected || canvas.dataset.source !== source) return;
     const kind = canvas.dataset.chart;
     const keys = readSeries(canvas).map((one) => one.key);
     const isEmpty = kind === "doughnut" ? !items.some((item) => item.value > 0)
       : !items.some((item) => keys.some((key) => item[key] !== null && item[key] !== undefined));
     message(canvas, isEmpty ? canvas.dataset.empty || "–" : "");
-    const data = build(canvas, items);
+    const data = build(canvas, items), span = spanOf(body, items, isEmpty), shape = options(readSeries(canvas), kind, items, span);
     const known = charts.get(canvas);
-    if (known) { known.chart.data = data; known.items = items; known.chart.update("none"); return; }
+    if (known) { Object.assign(known, { items, span }); known.chart.options = shape; known.chart.data = data; known.chart.update("none"); return; }
     Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
-    const chart = new Chart(canvas, { type: kind, data, options: options(readSeries(canvas), kind) });
-    charts.set(canvas, { chart, items });
+    charts.set(canvas, { chart: new Chart(canvas, { type: kind, data, options: shape }), items, span });
   }
 
   function startChart(canvas) {
@@ -190,12 +235,42 @@
 
   function recolor() {
     for (const [canvas, known] of charts) {
-      known.chart.options = options(readSeries(canvas), canvas.dataset.chart);
+      known.chart.options = options(readSeries(canvas), canvas.dataset.chart, known.items, known.span);
       known.chart.data = build(canvas, known.items);
       known.chart.update("none");
     }
   }
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolor);
+  matchMedia("print").addEventListener("change", recolor);
+
+  // Spans: buttons that change from= and step= of the charts they name; kept while the tab is open
+  function chooseSpan(group, button) {
+    group.querySelectorAll("[data-from]").forEach((one) => {
+      one.classList.toggle("current", one === button);
+      one.setAttribute("aria-pressed", String(one === button));
+    });
+    document.querySelectorAll(`${group.dataset.spans} canvas[data-source]`).forEach((canvas) => {
+      const source = new URL(canvas.dataset.source, location.href);
+      source.searchParams.set("from", button.dataset.from);
+      source.searchParams.set("step", button.dataset.step);
+      canvas.dataset.source = source.pathname + source.search;
+      if (canvas.dataset.started) loadChart(canvas);
+    });
+  }
+
+  function startSpans(group) {
+    group.hidden = false;
+    let kept = null;
+    try { kept = sessionStorage.getItem("span"); } catch { /* private mode */ }
+    const button = kept && group.querySelector(`[data-from="${CSS.escape(kept)}"]`);
+    if (button) chooseSpan(group, button);
+    group.addEventListener("click", (event) => {
+      const chosen = event.target.closest("[data-from]");
+      if (!chosen) return;
+      try { sessionStorage.setItem("span", chosen.dataset.from); } catch { /* private mode */ }
+      chooseSpan(group, chosen);
+    });
+  }
 
   function dropGoneCharts() {
     for (const [canvas, known] of charts) if (!canvas.isConnected) { known.chart.destroy(); charts.delete(canvas); }
@@ -216,6 +291,7 @@
     all(root, "time[data-time]").forEach(writeTime);
     all(root, "data[data-digits]").forEach(writeNumber);
     all(root, ".sparkline[data-values]").forEach(drawSparkline);
+    all(root, "[data-spans]").forEach(startSpans);
     all(root, "canvas[data-chart]").forEach(startChart);
     all(root, "a.row-link").forEach(clickableRow);
     all(root, ".meter-bar[data-percent]").forEach((bar) => { bar.style.width = `${Math.max(0, Math.min(100, Number(bar.dataset.percent)))}%`; });
@@ -289,6 +365,11 @@
   }
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id === "dialog-content") { const shown = dialog(); if (shown) shown.show(); }
+    // The switch that had the focus is a new one now.
+    if (event.detail.target.matches("td.cell") && !event.detail.target.ownerDocument.activeElement.closest("td.cell, a, button, input, select")) {
+      const fresh = event.detail.target.querySelector("a[role=switch]");
+      if (fresh) fresh.focus({ preventScroll: true });
+    }
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.successful && event.detail.elt.matches("[data-closes-dialog]")) { const shown = dialog(); if (shown) shown.hide(); }
