@@ -48,7 +48,7 @@ struct PostgresSessionTests {
                 let state = try await session.query(
                     """
                     SELECT pg_backend_pid(), coalesce(current_setting('app.secret', true), ''), current_setting('statement_timeout'),
-                        to_regclass('pg_temp.leak') IS NULL, (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'),
+                        to_regclass('pg_temp.leak') IS NULL, (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()),
                         (SELECT count(*) FROM pg_listening_channels()), (SELECT count(*) FROM pg_cursors WHERE name <> ''), current_user = session_user,
                         now()
                     """)

@@ -57,7 +57,7 @@ struct ToggleTests {
         try await withHosts(2) { hosts in
             _ = try await hosts[0].apply.apply(try TenancyFixture.file())
             let changed = try await withThrowingTaskGroup(of: Bool.self) { group in
-                for index in 0..<40 {
+                for index in 0..<15 {
                     group.addTask {
                         try await hosts[index % 2].toggle.set(tenant: "alpha", plugin: "hosting", isEnabled: index % 3 == 0, origin: origin)
                             .hasChanged

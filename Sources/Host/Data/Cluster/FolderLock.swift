@@ -27,12 +27,14 @@ final class FolderLock: Sendable {
         try await body()
     }
 
-    /// Whether this host is the last user; if so it holds the folder alone until ``release()``.
-    func becomeLast() -> Bool {
-        guard setLock(byte: 0, type: F_WRLCK) else { return false }
-        if setLock(byte: 1, type: F_WRLCK) { return true }
-        _ = setLock(byte: 0, type: F_UNLCK)
-        return false
+    /// Leaves. Whether this host was the last user; if so it holds the folder alone until ``release()``.
+    func leave() -> Bool {
+        // Somebody who starts or stops just now holds byte 0, and will look after the cluster.
+        guard setLock(byte: 0, type: F_WRLCK), setLock(byte: 1, type: F_WRLCK) else {
+            release()
+            return false
+        }
+        return true
     }
 
     func release() {

@@ -40,7 +40,7 @@ package final class PrivateCluster: Sendable {
 
     /// Stops the cluster if no other host uses it.
     package func stop() async {
-        guard lock.becomeLast() else { return }
+        guard lock.leave() else { return }
         defer { lock.release() }
         _ = try? await tools.run("pg_ctl", ["stop", "-D", layout.clusterDirectory, "-m", "fast", "-w", "-t", "30"])
     }
