@@ -55,26 +55,27 @@ let package = Package(
         .target(
             name: "HostData",
             dependencies: [
-                "PostgresClient", .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
+                "PostgresClient", "EventLoop", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             path: "Sources/Host/Data", resources: [.embedInCode("Migrations")], swiftSettings: house),
         .target(
             name: "HostTenancy",
             dependencies: [
-                "HostData", "CArgon2", .product(name: "Yams", package: "Yams"), .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Logging", package: "swift-log"),
+                "HostData", "PostgresClient", "CArgon2", .product(name: "Yams", package: "Yams"),
+                .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
             ],
             path: "Sources/Host/Tenancy", swiftSettings: house),
         .target(
             name: "HostEgress", dependencies: ["EventLoop", "CLinux"],
             path: "Sources/Host/Egress", swiftSettings: house),
         .target(
-            name: "HostJobs", dependencies: ["HostData", .product(name: "Logging", package: "swift-log")],
+            name: "HostJobs", dependencies: ["HostData", "PostgresClient", .product(name: "Logging", package: "swift-log")],
             path: "Sources/Host/Jobs", swiftSettings: house),
         .target(
             name: "HostPlugins",
             dependencies: [
-                "PluginABI", "PostgresClient", "EventLoop", "HostData", "HostTenancy", "HostEgress", "HostJobs", "CPgQuery", "CLinux",
+                "PluginABI", "PostgresClient", "HostData", "HostTenancy", "HostEgress", "HostJobs", "CPgQuery", "CLinux",
                 .product(name: "Yams", package: "Yams"), .product(name: "Logging", package: "swift-log"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
@@ -99,7 +100,8 @@ let package = Package(
         .executableTarget(
             name: "hashinsight",
             dependencies: [
-                "HostWeb", "HostPlugins", "HostTenancy", "HostOperate", "MinerSimulator",
+                "HostWeb", "HostPlugins", "HostJobs", "HostTenancy", "HostEgress", "HostData", "HostOperate", "PostgresClient", "EventLoop",
+                "MinerSimulator", .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -142,7 +144,8 @@ let package = Package(
         .testTarget(
             name: "HostPluginsTests",
             dependencies: [
-                "HostPlugins", "HostData", "HostTenancy", "HostEgress", "HostJobs", "PostgresClient", "EventLoop", "PluginABI", "TestSupport",
+                "HostPlugins", "HostData", "HostTenancy", "HostEgress", "HostJobs", "PostgresClient", "EventLoop", "PluginABI",
+                "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: house),
