@@ -14,7 +14,8 @@ struct HashInsight: AsyncParsableCommand {
             """,
         version: Release.version,
         subcommands: [
-            Serve.self, Check.self, Apply.self, Migrate.self, TenantsCommand.self, MembersCommand.self, PluginsCommand.self, JobsCommand.self,
+            Serve.self, Check.self, Apply.self, Migrate.self, TenantsCommand.self, MembersCommand.self, PluginsCommand.self,
+            JobsCommand.self,
             Simulate.self, Doctor.self,
         ])
 }

@@ -14,7 +14,10 @@ struct JobQueueTests {
             let host = UUID().uuidString
             try await queue.register(host: host, name: "a", leaseMilliseconds: 60_000)
             let runs = try await queue.claim(host: host, slots: 64)
-            #expect(Dictionary(grouping: runs, by: \.tenantKey).mapValues(\.count) == [fixture.tenant(1): 2, fixture.tenant(2): 1, fixture.tenant(3): 1])
+            #expect(
+                Dictionary(grouping: runs, by: \.tenantKey).mapValues(\.count) == [
+                    fixture.tenant(1): 2, fixture.tenant(2): 1, fixture.tenant(3): 1,
+                ])
             #expect(try await queue.claim(host: host, slots: 64).isEmpty, "every slot of the flooding tenant is taken")
         }
     }
@@ -70,9 +73,11 @@ struct JobQueueTests {
             #expect(rescued.hosts == 1 && rescued.runs == 1)
             let second = try #require(try await queue.claim(host: quick, slots: 1).first)
             #expect(second.id == first.id && second.fence > first.fence && second.attempt == 1)
-            let late = try await queue.settle(host: slow, completions: [JobCompletion(first, .succeeded(summary: nil), spread: 0)], slots: [])
+            let late = try await queue.settle(
+                host: slow, completions: [JobCompletion(first, .succeeded(summary: nil), spread: 0)], slots: [])
             #expect(late == 0)
-            let counted = try await queue.settle(host: quick, completions: [JobCompletion(second, .succeeded(summary: nil), spread: 0)], slots: [])
+            let counted = try await queue.settle(
+                host: quick, completions: [JobCompletion(second, .succeeded(summary: nil), spread: 0)], slots: [])
             #expect(counted == 1)
             #expect(try await fixture.history().map(\.state) == ["succeeded"])
         }
@@ -121,7 +126,8 @@ struct JobQueueTests {
             let queue = fixture.queue
             let job = ScheduledJob(tenantKey: fixture.tenant(1), plugin: "test", job: "tick", recurrence: .every(milliseconds: 3_600_000))
             let cron = ScheduledJob(
-                tenantKey: fixture.tenant(2), plugin: "test", job: "nightly", recurrence: .cron(try CronExpression("15 3 * * *"), timeZone: .gmt))
+                tenantKey: fixture.tenant(2), plugin: "test", job: "nightly",
+                recurrence: .cron(try CronExpression("15 3 * * *"), timeZone: .gmt))
             try await queue.declare([job, cron])
             #expect(try await queue.fireDue() == 1, "an interval's first run is due at once, a cron's at its time")
             #expect(try await queue.fireDue() == 0)

@@ -55,7 +55,8 @@ struct QueueFixture {
         options.leaseMilliseconds = leaseMilliseconds
         options.rescueEvery = .milliseconds(200)
         options.stopWithin = .seconds(2)
-        return Scheduler(database: database, executor: executor, options: options, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        return Scheduler(
+            database: database, executor: executor, options: options, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 }
 

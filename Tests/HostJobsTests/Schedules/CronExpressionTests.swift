@@ -48,7 +48,8 @@ struct CronExpressionTests {
     @Test(
         "a wrong field is named, with what it may hold",
         arguments: [
-            ("60 * * * *", "minute"), ("* 24 * * *", "hour"), ("* * 0 * *", "day of month"), ("* * * 13 *", "month"), ("* * * * 8", "day of week"),
+            ("60 * * * *", "minute"), ("* 24 * * *", "hour"), ("* * 0 * *", "day of month"), ("* * * 13 *", "month"),
+            ("* * * * 8", "day of week"),
             ("5-1 * * * *", "minute"), ("*/0 * * * *", "minute"), ("1,,2 * * * *", "minute"), ("* * * *", "expression"), ("", "expression"),
             ("a * * * *", "minute"), ("1/2/3 * * * *", "minute"), ("* * * foo *", "month"),
         ])

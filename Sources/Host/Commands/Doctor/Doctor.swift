@@ -54,7 +54,9 @@ struct Doctor: AsyncParsableCommand {
         return [
             Finding(
                 what: "open files", state: isEnough ? .fine : .warning,
-                detail: isEnough ? "\(limit.rlim_max)" : "\(limit.rlim_max) at most; each device being read needs one: raise `ulimit -Hn` to 16384 or more")
+                detail: isEnough
+                    ? "\(limit.rlim_max)"
+                    : "\(limit.rlim_max) at most; each device being read needs one: raise `ulimit -Hn` to 16384 or more")
         ]
     }
 
@@ -62,18 +64,22 @@ struct Doctor: AsyncParsableCommand {
         do {
             return try await HostConnection.with(host) { connection in
                 let rows = try await connection.database.host.query(
-                    "SELECT current_setting('server_version_num')::int, current_setting('server_version'), rolsuper, rolcreaterole FROM pg_roles WHERE rolname = current_user")
+                    "SELECT current_setting('server_version_num')::int, current_setting('server_version'), rolsuper, rolcreaterole FROM pg_roles WHERE rolname = current_user"
+                )
                 let version = rows.integer(row: 0, column: 0) ?? 0
                 let isSuperuser = rows.boolean(row: 0, column: 2) ?? false
                 return [
                     Finding(
                         what: "PostgreSQL", state: version >= 150_014 ? .fine : .warning,
-                        detail: "\(rows.text(row: 0, column: 1) ?? "?")\(version >= 150_014 ? "" : "; 15.14 or newer closes a leak of statistics past row security")"),
+                        detail:
+                            "\(rows.text(row: 0, column: 1) ?? "?")\(version >= 150_014 ? "" : "; 15.14 or newer closes a leak of statistics past row security")"
+                    ),
                     Finding(
                         what: "the host's role", state: isSuperuser || rows.boolean(row: 0, column: 3) != true ? .warning : .fine,
                         detail: isSuperuser
                             ? "is a superuser, which row security does not bind: use an ordinary role with CREATEROLE"
-                            : rows.boolean(row: 0, column: 3) == true ? "no superuser, may create roles" : "may not create the plugins' roles: ALTER ROLE … CREATEROLE"),
+                            : rows.boolean(row: 0, column: 3) == true
+                                ? "no superuser, may create roles" : "may not create the plugins' roles: ALTER ROLE … CREATEROLE"),
                 ]
             }
         } catch {

@@ -108,7 +108,9 @@ struct JobsCommand: AsyncParsableCommand {
         func set(paused: Bool, _ host: HostOptions) async throws {
             try await Failure.exiting {
                 let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
-                guard parts.count == 2 else { throw Failure(.wrongInput, "'\(name)' is no job; expected PLUGIN.JOB such as hosting.collect") }
+                guard parts.count == 2 else {
+                    throw Failure(.wrongInput, "'\(name)' is no job; expected PLUGIN.JOB such as hosting.collect")
+                }
                 let found = try await HostConnection.with(host) { connection in
                     try await JobQueue(database: connection.database).setPaused(paused, tenant: tenant, plugin: parts[0], job: parts[1])
                 }

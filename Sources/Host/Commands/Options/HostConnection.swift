@@ -33,7 +33,9 @@ struct HostConnection: Sendable {
         let configuration: PostgresConfiguration
         if let url {
             cluster = nil
-            do { configuration = try PostgresConfiguration(url: url) } catch { throw Failure(.wrongInput, "DATABASE_URL: \(error.message)") }
+            do { configuration = try PostgresConfiguration(url: url) } catch {
+                throw Failure(.wrongInput, "DATABASE_URL: \(error.message)")
+            }
         } else {
             do {
                 let started = try await PrivateCluster.start(dataDirectory: options.data)

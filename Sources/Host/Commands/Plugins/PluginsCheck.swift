@@ -14,7 +14,9 @@ struct PluginsCheck: AsyncParsableCommand {
             let report = BundleCheckReport.check(bundle)
             // The library's constant entry is read only once everything else was accepted.
             var entryIssue: String?
-            if report.isAccepted, let path = report.bundle?.libraryPath, case .failure(let error) = await PluginLibrary.loadApart(path: path) {
+            if report.isAccepted, let path = report.bundle?.libraryPath,
+                case .failure(let error) = await PluginLibrary.loadApart(path: path)
+            {
                 entryIssue = error.message
             }
             Talk.result(output.json ? report.json.text : report.text)

@@ -29,13 +29,16 @@ struct PluginsList: AsyncParsableCommand {
                 let report = BundleCheckReport.check(path)
                 let manifest = report.bundle?.manifest
                 return Row(
-                    id: entry.id, version: manifest.map { "\($0.version)" }, abi: manifest.map { "\($0.abi)" }, toolchain: manifest?.toolchain,
+                    id: entry.id, version: manifest.map { "\($0.version)" }, abi: manifest.map { "\($0.abi)" },
+                    toolchain: manifest?.toolchain,
                     path: entry.path, accepted: report.isAccepted, issues: report.issues)
             }
             if output.json { return try Talk.result(json: rows) }
             Talk.table(
                 [["PLUGIN", "VERSION", "ABI", "TOOLCHAIN", "STATE", "PATH"]]
-                    + rows.map { [$0.id, $0.version ?? "-", $0.abi ?? "-", $0.toolchain ?? "-", $0.accepted ? "accepted" : "refused", $0.path] })
+                    + rows.map {
+                        [$0.id, $0.version ?? "-", $0.abi ?? "-", $0.toolchain ?? "-", $0.accepted ? "accepted" : "refused", $0.path]
+                    })
             for row in rows where !row.accepted { Talk.say("\(row.id):\n  " + row.issues.joined(separator: "\n  ")) }
         }
     }

@@ -7,7 +7,8 @@ enum HostMetrics {
         let registry = parts.metrics
         let calls = try registry.gauge("hashinsight_plugin_calls", help: "Calls into a plugin since the start.", labels: ["plugin"])
         let failures = try registry.gauge("hashinsight_plugin_call_failures", help: "Calls that a plugin failed.", labels: ["plugin"])
-        let overruns = try registry.gauge("hashinsight_plugin_overruns", help: "Inline calls of more than a millisecond.", labels: ["plugin"])
+        let overruns = try registry.gauge(
+            "hashinsight_plugin_overruns", help: "Inline calls of more than a millisecond.", labels: ["plugin"])
         let stale = try registry.gauge(
             "hashinsight_plugin_stale_completions", help: "Completions of calls that were not under way.", labels: ["plugin"])
         let instances = try registry.gauge("hashinsight_plugin_instances", help: "Instances that are served.")

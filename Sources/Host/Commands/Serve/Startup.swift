@@ -46,7 +46,8 @@ struct Startup: Sendable {
             do {
                 let bundle = try BundleReader.read(path)
                 guard bundle.manifest.id == entry.id else {
-                    parts.logger.error("the bundle \(path) holds the plugin '\(bundle.manifest.id)', the configuration calls it '\(entry.id)'")
+                    parts.logger.error(
+                        "the bundle \(path) holds the plugin '\(bundle.manifest.id)', the configuration calls it '\(entry.id)'")
                     continue
                 }
                 let installed = await untilDone("the schema of \(entry.id)") {

@@ -16,7 +16,8 @@ struct ToggleNews: Sendable {
                 guard wasOn != isOn else { continue }
                 // Every host hears of the change by itself, so the news stays in this process.
                 events.deliver(
-                    tenantKey: tenant.key.rawValue, topic: isOn ? HostTopic.enabled : HostTopic.disabled, json: "{\"plugin\":\"\(instance.plugin)\"}")
+                    tenantKey: tenant.key.rawValue, topic: isOn ? HostTopic.enabled : HostTopic.disabled,
+                    json: "{\"plugin\":\"\(instance.plugin)\"}")
                 events.deliver(
                     tenantKey: TenantKey.operator.rawValue, topic: HostTopic.toggled,
                     json: "{\"tenant\":\"\(tenant.id)\",\"plugin\":\"\(instance.plugin)\",\"enabled\":\(isOn)}")

@@ -17,9 +17,12 @@ struct Check: AsyncParsableCommand {
     func run() async throws {
         try await Failure.exiting {
             let file = try TenantsFile.forCommand(host.config)
-            let report = Report(tenants: file.tenants.count, members: file.tenants.map(\.members.count).reduce(0, +), plugins: file.plugins.map(\.id))
+            let report = Report(
+                tenants: file.tenants.count, members: file.tenants.map(\.members.count).reduce(0, +), plugins: file.plugins.map(\.id))
             if output.json { return try Talk.result(json: report) }
-            Talk.result("\(host.config) is valid: \(report.tenants) tenants, \(report.members) members, plugins \(report.plugins.joined(separator: ", "))")
+            Talk.result(
+                "\(host.config) is valid: \(report.tenants) tenants, \(report.members) members, plugins \(report.plugins.joined(separator: ", "))"
+            )
         }
     }
 }

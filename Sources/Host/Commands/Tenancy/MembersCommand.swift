@@ -30,7 +30,8 @@ struct MembersCommand: AsyncParsableCommand {
                     .map { Row(email: $0.email, tenant: $0.tenantId, role: $0.role.rawValue, enabled: $0.isEnabled, password: nil) }
                 if output.json { return try Talk.result(json: rows) }
                 Talk.table(
-                    [["EMAIL", "TENANT", "ROLE", "STATE"]] + rows.map { [$0.email, $0.tenant, $0.role, $0.enabled ? "enabled" : "disabled"] })
+                    [["EMAIL", "TENANT", "ROLE", "STATE"]]
+                        + rows.map { [$0.email, $0.tenant, $0.role, $0.enabled ? "enabled" : "disabled"] })
             }
         }
     }

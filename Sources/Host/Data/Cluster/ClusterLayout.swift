@@ -59,7 +59,9 @@ struct ClusterLayout: Sendable {
         guard let password = try? String(contentsOfFile: passwordFile, encoding: .utf8) else {
             throw PrivateClusterError(
                 code: .folder,
-                message: "\(passwordFile) is missing or unreadable; it holds the password of the private database in \(home). Restore it, or move both away to begin anew")
+                message:
+                    "\(passwordFile) is missing or unreadable; it holds the password of the private database in \(home). Restore it, or move both away to begin anew"
+            )
         }
         return password
     }

@@ -11,7 +11,8 @@ package struct HostMigrationError: Error, CustomStringConvertible {
     static func changed(_ name: String) -> HostMigrationError {
         HostMigrationError(
             code: .changed,
-            description: "migration '\(name)' has run before with another text; restore the text it had, or use the release that wrote the database",
+            description:
+                "migration '\(name)' has run before with another text; restore the text it had, or use the release that wrote the database",
             cause: nil)
     }
 

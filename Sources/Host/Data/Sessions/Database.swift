@@ -18,7 +18,8 @@ package final class Database: Sendable {
     ///   - configuration: How the host's own role connects; plugin roles differ in user, password and search path only.
     ///   - onEvent: Pool events with the role's name; called on an event loop, must not block.
     package init(
-        _ configuration: PostgresConfiguration, passwords: RolePasswords, loops: EventLoopGroup, options: DatabaseOptions = DatabaseOptions(),
+        _ configuration: PostgresConfiguration, passwords: RolePasswords, loops: EventLoopGroup,
+        options: DatabaseOptions = DatabaseOptions(),
         onEvent: @escaping @Sendable (String, PostgresPoolEvent) -> Void = { _, _ in }
     ) {
         self.configuration = configuration

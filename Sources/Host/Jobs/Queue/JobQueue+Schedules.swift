@@ -24,8 +24,11 @@ extension JobQueue {
                 guard due.rowCount > 0 else { return 0 }
                 var fired: [FiredRow] = []
                 for row in 0..<due.rowCount {
-                    guard let tenant = due.integer(row: row, column: 0), let plugin = due.text(row: row, column: 1), let job = due.text(row: row, column: 2),
-                        let recurrence = Recurrence(everyMilliseconds: due.integer(row: row, column: 3), cron: due.text(row: row, column: 4), timeZone: due.text(row: row, column: 5))
+                    guard let tenant = due.integer(row: row, column: 0), let plugin = due.text(row: row, column: 1),
+                        let job = due.text(row: row, column: 2),
+                        let recurrence = Recurrence(
+                            everyMilliseconds: due.integer(row: row, column: 3), cron: due.text(row: row, column: 4),
+                            timeZone: due.text(row: row, column: 5))
                     else { continue }
                     let next = recurrence.next(after: now, identity: "\(tenant)/\(plugin)/\(job)") ?? .distantFuture
                     fired.append(FiredRow(tenant: tenant, plugin: plugin, job: job, next_ms: next.unixMilliseconds))

@@ -10,7 +10,8 @@ extension JobQueue {
         let rows = results[0].rows
         let runs = (0..<rows.rowCount).map { row in
             JobRunStatus(
-                id: rows.integer(row: row, column: 0) ?? 0, tenant: rows.text(row: row, column: 1) ?? "", plugin: rows.text(row: row, column: 2) ?? "",
+                id: rows.integer(row: row, column: 0) ?? 0, tenant: rows.text(row: row, column: 1) ?? "",
+                plugin: rows.text(row: row, column: 2) ?? "",
                 job: rows.text(row: row, column: 3) ?? "", state: rows.text(row: row, column: 4) ?? "",
                 attempt: Int(rows.integer(row: row, column: 5) ?? 0), dueAtMicros: rows.timestampMicros(row: row, column: 6) ?? 0,
                 startedAtMicros: rows.timestampMicros(row: row, column: 7), endedAtMicros: rows.timestampMicros(row: row, column: 8),
@@ -24,7 +25,8 @@ extension JobQueue {
         let rows = try await pool.query(Self.schedulesStatement)
         return (0..<rows.rowCount).map { row in
             JobScheduleStatus(
-                tenant: rows.text(row: row, column: 0) ?? "", plugin: rows.text(row: row, column: 1) ?? "", job: rows.text(row: row, column: 2) ?? "",
+                tenant: rows.text(row: row, column: 0) ?? "", plugin: rows.text(row: row, column: 1) ?? "",
+                job: rows.text(row: row, column: 2) ?? "",
                 recurrence: rows.text(row: row, column: 3) ?? "", nextAtMicros: rows.timestampMicros(row: row, column: 4) ?? 0,
                 paused: rows.boolean(row: row, column: 5) ?? false)
         }

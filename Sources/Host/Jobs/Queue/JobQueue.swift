@@ -51,11 +51,15 @@ package struct JobQueue: Sendable {
         let rows = results[2].rows
         return (0..<rows.rowCount).map { row in
             JobRun(
-                id: rows.integer(row: row, column: 0) ?? 0, tenantKey: rows.integer(row: row, column: 1) ?? 0, slot: Int(rows.integer(row: row, column: 2) ?? 0),
-                plugin: rows.text(row: row, column: 3) ?? "", job: rows.text(row: row, column: 4) ?? "", arguments: rows.text(row: row, column: 5),
+                id: rows.integer(row: row, column: 0) ?? 0, tenantKey: rows.integer(row: row, column: 1) ?? 0,
+                slot: Int(rows.integer(row: row, column: 2) ?? 0),
+                plugin: rows.text(row: row, column: 3) ?? "", job: rows.text(row: row, column: 4) ?? "",
+                arguments: rows.text(row: row, column: 5),
                 attempt: Int(rows.integer(row: row, column: 6) ?? 1),
-                retry: RetryPolicy(attempts: Int(rows.integer(row: row, column: 7) ?? 1), backoffMilliseconds: Int(rows.integer(row: row, column: 8) ?? 0)),
-                deadlineMilliseconds: Int(rows.integer(row: row, column: 9) ?? 0), dueAtMicros: rows.integer(row: row, column: 10) ?? 0, fence: rows.integer(row: row, column: 11) ?? 0)
+                retry: RetryPolicy(
+                    attempts: Int(rows.integer(row: row, column: 7) ?? 1), backoffMilliseconds: Int(rows.integer(row: row, column: 8) ?? 0)),
+                deadlineMilliseconds: Int(rows.integer(row: row, column: 9) ?? 0), dueAtMicros: rows.integer(row: row, column: 10) ?? 0,
+                fence: rows.integer(row: row, column: 11) ?? 0)
         }
     }
 
@@ -89,7 +93,9 @@ package struct JobQueue: Sendable {
     @discardableResult
     func rescue() async throws -> (hosts: Int, runs: Int, dead: Int) {
         let rows = try await pool.execute([(JobStatements.rescue, [])])[0].rows
-        return (Int(rows.integer(row: 0, column: 0) ?? 0), Int(rows.integer(row: 0, column: 1) ?? 0), Int(rows.integer(row: 0, column: 2) ?? 0))
+        return (
+            Int(rows.integer(row: 0, column: 0) ?? 0), Int(rows.integer(row: 0, column: 1) ?? 0), Int(rows.integer(row: 0, column: 2) ?? 0)
+        )
     }
 
     /// Makes the slot rows fit the tenants.

@@ -61,6 +61,7 @@ enum CronField: String {
     private func error(_ text: Substring) -> CronError {
         CronError(
             field: rawValue, found: String(text),
-            expected: "\(bounds.lowerBound) to \(bounds.upperBound)\(names.isEmpty ? "" : " or a name such as \(names[1])"), *, a-b, a,b or */n")
+            expected:
+                "\(bounds.lowerBound) to \(bounds.upperBound)\(names.isEmpty ? "" : " or a name such as \(names[1])"), *, a-b, a,b or */n")
     }
 }

@@ -12,7 +12,8 @@ struct EventAdapter: EventSubscribing {
             for await element in subscription {
                 switch element {
                 case .event(let event):
-                    let live = LiveEvent(topic: event.topic, tenantKey: event.tenantKey, json: String(decoding: event.payloadJSON, as: UTF8.self))
+                    let live = LiveEvent(
+                        topic: event.topic, tenantKey: event.tenantKey, json: String(decoding: event.payloadJSON, as: UTF8.self))
                     if filter.passes(live) { continuation.yield(live) }
                 case .dropped(let count):
                     continuation.yield(LiveEvent(topic: "hashinsight.dropped", tenantKey: filter.tenantKey, json: "{\"count\":\(count)}"))

@@ -32,7 +32,8 @@ struct SessionAdapter: SessionAuthenticating {
         guard let member = await member(of: session) else { return [] }
         return try await identity.sessions(of: member).map { summary in
             HostWeb.SessionSummary(
-                sessionId: String(summary.id), createdAt: Date(micros: summary.createdAtMicros), lastUsedAt: Date(micros: summary.lastSeenAtMicros),
+                sessionId: String(summary.id), createdAt: Date(micros: summary.createdAtMicros),
+                lastUsedAt: Date(micros: summary.lastSeenAtMicros),
                 clientAddress: summary.address, userAgent: summary.userAgent)
         }
     }
@@ -64,7 +65,8 @@ extension MemberSession {
             role: MemberRole(rawValue: session.role.rawValue) ?? .guest, tenantId: session.tenant.id, tenantName: session.tenant.name,
             tenantKind: HostWeb.TenantKind(rawValue: session.tenant.kind.rawValue) ?? .client, tenantKey: session.tenant.key.rawValue,
             sight: session.tenant.key.sight, csrfToken: session.csrfToken,
-            createdAt: Date(micros: session.expiresAtMicros).addingTimeInterval(-24 * 3_600), expiresAt: Date(micros: session.expiresAtMicros))
+            createdAt: Date(micros: session.expiresAtMicros).addingTimeInterval(-24 * 3_600),
+            expiresAt: Date(micros: session.expiresAtMicros))
     }
 }
 

@@ -54,7 +54,8 @@ struct TenantAdapter: TenantAdministering {
                 trouble: plugins.trouble(tenant: tenant.id, plugin: instance.plugin))
         }
         return TenantSummary(
-            id: tenant.id, name: tenant.name, kind: HostWeb.TenantKind(rawValue: tenant.kind.rawValue) ?? .client, parentId: tenant.parentId,
+            id: tenant.id, name: tenant.name, kind: HostWeb.TenantKind(rawValue: tenant.kind.rawValue) ?? .client,
+            parentId: tenant.parentId,
             instances: instances)
     }
 }

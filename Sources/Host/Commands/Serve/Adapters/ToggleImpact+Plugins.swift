@@ -16,7 +16,9 @@ extension ToggleImpact {
             lines.append(Line(key: "pages_gone", weight: .warning, values: counts))
             if scheduled > 0 {
                 lines.append(
-                    Line(key: "jobs_stopped", weight: .warning, values: ["count": String(scheduled), "running": String(impact.callsUnderWay)]))
+                    Line(
+                        key: "jobs_stopped", weight: .warning,
+                        values: ["count": String(scheduled), "running": String(impact.callsUnderWay)]))
             }
             lines.append(Line(key: "data_kept", weight: .info))
         }

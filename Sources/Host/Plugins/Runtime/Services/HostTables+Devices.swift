@@ -1,6 +1,7 @@
 import PluginABI
 
 extension HostTables {
+    // nonisolated(unsafe): a constant table, made once and never written or freed.
     nonisolated(unsafe) static let devices: UnsafePointer<hi_device_1> = constant(
         hi_device_1(
             size: UInt32(MemoryLayout<hi_device_1>.size), reserved: 0,

@@ -1,6 +1,7 @@
 import PluginABI
 
 extension HostTables {
+    // nonisolated(unsafe): a constant table, made once and never written or freed.
     nonisolated(unsafe) static let events: UnsafePointer<hi_events_1> = constant(
         hi_events_1(
             size: UInt32(MemoryLayout<hi_events_1>.size), reserved: 0,
@@ -15,6 +16,7 @@ extension HostTables {
                 }
             }))
 
+    // nonisolated(unsafe): a constant table, made once and never written or freed.
     nonisolated(unsafe) static let jobs: UnsafePointer<hi_jobs_1> = constant(
         hi_jobs_1(
             size: UInt32(MemoryLayout<hi_jobs_1>.size), reserved: 0,
@@ -24,6 +26,7 @@ extension HostTables {
                 return jobs.progress(call, fraction: fraction, note: note).rawValue
             }))
 
+    // nonisolated(unsafe): a constant table, made once and never written or freed.
     nonisolated(unsafe) static let log: UnsafePointer<hi_log_1> = constant(
         hi_log_1(
             size: UInt32(MemoryLayout<hi_log_1>.size), reserved: 0,
@@ -32,6 +35,7 @@ extension HostTables {
                 PluginRuntime.shared.handles.instance(host)?.services.log?.write(level: level, message)
             }))
 
+    // nonisolated(unsafe): a constant table, made once and never written or freed.
     nonisolated(unsafe) static let metrics: UnsafePointer<hi_metrics_1> = constant(
         hi_metrics_1(
             size: UInt32(MemoryLayout<hi_metrics_1>.size), reserved: 0,

@@ -4,9 +4,11 @@ import PluginABI
 ///
 /// Every function begins by looking its handle up; one that is dead finds nothing. Nothing traps on what a plugin passes.
 enum HostTables {
+    // nonisolated(unsafe): a constant table, made once and never written or freed.
     nonisolated(unsafe) static let api: UnsafePointer<hi_host_api> = constant(
         hi_host_api(size: UInt32(MemoryLayout<hi_host_api>.size), reserved: 0, service: service, complete: complete))
 
+    // nonisolated(unsafe): a constant table, made once and never written or freed.
     nonisolated(unsafe) static let clock: UnsafePointer<hi_clock_1> = constant(
         hi_clock_1(
             size: UInt32(MemoryLayout<hi_clock_1>.size), reserved: 0, unix_micros: { _ in unixMicros() },
