@@ -55,6 +55,7 @@ package final class Scheduler: Sendable {
     /// There is something new in the queue. Saves the wait until this host looks again.
     package func wake() { dispatcher.wake() }
 
+    /// Puts runs into the queue and looks at once for free slots. - Returns: how many went in; those whose unique key is taken are left out.
     package func enqueue(_ runs: [NewRun]) async throws -> Int {
         defer { wake() }
         return try await queue.enqueue(runs)

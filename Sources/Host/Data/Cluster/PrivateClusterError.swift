@@ -1,5 +1,6 @@
 /// Why the private cluster could not be made or started.
 package struct PrivateClusterError: Error, CustomStringConvertible {
+    /// Which step failed.
     package enum Code: String, Sendable { case toolsMissing, userMissing, folder, tool, start }
 
     package let code: Code

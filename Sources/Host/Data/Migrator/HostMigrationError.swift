@@ -2,6 +2,7 @@ package import PostgresClient
 
 /// Why the host's schema could not be brought up to date.
 package struct HostMigrationError: Error, CustomStringConvertible {
+    /// What is wrong with the schema `app`.
     package enum Code: String, Sendable { case changed, databaseIsNewer, failed }
 
     package let code: Code

@@ -18,9 +18,16 @@ package struct TenantKey: RawRepresentable, Hashable, Comparable, Sendable {
         rawValue = Int64(provider) << 32 | Int64(client)
     }
 
+    /// 0 for the operator.
     package var providerNumber: UInt32 { UInt32(truncatingIfNeeded: rawValue >> 32) }
+
+    /// 0 for a provider and for the operator.
     package var clientNumber: UInt32 { UInt32(truncatingIfNeeded: rawValue) }
+
+    /// Whether it stands for a hosting business.
     package var isProvider: Bool { providerNumber != 0 && clientNumber == 0 }
+
+    /// Whether it stands for a customer of a provider.
     package var isClient: Bool { clientNumber != 0 }
 
     /// The keys that a context of this tenant may see: a provider its clients too, everybody else only itself.
@@ -28,5 +35,6 @@ package struct TenantKey: RawRepresentable, Hashable, Comparable, Sendable {
         isProvider ? rawValue...(rawValue | Int64(UInt32.max)) : rawValue...rawValue
     }
 
+    /// Orders by number: the operator, then each provider followed by its clients.
     package static func < (left: TenantKey, right: TenantKey) -> Bool { left.rawValue < right.rawValue }
 }

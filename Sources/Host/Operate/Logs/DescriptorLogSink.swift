@@ -23,6 +23,7 @@ package final class DescriptorLogSink: LogSink {
         self.limitBytes = limitBytes
     }
 
+    /// Queues one line with its line feed. Any thread; never waits for the descriptor.
     package func write(_ line: [UInt8]) {
         let mustStart = state.withLock { state in
             if state.waiting.count + line.count > limitBytes {

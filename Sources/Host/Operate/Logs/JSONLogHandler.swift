@@ -27,11 +27,13 @@ package struct JSONLogHandler: LogHandler {
         self.now = now
     }
 
+    /// A field that every line of this logger has.
     package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
         set { metadata[key] = newValue }
     }
 
+    /// Writes one line; values of masked names do not reach it.
     package func log(event: LogEvent) {
         var fields = metadata
         if let provided = metadataProvider?.get() { fields.merge(provided) { _, new in new } }

@@ -15,6 +15,8 @@ package struct BundleCheckReport: Sendable {
     package let tables: [TableUse]
     /// Everything that keeps the host from installing it.
     package let issues: [String]
+
+    /// Whether the host would load it.
     package var isAccepted: Bool { issues.isEmpty }
 
     /// Reads and vets the bundle in `directory`. Runs none of its code and needs no database.

@@ -28,6 +28,7 @@ package struct SemanticVersion: Sendable, Hashable, Comparable, CustomStringConv
         "\(major).\(minor).\(patch)" + (prerelease.isEmpty ? "" : "-\(prerelease)") + (build.isEmpty ? "" : "+\(build)")
     }
 
+    /// Orders as Semantic Versioning says: a pre-release comes before its release.
     package static func < (left: SemanticVersion, right: SemanticVersion) -> Bool {
         let (a, b) = ((left.major, left.minor, left.patch), (right.major, right.minor, right.patch))
         if a != b { return a < b }

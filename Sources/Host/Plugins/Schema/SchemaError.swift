@@ -1,5 +1,6 @@
 /// Why a plugin's schema could not be made, or is not as the host left it.
 package struct SchemaError: Error, CustomStringConvertible {
+    /// Why a plugin's schema cannot be used.
     package enum Code: String, Sendable {
         /// A migration that has run was changed afterwards.
         case migrationChanged

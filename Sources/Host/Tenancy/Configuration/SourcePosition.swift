@@ -11,6 +11,7 @@ package struct SourcePosition: Sendable, Hashable, Comparable {
 
     package static let start = SourcePosition(line: 1, column: 1)
 
+    /// Orders by line, then column.
     package static func < (left: SourcePosition, right: SourcePosition) -> Bool {
         (left.line, left.column) < (right.line, right.column)
     }

@@ -16,6 +16,7 @@ package struct DirectoryChange: Sendable {
     package let tenants: [TenantEdit]
     package let instances: [InstanceEdit]
 
+    /// Whether nothing differs.
     package var isEmpty: Bool { tenants.isEmpty && instances.isEmpty }
 
     /// Compares two snapshots; edits are ordered by key, then plugin.

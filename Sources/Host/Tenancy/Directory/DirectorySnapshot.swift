@@ -27,7 +27,10 @@ package struct DirectorySnapshot: Sendable {
         self.instances = instances.reduce(into: [:]) { $0[$1.tenantId, default: [:]][$1.plugin] = $1 }
     }
 
+    /// The tenant with this id, whether enabled or not.
     package func tenant(id: String) -> Tenant? { byId[id].map { tenants[$0] } }
+
+    /// The tenant with this key, whether enabled or not.
     package func tenant(key: TenantKey) -> Tenant? { byKey[key].map { tenants[$0] } }
 
     /// The clients of a provider, ordered by key.

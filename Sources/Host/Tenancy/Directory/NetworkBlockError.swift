@@ -1,5 +1,6 @@
 /// Why a text is no network in CIDR notation.
 package struct NetworkBlockError: Error, Sendable, CustomStringConvertible {
+    /// What is wrong with the text.
     package enum Code: String, Sendable { case notAnAddress, prefixOutOfRange, hostBitsSet }
 
     package let code: Code

@@ -7,6 +7,7 @@ import Synchronization
 ///
 /// Kept fresh by a ``ChangeFeed``. Without the database the last snapshot stays in force.
 package final class TenantDirectory: Sendable {
+    /// Told of each change, one after the other, before whoever made it is answered; must not block.
     package typealias ChangeHandler = @Sendable (DirectoryChange) -> Void
 
     private let store: TenancyStore

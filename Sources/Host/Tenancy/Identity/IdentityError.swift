@@ -1,5 +1,6 @@
 /// Why a sign-in or a change to a member was refused.
 package struct IdentityError: Error, Sendable, CustomStringConvertible {
+    /// What the one who asked can be told apart by.
     package enum Code: String, Sendable {
         /// Unknown address, wrong password, disabled or out of its time: never told apart. 401.
         case invalidCredentials

@@ -18,5 +18,6 @@ package enum Role: String, Sendable, Hashable, Comparable, CaseIterable, Codable
         }
     }
 
+    /// Orders by what a role may: guest, user, admin, owner.
     package static func < (left: Role, right: Role) -> Bool { left.rank < right.rank }
 }

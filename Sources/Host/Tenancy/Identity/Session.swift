@@ -9,7 +9,10 @@ package struct Session: Sendable, Hashable {
     /// When the session ends at the latest, in microseconds since 1970 UTC.
     package let expiresAtMicros: Int64
 
+    /// What the member may do in its tenant.
     package var role: Role { member.role }
+
+    /// Whether the member belongs to the operator's tenant.
     package var isOperator: Bool { tenant.kind == .operator }
 
     /// Whether the session's role is at least the one that a route asks for.

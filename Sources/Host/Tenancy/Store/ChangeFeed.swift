@@ -8,6 +8,7 @@ import Synchronization
 /// Holds one session of the host's pool in LISTEN. A lost session is opened again with growing pauses, and
 /// ``TenancyNotification/connected`` then tells the listeners to look at everything afresh.
 package final class ChangeFeed: Sendable {
+    /// Told of each notification; the next one waits until it returns.
     package typealias Listener = @Sendable (TenancyNotification) async -> Void
 
     private let database: Database

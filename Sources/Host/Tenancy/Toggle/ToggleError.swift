@@ -1,5 +1,6 @@
 /// Why a switch was not made; nothing has changed then.
 package struct ToggleError: Error, Sendable, CustomStringConvertible {
+    /// Which answer fits.
     package enum Code: String, Sendable {
         /// 404.
         case unknownTenant

@@ -4,5 +4,6 @@ package enum MemberRole: String, Sendable, CaseIterable, Comparable {
 
     private var rank: Int { Self.allCases.firstIndex(of: self)! }
 
+    /// Orders by what a role may: guest, user, admin, owner.
     package static func < (left: MemberRole, right: MemberRole) -> Bool { left.rank < right.rank }
 }

@@ -1,5 +1,6 @@
 /// Why a plugin's library or an instance cannot be used. Concerns one plugin or one instance; all others go on.
 package struct PluginRuntimeError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// What went wrong with a library or an instance.
     package enum Code: String, Sendable {
         case libraryNotLoadable = "library_not_loadable"
         case entryMissing = "entry_missing"

@@ -87,10 +87,14 @@ package final class EventSubscription: AsyncSequence, Sendable {
         }
     }
 
+    /// Reads the events; one at a time for a subscription.
     package struct Iterator: AsyncIteratorProtocol {
         let subscription: EventSubscription
+
+        /// The next event, or nil when the subscription has ended or the task was cancelled.
         package mutating func next() async -> Element? { await subscription.next() }
     }
 
+    /// Begins to read. Events that came since `subscribe` are there already.
     package func makeAsyncIterator() -> Iterator { Iterator(subscription: self) }
 }

@@ -37,6 +37,7 @@ package final class LoadedPlugin: Sendable {
         runsInline = Atomic(source.manifest.calls == .inline)
     }
 
+    /// As in the manifest.
     package var id: String { source.id }
 
     /// Whether calls run on the caller's thread; false for good after overruns.

@@ -21,5 +21,6 @@ package struct RunnablePlugin: Sendable {
         self.init(manifest: bundle.manifest, libraryPath: bundle.libraryPath, statements: bundle.statements)
     }
 
+    /// As in the manifest.
     package var id: String { manifest.id }
 }

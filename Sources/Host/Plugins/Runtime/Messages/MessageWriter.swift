@@ -19,15 +19,20 @@ package struct MessageWriter {
         bytes.withUnsafeMutableBytes { $0.storeBytes(of: UInt16(kind), toByteOffset: 4, as: UInt16.self) }
     }
 
+    /// Adds an INTEGER field.
     package mutating func add(_ id: Int, integer: Int64) { entry(id, .integer, 0, UInt64(bitPattern: integer)) }
+
+    /// Adds a NUMBER field.
     package mutating func add(_ id: Int, number: Double) { entry(id, .number, 0, number.bitPattern) }
 
+    /// Adds a TEXT field.
     package mutating func add(_ id: Int, text: String) {
         let offset = bytes.count
         bytes.append(contentsOf: text.utf8)
         entry(id, .text, offset, UInt64(bytes.count - offset))
     }
 
+    /// Adds a BYTES field.
     package mutating func add(_ id: Int, bytes content: some Collection<UInt8>) {
         let offset = bytes.count
         bytes.append(contentsOf: content)

@@ -36,6 +36,7 @@ package struct RowsColumn {
         return !validity.isEmpty && validity[row >> 3] & (1 << (row & 7)) == 0
     }
 
+    /// The value of a BOOLEAN column; false where it is null.
     package func boolean(_ row: Int) -> Bool { !isNull(row) && data[row] != 0 }
 
     /// The value of an integer or timestamp column; 0 under a null.
@@ -43,6 +44,7 @@ package struct RowsColumn {
         isNull(row) ? 0 : data.loadUnaligned(fromByteOffset: row * 8, as: Int64.self)
     }
 
+    /// The value of a NUMBER column; 0 where it is null.
     package func number(_ row: Int) -> Double {
         isNull(row) ? 0 : data.loadUnaligned(fromByteOffset: row * 8, as: Double.self)
     }
@@ -57,5 +59,6 @@ package struct RowsColumn {
         return UnsafeRawBufferPointer(rebasing: data[from..<max(from, min(end, data.count))])
     }
 
+    /// The value of a TEXT, JSON or DECIMAL column, repaired if it is not UTF-8; empty where it is null.
     package func text(_ row: Int) -> String { String(decoding: bytes(row), as: UTF8.self) }
 }

@@ -1,5 +1,6 @@
 /// What a declared statement does, as its text says.
 package struct VettedStatement: Sendable, Hashable {
+    /// What the statement does at its top; a `WITH` may do more.
     package enum Kind: String, Sendable { case select, insert, update, delete, merge }
 
     package let name: String
