@@ -26,6 +26,7 @@ unproved=$(find Sources Plugins -name '*.swift' -print0 | xargs -0 awk '
 [ -n "$unproved" ] && { echo "$unproved"; say "@unchecked Sendable or nonisolated(unsafe) without a comment that proves it"; }
 # Pages: what they link to and name exists, the drawing is the code's, the contract's reference is the headers'.
 scripts/check-docs.py || failed=1
+scripts/check-docstrings.py || failed=1
 scripts/check-arrows.py || failed=1
 scripts/contract-reference.py --check || failed=1
 [ -x scripts/check-symbols.sh ] && { scripts/check-symbols.sh || failed=1; }
