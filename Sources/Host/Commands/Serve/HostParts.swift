@@ -45,7 +45,7 @@ struct HostParts: Sendable {
         plugins = PluginHost(
             database: database, exchanger: exchanger, events: events, logger: Logger(label: "plugins"),
             reportProgress: { progress.report(run: $0, fraction: $1, note: $2) })
-        maintenance = Maintenance(database: database, plugins: plugins)
+        maintenance = Maintenance(database: database, plugins: plugins, identity: identity)
         var options = SchedulerOptions()
         options.hostName = HostName.current
         scheduler = Scheduler(

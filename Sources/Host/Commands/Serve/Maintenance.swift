@@ -2,24 +2,26 @@ import Foundation
 import HostData
 import HostJobs
 import HostPlugins
-import Synchronization
+import HostTenancy
 
-/// The host's own jobs, run in the operator's slots: partitions and roll-ups of every plugin.
+/// The host's own jobs, run in the operator's slots: partitions and roll-ups of every plugin, sessions that have ended.
 final class Maintenance: Sendable {
     /// Stands in the place of a plugin's id in the queue; no plugin can be called so.
     static let owner = "host"
 
     private let database: Database
     private let plugins: PluginHost
+    private let identity: IdentityService
 
-    init(database: Database, plugins: PluginHost) {
+    init(database: Database, plugins: PluginHost, identity: IdentityService) {
         self.database = database
         self.plugins = plugins
+        self.identity = identity
     }
 
     /// What is to be scheduled for the plugins of this host.
     var jobs: [ScheduledJob] {
-        plugins.plugins.flatMap { plugin -> [ScheduledJob] in
+        [job("sessions", everySeconds: 3_600)] + plugins.plugins.flatMap { plugin -> [ScheduledJob] in
             let manifest = plugin.source.manifest
             var jobs: [ScheduledJob] = []
             if !PartitionKeeper(manifest: manifest).partitions.isEmpty {
@@ -31,6 +33,7 @@ final class Maintenance: Sendable {
     }
 
     func run(_ run: JobRun) async -> JobOutcome {
+        if run.job == "sessions" { return await pruneSessions() }
         let words = run.job.split(separator: " ").map(String.init)
         guard words.count == 2, let plugin = plugins.plugins.first(where: { $0.id == words[1] }) else {
             return .cancelled(reason: "this host does not run the plugin that '\(run.job)' is for")
@@ -51,6 +54,14 @@ final class Maintenance: Sendable {
             return .succeeded(summary: summary)
         } catch {
             return .failed(message: "\(error)")
+        }
+    }
+
+    private func pruneSessions() async -> JobOutcome {
+        do {
+            return .succeeded(summary: "{\"removed\":\(try await identity.prune())}")
+        } catch {
+            return .failed(message: error.message)
         }
     }
 
