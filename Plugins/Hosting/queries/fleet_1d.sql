@@ -1,4 +1,5 @@
--- The sum of the tenants in sight, each a mean of its rounds in the bucket.
+-- The sum of the tenants in sight, each a mean of its rounds in the bucket. A bucket that has just begun lacks those whose round is
+-- still to come: it would show as a dip, so it is left out until each had its turn.
 WITH rolled AS (
     SELECT coalesce(max(r.bucket), $1::timestamptz) AS until FROM fleet_1d r WHERE r.bucket < $2::timestamptz
 )
@@ -12,6 +13,7 @@ FROM (
         avg(f.miners_ok), avg(f.miners_total)
     FROM fleet f
     WHERE f.recorded_at >= (SELECT rolled.until FROM rolled) AND f.recorded_at >= $1::timestamptz AND f.recorded_at < $2::timestamptz
+        AND date_bin(interval '86400 seconds', f.recorded_at, timestamptz '2000-01-01 00:00:00+00') < now() - interval '90 seconds'
     GROUP BY f.tenant_id, 1
 ) x
 GROUP BY x.bucket

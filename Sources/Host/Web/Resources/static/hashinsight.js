@@ -158,8 +158,8 @@
 
   // What is asked for, even where its beginning or end holds nothing.
   function spanOf(answer, items, isEmpty) {
-    if (!items.length || isNaN(timeOf(items[0]))) return null;
     const from = Date.parse(answer.from), to = Date.parse(answer.to);
+    if (isNaN(from + to) && (!items.length || isNaN(timeOf(items[0])))) return null;
     return { from: isNaN(from) ? timeOf(items[0]) : from, to: isNaN(to) ? timeOf(items[items.length - 1]) : to, isEmpty };
   }
 
@@ -215,6 +215,8 @@
     const isEmpty = kind === "doughnut" ? !items.some((item) => item.value > 0)
       : !items.some((item) => keys.some((key) => item[key] !== null && item[key] !== undefined));
     message(canvas, isEmpty ? canvas.dataset.empty || "–" : "");
+    const figure = canvas.closest(".chart");
+    if (figure) figure.classList.toggle("is-empty", isEmpty);
     const data = build(canvas, items), span = spanOf(body, items, isEmpty), shape = options(readSeries(canvas), kind, items, span);
     const known = charts.get(canvas);
     if (known) { Object.assign(known, { items, span }); known.chart.options = shape; known.chart.data = data; known.chart.update("none"); return; }
@@ -332,6 +334,8 @@
       document.querySelectorAll(`.sidebar-list a[href^="/${CSS.escape(id)}/"], .sidebar-list a[href="/${CSS.escape(id)}"]`).forEach((link) => link.closest("li").remove());
       if (document.body.dataset.plugin === id) replacePage("plugin-disabled");
     });
+    // A page that stopped, or that had nothing to show, is whole again.
+    source.addEventListener("hashinsight.enabled", () => { if (document.querySelector("[data-awaits-plugin]")) location.reload(); });
     source.addEventListener("hashinsight.session_ended", () => { source.close(); replacePage("session-ended"); });
     source.addEventListener("hashinsight.toggled", (event) => {
       const { tenant, plugin } = data(event);
@@ -363,12 +367,23 @@
     const element = document.getElementById("dialog");
     return element && window.bootstrap ? bootstrap.Modal.getOrCreateInstance(element) : null;
   }
+  // The switch that was pressed is a new element after the answer: the focus goes back to it.
+  let pressedCell = null;
+  function focusSwitch() {
+    const fresh = pressedCell && document.querySelector(`#${CSS.escape(pressedCell)} a[role=switch]`);
+    const at = document.activeElement;
+    if (fresh && (!at || at === document.body || at.closest("#dialog"))) fresh.focus({ preventScroll: true });
+  }
+  document.addEventListener("click", (event) => {
+    const pressed = event.target.closest("td.cell a[role=switch]");
+    if (pressed) pressedCell = pressed.closest("td").id;
+  });
+  document.addEventListener("hidden.bs.modal", focusSwitch);
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id === "dialog-content") { const shown = dialog(); if (shown) shown.show(); }
-    // The switch that had the focus is a new one now.
-    if (event.detail.target.matches("td.cell") && !event.detail.target.ownerDocument.activeElement.closest("td.cell, a, button, input, select")) {
-      const fresh = event.detail.target.querySelector("a[role=switch]");
-      if (fresh) fresh.focus({ preventScroll: true });
+    if (event.detail.target.matches("td.cell")) {
+      document.querySelectorAll("[data-count]").forEach((count) => { count.textContent = document.querySelectorAll(count.dataset.count).length; });
+      focusSwitch();
     }
   });
   document.addEventListener("htmx:afterRequest", (event) => {
