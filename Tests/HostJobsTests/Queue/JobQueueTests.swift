@@ -83,11 +83,14 @@ struct JobQueueTests {
         }
     }
 
-    @Test("a host whose lease has ended claims nothing")
+    @Test("a host whose lease has ended claims nothing and keeps no slot from the others")
     func noLease() async throws {
         try await QueueFixture.with { fixture in
             try await fixture.queue.enqueue([fixture.run(1)])
-            #expect(try await fixture.queue.claim(host: UUID().uuidString, slots: 4).isEmpty)
+            for _ in 0..<10 { #expect(try await fixture.queue.claim(host: UUID().uuidString, slots: 4).isEmpty) }
+            let alive = UUID().uuidString
+            try await fixture.queue.register(host: alive, name: "alive", leaseMilliseconds: 60_000)
+            #expect(try await fixture.queue.claim(host: alive, slots: 4).count == 1)
             let host = UUID().uuidString
             try await fixture.queue.register(host: host, name: "late", leaseMilliseconds: 0)
             let renewed = try await fixture.queue.heartbeat(host: host, leaseMilliseconds: 1_000)

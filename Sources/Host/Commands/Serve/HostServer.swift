@@ -40,7 +40,8 @@ struct HostServer: Sendable {
         do {
             try await group.run()
         } catch {
-            throw Failure(.unavailable, "the server on \(address.host):\(address.port) ended: \(error)")
+            let known = WebServerError(starting: error, host: address.host, port: address.port)?.message
+            throw Failure(.unavailable, known ?? "the server on \(address.host):\(address.port) ended: \(error)")
         }
         logger.info("stopped")
     }

@@ -16,10 +16,11 @@ struct Startup: Sendable {
     func run() async {
         guard await untilDone("the host's schema and tenants", tenants) else { return }
         await plugins()
+        // Before anything follows: ready means that the instances serve, and no run is claimed for one that is still being made.
+        await parts.plugins.apply(parts.directory.snapshot)
         follow()
         parts.relay.start()
         parts.feed.start()
-        await parts.plugins.apply(parts.directory.snapshot)
         let schedules = Schedules(parts: parts)
         parts.health.set("plugins", pluginHealth())
         await withTaskGroup { group in
@@ -42,6 +43,12 @@ struct Startup: Sendable {
         let folder = URL(fileURLWithPath: file.path).deletingLastPathComponent()
         var runnable: [RunnablePlugin] = []
         for entry in file.plugins {
+            guard entry.isolation == .host else {
+                parts.logger.error(
+                    "a plugin is left out: there are no workers yet, and the host's process is not what its isolation asks for",
+                    metadata: ["plugin": "\(entry.id)"])
+                continue
+            }
             let path = URL(fileURLWithPath: entry.path, relativeTo: folder).standardizedFileURL.path
             do {
                 let bundle = try BundleReader.read(path)
@@ -89,6 +96,7 @@ struct Startup: Sendable {
             } catch is CancellationError {
                 return false
             } catch {
+                guard !Task.isCancelled else { return false }
                 parts.logger.error("\(what): cannot be made", metadata: ["error": "\(error)"])
                 parts.health.set(what, .down(reason: "cannot be made; see the log"))
                 return false

@@ -8,7 +8,8 @@ enum JobStatements {
     /// The queue survives a crash of the database by a fraction of a second less: a run may then run again, which retries do anyway.
     static let relaxCommit = Statement("SELECT set_config('synchronous_commit', 'off', true)")
 
-    /// $1 host, $2 slots at most, $3 lease in milliseconds. Tenants with work take turns by who waited longest; each free slot gets a batch.
+    /// $1 host, $2 slots at most. Tenants with work take turns by who waited longest; each free slot gets a batch. A host whose lease has
+    /// ended gets nothing: a slot held under a lease that is gone would never be given back.
     static let claim = Statement(
         """
         WITH RECURSIVE waiting AS (
@@ -21,7 +22,7 @@ enum JobStatements {
                 SELECT 1 FROM app.job_runs r WHERE r.host IS NULL AND r.tenant_key = w.tenant_key AND r.due_at <= now())
         ), turn AS (
             SELECT s.tenant_key, s.number, s.batch FROM app.job_slots s JOIN due USING (tenant_key)
-            WHERE s.host IS NULL
+            WHERE s.host IS NULL AND EXISTS (SELECT 1 FROM app.job_hosts h WHERE h.id = $1 AND h.lease_until > clock_timestamp())
             ORDER BY s.last_turn_at, s.number, s.tenant_key LIMIT $2 FOR UPDATE OF s SKIP LOCKED
         ), share AS (
             SELECT tenant_key, count(*)::int AS slots, max(batch) AS batch, array_agg(number ORDER BY number) AS numbers FROM turn GROUP BY tenant_key
@@ -37,7 +38,7 @@ enum JobStatements {
             FROM (SELECT DISTINCT tenant_key, slot FROM picked) h WHERE s.tenant_key = h.tenant_key AND s.number = h.slot
         )
         UPDATE app.job_runs r SET host = $1, slot = picked.slot, fence = nextval('app.job_fence'), attempt = r.attempt + 1, started_at = now()
-        FROM picked WHERE r.id = picked.id AND EXISTS (SELECT 1 FROM app.job_hosts h WHERE h.id = $1 AND h.lease_until > now())
+        FROM picked WHERE r.id = picked.id
         RETURNING r.id, r.tenant_key, r.slot, r.plugin, r.job, r.arguments, r.attempt, r.max_attempts, r.backoff_ms, r.deadline_ms,
             (extract(epoch FROM r.due_at) * 1000000)::bigint AS due_micros, r.fence
         """)
@@ -94,18 +95,23 @@ enum JobStatements {
 
     static let unregister = Statement("UPDATE app.job_hosts SET lease_until = now() WHERE id = $1")
 
-    /// Takes slots and runs from hosts whose lease has ended. A run that lost three hosts is dead: it may be what kills them.
+    /// Takes slots and runs from hosts whose lease has ended, also from one that claimed while it was being found dead. A run that lost
+    /// three hosts is dead: it may be what kills them.
     static let rescue = Statement(
         """
         WITH lost AS MATERIALIZED (
             DELETE FROM app.job_hosts WHERE lease_until <= now() RETURNING id
+        ), dead AS (
+            SELECT held.host AS id FROM (
+                SELECT host FROM app.job_slots WHERE host IS NOT NULL UNION SELECT host FROM app.job_runs WHERE host IS NOT NULL) held
+            WHERE NOT EXISTS (SELECT 1 FROM app.job_hosts h WHERE h.id = held.host AND h.lease_until > now())
         ), slots AS (
-            UPDATE app.job_slots s SET host = NULL FROM lost WHERE s.host = lost.id
+            UPDATE app.job_slots s SET host = NULL FROM dead WHERE s.host = dead.id
         ), again AS (
             UPDATE app.job_runs r SET host = NULL, slot = NULL, progress = NULL, rescues = rescues + 1, attempt = attempt - 1, due_at = now()
-            FROM lost WHERE r.host = lost.id AND r.rescues < 3 RETURNING r.id
+            FROM dead WHERE r.host = dead.id AND r.rescues < 3 RETURNING r.id
         ), gone AS (
-            DELETE FROM app.job_runs r USING lost WHERE r.host = lost.id AND r.rescues >= 3 RETURNING r.*
+            DELETE FROM app.job_runs r USING dead WHERE r.host = dead.id AND r.rescues >= 3 RETURNING r.*
         ), kept AS (
             INSERT INTO app.job_history (run_id, tenant_key, plugin, job, arguments, state, attempt, fence, host, due_at, started_at, error)
             SELECT id, tenant_key, plugin, job, arguments, 'dead', attempt, fence, host, due_at, started_at, 'its host was lost four times' FROM gone

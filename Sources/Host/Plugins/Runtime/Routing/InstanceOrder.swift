@@ -8,6 +8,7 @@ struct InstanceOrder: Sendable, Hashable {
     let plugin: String
     let settingsJSON: String
     let networks: [String]
+    let isolation: IsolationMode?
 
     /// The instances that should run, in the order of tenants, then plugins. Pure.
     ///
@@ -21,7 +22,7 @@ struct InstanceOrder: Sendable, Hashable {
             else { continue }
             orders[RouteTable.Place(tenantKey: tenant.key.rawValue, plugin: instance.plugin)] = InstanceOrder(
                 tenant: tenant.context, kind: tenant.kind.rawValue, plugin: instance.plugin, settingsJSON: instance.settingsJSON,
-                networks: instance.networks.map(\.description))
+                networks: instance.networks.map(\.description), isolation: instance.isolation)
         }
         return orders
     }

@@ -82,6 +82,13 @@ extension PluginHost {
         guard let plugin = state.withLock({ $0.plugins[order.plugin] }) else {
             return .failure(PluginRuntimeError(.notConfigured, "\(order.plugin) is not loaded on this host"))
         }
+        guard order.isolation != .worker else {
+            return .failure(
+                PluginRuntimeError(
+                    .notConfigured,
+                    "\(order.plugin) for \(order.tenant.tenantId) asks for isolation: worker, which is not there yet; expected host or none"
+                ))
+        }
         do throws(PluginRuntimeError) {
             let settings = try Self.settings(order, plugin)
             return .success(
