@@ -50,7 +50,8 @@ struct DeviceExchangerTests {
         let breaking = ScriptedDevice { connection in
             ScriptedDevice.readRequest(connection)
             ScriptedDevice.send("half", to: connection)
-            usleep(100_000)
+            // A reset throws away what the other side has not read yet.
+            usleep(2_000_000)
             ScriptedDevice.reset(connection)
         }
         defer { resetting.stop(); breaking.stop() }

@@ -6,11 +6,13 @@ final class ScriptedDevice: Sendable {
     let port: UInt16
     let acceptedCount = Atomic<Int>(0)
     private let descriptor: Int32
+    private let accepts: Bool
     /// How many connections were open at once at most.
     let highestOpenCount = Atomic<Int>(0)
 
     /// - Parameter script: gets each connection's descriptor, which is closed when it returns.
     init(backlog: Int32 = 128, accepts: Bool = true, _ script: @escaping @Sendable (Int32) -> Void = { _ in }) {
+        self.accepts = accepts
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -28,7 +30,11 @@ final class ScriptedDevice: Sendable {
         Thread.start { [acceptedCountOwner = self] in
             while true {
                 let connection = accept(descriptor, nil, nil)
-                guard connection >= 0 else { return }
+                guard connection >= 0 else {
+                    // Closed here: closed by `stop`, the number could be another test's socket before this thread accepts again.
+                    close(descriptor)
+                    return
+                }
                 acceptedCountOwner.acceptedCount.wrappingAdd(1, ordering: .relaxed)
                 script(connection)
                 close(connection)
@@ -38,7 +44,7 @@ final class ScriptedDevice: Sendable {
 
     func stop() {
         shutdown(descriptor, Int32(SHUT_RDWR))
-        close(descriptor)
+        if !accepts { close(descriptor) }
     }
 
     /// Reads a request, whatever it is.

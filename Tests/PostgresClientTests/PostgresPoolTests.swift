@@ -173,14 +173,21 @@ struct PostgresPoolTests {
             $0.pipelineDepth = 1
         }) { pool async throws in
             _ = try await pool.execute([("CREATE TABLE t (a int)", [])])
-            let first = Task { try await pool.query("SELECT 1 FROM pg_sleep(0.3)") }
-            try await Task.sleep(for: .milliseconds(50))
-            let second = Task { try await pool.query("INSERT INTO t VALUES (1)") }
-            try await Task.sleep(for: .milliseconds(50))
-            second.cancel()
-            first.cancel()
-            #expect(await failure { try await second.value }?.code == .cancelled)
-            #expect(await failure { try await first.value }?.code == .cancelled)
+            try await pool.withSession { holder async throws in
+                _ = try await holder.query("SELECT pg_advisory_lock(4711)")
+                let first = Task { try await pool.query("SELECT 1 FROM pg_advisory_xact_lock(4711)") }
+                let waiting: Statement = """
+                    SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711 AND NOT granted
+                        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                    """
+                while try await holder.query(waiting).integer(row: 0, column: 0) != 1 { try await Task.sleep(for: .milliseconds(5)) }
+                let second = Task { try await pool.query("INSERT INTO t VALUES (1)") }
+                second.cancel()
+                first.cancel()
+                #expect(await failure { try await second.value }?.code == .cancelled)
+                #expect(await failure { try await first.value }?.code == .cancelled)
+                _ = try await holder.query("SELECT pg_advisory_unlock(4711)")
+            }
             #expect(try await pool.query("SELECT count(*) FROM t").integer(row: 0, column: 0) == 0)
             #expect(await pool.status().connectionsLost == 0)
         }
