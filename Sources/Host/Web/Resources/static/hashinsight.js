@@ -76,8 +76,8 @@
     note.textContent = text;
   }
 
-  // Large figures are drawn in the unit that reads best: 7.0 PH/s, not 7,000 TH/s.
-  const steps = { "TH/s": [["EH/s", 1e6], ["PH/s", 1e3]], W: [["MW", 1e6], ["kW", 1e3]] };
+  // Large figures are drawn in the unit that reads best: 7.0 PH/s, not 7,000 TH/s. Name, factor, and from where on it is used: a miner's power stays in W.
+  const steps = { "TH/s": [["EH/s", 1e6, 1e6], ["PH/s", 1e3, 1e3]], W: [["MW", 1e6, 1e6], ["kW", 1e3, 1e4]] };
 
   function scaleOf(series, items, name) {
     const own = series.filter((one) => (one.axis || "y") === name);
@@ -85,13 +85,13 @@
     const unit = own[0].unit || "";
     let most = 0;
     for (const item of items) for (const one of own) most = Math.max(most, Math.abs(item[one.key] || 0));
-    const found = (steps[unit] || []).find(([, factor]) => most >= factor * 2);
+    const found = (steps[unit] || []).find(([, , least]) => most >= least);
     return { unit: found ? found[0] : unit, factor: found ? found[1] : 1, isCount: unit === "" };
   }
 
   function axis(scale, name, isEmpty) {
     return {
-      display: !isEmpty, position: name === "y1" ? "right" : "left", beginAtZero: true, grace: "5%",
+      display: !isEmpty, position: name === "y1" ? "right" : "left", beginAtZero: true,
       grid: { color: name === "y" ? color("--chart-grid") : "transparent", drawBorder: false },
       ticks: { color: color("--muted"), maxTicksLimit: 6, precision: scale.isCount ? 0 : undefined, callback: (value) => (Math.abs(value) >= 10000 ? compact : plain).format(value) },
       title: { display: scale.unit !== "", text: scale.unit, color: color("--muted") },
@@ -395,6 +395,8 @@
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === " " && event.target.matches("a[role=switch]")) { event.preventDefault(); event.target.click(); }
+    // Bootstrap hears Escape only while the focus is inside.
+    if (event.key === "Escape" && document.body.classList.contains("modal-open")) { const shown = dialog(); if (shown) shown.hide(); }
     if (event.key === "Escape") document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
   });
   document.addEventListener("click", (event) => {
