@@ -1,10 +1,12 @@
 import Foundation
 import Glibc
+import Synchronization
 
 /// A process that a test starts and stops by its id. Output goes to files, so that nothing blocks on a pipe.
 final class ChildProcess: Sendable {
     let processId: pid_t
     let outputPath: String
+    private let ended = Mutex<Int32?>(nil)
 
     /// - Parameter descriptors: Pairs (ours, the child's number): handed to the child besides its standard streams.
     init(
@@ -39,13 +41,22 @@ final class ChildProcess: Sendable {
     var standardOutput: String { (try? String(contentsOfFile: outputPath + ".out", encoding: .utf8)) ?? "" }
     var standardError: String { (try? String(contentsOfFile: outputPath + ".err", encoding: .utf8)) ?? "" }
 
-    func signal(_ number: Int32) { kill(processId, number) }
+    /// Nothing once it has ended: its number may be another process's by then.
+    func signal(_ number: Int32) {
+        ended.withLock { code in
+            if code == nil { kill(processId, number) }
+        }
+    }
 
     /// The exit code, or 128 + the signal; nil while it runs.
     func exitCode() -> Int32? {
-        var status: Int32 = 0
-        guard waitpid(processId, &status, WNOHANG) == processId else { return nil }
-        return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
+        ended.withLock { code in
+            var status: Int32 = 0
+            if code == nil, waitpid(processId, &status, WNOHANG) == processId {
+                code = status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
+            }
+            return code
+        }
     }
 
     /// Waits for the end; kills it when the patience is over.
@@ -56,7 +67,7 @@ final class ChildProcess: Sendable {
             if let code = exitCode() { return code }
             try? await Task.sleep(for: .milliseconds(20))
         }
-        kill(processId, SIGKILL)
+        signal(SIGKILL)
         while true {
             if let code = exitCode() { return code }
             try? await Task.sleep(for: .milliseconds(20))
@@ -65,7 +76,7 @@ final class ChildProcess: Sendable {
 
     @discardableResult
     func stop() async -> Int32 {
-        kill(processId, SIGTERM)
+        signal(SIGTERM)
         return await waitForExit()
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// A data folder with its configuration, which one host or several run on.
 final class Installation: Sendable {
@@ -19,6 +20,17 @@ final class Installation: Sendable {
         try files.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
         try Installation.copyHosting(to: folder + "/Hosting.plugin")
         try write(plugins: plugins ?? ["hosting": folder + "/Hosting.plugin"], tenants: tenants ?? DemoTenants.yaml())
+    }
+
+    /// The demo with the examples in C and in Rust beside Hosting, for every tenant.
+    static func withExamples() throws -> Installation {
+        let installation = try Installation()
+        try installation.write(
+            plugins: [
+                "hosting": installation.folder + "/Hosting.plugin", "greeter": Product.bundle("Greeter"),
+                "counter": Product.bundle("Counter"),
+            ], tenants: DemoTenants.yaml(with: ["greeter", "counter"]))
+        return installation
     }
 
     /// Writes the configuration anew.
@@ -59,6 +71,20 @@ final class Installation: Sendable {
             environment["PGPASSWORD"] = try String(contentsOfFile: data + "/postgres.password", encoding: .utf8)
         }
         let outcome = try await Product.run("/usr/bin/psql", arguments, environment: environment)
+        guard outcome.exitCode == 0 else { throw TestFailure("psql: \(outcome.talk)") }
+        return outcome.output.split(separator: "\n").map { $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init) }
+    }
+
+    /// Rows of a query as the superuser of the private database, for what the host itself may not do.
+    func superuserQuery(_ sql: String) async throws -> [[String]] {
+        let psql = [
+            "/usr/bin/psql", "-X", "-A", "-t", "-q", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-h", data + "/postgres/socket", "-d",
+            "hashinsight", "-c", sql,
+        ]
+        let isRoot = getuid() == 0
+        let outcome = try await Product.run(
+            isRoot ? "/usr/sbin/runuser" : "/usr/bin/env", (isRoot ? ["-u", "postgres", "--"] : []) + psql,
+            environment: ["USER": NSUserName()])
         guard outcome.exitCode == 0 else { throw TestFailure("psql: \(outcome.talk)") }
         return outcome.output.split(separator: "\n").map { $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init) }
     }

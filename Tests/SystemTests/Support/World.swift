@@ -22,7 +22,7 @@ final class World: Sendable {
 
     /// Starts everything and fills it, as a provider would by the API.
     static func start(hosts count: Int = 1, installation given: Installation? = nil) async throws -> World {
-        let installation = try given ?? Installation()
+        let installation = try given ?? .withExamples()
         let simulator = try await Simulator.start(count: 40, in: installation.folder)
         var hosts: [RunningHost] = []
         do {
