@@ -55,6 +55,31 @@ import Testing
         #expect(cookie.contains("客户"))
     }
 
+    @Test("Of the navigation one entry is current: the longest that the address lies under")
+    func currentEntry() {
+        let entries = ["/hosting", "/hosting/miners", "/host"].map { NavigationEntry(order: 0, path: $0, title: "", icon: "") }
+        #expect(NavigationEntry.current(of: entries, at: "/hosting") == "/hosting")
+        #expect(NavigationEntry.current(of: entries, at: "/hosting/miners/7") == "/hosting/miners")
+        #expect(NavigationEntry.current(of: entries, at: "/hosting/fleet") == "/hosting")
+        #expect(NavigationEntry.current(of: entries, at: "/account") == nil)
+    }
+
+    @Test("An error's page stands in the frame, in the reader's language")
+    func errorInFrame() async throws {
+        let (status, page) = try await get("/nowhere", "alpha@demo.test", [.cookie: "hashinsight_language=zh-CN"])
+        #expect(status == .notFound)
+        #expect(page.contains("<nav class=\"sidebar"))
+        #expect(page.contains("未找到"))
+    }
+
+    @Test("A status that a plugin gives has the phrase of the standard")
+    func standardPhrases() {
+        #expect(StandardStatus.of(400).reasonPhrase == "Bad Request")
+        #expect(StandardStatus.of(409).reasonPhrase == "Conflict")
+        #expect(StandardStatus.of(499).reasonPhrase == "Client Error")
+        for code in 400...599 { #expect(!StandardStatus.of(code).reasonPhrase.isEmpty, "\(code)") }
+    }
+
     @Test("Accept-Language is weighed")
     func negotiation() {
         let languages = ["en", "zh-CN"]
