@@ -6,6 +6,13 @@ configuration=$1 listen=$2 data=$3
 binary=.build/$configuration/hashinsight
 mkdir -p "$data"
 
+config=tenants.yaml
+if [ "$configuration" != debug ]; then
+    # The example names the debug bundles.
+    config=$data/tenants.yaml
+    sed "s|path: .build/debug/|path: $PWD/.build/$configuration/|" tenants.yaml >"$config"
+fi
+
 simulator= host=
 stop() {
     trap - EXIT INT TERM
@@ -24,7 +31,7 @@ models="antminer-s21 antminer-s19pro-b antminer-s19xp-vnish antminer-s19pro antm
     --dead 2 --refusing 2 --dripping 1 --lying 2 --fleet "$data/fleet.csv" --models $models &
 simulator=$!
 
-"$binary" serve --config tenants.yaml --data "$data" --listen "$listen" --demo-logins "$data/demo-logins.tsv" &
+"$binary" serve --config "$config" --data "$data" --listen "$listen" --demo-logins "$data/demo-logins.tsv" &
 host=$!
 
 scripts/seed-demo.sh "$listen" "$data" "$host" || stop 1

@@ -17,11 +17,16 @@ final class MemoryIdentity: SessionAuthenticating {
     func setAway(_ isAway: Bool) { state.withLock { $0.isAway = isAway } }
     func endAll() { state.withLock { $0.sessions = [:] } }
 
-    func login(email: String, password: String, clientAddress: String, userAgent: String) async throws -> StartedSession {
+    func login(
+        email: String, password: String, clientAddress: String, userAgent: String, previousToken: String?, requestId: String
+    ) async throws -> StartedSession {
         if email == "locked@demo.test" { throw LoginFailure.lockedOut(retryAfterSeconds: 7) }
         guard password == Self.password, let session = makeSession(email) else { throw LoginFailure.invalidCredentials }
         let token = UUID().uuidString
-        state.withLock { $0.sessions[token] = session }
+        state.withLock { state in
+            if let previousToken { state.sessions[previousToken] = nil }
+            state.sessions[token] = session
+        }
         return StartedSession(token: token, session: session)
     }
 

@@ -2,13 +2,15 @@ import ArgumentParser
 import Foundation
 import HostData
 import HostJobs
+import HostTenancy
+import Logging
 import PostgresClient
 
 /// `hashinsight jobs`: what waits, runs and has run, and the levers.
 struct JobsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "jobs", abstract: "List, cancel, pause and drive jobs again.",
-        subcommands: [List.self, Schedules.self, Cancel.self, Redrive.self, Pause.self, Resume.self], defaultSubcommand: List.self)
+        subcommands: [List.self, Schedules.self, Run.self, Cancel.self, Redrive.self, Pause.self, Resume.self], defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Runs that wait or run, then those that ended last.")
@@ -54,6 +56,29 @@ struct JobsCommand: AsyncParsableCommand {
                                 $0.paused ? "paused" : "on",
                             ]
                         })
+            }
+        }
+    }
+
+    struct Run: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Run a job of a tenant now; a host takes it up at once.")
+
+        @OptionGroup var host: HostOptions
+        @OptionGroup var job: ScheduleArguments
+        @Option(help: "A JSON value for the job.") var arguments: String?
+
+        func run() async throws {
+            try await Failure.exiting {
+                let (plugin, name) = try job.parts()
+                try await HostConnection.with(host) { connection in
+                    let directory = TenantDirectory(database: connection.database, logger: Logger(label: "jobs"))
+                    try await directory.refresh()
+                    guard let tenant = directory.snapshot.tenant(id: job.tenant),
+                        directory.snapshot.isServed(tenant: tenant.id, plugin: plugin)
+                    else { throw Failure(.wrongInput, "tenant '\(job.tenant)' has no plugin '\(plugin)' that is switched on") }
+                    let run = NewRun(tenantKey: tenant.key.rawValue, plugin: plugin, job: name, arguments: arguments)
+                    try await JobQueue(database: connection.database).enqueue([run])
+                }
             }
         }
     }
@@ -105,14 +130,17 @@ struct JobsCommand: AsyncParsableCommand {
         @Argument(help: "Such as hosting.collect") var name: String
         @Option var tenant: String
 
+        func parts() throws -> (plugin: String, job: String) {
+            let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
+            guard parts.count == 2 else { throw Failure(.wrongInput, "'\(name)' is no job; expected PLUGIN.JOB such as hosting.collect") }
+            return (parts[0], parts[1])
+        }
+
         func set(paused: Bool, _ host: HostOptions) async throws {
             try await Failure.exiting {
-                let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
-                guard parts.count == 2 else {
-                    throw Failure(.wrongInput, "'\(name)' is no job; expected PLUGIN.JOB such as hosting.collect")
-                }
+                let (plugin, job) = try parts()
                 let found = try await HostConnection.with(host) { connection in
-                    try await JobQueue(database: connection.database).setPaused(paused, tenant: tenant, plugin: parts[0], job: parts[1])
+                    try await JobQueue(database: connection.database).setPaused(paused, tenant: tenant, plugin: plugin, job: job)
                 }
                 guard found else { throw Failure(.wrongInput, "tenant '\(tenant)' has no scheduled job \(name)") }
             }

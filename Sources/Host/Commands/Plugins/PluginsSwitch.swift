@@ -49,7 +49,7 @@ struct SwitchTarget: ParsableArguments {
                     return try await PluginToggle(database: connection.database, directory: directory)
                         .set(tenant: tenant, plugin: plugin, isEnabled: isEnabled, origin: .commandLine)
                 } catch {
-                    throw Failure(error.code == .unknownTenant ? .wrongInput : .unavailable, error.message)
+                    throw Failure(error.code == .unavailable ? .unavailable : .wrongInput, error.message)
                 }
             }
             let report = Report(tenant: tenant, plugin: plugin, enabled: result.isEnabled, changed: result.hasChanged)

@@ -7,6 +7,13 @@ struct HostExecutor: JobExecutor {
     let plugins: PluginHost
 
     func execute(_ run: JobRun, deadlineNanos: UInt64) async -> JobOutcome {
-        run.plugin == Maintenance.owner ? await maintenance.run(run) : await plugins.execute(run, deadlineNanos: deadlineNanos)
+        guard run.plugin == Maintenance.owner else { return await plugins.execute(run, deadlineNanos: deadlineNanos) }
+        let work = Task { await maintenance.run(run) }
+        let limit = Task {
+            try await Task.sleep(for: .milliseconds(run.deadlineMilliseconds))
+            work.cancel()
+        }
+        defer { limit.cancel() }
+        return await withTaskCancellationHandler { await work.value } onCancel: { work.cancel() }
     }
 }

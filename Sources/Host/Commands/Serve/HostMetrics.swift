@@ -1,30 +1,58 @@
 import HostOperate
+import HostPlugins
 import Synchronization
 
 /// Figures of the host's parts for /metrics, read at each scrape.
 enum HostMetrics {
     static func register(_ parts: HostParts) throws(MetricsError) {
         let registry = parts.metrics
-        let calls = try registry.gauge("hashinsight_plugin_calls", help: "Calls into a plugin since the start.", labels: ["plugin"])
-        let failures = try registry.gauge("hashinsight_plugin_call_failures", help: "Calls that a plugin failed.", labels: ["plugin"])
-        let overruns = try registry.gauge(
-            "hashinsight_plugin_overruns", help: "Inline calls of more than a millisecond.", labels: ["plugin"])
-        let stale = try registry.gauge(
-            "hashinsight_plugin_stale_completions", help: "Completions of calls that were not under way.", labels: ["plugin"])
+        let totals = try pluginTotals(registry)
         let instances = try registry.gauge("hashinsight_plugin_instances", help: "Instances that are served.")
         let tenants = try registry.gauge("hashinsight_tenants", help: "Tenants in the directory.")
         let watchers = try registry.gauge("hashinsight_event_watchers", help: "Open event streams.")
         registry.onCollect { [plugins = parts.plugins, directory = parts.directory, events = parts.events] in
             for plugin in plugins.plugins {
-                let counters = plugin.counters
-                calls.with(plugin.id).set(Double(counters.calls.load(ordering: .relaxed)))
-                failures.with(plugin.id).set(Double(counters.failures.load(ordering: .relaxed)))
-                overruns.with(plugin.id).set(Double(counters.overruns.load(ordering: .relaxed)))
-                stale.with(plugin.id).set(Double(counters.staleCompletions.load(ordering: .relaxed)))
+                for total in totals { total.family.with(plugin.id).advance(to: Double(total.read(plugin.counters))) }
+                for sample in plugin.metrics.samples() { collect(sample, plugin.id, registry) }
             }
             instances.with().set(Double(plugins.routes.allInstances.count))
             tenants.with().set(Double(directory.snapshot.tenants.count))
             watchers.with().set(Double(events.watcherCount))
+        }
+    }
+
+    private struct Total: Sendable {
+        let family: MetricFamily<Counter>
+        let read: @Sendable (PluginCounters) -> Int
+    }
+
+    private static func pluginTotals(_ registry: MetricsRegistry) throws(MetricsError) -> [Total] {
+        let list: [(name: String, help: String, read: @Sendable (PluginCounters) -> Int)] = [
+            ("calls", "Calls into a plugin.", { $0.calls.load(ordering: .relaxed) }),
+            ("call_failures", "Calls that a plugin failed.", { $0.failures.load(ordering: .relaxed) }),
+            ("call_expirations", "Calls whose deadline passed first.", { $0.expirations.load(ordering: .relaxed) }),
+            ("call_cancellations", "Calls that were asked to end early.", { $0.cancellations.load(ordering: .relaxed) }),
+            ("call_refusals", "Calls refused because too many waited.", { $0.refusals.load(ordering: .relaxed) }),
+            ("overruns", "Inline calls of more than a millisecond.", { $0.overruns.load(ordering: .relaxed) }),
+            ("late_completions", "Completions after the caller was answered.", { $0.lateCompletions.load(ordering: .relaxed) }),
+            ("stale_completions", "Completions of calls that were not under way.", { $0.staleCompletions.load(ordering: .relaxed) }),
+            ("malformed_answers", "Answers that were not well formed.", { $0.malformedAnswers.load(ordering: .relaxed) }),
+        ]
+        var totals: [Total] = []
+        for entry in list {
+            let family = try registry.counter("hashinsight_plugin_\(entry.name)_total", help: entry.help, labels: ["plugin"])
+            totals.append(Total(family: family, read: entry.read))
+        }
+        return totals
+    }
+
+    /// A series of a plugin's own; a name that the host uses otherwise is left out.
+    private static func collect(_ sample: PluginMetrics.Sample, _ plugin: String, _ registry: MetricsRegistry) {
+        let help = "Told by the plugin \(plugin)."
+        if sample.isCounter {
+            (try? registry.counter(sample.name, help: help, labels: ["tenant"]))?.with(sample.tenantId).advance(to: sample.value)
+        } else {
+            (try? registry.gauge(sample.name, help: help, labels: ["tenant"]))?.with(sample.tenantId).set(sample.value)
         }
     }
 }

@@ -90,6 +90,7 @@ struct Startup: Sendable {
         while !Task.isCancelled {
             do {
                 try await body()
+                parts.health.clear(what)
                 return true
             } catch let error as PostgresError where error.isOutage {
                 parts.logger.warning("\(what): waiting for the database", metadata: ["error": "\(error)"])
@@ -99,7 +100,9 @@ struct Startup: Sendable {
                 guard !Task.isCancelled else { return false }
                 parts.logger.error("\(what): cannot be made", metadata: ["error": "\(error)"])
                 parts.health.set(what, .down(reason: "cannot be made; see the log"))
-                return false
+                // What the bundle or the database itself is wrong in stays wrong; anything else may pass.
+                if error is VettingError || error is SchemaError || error is HostMigrationError || error is TenantsFileError { return false }
+                pause = .seconds(5)
             }
             try? await Task.sleep(for: pause)
             pause = min(pause * 2, .seconds(5))

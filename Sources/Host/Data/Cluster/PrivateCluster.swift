@@ -38,6 +38,11 @@ package final class PrivateCluster: Sendable {
         return PrivateCluster(layout: layout, tools: tools, lock: lock, configuration: configuration)
     }
 
+    /// Starts the cluster again if it has died meanwhile.
+    package func revive() async throws {
+        try await lock.exclusively { try await Self.ensureRunning(layout, tools) }
+    }
+
     /// Stops the cluster if no other host uses it.
     package func stop() async {
         guard lock.leave() else { return }

@@ -133,6 +133,8 @@ actor Dispatcher {
             let outcome = await task.value
             running[run.id] = nil
             guard epoch == self.epoch else { return }
+            // A run that the host's own end has cut short stays claimed: whoever rescues this host's runs puts it back.
+            if stopping, case .cancelled = outcome { break }
             let elapsed = start.duration(to: .now).components
             let microseconds = Double(elapsed.seconds) * 1e6 + Double(elapsed.attoseconds) / 1e12
             book.ended(run, outcome, microseconds: microseconds, spread: Double.random(in: 0...1))

@@ -54,9 +54,11 @@ enum JobStatements {
             RETURNING r.id
         ), gone AS (
             DELETE FROM app.job_runs r USING done d WHERE r.id = d.id AND r.fence = d.fence AND r.host = $1 AND d.state <> 'again'
-            RETURNING r.id, r.tenant_key, r.plugin, r.job, r.arguments, d.state, r.attempt, r.fence, r.host, r.due_at, r.started_at, d.summary, d.error
+            RETURNING r.id, r.tenant_key, r.plugin, r.job, r.arguments, r.priority, r.max_attempts, r.backoff_ms, r.deadline_ms, d.state, r.attempt,
+                r.fence, r.host, r.due_at, r.started_at, d.summary, d.error
         ), kept AS (
-            INSERT INTO app.job_history (run_id, tenant_key, plugin, job, arguments, state, attempt, fence, host, due_at, started_at, summary, error)
+            INSERT INTO app.job_history (run_id, tenant_key, plugin, job, arguments, priority, max_attempts, backoff_ms, deadline_ms, state, attempt,
+                fence, host, due_at, started_at, summary, error)
             SELECT * FROM gone
         )
         SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM again)
@@ -113,8 +115,9 @@ enum JobStatements {
         ), gone AS (
             DELETE FROM app.job_runs r USING dead WHERE r.host = dead.id AND r.rescues >= 3 RETURNING r.*
         ), kept AS (
-            INSERT INTO app.job_history (run_id, tenant_key, plugin, job, arguments, state, attempt, fence, host, due_at, started_at, error)
-            SELECT id, tenant_key, plugin, job, arguments, 'dead', attempt, fence, host, due_at, started_at, 'its host was lost four times' FROM gone
+            INSERT INTO app.job_history (run_id, tenant_key, plugin, job, arguments, priority, max_attempts, backoff_ms, deadline_ms, state, attempt,
+                fence, host, due_at, started_at, error)
+            SELECT id, tenant_key, plugin, job, arguments, priority, max_attempts, backoff_ms, deadline_ms, 'dead', attempt, fence, host, due_at, started_at, 'its host was lost four times' FROM gone
         )
         SELECT (SELECT count(*) FROM lost), (SELECT count(*) FROM again), (SELECT count(*) FROM gone)
         """)
@@ -193,7 +196,8 @@ enum JobStatements {
         WITH last AS (
             DELETE FROM app.job_history WHERE run_id = $1 AND state IN ('dead', 'failed') RETURNING *
         )
-        INSERT INTO app.job_runs (tenant_key, plugin, job, arguments) SELECT tenant_key, plugin, job, arguments FROM last RETURNING id
+        INSERT INTO app.job_runs (tenant_key, plugin, job, arguments, priority, max_attempts, backoff_ms, deadline_ms)
+        SELECT tenant_key, plugin, job, arguments, priority, max_attempts, backoff_ms, deadline_ms FROM last RETURNING id
         """)
 
     /// $1 plugin, $2 job, $3 tenant, $4 paused.

@@ -19,6 +19,15 @@ package final class HealthState: Sendable {
         }
     }
 
+    /// Forgets a part that need not be told of any more.
+    package func clear(_ component: String) {
+        state.withLock { report in
+            var components = report.components
+            components[component] = nil
+            report = HealthReport(components: components, isStopping: report.isStopping)
+        }
+    }
+
     /// From now on the host is not ready: it drains.
     package func stop() {
         state.withLock { $0 = HealthReport(components: $0.components, isStopping: true) }

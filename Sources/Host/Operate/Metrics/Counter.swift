@@ -12,6 +12,9 @@ package final class Counter: Sendable {
         bits.addDouble(amount)
     }
 
+    /// Raises the sum to a total that is counted elsewhere; a lower one is ignored, so that a series never falls.
+    package func advance(to total: Double) { if total > value { increment(by: total - value) } }
+
     /// The sum so far.
     package var value: Double { Double(bitPattern: bits.load(ordering: .relaxed)) }
 }

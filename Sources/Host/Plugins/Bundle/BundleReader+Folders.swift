@@ -21,6 +21,15 @@ extension BundleReader {
         if found.isEmpty, let manifest, manifest.services.contains("hashinsight.db/1") {
             fault("queries/", "missing: the manifest asks for hashinsight.db/1, expected at least one statement")
         }
+        if let manifest, !manifest.statements.isEmpty {
+            let files = Set(found.map(\.name))
+            for name in manifest.statements where !files.contains(name) {
+                fault("queries/\(name).sql", "missing: the manifest lists it under statements")
+            }
+            for (path, name) in found where !manifest.statements.contains(name) {
+                fault(path, "not in the manifest's list of statements, expected each file to be listed")
+            }
+        }
         return found.compactMap { path, name in text(path).map { StatementSource(name: name, sql: $0) } }
     }
 

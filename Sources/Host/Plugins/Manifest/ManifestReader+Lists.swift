@@ -69,14 +69,15 @@ extension ManifestReader {
         return TableGrant(plugin: String(match.1), table: String(match.2))
     }
 
-    static func events(_ cursor: YamlCursor) -> [String] {
+    /// A list of names, each once.
+    static func names(_ cursor: YamlCursor, of kind: String) -> [String] {
         var found: [String] = []
-        for element in cursor.elements(atMost: 100) ?? [] {
-            guard let topic = element.name() else { continue }
-            if found.contains(topic) {
-                element.fault("duplicate topic", expected: "each once")
+        for element in cursor.elements(atMost: 1_000) ?? [] {
+            guard let name = element.name() else { continue }
+            if found.contains(name) {
+                element.fault("duplicate \(kind)", expected: "each once")
             } else {
-                found.append(topic)
+                found.append(name)
             }
         }
         return found

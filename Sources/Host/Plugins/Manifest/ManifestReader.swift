@@ -1,3 +1,4 @@
+import PluginABI
 import Yams
 
 /// Reads `plugin.yaml` into a `Manifest`. Pure: text in, manifest or all issues out.
@@ -47,8 +48,7 @@ package enum ManifestReader {
 
     static let fields = [
         "id", "name", "version", "abi", "library", "toolchain", "calls", "services", "grants", "worker_safe", "routes", "navigation",
-        "jobs",
-        "events", "tables", "settings", "quotas",
+        "jobs", "events", "statements", "tables", "settings", "quotas",
     ]
 
     private static func read(_ root: YamlCursor) -> Manifest? {
@@ -63,6 +63,9 @@ package enum ManifestReader {
         let abi = members["abi"].flatMap(Self.contractVersion)
         let library = members["library"]?.text(matching: /lib[A-Za-z0-9_-]{1,60}\.so/, "a file name such as libHosting.so")
         let toolchain = members["toolchain"]?.text(matching: /[a-z][a-z0-9+.-]{0,39}/, "a toolchain such as swift-6.3, c or rust")
+        if let toolchain, toolchain.hasPrefix("swift-"), toolchain != HostToolchain.name {
+            members["toolchain"]?.fault("another toolchain", expected: "\(HostToolchain.name), which this host was built with", found: toolchain)
+        }
         let routes = members["routes"].map { Self.routes($0, plugin: id) } ?? []
         let tables = members["tables"].map(Self.tables) ?? []
         let manifest = Manifest(
@@ -71,7 +74,8 @@ package enum ManifestReader {
             services: members["services"].map(Self.services) ?? [], grants: Self.grants(members["grants"], plugin: id),
             isWorkerSafe: members["worker_safe"]?.bool() ?? false, routes: routes,
             navigation: members["navigation"].map { Self.navigation($0, routes: routes) } ?? [], jobs: members["jobs"].map(Self.jobs) ?? [],
-            events: members["events"].map(Self.events) ?? [], tables: tables, settings: members["settings"].map(Self.settings) ?? .none,
+            events: members["events"].map { Self.names($0, of: "topic") } ?? [],
+            statements: members["statements"].map { Self.names($0, of: "statement") } ?? [], tables: tables, settings: members["settings"].map(Self.settings) ?? .none,
             quotas: members["quotas"].map(Self.quotas) ?? .standard)
         checkServices(manifest, members)
         return manifest
@@ -97,6 +101,9 @@ package enum ManifestReader {
         guard let version = ContractVersion(text) else {
             cursor.fault("wrong value", expected: "a contract version such as \"1.0\"")
             return nil
+        }
+        if version.major != HI_ABI_MAJOR || version.minor > HI_ABI_MINOR {
+            cursor.fault("another contract", expected: "\(HI_ABI_MAJOR).0 to \(HI_ABI_MAJOR).\(HI_ABI_MINOR)", found: "\(version)")
         }
         return version
     }

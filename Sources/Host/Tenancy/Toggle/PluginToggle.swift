@@ -53,6 +53,9 @@ package final class PluginToggle: Sendable {
             )
         }
         guard let current else { throw ToggleError(.unknownTenant, "there is no tenant '\(AuditText.clean(tenant))'") }
+        guard current.key != .operator else {
+            throw ToggleError(.operatorTenant, "'\(AuditText.clean(tenant))' is the operator's own tenant, which runs no plugins")
+        }
         if let expectedVersion, expectedVersion != current.version {
             throw ToggleError(
                 .versionConflict,

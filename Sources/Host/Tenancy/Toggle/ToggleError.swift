@@ -4,6 +4,8 @@ package struct ToggleError: Error, Sendable, CustomStringConvertible {
     package enum Code: String, Sendable {
         /// 404.
         case unknownTenant
+        /// 409: the operator's own tenant runs no plugins.
+        case operatorTenant
         /// 409: somebody else was faster.
         case versionConflict
         /// 503.

@@ -90,7 +90,8 @@ struct SessionEndpoints: Sendable {
         guard (3...254).contains(email.utf8.count), (1...1_024).contains(password.utf8.count) else { throw LoginFailure.invalidCredentials }
         return try await identity.login(
             email: email, password: password, clientAddress: context.clientAddress,
-            userAgent: String((request.headers[.userAgent] ?? "").prefix(300)))
+            userAgent: String((request.headers[.userAgent] ?? "").prefix(300)), previousToken: context.sessionToken,
+            requestId: context.requestId)
     }
 
     private func page(

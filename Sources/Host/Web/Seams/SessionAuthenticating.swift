@@ -3,9 +3,14 @@ package import Foundation
 /// Who asks: the part of identity that pages and the API need.
 package protocol SessionAuthenticating: Sendable {
     /// Checks a password and starts a new session.
-    /// - Parameter clientAddress: the address of the one who asks, for lockout and audit.
+    /// - Parameters:
+    ///   - clientAddress: the address of the one who asks, for lockout and audit.
+    ///   - previousToken: the token that came with the request; its session ends.
+    ///   - requestId: for the audit.
     /// - Throws: `LoginFailure`; anything else is answered as 500.
-    func login(email: String, password: String, clientAddress: String, userAgent: String) async throws -> StartedSession
+    func login(
+        email: String, password: String, clientAddress: String, userAgent: String, previousToken: String?, requestId: String
+    ) async throws -> StartedSession
 
     /// The session of a cookie's token; nil if it is unknown, expired or ended. Called for every request: must be quick.
     /// - Throws: `LoginFailure.unavailable` if it cannot be told now.

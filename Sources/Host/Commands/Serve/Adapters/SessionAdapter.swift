@@ -6,9 +6,12 @@ import HostWeb
 struct SessionAdapter: SessionAuthenticating {
     let identity: IdentityService
 
-    func login(email: String, password: String, clientAddress: String, userAgent: String) async throws -> StartedSession {
+    func login(
+        email: String, password: String, clientAddress: String, userAgent: String, previousToken: String?, requestId: String
+    ) async throws -> StartedSession {
         do {
-            let result = try await identity.login(email: email, password: password, address: clientAddress, userAgent: userAgent)
+            let result = try await identity.login(
+                email: email, password: password, address: clientAddress, userAgent: userAgent, replacing: previousToken, requestId: requestId)
             return StartedSession(token: result.sessionToken, session: MemberSession(result.session))
         } catch {
             switch error.code {

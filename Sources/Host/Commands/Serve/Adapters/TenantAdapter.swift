@@ -36,7 +36,7 @@ struct TenantAdapter: TenantAdministering {
         } catch {
             switch error.code {
             case .unknownTenant: throw TenancyFailure.unknownTenant(tenant)
-            case .versionConflict: throw TenancyFailure.refused(error.message)
+            case .versionConflict, .operatorTenant: throw TenancyFailure.refused(error.message)
             case .unavailable: throw TenancyFailure.unavailable
             }
         }

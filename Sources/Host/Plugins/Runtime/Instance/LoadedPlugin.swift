@@ -6,7 +6,7 @@ package final class LoadedPlugin: Sendable {
     package let source: RunnablePlugin
     package let library: PluginLibrary
     package let counters = PluginCounters()
-    let metrics: PluginMetrics
+    package let metrics: PluginMetrics
     /// The plugin's own threads for calls and cancels.
     let threads: PluginThreads
     /// `create` and `destroy`, one at a time.

@@ -35,7 +35,7 @@ extension PluginHost {
         guard monotonicNanos() < deadlineNanos else { return nil }
         // The name comes from a manifest that was read and vetted: lower-case letters, digits and underscores.
         let statement = Statement(
-            "SELECT count(*) FROM (SELECT 1 FROM \"\(manifest.schemaName)\".\"\(table)\" LIMIT \(PluginImpact.countLimit)) AS some")
+            "SELECT count(*) FROM (SELECT 1 FROM \"\(manifest.schemaName)\".\"\(table)\" LIMIT \(PluginImpact.countLimit)) AS counted")
         let request = PostgresRequest(
             [
                 PostgresRequest.Step(TenantContext.statement, tenant.context.parameters, discardsRows: true),
