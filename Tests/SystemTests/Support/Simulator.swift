@@ -21,7 +21,7 @@ final class Simulator: Sendable {
     static func start(count: Int, in folder: String) async throws -> Simulator {
         let name = folder + "/fleet-\(UUID().uuidString.prefix(8))"
         let models = [
-            "antminer-s21", "antminer-s19pro-b", "antminer-s19xp-vnish", "antminer-s19pro", "antminer-s19", "antminer-s17pro",
+            "antminer-s21", "antminer-s19pro-b", "antminer-s19xp-vnish", "antminer-s19pro", "antminer-s17pro",
             "antminer-t15",
             "antminer-s9", "antminer-s9k", "whatsminer-m30s", "whatsminer-m50s", "avalon-1246",
         ]

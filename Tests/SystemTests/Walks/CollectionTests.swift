@@ -1,0 +1,101 @@
+import Foundation
+import Testing
+
+extension SystemTests.OneHouse {
+    /// What devices do is what pages and the API say.
+    @Suite("Collection tells the truth") struct CollectionTests {
+        @Test("Dead, refusing, lying and dripping miners are told apart with a reason, the healthy one is untouched, and all recover")
+        func misbehaving() async throws {
+            let world = try World.current
+            let gamma = try await world.host.login("gamma")
+            try await world.collected(gamma)
+            let behaviours: [(device: Int, behaviour: String, states: Set<String>)] = [
+                (22, "dead", ["unreachable"]), (23, "refusing", ["refusing", "unreachable"]), (24, "garbage", ["malformed"]),
+                (25, "oversized", ["malformed"]), (26, "never-ending", ["malformed"]), (27, "implausible", ["malformed"]),
+                (28, "blackholed", ["unreachable"]),
+            ]
+            func miner(_ device: Int) async throws -> JSON {
+                let serial = world.simulator.devices[device].serial
+                let found = try await gamma.get("/api/v1/hosting/miners?per_page=100").json["items"].items.first {
+                    $0["serial_number"].text == serial
+                }
+                return try #require(found)
+            }
+            let healthy = try await miner(29)
+            for one in behaviours { try await world.simulator.set(one.device, one.behaviour) }
+            for one in behaviours {
+                let seen = try await told("device \(one.device), \(one.behaviour), is \(one.states)", { try await miner(one.device) }) {
+                    one.states.contains($0["state"].text)
+                }
+                #expect(!seen["state_detail"].text.isEmpty, "\(one.behaviour): a reason for a person")
+                #expect(seen["state_since"] != .null)
+            }
+            let still = try await miner(29)
+            #expect(still["state"] == healthy["state"] && still["last_seen_at"] != .null)
+
+            for one in behaviours { try await world.simulator.set(one.device, "healthy") }
+            for one in behaviours {
+                let well = try await told("device \(one.device) recovers from \(one.behaviour)", { try await miner(one.device) }) {
+                    ["ok", "hashing_low", "paused"].contains($0["state"].text)
+                }
+                #expect(well["last_seen_at"] != .null)
+            }
+        }
+
+        @Test("Values are such as the device told, the raw reply is shown, and telemetry has points, with gaps as null")
+        func values() async throws {
+            let world = try World.current
+            let beta = try await world.host.login("beta")
+            try await world.collected(beta)
+            let miners = try await beta.get("/api/v1/hosting/miners?per_page=100").json["items"].items
+            #expect(miners.count == 10)
+            for miner in miners where ["ok", "hashing_low"].contains(miner["state"].text) {
+                let device = try #require(world.simulator.devices.first { $0.serial == miner["serial_number"].text })
+                let rate = try #require(miner["hashrate_ths"].double, "\(miner.encoded)")
+                // The simulated readings drift around the captured ones by a few percent.
+                #expect(
+                    (device.hashrateTHs * 0.5...device.hashrateTHs * 1.5).contains(rate),
+                    "\(device.model): \(rate) of \(device.hashrateTHs)")
+                #expect(miner["power_watts"].double.map { (100...20_000).contains($0) } ?? true, "\(miner.encoded)")
+                #expect(miner["temperature_celsius"].double.map { (0...130).contains($0) } ?? true, "\(miner.encoded)")
+                #expect(miner["last_seen_at"].text.hasSuffix("Z"))
+            }
+            let well = try #require(miners.first { $0["state"].text == "ok" })
+            let path = "/hosting/miners/\(well["id"].text)"
+            let page = try await beta.page(path)
+            let raw = page.text.components(separatedBy: "<pre class=\"raw\"").dropFirst().first ?? ""
+            #expect(page.status == 200 && raw.contains("STATUS"), "the last reply is shown as it came")
+
+            let points = try await beta.get("/api/v1" + path + "/telemetry?from=-1h&step=raw").json["items"].items
+            #expect(points.contains { $0["hashrate_ths"].double ?? 0 > 0 })
+            let day = try await told(
+                "rolled up telemetry", { try await beta.get("/api/v1" + path + "/telemetry?from=-24h&step=5m").json },
+                patience: .seconds(150)
+            ) {
+                $0["items"].items.contains { $0["hashrate_ths"].double ?? 0 > 0 }
+            }
+            #expect((288...290).contains(day["items"].items.count))
+            #expect(
+                day["items"][0]["hashrate_ths"] == .null && !day["items"][0]["recorded_at"].text.isEmpty,
+                "before it was first asked there is a gap")
+            for wrong in ["from=yesterday", "from=-24h&to=-48h", "step=x", "from=-10000d&step=raw"] {
+                #expect(try await beta.get("/api/v1" + path + "/telemetry?" + wrong).status == 400, "\(wrong)")
+            }
+        }
+
+        /// Waits until what is looked at fits, and says what it was last.
+        private func told(
+            _ what: String, _ look: () async throws -> JSON, patience: Duration = .seconds(60), until fits: (JSON) -> Bool
+        ) async throws -> JSON {
+            var last = JSON.null
+            do {
+                return try await eventually(what, patience: patience) { () -> JSON? in
+                    last = try await look()
+                    return fits(last) ? last : nil
+                }
+            } catch {
+                throw TestFailure("\(error); last seen: \(last.encoded.prefix(1_000))")
+            }
+        }
+    }
+}

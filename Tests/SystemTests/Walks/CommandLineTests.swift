@@ -1,0 +1,100 @@
+import Foundation
+import Testing
+
+extension SystemTests.OneHouse {
+    @Suite("The command line and the examples") struct CommandLineTests {
+        @Test("Every listing command answers for people and as one JSON document")
+        func listings() async throws {
+            let installation = try World.current.installation
+            let commands: [(arguments: [String], contains: String)] = [
+                (["check"], "8 tenants"), (["tenants"], "alpha"), (["members"], "beta@demo.test"), (["plugins", "list"], "hosting"),
+                (["jobs"], "hosting.collect"), (["jobs", "schedules"], "hosting.collect"), (["doctor"], "PostgreSQL"),
+                (["migrate"], "up to date"),
+            ]
+            for command in commands {
+                let talk = try await run(installation, command.arguments)
+                #expect(
+                    talk.exitCode == 0 && talk.output.contains(command.contains),
+                    "\(command.arguments): \(talk.talk) \(talk.output.prefix(300))")
+                let machine = try await run(installation, command.arguments + ["--json"])
+                #expect(
+                    machine.exitCode == 0 && JSON(parsing: Data(machine.output.utf8)) != .null,
+                    "\(command.arguments): \(machine.output.prefix(300))")
+            }
+            let tenants = JSON(parsing: Data(try await run(installation, ["tenants", "--json"]).output.utf8)).items
+            #expect(Set(tenants.map(\.["id"].text)) == ["operator", "north", "alpha", "beta", "south", "gamma", "delta", "epsilon"])
+            #expect(tenants.first { $0["id"].text == "alpha" }?["parent"].text == "north")
+        }
+
+        @Test("plugins check says what a bundle reads and writes, and refuses half a one")
+        func bundles() async throws {
+            for name in ["Hosting", "Greeter", "Counter"] {
+                let check = try await Product.run(["plugins", "check", Product.bundle(name), "--json"])
+                let report = JSON(parsing: Data(check.output.utf8))
+                #expect(check.exitCode == 0 && report["accepted"].truth == true, "\(name): \(check.talk)")
+                #expect(!report["routes"].items.isEmpty)
+            }
+            let nothing = try await Product.run(["plugins", "check", "/nowhere/No.plugin"])
+            #expect(nothing.exitCode == 65 && (nothing.output + nothing.talk).contains("/nowhere/No.plugin"))
+        }
+
+        @Test("A dry run says what would change and changes nothing; apply does it, and running hosts follow")
+        func applying() async throws {
+            let world = try World.current
+            let chief = try await world.host.login("operator")
+            let good = try String(contentsOfFile: world.installation.config, encoding: .utf8)
+            let changed = world.installation.folder + "/changed.yaml"
+            try good.replacingOccurrences(of: "{email: epsilon@demo.test, role: owner}", with: "{email: epsilon@demo.test, role: guest}")
+                .write(
+                    toFile: changed, atomically: true, encoding: .utf8)
+            func role() async throws -> String {
+                let output = try await run(world.installation, ["members", "--json"]).output
+                return JSON(parsing: Data(output.utf8)).items.first { $0["email"].text == "epsilon@demo.test" }?["role"].text ?? ""
+            }
+            let dry = try await world.installation.run("apply", "--dry-run", config: changed)
+            #expect(dry.exitCode == 0 && dry.output.contains("epsilon@demo.test"), "\(dry.output) \(dry.talk)")
+            #expect(try await role() == "owner")
+            let applied = try await world.installation.run("apply", config: changed)
+            #expect(applied.exitCode == 0 && applied.output.contains("epsilon@demo.test"), "\(applied.output) \(applied.talk)")
+            #expect(try await role() == "guest")
+            let epsilon = try await world.host.login("epsilon")
+            try await eventually("the running host knows the new role") {
+                try await epsilon.post("/api/v1/hosting/miners", [:]).status == 403 ? true : nil
+            }
+            let back = try await world.installation.run("apply")
+            #expect(back.exitCode == 0, "\(back.talk)")
+            #expect(try await role() == "owner")
+            let again = try await world.installation.run("apply")
+            #expect(again.exitCode == 0 && again.output == "", "applied twice, the second changes nothing: \(again.output)")
+            #expect(try await chief.get("/api/v1/tenants").status == 200)
+        }
+
+        @Test("The plugin in C and the one in Rust answer through the host, each tenant its own data")
+        func examples() async throws {
+            let host = try World.current.host
+            let alpha = try await host.login("alpha")
+            let beta = try await host.login("beta")
+            let greeting = try await alpha.get("/api/v1/greeter/greeting/Ada%20%22L%22")
+            #expect(
+                greeting.status == 200 && greeting.json["greeting"].text == "Hello" && greeting.json["name"].text == "Ada \"L\"",
+                "\(greeting.text)")
+            #expect(try await alpha.get("/api/v1/greeter/visitors").json["items"] == .list([]))
+            let visitors = try await alpha.page("/greeter/visitors", language: "en")
+            #expect(visitors.status == 200 && visitors.text.contains("Nobody was here yet."))
+
+            for _ in 0..<3 {
+                let counted = try await alpha.post("/api/v1/counter/counters/blocks", [:])
+                #expect((200...201).contains(counted.status), "\(counted.status) \(counted.text)")
+            }
+            let alphas = try await alpha.get("/api/v1/counter/counters")
+            #expect(alphas.text.contains("blocks") && alphas.text.contains("3"), "\(alphas.text)")
+            #expect(try await !beta.get("/api/v1/counter/counters").text.contains("blocks"))
+            #expect(try await alpha.page("/counter/counters").text.contains("blocks"))
+            #expect(try await host.login("alpha-guest").post("/api/v1/counter/counters/blocks", [:]).status == 403)
+        }
+
+        private func run(_ installation: Installation, _ arguments: [String]) async throws -> Product.Outcome {
+            try await Product.run(arguments + ["--config", installation.config, "--data", installation.data])
+        }
+    }
+}

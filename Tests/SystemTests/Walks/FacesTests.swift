@@ -1,0 +1,104 @@
+import Foundation
+import Testing
+
+extension SystemTests.OneHouse {
+    @Suite("What people and scrapers read") struct FacesTests {
+        @Test("Pages speak the reader's language")
+        func languages() async throws {
+            let world = try World.current
+            let alpha = try await world.host.login("alpha")
+            let login = try await world.host.client.page("/login", language: "zh-CN,zh;q=0.9")
+            #expect(login.text.contains("登录") && login.text.contains("lang=\"zh-CN\""))
+            let chinese = try await alpha.page("/hosting", language: "zh-CN")
+            #expect(chinese.text.contains("算力") && chinese.text.contains("机群"))
+            let english = try await alpha.page("/hosting", language: "en-GB,en;q=0.8")
+            #expect(english.text.contains("lang=\"en\"") && !english.text.contains("算力"))
+            for path in ["/hosting", "/hosting/miners", "/login", "/account"] {
+                for language in ["en", "zh-CN"] {
+                    let page = try await alpha.page(path, language: language)
+                    #expect(
+                        !page.text.contains("{{") && page.text.firstMatch(of: #/>(nav|miners?|dashboard|state|frame)\.[a-z_]+</#) == nil,
+                        "\(path) \(language)")
+                }
+            }
+        }
+
+        @Test("The OpenAPI document is one, and lists the host's and the plugins' routes")
+        func openAPI() async throws {
+            let host = try World.current.host
+            let answer = try await host.client.get("/openapi.json")
+            #expect(answer.status == 200 && answer.json["openapi"].text.hasPrefix("3."))
+            for path in [
+                "/api/v1/auth/login", "/api/v1/tenants/{tenant}/plugins/{plugin}", "/api/v1/hosting/miners", "/api/v1/hosting/miners/{id}",
+                "/api/v1/hosting/miners/{id}/telemetry", "/api/v1/greeter/visitors", "/api/v1/counter/counters",
+            ] {
+                #expect(answer.json["paths"][path] != .null, "\(path)")
+            }
+            #expect(try await host.client.page("/docs").status == 200)
+        }
+
+        @Test("Every line of the metrics is one of the Prometheus text format")
+        func metrics() async throws {
+            let host = try World.current.host
+            let answer = try await host.client.get("/metrics")
+            #expect(answer.status == 200 && answer.headers["content-type"]?.hasPrefix("text/plain") == true)
+            let label = #"[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\n]|\\.)*""#
+            let sample = try Regex(
+                "^([a-zA-Z_:][a-zA-Z0-9_:]*)(\\{\(label)(?:,\(label))*\\})? (?:[-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?|[-+]Inf|NaN)$")
+            let comment = try Regex("^# (?:HELP|TYPE) [a-zA-Z_:][a-zA-Z0-9_:]* .+$")
+            var samples = 0
+            for line in answer.text.split(separator: "\n") {
+                if line.hasPrefix("#") {
+                    #expect(line.wholeMatch(of: comment) != nil, "\(line)")
+                } else {
+                    #expect(line.wholeMatch(of: sample) != nil, "\(line)")
+                    samples += 1
+                }
+            }
+            #expect(samples > 20)
+            #expect(answer.text.contains("hashinsight_plugin_calls{plugin=\"hosting\"}"))
+        }
+
+        @Test("Every page fits wide and narrow, light and dark; nothing fails in the browser")
+        func screens() async throws {
+            let world = try World.current
+            let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hashinsight-screens").path
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            let alpha = try await world.host.login("alpha")
+            try await world.collected(alpha)
+            let chief = try await world.host.login("operator")
+            let miner = try await alpha.get("/api/v1/hosting/miners?per_page=1").json["items"][0]["id"].text
+            let pages: [(name: String, path: String, client: Client?)] = [
+                ("login", "/login", nil), ("dashboard", "/hosting", alpha), ("miners", "/hosting/miners", alpha),
+                ("miner", "/hosting/miners/\(miner)", alpha), ("operator", "/operator", chief),
+            ]
+            let browser = try await Browser.start()
+            do {
+                for (size, width) in [("wide", 1280), ("narrow", 390)] {
+                    for isDark in [false, true] {
+                        for one in pages {
+                            let page = try await browser.page(width: width, height: 900, dark: isDark)
+                            if let cookie = one.client?.cookie?.split(separator: "=", maxSplits: 1) {
+                                try await page.send(
+                                    "Network.setCookie",
+                                    ["name": .text(String(cookie[0])), "value": .text(String(cookie[1])), "url": .text(world.host.base)])
+                            }
+                            try await page.open(world.host.base + one.path)
+                            #expect(try await page.evaluate("location.pathname").text == one.path)
+                            let name = "\(one.name)-\(size)-\(isDark ? "dark" : "light")"
+                            try await page.screenshot(to: "\(folder)/\(name).png")
+                            let overflow = try await page.evaluate(
+                                "document.documentElement.scrollWidth - document.documentElement.clientWidth")
+                            #expect((overflow.integer ?? 99) <= 0, "\(name) scrolls sideways")
+                        }
+                    }
+                }
+            } catch {
+                await browser.stop()
+                throw error
+            }
+            await browser.stop()
+            print("screenshots are in \(folder)")
+        }
+    }
+}
