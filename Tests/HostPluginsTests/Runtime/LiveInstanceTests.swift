@@ -84,13 +84,23 @@ struct LiveInstanceTests {
 
     @Test("Inline calls that take too long move the plugin to threads of its own") func overrun() async throws {
         let instance = try await TestPlugin.instance()
-        for _ in 0..<LoadedPlugin.overrunsTolerated {
+        for _ in 0..<OverrunWatch.overruns {
             #expect(instance.plugin.isInline)
             #expect(try await instance.handle(TestPlugin.request("hold")).text == "held")
         }
         #expect(!instance.plugin.isInline)
-        #expect(instance.plugin.counters.overruns.load(ordering: .relaxed) == LoadedPlugin.overrunsTolerated)
+        #expect(instance.plugin.counters.overruns.load(ordering: .relaxed) == OverrunWatch.overruns)
         #expect(await instance.close())
+    }
+
+    @Test("Long calls far apart are a busy machine's doing, close together the plugin's") func overrunWatch() {
+        func moves(_ calls: [Int]) -> [Bool] {
+            var watch = OverrunWatch()
+            return calls.map { watch.overran(atCall: $0) }
+        }
+        #expect(moves([100, 200, 300, 301, 302]) == [false, false, false, false, true])
+        #expect(moves([1, 17, 34, 35]) == [false, false, false, true])
+        #expect(!moves(Array(stride(from: 100, to: 10_000, by: 100))).contains(true))
     }
 
     @Test("Random bytes as an answer fail the call and nothing else") func wild() async throws {
@@ -111,7 +121,7 @@ struct LiveInstanceTests {
             _ = await status(instance, TestPlugin.request("wild", body: bytes))
         }
         #expect(instance.plugin.counters.malformedAnswers.load(ordering: .relaxed) > 0)
-        #expect(instance.underWay == 0)
+        await eventually { instance.underWay == 0 }
         #expect(await instance.close())
     }
 

@@ -2,16 +2,16 @@ import PluginABI
 import Synchronization
 
 /// One call into a plugin: knows who waits, and tells them once.
-final class PluginCall<Answer: PluginAnswer>: CallEntry {
-    /// Called exactly once, on any thread; must not block.
-    typealias Completion = @Sendable (Result<Answer, PluginCallError>) -> Void
-
+final class PluginCall: CallEntry {
     private let instance: LiveInstance
     private let startedNanos: UInt64
-    private let completion: Completion
+    private let completion: CallCompletion
     private let isCancelRequested = Atomic<Bool>(false)
+    /// Both the end and the return of `start` pass here; the later one adds the duration, so that a call that ends within `start`
+    /// costs one look at the clock and not two.
+    private let isHalfOver = Atomic<Bool>(false)
 
-    init(instance: LiveInstance, startedNanos: UInt64, completion: @escaping Completion) {
+    init(instance: LiveInstance, startedNanos: UInt64, completion: CallCompletion) {
         self.instance = instance
         self.startedNanos = startedNanos
         self.completion = completion
@@ -28,27 +28,29 @@ final class PluginCall<Answer: PluginAnswer>: CallEntry {
         }
         defer { PluginRuntime.shared.table.close(id) }
         guard status == PluginStatus.ok.rawValue else {
-            tell(.failure(PluginCallError(status: PluginStatus(status), error: error)))
+            fail(PluginCallError(status: PluginStatus(status), error: error))
             return PluginStatus.ok.rawValue
         }
         do throws(MessageError) {
             let reader = try MessageReader(answer)
-            guard reader.kind == Answer.kind else { throw MessageError("the answer has kind \(reader.kind), expected \(Answer.kind)") }
-            tell(.success(try Answer(reader)))
+            let kind = completion.answerKind
+            guard reader.kind == kind else { throw MessageError("the answer has kind \(reader.kind), expected \(kind)") }
+            try completion.answer(reader)
+            count()
             return PluginStatus.ok.rawValue
         } catch {
             counters.malformedAnswers.add(1, ordering: .relaxed)
-            tell(.failure(PluginCallError(.internal, "the plugin's answer is not well formed: \(error.message)")))
+            fail(PluginCallError(.internal, "the plugin's answer is not well formed: \(error.message)"))
             return PluginStatus.invalidArgument.rawValue
         }
     }
 
     func expire(_ id: hi_id) {
         if isCancelRequested.load(ordering: .relaxed) {
-            tell(.failure(PluginCallError(.cancelled, "the call was cancelled and the plugin did not end it in time")))
+            fail(PluginCallError(.cancelled, "the call was cancelled and the plugin did not end it in time"))
         } else {
             instance.plugin.counters.expirations.add(1, ordering: .relaxed)
-            tell(.failure(PluginCallError(.deadline, "the plugin did not answer before the deadline")))
+            fail(PluginCallError(.deadline, "the plugin did not answer before the deadline"))
             instance.push(cancel: id)
         }
     }
@@ -64,16 +66,29 @@ final class PluginCall<Answer: PluginAnswer>: CallEntry {
 
     /// The call never reached the plugin, or `start` refused it. The id was claimed.
     func refuse(_ id: hi_id, _ error: PluginCallError) {
-        tell(.failure(error))
+        fail(error)
         PluginRuntime.shared.table.close(id)
         instance.calls.leave()
     }
 
-    private func tell(_ result: Result<Answer, PluginCallError>) {
-        let counters = instance.plugin.counters
-        counters.calls.add(1, ordering: .relaxed)
-        counters.durationNanos.add(Int(monotonicNanos() &- startedNanos), ordering: .relaxed)
-        if case .failure = result { counters.failures.add(1, ordering: .relaxed) }
-        completion(result)
+    private func fail(_ error: PluginCallError) {
+        instance.plugin.counters.failures.add(1, ordering: .relaxed)
+        completion.fail(error)
+        count()
+    }
+
+    private func count() {
+        instance.plugin.counters.calls.add(1, ordering: .relaxed)
+        // Still within `start`, as a rule: that will look at the clock.
+        if isHalfOver.exchange(true, ordering: .acquiringAndReleasing) { addDuration(until: monotonicNanos()) }
+    }
+
+    /// The plugin's `start` has returned.
+    func startReturned(atNanos nanos: UInt64) {
+        if isHalfOver.exchange(true, ordering: .acquiringAndReleasing) { addDuration(until: nanos) }
+    }
+
+    private func addDuration(until nanos: UInt64) {
+        instance.plugin.counters.durationNanos.add(Int(nanos &- startedNanos), ordering: .relaxed)
     }
 }

@@ -74,7 +74,8 @@ extension PluginCallError {
     static func collect(_ body: (UnsafeMutablePointer<hi_error>) -> hi_status) -> PluginCallError? {
         withUnsafeTemporaryAllocation(of: hi_error.self, capacity: 1) { buffer in
             let error = buffer.baseAddress!
-            UnsafeMutableRawPointer(error).initializeMemory(as: UInt8.self, repeating: 0, count: MemoryLayout<hi_error>.size)
+            // The head only: a thousand bytes of text are not cleared for every call. What a plugin does not write it does not count.
+            UnsafeMutableRawPointer(error).initializeMemory(as: UInt8.self, repeating: 0, count: Self.messageAt)
             error.pointee.size = UInt32(MemoryLayout<hi_error>.size)
             let status = body(error)
             guard status != PluginStatus.ok.rawValue else { return nil }

@@ -5,25 +5,24 @@ extension LiveInstance {
     ///
     /// - Parameters:
     ///   - message: The whole message of the call.
-    ///   - deadlineNanos: Absolute, CLOCK_MONOTONIC.
+    ///   - nowNanos: CLOCK_MONOTONIC, read by the caller, who needs it for the deadline too.
+    ///   - deadlineNanos: Absolute.
     ///   - onOpen: Learns the id before the plugin does.
-    ///   - completion: Called exactly once, possibly before this returns, on any thread; must not block.
-    func start<Answer: PluginAnswer>(
-        _ message: [UInt8], deadlineNanos: UInt64, ticket: CallTicket? = nil, onOpen: ((hi_id) -> Void)? = nil,
-        as answer: Answer.Type = Answer.self,
-        completion: @escaping PluginCall<Answer>.Completion
+    ///   - completion: Told exactly once, possibly before this returns.
+    func start(
+        _ message: [UInt8], nowNanos now: UInt64, deadlineNanos: UInt64, ticket: CallTicket? = nil, onOpen: ((hi_id) -> Void)? = nil,
+        completion: CallCompletion
     ) {
         guard calls.enter(2) else {
-            completion(.failure(PluginCallError(.notFound, "\(plugin.id) is not enabled for \(tenant.tenantId)")))
+            completion.fail(PluginCallError(.notFound, "\(plugin.id) is not enabled for \(tenant.tenantId)"))
             return
         }
         let runtime = PluginRuntime.shared
-        let now = monotonicNanos()
-        let call = PluginCall<Answer>(instance: self, startedNanos: now, completion: completion)
+        let call = PluginCall(instance: self, startedNanos: now, completion: completion)
         let id = runtime.table.open(call, owner: handle, deadlineNanos: deadlineNanos)
         guard id != 0 else {
             calls.leave(2)
-            completion(.failure(PluginCallError(.overQuota, "the host has too many calls under way")))
+            completion.fail(PluginCallError(.overQuota, "the host has too many calls under way"))
             return
         }
         runtime.watch.note(deadlineNanos)
@@ -31,12 +30,15 @@ extension LiveInstance {
         ticket?.arm(id)
         if plugin.isInline {
             invoke(call, id, message, deadlineNanos: deadlineNanos)
-            let nanos = monotonicNanos() &- now
+            let returned = monotonicNanos()
+            call.startReturned(atNanos: returned)
+            let nanos = returned &- now
             if nanos > LoadedPlugin.overrunNanos { plugin.overran(nanos: nanos, tenant: tenant.tenantId) }
             calls.leave()
         } else {
             let isQueued = plugin.threads.execute {
                 self.invoke(call, id, message, deadlineNanos: deadlineNanos)
+                call.startReturned(atNanos: monotonicNanos())
                 self.calls.leave()
             }
             guard !isQueued else { return }
@@ -47,7 +49,7 @@ extension LiveInstance {
     }
 
     @inline(__always)
-    private func invoke<Answer>(_ call: PluginCall<Answer>, _ id: hi_id, _ message: [UInt8], deadlineNanos: UInt64) {
+    private func invoke(_ call: PluginCall, _ id: hi_id, _ message: [UInt8], deadlineNanos: UInt64) {
         // Waited too long for a thread: the caller was answered, so the plugin is not bothered.
         guard PluginRuntime.shared.table.isOpen(id) else {
             withdraw(call, id, PluginCallError(.deadline, "the call waited for a thread until its deadline"))
@@ -64,7 +66,7 @@ extension LiveInstance {
     }
 
     /// Ends a call that the plugin will not complete.
-    private func withdraw<Answer>(_ call: PluginCall<Answer>, _ id: hi_id, _ error: PluginCallError) {
+    private func withdraw(_ call: PluginCall, _ id: hi_id, _ error: PluginCallError) {
         switch PluginRuntime.shared.table.claim(id, owner: handle) {
         case .open: call.refuse(id, error)
         case .late: calls.leave()

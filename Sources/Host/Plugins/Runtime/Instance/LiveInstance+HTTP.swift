@@ -9,28 +9,27 @@ extension LiveInstance {
         completion: @escaping @Sendable (Result<PluginHTTPAnswer, PluginCallError>) -> Void
     ) -> CallTicket {
         let ticket = CallTicket(self)
+        let now = monotonicNanos()
         start(
-            request.message(), deadlineNanos: Self.clamped(deadlineNanos), ticket: ticket, as: PluginHTTPAnswer.self, completion: completion
-        )
+            request.message(), nowNanos: now, deadlineNanos: min(deadlineNanos, now + Self.httpLimitNanos), ticket: ticket,
+            completion: .http(completion))
         return ticket
     }
 
     /// Asks the plugin. Cancelling the task asks the plugin to end early.
     /// - Throws: ``PluginCallError``.
     package func handle(_ request: PluginHTTPRequest, deadlineNanos: UInt64 = .max) async throws(PluginCallError) -> PluginHTTPAnswer {
-        let deadline = Self.clamped(deadlineNanos)
+        let now = monotonicNanos()
         let ticket = CallTicket(self)
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                start(request.message(), deadlineNanos: deadline, ticket: ticket, as: PluginHTTPAnswer.self) {
-                    continuation.resume(returning: $0)
-                }
+                start(
+                    request.message(), nowNanos: now, deadlineNanos: min(deadlineNanos, now + Self.httpLimitNanos), ticket: ticket,
+                    completion: .http { continuation.resume(returning: $0) })
             }
         } onCancel: {
             ticket.cancel()
         }
         return try result.get()
     }
-
-    private static func clamped(_ deadlineNanos: UInt64) -> UInt64 { min(deadlineNanos, monotonicNanos() + httpLimitNanos) }
 }

@@ -14,14 +14,11 @@ extension LiveInstance {
             await withCheckedContinuation { continuation in
                 jobTickets.withLock { $0[ObjectIdentifier(ticket)] = ticket }
                 start(
-                    job.message(), deadlineNanos: deadlineNanos, ticket: ticket,
+                    job.message(), nowNanos: monotonicNanos(), deadlineNanos: deadlineNanos, ticket: ticket,
                     onOpen: {
                         id.store($0, ordering: .relaxed)
                         self.services.jobs?.began($0, runId: job.runId)
-                    }, as: PluginJobAnswer.self
-                ) {
-                    continuation.resume(returning: $0)
-                }
+                    }, completion: .job { continuation.resume(returning: $0) })
             }
         } onCancel: {
             ticket.cancel()

@@ -13,11 +13,10 @@ package final class LoadedPlugin: Sendable {
     let lifecycle: PluginThreads
     let logger: Logger
     private let runsInline: Atomic<Bool>
+    private let overrunWatch = Mutex(OverrunWatch())
 
     /// Inline calls longer than this are overruns.
     static let overrunNanos: UInt64 = 1_000_000
-    /// So many overruns move the plugin to threads of its own.
-    static let overrunsTolerated = 3
 
     /// Loads the library. Blocks on disk: call it from a thread that may wait.
     /// - Throws: ``PluginRuntimeError`` if the library does not fit.
@@ -46,9 +45,10 @@ package final class LoadedPlugin: Sendable {
     /// An inline start took too long.
     func overran(nanos: UInt64, tenant: String) {
         let count = counters.overruns.add(1, ordering: .relaxed).newValue
-        guard count >= Self.overrunsTolerated, runsInline.exchange(false, ordering: .relaxed) else { return }
+        let mustMove = overrunWatch.withLock { $0.overran(atCall: counters.calls.load(ordering: .relaxed)) }
+        guard mustMove, runsInline.exchange(false, ordering: .relaxed) else { return }
         logger.warning(
-            "the plugin declares calls: inline but \(count) calls held an event loop for more than 1 ms; it runs on threads of its own from now on",
+            "the plugin declares calls: inline but calls in a row hold an event loop for more than 1 ms, \(count) so far; it runs on threads of its own from now on",
             metadata: ["tenant": "\(tenant)", "last_ms": "\(nanos / 1_000_000)"])
     }
 }

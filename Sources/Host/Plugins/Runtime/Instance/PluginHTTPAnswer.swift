@@ -1,7 +1,7 @@
 import PluginABI
 
 /// What a plugin answers: a body, or a template with its data.
-package struct PluginHTTPAnswer: PluginAnswer {
+package struct PluginHTTPAnswer: Sendable {
     /// Either bytes as they are, or data for the bundle's template `pages/<name>.mustache`.
     package enum Content: Sendable {
         case body([UInt8])

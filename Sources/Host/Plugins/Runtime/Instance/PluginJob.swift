@@ -32,7 +32,7 @@ package struct PluginJob: Sendable {
 }
 
 /// What a plugin says at the end of a run.
-struct PluginJobAnswer: PluginAnswer {
+struct PluginJobAnswer: Sendable {
     /// A JSON object, or nil.
     let summaryJSON: String?
 

@@ -55,8 +55,8 @@ package final class DatabaseService: Sendable {
         let pool = self.pool
         let started = pool.start(request) { result in
             switch result {
-            case .success(let results): operation.end(id, .success(Self.message(results.dropFirst())), whenTold: self.leave)
-            case .failure(let error): operation.end(id, .failure(PluginCallError(error)), whenTold: self.leave)
+            case .success(let results): operation.end(id, .success(Self.message(results.dropFirst())), releasing: self.leave)
+            case .failure(let error): operation.end(id, .failure(PluginCallError(error)), releasing: self.leave)
             }
         }
         operation.onCancel { pool.cancel(started) }
@@ -85,9 +85,9 @@ package final class DatabaseService: Sendable {
                 let count = try await ingestion.write(batch, into: table, context: tenant, deadlineNanos: deadline)
                 var writer = MessageWriter(kind: 0, fields: 1)
                 writer.add(HI_DB_AFFECTED, integer: Int64(count))
-                operation.end(id, .success(writer.finish()), whenTold: self.leave)
+                operation.end(id, .success(writer.finish()), releasing: self.leave)
             } catch {
-                operation.end(id, .failure(PluginCallError(any: error)), whenTold: self.leave)
+                operation.end(id, .failure(PluginCallError(any: error)), releasing: self.leave)
             }
         }
         operation.onCancel { task.cancel() }

@@ -71,10 +71,12 @@ final class HostOperation: CallEntry {
         cancel?()
     }
 
-    /// Tells the plugin how it ended: a message, or an error. `whenTold` runs after the plugin's function has returned.
-    func end(_ id: hi_id, _ result: Result<[UInt8], PluginCallError>, whenTold: @escaping @Sendable () -> Void = {}) {
+    /// Tells the plugin how it ended: a message, or an error. `releasing` runs before, so that a plugin that starts the next operation when
+    /// it is told does not find its own quota still taken.
+    func end(_ id: hi_id, _ result: Result<[UInt8], PluginCallError>, releasing: @Sendable () -> Void = {}) {
         guard case .open = PluginRuntime.shared.table.claim(id, owner: instance.operationOwner) else { return }
         cancellation.withLock { $0 = .ended }
+        releasing()
         instance.deliver {
             switch result {
             case .success(let message):
@@ -88,7 +90,6 @@ final class HostOperation: CallEntry {
                 error.withABI { self.onResult(self.pluginContext, id, error.status.rawValue, hi_bytes(), $0) }
             }
             PluginRuntime.shared.table.close(id)
-            whenTold()
             self.instance.operations.leave()
         }
     }

@@ -1,0 +1,30 @@
+/// Whom a call's end is told, by the kind of call. Called exactly once, on any thread; must not block.
+///
+/// A closed set of kinds instead of a generic call: looking up generic metadata cost more than the rest of a call.
+enum CallCompletion: Sendable {
+    case http(@Sendable (Result<PluginHTTPAnswer, PluginCallError>) -> Void)
+    case job(@Sendable (Result<PluginJobAnswer, PluginCallError>) -> Void)
+
+    /// HI_KIND_… that the answer's message must have.
+    var answerKind: UInt16 {
+        switch self {
+        case .http: PluginHTTPAnswer.kind
+        case .job: PluginJobAnswer.kind
+        }
+    }
+
+    func fail(_ error: PluginCallError) {
+        switch self {
+        case .http(let tell): tell(.failure(error))
+        case .job(let tell): tell(.failure(error))
+        }
+    }
+
+    /// Copies the answer out of the plugin's message and tells it; throws, and tells nobody, if it breaks the rules of its kind.
+    func answer(_ reader: MessageReader) throws(MessageError) {
+        switch self {
+        case .http(let tell): tell(.success(try PluginHTTPAnswer(reader)))
+        case .job(let tell): tell(.success(try PluginJobAnswer(reader)))
+        }
+    }
+}
