@@ -28,6 +28,8 @@ final class PoolCore {
     private var sweepTimer: EventLoop.Timer?
     private var sweepAtNanos: UInt64 = .max
     private(set) var lastConnectError: PostgresError?
+    /// When the first attempt failed since there was a connection.
+    private var awaySinceNanos: UInt64?
 
     init(
         _ configuration: PostgresConfiguration, _ options: PostgresPoolOptions, _ loop: EventLoop,
@@ -72,6 +74,7 @@ final class PoolCore {
     func connected(_ connection: WireConnection) {
         backoff.succeeded()
         lastConnectError = nil
+        awaySinceNanos = nil
         // Each a little different, so that they are not all replaced at once.
         connection.maximumAgeNanos = UInt64(Double(options.maximumAgeNanos) * Double.random(in: 0.9...1.1))
         status.connectionsOpened += 1
@@ -80,6 +83,7 @@ final class PoolCore {
     /// Pauses before the next attempt.
     func connectFailed(_ error: PostgresError) {
         lastConnectError = error
+        failWaiting(error, nowNanos: EventLoop.nowNanos())
         guard !isClosed, retryTimer == nil else { return }
         let pauseNanos = backoff.next(random: Double.random(in: 0...1))
         retryTimer = loop.schedule(atNanos: EventLoop.nowNanos() + pauseNanos) { [box = LoopBox(self)] in
@@ -88,6 +92,18 @@ final class PoolCore {
             box.value.pump()
         }
         tell(.connectFailed(error, retryAfterNanos: pauseNanos))
+    }
+
+    /// Once the server has been away for the default deadline, who waits is told with each failed attempt: a longer deadline of its own
+    /// would only keep it waiting.
+    private func failWaiting(_ error: PostgresError, nowNanos: UInt64) {
+        guard !(shared + exclusive).contains(where: \.isReady) else { return }
+        let sinceNanos = awaySinceNanos ?? nowNanos
+        awaySinceNanos = sinceNanos
+        guard nowNanos - sinceNanos >= options.defaultDeadlineNanos else { return }
+        // Only those that wait now: a completion may ask again.
+        for _ in 0..<waitingRequests.count { waitingRequests.popFirst().map { complete($0, .failure(error)) } }
+        for _ in 0..<waitingSessions.count { waitingSessions.popFirst()?.finish(.failure(error)) }
     }
 
     // MARK: Time
