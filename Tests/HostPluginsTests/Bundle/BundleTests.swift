@@ -92,6 +92,18 @@ struct BundleTests {
         #expect(error?.description.contains(expected) == true, "\(error?.description ?? "")")
     }
 
+    @Test("whose manifest lists its statements has exactly those")
+    func statements() throws {
+        let listing = Manifests.hosting + "\nstatements: [add, list]\n"
+        let exact = try Folder(Self.whole.merging(["plugin.yaml": Array(listing.utf8)]) { $1 })
+        #expect(try BundleReader.read(exact.path).statements.count == 2)
+        let lacking = Manifests.hosting + "\nstatements: [add, remove]\n"
+        let wrong = try Folder(Self.whole.merging(["plugin.yaml": Array(lacking.utf8)]) { $1 })
+        let error = #expect(throws: BundleError.self) { try BundleReader.read(wrong.path) }
+        #expect(error?.description.contains("queries/remove.sql: missing: the manifest lists it under statements") == true)
+        #expect(error?.description.contains("queries/list.sql: not in the manifest's list of statements") == true)
+    }
+
     @Test("with a link in it is refused")
     func link() throws {
         let folder = try Folder(Self.whole)

@@ -35,6 +35,8 @@ struct ManifestReaderTests {
             ("version: 1.0.0\n", "", "version: missing"),
             ("abi: \"1.0\"", "abi: 1", "abi: wrong value, expected a contract version"),
             ("toolchain: swift-6.3", "toolchain: Swift 6", "toolchain: wrong value"),
+            ("toolchain: swift-6.3", "toolchain: swift-5.9", "toolchain: another toolchain, expected swift-6"),
+            ("toolchain: swift-6.3", "toolchain: swift-6.3\nstatements: [a, a]", "statements[1]: duplicate statement"),
             ("library: libHosting.so", "library: ../x.so", "library: wrong value"),
             ("calls: inline", "calls: sometimes", "calls: wrong value, expected one of inline, threads, found sometimes"),
             ("hashinsight.log/1", "hashinsight.root/1", "services[3]: unknown service"),
