@@ -58,7 +58,7 @@ struct DeviceExchangerTests {
         let bench = try ExchangeBench()
         #expect(await bench.one(closed.port).outcome == .refused)
         #expect(await bench.one(resetting.port).outcome == .refused)
-        let broken = await bench.one(breaking.port)
+        let broken = await bench.one(breaking.port) { $0.timeoutMilliseconds = 30_000 }
         #expect(broken.outcome == .broken && broken.reply == Array("half".utf8))
     }
 
