@@ -58,7 +58,7 @@ extension SystemTests.OneHouse {
             let second = try world.installation.start(port: world.host.port)
             #expect(await second.process.waitForExit() == 69)
             #expect(second.process.standardError.contains(":\(world.host.port)"), "\(second.process.standardError)")
-            #expect(second.process.standardError.contains("in use"), "\(second.process.standardError)")
+            #expect(second.process.standardError.contains("listens there"), "\(second.process.standardError)")
             #expect(try await world.host.client.get("/health/ready").status == 200)
         }
     }
