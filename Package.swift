@@ -115,6 +115,14 @@ let package = Package(
             name: "HostingEntry", dependencies: ["Hosting", "PluginABI"], path: "Plugins/Hosting/Entry",
             linkerSettings: pluginLinking),
 
+        // Figures
+        .executableTarget(
+            name: "JobsBenchmark",
+            dependencies: [
+                "HostJobs", "HostData", "PostgresClient", "EventLoop", .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Benchmarks/Jobs", exclude: ["README.md", "run.py"], swiftSettings: house),
+
         // Tests, laid out like the sources
         .target(name: "TestSupport", dependencies: ["PostgresClient", "EventLoop"], path: "Tests/Support", swiftSettings: house),
         .testTarget(name: "EventLoopTests", dependencies: ["EventLoop", "CLinux"], swiftSettings: house),
