@@ -8,7 +8,7 @@ struct SessionCacheTests {
     private func record(_ id: Int64, member: Int64 = 1) -> SessionRecord {
         SessionRecord(
             id: id, tenantKey: TenantKey(provider: 1), memberId: member, email: "a@b.test", name: nil, role: .user,
-            csrfNonce: [UInt8](repeating: 1, count: 16), expiresAtMicros: .max)
+            csrfToken: "token", expiresAtMicros: .max)
     }
 
     @Test("believes a record for its age and no longer")

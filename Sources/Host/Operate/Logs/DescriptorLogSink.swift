@@ -34,11 +34,12 @@ package final class DescriptorLogSink: LogSink {
             defer { state.isDraining = true }
             return !state.isDraining
         }
-        if mustStart { queue.async { self.drain() } }
+        // Lines of a busy moment go out together: waking the thread for each costs more than writing it.
+        if mustStart { queue.asyncAfter(deadline: .now() + .milliseconds(10)) { self.drain() } }
     }
 
     /// Returns when all that was written before is out. Blocks: for the end of the process and for tests.
-    package func flush() { queue.sync {} }
+    package func flush() { queue.sync { drain() } }
 
     private func drain() {
         while true {

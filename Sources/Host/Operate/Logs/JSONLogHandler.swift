@@ -37,39 +37,19 @@ package struct JSONLogHandler: LogHandler {
     package func log(event: LogEvent) {
         var fields = metadata
         if let provided = metadataProvider?.get() { fields.merge(provided) { _, new in new } }
-        if let own = event.metadata { fields.merge(own) { _, new in new } }
+        if let own = event.metadata {
+            if fields.isEmpty { fields = own } else { fields.merge(own) { _, new in new } }
+        }
         var line = JSONLine()
-        line.add(
-            "time", now().formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true).timeZone(separator: .omitted)))
+        line.add("time", now())
         line.add("level", event.level.rawValue)
         line.add("logger", label)
         line.add("message", event.message.description)
         if let error = event.error { line.add("error", String(describing: error)) }
         for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
             let key = Self.reservedNames.contains(name) ? name + "_" : name
-            line.add(key, json: Self.json(value, name: name))
+            line.add(key, value) { Self.maskedNames.contains($0.lowercased()) }
         }
         sink.write(line.finished())
-    }
-
-    static func json(_ value: Logger.MetadataValue, name: String) -> String {
-        if maskedNames.contains(name.lowercased()) { return "\"***\"" }
-        switch value {
-        case .string(let text): return quoted(text)
-        case .stringConvertible(let number as any BinaryInteger): return String(describing: number)
-        case .stringConvertible(let number as Double) where number.isFinite: return String(describing: number)
-        case .stringConvertible(let flag as Bool): return flag ? "true" : "false"
-        case .stringConvertible(let other): return quoted(other.description)
-        case .array(let values): return "[" + values.map { json($0, name: name) }.joined(separator: ",") + "]"
-        case .dictionary(let fields):
-            let parts = fields.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(json($0.value, name: $0.key))" }
-            return "{" + parts.joined(separator: ",") + "}"
-        }
-    }
-
-    private static func quoted(_ text: String) -> String {
-        var bytes: [UInt8] = []
-        JSONLine.append(text, to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -113,9 +113,10 @@ extension IdentityService {
                 origin)
             return SessionRecord(
                 id: row.id, tenantKey: candidate.tenantKey, memberId: candidate.memberId, email: candidate.email, name: candidate.name,
-                role: candidate.role, csrfNonce: nonce, expiresAtMicros: row.expires)
+                role: candidate.role,
+                csrfToken: CSRFToken.make(sessionDigest: digest, nonce: nonce, secret: secret), expiresAtMicros: row.expires)
         }
-        guard let session = record.session(digest: digest, directory: directory.snapshot, secret: secret) else {
+        guard let session = record.session(directory: directory.snapshot) else {
             throw IdentityError.invalidCredentials
         }
         return LoginResult(

@@ -83,7 +83,8 @@ extension IdentityService {
         ).first { row in
             SessionRecord(
                 id: try row.integer(0), tenantKey: TenantKey(rawValue: try row.integer(1)), memberId: try row.integer(2),
-                email: try row.text(3), name: row.optionalText(4), role: try row.value(5), csrfNonce: try row.hex(6),
+                email: try row.text(3), name: row.optionalText(4), role: try row.value(5),
+                csrfToken: CSRFToken.make(sessionDigest: digest, nonce: try row.hex(6), secret: self.secret),
                 expiresAtMicros: try row.integer(7))
         }
     }

@@ -49,7 +49,7 @@ package final class IdentityService: Sendable {
     /// - Throws: ``IdentityError`` with code `unavailable`.
     package func lookUp(token: String) async throws(IdentityError) -> Session? {
         guard let digest = Self.digest(token: token) else { return nil }
-        if let record = cache.record(digest, maximumAge: limits.cacheDuration) { return join(record, digest) }
+        if let record = cache.record(digest, maximumAge: limits.cacheDuration) { return join(record) }
         let epoch = cache.epoch
         do {
             guard let record = try await findSession(digest) else {
@@ -57,9 +57,9 @@ package final class IdentityService: Sendable {
                 return nil
             }
             cache.store(record, digest, epoch: epoch)
-            return join(record, digest)
+            return join(record)
         } catch {
-            if let record = cache.record(digest, maximumAge: limits.outageDuration) { return join(record, digest) }
+            if let record = cache.record(digest, maximumAge: limits.outageDuration) { return join(record) }
             throw .unavailable(error)
         }
     }
@@ -89,8 +89,8 @@ package final class IdentityService: Sendable {
         return Array(SHA256.hash(data: bytes))
     }
 
-    private func join(_ record: SessionRecord, _ digest: [UInt8]) -> Session? {
+    private func join(_ record: SessionRecord) -> Session? {
         guard record.expiresAtMicros > WallClock.micros() else { return nil }
-        return record.session(digest: digest, directory: directory.snapshot, secret: secret)
+        return record.session(directory: directory.snapshot)
     }
 }

@@ -8,16 +8,17 @@ struct SessionRecord: Sendable, Hashable {
     let email: String
     let name: String?
     let role: Role
-    let csrfNonce: [UInt8]
+    /// Made once when the session is read: it costs more than the rest of a look-up.
+    let csrfToken: String
     let expiresAtMicros: Int64
 
     /// - Returns: nil if the tenant is unknown or switched off.
-    func session(digest: [UInt8], directory: DirectorySnapshot, secret: SessionSecret) -> Session? {
+    func session(directory: DirectorySnapshot) -> Session? {
         guard let tenant = directory.tenant(key: tenantKey), tenant.isEnabled else { return nil }
         return Session(
             id: id,
             member: Member(id: memberId, tenantId: tenant.id, email: email, name: name, role: role, isEnabled: true, hasPassword: true),
-            tenant: tenant, csrfToken: CSRFToken.make(sessionDigest: digest, nonce: csrfNonce, secret: secret),
+            tenant: tenant, csrfToken: csrfToken,
             expiresAtMicros: expiresAtMicros)
     }
 }
