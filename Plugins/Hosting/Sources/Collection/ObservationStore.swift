@@ -1,64 +1,98 @@
 import PluginKit
 import Synchronization
 
-/// Holds observations until the next write, a quarter of a second at most, and writes them in bulk.
+/// Holds observations until the next write and writes them in bulk: as soon as a batch is full, else four times a second.
+///
+/// A batch has a size that no round outgrows: if writing falls behind, rows wait for the batches before them, not for the whole round.
 final class ObservationStore: Sendable {
     private struct State {
         var pending: [Observation] = []
         var totals = RoundTotals()
-        var written = 0
         var failure: PluginError?
         var isFinished = false
     }
 
+    private static let fullBatch = 500
     private static let intervalNanos: UInt64 = 250_000_000
 
     private let context: PluginContext
     private let state = Mutex(State())
+    private let wakes: AsyncStream<Void>
+    private let wake: AsyncStream<Void>.Continuation
 
-    init(context: PluginContext) { self.context = context }
+    init(context: PluginContext) {
+        self.context = context
+        (wakes, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
 
-    /// Takes an observation; it is stored within the next quarter of a second. Thread: any.
+    /// Takes an observation; its write begins within the next quarter of a second. Thread: any.
     func add(_ observation: Observation) {
-        state.withLock {
+        let isFull = state.withLock {
             $0.pending.append(observation)
             $0.totals.add(observation)
+            return $0.pending.count >= ObservationStore.fullBatch
         }
+        if isFull { wake.yield() }
     }
 
     /// What was observed so far.
     var totals: RoundTotals { state.withLock { $0.totals } }
 
     /// Says that nothing more comes; `writeUntilFinished` then ends.
-    func finish() { state.withLock { $0.isFinished = true } }
+    func finish() {
+        state.withLock { $0.isFinished = true }
+        wake.yield()
+    }
 
     /// Writes what is pending again and again until `finish`. Throws the first failure, after everything was tried.
     func writeUntilFinished() async throws {
-        while true {
-            let isLast = state.withLock { $0.isFinished }
-            await write()
-            if isLast { break }
-            try await Task.sleep(nanoseconds: ObservationStore.intervalNanos)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                while (try? await Task.sleep(nanoseconds: ObservationStore.intervalNanos)) != nil { self.wake.yield() }
+            }
+            defer { group.cancelAll() }
+            var untold = 0
+            var toldNanos: UInt64 = 0
+            for await _ in wakes {
+                let isLast = state.withLock { $0.isFinished }
+                let fewest = isLast ? 1 : ObservationStore.fullBatch
+                repeat { untold += await writeBatch() } while state.withLock { $0.pending.count >= fewest }
+                // Pages are told of a burst once, not of each of its batches.
+                let now = context.clock.monotonicNanos
+                if untold > 0, isLast || now - toldNanos >= ObservationStore.intervalNanos {
+                    tell(untold)
+                    (untold, toldNanos) = (0, now)
+                }
+                if isLast { break }
+            }
         }
+        try Task.checkCancellation()
         if let failure = state.withLock({ $0.failure }) { throw failure }
     }
 
-    private func write() async {
+    /// Writes one batch at most and gives the number of rows that are stored.
+    private func writeBatch() async -> Int {
         let batch = state.withLock { state in
-            defer { state.pending.removeAll(keepingCapacity: true) }
-            return state.pending
+            let batch = Array(state.pending.prefix(ObservationStore.fullBatch))
+            state.pending.removeFirst(batch.count)
+            return batch
         }
-        guard !batch.isEmpty else { return }
+        guard !batch.isEmpty else { return 0 }
         do {
             try await store(batch)
-            try? context.events.publish("telemetry") { json in
-                json.field("miners", batch.count)
-                totals.write(to: &json)
-            }
+            return batch.count
         } catch {
             let failure = PluginError(error)
             context.log.error("\(batch.count) observations were not stored: \(failure)")
             state.withLock { $0.failure = $0.failure ?? failure }
+            return 0
+        }
+    }
+
+    private func tell(_ count: Int) {
+        try? context.events.publish("telemetry") { json in
+            json.field("miners", count)
+            totals.write(to: &json)
         }
     }
 
