@@ -30,6 +30,23 @@ struct IsolationTests {
         #expect(try await world.run(.alpha, "DELETE FROM sites WHERE name = 'site of north'").affected == 0)
     }
 
+    @Test("see no site of another provider by referring to it, nor learn which exist")
+    func strangersSite() async throws {
+        let world = try await SchemaWorld.filled()
+        let site = try #require(try await world.texts(.south, "SELECT id::text FROM sites WHERE name = 'site of south'").first)
+        for (id, tenant) in [(site, SchemaWorld.Tenant.south), ("999999", .south), (site, .gamma), ("1", .beta)] {
+            let refer = "UPDATE miners SET site_tenant_id = \(tenant.rawValue), site_id = \(id) WHERE serial = 'alpha-1'"
+            let error = await #expect(throws: PostgresError.self) { _ = try await world.run(.alpha, refer) }
+            #expect(error?.sqlState == "42501")
+        }
+        // A row from before, or written by another way, shows nothing either.
+        try await world.tamper(
+            "UPDATE miners SET site_tenant_id = \(SchemaWorld.Tenant.south.rawValue), site_id = \(site) WHERE serial = 'alpha-1'")
+        #expect(try await world.texts(.alpha, "SELECT name FROM sites") == ["site of alpha"])
+        let inSight = ["site of alpha", "site of beta", "site of north"]
+        #expect(try await world.texts(.north, "SELECT name FROM sites ORDER BY name") == inSight)
+    }
+
     @Test("with malformed or empty contexts see nothing", arguments: ["", "x", "1e9", "9999999999999999999999"])
     func malformed(_ value: String) async throws {
         let world = try await SchemaWorld.filled()
@@ -62,6 +79,7 @@ struct IsolationTests {
         ("GRANT SELECT ON app.tenants TO rt_hosting", .hostTables),
         ("GRANT SELECT ON telemetry TO in_hosting", .ingestReads),
         ("DROP POLICY reference ON sites; CREATE POLICY reference ON sites FOR SELECT USING (true)", .foreignSite),
+        ("DROP POLICY referring ON miners", .siteOracle),
         ("ALTER ROLE rt_hosting SUPERUSER", .copyOut),
     ]
 

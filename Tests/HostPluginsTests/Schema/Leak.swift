@@ -4,7 +4,7 @@ import PostgresClient
 enum Leak: String, CaseIterable, Sendable {
     case readOther, readWithoutContext, insertOther, moveRow, deleteOther, keyOracle, readPartition, writeIngest, writeRollup,
         writeReference
-    case truncate, temporary, createTable, setRole, hostTables, ingestReads, foreignSite, copyOut
+    case truncate, temporary, createTable, setRole, hostTables, ingestReads, foreignSite, siteOracle, copyOut
 
     /// The leaks that are open in a world.
     static func open(in world: SchemaWorld) async -> Set<Leak> {
@@ -52,6 +52,12 @@ enum Leak: String, CaseIterable, Sendable {
         case .hostTables: return await works("SELECT 1 FROM app.tenants")
         case .ingestReads: return await works("SELECT 1 FROM telemetry", in: world.ingest)
         case .foreignSite: return await rows(.alpha, "SELECT 1 FROM sites WHERE tenant_id <> app.current_tenant()") > 0
+        case .siteOracle:
+            do {
+                _ = try await world.run(
+                    .alpha, "UPDATE miners SET site_tenant_id = \(SchemaWorld.Tenant.south.rawValue), site_id = 999999")
+                return false
+            } catch { return (error as? PostgresError)?.sqlState == "23503" }
         case .copyOut: return await works("COPY (SELECT 1) TO '/tmp/hashinsight-leak'")
         }
     }

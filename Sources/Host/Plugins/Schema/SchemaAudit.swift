@@ -148,7 +148,10 @@ package struct SchemaAudit: Sendable {
             func found(_ message: String) {
                 findings.append(SchemaFinding(object: "\(manifest.schemaName).\(rule.name)", message: message))
             }
-            let expected = rule.isTenantTable ? ["sight"] + (rule.visibleThrough == nil ? [] : ["reference"]) : []
+            let isReferring = !plan.referringTenantColumns(of: rule.name).isEmpty
+            let expected =
+                rule.isTenantTable
+                ? ["sight"] + (rule.visibleThrough == nil ? [] : ["reference"]) + (isReferring ? ["referring"] : []) : []
             let names = own.compactMap { $0[1] }
             if names.sorted() != expected.sorted() {
                 found("policies are [\(names.sorted().joined(separator: ", "))], expected [\(expected.sorted().joined(separator: ", "))]")
@@ -162,6 +165,11 @@ package struct SchemaAudit: Sendable {
             }
             for policy in own where policy[1] == "reference" {
                 if policy[2] != "r" || policy[6] != nil { found("the policy 'reference' was changed, expected FOR SELECT") }
+            }
+            for policy in own where policy[1] == "referring" {
+                if policy[2] != "*" || policy[3] != "false" || policy[4] != "{0}" || policy[6] == nil {
+                    found("the policy 'referring' was changed, expected a restrictive check of writes")
+                }
             }
         }
         for row in rows where !plan.rules.contains(where: { $0.name == row[0] }) {

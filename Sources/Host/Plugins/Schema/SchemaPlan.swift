@@ -24,6 +24,17 @@ package struct SchemaPlan: Sendable {
     static let printedSight =
         "((tenant_id >= ( SELECT app.sight_low() AS sight_low)) AND (tenant_id <= ( SELECT app.sight_high() AS sight_high)))"
 
+    /// Whether `referred` is of the tenant of `referrer` or of its provider: nobody else's rows are shown by referring to them.
+    static func isHome(_ referred: String, of referrer: String) -> String {
+        "(\(referred) = \(referrer) OR \(referred) = \(referrer) >> 32 << 32)"
+    }
+
+    /// The columns by which a table names the tenant of rows that its own rows make visible.
+    func referringTenantColumns(of table: String) -> [String] {
+        rules.compactMap(\.visibleThrough).filter { $0.table == table }.flatMap(\.columns).filter { $0.column == "tenant_id" }
+            .map(\.referringColumn)
+    }
+
     /// Lines that begin a transaction in which the host works as the plugin's owner, with every tenant's rows in sight.
     var actAsOwner: String {
         """
@@ -75,9 +86,18 @@ package struct SchemaPlan: Sendable {
                 ALTER TABLE \(table) FORCE ROW LEVEL SECURITY;
                 DROP POLICY IF EXISTS sight ON \(table);
                 DROP POLICY IF EXISTS reference ON \(table);
+                DROP POLICY IF EXISTS referring ON \(table);
                 CREATE POLICY sight ON \(table) USING (\(Self.sight("tenant_id"))) WITH CHECK (\(Self.sight("tenant_id")));
 
                 """
+            // A foreign key is checked with every row in sight: without this it would tell which rows of strangers exist.
+            let checks = referringTenantColumns(of: rule.name).map {
+                "(\(SQLText.name($0)) IS NULL OR \(Self.isHome(SQLText.name($0), of: "tenant_id")))"
+            }
+            if !checks.isEmpty {
+                sql +=
+                    "CREATE POLICY referring ON \(table) AS RESTRICTIVE USING (true) WITH CHECK (\(checks.joined(separator: " AND ")));\n"
+            }
             // For the plugin's own role alone: another plugin that may read this table has no right to the referring one.
             guard let through = rule.visibleThrough else { continue }
             let pairs = through.columns.map {
@@ -86,7 +106,8 @@ package struct SchemaPlan: Sendable {
             sql += """
                 CREATE POLICY reference ON \(table) FOR SELECT TO \(runtime) USING (EXISTS (
                     SELECT FROM \(qualified(through.table)) AS referring
-                    WHERE \(pairs.joined(separator: " AND ")) AND \(Self.sight("referring.tenant_id"))));
+                    WHERE \(pairs.joined(separator: " AND ")) AND \(Self.sight("referring.tenant_id"))
+                        AND \(Self.isHome("\(SQLText.name(rule.name)).tenant_id", of: "referring.tenant_id"))));
 
                 """
         }
