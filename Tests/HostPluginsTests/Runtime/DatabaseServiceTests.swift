@@ -73,6 +73,14 @@ struct DatabaseServiceTests {
         #expect(await alpha.close())
     }
 
+    @Test("Nothing can be written in the name of a call that has ended") func afterTheEnd() async throws {
+        let world = try await SchemaWorld.filled()
+        let alpha = try await instance(world, .alpha)
+        _ = try await alpha.handle(TestPlugin.request("afterwards", body: batch([(1, serial("ghost"))])))
+        #expect(try column(try await alpha.handle(TestPlugin.request("query", body: batch([(0, .empty)])))) == ["alpha-1", "alpha-2"])
+        #expect(await alpha.close())
+    }
+
     @Test("Cancelling the call cancels its operation; the quota of rows is kept") func limits() async throws {
         let world = try await SchemaWorld.filled()
         let alpha = try await instance(world, .alpha, quotas: Quotas(rows: 1, bytes: 1_000, statementsInFlight: 1, deviceConnections: 1))

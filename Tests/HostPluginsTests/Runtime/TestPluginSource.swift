@@ -189,6 +189,12 @@ enum TestPluginSource {
                 *task = (later){self, call, 0};
                 hi_status status = db->ingest(self->host, call, (hi_bytes){(const uint8_t *)"telemetry", 9}, (hi_bytes){message.data + body->offset, body->value}, deadline, on_result, task, &self->last_operation, error);
                 if (status != HI_OK) { free(task); return status; }
+            } else if (IS("afterwards")) {
+                const hi_db_1 *db = self->api->service(self->host, "hashinsight.db/1");
+                const hi_field *body = field(message.data, HI_REQUEST_BODY);
+                complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "1", 1);
+                hi_status status = db->start(self->host, call, (hi_bytes){message.data + body->offset, body->value}, deadline, on_result, 0, &self->last_operation, error);
+                if (status != HI_CANCELLED) abort();
             } else if (IS("query")) {
                 const hi_db_1 *db = self->api->service(self->host, "hashinsight.db/1");
                 const hi_field *body = field(message.data, HI_REQUEST_BODY);

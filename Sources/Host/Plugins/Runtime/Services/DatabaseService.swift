@@ -101,11 +101,12 @@ package final class DatabaseService: Sendable {
             leave()
             throw PluginCallError(.overQuota, "more than \(quotas.statementsInFlight) database operations are under way")
         }
-        guard let opened = HostOperation.open(instance, parent: call, onResult: onResult, context: context) else {
+        do throws(PluginCallError) {
+            return try HostOperation.open(instance, parent: call, onResult: onResult, context: context)
+        } catch {
             leave()
-            throw PluginCallError(.unavailable, "the instance is ending")
+            throw error
         }
-        return opened
     }
 
     @Sendable private func leave() { inFlight.subtract(1, ordering: .relaxed) }

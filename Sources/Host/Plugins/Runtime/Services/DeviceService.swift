@@ -41,9 +41,12 @@ package final class DeviceService: Sendable {
             leave()
             throw PluginCallError(.overQuota, "more than \(Self.maximumRounds) device rounds are under way")
         }
-        guard let (operation, id) = HostOperation.open(instance, parent: call, onResult: onResult, context: context) else {
+        let (operation, id): (HostOperation, hi_id)
+        do throws(PluginCallError) {
+            (operation, id) = try HostOperation.open(instance, parent: call, onResult: onResult, context: context)
+        } catch {
             leave()
-            throw PluginCallError(.unavailable, "the instance is ending")
+            throw error
         }
         let lane = DeliveryLane(instance)
         let handle = exchanger.start(

@@ -19,17 +19,24 @@ final class HostOperation: CallEntry {
 
     /// Enters the instance's gate and the table.
     ///
-    /// - Returns: The operation with its id, or nil if the instance is ending or the table is full.
+    /// - Throws: ``PluginCallError``: `cancelled` if the call that it is for has ended, so that a plugin that does not listen can write
+    ///   nothing more in its name; `unavailable` if the instance is ending or the table is full.
     static func open(
         _ instance: LiveInstance, parent: hi_id, onResult: @escaping hi_on_result, context: UnsafeMutableRawPointer?
-    ) -> (operation: HostOperation, id: hi_id)? {
-        guard instance.operations.enter() else { return nil }
+    ) throws(PluginCallError) -> (operation: HostOperation, id: hi_id) {
+        let table = PluginRuntime.shared.table
+        guard parent == 0 || table.isOpen(parent) else {
+            throw PluginCallError(.cancelled, "the call that this operation is for has ended")
+        }
+        guard instance.operations.enter() else { throw PluginCallError(.unavailable, "the instance is ending") }
         let operation = HostOperation(instance, parent: parent, onResult: onResult, context: UInt(bitPattern: context))
-        let id = PluginRuntime.shared.table.open(operation, owner: instance.operationOwner, deadlineNanos: .max)
+        let id = table.open(operation, owner: instance.operationOwner, deadlineNanos: .max)
         guard id != 0 else {
             instance.operations.leave()
-            return nil
+            throw PluginCallError(.unavailable, "too much is under way on this host")
         }
+        // The call may have ended between the look and the entry: then nobody else tells this operation.
+        if parent != 0, !table.isOpen(parent) { operation.cancel(id) }
         return (operation, id)
     }
 
