@@ -51,7 +51,8 @@ import Testing
             site.host.publish(LiveEvent(topic: "other.telemetry", tenantKey: alpha, json: "\"other\""))
             site.host.publish(LiveEvent(topic: "sample.telemetry", tenantKey: alpha, json: "{\"miners\":3}"))
             let session = try await site.identity.login(
-                email: "operator@demo.test", password: MemoryIdentity.password, clientAddress: "", userAgent: ""
+                email: "operator@demo.test", password: MemoryIdentity.password, clientAddress: "", userAgent: "", previousToken: nil,
+                requestId: "r"
             ).session
             try await site.host.setEnabled(false, tenant: "alpha", plugin: "sample", by: session, requestId: "r")
             site.identity.endAll()
@@ -66,6 +67,17 @@ import Testing
             #expect(!text.contains("of beta") && !text.contains("other") && !text.contains("toggled"))
         }
         while site.host.subscriberCount > 0 { try await Task.sleep(for: .milliseconds(5)) }
+    }
+
+    @Test("A stream whose answer is never written gives its place back")
+    func forgottenStream() throws {
+        let registry = EventStreamRegistry(maximum: 3, maximumPerMember: 1)
+        var slot: EventStreamSlot? = EventStreamSlot(try registry.open(member: "1") {}, in: registry)
+        #expect(throws: ProblemError.self) { _ = try registry.open(member: "1") {} }
+        #expect(slot != nil)
+        slot = nil
+        #expect(registry.count == 0)
+        _ = try registry.open(member: "1") {}
     }
 
     @Test("A stop of the host ends all streams and lets none begin")

@@ -60,6 +60,15 @@ import Testing
         }
     }
 
+    @Test("Chunks that are no chunks are the client's fault, and end the connection", arguments: ["-1", "zz", "ffffffffffffffffff"])
+    func brokenChunks(_ size: String) async throws {
+        try await serve({ _ in }) { port in
+            let head = "POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+            let answer = try await exchange(port, [head, "\(size)\r\nabc\r\n0\r\n\r\n"], pause: .milliseconds(50))
+            #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.1 400"), "\(answer)")
+        }
+    }
+
     @Test("A client that drips its head or its body is cut off")
     func drip() async throws {
         try await serve({

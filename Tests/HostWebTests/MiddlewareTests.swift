@@ -60,6 +60,7 @@ import Testing
             let refused = try await client.execute(uri: "/api/v1/plugins", method: .get)
             #expect(refused.status == .tooManyRequests)
             #expect(Int(refused.headers[.retryAfter] ?? "") ?? 0 > 0)
+            #expect(try await client.execute(uri: "/%61pi/v1/plugins", method: .get).status == .tooManyRequests)
             #expect(try await client.execute(uri: "/login", method: .get).status == .ok)
             for expected: HTTPResponse.Status in [.badRequest, .badRequest, .tooManyRequests] {
                 let login = try await client.execute(

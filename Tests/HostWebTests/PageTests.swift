@@ -98,7 +98,8 @@ import Testing
             fields[.accept] = "text/html"
             #expect(try await client.execute(uri: "/", method: .get, headers: fields).headers[.location] == "/sample/things")
             let boss = try await site.identity.login(
-                email: "operator@demo.test", password: MemoryIdentity.password, clientAddress: "", userAgent: "")
+                email: "operator@demo.test", password: MemoryIdentity.password, clientAddress: "", userAgent: "", previousToken: nil,
+                requestId: "r")
             try await site.host.setEnabled(false, tenant: "alpha", plugin: "sample", by: boss.session, requestId: "r")
             let page = try await client.execute(uri: "/", method: .get, headers: fields)
             #expect(page.status == .ok)

@@ -15,7 +15,7 @@ struct StaticFolder: Sendable {
         var contents: [String: [UInt8]] = [:]
         for case let name as String in names where !name.split(separator: "/").contains(where: { $0.hasPrefix(".") }) {
             let real = URL(fileURLWithPath: root + "/" + name).resolvingSymlinksInPath().path
-            guard let attributes = try? FileManager.default.attributesOfItem(atPath: real),
+            guard real.hasPrefix(root + "/"), let attributes = try? FileManager.default.attributesOfItem(atPath: real),
                 attributes[.type] as? FileAttributeType == .typeRegular,
                 (attributes[.size] as? NSNumber).map({ $0.intValue <= maximumFileBytes }) ?? false,
                 let data = FileManager.default.contents(atPath: real)

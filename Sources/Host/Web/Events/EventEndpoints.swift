@@ -29,14 +29,14 @@ struct EventEndpoints: Sendable {
         let headers: HTTPFields = [.contentType: "text/event-stream", .cacheControl: "no-store", .accelBuffering: "no"]
         if request.method == .head { return Response(status: .ok, headers: headers) }
         let (signals, signal) = AsyncStream<EventStream.Signal>.makeStream(bufferingPolicy: .bufferingNewest(256))
-        let id = try registry.open(member: session.memberId) { signal.finish() }
+        let slot = EventStreamSlot(try registry.open(member: session.memberId) { signal.finish() }, in: registry)
         let stream = EventStream(
             session: session, token: context.sessionToken ?? "", filter: filter, identity: identity, heartbeat: heartbeat, signals: signals,
             signal: signal)
         // Subscribed before the head goes out: nothing that happens after the answer began is missed.
         let subscription = events.subscribe(filter)
-        let body = ResponseBody { [registry] writer in
-            defer { registry.close(id) }
+        let body = ResponseBody { writer in
+            defer { slot.close() }
             try await stream.run(subscription, writer: &writer)
             try await writer.finish(nil)
         }

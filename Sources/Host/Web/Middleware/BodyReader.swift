@@ -13,7 +13,7 @@ struct BodyReader: Sendable {
     }
 
     /// The body, which stays readable afterwards.
-    /// - Throws: `ProblemError` 413 or 408.
+    /// - Throws: `ProblemError` 413, 408, or 400 for a body with broken framing.
     func read(_ request: inout Request) async throws -> ByteBuffer {
         let body = request.body
         let buffer = try await withThrowingTaskGroup(of: ByteBuffer?.self) { group in
@@ -22,6 +22,13 @@ struct BodyReader: Sendable {
                     return try await body.collect(upTo: maximumBytes)
                 } catch is NIOTooManyBytesError {
                     throw ProblemError.tooLarge(limitBytes: maximumBytes)
+                } catch is CancellationError {
+                    throw CancellationError()
+                } catch {
+                    // Chunks that are none, or an end before the end: the client's fault, and nothing behind it can be trusted.
+                    throw ProblemError(
+                        .badRequest, code: "broken_body", detail: "The body is not framed as HTTP/1.1 asks.",
+                        headers: [.connection: "close"])
                 }
             }
             group.addTask { [timeout] in

@@ -26,7 +26,8 @@ struct LimitsStep: MiddlewareProtocol {
     }
 
     private func limiter(for request: Request) -> RateLimiter? {
-        let path = request.uri.path
+        // Decoded, as plugins' routes are: an escape in the path must not lead around the limit.
+        let path = PercentCoding.decode(request.uri.path) ?? request.uri.path
         if request.method == .post, path == "/login" || path == "/api/v1/auth/login" { return login }
         return path.hasPrefix("/api/") ? api : nil
     }

@@ -28,9 +28,11 @@ enum PluginHeaders {
 
     /// The content type that the plugin says, unless a browser would run it with our rights.
     static func contentType(_ type: String) -> String {
-        let bare = type.split(separator: ";").first.map { $0.trimmingSpaces().lowercased() } ?? ""
-        let isActive = ["text/html", "application/xhtml+xml", "text/javascript", "application/javascript", "text/xml", "application/xml"]
-            .contains(bare)
+        // Some browsers end the type at a space or bracket too, and read any XML as a page.
+        let bare = type.trimmingSpaces().prefix { !" \t;,(".contains($0) }.lowercased()
+        let isActive =
+            ["text/html", "application/xhtml+xml", "text/javascript", "application/javascript", "text/xml", "application/xml"]
+            .contains(bare) || (bare.hasSuffix("+xml") && bare != "image/svg+xml")
         return isActive || !HTTPField.isValidValue(type) || type.isEmpty ? "text/plain; charset=utf-8" : type
     }
 }
