@@ -47,7 +47,8 @@ def main():
         if target["type"] == "system" or name in ("CLinux", "PluginABI"):
             continue
         declared = dependencies(target, known)
-        if target["type"] != "test" and name != "TestSupport":
+        # The drawing shows the product: neither its tests nor its benchmarks.
+        if target["type"] != "test" and name != "TestSupport" and "Benchmarks" not in folder(target).parts:
             real |= {(name, other) for other in declared}
         if not any(folder(target).rglob("*.swift")):
             continue

@@ -10,7 +10,8 @@ import PostgresClient
 struct JobsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "jobs", abstract: "List, cancel, pause and drive jobs again.",
-        subcommands: [List.self, Schedules.self, Run.self, Cancel.self, Redrive.self, Pause.self, Resume.self], defaultSubcommand: List.self)
+        subcommands: [List.self, Schedules.self, Run.self, Cancel.self, Redrive.self, Pause.self, Resume.self], defaultSubcommand: List.self
+    )
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Runs that wait or run, then those that ended last.")

@@ -24,6 +24,8 @@ struct DatabaseProbe: Sendable {
 
     private func revive() async {
         guard let cluster = parts.connection.cluster else { return }
-        do { try await cluster.revive() } catch { parts.logger.error("the private database does not start", metadata: ["error": "\(error)"]) }
+        do { try await cluster.revive() } catch {
+            parts.logger.error("the private database does not start", metadata: ["error": "\(error)"])
+        }
     }
 }

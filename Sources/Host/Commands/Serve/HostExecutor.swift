@@ -14,6 +14,10 @@ struct HostExecutor: JobExecutor {
             work.cancel()
         }
         defer { limit.cancel() }
-        return await withTaskCancellationHandler { await work.value } onCancel: { work.cancel() }
+        return await withTaskCancellationHandler {
+            await work.value
+        } onCancel: {
+            work.cancel()
+        }
     }
 }

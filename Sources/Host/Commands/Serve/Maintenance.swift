@@ -21,15 +21,16 @@ final class Maintenance: Sendable {
 
     /// What is to be scheduled for the plugins of this host.
     var jobs: [ScheduledJob] {
-        [job("sessions", everySeconds: 3_600)] + plugins.plugins.flatMap { plugin -> [ScheduledJob] in
-            let manifest = plugin.source.manifest
-            var jobs: [ScheduledJob] = []
-            if !PartitionKeeper(manifest: manifest).partitions.isEmpty {
-                jobs.append(job("partitions \(manifest.id)", everySeconds: 3_600))
+        [job("sessions", everySeconds: 3_600)]
+            + plugins.plugins.flatMap { plugin -> [ScheduledJob] in
+                let manifest = plugin.source.manifest
+                var jobs: [ScheduledJob] = []
+                if !PartitionKeeper(manifest: manifest).partitions.isEmpty {
+                    jobs.append(job("partitions \(manifest.id)", everySeconds: 3_600))
+                }
+                if manifest.tables.contains(where: { !$0.rollups.isEmpty }) { jobs.append(job("rollups \(manifest.id)", everySeconds: 60)) }
+                return jobs
             }
-            if manifest.tables.contains(where: { !$0.rollups.isEmpty }) { jobs.append(job("rollups \(manifest.id)", everySeconds: 60)) }
-            return jobs
-        }
     }
 
     func run(_ run: JobRun) async -> JobOutcome {

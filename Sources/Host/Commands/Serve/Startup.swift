@@ -101,7 +101,9 @@ struct Startup: Sendable {
                 parts.logger.error("\(what): cannot be made", metadata: ["error": "\(error)"])
                 parts.health.set(what, .down(reason: "cannot be made; see the log"))
                 // What the bundle or the database itself is wrong in stays wrong; anything else may pass.
-                if error is VettingError || error is SchemaError || error is HostMigrationError || error is TenantsFileError { return false }
+                if error is VettingError || error is SchemaError || error is HostMigrationError || error is TenantsFileError {
+                    return false
+                }
                 pause = .seconds(5)
             }
             try? await Task.sleep(for: pause)

@@ -64,7 +64,8 @@ package enum ManifestReader {
         let library = members["library"]?.text(matching: /lib[A-Za-z0-9_-]{1,60}\.so/, "a file name such as libHosting.so")
         let toolchain = members["toolchain"]?.text(matching: /[a-z][a-z0-9+.-]{0,39}/, "a toolchain such as swift-6.3, c or rust")
         if let toolchain, toolchain.hasPrefix("swift-"), toolchain != HostToolchain.name {
-            members["toolchain"]?.fault("another toolchain", expected: "\(HostToolchain.name), which this host was built with", found: toolchain)
+            members["toolchain"]?.fault(
+                "another toolchain", expected: "\(HostToolchain.name), which this host was built with", found: toolchain)
         }
         let routes = members["routes"].map { Self.routes($0, plugin: id) } ?? []
         let tables = members["tables"].map(Self.tables) ?? []
@@ -75,7 +76,8 @@ package enum ManifestReader {
             isWorkerSafe: members["worker_safe"]?.bool() ?? false, routes: routes,
             navigation: members["navigation"].map { Self.navigation($0, routes: routes) } ?? [], jobs: members["jobs"].map(Self.jobs) ?? [],
             events: members["events"].map { Self.names($0, of: "topic") } ?? [],
-            statements: members["statements"].map { Self.names($0, of: "statement") } ?? [], tables: tables, settings: members["settings"].map(Self.settings) ?? .none,
+            statements: members["statements"].map { Self.names($0, of: "statement") } ?? [], tables: tables,
+            settings: members["settings"].map(Self.settings) ?? .none,
             quotas: members["quotas"].map(Self.quotas) ?? .standard)
         checkServices(manifest, members)
         return manifest

@@ -11,7 +11,8 @@ struct SessionAdapter: SessionAuthenticating {
     ) async throws -> StartedSession {
         do {
             let result = try await identity.login(
-                email: email, password: password, address: clientAddress, userAgent: userAgent, replacing: previousToken, requestId: requestId)
+                email: email, password: password, address: clientAddress, userAgent: userAgent, replacing: previousToken,
+                requestId: requestId)
             return StartedSession(token: result.sessionToken, session: MemberSession(result.session))
         } catch {
             switch error.code {
