@@ -193,6 +193,18 @@ struct PostgresPoolTests {
         }
     }
 
+    @Test("A task that is cancelled before it asks is told so, and does not wait for ever")
+    func cancelledBefore() async throws {
+        try await withPool { pool async throws in
+            let task = Task {
+                while !Task.isCancelled { await Task.yield() }
+                return await failure { try await pool.query("SELECT 1") }?.code
+            }
+            task.cancel()
+            #expect(await task.value == .cancelled)
+        }
+    }
+
     @Test("A slow statement fails at its deadline, and the next time it runs apart and does not hold up others")
     func deadlines() async throws {
         try await withPool({ $0.sharedConnections = 1 }) { pool async throws in

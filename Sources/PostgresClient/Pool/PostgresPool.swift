@@ -53,8 +53,10 @@ package final class PostgresPool: Sendable {
         let pending = pending(request) { relay.finish($0) }
         return try await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                relay.continuation = continuation
-                loop.execute { self.core.start(pending) }
+                loop.execute {
+                    relay.wait(continuation)
+                    self.core.start(pending)
+                }
             }
         } onCancel: {
             loop.execute { self.core.cancel(pending) }
