@@ -15,7 +15,15 @@ struct SchedulerTests {
             }
             let executors = [ClosureExecutor(work), ClosureExecutor(work)]
             let tasks = executors.map { executor in Task { await fixture.scheduler(executor).run() } }
-            try await fixture.queue.enqueue((0..<3_000).map { fixture.run($0 % 5 + 1) })
+            #expect(
+                try await eventually {
+                    try await fixture.database.host.query("SELECT count(*) FROM app.job_hosts").integer(row: 0, column: 0) == 2
+                })
+            // In portions, so that the host that comes first does not have it all before the other looks.
+            for _ in 0..<30 {
+                try await fixture.queue.enqueue((0..<100).map { fixture.run($0 % 5 + 1) })
+                try await Task.sleep(for: .milliseconds(20))
+            }
             #expect(try await eventually { try await fixture.history().count == 3_000 })
             for task in tasks { task.cancel() }
             for task in tasks { await task.value }
