@@ -104,11 +104,11 @@ import Testing
             fields[.contentType] = "application/json"
             let host = try await client.execute(uri: "/api/v1/tenants", method: .patch, headers: fields, body: ByteBuffer(string: "{}"))
             #expect(host.status == .methodNotAllowed)
-            #expect(host.headers[.allow] == "GET, HEAD")
+            #expect(host.headers[.allow] == "GET, HEAD, OPTIONS")
             let plugin = try await client.execute(
                 uri: "/api/v1/sample/things", method: .put, headers: fields, body: ByteBuffer(string: "{}"))
             #expect(plugin.status == .methodNotAllowed)
-            #expect(plugin.headers[.allow] == "GET, POST")
+            #expect(plugin.headers[.allow] == "GET, HEAD, OPTIONS, POST")
         }
     }
 

@@ -34,6 +34,28 @@ struct ToggleTests {
         }
     }
 
+    @Test("is remembered: who switched each instance last, and when")
+    func lastSwitches() async throws {
+        try await withHost { host in
+            _ = try await host.apply.apply(try TenancyFixture.file())
+            let alpha = try #require(host.directory.snapshot.tenant(id: "alpha")).key
+            func last() async throws -> LastSwitch? {
+                try await host.audit.lastSwitches(tenants: alpha...alpha).first { $0.plugin == "hosting" }
+            }
+            let first = try #require(try await last())
+            #expect(first.actor != origin.actor)
+            _ = try await host.toggle.set(tenant: "alpha", plugin: "hosting", isEnabled: false, origin: origin)
+            let second = try #require(try await last())
+            #expect(second.tenantId == "alpha" && second.actor == origin.actor && second.atMicros > first.atMicros)
+            // Nothing was switched, so nobody is named.
+            let other = ChangeOrigin(actor: "other@x.test", requestId: "r-2", address: nil)
+            _ = try await host.toggle.set(tenant: "alpha", plugin: "hosting", isEnabled: false, origin: other)
+            #expect(try await last() == second)
+            let all = try await host.audit.lastSwitches()
+            #expect(all.contains(second) && all.contains { $0.tenantId != "alpha" })
+        }
+    }
+
     @Test("reaches another host by itself, which tells its listeners what changed")
     func otherHost() async throws {
         try await withHosts(2) { hosts in

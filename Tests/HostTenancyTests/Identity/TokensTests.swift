@@ -17,12 +17,6 @@ struct TokensTests {
         #expect(token != CSRFToken.make(sessionDigest: session, nonce: nonce, secret: try SessionSecret(SecureRandom.bytes(32))))
     }
 
-    @Test("the comparison takes equal texts only", arguments: [("", "a"), ("a", ""), ("ab", "a"), ("a", "ab"), ("abc", "abd")])
-    func unequal(_ left: String, _ right: String) { #expect(!CSRFToken.equal(Array(left.utf8), Array(right.utf8))) }
-
-    @Test("equal texts are equal")
-    func equal() { #expect(CSRFToken.equal(Array("abc".utf8), Array("abc".utf8))) }
-
     @Test(
         "a session token is 64 hex digits in lower case; all else is refused before the database is asked",
         arguments: [

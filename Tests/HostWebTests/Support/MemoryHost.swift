@@ -1,6 +1,6 @@
 import Foundation
 import HostOperate
-import HostWeb
+@testable import HostWeb
 import NIOCore
 import Synchronization
 
@@ -42,21 +42,23 @@ final class MemoryHost: PluginDispatching, TenantAdministering, EventSubscribing
 
     func match(method: String, path: String, tenantKey: Int64) -> PluginRouteMatch {
         guard enabledPlugins(tenantKey: tenantKey).contains(plugin.id) else { return .notFound }
-        let parts = path.split(separator: "/")
+        let parts = path.split(separator: "/").map { PercentCoding.decode($0)! }
         var allowed: [String] = []
         for route in plugin.routes {
             let pattern = route.path.split(separator: "/")
-            guard pattern.count == parts.count, zip(pattern, parts).allSatisfy({ $0.hasPrefix("{") || $0 == $1 }) else { continue }
+            guard pattern.count == parts.count, zip(pattern, parts).allSatisfy({ $0.hasPrefix("{") || String($0) == $1 }) else { continue }
             allowed.append(route.method)
             guard route.method == method else { continue }
-            let values = zip(pattern, parts).filter { $0.0.hasPrefix("{") }.map { String($0.1) }
+            let values = zip(pattern, parts).filter { $0.0.hasPrefix("{") }.map { $0.1 }
             return .found(
                 PluginRouteTarget(route: route, plugin: plugin, parameters: values) { [self] call in
                     state.withLock { $0.calls.append(route.name) }
                     return try await answer(route.name, call)
                 })
         }
-        return allowed.isEmpty ? .notFound : .methodNotAllowed(allowed)
+        if allowed.isEmpty { return .notFound }
+        allowed += allowed.contains("GET") ? ["HEAD", "OPTIONS"] : ["OPTIONS"]
+        return method == "OPTIONS" ? .options(allowed) : .methodNotAllowed(allowed)
     }
 
     func descriptions() -> [PluginDescription] { [plugin] }

@@ -52,9 +52,12 @@ struct HostServer: Sendable {
         // A demo on one machine is one address for all its users; on a network the limits are on.
         if configuration.isLoopback { configuration.rateLimits = nil }
         let adapter = PluginAdapter(parts.plugins)
+        let tenants = TenantAdapter(
+            directory: parts.directory, toggle: parts.toggle, plugins: parts.plugins,
+            audit: AuditLog(database: parts.connection.database), logger: parts.logger)
         let collaborators = WebCollaborators(
             identity: SessionAdapter(identity: parts.identity), plugins: adapter, events: EventAdapter(bus: parts.events),
-            tenants: TenantAdapter(directory: parts.directory, toggle: parts.toggle, plugins: parts.plugins),
+            tenants: tenants,
             jobs: JobAdapter(queue: parts.scheduler.queue), health: parts.health, metrics: parts.metrics, logger: Logger(label: "web"))
         do {
             try HostMetrics.register(parts)

@@ -3,7 +3,7 @@ import PostgresClient
 
 /// Reads and checks the audit, a chain of hashes in `app.audit`.
 package struct AuditLog: Sendable {
-    private let store: TenancyStore
+    let store: TenancyStore
 
     package init(database: Database) { store = TenancyStore(pool: database.host) }
 

@@ -10,15 +10,6 @@ enum CSRFToken {
         HexDigits.text(nonce) + HexDigits.text(code(sessionDigest, nonce, secret))
     }
 
-    /// Whether two texts are equal, in a time that depends on the length of the second only.
-    static func equal(_ candidate: [UInt8], _ expected: [UInt8]) -> Bool {
-        var difference: UInt8 = candidate.count == expected.count ? 0 : 1
-        for index in expected.indices {
-            difference |= expected[index] ^ (index < candidate.count ? candidate[index] : 0)
-        }
-        return difference == 0
-    }
-
     private static func code(_ sessionDigest: [UInt8], _ nonce: [UInt8], _ secret: SessionSecret) -> [UInt8] {
         Array(HMAC<SHA256>.authenticationCode(for: Array("csrf".utf8) + sessionDigest + nonce, using: SymmetricKey(data: secret.bytes)))
     }

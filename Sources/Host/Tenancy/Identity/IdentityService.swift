@@ -76,12 +76,6 @@ package final class IdentityService: Sendable {
         }
     }
 
-    /// Whether a write by cookie carries its session's token; compared in constant time.
-    /// - Parameter token: From the header `X-CSRF-Token` or the form field `csrf_token`; nil if neither is there.
-    package func verifyCSRF(session: Session, token: String?) -> Bool {
-        CSRFToken.equal(Array((token ?? "").utf8), Array(session.csrfToken.utf8))
-    }
-
     /// SHA-256 of the token's bytes.
     /// - Returns: nil unless the token is 64 hex digits in lower case, as ``login(email:password:address:userAgent:replacing:)`` made it.
     static func digest(token: String) -> [UInt8]? {

@@ -9,6 +9,7 @@ struct HealthEndpoints: Sendable {
     let health: HealthState
     let metrics: MetricsRegistry
     let version: String
+    let readiness: ReadinessLog
 
     var routes: [HostRoute] {
         [
@@ -38,7 +39,7 @@ struct HealthEndpoints: Sendable {
     }
 
     private func overall() -> Response {
-        let report = health.report
+        let report = reading()
         let status = report.isReady ? report.isFine ? "ok" : "degraded" : "unavailable"
         return JSONAnswer.response(
             [
@@ -48,8 +49,14 @@ struct HealthEndpoints: Sendable {
             ], status: report.isReady ? .ok : .serviceUnavailable)
     }
 
-    private func ready() -> Response {
+    private func reading() -> HealthReport {
         let report = health.report
+        readiness.note(report)
+        return report
+    }
+
+    private func ready() -> Response {
+        let report = reading()
         return JSONAnswer.response(
             ["status": .string(report.isReady ? "ready" : "not_ready"), "reasons": .array(report.reasons.map { .string($0) })],
             status: report.isReady ? .ok : .serviceUnavailable)

@@ -29,6 +29,10 @@ extension ProblemError {
         .serviceUnavailable, code: "unavailable", detail: "The database cannot be reached at the moment. Try again shortly.",
         headers: [.retryAfter: "5"])
     static let timedOut = ProblemError(.gatewayTimeout, code: "timed_out", detail: "The answer took too long and was given up.")
+    /// Counted and logged under nginx's number for it; told only to a client that closed no more than its own half.
+    static let clientGone = ProblemError(
+        .init(code: 499, reasonPhrase: "Client Closed Request"), code: "client_gone",
+        detail: "The client closed its connection before the answer.", headers: [.connection: "close"])
     static let inside = ProblemError(
         .internalServerError, code: "internal", detail: "Something went wrong on our side. The request id names it in the log.")
 

@@ -32,7 +32,9 @@ struct AccessLogStep: MiddlewareProtocol {
 
     private func log(_ request: Request, _ response: Response, _ context: WebContext, route: String, seconds: Double) {
         let level: Logger.Level =
-            response.status.code >= 500 ? .error : route == "/static/{file}" || route.hasPrefix("/health") ? .debug : .info
+            // A probe that is told 503 is no failed request: the change of readiness has a line of its own.
+            route.hasPrefix("/health") || route == "/static/{file}" && response.status.code < 500
+            ? .debug : response.status.code >= 500 ? .error : .info
         guard logger.logLevel <= level else { return }
         var fields: Logger.Metadata = [
             "request_id": .string(context.requestId), "method": .string(request.method.rawValue), "path": .string(request.uri.path),

@@ -26,7 +26,7 @@ struct LimitsStep: MiddlewareProtocol {
     }
 
     private func limiter(for request: Request) -> RateLimiter? {
-        // Decoded, as plugins' routes are: an escape in the path must not lead around the limit.
+        // Decoded: an escape in the path must not lead around the limit.
         let path = PercentCoding.decode(request.uri.path) ?? request.uri.path
         if request.method == .post, path == "/login" || path == "/api/v1/auth/login" { return login }
         return path.hasPrefix("/api/") ? api : nil

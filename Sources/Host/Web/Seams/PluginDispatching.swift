@@ -1,6 +1,7 @@
 /// From a path to a plugin's instance, and what is known of the plugins. Reads must not block: they are on every request.
 package protocol PluginDispatching: Sendable {
     /// Finds the route for a tenant in the table as it is now. The target stays valid for this request even if the table is swapped.
+    /// - Parameter path: As received, percent-encoded, without the query.
     func match(method: String, path: String, tenantKey: Int64) -> PluginRouteMatch
 
     /// What this host has loaded.
@@ -15,6 +16,8 @@ package enum PluginRouteMatch: Sendable {
     case found(PluginRouteTarget)
     /// The path is known, the method is not; the methods that are.
     case methodNotAllowed([String])
+    /// `OPTIONS`: nothing is called; the methods that are there.
+    case options([String])
     case notFound
 }
 

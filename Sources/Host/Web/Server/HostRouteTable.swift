@@ -6,6 +6,8 @@ struct HostRouteTable: Sendable {
     enum Match {
         case found(HostRoute, parameters: [String: String])
         case methodNotAllowed([String])
+        /// `OPTIONS`: nothing is called; the methods that are there.
+        case options([String])
         case notFound
     }
 
@@ -33,8 +35,9 @@ struct HostRouteTable: Sendable {
     private func choose(_ routes: [HostRoute], _ method: HTTPRequest.Method, _ parameters: [String: String]) -> Match {
         let wanted = method == .head ? .get : method
         if let route = routes.first(where: { $0.method == wanted }) { return .found(route, parameters: parameters) }
-        let allowed = routes.map(\.method.rawValue)
-        return .methodNotAllowed(allowed.contains("GET") ? allowed + ["HEAD"] : allowed)
+        let declared = routes.map(\.method.rawValue)
+        let allowed = declared + (declared.contains("GET") ? ["HEAD", "OPTIONS"] : ["OPTIONS"])
+        return method == .options ? .options(allowed) : .methodNotAllowed(allowed)
     }
 
     /// `{name}` binds one segment, `{name+}` at the end all the rest.

@@ -15,13 +15,17 @@ struct PluginResponder: HTTPResponder {
         }
         guard let path = PercentCoding.decode(request.uri.path) else { throw ProblemError.notFound }
         let method = request.method == .head ? "GET" : request.method.rawValue
-        switch plugins.match(method: method, path: path, tenantKey: session.tenantKey) {
+        // The path as it came: decoded first, an escaped slash would divide segments.
+        switch plugins.match(method: method, path: request.uri.path, tenantKey: session.tenantKey) {
         case .notFound:
             context.setRoute("unmatched")
             throw ProblemError.notFound
         case .methodNotAllowed(let allowed):
             context.setRoute("method_not_allowed")
             throw ProblemError.methodNotAllowed(allowed)
+        case .options(let allowed):
+            context.setRoute("options")
+            return .options(allowed)
         case .found(let target):
             context.setRoute(target.route.path)
             guard session.role >= target.route.minimumRole else { throw ProblemError.forbidden(target.route.minimumRole) }
@@ -34,11 +38,11 @@ struct PluginResponder: HTTPResponder {
     ) async throws -> Response {
         var request = request
         let body = try await PluginRequestBody.read(&request, with: bodyReader, method: target.route.method)
-        let answer = try await target.call(
-            PluginCall(
-                method: target.route.method, path: path, query: request.uri.query ?? "", parameters: target.parameters,
-                headers: PluginHeaders.forPlugin(request.headers), body: body, requestId: context.requestId, session: session,
-                language: context.preferences.language, isFragment: ErrorAnswer.isFragment(request)))
+        let question = PluginCall(
+            method: target.route.method, path: path, query: request.uri.query ?? "", parameters: target.parameters,
+            headers: PluginHeaders.forPlugin(request.headers), body: body, requestId: context.requestId, session: session,
+            language: context.preferences.language, isFragment: ErrorAnswer.isFragment(request))
+        let answer = try await ClientWatch.run(on: context.channel) { try await target.call(question) }
         let status = (200...599).contains(answer.status) ? StandardStatus.of(answer.status) : .internalServerError
         var response: Response
         switch answer.content {

@@ -22,6 +22,9 @@ struct RoutingResponder: HTTPResponder {
         case .methodNotAllowed(let allowed):
             context.setRoute("method_not_allowed")
             throw ProblemError.methodNotAllowed(allowed)
+        case .options(let allowed):
+            context.setRoute("options")
+            return .options(allowed)
         case .notFound: return try await plugins.respond(to: request, context: context)
         }
     }
@@ -32,5 +35,12 @@ struct RoutingResponder: HTTPResponder {
         var head = response.createHeadResponse()
         head.headers[.contentLength] = length
         return head
+    }
+}
+
+extension Response {
+    /// 204: the methods that an address takes.
+    static func options(_ allowed: [String]) -> Response {
+        Response(status: .noContent, headers: [.allow: allowed.sorted().joined(separator: ", ")])
     }
 }

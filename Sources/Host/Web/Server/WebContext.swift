@@ -5,6 +5,8 @@ import Synchronization
 /// What is known of a request on its way through the host. A value: each step hands a fuller copy to the next.
 struct WebContext: RequestContext {
     var coreContext: CoreRequestContextStorage
+    /// The connection.
+    let channel: any Channel
     /// The other end of the connection; nil in tests without sockets.
     let peerAddress: String?
     var requestId = ""
@@ -22,6 +24,7 @@ struct WebContext: RequestContext {
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
+        channel = source.channel
         peerAddress = source.channel.remoteAddress?.ipAddress
     }
 

@@ -79,7 +79,11 @@ package struct WebServer: Sendable {
                 events: collaborators.events, identity: collaborators.identity, registry: streams,
                 heartbeat: .seconds(configuration.heartbeatSeconds)
             ).routes
-        routes += HealthEndpoints(health: collaborators.health, metrics: collaborators.metrics, version: configuration.version).routes
+        routes +=
+            HealthEndpoints(
+                health: collaborators.health, metrics: collaborators.metrics, version: configuration.version,
+                readiness: ReadinessLog(logger: collaborators.logger)
+            ).routes
         routes += StartEndpoints(plugins: collaborators.plugins, pages: pages, bodyReader: bodyReader).routes
         routes += AccountEndpoints(identity: collaborators.identity, pages: pages).routes
         routes +=

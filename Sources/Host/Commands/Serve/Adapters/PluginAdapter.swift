@@ -13,9 +13,10 @@ final class PluginAdapter: PluginDispatching {
     init(_ host: PluginHost) { self.host = host }
 
     func match(method: String, path: String, tenantKey: Int64) -> PluginRouteMatch {
-        switch host.routes.match(method: method, decodedPath: path, tenantKey: tenantKey) {
+        switch host.routes.match(method: method, path: path, tenantKey: tenantKey) {
         case .notFound: return .notFound
-        case .methodNotAllowed(let allowed), .options(let allowed): return .methodNotAllowed(allowed)
+        case .methodNotAllowed(let allowed): return .methodNotAllowed(allowed)
+        case .options(let allowed): return .options(allowed)
         case .found(let target):
             return .found(
                 PluginRouteTarget(

@@ -1,22 +1,30 @@
 import Foundation
+import HostData
 import HostPlugins
 import HostTenancy
 import HostWeb
+import Logging
 
 /// Tenants and the switch as the web server needs them.
 struct TenantAdapter: TenantAdministering {
     let directory: TenantDirectory
     let toggle: PluginToggle
     let plugins: PluginHost
+    let audit: AuditLog
+    let logger: Logger
 
     func tenants(visibleTo session: MemberSession) async throws -> [TenantSummary] {
         let snapshot = directory.snapshot
-        return snapshot.tenants.filter { sees($0, session) }.map { summary($0, snapshot) }
+        let seen = snapshot.tenants.filter { sees($0, session) }
+        guard let first = seen.first, let last = seen.last else { return [] }
+        let switches = await lastSwitches(first.key...last.key)
+        return seen.map { summary($0, snapshot, switches) }
     }
 
     func tenant(_ id: String, visibleTo session: MemberSession) async throws -> TenantSummary? {
         let snapshot = directory.snapshot
-        return snapshot.tenant(id: id).flatMap { sees($0, session) ? summary($0, snapshot) : nil }
+        guard let tenant = snapshot.tenant(id: id), sees(tenant, session) else { return nil }
+        return summary(tenant, snapshot, await lastSwitches(tenant.key...tenant.key))
     }
 
     func impact(tenant: String, plugin: String, enabling: Bool) async throws -> ToggleImpact {
@@ -46,12 +54,24 @@ struct TenantAdapter: TenantAdministering {
         session.tenantKind == .operator || session.sight.contains(tenant.key.rawValue)
     }
 
-    private func summary(_ tenant: Tenant, _ snapshot: DirectorySnapshot) -> TenantSummary {
+    /// By tenant and plugin. Without the database nobody is named: the rest of the answer is known from memory.
+    private func lastSwitches(_ tenants: ClosedRange<TenantKey>) async -> [String: [String: LastSwitch]] {
+        do {
+            return try await audit.lastSwitches(tenants: tenants).reduce(into: [:]) { $0[$1.tenantId, default: [:]][$1.plugin] = $1 }
+        } catch {
+            logger.warning("the last switches could not be read", metadata: ["error": "\(error)"])
+            return [:]
+        }
+    }
+
+    private func summary(_ tenant: Tenant, _ snapshot: DirectorySnapshot, _ switches: [String: [String: LastSwitch]]) -> TenantSummary {
         var instances: [String: InstanceSummary] = [:]
         for instance in snapshot.instances(tenant: tenant.id) {
+            let last = switches[tenant.id]?[instance.plugin]
             instances[instance.plugin] = InstanceSummary(
                 isEnabled: instance.isEnabled, version: plugins.version(of: instance.plugin),
-                trouble: plugins.trouble(tenant: tenant.id, plugin: instance.plugin))
+                trouble: plugins.trouble(tenant: tenant.id, plugin: instance.plugin),
+                changedAt: last.map { Date(timeIntervalSince1970: Double($0.atMicros) / 1e6) }, changedBy: last?.actor)
         }
         return TenantSummary(
             id: tenant.id, name: tenant.name, kind: HostWeb.TenantKind(rawValue: tenant.kind.rawValue) ?? .client,

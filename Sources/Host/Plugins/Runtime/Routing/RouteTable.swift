@@ -62,14 +62,7 @@ package final class RouteTable: Sendable {
     /// - Parameters:
     ///   - method: Upper case; `HEAD` finds the route of `GET`.
     ///   - path: As received, percent-encoded, without the query; split before it is decoded, so that `%2F` stays within its segment.
-    package func match(method: String, path: String, tenantKey: Int64) -> Match { match(method, path, tenantKey, isDecoded: false) }
-
-    /// As ``match(method:path:tenantKey:)`` for a path that was decoded before.
-    package func match(method: String, decodedPath: String, tenantKey: Int64) -> Match {
-        match(method, decodedPath, tenantKey, isDecoded: true)
-    }
-
-    private func match(_ method: String, _ path: String, _ tenantKey: Int64, isDecoded: Bool) -> Match {
+    package func match(method: String, path: String, tenantKey: Int64) -> Match {
         let wanted = method == "HEAD" ? "GET" : method
         var result = Match.notFound
         var allowed: Set<String> = []
@@ -82,7 +75,7 @@ package final class RouteTable: Sendable {
                         allowed.insert(entry.route.method.rawValue)
                         continue
                     }
-                    guard let parameters = Self.parameters(entry.route, bytes, values, isDecoded: isDecoded) else { continue }
+                    guard let parameters = Self.parameters(entry.route, bytes, values) else { continue }
                     result = .found(Target(route: entry.route, instance: instance, parameters: parameters))
                     return true
                 }
@@ -98,14 +91,12 @@ package final class RouteTable: Sendable {
     }
 
     private static func parameters(
-        _ route: Route, _ path: UnsafeBufferPointer<UInt8>, _ values: ArraySlice<Range<Int>>, isDecoded: Bool
+        _ route: Route, _ path: UnsafeBufferPointer<UInt8>, _ values: ArraySlice<Range<Int>>
     ) -> [(name: String, value: String)]? {
         guard !values.isEmpty else { return [] }
         var parameters: [(name: String, value: String)] = []
         for (name, range) in zip(route.path.parameters, values) {
-            guard let value = isDecoded ? String(validating: path[range], as: UTF8.self) : PercentDecoding.text(path[range]) else {
-                return nil
-            }
+            guard let value = PercentDecoding.text(path[range]) else { return nil }
             parameters.append((name, value))
         }
         return parameters

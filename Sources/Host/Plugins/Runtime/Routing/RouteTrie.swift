@@ -51,7 +51,7 @@ struct RouteTrie: Sendable {
     /// Visits the entries of every pattern that the path fits, literals first, until `body` returns true.
     ///
     /// - Parameters:
-    ///   - path: As received or decoded; begins with a slash.
+    ///   - path: As received; begins with a slash.
     ///   - body: Entries of one pattern, and the segments that fill its parameters.
     func visit(_ path: UnsafeBufferPointer<UInt8>, _ body: (_ entries: [Entry], _ values: ArraySlice<Range<Int>>) -> Bool) {
         guard path.first == UInt8(ascii: "/") else { return }
