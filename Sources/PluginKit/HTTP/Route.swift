@@ -22,7 +22,7 @@ public struct Route: Sendable {
         self.handler = handler
     }
 
-    /// A route answered at once, on the host's own thread, without a task: for answers computed from memory within 100 µs.
+    /// A route answered at once, on the host's own thread, without a task: for answers computed from memory within a millisecond.
     ///
     /// The handler must not block: no file, no socket, no lock held for long.
     public static func immediate(_ name: String, _ handler: @escaping @Sendable (Request) throws -> Response) -> Route {

@@ -1,3 +1,4 @@
+import Glibc
 import HostData
 import HostJobs
 import Synchronization
@@ -84,12 +85,13 @@ struct LiveInstanceTests {
 
     @Test("Inline calls that take too long move the plugin to threads of its own") func overrun() async throws {
         let instance = try await TestPlugin.instance()
-        for _ in 0..<OverrunWatch.overruns {
+        // The first one is not measured: it only turns the watch on.
+        for _ in 0...OverrunWatch.overruns {
             #expect(instance.plugin.isInline)
             #expect(try await instance.handle(TestPlugin.request("hold")).text == "held")
         }
         #expect(!instance.plugin.isInline)
-        #expect(instance.plugin.counters.overruns.load(ordering: .relaxed) == OverrunWatch.overruns)
+        #expect(instance.plugin.counters.overruns.load(ordering: .relaxed) == OverrunWatch.overruns + 1)
         #expect(await instance.close())
     }
 
@@ -101,6 +103,39 @@ struct LiveInstanceTests {
         #expect(moves([100, 200, 300, 301, 302]) == [false, false, false, false, true])
         #expect(moves([1, 17, 34, 35]) == [false, false, false, true])
         #expect(!moves(Array(stride(from: 100, to: 10_000, by: 100))).contains(true))
+    }
+
+    @Test("Only computing and waiting are the plugin's own doing; a thread that was preempted did neither") func ownDoing() {
+        let before = ThreadEffort(processorNanos: 5_000_000, voluntaryWaits: 7)
+        func isOwnDoing(_ nanos: UInt64, _ waits: Int) -> Bool {
+            let after = ThreadEffort(processorNanos: before.processorNanos + nanos, voluntaryWaits: before.voluntaryWaits + waits)
+            return OverrunWatch.isOwnDoing(from: before, to: after, limitNanos: LoadedPlugin.overrunNanos)
+        }
+        #expect(!isOwnDoing(20_000, 0))
+        #expect(!isOwnDoing(LoadedPlugin.overrunNanos, 0))
+        #expect(isOwnDoing(LoadedPlugin.overrunNanos + 1, 0))
+        #expect(isOwnDoing(20_000, 1))
+    }
+
+    @Test("A thread's own effort grows with what it computes and with what it waits for") func effort() {
+        let start = ThreadEffort.current
+        var sum: UInt64 = 0
+        while ThreadEffort.current.processorNanos < start.processorNanos + 2_000_000 { sum &+= 1 }
+        let computed = ThreadEffort.current
+        #expect(OverrunWatch.isOwnDoing(from: start, to: computed, limitNanos: LoadedPlugin.overrunNanos))
+        usleep(1_000)
+        #expect(ThreadEffort.current.voluntaryWaits > computed.voluntaryWaits)
+    }
+
+    @Test("Preempted calls never move a plugin, however many and however close") func preempted() async throws {
+        let instance = try await TestPlugin.instance()
+        for _ in 0..<100 {
+            // What a preempted call looks like: long by the clock, and its thread has done next to nothing.
+            instance.plugin.overran(nanos: 5_000_000, since: .current, tenant: "alpha")
+        }
+        #expect(instance.plugin.isInline)
+        #expect(instance.plugin.effortIfWatched() != nil)
+        #expect(await instance.close())
     }
 
     @Test("Random bytes as an answer fail the call and nothing else") func wild() async throws {

@@ -100,6 +100,50 @@ struct PluginHostTests {
         #expect(!isServed(host, beta))
     }
 
+    @Test("Who waits for a plugin that was switched on goes on when it serves, has failed or is not wanted") func settling() async throws {
+        let host = try await host()
+        await host.apply(snapshot(1, [("alpha", false, "{}")]))
+        for (generation, settings) in [(2, "{}"), (3, #"{"mode":"refuse"}"#)].map({ (Int64($0), $1) }) {
+            await host.apply(snapshot(generation * 2, [("alpha", false, "{}")]))
+            let applying = Task { await host.apply(snapshot(generation * 2 + 1, [("alpha", true, settings)])) }
+            await eventually { host.instanceState(tenantKey: alpha.key.rawValue, plugin: "test") != nil }
+            await host.settle(tenant: "alpha", plugin: "test", limitNanos: 30_000_000_000)
+            #expect(isServed(host, alpha) == (generation == 2))
+            #expect((host.trouble(tenant: "alpha", plugin: "test") == nil) == (generation == 2))
+            await applying.value
+        }
+        // Nobody starts these: the limit is not waited for.
+        await host.settle(tenant: "beta", plugin: "test", limitNanos: .max)
+        await host.settle(tenant: "nobody", plugin: "test", limitNanos: .max)
+        await host.close()
+    }
+
+    @Test("Nobody is left waiting: a time that is up, and the host's end, let them go on") func givingUp() async throws {
+        let host = try await host()
+        let place = RouteTable.Place(tenantKey: alpha.key.rawValue, plugin: "test")
+        await host.apply(snapshot(1, [("alpha", false, "{}")]))
+        host.state.withLock { $0.states[place] = .starting }
+        await host.settle(tenant: "alpha", plugin: "test", limitNanos: 1_000_000)
+        #expect(host.trouble(tenant: "alpha", plugin: "test")?.contains("being started") == true)
+        let waiting = Task { await host.settle(tenant: "alpha", plugin: "test", limitNanos: 600_000_000_000) }
+        await eventually { host.state.withLock { $0.waiting[place]?.count == 2 } }
+        await host.close()
+        await waiting.value
+    }
+
+    @Test("Many instances that start together make one table, when it is asked for") func oneTable() async throws {
+        let host = try await host()
+        await host.apply(snapshot(1, [("alpha", true, "{}"), ("beta", true, "{}")]))
+        #expect(host.state.withLock { $0.table == nil })
+        let table = host.routes
+        #expect(table === host.routes)
+        await host.apply(snapshot(2, [("alpha", true, "{}"), ("beta", true, "{}")]))
+        #expect(table === host.routes)
+        await host.apply(snapshot(3, [("beta", true, "{}")]))
+        #expect(table !== host.routes && !isServed(host, alpha) && isServed(host, beta))
+        await host.close()
+    }
+
     @Test("New settings replace the instance without a gap; wrong ones leave the old one serving") func settings() async throws {
         let host = try await host()
         await host.apply(snapshot(1, [("alpha", true, "{}")]))

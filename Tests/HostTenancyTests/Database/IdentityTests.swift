@@ -109,6 +109,28 @@ struct IdentityTests {
         }
     }
 
+    @Test("a disabled member's sessions end and it cannot sign in until it is enabled; the audit has both, and a stranger is not found")
+    func disabling() async throws {
+        try await withHost { host in
+            try await prepare(host)
+            let token = try await login(host).sessionToken
+            try await host.members.setEnabled(email: "Alpha@x.test", isEnabled: false, origin: .commandLine)
+            #expect(try await host.members.member(email: "alpha@x.test")?.isEnabled == false)
+            #expect(try await host.number("SELECT count(*) FROM app.sessions") == 0)
+            #expect(await code { _ = try await login(host) } == .invalidCredentials)
+            try await host.members.setEnabled(email: "alpha@x.test", isEnabled: true, origin: .commandLine)
+            #expect(await host.identity.session(token: token) == nil)
+            let next = try await login(host).sessionToken
+            #expect(await host.identity.session(token: next) != nil)
+            let audited = "SELECT count(*) FROM app.audit WHERE actor = 'command line' AND subject = 'alpha@x.test' AND action"
+            #expect(try await host.number("\(audited) = 'member.disable'") == 1)
+            #expect(try await host.number("\(audited) = 'member.enable'") == 1)
+            #expect(
+                await code { try await host.members.setEnabled(email: "nobody@x.test", isEnabled: false, origin: .commandLine) }
+                    == .notFound)
+        }
+    }
+
     @Test("what one host ends, another forgets as soon as it hears of it; a disabled tenant's sessions end too")
     func otherHost() async throws {
         try await withHosts(2) { hosts in

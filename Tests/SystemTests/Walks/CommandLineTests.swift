@@ -69,6 +69,40 @@ extension SystemTests.OneHouse {
             #expect(try await chief.get("/api/v1/tenants").status == 200)
         }
 
+        @Test("A member who is disabled is signed out of a running host, and back in once enabled")
+        func disabling() async throws {
+            let world = try World.current
+            let guest = try await world.host.login("alpha-guest")
+            #expect(try await guest.get("/api/v1/plugins").status == 200)
+            let off = try await world.installation.run("members", "disable", "alpha-guest@demo.test", "--json")
+            #expect(off.exitCode == 0 && JSON(parsing: Data(off.output.utf8))["enabled"].truth == false, "\(off.talk)")
+            try await eventually("the running host has ended the session") {
+                try await guest.get("/api/v1/plugins").status == 401 ? true : nil
+            }
+            let on = try await world.installation.run("members", "enable", "alpha-guest@demo.test")
+            #expect(on.exitCode == 0 && on.output.contains("enabled"), "\(on.talk)")
+            #expect(try await world.host.login("alpha-guest").get("/api/v1/plugins").status == 200)
+            let nobody = try await world.installation.run("members", "disable", "nobody@demo.test")
+            #expect(nobody.exitCode == 65 && nobody.talk.contains("nobody@demo.test"))
+        }
+
+        @Test("plugins disable says first what it means, and asks nobody where nobody sits at a terminal")
+        func switching() async throws {
+            let installation = try World.current.installation
+            let off = try await installation.run("plugins", "disable", "greeter", "--tenant", "epsilon", "--json")
+            let report = JSON(parsing: Data(off.output.utf8))
+            #expect(off.exitCode == 0 && report["changed"].truth == true && report["enabled"].truth == false, "\(off.output) \(off.talk)")
+            #expect(report["impact"].items.first?.text.contains("404") == true, "\(off.output)")
+            let again = try await installation.run("plugins", "disable", "greeter", "--tenant", "epsilon")
+            #expect(again.exitCode == 0 && again.output.contains("as before") && !again.talk.contains("404"), "\(again.talk)")
+            let on = try await installation.run("plugins", "enable", "greeter", "--tenant", "epsilon")
+            #expect(on.exitCode == 0)
+            let told = try await installation.run("plugins", "disable", "greeter", "--tenant", "epsilon", "--yes")
+            #expect(told.exitCode == 0 && told.talk.contains("404") && !told.output.contains("404"), "\(told.talk)")
+            let back = try await installation.run("plugins", "enable", "greeter", "--tenant", "epsilon")
+            #expect(back.exitCode == 0)
+        }
+
         @Test("The plugin in C and the one in Rust answer through the host, each tenant its own data")
         func examples() async throws {
             let host = try World.current.host

@@ -6,6 +6,12 @@ enum Talk {
 
     static func result(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
 
+    /// Asks a question that only `y` or `yes` confirms. Blocks until a line was entered: for commands at a terminal.
+    static func confirms(_ question: String) -> Bool {
+        FileHandle.standardError.write(Data("\(question) [y/N] ".utf8))
+        return ["y", "yes"].contains(readLine()?.lowercased() ?? "")
+    }
+
     /// One JSON document with sorted keys.
     static func result(json value: some Encodable) throws {
         let encoder = JSONEncoder()

@@ -1,4 +1,7 @@
 import ArgumentParser
+import Foundation
+import HostData
+import HostPlugins
 import HostTenancy
 import Logging
 
@@ -15,13 +18,16 @@ struct PluginsEnable: AsyncParsableCommand {
 
 /// `hashinsight plugins disable`: requests get 404 at once, what runs ends, data stays.
 struct PluginsDisable: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "disable", abstract: "Switch a plugin off for a tenant; its data stays.")
+    static let configuration = CommandConfiguration(
+        commandName: "disable", abstract: "Switch a plugin off for a tenant; says first what that means. Data stays.")
 
     @OptionGroup var host: HostOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var target: SwitchTarget
+    @Flag(name: .shortAndLong, help: "Do not ask. Without a terminal, and with --json, nobody is asked anyway.")
+    var yes = false
 
-    func run() async throws { try await target.set(false, host, output) }
+    func run() async throws { try await target.set(false, host, output, asks: !yes && !output.json && isatty(STDIN_FILENO) == 1) }
 }
 
 /// Which switch.
@@ -34,27 +40,54 @@ struct SwitchTarget: ParsableArguments {
         let plugin: String
         let enabled: Bool
         let changed: Bool
+        let impact: [String]
     }
 
-    func set(_ isEnabled: Bool, _ host: HostOptions, _ output: OutputOptions) async throws {
+    func set(_ isEnabled: Bool, _ host: HostOptions, _ output: OutputOptions, asks: Bool = false) async throws {
         try await Failure.exiting {
             let file = try TenantsFile.forCommand(host.config)
-            guard file.plugins.contains(where: { $0.id == plugin }) else {
+            guard let entry = file.plugins.first(where: { $0.id == plugin }) else {
                 let known = file.plugins.map(\.id).joined(separator: ", ")
                 throw Failure(.wrongInput, "\(host.config) has no plugin '\(plugin)'; it has: \(known)")
             }
-            let result = try await HostConnection.with(host) { connection in
+            let (result, impact) = try await HostConnection.with(host) { connection in
                 let directory = TenantDirectory(database: connection.database, logger: Logger(label: "toggle"))
+                let impact = isEnabled ? [] : try await self.impact(of: entry, host, connection.database, directory)
+                if !impact.isEmpty, !output.json { Talk.say(impact.joined(separator: "\n")) }
+                if asks, !impact.isEmpty, !Talk.confirms("Switch \(plugin) off for \(tenant)?") {
+                    throw Failure(.notPermitted, "nothing was changed")
+                }
                 do throws(ToggleError) {
-                    return try await PluginToggle(database: connection.database, directory: directory)
+                    let result = try await PluginToggle(database: connection.database, directory: directory)
                         .set(tenant: tenant, plugin: plugin, isEnabled: isEnabled, origin: .commandLine)
+                    return (result, impact)
                 } catch {
                     throw Failure(error.code == .unavailable ? .unavailable : .wrongInput, error.message)
                 }
             }
-            let report = Report(tenant: tenant, plugin: plugin, enabled: result.isEnabled, changed: result.hasChanged)
+            let report = Report(tenant: tenant, plugin: plugin, enabled: result.isEnabled, changed: result.hasChanged, impact: impact)
             if output.json { return try Talk.result(json: report) }
             Talk.result("\(plugin) is \(result.isEnabled ? "on" : "off") for \(tenant)\(result.hasChanged ? "" : " (as before)")")
         }
+    }
+
+    /// What switching off would mean, in lines; none if the plugin is off already.
+    private func impact(
+        of entry: TenantsFile.PluginEntry, _ host: HostOptions, _ database: Database, _ directory: TenantDirectory
+    ) async throws -> [String] {
+        do {
+            try await directory.refresh()
+        } catch {
+            throw Failure(.unavailable, "the tenants cannot be read: \(error)")
+        }
+        guard directory.snapshot.instance(tenant: tenant, plugin: plugin)?.isEnabled == true,
+            let owner = directory.snapshot.tenant(id: tenant)
+        else { return [] }
+        let folder = URL(fileURLWithPath: host.config).deletingLastPathComponent()
+        let path = URL(fileURLWithPath: entry.path, relativeTo: folder).standardizedFileURL.path
+        guard let manifest = try? BundleReader.read(path).manifest else {
+            return ["what \(plugin) has for \(tenant) is not known: the bundle \(path) cannot be read"]
+        }
+        return await PluginImpact.read(manifest, tenant: owner, enabling: false, database: database).lines
     }
 }

@@ -20,6 +20,7 @@ struct HostServer: Sendable {
     func run() async throws {
         let web = try makeWebServer()
         let startup = Startup(parts: parts, file: firstFile, demoLogins: demoLogins)
+        let reload = ConfigurationReload(parts: parts, firstFile: firstFile)
         let logger = parts.logger
         let application = web.application { channel in
             logger.info("listening", metadata: ["address": "\(channel.localAddress.map(String.init(describing:)) ?? "?")"])
@@ -30,7 +31,7 @@ struct HostServer: Sendable {
                     .init(service: application, successTerminationBehavior: .gracefullyShutdownGroup),
                     .init(service: BackgroundService { await startup.run() }, successTerminationBehavior: .ignore),
                     .init(service: BackgroundService { await DatabaseProbe(parts: self.parts).run() }, successTerminationBehavior: .ignore),
-                    .init(service: BackgroundService { await self.reloadOnHangUp() }, successTerminationBehavior: .ignore),
+                    .init(service: BackgroundService { await reload.run() }, successTerminationBehavior: .ignore),
                     .init(
                         service: ShutdownHook {
                             self.parts.health.stop()
@@ -56,7 +57,8 @@ struct HostServer: Sendable {
             directory: parts.directory, toggle: parts.toggle, plugins: parts.plugins,
             audit: AuditLog(database: parts.connection.database), logger: parts.logger)
         let collaborators = WebCollaborators(
-            identity: SessionAdapter(identity: parts.identity), plugins: adapter, events: EventAdapter(bus: parts.events),
+            identity: SessionAdapter(identity: parts.identity), plugins: adapter,
+            events: EventAdapter(bus: parts.events, plugins: parts.plugins),
             tenants: tenants,
             jobs: JobAdapter(queue: parts.scheduler.queue), health: parts.health, metrics: parts.metrics, logger: Logger(label: "web"))
         do {
@@ -64,19 +66,6 @@ struct HostServer: Sendable {
             return try WebServer(configuration, collaborators)
         } catch {
             throw Failure(.failed, "the web server cannot be made: \(error)")
-        }
-    }
-
-    /// SIGHUP: the configuration is read again; a wrong one changes nothing.
-    private func reloadOnHangUp() async {
-        for await _ in await UnixSignalsSequence(trapping: [.sighup]) {
-            do {
-                let report = try await parts.apply.apply(try TenantsFile.read(path: parts.configPath))
-                parts.logger.info(
-                    "configuration applied", metadata: ["changes": "\(report.changes.count)", "kept": "\(report.kept.count)"])
-            } catch {
-                parts.logger.error("the configuration was not applied; the one before stays in force", metadata: ["error": "\(error)"])
-            }
         }
     }
 }

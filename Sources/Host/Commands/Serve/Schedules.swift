@@ -21,7 +21,7 @@ struct Schedules: Sendable {
         }
     }
 
-    private func declare(_ snapshot: DirectorySnapshot) async {
+    func declare(_ snapshot: DirectorySnapshot) async {
         let loaded = Dictionary(parts.plugins.plugins.map { ($0.id, $0.source.manifest) }, uniquingKeysWith: { first, _ in first })
         var jobs: [ScheduledJob] = snapshot.tenant(key: .operator) == nil ? [] : parts.maintenance.jobs
         var unknown: [(tenantKey: Int64, plugin: String)] = []

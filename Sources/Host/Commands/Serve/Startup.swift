@@ -15,7 +15,7 @@ struct Startup: Sendable {
     /// Returns when the task is cancelled; until then the scheduler runs in it.
     func run() async {
         guard await untilDone("the host's schema and tenants", tenants) else { return }
-        await plugins()
+        await plugins(file.plugins)
         // Before anything follows: ready means that the instances serve, and no run is claimed for one that is still being made.
         await parts.plugins.apply(parts.directory.snapshot)
         follow()
@@ -39,10 +39,10 @@ struct Startup: Sendable {
     }
 
     /// Each bundle for itself: one that is broken is told and left out, the others are served.
-    private func plugins() async {
+    func plugins(_ entries: [TenantsFile.PluginEntry]) async {
         let folder = URL(fileURLWithPath: file.path).deletingLastPathComponent()
         var runnable: [RunnablePlugin] = []
-        for entry in file.plugins {
+        for entry in entries {
             guard entry.isolation == .host else {
                 parts.logger.error(
                     "a plugin is left out: there are no workers yet, and the host's process is not what its isolation asks for",
@@ -78,7 +78,7 @@ struct Startup: Sendable {
         ToggleNews(events: parts.events).follow(parts.directory)
     }
 
-    private func pluginHealth() -> ComponentHealth {
+    func pluginHealth() -> ComponentHealth {
         let missing = file.plugins.map(\.id).filter { id in !parts.plugins.plugins.contains { $0.id == id } }
         return missing.isEmpty ? .up : .degraded(reason: "left out: \(missing.joined(separator: ", "))")
     }

@@ -5,8 +5,8 @@ import Logging
 /// `hashinsight members`: people who sign in.
 struct MembersCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "members", abstract: "List members, add one, set a password.", subcommands: [List.self, Add.self, Password.self],
-        defaultSubcommand: List.self)
+        commandName: "members", abstract: "List members, add one, set a password, let one sign in or not.",
+        subcommands: [List.self, Add.self, Password.self, Enable.self, Disable.self], defaultSubcommand: List.self)
 
     struct Row: Encodable {
         let email: String
@@ -71,6 +71,40 @@ struct MembersCommand: AsyncParsableCommand {
             try await MembersCommand.telling {
                 Talk.result(try await MembersCommand.with(host) { try await $0.setPassword(email: email, origin: .commandLine) })
             }
+        }
+    }
+
+    struct Enable: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Let a member sign in again.")
+
+        @OptionGroup var host: HostOptions
+        @OptionGroup var output: OutputOptions
+        @Argument var email: String
+
+        func run() async throws { try await MembersCommand.setEnabled(email, true, host, output) }
+    }
+
+    struct Disable: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "End a member's sessions and let it not sign in; nothing is deleted.")
+
+        @OptionGroup var host: HostOptions
+        @OptionGroup var output: OutputOptions
+        @Argument var email: String
+
+        func run() async throws { try await MembersCommand.setEnabled(email, false, host, output) }
+    }
+
+    private static func setEnabled(_ email: String, _ isEnabled: Bool, _ host: HostOptions, _ output: OutputOptions) async throws {
+        try await telling {
+            let member = try await with(host) { service in
+                try await service.setEnabled(email: email, isEnabled: isEnabled, origin: .commandLine)
+                return try await service.member(email: email)
+            }
+            guard let member else { throw Failure(.failed, "\(email) was changed and is gone meanwhile") }
+            let row = Row(
+                email: member.email, tenant: member.tenantId, role: member.role.rawValue, enabled: member.isEnabled, password: nil)
+            if output.json { return try Talk.result(json: row) }
+            Talk.result("\(row.email) is \(row.enabled ? "enabled" : "disabled")")
         }
     }
 

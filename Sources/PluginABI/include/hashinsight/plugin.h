@@ -58,6 +58,10 @@ enum {
 
 #define HI_PLUGIN_1 "hashinsight.plugin/1"
 
+/// How long a call may hold the host's thread where the manifest says `calls: inline`: a millisecond, and far less as a rule. A plugin
+/// that computes for longer, or waits, call after call, is moved to threads of its own.
+#define HI_INLINE_LIMIT_NANOS 1000000u
+
 /// The plugin's side, `get(HI_PLUGIN_1)`.
 typedef struct hi_plugin_1 {
     uint32_t size;
@@ -82,7 +86,7 @@ typedef struct hi_plugin_1 {
 
     /// Starts a call. After HI_OK exactly one `complete` with this id follows, possibly before `start` returns.
     ///
-    /// Thread: as the manifest's `calls` says: `inline` = on the host's event loops, must return within 100 µs and never block;
+    /// Thread: as the manifest's `calls` says: `inline` = on the host's event loops, must return within HI_INLINE_LIMIT_NANOS and never block;
     /// `threads` (the default) = on threads that the host keeps for this plugin alone. Ownership: `message` is borrowed until it returns.
     /// `deadline_nanos` is absolute; after it the host cancels, answers its own caller, and counts a late completion.
     /// Failure: any other status means that no completion follows.

@@ -1,9 +1,11 @@
+import HostData
 import HostPlugins
 import HostWeb
 
 /// The event bus as the web server needs it.
 struct EventAdapter: EventSubscribing {
     let bus: EventBus
+    let plugins: PluginHost
 
     func subscribe(_ filter: EventFilter) -> AsyncStream<LiveEvent> {
         let subscription = bus.subscribe(sight: filter.sight)
@@ -14,7 +16,7 @@ struct EventAdapter: EventSubscribing {
                 case .event(let event):
                     let live = LiveEvent(
                         topic: event.topic, tenantKey: event.tenantKey, json: String(decoding: event.payloadJSON, as: UTF8.self))
-                    if filter.passes(live) { continuation.yield(live) }
+                    if filter.passes(live), isEnabled(event, for: filter.tenantKey) { continuation.yield(live) }
                 case .dropped(let count):
                     continuation.yield(LiveEvent(topic: "hashinsight.dropped", tenantKey: filter.tenantKey, json: "{\"count\":\(count)}"))
                 }
@@ -26,5 +28,12 @@ struct EventAdapter: EventSubscribing {
             task.cancel()
         }
         return stream
+    }
+
+    /// Whether the watcher's own tenant has the plugin on. A provider without it does not hear what its clients' instances tell; the
+    /// operator, who runs no plugins, hears all.
+    private func isEnabled(_ event: HostEvent, for tenantKey: Int64) -> Bool {
+        guard tenantKey != TenantKey.operator.rawValue, !event.topic.hasPrefix("hashinsight.") else { return true }
+        return plugins.routes.instance(tenantKey: tenantKey, plugin: String(event.topic.prefix { $0 != "." })) != nil
     }
 }

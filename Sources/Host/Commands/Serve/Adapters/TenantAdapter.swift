@@ -41,6 +41,8 @@ struct TenantAdapter: TenantAdministering {
         do {
             _ = try await toggle.set(
                 tenant: tenant, plugin: plugin, isEnabled: enabled, origin: ChangeOrigin(actor: actor.email, requestId: requestId))
+            // On means served; what takes longer is told as the instance's trouble.
+            if enabled { await plugins.settle(tenant: tenant, plugin: plugin) }
         } catch {
             switch error.code {
             case .unknownTenant: throw TenancyFailure.unknownTenant(tenant)

@@ -29,11 +29,12 @@ extension LiveInstance {
         onOpen?(id)
         ticket?.arm(id)
         if plugin.isInline {
+            let effort = plugin.effortIfWatched()
             invoke(call, id, message, deadlineNanos: deadlineNanos)
             let returned = monotonicNanos()
             call.startReturned(atNanos: returned)
             let nanos = returned &- now
-            if nanos > LoadedPlugin.overrunNanos { plugin.overran(nanos: nanos, tenant: tenant.tenantId) }
+            if nanos > LoadedPlugin.overrunNanos { plugin.overran(nanos: nanos, since: effort, tenant: tenant.tenantId) }
             calls.leave()
         } else {
             let isQueued = plugin.threads.execute {

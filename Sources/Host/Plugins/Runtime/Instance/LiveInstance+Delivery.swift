@@ -5,9 +5,10 @@ extension LiveInstance {
             plugin.threads.executeAlways(work)
             return
         }
+        let effort = plugin.effortIfWatched()
         let before = monotonicNanos()
         work()
         let nanos = monotonicNanos() &- before
-        if nanos > LoadedPlugin.overrunNanos { plugin.overran(nanos: nanos, tenant: tenant.tenantId) }
+        if nanos > LoadedPlugin.overrunNanos { plugin.overran(nanos: nanos, since: effort, tenant: tenant.tenantId) }
     }
 }

@@ -1,4 +1,5 @@
 package import Logging
+import PluginABI
 import Synchronization
 
 /// One version of a plugin in this process: its library, its threads and its counts. Shared by its instances.
@@ -14,9 +15,11 @@ package final class LoadedPlugin: Sendable {
     let logger: Logger
     private let runsInline: Atomic<Bool>
     private let overrunWatch = Mutex(OverrunWatch())
+    /// Inline calls are watched until so many have been answered.
+    private let watchedUntilCall = Atomic<Int>(0)
 
-    /// Inline calls longer than this are overruns.
-    static let overrunNanos: UInt64 = 1_000_000
+    /// Inline calls longer than this are overruns: the contract's own number.
+    static let overrunNanos = UInt64(HI_INLINE_LIMIT_NANOS)
 
     /// Loads the library. Blocks on disk: call it from a thread that may wait.
     /// - Throws: ``PluginRuntimeError`` if the library does not fit.
@@ -42,10 +45,23 @@ package final class LoadedPlugin: Sendable {
     /// Whether calls run on the caller's thread; false for good after overruns.
     package var isInline: Bool { runsInline.load(ordering: .relaxed) }
 
-    /// An inline start took too long.
-    func overran(nanos: UInt64, tenant: String) {
+    /// What this thread has spent so far, if an overrun was seen a few calls ago; nil, and nothing is asked of the kernel, as a rule.
+    @inline(__always)
+    func effortIfWatched() -> ThreadEffort? {
+        counters.calls.load(ordering: .relaxed) < watchedUntilCall.load(ordering: .relaxed) ? .current : nil
+    }
+
+    /// An inline start took too long by the clock.
+    ///
+    /// - Parameter effort: From ``effortIfWatched()`` before the call. Without it nobody can say whose doing it was: the next calls are
+    ///   watched, and this one is not held against the plugin.
+    func overran(nanos: UInt64, since effort: ThreadEffort?, tenant: String) {
         let count = counters.overruns.add(1, ordering: .relaxed).newValue
-        let mustMove = overrunWatch.withLock { $0.overran(atCall: counters.calls.load(ordering: .relaxed)) }
+        let calls = counters.calls.load(ordering: .relaxed)
+        // Several loops may note at once; any of their numbers will do.
+        watchedUntilCall.store(calls + OverrunWatch.withinCalls, ordering: .relaxed)
+        guard let effort, OverrunWatch.isOwnDoing(from: effort, to: .current, limitNanos: Self.overrunNanos) else { return }
+        let mustMove = overrunWatch.withLock { $0.overran(atCall: calls) }
         guard mustMove, runsInline.exchange(false, ordering: .relaxed) else { return }
         logger.warning(
             "the plugin declares calls: inline but calls in a row hold an event loop for more than 1 ms, \(count) so far; it runs on threads of its own from now on",

@@ -1,7 +1,7 @@
-/// Tells a plugin that blocks from a machine that is busy: by how close together long calls come. Pure.
+/// Tells a plugin that blocks or computes for long from a machine that is busy. Pure.
 ///
-/// A thread that loses its processor makes any call look long, but it then had a whole time slice before, which is many calls. A
-/// plugin that blocks or computes for long does so call after call.
+/// A thread that the kernel takes its processor from makes any call look long; it has then neither computed for long nor waited by
+/// itself. A page that is read from disk is a wait too, but a plugin that blocks does so call after call.
 struct OverrunWatch: Sendable {
     /// So many overruns …
     static let overruns = 3
@@ -10,7 +10,12 @@ struct OverrunWatch: Sendable {
 
     private var recent: [Int] = []
 
-    /// Notes an overrun; returns whether the plugin must not run on the host's threads any longer.
+    /// Whether a call that was too long by the clock was so by what its thread did, and not by what the kernel did to it.
+    static func isOwnDoing(from before: ThreadEffort, to after: ThreadEffort, limitNanos: UInt64) -> Bool {
+        after.voluntaryWaits > before.voluntaryWaits || after.processorNanos &- before.processorNanos > limitNanos
+    }
+
+    /// Notes an overrun of the plugin's own; returns whether the plugin must not run on the host's threads any longer.
     ///
     /// - Parameter calls: How many calls the plugin has answered so far.
     mutating func overran(atCall calls: Int) -> Bool {

@@ -18,13 +18,22 @@ extension PluginHost {
         for task in begin(snapshot) { await task.value }
     }
 
+    /// Makes the instances of plugins that were loaded since the last snapshot. Returns when they serve or have failed.
+    package func startLoaded() async {
+        for task in begin(nil) { await task.value }
+    }
+
     /// The part of applying that happens at once. Returns what goes on.
-    private func begin(_ snapshot: DirectorySnapshot) -> [Task<Void, Never>] {
+    ///
+    /// - Parameter newer: Nil for the snapshot that is in force.
+    private func begin(_ newer: DirectorySnapshot?) -> [Task<Void, Never>] {
         var ended: [LiveInstance] = []
         var started: [(RouteTable.Place, Attempt)] = []
+        var told: [@Sendable () -> Void] = []
         state.withLock { state in
             guard !state.isClosed else { return }
-            state.snapshot = snapshot
+            if let newer { state.snapshot = newer }
+            let snapshot = state.snapshot
             let wanted = InstanceOrder.wanted(by: snapshot, loaded: Set(state.plugins.keys))
             for (place, running) in state.running where wanted[place] == nil {
                 ended.append(running.instance)
@@ -43,8 +52,11 @@ extension PluginHost {
                 if state.running[place] == nil { state.states[place] = .starting }
                 started.append((place, attempt))
             }
-            if !ended.isEmpty { state.table = RouteTable(state.running.values.map(\.instance)) }
+            if !ended.isEmpty { state.table = nil }
+            let states = state.states
+            told = state.takeWaiting { states[$0] != .starting }
         }
+        for tell in told { tell() }
         for instance in ended { drain(instance) }
         return started.map { place, attempt in Task { await self.start(place, attempt) } }
     }
@@ -60,7 +72,7 @@ extension PluginHost {
                 state.running[place] = Running(instance: instance, order: attempt.order)
                 state.attempts[place] = nil
                 state.states[place] = .serving
-                state.table = RouteTable(state.running.values.map(\.instance))
+                state.table = nil
                 return (old, false)
             case .failure(let error):
                 // An instance with the settings of before goes on serving.
@@ -68,6 +80,11 @@ extension PluginHost {
                 return (nil, true)
             }
         }
+        let told = state.withLock { state in
+            // A newer attempt may be under way: then its end is waited for.
+            state.states[place] == .starting ? [] : state.takeWaiting { $0 == place }
+        }
+        for tell in told { tell() }
         if let unwanted = replaced.unwanted { drain(unwanted) }
         guard replaced.mustRetry, case .failure(let error) = outcome else { return }
         logger.error("\(error)", metadata: ["plugin": "\(place.plugin)", "tenant": "\(attempt.order.tenant.tenantId)"])

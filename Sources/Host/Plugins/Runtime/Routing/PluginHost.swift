@@ -17,9 +17,12 @@ package final class PluginHost: Sendable {
         /// The newest attempt at each place; an older one that ends later is thrown away.
         var attempts: [RouteTable.Place: Attempt] = [:]
         var lastAttempt = 0
-        var table = RouteTable.empty
+        /// Nil after a change, until somebody asks: the many changes of a start make one table.
+        var table: RouteTable?
         var draining: [Int: Task<Void, Never>] = [:]
         var isClosed = false
+        /// Who waits until an instance is no longer being started.
+        var waiting: [RouteTable.Place: [@Sendable () -> Void]] = [:]
         /// The snapshot that was applied last.
         var snapshot = DirectorySnapshot.empty
     }
@@ -56,7 +59,14 @@ package final class PluginHost: Sendable {
     }
 
     /// The route table as it is now. Take it once a request.
-    package var routes: RouteTable { state.withLock(\.table) }
+    package var routes: RouteTable {
+        state.withLock { state in
+            if let table = state.table { return table }
+            let table = RouteTable(state.running.values.map(\.instance))
+            state.table = table
+            return table
+        }
+    }
 
     /// Whether this host has the plugin's library, or tried to load it.
     package func knows(_ plugin: String) -> Bool { state.withLock { $0.plugins[plugin] != nil || $0.loadFailures[plugin] != nil } }
@@ -78,8 +88,11 @@ package final class PluginHost: Sendable {
     /// Why an instance that should run does not; nil if all is well.
     package func trouble(tenantKey: Int64, plugin: String) -> String? {
         if let failure = state.withLock({ $0.loadFailures[plugin] }) { return failure.message }
-        if case .failed(let reason) = instanceState(tenantKey: tenantKey, plugin: plugin) { return reason }
-        return nil
+        switch instanceState(tenantKey: tenantKey, plugin: plugin) {
+        case .failed(let reason): return reason
+        case .starting: return "the instance is being started"
+        case .serving, nil: return nil
+        }
     }
 
     /// As ``trouble(tenantKey:plugin:)`` by the tenant's id.
@@ -113,11 +126,12 @@ package final class PluginHost: Sendable {
                 state.running = [:]
                 state.states = [:]
                 state.attempts = [:]
-                state.table = .empty
+                state.table = nil
                 state.isClosed = true
             }
             return state.running.values.map(\.instance)
         }
+        for tell in state.withLock({ $0.takeWaiting { _ in true } }) { tell() }
         await withTaskGroup { group in
             for instance in running { group.addTask { await instance.close(limitNanos: limitNanos) } }
         }
