@@ -13,8 +13,9 @@ struct TestCluster: Sendable {
 
     let folder: String
     let programs: String
+    let port: Int
 
-    static func make() async throws -> TestCluster {
+    static func make(_ listening: TestPostgres.Listening) async throws -> TestCluster {
         let programs = try findPrograms()
         var template = Array("/tmp/hashinsight-test-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw Failure(description: "no temporary folder: \(String(cString: strerror(errno)))") }
@@ -29,22 +30,30 @@ struct TestCluster: Sendable {
             return folders.count == 1
         }
         if isFirst { atexit { TestCluster.endAll() } }
-        let cluster = TestCluster(folder: folder, programs: programs)
+        let port = listening == .socket ? 5432 : try freePort()
+        let cluster = TestCluster(folder: folder, programs: programs, port: port)
         try await cluster.run(
             "initdb", ["-D", cluster.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"])
-        let settings = [
-            "listen_addresses=''", "unix_socket_directories='\(folder)'", "fsync=off", "full_page_writes=off", "synchronous_commit=off",
+        var settings = [
+            "listen_addresses='\(listening == .socket ? "" : "127.0.0.1")'", "port=\(port)", "unix_socket_directories='\(folder)'",
+            "fsync=off", "full_page_writes=off", "synchronous_commit=off",
             "max_connections=200", "shared_buffers=64MB", "log_min_messages=fatal",
         ]
+        if listening == .tls {
+            try await cluster.run("sh", ["-c", TestCertificates.script, "sh", cluster.certificates.folder])
+            try await cluster.run("sh", ["-c", "printf '%s\\n' \"$@\" > '\(cluster.data)/pg_hba.conf'", "sh"] + TestCertificates.logins)
+            settings += cluster.certificates.settings
+        }
         try await cluster.run("sh", ["-c", "printf '%s\\n' \"$@\" >> '\(cluster.data)/postgresql.conf'", "sh"] + settings)
         try await cluster.start()
         return cluster
     }
 
     private var data: String { folder + "/data" }
+    var certificates: TestCertificates { TestCertificates(folder: folder + "/tls") }
 
     func configuration(user: String, database: String) -> PostgresConfiguration {
-        PostgresConfiguration(socketDirectory: folder, user: user, database: database, applicationName: "hashinsight-test")
+        PostgresConfiguration(socketDirectory: folder, port: port, user: user, database: database, applicationName: "hashinsight-test")
     }
 
     func start() async throws {
@@ -104,6 +113,23 @@ struct TestCluster: Sendable {
             }
             try? FileManager.default.removeItem(atPath: folder)
         }
+    }
+
+    /// A loopback port that nobody has.
+    private static func freePort() throws -> Int {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let status = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, size) == 0 ? getsockname(descriptor, $0, &size) : -1
+            }
+        }
+        guard status == 0 else { throw Failure(description: "no free port: \(String(cString: strerror(errno)))") }
+        return Int(UInt16(bigEndian: address.sin_port))
     }
 
     /// The newest server's programs: Debian keeps them outside PATH.

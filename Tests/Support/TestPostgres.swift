@@ -2,7 +2,7 @@ internal import EventLoop
 internal import Foundation
 package import PostgresClient
 
-/// A private PostgreSQL for tests: one cluster in a temporary folder, unix socket only, started when first asked for and ended with the process.
+/// A private PostgreSQL for tests: one cluster in a temporary folder, on a unix socket unless asked for more, started when first asked for and ended with the process.
 ///
 /// As root the cluster runs as the user `postgres`. Blocking work runs on threads of its own.
 package actor TestPostgres {
@@ -13,8 +13,33 @@ package actor TestPostgres {
     private var administration: (loops: EventLoopGroup, pool: PostgresPool)?
     private var lastNumber = 0
 
-    /// A cluster of one's own, for tests that stop it.
-    package init() {}
+    /// Where a cluster can be reached.
+    package enum Listening: Sendable {
+        case socket
+        /// On 127.0.0.1 as well, in the clear.
+        case tcp
+        /// On 127.0.0.1 as well, with TLS alone: as ``TestCertificates`` say.
+        case tls
+    }
+
+    private let listening: Listening
+
+    /// A cluster of one's own, for tests that stop it or need more than a socket.
+    package init(_ listening: Listening = .socket) { self.listening = listening }
+
+    /// As `makeDatabase` or another role, over TCP.
+    package func reached(_ configuration: PostgresConfiguration, host: String, tls: PostgresConfiguration.TLSMode) -> PostgresConfiguration
+    {
+        var configuration = configuration
+        configuration.host = host
+        configuration.tls = tls
+        return configuration
+    }
+
+    /// Keys and certificates of a cluster that listens with TLS.
+    package var certificates: TestCertificates {
+        get async throws { try await cluster().certificates }
+    }
 
     /// The superuser `postgres` in the database `postgres`.
     package var superuserConfiguration: PostgresConfiguration {
@@ -45,7 +70,7 @@ package actor TestPostgres {
 
     private func cluster() async throws -> TestCluster {
         if let starting { return try await starting.value }
-        let task = Task { try await TestCluster.make() }
+        let task = Task { [listening] in try await TestCluster.make(listening) }
         starting = task
         return try await task.value
     }

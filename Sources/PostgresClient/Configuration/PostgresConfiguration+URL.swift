@@ -1,8 +1,8 @@
 extension PostgresConfiguration {
-    /// Reads `postgres://user:password@host:port/database?sslmode=…&sslrootcert=…&application_name=…&host=/socket/dir`.
+    /// Reads `postgres://user:password@host:port/database?sslmode=…&sslrootcert=…&sslcert=…&sslkey=…&sslcrl=…&application_name=…`.
     ///
-    /// Parts may be percent-encoded; an encoded or queried `host` may be a socket directory. Other query keys are refused.
-    /// Throws `PostgresError` with code `configuration` that names the part.
+    /// Parts may be percent-encoded; an encoded or queried `host` may be a socket directory. Other query keys are refused. Files that are
+    /// named must be readable. Throws `PostgresError` with code `configuration` that names the part.
     package init(url: String) throws(PostgresError) {
         func wrong(_ part: String, _ expected: String) -> PostgresError {
             PostgresError(.configuration, "database URL: \(part); expected \(expected)")
@@ -66,14 +66,20 @@ extension PostgresConfiguration {
                 }
                 tls = mode
             case "sslrootcert": rootCertificatePath = value
+            case "sslcert": clientCertificatePath = value
+            case "sslkey": clientKeyPath = value
+            case "sslcrl": revocationListPath = value
             case "application_name": applicationName = value
             default:
-                throw wrong("unknown option \(key)", "host, port, user, password, dbname, sslmode, sslrootcert or application_name")
+                throw wrong(
+                    "unknown option \(key)",
+                    "host, port, user, password, dbname, sslmode, sslrootcert, sslcert, sslkey, sslcrl or application_name")
             }
         }
         if self.host.isEmpty { self.host = "localhost" }
         guard !self.user.isEmpty else { throw wrong("no user", form) }
         if self.database.isEmpty { self.database = self.user }
+        try checkFiles()
     }
 
     private static func split(_ text: Substring, at separator: Character) -> (Substring, Substring?) {

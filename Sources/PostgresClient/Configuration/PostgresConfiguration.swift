@@ -24,6 +24,12 @@ package struct PostgresConfiguration: Sendable, Hashable {
     package var tls: TLSMode
     /// Certificates (PEM) that sign the server's, for `verifyCA` and `verifyFull`; nil: libpq's default.
     package var rootCertificatePath: String?
+    /// Certificate (PEM) that this client shows to a server that asks for one; nil: libpq's default.
+    package var clientCertificatePath: String?
+    /// The key of `clientCertificatePath`, readable by its owner alone.
+    package var clientKeyPath: String?
+    /// Certificates (PEM) that `rootCertificatePath` has revoked; a server that shows one is refused.
+    package var revocationListPath: String?
     /// Shown in `pg_stat_activity`.
     package var applicationName: String
     /// Settings of each session (`search_path` and kin). `RESET ALL` returns to them.
@@ -32,7 +38,8 @@ package struct PostgresConfiguration: Sendable, Hashable {
     /// A server by its socket directory, name or address.
     package init(
         host: String, port: Int = 5432, user: String, password: String? = nil, database: String, tls: TLSMode = .prefer,
-        rootCertificatePath: String? = nil, applicationName: String = "hashinsight", parameters: [String: String] = [:]
+        rootCertificatePath: String? = nil, clientCertificatePath: String? = nil, clientKeyPath: String? = nil,
+        revocationListPath: String? = nil, applicationName: String = "hashinsight", parameters: [String: String] = [:]
     ) {
         self.host = host
         self.port = port
@@ -41,6 +48,9 @@ package struct PostgresConfiguration: Sendable, Hashable {
         self.database = database
         self.tls = tls
         self.rootCertificatePath = rootCertificatePath
+        self.clientCertificatePath = clientCertificatePath
+        self.clientKeyPath = clientKeyPath
+        self.revocationListPath = revocationListPath
         self.applicationName = applicationName
         self.parameters = parameters
     }

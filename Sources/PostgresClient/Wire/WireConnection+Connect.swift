@@ -24,6 +24,8 @@ extension WireConnection {
     }
 
     private func begin(addresses: [String]?) {
+        // Each time anew: a revocation list that is gone by now would be passed over. libpq reads these files on this thread as well.
+        do { try configuration.checkFiles() } catch { return close(error, lost: false) }
         let keywords = configuration.keywords(addresses: addresses)
         var names: [UnsafePointer<CChar>?] = keywords.map { UnsafePointer(strdup($0.0)) } + [nil]
         var values: [UnsafePointer<CChar>?] = keywords.map { UnsafePointer(strdup($0.1)) } + [nil]
@@ -112,6 +114,9 @@ extension PostgresConfiguration {
         if let addresses { keywords.append(("hostaddr", addresses.joined(separator: ","))) }
         if let password { keywords.append(("password", password)) }
         if let rootCertificatePath { keywords.append(("sslrootcert", rootCertificatePath)) }
+        if let clientCertificatePath { keywords.append(("sslcert", clientCertificatePath)) }
+        if let clientKeyPath { keywords.append(("sslkey", clientKeyPath)) }
+        if let revocationListPath { keywords.append(("sslcrl", revocationListPath)) }
         return keywords
     }
 }
