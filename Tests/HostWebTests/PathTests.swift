@@ -20,13 +20,15 @@ struct PathTests {
         }
     }
 
-    @Test("A broken escape is 404")
-    func brokenEscape() async throws {
+    @Test("A broken escape, or one of a NUL, is 404", arguments: ["%zz", "%4", "%00", "%ff"])
+    func brokenEscape(_ segment: String) async throws {
         let site = try TestSite()
         try await site.test { client in
             let fields = try await site.signIn(client, "alpha@demo.test")
-            let answer = try await client.execute(uri: "/api/v1/sample/things/%zz", method: .get, headers: fields)
+            let answer = try await client.execute(uri: "/api/v1/sample/things/\(segment)", method: .get, headers: fields)
             #expect(answer.status == .notFound)
+            let own = try await client.execute(uri: "/api/v1/tenants/\(segment)", method: .get, headers: fields)
+            #expect(own.status == .notFound)
         }
     }
 

@@ -1,6 +1,6 @@
 /// Percent-encoding of RFC 3986. Pure.
 enum PercentCoding {
-    /// nil if an escape is broken or the result is not UTF-8.
+    /// nil if an escape is broken, or the result is not UTF-8 or holds a NUL, which no database text takes.
     static func decode(_ text: some StringProtocol, plusIsSpace: Bool = false) -> String? {
         var bytes: [UInt8] = []
         var iterator = text.utf8.makeIterator()
@@ -12,6 +12,7 @@ enum PercentCoding {
                 bytes.append(plusIsSpace && byte == UInt8(ascii: "+") ? 32 : byte)
             }
         }
+        if bytes.contains(0) { return nil }
         return String(validating: bytes, as: UTF8.self)
     }
 

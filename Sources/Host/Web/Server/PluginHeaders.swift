@@ -2,6 +2,8 @@ import HTTPTypes
 import Hummingbird
 
 /// Which header fields cross to a plugin and back. Pure.
+///
+/// The runtime has checked an answer's bytes before and told the plugin's author of names that are not theirs; this is what a browser may see.
 enum PluginHeaders {
     private static let hidden: Set<String> = [
         "cookie", "authorization", "proxy-authorization", "x-csrf-token", "forwarded", "x-forwarded-for",
