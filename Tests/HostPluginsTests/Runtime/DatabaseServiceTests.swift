@@ -95,12 +95,39 @@ struct DatabaseServiceTests {
             }
         }
         #expect(alpha.operations.count == 1)
-        await #expect(throws: PluginCallError.self) { try await alpha.handle(slow) }
         ticket.cancel()
         let told = await ends.first { _ in true }
         // The plugin's own answer to a cancelled operation, or the host's if that takes longer than the grace.
         #expect(told == "status 06" || told == "cancelled")
         await eventually { alpha.operations.count == 0 }
+        #expect(await alpha.close())
+    }
+
+    @Test("An operation over the quota waits for its turn, and ends at once when its call is cancelled") func waits() async throws {
+        let world = try await SchemaWorld.filled()
+        let alpha = try await instance(world, .alpha, quotas: Quotas(rows: 10, bytes: 1_000, statementsInFlight: 1, deviceConnections: 1))
+        let gate = try #require(alpha.services.database?.gate)
+        func start(_ steps: [(Int, RowBatch)]) -> (CallTicket, AsyncStream<Result<PluginHTTPAnswer, PluginCallError>>) {
+            let (ends, end) = AsyncStream.makeStream(of: Result<PluginHTTPAnswer, PluginCallError>.self)
+            return (alpha.handle(TestPlugin.request("query", body: batch(steps))) { end.yield($0) }, ends)
+        }
+        let (slow, slowEnds) = start([(2, .empty)])
+        let (_, secondEnds) = start([(1, serial("alpha-3"))])
+        let (third, thirdEnds) = start([(1, serial("never"))])
+        let (_, lastEnds) = start([(0, .empty)])
+        await eventually { gate.counts == (1, 3) }
+        #expect(gate.counts == (1, 3))
+        third.cancel()
+        let thirdEnd = try await #require(thirdEnds.first { _ in true })
+        #expect((try? thirdEnd.get().text) != "status 00")
+        await eventually { gate.counts == (1, 2) }
+        #expect(gate.counts == (1, 2))
+        slow.cancel()
+        _ = await slowEnds.first { _ in true }
+        _ = try await #require(secondEnds.first { _ in true }).get()
+        #expect(try column(try await #require(lastEnds.first { _ in true }).get()) == ["alpha-1", "alpha-2", "alpha-3"])
+        await eventually { gate.counts == (0, 0) }
+        #expect(gate.counts == (0, 0))
         #expect(await alpha.close())
     }
 

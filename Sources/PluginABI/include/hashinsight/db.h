@@ -36,7 +36,7 @@ typedef struct hi_db_1 {
     /// Executes a batch in one transaction and one round trip; all of it happens or nothing.
     ///
     /// `call` is the call on whose behalf it runs, or 0; when that call is cancelled so is the operation.
-    /// Thread: any. Never blocks. `batch` is borrowed until it returns. Failure: HI_INVALID_ARGUMENT, HI_OVER_QUOTA (too many at once).
+    /// Thread: any. Never blocks. `batch` is borrowed until it returns. Failure: HI_INVALID_ARGUMENT, HI_OVER_QUOTA (too many wait).
     /// The result: a message as above, or HI_CONFLICT for SQLSTATE class 23, HI_OVER_QUOTA if more rows or bytes came than
     /// the quota allows, HI_UNAVAILABLE without a database.
     hi_status (*HI_NULLABLE start)(hi_host *host, hi_id call, hi_bytes batch, uint64_t deadline_nanos, hi_on_result on_result,

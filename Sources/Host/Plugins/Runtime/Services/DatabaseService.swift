@@ -1,7 +1,6 @@
 package import HostData
 import PluginABI
 package import PostgresClient
-import Synchronization
 
 /// `hashinsight.db/1` for one instance: the bundle's statements, in the tenant's context, in one round trip.
 package final class DatabaseService: Sendable {
@@ -17,7 +16,7 @@ package final class DatabaseService: Sendable {
     private let contextStep: PostgresRequest.Step
     private let context: TenantContext
     private let quotas: Quotas
-    private let inFlight = Atomic<Int>(0)
+    let gate: StatementGate
 
     /// - Parameters:
     ///   - pool: Of the role rt_<plugin>.
@@ -33,6 +32,7 @@ package final class DatabaseService: Sendable {
         contextStep = PostgresRequest.Step(TenantContext.statement, context.parameters, discardsRows: true)
         self.context = context
         self.quotas = quotas
+        gate = StatementGate(places: quotas.statementsInFlight)
     }
 
     func number(of name: String) throws(PluginCallError) -> UInt32 {
@@ -42,28 +42,31 @@ package final class DatabaseService: Sendable {
         return number
     }
 
-    /// Starts a batch. Never blocks.
+    /// Starts a batch, or puts it in line when the instance's quota of operations is taken. Never blocks.
     func start(
         _ instance: LiveInstance, call: hi_id, batch: hi_bytes, deadlineNanos: UInt64, onResult: @escaping hi_on_result,
         context: UnsafeMutableRawPointer?
     ) throws(PluginCallError) -> hi_id {
         let steps = try self.steps(batch)
-        let (operation, id) = try open(instance, call, onResult, context)
+        let (operation, id) = try HostOperation.open(instance, parent: call, onResult: onResult, context: context)
+        let deadline = Self.clamped(deadlineNanos)
         let request = PostgresRequest(
-            [contextStep] + steps, limits: ResultLimits(rows: quotas.rows, bytes: quotas.bytes), deadlineNanos: Self.clamped(deadlineNanos),
+            [contextStep] + steps, limits: ResultLimits(rows: quotas.rows, bytes: quotas.bytes), deadlineNanos: deadline,
             limitsServerTime: true)
-        let pool = self.pool
-        let started = pool.start(request) { result in
-            switch result {
-            case .success(let results): operation.end(id, .success(Self.message(results.dropFirst())), releasing: self.leave)
-            case .failure(let error): operation.end(id, .failure(PluginCallError(error)), releasing: self.leave)
+        let (pool, gate) = (self.pool, self.gate)
+        try enter(operation, id, bytes: batch.count, deadlineNanos: deadline) {
+            let started = pool.start(request) { result in
+                switch result {
+                case .success(let results): operation.end(id, .success(Self.message(results.dropFirst())), releasing: gate.leave)
+                case .failure(let error): operation.end(id, .failure(PluginCallError(error)), releasing: gate.leave)
+                }
             }
+            operation.onCancel { pool.cancel(started) }
         }
-        operation.onCancel { pool.cancel(started) }
         return id
     }
 
-    /// Starts a bulk write. Never blocks.
+    /// Starts a bulk write, or puts it in line. Never blocks.
     func ingest(
         _ instance: LiveInstance, call: hi_id, table: String, rows: hi_bytes, deadlineNanos: UInt64, onResult: @escaping hi_on_result,
         context: UnsafeMutableRawPointer?
@@ -77,39 +80,37 @@ package final class DatabaseService: Sendable {
             throw PluginCallError(error)
         }
         try ingestion.check(table: table, batch)
-        let (operation, id) = try open(instance, call, onResult, context)
+        let (operation, id) = try HostOperation.open(instance, parent: call, onResult: onResult, context: context)
         let deadline = Self.clamped(deadlineNanos)
         let tenant = self.context
-        let task = Task {
-            do {
-                let count = try await ingestion.write(batch, into: table, context: tenant, deadlineNanos: deadline)
-                var writer = MessageWriter(kind: 0, fields: 1)
-                writer.add(HI_DB_AFFECTED, integer: Int64(count))
-                operation.end(id, .success(writer.finish()), releasing: self.leave)
-            } catch {
-                operation.end(id, .failure(PluginCallError(any: error)), releasing: self.leave)
+        let gate = self.gate
+        try enter(operation, id, bytes: rows.count, deadlineNanos: deadline) {
+            let task = Task {
+                do {
+                    let count = try await ingestion.write(batch, into: table, context: tenant, deadlineNanos: deadline)
+                    var writer = MessageWriter(kind: 0, fields: 1)
+                    writer.add(HI_DB_AFFECTED, integer: Int64(count))
+                    operation.end(id, .success(writer.finish()), releasing: gate.leave)
+                } catch {
+                    operation.end(id, .failure(PluginCallError(any: error)), releasing: gate.leave)
+                }
             }
+            operation.onCancel { task.cancel() }
         }
-        operation.onCancel { task.cancel() }
         return id
     }
 
-    private func open(
-        _ instance: LiveInstance, _ call: hi_id, _ onResult: @escaping hi_on_result, _ context: UnsafeMutableRawPointer?
-    ) throws(PluginCallError) -> (operation: HostOperation, id: hi_id) {
-        guard inFlight.add(1, ordering: .relaxed).newValue <= quotas.statementsInFlight else {
-            leave()
-            throw PluginCallError(.overQuota, "more than \(quotas.statementsInFlight) database operations are under way")
-        }
+    private func enter(
+        _ operation: HostOperation, _ id: hi_id, bytes: Int, deadlineNanos: UInt64, begin: @escaping @Sendable () -> Void
+    ) throws(PluginCallError) {
         do throws(PluginCallError) {
-            return try HostOperation.open(instance, parent: call, onResult: onResult, context: context)
+            let giveUpWait = try gate.enter(bytes: bytes, deadlineNanos: deadlineNanos, begin: begin) { operation.end(id, .failure($0)) }
+            if let giveUpWait { operation.onCancel(giveUpWait) }
         } catch {
-            leave()
+            operation.withdraw(id)
             throw error
         }
     }
-
-    @Sendable private func leave() { inFlight.subtract(1, ordering: .relaxed) }
 
     private func steps(_ batch: hi_bytes) throws(PluginCallError) -> [PostgresRequest.Step] {
         do throws(MessageError) {

@@ -6,7 +6,7 @@ final class HostOperation: CallEntry {
     private enum Cancel {
         case none
         case wanted
-        case by(@Sendable () -> Void)
+        case by([@Sendable () -> Void])
         case ended
     }
 
@@ -49,15 +49,14 @@ final class HostOperation: CallEntry {
 
     var pluginContext: UnsafeMutableRawPointer? { UnsafeMutableRawPointer(bitPattern: context) }
 
-    /// Says how to end early. Runs at once if that was asked for meanwhile.
+    /// Says how to end early, beside what was said before. Runs at once if that was asked for meanwhile.
     func onCancel(_ cancel: @escaping @Sendable () -> Void) {
         let isWanted = cancellation.withLock { state in
             switch state {
-            case .none: state = .by(cancel)
-            case .wanted:
-                state = .ended
-                return true
-            case .by, .ended: break
+            case .none: state = .by([cancel])
+            case .by(let others): state = .by(others + [cancel])
+            case .wanted: return true
+            case .ended: break
             }
             return false
         }
@@ -65,17 +64,25 @@ final class HostOperation: CallEntry {
     }
 
     func cancel(_ id: hi_id) {
-        let cancel: (@Sendable () -> Void)? = cancellation.withLock { state in
+        let cancels: [@Sendable () -> Void] = cancellation.withLock { state in
             switch state {
             case .none: state = .wanted
-            case .by(let cancel):
-                state = .ended
-                return cancel
+            case .by(let cancels):
+                state = .wanted
+                return cancels
             case .wanted, .ended: break
             }
-            return nil
+            return []
         }
-        cancel?()
+        for cancel in cancels { cancel() }
+    }
+
+    /// Takes back an operation that did not begin and whose id nobody was told.
+    func withdraw(_ id: hi_id) {
+        guard case .open = PluginRuntime.shared.table.claim(id, owner: instance.operationOwner) else { return }
+        cancellation.withLock { $0 = .ended }
+        PluginRuntime.shared.table.close(id)
+        instance.operations.leave()
     }
 
     /// Tells the plugin how it ended: a message, or an error. `releasing` runs before, so that a plugin that starts the next operation when
