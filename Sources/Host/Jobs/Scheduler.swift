@@ -87,6 +87,7 @@ package final class Scheduler: Sendable {
                 if let current = lease.withLock({ $0 }) {
                     if try await queue.heartbeat(host: current.host, leaseMilliseconds: length) {
                         lease.withLock { $0?.renewedAtNanos = asked }
+                        await cancelAsked()
                     } else {
                         await lose("the lease had ended before it was renewed")
                         continue
@@ -105,6 +106,18 @@ package final class Scheduler: Sendable {
             try? await Task.sleep(for: .milliseconds(lease.withLock { $0 == nil } ? 500 : length / 5))
         }
     }
+
+    /// Ends what is held here and was asked to end: notices are lost while nobody listens.
+    private func cancelAsked() async {
+        guard let host = lease.withLock({ $0?.host }) else { return }
+        do {
+            for id in try await queue.cancellationsAsked(host: host) { await dispatcher.cancel(run: id, reason: Self.onRequest) }
+        } catch {
+            logger.debug("jobs: cancellations not read", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private static let onRequest = "cancelled on request"
 
     /// Three quarters of a lease without renewal: stop now, while nobody else may run what this host holds.
     private func loseIfStale() async {
@@ -152,9 +165,11 @@ package final class Scheduler: Sendable {
             do {
                 try await queue.pool.withSession { session in
                     try await session.listen("hashinsight_jobs")
+                    await cancelAsked()
+                    dispatcher.wake()
                     for await notification in session.notifications {
                         if let id = notification.payload.dropPrefix("cancel:").flatMap({ Int64($0) }) {
-                            await dispatcher.cancel(run: id, reason: "cancelled on request")
+                            await dispatcher.cancel(run: id, reason: Self.onRequest)
                         }
                         dispatcher.wake()
                     }

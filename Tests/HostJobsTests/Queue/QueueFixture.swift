@@ -37,9 +37,11 @@ struct QueueFixture {
 
     func tenant(_ number: Int) -> Int64 { TenantKey(provider: UInt32(number)).rawValue }
 
-    func run(_ tenant: Int, _ job: String = "work", key: String? = nil, delay: Int = 0, attempts: Int = 1) -> NewRun {
+    func run(_ tenant: Int, _ job: String = "work", plugin: String = "test", key: String? = nil, delay: Int = 0, attempts: Int = 1)
+        -> NewRun
+    {
         NewRun(
-            tenantKey: self.tenant(tenant), plugin: "test", job: job, uniqueKey: key, delayMilliseconds: delay,
+            tenantKey: self.tenant(tenant), plugin: plugin, job: job, uniqueKey: key, delayMilliseconds: delay,
             retry: RetryPolicy(attempts: attempts, backoffMilliseconds: 1))
     }
 
@@ -64,8 +66,14 @@ struct QueueFixture {
 final class ClosureExecutor: JobExecutor {
     private let body: @Sendable (JobRun) async -> JobOutcome
     private let seen = Mutex<[JobRun]>([])
+    let runnablePlugins: Set<String>?
 
-    init(_ body: @escaping @Sendable (JobRun) async -> JobOutcome = { _ in .succeeded(summary: nil) }) { self.body = body }
+    init(
+        plugins: Set<String>? = nil, _ body: @escaping @Sendable (JobRun) async -> JobOutcome = { _ in .succeeded(summary: nil) }
+    ) {
+        runnablePlugins = plugins
+        self.body = body
+    }
 
     var runs: [JobRun] { seen.withLock { $0 } }
 

@@ -7,6 +7,7 @@ import PostgresClient
 import Synchronization
 import Testing
 
+@testable import HostJobs
 @testable import HostPlugins
 
 @Suite("The plugin host follows the directory and nobody else notices", .timeLimit(.minutes(2)))
@@ -50,6 +51,27 @@ struct PluginHostTests {
         } else {
             false
         }
+    }
+
+    @Test("A run of a plugin that is not loaded, or whose instance does not run here now, is left for another host") func jobs()
+        async throws
+    {
+        let host = try await host()
+        #expect(host.runnablePlugins == ["test"])
+        await host.apply(snapshot(1, [("alpha", true, #"{"mode": 7}"#)]))
+        func outcome(_ plugin: String, _ tenant: Tenant) async -> JobOutcome {
+            let run = JobRun(
+                id: 1, tenantKey: tenant.key.rawValue, slot: 1, plugin: plugin, job: "work", arguments: nil, attempt: 1,
+                retry: RetryPolicy(),
+                deadlineMilliseconds: 1_000, dueAtMicros: 0, fence: 1)
+            return await host.execute(run, deadlineNanos: monotonicNanos() + 1_000_000_000)
+        }
+        #expect(await outcome("other", alpha) == .notHere(reason: "other is not loaded on this host"))
+        #expect(host.trouble(tenantKey: alpha.key.rawValue, plugin: "test") != nil, "settings that do not fit keep it from starting")
+        #expect(await outcome("test", alpha) == .notHere(reason: "test does not run for this tenant on this host now"))
+        #expect(await outcome("test", beta) == .cancelled(reason: "test is not enabled for this tenant"))
+        await host.close()
+        #expect(await outcome("test", beta) == .notHere(reason: "this host stops"))
     }
 
     @Test("On and off, live: the other tenant's requests never fail") func toggle() async throws {

@@ -6,6 +6,8 @@ struct HostExecutor: JobExecutor {
     let maintenance: Maintenance
     let plugins: PluginHost
 
+    var runnablePlugins: Set<String>? { plugins.runnablePlugins?.union([Maintenance.owner]) }
+
     func execute(_ run: JobRun, deadlineNanos: UInt64) async -> JobOutcome {
         guard run.plugin == Maintenance.owner else { return await plugins.execute(run, deadlineNanos: deadlineNanos) }
         let work = Task { await maintenance.run(run) }

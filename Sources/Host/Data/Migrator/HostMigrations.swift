@@ -6,5 +6,6 @@ package enum HostMigrations {
         HostMigration(3, "tenancy", PackageResources._003_tenancy_sql),
         HostMigration(4, "jobs", PackageResources._004_jobs_sql),
         HostMigration(5, "plugin_schemas", PackageResources._005_plugin_schemas_sql),
+        HostMigration(6, "job_cancel", PackageResources._006_job_cancel_sql),
     ]
 }

@@ -104,7 +104,8 @@ actor Dispatcher {
         guard let host, !stopping, book.heldSlots.count < maximumSlots else { return false }
         let before = epoch
         do {
-            let runs = try await queue.claim(host: host, slots: maximumSlots - book.heldSlots.count)
+            let runs = try await queue.claim(
+                host: host, slots: maximumSlots - book.heldSlots.count, plugins: executor.runnablePlugins)
             guard before == epoch, !runs.isEmpty else { return false }
             for (slot, batch) in book.take(runs) {
                 Task { await self.execute(batch, in: slot, epoch: before) }
@@ -137,6 +138,9 @@ actor Dispatcher {
             if stopping, case .cancelled = outcome { break }
             let elapsed = start.duration(to: .now).components
             let microseconds = Double(elapsed.seconds) * 1e6 + Double(elapsed.attoseconds) / 1e12
+            if case .notHere(let reason) = outcome {
+                logger.info("a run goes back to the queue", metadata: ["run": "\(run.id)", "reason": "\(reason)"])
+            }
             book.ended(run, outcome, microseconds: microseconds, spread: Double.random(in: 0...1))
         }
         guard epoch == self.epoch else { return }

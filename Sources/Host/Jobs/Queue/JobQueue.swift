@@ -30,9 +30,12 @@ package struct JobQueue: Sendable {
         return results[1].affected
     }
 
-    /// Cancels a run: one that waits goes at once, one under way is told on the host that holds it.
+    /// Cancels a run: one that waits goes at once, one under way is marked and told on the host that holds it.
     package func cancel(run id: Int64) async throws {
-        _ = try await pool.execute([(JobStatements.cancelWaiting, [.int(id)]), (JobStatements.wake, [.text("cancel:\(id)")])])
+        _ = try await pool.execute([
+            (JobStatements.cancelWaiting, [.int(id)]), (JobStatements.askCancel, [.int(id)]),
+            (JobStatements.wake, [.text("cancel:\(id)")]),
+        ])
     }
 
     /// Puts a dead or failed run back into the queue; false if there is none with this id.
@@ -43,10 +46,11 @@ package struct JobQueue: Sendable {
 
     // MARK: Working
 
-    func claim(host: String, slots: Int) async throws -> [JobRun] {
+    /// - Parameter plugins: Whose runs this host executes; nil: any.
+    func claim(host: String, slots: Int, plugins: Set<String>? = nil) async throws -> [JobRun] {
         let results = try await pool.execute([
             (JobStatements.relaxCommit, []), (JobStatements.claimLock, []),
-            (JobStatements.claim, [.text(host), .int(Int64(slots))]),
+            (JobStatements.claim, [.text(host), .int(Int64(slots)), plugins.map { .array($0.sorted()) } ?? .null]),
         ])
         let rows = results[2].rows
         return (0..<rows.rowCount).map { row in
@@ -85,6 +89,12 @@ package struct JobQueue: Sendable {
     /// False if the lease had ended before.
     func heartbeat(host: String, leaseMilliseconds: Int) async throws -> Bool {
         try await pool.execute([(JobStatements.heartbeat, [.text(host), .int(Int64(leaseMilliseconds))])])[0].affected == 1
+    }
+
+    /// Runs of this host whose end was asked for.
+    func cancellationsAsked(host: String) async throws -> [Int64] {
+        let rows = try await pool.execute([(JobStatements.asked, [.text(host)])])[0].rows
+        return (0..<rows.rowCount).compactMap { rows.integer(row: $0, column: 0) }
     }
 
     func unregister(host: String) async throws { _ = try await pool.execute([(JobStatements.unregister, [.text(host)])]) }

@@ -8,7 +8,7 @@ enum JobStatements {
     /// The queue survives a crash of the database by a fraction of a second less: a run may then run again, which retries do anyway.
     static let relaxCommit = Statement("SELECT set_config('synchronous_commit', 'off', true)")
 
-    /// $1 host, $2 slots at most. Tenants with work take turns by who waited longest; each free slot gets a batch. A host whose lease has
+    /// $1 host, $2 slots at most, $3 plugins that this host runs, or NULL for any. Tenants with work take turns by who waited longest; each free slot gets a batch. A host whose lease has
     /// ended gets nothing: a slot held under a lease that is gone would never be given back.
     static let claim = Statement(
         """
@@ -19,7 +19,8 @@ enum JobStatements {
             FROM waiting w WHERE w.tenant_key IS NOT NULL
         ), due AS (
             SELECT w.tenant_key FROM waiting w WHERE EXISTS (
-                SELECT 1 FROM app.job_runs r WHERE r.host IS NULL AND r.tenant_key = w.tenant_key AND r.due_at <= now())
+                SELECT 1 FROM app.job_runs r WHERE r.host IS NULL AND r.tenant_key = w.tenant_key AND r.due_at <= now()
+                    AND ($3::text[] IS NULL OR r.plugin = ANY ($3)))
         ), turn AS (
             SELECT s.tenant_key, s.number, s.batch FROM app.job_slots s JOIN due USING (tenant_key)
             WHERE s.host IS NULL AND EXISTS (SELECT 1 FROM app.job_hosts h WHERE h.id = $1 AND h.lease_until > clock_timestamp())
@@ -32,6 +33,7 @@ enum JobStatements {
                 SELECT q.id, row_number() OVER () AS position FROM (
                     SELECT r.id FROM app.job_runs r
                     WHERE r.host IS NULL AND r.tenant_key = share.tenant_key AND r.due_at <= now()
+                        AND ($3::text[] IS NULL OR r.plugin = ANY ($3))
                     ORDER BY r.priority, r.due_at, r.id LIMIT share.slots * share.batch FOR UPDATE SKIP LOCKED) q) p
         ), held AS (
             UPDATE app.job_slots s SET host = $1, last_turn_at = clock_timestamp()
@@ -43,17 +45,22 @@ enum JobStatements {
             (extract(epoch FROM r.due_at) * 1000000)::bigint AS due_micros, r.fence
         """)
 
-    /// $1 host, $2 JSON array of {id, fence, state, rest_ms, summary, error}. What another host has claimed since is left alone.
+    /// $1 host, $2 JSON array of {id, fence, state, rest_ms, summary, error}. What another host has claimed since is left alone. A run that
+    /// is to come again ends when its cancellation was asked for; one that goes `back` was not tried.
     static let complete = Statement(
         """
         WITH done AS MATERIALIZED (
-            SELECT * FROM jsonb_to_recordset($2::jsonb) AS d(id bigint, fence bigint, state text, rest_ms bigint, summary text, error text)
+            SELECT d.id, d.fence, d.rest_ms, d.summary, d.error,
+                CASE WHEN d.state IN ('again', 'back') AND r.cancel_asked THEN 'cancelled' ELSE d.state END AS state
+            FROM jsonb_to_recordset($2::jsonb) AS d(id bigint, fence bigint, state text, rest_ms bigint, summary text, error text)
+            JOIN app.job_runs r USING (id)
         ), again AS (
-            UPDATE app.job_runs r SET host = NULL, slot = NULL, progress = NULL, due_at = now() + d.rest_ms * interval '1 millisecond'
-            FROM done d WHERE r.id = d.id AND r.fence = d.fence AND r.host = $1 AND d.state = 'again'
+            UPDATE app.job_runs r SET host = NULL, slot = NULL, progress = NULL, due_at = now() + d.rest_ms * interval '1 millisecond',
+                attempt = r.attempt - (d.state = 'back')::int
+            FROM done d WHERE r.id = d.id AND r.fence = d.fence AND r.host = $1 AND d.state IN ('again', 'back')
             RETURNING r.id
         ), gone AS (
-            DELETE FROM app.job_runs r USING done d WHERE r.id = d.id AND r.fence = d.fence AND r.host = $1 AND d.state <> 'again'
+            DELETE FROM app.job_runs r USING done d WHERE r.id = d.id AND r.fence = d.fence AND r.host = $1 AND d.state NOT IN ('again', 'back')
             RETURNING r.id, r.tenant_key, r.plugin, r.job, r.arguments, r.priority, r.max_attempts, r.backoff_ms, r.deadline_ms, d.state, r.attempt,
                 r.fence, r.host, r.due_at, r.started_at, d.summary, d.error
         ), kept AS (
@@ -88,6 +95,9 @@ enum JobStatements {
     static let register = Statement(
         "INSERT INTO app.job_hosts (id, name, lease_until) VALUES ($1, $2, now() + $3::bigint * interval '1 millisecond')")
 
+    /// $1 host. Its runs whose end was asked for: tells even when the notice was lost.
+    static let asked = Statement("SELECT id FROM app.job_runs WHERE host = $1 AND cancel_asked")
+
     /// $1 id, $2 lease in milliseconds. No row: the lease has ended, and what this host held may be another's by now.
     static let heartbeat = Statement(
         """
@@ -98,7 +108,7 @@ enum JobStatements {
     static let unregister = Statement("UPDATE app.job_hosts SET lease_until = now() WHERE id = $1")
 
     /// Takes slots and runs from hosts whose lease has ended, also from one that claimed while it was being found dead. A run that lost
-    /// three hosts is dead: it may be what kills them.
+    /// three hosts is dead: it may be what kills them. One whose cancellation was asked for does not begin again.
     static let rescue = Statement(
         """
         WITH lost AS MATERIALIZED (
@@ -111,15 +121,18 @@ enum JobStatements {
             UPDATE app.job_slots s SET host = NULL FROM dead WHERE s.host = dead.id
         ), again AS (
             UPDATE app.job_runs r SET host = NULL, slot = NULL, progress = NULL, rescues = rescues + 1, attempt = attempt - 1, due_at = now()
-            FROM dead WHERE r.host = dead.id AND r.rescues < 3 RETURNING r.id
+            FROM dead WHERE r.host = dead.id AND r.rescues < 3 AND NOT r.cancel_asked RETURNING r.id
         ), gone AS (
-            DELETE FROM app.job_runs r USING dead WHERE r.host = dead.id AND r.rescues >= 3 RETURNING r.*
+            DELETE FROM app.job_runs r USING dead WHERE r.host = dead.id AND (r.rescues >= 3 OR r.cancel_asked) RETURNING r.*
         ), kept AS (
             INSERT INTO app.job_history (run_id, tenant_key, plugin, job, arguments, priority, max_attempts, backoff_ms, deadline_ms, state, attempt,
                 fence, host, due_at, started_at, error)
-            SELECT id, tenant_key, plugin, job, arguments, priority, max_attempts, backoff_ms, deadline_ms, 'dead', attempt, fence, host, due_at, started_at, 'its host was lost four times' FROM gone
+            SELECT id, tenant_key, plugin, job, arguments, priority, max_attempts, backoff_ms, deadline_ms,
+                CASE WHEN cancel_asked THEN 'cancelled' ELSE 'dead' END, attempt, fence, host, due_at, started_at,
+                CASE WHEN cancel_asked THEN 'cancelled on request; its host was lost' ELSE 'its host was lost four times' END
+            FROM gone
         )
-        SELECT (SELECT count(*) FROM lost), (SELECT count(*) FROM again), (SELECT count(*) FROM gone)
+        SELECT (SELECT count(*) FROM lost), (SELECT count(*) FROM again), (SELECT count(*) FROM gone WHERE NOT cancel_asked)
         """)
 
     /// One slot row for each slot of each served tenant; surplus ones go when they are free.
@@ -189,6 +202,9 @@ enum JobStatements {
         SELECT id, tenant_key, plugin, job, arguments, 'cancelled', attempt, fence, due_at, 'cancelled before it began' FROM gone
         RETURNING run_id
         """)
+
+    /// $1 run id: one under way is marked, for the host that holds it.
+    static let askCancel = Statement("UPDATE app.job_runs SET cancel_asked = true WHERE id = $1 AND host IS NOT NULL")
 
     /// $1 run id: a dead or failed run goes back into the queue.
     static let redrive = Statement(

@@ -1,6 +1,9 @@
 /// What the queue is told of a run that has ended here.
 struct JobCompletion: Sendable, Encodable {
-    enum State: String, Sendable, Encodable { case succeeded, failed, cancelled, dead, again }
+    enum State: String, Sendable, Encodable { case succeeded, failed, cancelled, dead, again, back }
+
+    /// Rest of a run that went back, so that a host that cannot run it does not take it over and over.
+    static let backRestMilliseconds = 1_000
 
     let id: Int64
     let fence: Int64
@@ -27,6 +30,11 @@ struct JobCompletion: Sendable, Encodable {
         case .cancelled(let reason):
             state = .cancelled
             restMilliseconds = 0
+            summary = nil
+            error = reason
+        case .notHere(let reason):
+            state = .back
+            restMilliseconds = Self.backRestMilliseconds
             summary = nil
             error = reason
         case .failed(let message):

@@ -1,9 +1,18 @@
 package import HostJobs
 
 extension PluginHost: JobExecutor {
-    /// Runs a job in the tenant's instance. A run whose plugin is not enabled here is cancelled, not failed.
+    /// Plugins whose library is loaded.
+    package var runnablePlugins: Set<String>? { state.withLock { Set($0.plugins.keys) } }
+
+    /// Runs a job in the tenant's instance. A run whose plugin is not enabled for the tenant is cancelled, not failed; one whose plugin or
+    /// instance does not run on this host is left for another.
     package func execute(_ run: JobRun, deadlineNanos: UInt64) async -> JobOutcome {
         guard let instance = routes.instance(tenantKey: run.tenantKey, plugin: run.plugin) else {
+            guard runnablePlugins?.contains(run.plugin) == true else { return .notHere(reason: "\(run.plugin) is not loaded on this host") }
+            guard !state.withLock(\.isClosed) else { return .notHere(reason: "this host stops") }
+            guard instanceState(tenantKey: run.tenantKey, plugin: run.plugin) == nil else {
+                return .notHere(reason: "\(run.plugin) does not run for this tenant on this host now")
+            }
             return .cancelled(reason: "\(run.plugin) is not enabled for this tenant")
         }
         return await instance.run(
