@@ -15,6 +15,7 @@ extension SystemTests.OneHouse {
             let alpha = try await world.hosts[0].login("alpha")
             let audited = try await audit(world)
             let load = try await Load.start(on: world)
+            let start = Date()
 
             let ways: [(name: String, isOn: Bool, run: () async throws -> Void)] = [
                 ("API, off", false, { try expect(try await chief.delete("/api/v1/tenants/alpha/plugins/hosting"), 200) }),
@@ -46,6 +47,9 @@ extension SystemTests.OneHouse {
             #expect(rows.prefix(4).allSatisfy { $0[0].contains("operator@demo.test") }, "\(Array(rows))")
             let shown = try await chief.get("/api/v1/tenants/alpha/plugins/hosting").json
             #expect(shown["enabled"].truth == true)
+            #expect(shown["changed_by"].text == rows.last?[0])
+            let changedAt = try Date(shown["changed_at"].text, strategy: .iso8601)
+            #expect(changedAt >= start.addingTimeInterval(-1) && changedAt <= Date())
         }
 
         private func audit(_ world: World) async throws -> [[String]] {
