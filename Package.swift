@@ -158,7 +158,9 @@ let package = Package(
             ],
             swiftSettings: house),
         .testTarget(
-            name: "HostingTests", dependencies: ["Hosting", "PluginKit"], resources: [.copy("Captures")], swiftSettings: house),
+            name: "HostingTests",
+            dependencies: ["Hosting", "PluginKit", "HostPlugins", "HostData", "PostgresClient", "EventLoop", "TestSupport"],
+            resources: [.copy("Captures")], swiftSettings: house),
         .testTarget(name: "PluginKitTests", dependencies: ["PluginKit", "PluginABI"], swiftSettings: house),
     ]
 )

@@ -66,7 +66,7 @@ struct CaptureValueTests {
         #expect(t15.acceptedShares == 777)
     }
 
-    @Test("Antminer S17 Pro, S17+ without boards, T17+")
+    @Test("Antminer S17 Pro, and an S17+ whose boards do not start")
     func s17() throws {
         let pro = try Captures.reading("antminer_s17pro_stock/stats.json", "antminer_s17pro_stock/pools.json")
         #expect(close(pro.hashrateTHs, 54.99701))
@@ -76,7 +76,12 @@ struct CaptureValueTests {
         #expect(pro.boards.map(\.hashrate).allSatisfy { ($0 ?? 0) > 17.9 })
         #expect(pro.fans.map(\.rpm) == [2_400, 3_000, 3_120, 2_400])
         #expect((pro.acceptedShares, pro.rejectedShares, pro.staleShares) == (86_500, 416, 122))
-        let plus = try Captures.reading("antminer_s17plus_stock/stats.json")
+        let plus = try Captures.reading("antminer_s17plus_stock/stats.json", "antminer_s17plus_stock/version.json")
+        #expect(plus.firmware == FirmwareIdentity(name: "Bitmain", version: "35.0.1.3"))
+        #expect(plus.uptimeSeconds == 279)
+        #expect(plus.primaryHashrate?.window == .seconds5)
+        #expect(plus.fans.isEmpty)
+        #expect(plus.chipTemperatureCelsius == nil)
         #expect(plus.model == "Antminer S17+")
         #expect(plus.hashrateTHs == 0)
         #expect(plus.boards.isEmpty)

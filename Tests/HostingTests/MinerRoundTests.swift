@@ -52,9 +52,12 @@ struct MinerRoundTests {
 
     @Test("an answer that did not end in time is read as far as it came")
     func dripped() {
-        let observation = observe(.timedOut, #"{"SUMMARY":[{"MHS 5s":99000000,"Elap"#)
-        #expect(observation.state == .ok)
-        #expect(observation.reading?.isPartial == true)
+        let whole = observe(.timedOut, #"{"SUMMARY":[{"MHS 5s":99000000,"Elapsed":7}],"id":"#)
+        #expect(whole.state == .ok)
+        #expect(whole.reading?.isPartial == true)
+        let cut = observe(.timedOut, #"{"SUMMARY":[{"MHS 5s":99000000,"Elap"#)
+        #expect((cut.state, cut.detail) == (.unreachable, "The answer did not end in time."))
+        #expect(cut.reading == nil)
     }
 
     @Test("power is what the miner tells, else an estimate that says so")
@@ -109,6 +112,19 @@ struct MinerRoundTests {
         #expect(observe(.replied, text, target: target(state: "stale", reply: now.adding(seconds: -60))).reply == text)
         #expect(observe(.replied, text, target: target(state: "ok", reply: now.adding(seconds: -600))).reply == text)
         #expect(RawReply.text([0x41, 0x00, 0x1B, 0xE9, 0x00]) == "A??é")
+    }
+
+    @Test("each reply that cannot be read or was cut off is kept, however fresh the stored one is")
+    func troubledReplies() {
+        for (state, text) in [
+            ("malformed", "<html>"), ("malformed", #"{"SUMMARY":[{"MHS 5s":99000000"#), ("malformed", #"{"SUMMARY":[{"Elapsed":5}]}"#),
+            ("refusing", #"{"STATUS":[{"STATUS":"E","Code":45,"Msg":"Access denied"}]}"#),
+            ("ok", #"{"SUMMARY":[{"MHS 5s":99000000}],"POOLS":[{"POOL":0"#),
+        ] {
+            let observation = observe(.replied, text, target: target(state: state, reply: now.adding(seconds: -60)))
+            #expect(observation.state.rawValue == state)
+            #expect(observation.reply == text)
+        }
     }
 
     @Test("a round counts its states and sums what was believed")

@@ -8,7 +8,7 @@ struct PageWordsTests {
     @Test("every reason that a reply or a round can give is told in Chinese, with what the device said in its place")
     func reasons() {
         let failures: [ReplyFailure] = [
-            .empty, .notJSON(excerpt: "<html>"), .truncated, .invalidCommand(message: "Invalid command"),
+            .empty, .notJSON(excerpt: "<html>"), .truncated, .cutShort, .invalidCommand(message: "Invalid command"),
             .invalidRequest(message: "Invalid JSON"),
             .missingCommand(message: "Missing JSON 'command'"), .accessDenied(message: "Access denied"),
             .deviceError(code: 99, message: "busy"),
@@ -19,6 +19,7 @@ struct PageWordsTests {
             #expect(text != failure.message, "\(failure)")
             #expect(DetailWords.text(failure.message, language: "en") == failure.message)
         }
+        #expect(DetailWords.text("The answer was cut off after its summary.", language: "zh-CN") == "应答在概要之后被截断。")
         #expect(DetailWords.text("6 % of the nameplate rate.", language: "zh-CN") == "额定算力的 6 %。")
         #expect(DetailWords.text("The miner refuses connections to port 4028.", language: "zh-CN") == "矿机拒绝连接端口 4028。")
         #expect(DetailWords.text("The firmware refuses this host: Access denied", language: "zh-CN") == "固件拒绝本主机：Access denied")

@@ -4,8 +4,12 @@ JOIN app.tenant_names tn ON tn.tenant_id = m.tenant_id
 JOIN miner_models mo ON mo.id = m.model_id
 LEFT JOIN sites si ON si.tenant_id = m.site_tenant_id AND si.id = m.site_id
 LEFT JOIN miner_states s ON s.tenant_id = m.tenant_id AND s.miner_id = m.id
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN m.status = 'offline' THEN 'offline' WHEN s.miner_id IS NULL THEN 'never_seen'
+        WHEN s.observed_at < now() - interval '3 minutes' THEN 'stale' ELSE s.state END AS state
+) now_is
 WHERE ($1::text IS NULL OR m.status = $1)
-    AND ($2::text IS NULL OR CASE WHEN m.status = 'offline' THEN 'offline' WHEN s.miner_id IS NULL THEN 'never_seen' WHEN s.observed_at < now() - interval '3 minutes' THEN 'stale' ELSE s.state END = $2)
+    AND ($2::text IS NULL OR now_is.state = $2)
     AND ($3::bigint IS NULL OR m.site_id = $3)
     AND ($4::text IS NULL OR m.model_id = $4)
     AND ($5::text IS NULL OR tn.id = $5)

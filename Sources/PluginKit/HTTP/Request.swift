@@ -36,6 +36,15 @@ public struct Request: Sendable {
 
     let message: OwnedMessage
 
+    /// The query's items, decoded, in order.
+    public let query: [(name: String, value: String)]
+
+    /// Reads the query once: a handler asks for item after item.
+    init(message: OwnedMessage) {
+        self.message = message
+        query = QueryString.items(message.text(Int(HI_REQUEST_QUERY)) ?? "")
+    }
+
     /// The route's name in the manifest.
     public var route: String { message.text(Int(HI_REQUEST_ROUTE)) ?? "" }
 
@@ -74,7 +83,4 @@ public struct Request: Sendable {
 
     /// Values of the path pattern's names, in the pattern's order.
     public var parameters: [(name: String, value: String)] { message.pairs(Int(HI_REQUEST_PARAMETER)) }
-
-    /// The query's items, decoded, in order.
-    public var query: [(name: String, value: String)] { QueryString.items(message.text(Int(HI_REQUEST_QUERY)) ?? "") }
 }

@@ -8,6 +8,8 @@ struct MinerRound: Sendable {
     private var answered: [String] = []
     private var failure: ReplyFailure?
     private var trouble: (state: ObservedState, detail: String)?
+    /// How the exchange of a reply that could be read ended, where it did not end well.
+    private var interruption: (state: ObservedState, detail: String)?
     private var rawReply: [UInt8] = []
     private var missing: Int
 
@@ -27,17 +29,18 @@ struct MinerRound: Sendable {
         case .replied, .broken, .timedOut:
             // A reply without its end is read as far as it came.
             if bytes.isEmpty, outcome != .replied {
-                note(outcome, hasBytes: false)
+                trouble = trouble ?? judged(outcome, hasBytes: false)
                 break
             }
             let told = unsafe bytes.withUnsafeBufferPointer { unsafe builder.add($0) }
             if let told {
                 failure = failure ?? told
-                if outcome != .replied { note(outcome, hasBytes: true) }
+                if outcome != .replied { trouble = trouble ?? judged(outcome, hasBytes: true) }
             } else if plan.commands.indices.contains(command) {
                 answered.append(plan.commands[command])
+                if outcome != .replied { interruption = interruption ?? judged(outcome, hasBytes: true) }
             }
-        case .refused, .unreachable, .tooLarge, .notGranted, .cancelled: note(outcome, hasBytes: !bytes.isEmpty)
+        case .refused, .unreachable, .tooLarge, .notGranted, .cancelled: trouble = trouble ?? judged(outcome, hasBytes: !bytes.isEmpty)
         }
         return missing <= 0
     }
@@ -49,7 +52,7 @@ struct MinerRound: Sendable {
         rawReply.append(contentsOf: bytes.prefix(room))
     }
 
-    private mutating func note(_ outcome: DeviceReply.Outcome, hasBytes: Bool) {
+    private func judged(_ outcome: DeviceReply.Outcome, hasBytes: Bool) -> (state: ObservedState, detail: String) {
         let state: ObservedState =
             switch outcome {
             case .refused: .refusing
@@ -67,33 +70,40 @@ struct MinerRound: Sendable {
             case .cancelled: "The round ended before the miner was asked."
             case .replied: ""
             }
-        trouble = trouble ?? (state, detail)
+        return (state, detail)
     }
 
     /// Whether the miner answers, but not in this way, so that other commands are worth a try.
     var deservesExploring: Bool {
         guard plan == .joined, trouble == nil else { return false }
-        if answered.isEmpty { return failure.map { $0 != .empty } ?? false }
+        // One cut is no reason to ask a known firmware otherwise; its commands are forgotten, and after another cut single ones may fit.
+        if answered.isEmpty { return failure.map { $0 != .empty && ($0 != .truncated || target.plan == nil) } ?? false }
         let reading = builder.finish()
+        if reading.isCutShort { return target.plan == nil && interruption == nil }
         return reading.hashrates.isEmpty && reading.isPaused != true
     }
 
     /// What the round showed.
     func observation(at now: Timestamp, lowHashratePercent: Int) -> Observation {
         guard !answered.isEmpty else {
-            let judged = trouble ?? failure.map(MinerJudge.judge) ?? (.unreachable, "No answer.")
-            // Commands that stopped working are learnt anew.
-            let forget = trouble == nil && target.plan != nil
-            return Observation(
-                target: target, state: judged.state, detail: judged.detail, observedAt: now, reading: nil, commands: forget ? "" : nil,
-                reply: rawText(now, state: judged.state))
+            return unread(trouble ?? failure.map(MinerJudge.judge) ?? (.unreachable, "No answer."), at: now)
         }
         let reading = builder.finish()
+        if reading.isCutShort { return unread(trouble ?? interruption ?? MinerJudge.judge(.cutShort), at: now) }
         let judge = MinerJudge(nameplateHashrateTHs: target.nameplateHashrateTHs, lowHashratePercent: lowHashratePercent)
         let judged = judge.judge(reading)
         return Observation(
             target: target, state: judged.state, detail: judged.detail, observedAt: now, reading: reading,
-            commands: learnt == target.plan ? nil : learnt?.stored, reply: rawText(now, state: judged.state))
+            commands: learnt == target.plan ? nil : learnt?.stored, reply: rawText(now, state: judged.state, isRead: !reading.isCutOff))
+    }
+
+    /// A round without a reading.
+    private func unread(_ judged: (state: ObservedState, detail: String), at now: Timestamp) -> Observation {
+        // Commands that stopped working are learnt anew.
+        let forget = trouble == nil && interruption == nil && target.plan != nil
+        return Observation(
+            target: target, state: judged.state, detail: judged.detail, observedAt: now, reading: nil, commands: forget ? "" : nil,
+            reply: rawText(now, state: judged.state, isRead: false))
     }
 
     private var learnt: CommandPlan? {
@@ -103,10 +113,16 @@ struct MinerRound: Sendable {
         return useful.isEmpty ? nil : .single(useful)
     }
 
-    /// The reply as text, when the stored one is old or the miner's state changed.
-    private func rawText(_ now: Timestamp, state: ObservedState) -> String? {
+    /// The reply as text where it could not be read or was cut off, and where the stored one is old or the miner's state changed.
+    ///
+    /// Good replies differ in counters only: writing each of them every round would multiply what a round writes.
+    private func rawText(_ now: Timestamp, state: ObservedState, isRead: Bool) -> String? {
         guard !rawReply.isEmpty else { return nil }
-        if let stored = target.replyReceivedAt, now.micros(since: stored) < 290_000_000, target.state == state.rawValue { return nil }
+        if isRead, state != .malformed, let stored = target.replyReceivedAt, now.micros(since: stored) < 290_000_000,
+            target.state == state.rawValue
+        {
+            return nil
+        }
         return RawReply.text(rawReply)
     }
 }

@@ -33,6 +33,7 @@ struct JSONReplyScanner {
             case UInt8(ascii: "{"), UInt8(ascii: "["):
                 guard depth < JSONReplyScanner.depthLimit else {
                     quirks.insert(.tooDeep)
+                    sink.cutOff()
                     closeAll(&sink)
                     return
                 }
@@ -52,6 +53,7 @@ struct JSONReplyScanner {
             }
         }
         if depth > 0 { quirks.insert(.truncated) }
+        if quirks.contains(.truncated) { sink.cutOff() }
         closeAll(&sink)
     }
 

@@ -50,6 +50,10 @@ public struct MinerReading: Sendable, Equatable {
     public var isPaused: Bool?
     /// Whether a part of the reply was missing.
     public var isPartial = false
+    /// Whether a reply ended in the middle.
+    public var isCutOff = false
+    /// Whether a reply ended in the middle and no part that tells how the device runs came whole: this is no fresh reading.
+    public var isCutShort = false
     /// What was left out or repaired.
     public var warnings: [ReadingWarning] = []
 

@@ -10,13 +10,14 @@ extension MinerReadingBuilder: ReplyEventSink {
         frames.append(
             Frame(
                 section: section, name: key.name == .none ? parent?.name ?? .none : key.name, isList: isList, opensSection: named != nil,
-                beganElement: isElement))
+                beganElement: isElement, ratesBefore: rates.count, statesBefore: statesTold))
         if isElement { beginElement(of: section, position: parent?.count ?? 0) }
         if key.name == .none, !frames.isEmpty, frames.count > 1 { frames[frames.count - 2].count += 1 }
     }
 
     mutating func close() {
         guard let frame = frames.popLast() else { return }
+        let isChain = statsElementIsChain
         if frame.beganElement {
             endElement(of: frame.section)
         } else if frame.section == .boards, frame.name == .temperatures, !frame.isList {
@@ -24,6 +25,7 @@ extension MinerReadingBuilder: ReplyEventSink {
         } else if frames.isEmpty {
             status.commit()
         }
+        if !isCutting { markWhole(frame, isChain: isChain) }
     }
 
     mutating func value(_ key: ReplyKey, _ value: ReplyValue) {
@@ -92,6 +94,7 @@ extension MinerReadingBuilder: ReplyEventSink {
     private mutating func appendDevice() {
         guard devices.count < 256 else { return }
         devices.append(board)
+        if board.rate != nil { statesTold += 1 }
         learnt += 1
     }
 

@@ -12,6 +12,7 @@ extension MinerReadingBuilder {
         reading.algorithm = identity.algorithm ?? .sha256
         reading.uptimeSeconds = reading.uptimeSeconds ?? self.identity.systemUptime
         reading.powerWatts = reading.powerWatts ?? self.identity.powerRealtime
+        finishCut()
         finishRates()
         finishBoards()
         finishShares()

@@ -22,7 +22,11 @@ extension MinerReadingBuilder {
         case .cgminer: keep(\.cgminer, value)
         case .bmminer: keep(\.bmminer, value)
         case .braiins: keep(\.braiins, value)
-        case .full: if frame.name == .version { keep(\.braiins, value) }
+        // The release says more than the build of the mining software, whichever came first.
+        case .full:
+            guard frame.name == .version else { return }
+            identity.braiins = ""
+            keep(\.braiins, value)
         case .current: if frame.name == .bosVersion { keep(\.braiins, value) }
         case .luxos: keep(\.luxos, value)
         case .auradine: keep(\.auradine, value)
@@ -34,8 +38,8 @@ extension MinerReadingBuilder {
             guard let text = value.string, text.count >= 6 else { return }
             setOnce(\.serialNumber, text)
         case .state, .operatingState: stateValue(value)
-        case .paused: if let flag = value.flag { setOnce(\.isPaused, flag) }
-        case .working: if let flag = value.flag { setOnce(\.isPaused, !flag) }
+        case .paused: if let flag = value.flag { setPaused(flag) }
+        case .working: if let flag = value.flag { setPaused(!flag) }
         case .encrypted: sawEncrypted = true
         case .modules: moduleValue(key, value)
         default: if key.name == .unknown, key.begins(with: "MM ID") { moduleValue(key, value) }
@@ -51,9 +55,14 @@ extension MinerReadingBuilder {
     private mutating func stateValue(_ value: ReplyValue) {
         guard case .text(let text) = value else { return }
         if text.equals("mining") {
-            setOnce(\.isPaused, false)
+            setPaused(false)
         } else if text.equals("stopped") || text.equals("paused") || text.equals("idle") || text.equals("sleep") {
-            setOnce(\.isPaused, true)
+            setPaused(true)
         }
+    }
+
+    mutating func setPaused(_ isPaused: Bool) {
+        statesTold += isPaused ? 1 : 0
+        setOnce(\.isPaused, isPaused)
     }
 }

@@ -22,7 +22,7 @@ extension MinerReadingBuilder {
             learnt += 1
         }
         if let watts = module.powerLimitWatts { setOnce(\.powerLimitWatts, plausible(watts, in: Plausibility.powerWatts, key)) }
-        if let isIdle = module.isIdle { setOnce(\.isPaused, isIdle) }
+        if let isIdle = module.isIdle { setPaused(isIdle) }
     }
 
     private mutating func addModuleRates(_ module: AvalonModule, _ key: ReplyKey) {

@@ -10,6 +10,9 @@ public struct MinerReadingBuilder: Sendable {
         var opensSection: Bool
         var beganElement: Bool
         var count = 0
+        /// What was told before it began.
+        var ratesBefore = 0
+        var statesBefore = 0
     }
 
     var frames: [Frame] = []
@@ -37,6 +40,12 @@ public struct MinerReadingBuilder: Sendable {
     /// The whole device as one `devs` entry, as Bitmain lists it: gigahashes under the name MHS.
     var sawBitmainDevice = false
     var learnt = 0
+    /// How often a pause or a board's rate was told: what a reading can stand on besides the rates.
+    var statesTold = 0
+    /// Whether a part that told one of these came whole.
+    var hasWholeState = false
+    /// Whether the reply that is being read has ended in the middle.
+    var isCutting = false
 
     /// An empty builder.
     public init() {}
@@ -51,6 +60,7 @@ public struct MinerReadingBuilder: Sendable {
     public mutating func add(_ bytes: UnsafeBufferPointer<UInt8>) -> ReplyFailure? {
         let before = learnt
         status = StatusScratch()
+        isCutting = false
         frames.removeAll(keepingCapacity: true)
         var start = ReplyEnvelope.skipBlanks(bytes, from: 0)
         start = ReplyEnvelope.skipHTTPHead(bytes, from: start)

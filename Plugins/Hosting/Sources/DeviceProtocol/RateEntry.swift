@@ -8,6 +8,8 @@ struct RateEntry {
     var value: Double
     /// Nil where another field (`rate_unit`) tells it.
     let unit: RateUnit?
+    /// Whether the part of the reply that told it came to its end.
+    var isWhole = false
 
     /// The window and the unit that a field's name tells; nil where it names no rate of the device.
     static func named(_ name: ReplyName) -> (window: AveragingWindow, unit: RateUnit?)? {

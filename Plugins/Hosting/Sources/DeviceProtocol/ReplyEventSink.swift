@@ -4,6 +4,8 @@ protocol ReplyEventSink {
     mutating func open(_ key: ReplyKey, isList: Bool)
     /// The object or list opened last ends.
     mutating func close()
+    /// The reply ends in the middle: what is open was not closed by the device, and the closes that follow are the scanner's.
+    mutating func cutOff()
     /// A value stands under `key` (`ReplyKey.none` inside a list).
     mutating func value(_ key: ReplyKey, _ value: ReplyValue)
 }

@@ -6,6 +6,8 @@ public enum ReplyFailure: Error, Sendable, Equatable {
     case notJSON(excerpt: String)
     /// Cut off before anything useful.
     case truncated
+    /// Cut off before the part that tells how the device runs was whole.
+    case cutShort
     /// Code 14: the firmware does not know the command, or does not join commands.
     case invalidCommand(message: String)
     /// Code 23: the firmware could not read the request.
@@ -27,6 +29,7 @@ public enum ReplyFailure: Error, Sendable, Equatable {
         case .empty: "empty"
         case .notJSON: "not_json"
         case .truncated: "truncated"
+        case .cutShort: "cut_short"
         case .invalidCommand: "invalid_command"
         case .invalidRequest: "invalid_request"
         case .missingCommand: "missing_command"
@@ -43,6 +46,7 @@ public enum ReplyFailure: Error, Sendable, Equatable {
         case .empty: "The device closed the connection without an answer."
         case .notJSON(let excerpt): "The answer is not that of a miner; it begins with: \(excerpt)"
         case .truncated: "The answer was cut off before anything useful."
+        case .cutShort: "The answer was cut off before its summary was whole."
         case .invalidCommand(let text): "The firmware does not know the command: \(text)"
         case .invalidRequest(let text): "The firmware could not read the request: \(text)"
         case .missingCommand(let text): "The firmware missed the command: \(text)"

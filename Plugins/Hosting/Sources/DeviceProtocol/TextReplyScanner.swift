@@ -1,6 +1,7 @@
 /// Reads a reply in the CGMiner API's text form: `STATUS=S,When=…,Msg=…|SUMMARY,Elapsed=735,GHS 5s=0.0|`.
 ///
-/// `|` ends a section, `,` a field, `=` a name; `\` takes the next byte as it is. A section's first field is its name.
+/// `|` ends a section, `,` a field, `=` a name; `\` takes the next byte as it is. A section's first field is its name. A reply whose
+/// figures end without `|` or NUL was cut off; some firmwares leave it out behind a mere status.
 struct TextReplyScanner {
     private let bytes: UnsafeBufferPointer<UInt8>
     private let table = ReplyNameTable.shared
@@ -35,21 +36,28 @@ struct TextReplyScanner {
     private mutating func scanSection<Sink: ReplyEventSink>(into sink: inout Sink) {
         var isFirst = true
         var isOpen = false
+        var isStatus = false
         while position < bytes.count {
             let (nameStart, nameEnd, nameStop) = scanField(stoppingAtEquals: true)
             let spelling = UnsafeBufferPointer(rebasing: bytes[nameStart..<nameEnd])
             if isFirst {
                 isFirst = false
                 isOpen = true
-                sink.open(sectionKey(spelling), isList: false)
+                let key = sectionKey(spelling)
+                isStatus = key.name == .status
+                sink.open(key, isList: false)
             }
             var stop = nameStop
             if nameStop == UInt8(ascii: "=") {
                 let (start, end, valueStop) = scanField(stoppingAtEquals: false)
                 stop = valueStop
                 let text = ReplyText(bytes: UnsafeBufferPointer(rebasing: bytes[start..<end]), hasEscapes: true)
-                // A field that touches the end may be cut off, unless it ends the whole reply.
-                sink.value(table.key(spelling), .text(text))
+                // A value that touches the end may lack its own end.
+                if stop != nil || isStatus { sink.value(table.key(spelling), .text(text)) }
+            }
+            if stop == nil, !isStatus {
+                quirks.insert(.truncated)
+                sink.cutOff()
             }
             if stop != UInt8(ascii: ",") { break }
         }
@@ -67,7 +75,7 @@ struct TextReplyScanner {
         return ReplyKey(name: name, index: nil, spelling: spelling)
     }
 
-    private mutating func scanField(stoppingAtEquals: Bool) -> (start: Int, end: Int, stop: UInt8) {
+    private mutating func scanField(stoppingAtEquals: Bool) -> (start: Int, end: Int, stop: UInt8?) {
         let start = position
         while position < bytes.count {
             let byte = bytes[position]
@@ -83,6 +91,6 @@ struct TextReplyScanner {
             }
             position += 1
         }
-        return (start, bytes.count, 0)
+        return (start, bytes.count, nil)
     }
 }

@@ -19,6 +19,8 @@ enum DetailWords {
         Sentence(before: "No answer.", chineseBefore: "没有应答。"),
         Sentence(before: "The device closed the connection without an answer.", chineseBefore: "设备未应答即关闭连接。"),
         Sentence(before: "The answer was cut off before anything useful.", chineseBefore: "应答被截断，没有可用内容。"),
+        Sentence(before: "The answer was cut off before its summary was whole.", chineseBefore: "应答在概要完整之前被截断。"),
+        Sentence(before: "The answer was cut off after its summary.", chineseBefore: "应答在概要之后被截断。"),
         Sentence(before: "The answer is encrypted.", chineseBefore: "应答已加密。"),
         Sentence(before: "The answer tells nothing about mining.", chineseBefore: "应答与挖矿无关。"),
         Sentence(

@@ -22,7 +22,7 @@ struct MinerJudge {
             let share = nameplateHashrateTHs > 0 ? Int((rate / nameplateHashrateTHs * 100).rounded()) : 0
             return (.hashingLow, "\(share) % of the nameplate rate.")
         }
-        return (.ok, "")
+        return (.ok, reading.isCutOff ? "The answer was cut off after its summary." : "")
     }
 
     /// The state for a reply that gave no reading.
@@ -31,7 +31,7 @@ struct MinerJudge {
         case .accessDenied: (.refusing, failure.message)
         case .empty: (.refusing, failure.message)
         case .invalidCommand, .invalidRequest, .missingCommand, .deviceError, .encrypted: (.refusing, failure.message)
-        case .notJSON, .truncated, .nothingKnown: (.malformed, failure.message)
+        case .notJSON, .truncated, .cutShort, .nothingKnown: (.malformed, failure.message)
         }
     }
 }

@@ -44,15 +44,8 @@ struct MinerRoutes: Sendable {
             try draft.requireComplete()
             drafts.append(draft)
         }
-        let parameter = Value.json { json in
-            json.array { json in
-                for draft in drafts { draft.write(tenant: request.tenant, to: &json) }
-            }
-        }
-        let rows = try await context.database.query("miners_insert", parameter)
-        guard !rows.isEmpty else {
-            throw PluginError(.notFound, "A client, a model or a site of these miners does not exist; none was created.")
-        }
+        let rows = try await context.database.query("miners_insert", MinerRoutes.wanted(drafts, request))
+        guard !rows.isEmpty else { throw try await refusal(of: drafts, request) }
         return .json(status: 201, capacity: 128 * rows.count) { json in
             json.object { json in
                 if body["items"] == nil { json.fields(rows[0]) } else { json.rows("items", rows) }
@@ -72,8 +65,24 @@ struct MinerRoutes: Sendable {
             Value(draft.port), .boolean(draft.setsSite), Value(draft.siteId))
         let outcomes = try await context.database.batch(call, Database.Call("miner_detail", .integer(id)))
         guard let row = outcomes[1].rows.first else { throw MinerRoutes.notFound }
-        guard outcomes[0].affected == 1 else { throw PluginError(.notFound, "site_id: there is no such site.") }
+        guard outcomes[0].affected == 1 else { throw try await refusal(of: [draft], request) }
         return .json(capacity: 4_096) { json in json.object { $0.fields(row) } }
+    }
+
+    private static func wanted(_ drafts: [MinerDraft], _ request: Request) -> Value {
+        Value.json { json in
+            json.array { json in
+                for draft in drafts { draft.write(tenant: request.tenant, to: &json) }
+            }
+        }
+    }
+
+    /// Why nothing was written: names the first reference that leads nowhere.
+    private func refusal(of drafts: [MinerDraft], _ request: Request) async throws -> PluginError {
+        guard let row = try await context.database.query("miners_unresolved", MinerRoutes.wanted(drafts, request)).first else {
+            return PluginError(.conflict, "The client, model or site of these miners changed meanwhile; nothing was written. Try again.")
+        }
+        return MinerDraft.unresolved(field: try row["field"], value: try row["value"], serialNumber: try row.text("serial_number"))
     }
 
     @Sendable private func delete(_ request: Request) async throws -> Response {

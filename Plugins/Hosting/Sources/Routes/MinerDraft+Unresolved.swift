@@ -1,0 +1,15 @@
+import PluginKit
+
+extension MinerDraft {
+    /// The refusal of a reference that names nothing in sight; `field` and `value` as `miners_unresolved` tells them.
+    static func unresolved(field: String, value: String, serialNumber: String?) -> PluginError {
+        let expected =
+            switch field {
+            case "model": "the id or the name of a model; GET /api/v1/hosting/models lists them"
+            case "site_id": "the id of a site; GET /api/v1/hosting/sites lists them"
+            default: "the id of your tenant or of one of your clients"
+            }
+        let place = serialNumber.map { " (miner \"\($0.prefix(100))\")" } ?? ""
+        return PluginError(.invalidArgument, "\(field): expected \(expected), found \"\(value.prefix(100))\"\(place).")
+    }
+}

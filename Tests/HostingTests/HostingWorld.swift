@@ -1,0 +1,103 @@
+import EventLoop
+import Foundation
+import HostData
+import PostgresClient
+import TestSupport
+
+@testable import HostPlugins
+
+/// The plugin's own schema and statements on a real PostgreSQL, installed as the host installs them, with a provider and its client.
+final class HostingWorld: Sendable {
+    /// The provider north and its client alpha.
+    enum Tenant: Int64, Sendable {
+        case north = 0x1_0000_0000
+        case alpha = 0x1_0000_0001
+    }
+
+    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../Plugins/Hosting")
+
+    let host: PostgresPool
+    private let runtime: PostgresPool
+
+    /// The text of a statement of the plugin.
+    static func statement(_ name: String) throws -> String { try text("queries/\(name).sql") }
+
+    /// Names of all statements.
+    static func statements() throws -> [String] { try names("queries") }
+
+    private static func names(_ folder: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: self.folder.appendingPathComponent(folder).path)
+            .filter { $0.hasSuffix(".sql") }.map { String($0.dropLast(4)) }.sorted()
+    }
+
+    private static func text(_ path: String) throws -> String {
+        try String(contentsOf: folder.appendingPathComponent(path), encoding: .utf8)
+    }
+
+    /// A fresh database. Roles belong to the whole cluster, so each test process has one world.
+    init() async throws {
+        let configuration = try await TestPostgres.shared.makeDatabase()
+        let loops = try EventLoopGroup(count: 1, name: "hosting-tests")
+        var options = PostgresPoolOptions()
+        options.minimumConnections = 0
+        host = PostgresPool(configuration, options: options, loops: loops)
+        try await HostMigrator(pool: host).migrate()
+        for (tenant, kind) in [(Tenant.north, "provider"), (.alpha, "client")] {
+            _ = try await host.query(
+                "INSERT INTO app.tenants (key, id, kind, parent_key, name) VALUES ($1, $2, $3, $4, $2)", .int(tenant.rawValue),
+                .text("\(tenant)"), .text(kind), tenant == .north ? .null : .int(Tenant.north.rawValue))
+        }
+        let manifest = try ManifestReader.read(try HostingWorld.text("plugin.yaml"))
+        let statements = try HostingWorld.statements().map { StatementSource(name: $0, sql: try HostingWorld.statement($0)) }
+        let bundle = PluginBundle(
+            directory: HostingWorld.folder.path, manifest: manifest,
+            files: [BundleFile(path: "all", sizeBytes: 1, sha256: BundleFile.digest("hosting".utf8))], statements: statements,
+            migrations: try HostingWorld.names("migrations").enumerated().map {
+                MigrationSource(number: $0 + 1, name: $1, sql: try HostingWorld.text("migrations/\($1).sql"))
+            },
+            library: ElfLibrary(machine: .host, exports: [], needed: []), languages: [], templates: [],
+            referenceData: ["miner_models": try CSVTable(try HostingWorld.text("data/miner_models.csv"))])
+        try await host.withSession { session in
+            _ = try await PluginSchema(bundle: bundle, password: { "secret of \($0)" }).install(session, now: Int(time(nil)))
+        }
+        var role = configuration
+        role.user = manifest.runtimeRole
+        runtime = PostgresPool(role, options: options, loops: loops)
+    }
+
+    /// Executes SQL as the plugin does, in a tenant's context.
+    @discardableResult
+    func run(_ tenant: Tenant, sql: String, _ parameters: [PostgresValue] = []) async throws -> QueryResult {
+        let high = tenant == .north ? tenant.rawValue | 0xFFFF_FFFF : tenant.rawValue
+        let context = [tenant.rawValue, tenant.rawValue, high].map { PostgresValue.text(String($0)) }
+        let setting =
+            "SELECT set_config('app.tenant', $1, true), set_config('app.sight_low', $2, true), set_config('app.sight_high', $3, true)"
+        let results = try await runtime.execute([(Statement(setting), context), (Statement(sql), parameters)])
+        return results[results.count - 1]
+    }
+
+    /// Executes a statement of the plugin and gives its rows as texts by column.
+    func rows(_ tenant: Tenant, _ statement: String, _ parameters: PostgresValue...) async throws -> [[String: String]] {
+        try await rows(tenant, statement, parameters)
+    }
+
+    /// The same with the parameters as a list.
+    func rows(_ tenant: Tenant, _ statement: String, _ parameters: [PostgresValue]) async throws -> [[String: String]] {
+        let batch = try await run(tenant, sql: try HostingWorld.statement(statement), parameters).rows
+        return (0..<batch.rowCount).map { row in
+            var cells: [String: String] = [:]
+            for column in 0..<batch.columns.count { cells[batch.columns[column].name] = HostingWorld.text(batch, row, column) }
+            return cells
+        }
+    }
+
+    private static func text(_ batch: RowBatch, _ row: Int, _ column: Int) -> String? {
+        switch batch.value(row: row, column: column) {
+        case .text(let text): text
+        case .int(let value): String(value)
+        case .double(let value): String(value)
+        case .bool(let value): String(value)
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,133 @@
+import PluginKit
+import PostgresClient
+import Testing
+
+@testable import Hosting
+
+@Suite("The plugin's statements on a real database", .serialized)
+struct StatementTests {
+    /// One for the process: the plugin's roles belong to the whole cluster.
+    private static let world = Task { try await HostingWorld() }
+
+    private func addMiner(_ world: HostingWorld, serial: String, status: String = "active", observedSecondsAgo: Int?) async throws {
+        try await world.run(
+            .alpha,
+            sql: """
+                INSERT INTO miners (serial_number, model_id, status, address)
+                VALUES ($1, (SELECT min(id) FROM miner_models), $2, '10.0.0.1')
+                """, [.text(serial), .text(status)])
+        guard let observedSecondsAgo else { return }
+        try await world.run(
+            .alpha,
+            sql: """
+                INSERT INTO miner_states (miner_id, state, state_since, observed_at, last_seen_at, hashrate_ths, power_watts)
+                SELECT m.id, 'ok', now(), now() - make_interval(secs => $2), now() - make_interval(secs => $2), 90, 3000
+                FROM miners m WHERE m.serial_number = $1
+                """, [.text(serial), .double(Double(observedSecondsAgo))])
+    }
+
+    @Test("a miner whose last reading is old is stale wherever its state is told, sorted by or counted")
+    func stale() async throws {
+        let world = try await StatementTests.world.value
+        try await world.run(.alpha, sql: "DELETE FROM miners")
+        let expected = ["never": "never_seen", "new": "ok", "off": "offline", "old": "stale"]
+        try await addMiner(world, serial: "old", observedSecondsAgo: 200)
+        try await addMiner(world, serial: "new", observedSecondsAgo: 160)
+        try await addMiner(world, serial: "off", status: "offline", observedSecondsAgo: 200)
+        try await addMiner(world, serial: "never", observedSecondsAgo: nil)
+        let noFilter = [PostgresValue](repeating: .null, count: 6)
+        for tenant in [HostingWorld.Tenant.alpha, .north] {
+            func states(_ rows: [[String: String]]) -> [String: String] {
+                Dictionary(uniqueKeysWithValues: rows.map { ($0["serial_number"] ?? "", $0["state"] ?? "") })
+            }
+            let page = try await world.rows(tenant, "miners_page", .int(20), .int(0))
+            #expect(states(page) == expected)
+            for row in page {
+                let detail = try await world.rows(tenant, "miner_detail", .int(Int64(row["id"] ?? "") ?? 0))
+                #expect(states(detail) == states([row]))
+            }
+            let all = noFilter + [.text("state"), .text("asc"), .int(20), .int(0)]
+            let sorted = try await world.rows(tenant, "miners_search", all)
+            #expect(states(sorted) == expected)
+            #expect(sorted.map { $0["state"] } == ["never_seen", "offline", "ok", "stale"])
+            let down = try await world.rows(tenant, "miners_search", noFilter + [.text("state"), .text("desc"), .int(20), .int(0)])
+            #expect(down.map { $0["state"] } == ["stale", "ok", "offline", "never_seen"])
+            for (serial, state) in expected {
+                let filter: [PostgresValue] = [.null, .text(state), .null, .null, .null, .null]
+                let found = try await world.rows(tenant, "miners_search", filter + [.null, .text("asc"), .int(20), .int(0)])
+                #expect(found.map { $0["serial_number"] } == [serial])
+                #expect(try await world.rows(tenant, "miners_matching", filter).map { $0["total"] } == ["1"])
+            }
+            let summary = try await world.rows(tenant, "fleet_summary")
+            #expect(summary.map { $0["state"] } == ["never_seen", "offline", "ok", "stale"])
+            #expect(summary.map { $0["miners"] } == ["1", "1", "1", "1"])
+            // Figures of a stale miner are past ones and count in no sum.
+            #expect(summary.map { Double($0["hashrate_ths"] ?? "") } == [0, 0, 90, 0])
+        }
+    }
+
+    /// A plugin has neither views nor functions in the database, so the rule stands in each statement that tells a state.
+    @Test("the rule for a state is the same text in every statement that has it, once")
+    func oneRule() throws {
+        let rule = """
+            CROSS JOIN LATERAL ( SELECT CASE WHEN m.status = 'offline' THEN 'offline' WHEN s.miner_id IS NULL THEN 'never_seen' \
+            WHEN s.observed_at < now() - interval '3 minutes' THEN 'stale' ELSE s.state END AS state ) now_is
+            """
+        var telling: [String] = []
+        for name in try HostingWorld.statements() {
+            let sql = try HostingWorld.statement(name).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            guard sql.contains("'stale'") else { continue }
+            telling.append(name)
+            #expect(sql.ranges(of: rule).count == 1, "\(name)")
+            #expect(sql.ranges(of: "'stale'").count == 1, "\(name)")
+        }
+        #expect(telling == ["fleet_summary", "miner_detail", "miners_matching", "miners_page", "miners_search"])
+    }
+
+    @Test("a new miner of an unknown client, model or site is not written, and the first field that is wrong is named")
+    func unresolvedNew() async throws {
+        let world = try await StatementTests.world.value
+        let model = try #require(try await world.rows(.north, "models_page", .int(1), .int(0)).first?["id"])
+        for (client, wanted, site, field, value) in [
+            ("alpha", "Antminer S99", "null", "model", "Antminer S99"), ("alpha", model, "987654", "site_id", "987654"),
+            ("nobody", model, "null", "client", "nobody"),
+        ] {
+            let item =
+                #"{"client":"\#(client)","serial_number":"U1","model":"\#(wanted)","site_id":\#(site),"status":"active","address":"10.0.0.2","port":4028}"#
+            let good =
+                #"{"client":"alpha","serial_number":"U0","model":"\#(model)","site_id":null,"status":"active","address":"10.0.0.2","port":4028}"#
+            let json = PostgresValue.json("[\(good),\(item)]")
+            #expect(try await world.rows(.north, "miners_insert", json).isEmpty)
+            let told = try await world.rows(.north, "miners_unresolved", json)
+            #expect(told == [["serial_number": "U1", "field": field, "value": value]])
+        }
+    }
+
+    @Test("a change to an unknown model or site writes nothing, without PostgreSQL's words")
+    func unresolvedChange() async throws {
+        let world = try await StatementTests.world.value
+        try await world.run(.alpha, sql: "DELETE FROM miners")
+        try await addMiner(world, serial: "C1", observedSecondsAgo: nil)
+        let miner = try #require(try await world.rows(.alpha, "miners_page", .int(1), .int(0)).first)
+        let id = PostgresValue.int(Int64(miner["id"] ?? "") ?? 0)
+        let update = try HostingWorld.statement("miner_update")
+        func change(_ model: PostgresValue, setsSite: Bool, _ site: PostgresValue) async throws -> Int {
+            try await world.run(.alpha, sql: update, [id, .null, model, .null, .null, .null, .bool(setsSite), site]).affected
+        }
+        #expect(try await change(.text("Antminer S99"), setsSite: false, .null) == 0)
+        #expect(try await change(.null, setsSite: true, .int(987_654)) == 0)
+        #expect(try await change(.text(miner["model_id"] ?? ""), setsSite: true, .null) == 1)
+        #expect(try await change(.null, setsSite: false, .null) == 1)
+        #expect(try await world.rows(.alpha, "miners_page", .int(1), .int(0)).first?["model_id"] == miner["model_id"])
+    }
+
+    @Test("the refusal names the field, what was expected and what was found, as a wrong argument")
+    func words() {
+        let refusal = MinerDraft.unresolved(field: "model", value: "Antminer S99", serialNumber: "A1")
+        #expect(refusal.code == .invalidArgument)
+        let expected = "model: expected the id or the name of a model; GET /api/v1/hosting/models lists them, found "
+        #expect(refusal.message == expected + #""Antminer S99" (miner "A1")."#)
+        let site = MinerDraft.unresolved(field: "site_id", value: "9", serialNumber: nil)
+        #expect(site.message.hasPrefix("site_id: expected the id of a site"))
+    }
+}
