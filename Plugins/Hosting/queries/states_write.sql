@@ -1,4 +1,5 @@
 -- One statement for the whole batch. A miner that did not answer keeps the figures of its last answer.
+-- $2 has the details, a line for each row of $1: as text they pass unread, as part of $1 they cost more than all other columns.
 INSERT INTO miner_states (
     miner_id, state, state_since, detail, observed_at, last_seen_at, hashrate_ths, rate_value, rate_unit, rate_window, power_watts,
     power_is_estimated, temperature_celsius, board_temperature_celsius, fan_rpm, accepted_shares, rejected_shares, stale_shares,
@@ -7,13 +8,14 @@ SELECT
     r.miner_id, r.state, r.observed_at, r.detail, r.observed_at, CASE WHEN r.answered THEN r.observed_at END, r.hashrate_ths, r.rate_value,
     r.rate_unit, r.rate_window, r.power_watts, coalesce(r.power_is_estimated, false), r.temperature_celsius, r.board_temperature_celsius,
     r.fan_rpm, r.accepted_shares, r.rejected_shares, r.stale_shares, r.hardware_errors, r.uptime_seconds, r.pool_url, r.pool_user,
-    r.firmware, r.reported_model, r.details, r.commands
+    r.firmware, r.reported_model, d.details, r.commands
 FROM jsonb_to_recordset($1::jsonb) AS r (
-    miner_id bigint, state text, detail text, observed_at timestamptz, answered boolean, hashrate_ths float8, rate_value float8,
+    line bigint, miner_id bigint, state text, detail text, observed_at timestamptz, answered boolean, hashrate_ths float8,
+    rate_value float8,
     rate_unit text, rate_window text, power_watts float8, power_is_estimated boolean, temperature_celsius float8,
     board_temperature_celsius float8, fan_rpm float8, accepted_shares bigint, rejected_shares bigint, stale_shares bigint,
-    hardware_errors bigint, uptime_seconds bigint, pool_url text, pool_user text, firmware text, reported_model text, details jsonb,
-    commands text)
+    hardware_errors bigint, uptime_seconds bigint, pool_url text, pool_user text, firmware text, reported_model text, commands text)
+LEFT JOIN string_to_table($2::text, E'\n', '') WITH ORDINALITY AS d (details, line) ON d.line = r.line
 JOIN miners m ON m.tenant_id = (SELECT app.current_tenant()) AND m.id = r.miner_id
 ON CONFLICT (tenant_id, miner_id) DO UPDATE SET
     state = excluded.state,

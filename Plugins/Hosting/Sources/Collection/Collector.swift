@@ -74,7 +74,7 @@ struct Collector: Sendable {
             if round.deservesExploring {
                 again.append(round.target)
             } else {
-                store.add(round.observation(at: context.clock.now, lowHashratePercent: settings.lowHashratePercent))
+                await store.add(round.observation(at: context.clock.now, lowHashratePercent: settings.lowHashratePercent))
             }
         }
         return again

@@ -35,9 +35,10 @@ struct Observation: Sendable {
         powerIsEstimated = reading?.powerWatts == nil && estimate != nil
     }
 
-    /// Writes the row of `states_write`.
-    func write(to json: inout JSONWriter) {
+    /// Writes the row of `states_write`. `line` counts from 1 and says which line of the batch's details is its own.
+    func write(to json: inout JSONWriter, line: Int) {
         json.object { json in
+            json.field("line", line)
             json.field("miner_id", minerId)
             json.field("state", state.rawValue)
             json.field("detail", detail)
@@ -67,9 +68,15 @@ struct Observation: Sendable {
             }
             json.field("firmware", reading.firmware.map { $0.version.isEmpty ? $0.name : "\($0.name) \($0.version)" })
             json.field("reported_model", reading.model)
-            json.key("details")
-            reading.writeDetails(to: &json)
         }
+    }
+
+    /// What the page of one miner shows beside the figures, as JSON in one line; empty where it gave no reading.
+    var detailsLine: [UInt8] {
+        guard let reading else { return [] }
+        var json = JSONWriter(capacity: 1_500)
+        reading.writeDetails(to: &json)
+        return json.bytes
     }
 
     /// The row of `telemetry`.

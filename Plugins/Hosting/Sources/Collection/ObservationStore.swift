@@ -3,13 +3,17 @@ import Synchronization
 
 /// Holds observations until the next write and writes them in bulk: as soon as a batch is full, else four times a second.
 ///
-/// A batch has a size that no round outgrows: if writing falls behind, rows wait for the batches before them, not for the whole round.
+/// A batch has a size that no round outgrows. If writing falls behind, whoever adds waits, and with it the devices that were not asked yet:
+/// an answer is never older than the two batches before it.
 final class ObservationStore: Sendable {
     private struct State {
         var pending: [Observation] = []
         var totals = RoundTotals()
         var failure: PluginError?
         var isFinished = false
+        /// Who added to a full batch and waits until it is taken.
+        var waiting: [CheckedContinuation<Void, Never>] = []
+        var isWriting = true
     }
 
     private static let fullBatch = 500
@@ -25,14 +29,23 @@ final class ObservationStore: Sendable {
         (wakes, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Takes an observation; its write begins within the next quarter of a second. Thread: any.
-    func add(_ observation: Observation) {
+    /// Takes an observation; its write begins within the next quarter of a second. Returns when there is room for the next. Thread: any.
+    func add(_ observation: Observation) async {
         let isFull = state.withLock {
             $0.pending.append(observation)
             $0.totals.add(observation)
             return $0.pending.count >= ObservationStore.fullBatch
         }
-        if isFull { wake.yield() }
+        guard isFull else { return }
+        wake.yield()
+        await withCheckedContinuation { continuation in
+            let mustWait = state.withLock { state in
+                guard state.isWriting, state.pending.count >= ObservationStore.fullBatch else { return false }
+                state.waiting.append(continuation)
+                return true
+            }
+            if !mustWait { continuation.resume() }
+        }
     }
 
     /// What was observed so far.
@@ -46,6 +59,8 @@ final class ObservationStore: Sendable {
 
     /// Writes what is pending again and again until `finish`. Throws the first failure, after everything was tried.
     func writeUntilFinished() async throws {
+        // A writer that was cancelled leaves nobody waiting.
+        defer { resumeWaiting { $0.isWriting = false } }
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 while (try? await Task.sleep(nanoseconds: ObservationStore.intervalNanos)) != nil { self.wake.yield() }
@@ -72,7 +87,7 @@ final class ObservationStore: Sendable {
 
     /// Writes one batch at most and gives the number of rows that are stored.
     private func writeBatch() async -> Int {
-        let batch = state.withLock { state in
+        let batch = resumeWaiting { state in
             let batch = Array(state.pending.prefix(ObservationStore.fullBatch))
             state.pending.removeFirst(batch.count)
             return batch
@@ -89,6 +104,17 @@ final class ObservationStore: Sendable {
         }
     }
 
+    /// Changes the state and then lets those go on who wait for room.
+    private func resumeWaiting<Result: Sendable>(_ change: (inout sending State) -> sending Result) -> Result {
+        let (result, waiting) = state.withLock { state in
+            let result = change(&state)
+            defer { state.waiting = [] }
+            return (result, state.waiting)
+        }
+        for continuation in waiting { continuation.resume() }
+        return result
+    }
+
     private func tell(_ count: Int) {
         try? context.events.publish("telemetry") { json in
             json.field("miners", count)
@@ -101,10 +127,11 @@ final class ObservationStore: Sendable {
         for observation in batch { try observation.append(to: &telemetry) }
         let states = Value.json { json in
             json.array { json in
-                for observation in batch { observation.write(to: &json) }
+                for (position, observation) in batch.enumerated() { observation.write(to: &json, line: position + 1) }
             }
         }
-        var calls = [Database.Call("states_write", states)]
+        let details = Array(batch.map(\.detailsLine).joined(separator: [UInt8(ascii: "\n")]))
+        var calls = [Database.Call("states_write", states, .text(String(decoding: details, as: UTF8.self)))]
         let replies = batch.filter { $0.reply != nil }
         if !replies.isEmpty { calls.append(Database.Call("replies_write", ObservationStore.replies(replies))) }
         _ = try await context.database.batch(calls)
