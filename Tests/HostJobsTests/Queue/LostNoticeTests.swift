@@ -1,4 +1,4 @@
-import Synchronization
+import PostgresClient
 import Testing
 
 @testable import HostJobs
@@ -41,14 +41,10 @@ struct LostNoticeTests {
             let task = Task { await fixture.scheduler(executor, leaseMilliseconds: 3_600_000).run() }
             try await fixture.queue.enqueue([fixture.run(1)])
             #expect(try await eventually { executor.runs.count == 1 })
-            #expect(
-                try await eventually {
-                    let ended = try await fixture.database.host.query(
-                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()"
-                    )
-                    return ended.rowCount > 0
-                })
+            let listener = "FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()"
+            #expect(try await eventually { try await fixture.database.host.query(Statement("SELECT pid \(listener)")).rowCount == 1 })
             try await cancelWithoutNotice(fixture, run: executor.runs[0].id)
+            #expect(try await fixture.database.host.query(Statement("SELECT pg_terminate_backend(pid) \(listener)")).rowCount == 1)
             #expect(try await eventually { try await fixture.history().map(\.state) == ["cancelled"] })
             task.cancel()
             await task.value
