@@ -66,6 +66,38 @@ struct StatementTests {
         }
     }
 
+    @Test("a batch stores each miner's own details; one that did not answer keeps its last, and a batch of silence is stored")
+    func details() async throws {
+        let world = try await StatementTests.world.value
+        try await world.run(.alpha, sql: "DELETE FROM miners")
+        for serial in ["first", "second", "third"] { try await addMiner(world, serial: serial, observedSecondsAgo: nil) }
+        let miners = try await world.run(.alpha, sql: "SELECT id FROM miners ORDER BY id").rows
+        let ids = (0..<3).map { row in if case .int(let id) = miners.value(row: row, column: 0) { id } else { Int64(0) } }
+        func write(_ rows: [(miner: Int64, state: String, answered: Bool, details: String)]) async throws {
+            let states = rows.enumerated().map { position, row in
+                """
+                {"line": \(position + 1), "miner_id": \(row.miner), "state": "\(row.state)", "detail": "", "answered": \(row.answered),
+                 "observed_at": "2026-01-01T00:00:0\(position)Z"}
+                """
+            }
+            try await world.run(
+                .alpha, sql: try HostingWorld.statement("states_write"),
+                [.json("[\(states.joined(separator: ","))]"), .text(rows.map(\.details).joined(separator: "\n"))])
+        }
+        func stored() async throws -> [String] {
+            let rows = try await world.run(
+                .alpha, sql: "SELECT state || ' ' || coalesce(details, '-') FROM miner_states ORDER BY miner_id"
+            ).rows
+            return (0..<rows.rowCount).map { if case .text(let text) = rows.value(row: $0, column: 0) { text } else { "?" } }
+        }
+        try await write([
+            (ids[0], "ok", true, #"{"of":"first"}"#), (ids[1], "unreachable", false, ""), (ids[2], "ok", true, #"{"of":"third"}"#),
+        ])
+        #expect(try await stored() == [#"ok {"of":"first"}"#, "unreachable -", #"ok {"of":"third"}"#])
+        try await write([(ids[0], "unreachable", false, "")])
+        #expect(try await stored() == [#"unreachable {"of":"first"}"#, "unreachable -", #"ok {"of":"third"}"#])
+    }
+
     /// A plugin has neither views nor functions in the database, so the rule stands in each statement that tells a state.
     @Test("the rule for a state is the same text in every statement that has it, once")
     func oneRule() throws {
