@@ -153,13 +153,15 @@ struct StatementTests {
         #expect(try await world.rows(.alpha, "miners_page", .int(1), .int(0)).first?["model_id"] == miner["model_id"])
     }
 
-    @Test("the refusal names the field, what was expected and what was found, as a wrong argument")
+    @Test("the refusal names the field, what was expected and what was found; what is another's is not there")
     func words() {
         let refusal = MinerDraft.unresolved(field: "model", value: "Antminer S99", serialNumber: "A1")
         #expect(refusal.code == .invalidArgument)
         let expected = "model: expected the id or the name of a model; GET /api/v1/hosting/models lists them, found "
         #expect(refusal.message == expected + #""Antminer S99" (miner "A1")."#)
         let site = MinerDraft.unresolved(field: "site_id", value: "9", serialNumber: nil)
+        #expect(site.code == .notFound)
         #expect(site.message.hasPrefix("site_id: expected the id of a site"))
+        #expect(MinerDraft.unresolved(field: "client", value: "beta", serialNumber: nil).code == .notFound)
     }
 }

@@ -10,6 +10,9 @@ extension MinerDraft {
             default: "the id of your tenant or of one of your clients"
             }
         let place = serialNumber.map { " (miner \"\($0.prefix(100))\")" } ?? ""
-        return PluginError(.invalidArgument, "\(field): expected \(expected), found \"\(value.prefix(100))\"\(place).")
+        // Another tenant's row is as one that is not there: 404. The catalogue is everybody's: a wrong name in it is a wrong request.
+        return PluginError(
+            field == "model" ? .invalidArgument : .notFound,
+            "\(field): expected \(expected), found \"\(value.prefix(100))\"\(place).")
     }
 }
