@@ -10,7 +10,7 @@ packages=(
     # pages: Bootstrap, Chart.js; htmx comes in a Python wheel
     libjs-bootstrap5 libjs-chart.js python3-pip unzip
     # demo and tests
-    curl chromium fonts-noto-cjk
+    curl chromium fonts-noto-cjk openssl
 )
 # The Rust example needs a Rust compiler of any origin.
 command -v rustc >/dev/null || packages+=(rustc)

@@ -104,13 +104,17 @@ struct MinerRoundTests {
         #expect(round.observation(at: now, lowHashratePercent: 80).commands == nil)
     }
 
-    @Test("the raw reply is stored when the state changed or the stored one is old, NULs and control bytes made harmless")
+    @Test("the raw reply is stored when the state changed, the stored one is old or the page is open, with control bytes made harmless")
     func rawReply() {
         let text = #"{"SUMMARY":[{"MHS 5s":99000000}]}"#
         #expect(observe(.replied, text + "\0").reply == text)
         #expect(observe(.replied, text, target: target(state: "ok", reply: now.adding(seconds: -60))).reply == nil)
         #expect(observe(.replied, text, target: target(state: "stale", reply: now.adding(seconds: -60))).reply == text)
         #expect(observe(.replied, text, target: target(state: "ok", reply: now.adding(seconds: -600))).reply == text)
+        let watched = MinerTarget(
+            id: 7, address: "10.0.0.7", nameplateHashrateTHs: 100, nameplatePowerWatts: 3_000, plan: .joined, state: "ok",
+            replyReceivedAt: now.adding(seconds: -60), isWatched: true)
+        #expect(observe(.replied, text, target: watched).reply == text)
         #expect(RawReply.text([0x41, 0x00, 0x1B, 0xE9, 0x00]) == "A??é")
     }
 

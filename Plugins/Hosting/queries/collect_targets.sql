@@ -1,6 +1,7 @@
 -- The tenant's own miners: a provider sees its clients' too, but each tenant collects what is its own.
 SELECT m.id, m.address, m.port, mo.hashrate_ths AS nameplate_hashrate_ths, mo.power_watts AS nameplate_power_watts, s.commands, s.state,
-    s.state_since, s.firmware, s.reported_model, r.received_at AS reply_received_at
+    s.state_since, s.firmware, s.reported_model, r.received_at AS reply_received_at,
+    coalesce(r.watched_until > now(), false) AS is_watched
 FROM miners m
 JOIN miner_models mo ON mo.id = m.model_id
 LEFT JOIN miner_states s ON s.tenant_id = m.tenant_id AND s.miner_id = m.id

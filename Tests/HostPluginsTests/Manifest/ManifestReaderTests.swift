@@ -131,4 +131,12 @@ struct SettingsSchemaTests {
             schema.validate(json: #"{"mode":"c","hosts":["x","9"]}"#.utf8).map(\.path) == ["$.hosts[1]", "$.mode"])
         #expect(schema.validate(json: "{}".utf8).map(\.path) == ["$.mode"])
     }
+
+    @Test("the operator's quotas lower the plugin's and never raise them")
+    func operatorsQuotas() {
+        let own = Quotas(rows: 100, bytes: 1_000, statementsInFlight: 8, deviceConnections: 50)
+        #expect(own.limited(by: [:]) == own)
+        let limited = own.limited(by: ["rows": 10, "bytes": 5_000, "statements_in_flight": 2, "device_connections": 1])
+        #expect(limited == Quotas(rows: 10, bytes: 1_000, statementsInFlight: 2, deviceConnections: 1))
+    }
 }

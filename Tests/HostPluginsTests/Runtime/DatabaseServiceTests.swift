@@ -15,7 +15,7 @@ struct DatabaseServiceTests {
 
     private func instance(_ world: SchemaWorld, _ tenant: SchemaWorld.Tenant, quotas: Quotas = .standard) async throws -> LiveInstance {
         let context = TenantContext(tenantId: "\(tenant)", key: TenantKey(rawValue: tenant.rawValue))
-        let source = RunnablePlugin(bundle: world.bundle)
+        let source = RunnablePlugin(bundle: world.bundle, operatorsLimits: [:])
         let keeper = PartitionKeeper(manifest: world.bundle.manifest)
         let host = world.host
         let ingestion = IngestService(

@@ -10,7 +10,7 @@ extension SystemTests.OneHouse {
             let gamma = try await world.host.login("gamma")
             try await world.collected(gamma)
             let behaviours: [(device: Int, behaviour: String, states: Set<String>)] = [
-                (22, "dead", ["unreachable"]), (23, "refusing", ["refusing", "unreachable"]), (24, "garbage", ["malformed"]),
+                (22, "dead", ["unreachable"]), (23, "refusing", ["refusing"]), (24, "garbage", ["malformed"]),
                 (25, "oversized", ["malformed"]), (26, "never-ending", ["malformed", "unreachable", "ok", "hashing_low"]),
                 (27, "implausible", ["malformed"]),
                 (28, "blackholed", ["unreachable"]),
@@ -26,11 +26,18 @@ extension SystemTests.OneHouse {
             for one in behaviours { try await world.simulator.set(one.device, one.behaviour) }
             for one in behaviours {
                 let seen = try await told("device \(one.device), \(one.behaviour), is \(one.states)", { try await miner(one.device) }) {
+                    // A state that it had before counts only with a reading since.
                     one.states.contains($0["state"].text)
+                        && ($0["state"].text != "ok" || $0["last_seen_at"].text > healthy["last_seen_at"].text)
                 }
                 // What never ends after a whole reply may count as that reply; it must only not hold the round up.
                 #expect(one.states.contains("ok") || !seen["state_detail"].text.isEmpty, "\(one.behaviour): a reason for a person")
                 #expect(seen["state_since"] != .null)
+            }
+            // Gone and endless are both unreachable; the reason tells them apart.
+            try await world.simulator.set(22, "dripping")
+            _ = try await told("device 22, dripping, did not end its answer", { try await miner(22) }) {
+                $0["state"].text == "unreachable" && $0["state_detail"].text.contains("did not end in time")
             }
             let still = try await told("the rounds go on for the healthy one", { try await miner(29) }) {
                 $0["last_seen_at"].text > healthy["last_seen_at"].text
@@ -69,6 +76,16 @@ extension SystemTests.OneHouse {
             let page = try await beta.page(path)
             let raw = page.text.components(separatedBy: "<pre class=\"raw\"").dropFirst().first ?? ""
             #expect(page.status == 200 && raw.contains("STATUS"), "the last reply is shown as it came")
+            // The page is open: from now on its reply is that of the last round, and the part that the page fetches brings it.
+            func receivedAt(_ page: String) -> String {
+                let reply = page.components(separatedBy: "id=\"miner-reply\" hx-swap-oob=\"true\"").dropFirst().first ?? ""
+                return reply.components(separatedBy: "datetime=\"").dropFirst().first?.components(separatedBy: "\"").first ?? ""
+            }
+            let shown = receivedAt(page.text)
+            #expect(!shown.isEmpty)
+            _ = try await told("the shown reply follows the rounds", { .text(try await beta.page(path + "/now").text) }) {
+                receivedAt($0.text) > shown
+            }
 
             let points = try await beta.get("/api/v1" + path + "/telemetry?from=-1h&step=raw").json["items"].items
             #expect(points.contains { $0["hashrate_ths"].double ?? 0 > 0 })

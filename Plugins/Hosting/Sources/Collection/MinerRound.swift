@@ -113,12 +113,13 @@ struct MinerRound: Sendable {
         return useful.isEmpty ? nil : .single(useful)
     }
 
-    /// The reply as text where it could not be read or was cut off, and where the stored one is old or the miner's state changed.
+    /// The reply as text where somebody looks at it, where it could not be read or was cut off, and where the stored one is old or the
+    /// miner's state changed.
     ///
     /// Good replies differ in counters only: writing each of them every round would multiply what a round writes.
     private func rawText(_ now: Timestamp, state: ObservedState, isRead: Bool) -> String? {
         guard !rawReply.isEmpty else { return nil }
-        if isRead, state != .malformed, let stored = target.replyReceivedAt, now.micros(since: stored) < 290_000_000,
+        if !target.isWatched, isRead, state != .malformed, let stored = target.replyReceivedAt, now.micros(since: stored) < 290_000_000,
             target.state == state.rawValue
         {
             return nil

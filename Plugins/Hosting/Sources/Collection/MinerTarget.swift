@@ -10,15 +10,17 @@ struct MinerTarget: RowDecodable, Sendable {
     let plan: CommandPlan?
     let state: String?
     let replyReceivedAt: Timestamp?
+    /// Whether its page is open somewhere.
+    let isWatched: Bool
 
     init(
         id: Int64, address: String, port: UInt16 = 4_028, nameplateHashrateTHs: Double, nameplatePowerWatts: Double,
         plan: CommandPlan? = nil,
-        state: String? = nil, replyReceivedAt: Timestamp? = nil
+        state: String? = nil, replyReceivedAt: Timestamp? = nil, isWatched: Bool = false
     ) {
         (self.id, self.address, self.port) = (id, address, port)
         (self.nameplateHashrateTHs, self.nameplatePowerWatts) = (nameplateHashrateTHs, nameplatePowerWatts)
-        (self.plan, self.state, self.replyReceivedAt) = (plan, state, replyReceivedAt)
+        (self.plan, self.state, self.replyReceivedAt, self.isWatched) = (plan, state, replyReceivedAt, isWatched)
     }
 
     init(row: Row) throws {
@@ -30,5 +32,6 @@ struct MinerTarget: RowDecodable, Sendable {
         plan = CommandPlan(stored: try row.text("commands"))
         state = try row.text("state")
         replyReceivedAt = try row.timestamp("reply_received_at")
+        isWatched = try row["is_watched"]
     }
 }

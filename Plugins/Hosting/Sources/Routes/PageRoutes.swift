@@ -9,7 +9,7 @@ struct PageRoutes: Sendable {
         Route("fleet_part") { try await dashboard($0, template: "fleet") }
         Route("miners_page", miners)
         Route("miner_page") { try await miner($0, template: "miner") }
-        Route("miner_part") { try await miner($0, template: "miner_now") }
+        Route("miner_part") { try await miner($0, template: "miner_part") }
     }
 
     private func dashboard(_ request: Request, template: String) async throws -> Response {
@@ -40,7 +40,8 @@ struct PageRoutes: Sendable {
     private func miner(_ request: Request, template: String) async throws -> Response {
         let id = try request.integerParameter("id")
         let outcomes = try await context.database.batch(
-            Database.Call("miner_detail", .integer(id)), Database.Call("miner_reply", .integer(id)))
+            Database.Call("miner_detail", .integer(id)), Database.Call("miner_reply", .integer(id)),
+            Database.Call("reply_watch", .integer(id)))
         guard let row = outcomes[0].rows.first else { throw MinerRoutes.notFound }
         let page = MinerPage(
             row: row, reply: outcomes[1].rows.first, isProvider: request.tenantKind == .provider, language: request.language)

@@ -63,7 +63,7 @@ struct Startup: Sendable {
                         try await schema.install(session, now: Int(Date().timeIntervalSince1970))
                     }
                 }
-                if installed { runnable.append(RunnablePlugin(bundle: bundle)) }
+                if installed { runnable.append(RunnablePlugin(bundle: bundle, operatorsLimits: entry.quotas)) }
             } catch {
                 parts.logger.error("a plugin is left out", metadata: ["plugin": "\(entry.id)", "error": "\(error)"])
             }

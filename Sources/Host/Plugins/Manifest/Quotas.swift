@@ -16,4 +16,13 @@ package struct Quotas: Sendable, Hashable {
         self.statementsInFlight = statementsInFlight
         self.deviceConnections = deviceConnections
     }
+
+    /// The smaller of each limit and the operator's of that name, as `quotas` in `tenants.yaml` spells it.
+    package func limited(by operatorsLimits: [String: Int]) -> Quotas {
+        func smaller(_ name: String, _ own: Int) -> Int { min(own, operatorsLimits[name] ?? own) }
+        return Quotas(
+            rows: smaller("rows", rows), bytes: smaller("bytes", bytes),
+            statementsInFlight: smaller("statements_in_flight", statementsInFlight),
+            deviceConnections: smaller("device_connections", deviceConnections))
+    }
 }

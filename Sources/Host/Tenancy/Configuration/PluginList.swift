@@ -32,6 +32,8 @@ package struct PluginList: Sendable {
                 needsRestart.append((entry.id, "the bundle's path is \(entry.path) now; the host runs the one of \(known.path)"))
             } else if known.isolation != entry.isolation {
                 needsRestart.append((entry.id, "isolation is \(entry.isolation.rawValue) now and was \(known.isolation.rawValue)"))
+            } else if known.quotas != entry.quotas {
+                needsRestart.append((entry.id, "its quotas changed"))
             } else if isFailed(entry.id) {
                 needsRestart.append((entry.id, "its library was refused, and a library is looked at once"))
             }

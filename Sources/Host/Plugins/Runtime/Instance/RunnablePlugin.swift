@@ -7,9 +7,12 @@ package struct RunnablePlugin: Sendable {
     package let statements: [StatementSource]
     /// Tables that may be written in bulk, with how they are divided.
     package let ingestTables: [String: TablePartition?]
+    /// Limits of each instance: the manifest's, or the operator's where they are smaller.
+    package let quotas: Quotas
 
-    package init(manifest: Manifest, libraryPath: String, statements: [StatementSource] = []) {
+    package init(manifest: Manifest, libraryPath: String, statements: [StatementSource] = [], operatorsLimits: [String: Int] = [:]) {
         self.manifest = manifest
+        quotas = manifest.quotas.limited(by: operatorsLimits)
         self.libraryPath = libraryPath
         self.statements = statements
         let partitions = PartitionKeeper(manifest: manifest).partitions
@@ -17,8 +20,10 @@ package struct RunnablePlugin: Sendable {
             manifest.tables.filter(\.isIngest).map { ($0.name, partitions[$0.name]) }, uniquingKeysWith: { first, _ in first })
     }
 
-    package init(bundle: PluginBundle) {
-        self.init(manifest: bundle.manifest, libraryPath: bundle.libraryPath, statements: bundle.statements)
+    /// - Parameter operatorsLimits: `quotas` of the plugin's entry in `tenants.yaml`.
+    package init(bundle: PluginBundle, operatorsLimits: [String: Int]) {
+        self.init(
+            manifest: bundle.manifest, libraryPath: bundle.libraryPath, statements: bundle.statements, operatorsLimits: operatorsLimits)
     }
 
     /// As in the manifest.

@@ -12,13 +12,13 @@ extension PluginHost {
         if asked.contains("hashinsight.db/1") {
             services.database = DatabaseService(
                 pool: database.runtimePool(plugin: manifest.id), ingestion: ingestion(plugin), statements: plugin.source.statements,
-                context: tenant, quotas: manifest.quotas)
+                context: tenant, quotas: plugin.source.quotas)
         }
         if asked.contains("hashinsight.device/1"), manifest.grants.devices, !order.networks.isEmpty {
             do {
                 services.devices = DeviceService(
                     exchanger: exchanger, tenantKey: tenant.key.rawValue, grant: try NetworkGrant(order.networks),
-                    connectionLimit: manifest.quotas.deviceConnections)
+                    connectionLimit: plugin.source.quotas.deviceConnections)
             } catch {
                 throw PluginRuntimeError(.notConfigured, "the networks of \(manifest.id) for \(tenant.tenantId): \(error)")
             }
