@@ -24,7 +24,7 @@ def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rounds", type=int, default=10)
     options.add_argument("--count", type=int, default=10_000)
-    options.add_argument("--every", type=float, default=15, help="seconds from round to round")
+    options.add_argument("--every", type=float, default=60, help="seconds from round to round")
     options.add_argument("--no-build", action="store_true")
     given = options.parse_args()
     if not given.no_build:

@@ -47,7 +47,7 @@ def pgbench_script(host, name, statements):
     low = int(host.sql("SELECT key FROM app.tenants WHERE id = 'client-1'")[0][0]) - 1
     sight = {
         "client": (f"\\set key {low} + random(1, {CLIENTS})\n\\set skip 20 * random(0, 1)\n", ":key"),
-        "provider": (f"\\set key {provider}\n\\set skip 20 * random(0, 4)\n", str(provider | 0xFFFFFFFF)),
+        "provider": (f"\\set key {provider}\n\\set skip 20 * random(0, 4)\n", f"'{provider | 0xFFFFFFFF}'"),
     }[name]
 
     def read(name):
