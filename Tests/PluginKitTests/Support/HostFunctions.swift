@@ -53,12 +53,16 @@ enum HostFunctions {
             operation.pointee = id
             let address = UInt(bitPattern: context)
             let hold = host.state.withLock { $0.holdDevices }
-            if hold { HostFunctions.hold(host, id, address, onResult) }
             Thread.detachNewThread {
                 for batch in batches {
                     batch.withABIBytes { onReplies(UnsafeMutableRawPointer(bitPattern: address), id, $0) }
                 }
-                if !hold { onResult(UnsafeMutableRawPointer(bitPattern: address), id, Int32(HI_OK), hi_bytes(), nil) }
+                // Only after the last batch, whatever was cancelled meanwhile: the result ends the round and with it the context.
+                if hold {
+                    HostFunctions.hold(host, id, address, onResult)
+                } else {
+                    onResult(UnsafeMutableRawPointer(bitPattern: address), id, Int32(HI_OK), hi_bytes(), nil)
+                }
             }
             return Int32(HI_OK)
         },
@@ -133,6 +137,7 @@ enum HostFunctions {
         return Int32(HI_OK)
     }
 
+    /// Keeps the result back until the operation is cancelled; gives it at once if that was before.
     private static func hold(_ host: ScriptedHost, _ id: UInt64, _ context: UInt, _ onResult: @escaping hi_on_result) {
         let held = ScriptedHost.Held(context: context) { context, id, status, bytes in
             var error = PluginError(.cancelled, "Cancelled.").abiError
@@ -142,7 +147,12 @@ enum HostFunctions {
                 }
             }
         }
-        host.state.withLock { $0.held[id] = held }
+        let wasCancelled = host.state.withLock { state in
+            guard !state.cancelled.contains(id) else { return true }
+            state.held[id] = held
+            return false
+        }
+        if wasCancelled { held.onResult(held.context, id, Int32(HI_CANCELLED), []) }
     }
 
     private static func cancel(_ host: OpaquePointer, _ operation: UInt64) {
