@@ -21,6 +21,7 @@ let package = Package(
     name: "hashinsight",
     products: [
         .executable(name: "hashinsight", targets: ["hashinsight"]),
+        .executable(name: "hashinsight-worker", targets: ["hashinsight-worker"]),
         .library(name: "PluginABI", targets: ["PluginABI"]),
         .library(name: "PluginKit", targets: ["PluginKit"]),
         .library(name: "Hosting", type: .dynamic, targets: ["HostingEntry"]),
@@ -46,6 +47,13 @@ let package = Package(
         // The contract and the SDK over it
         .target(name: "PluginABI"),
         .target(name: "PluginKit", dependencies: ["PluginABI", "CLinux"], swiftSettings: house),
+
+        // The process that an instance with `isolation: worker` runs in
+        .target(name: "WorkerProtocol", dependencies: ["PluginABI"]),
+        .systemLibrary(name: "CSeccomp", path: "Sources/System/CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+        .executableTarget(
+            name: "hashinsight-worker", dependencies: ["WorkerProtocol", "PluginABI", "CSeccomp"], path: "Sources/Worker",
+            cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
 
         // The ground
         .target(name: "EventLoop", dependencies: ["CLinux"], swiftSettings: house),
@@ -75,7 +83,8 @@ let package = Package(
         .target(
             name: "HostPlugins",
             dependencies: [
-                "PluginABI", "PostgresClient", "HostData", "HostTenancy", "HostEgress", "HostJobs", "CPgQuery", "CLinux",
+                "PluginABI", "WorkerProtocol", "PostgresClient", "EventLoop", "HostData", "HostTenancy", "HostEgress", "HostJobs", "CPgQuery",
+                "CLinux",
                 .product(name: "Yams", package: "Yams"), .product(name: "Logging", package: "swift-log"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],

@@ -5,6 +5,7 @@ cd "$(dirname "$0")/.."
 configuration=${1:-debug}
 
 swift build -c "$configuration" --product hashinsight
+swift build -c "$configuration" --product hashinsight-worker
 for plugin in Plugins/*/plugin.yaml; do
     name=$(basename "$(dirname "$plugin")")
     swift build -c "$configuration" --product "$name"

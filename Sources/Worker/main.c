@@ -1,0 +1,3 @@
+#include <worker_protocol.h>
+
+int main(void) { return 0; }

@@ -1,0 +1,104 @@
+/// Frames between the host and a worker: the plugin contract over a socket pair.
+///
+/// A worker is a sandboxed process that loads one plugin's library and serves its instances. Everything that the contract lets a plugin
+/// and a host do crosses here as frames: flat, little endian, no pointers. Both sides are of one build, so the protocol is not versioned
+/// beyond `HW_PROTOCOL`; the plugin on the other side of the worker sees only the contract.
+///
+/// A frame is `hw_frame`, then `first_count` bytes, then padding to 8, then `second_count` bytes, then padding to 8. Its `total_bytes` is all of
+/// that. A reader checks every count before it uses it: the worker's memory belongs to the plugin, so the host believes nothing in a frame.
+///
+/// Start: the host spawns `hashinsight-worker` with the socket as descriptor 3 and a pipe as descriptor 2, and the settings of
+/// `hw_setup` as the first frame. The worker confines itself, loads the library, and answers HELLO. End: the host closes the socket.
+#pragma once
+
+#include <hashinsight/base.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define HW_PROTOCOL 1u
+
+/// The descriptor of the socket in a worker.
+#define HW_SOCKET 3
+
+/// A frame of more bytes ends the connection.
+#define HW_MAXIMUM_FRAME_BYTES (64u << 20)
+
+/// What a frame says. The comments name the fields that are used; all others are 0.
+enum {
+    // From the host.
+    HW_SETUP = 1,        ///< first: `hw_setup`, second: texts, each ended by NUL: library path, bundle folder, scratch folder ("" = none), plugin id.
+    HW_CREATE = 2,       ///< instance, value: HW_SERVICE_… bits, first: settings, second: texts ended by NUL: number of statements as decimal,
+                         ///< the statements' names in the order of their numbers, then the topics that may be published.
+    HW_DESTROY = 3,      ///< instance
+    HW_START = 4,        ///< instance, id: call, value: deadline, first: message
+    HW_CANCEL = 5,       ///< instance, id: call
+    HW_RESULT = 6,       ///< instance, id: operation, status, first: message, or `hi_error` if status is not HI_OK
+    HW_REPLIES = 7,      ///< instance, id: operation, first: rows
+    HW_PING = 8,         ///< id: any number
+
+    // From the worker.
+    HW_HELLO = 32,       ///< value: HW_PROTOCOL, status, first: text: HW_OK or why the library cannot be served, second: text: protections
+                         ///< that are in force and those that the kernel does not offer, one a line as `name=on` or `name=off: reason`.
+    HW_CREATED = 33,     ///< instance, status, first: `hi_error` if status is not HI_OK
+    HW_DESTROYED = 34,   ///< instance
+    HW_STARTED = 35,     ///< instance, id: call, status, first: `hi_error`: `start` refused the call; no COMPLETE follows. Not sent for HI_OK.
+    HW_COMPLETE = 36,    ///< instance, id: call, status, first: answer, or `hi_error` if status is not HI_OK
+    HW_DATABASE = 37,    ///< instance, id: operation, call, value: deadline, first: batch
+    HW_INGEST = 38,      ///< instance, id: operation, call, value: deadline, first: table, second: rows
+    HW_DEVICES = 39,     ///< instance, id: operation, call, value: deadline, first: round
+    HW_ACKNOWLEDGE = 40, ///< instance, id: operation, value: count
+    HW_STOP = 41,        ///< instance, id: operation: cancel it, whatever service it is of
+    HW_EVENT = 42,       ///< instance, first: topic, second: payload
+    HW_PROGRESS = 43,    ///< instance, call, value: bits of a double, first: note
+    HW_LOG = 44,         ///< instance, status: level, first: line
+    HW_METRIC = 45,      ///< instance, id: 0 = add, 1 = set, value: bits of a double, first: name
+    HW_MISUSE = 46,      ///< instance, id: HW_MISUSE_…, call: a defect that only the worker can see, for the host's counters
+    HW_PONG = 47,        ///< id: as in PING
+    HW_CRASH = 48        ///< status: signal, or -1 for a call of `exit`; id: the call that the crashing thread worked for, or 0; value: fault
+                         ///< address. The last frame; a backtrace follows on descriptor 2. Sent from a signal handler.
+};
+
+/// Services that an instance was granted.
+enum {
+    HW_SERVICE_DATABASE = 1,
+    HW_SERVICE_DEVICES = 2,
+    HW_SERVICE_EVENTS = 4,
+    HW_SERVICE_JOBS = 8,
+    HW_SERVICE_LOG = 16,
+    HW_SERVICE_METRICS = 32,
+    HW_SERVICE_CLOCK = 64
+};
+
+/// Defects of a plugin.
+enum {
+    HW_MISUSE_STALE_COMPLETION = 1  ///< `complete` for a call that is not under way (completed before, or never made).
+};
+
+typedef struct hw_frame {
+    uint32_t total_bytes;
+    uint16_t kind;
+    uint16_t reserved;
+    uint32_t instance;  ///< Number of the instance in this worker, made by the host; never used twice.
+    int32_t status;
+    uint64_t id;
+    uint64_t call;
+    uint64_t value;
+    uint32_t first_count;
+    uint32_t second_count;
+} hw_frame;
+
+/// How a worker is to be confined. All limits: 0 = none.
+typedef struct hw_setup {
+    uint64_t memory_bytes;      ///< Of private memory.
+    uint64_t file_bytes;        ///< Of one file in the scratch folder.
+    uint32_t descriptors;
+    uint32_t threads;           ///< Of the plugin's making, as far as the kernel counts them.
+    uint32_t calls_inline;      ///< 1: `start` and `cancel` on the reading thread; 0: on two threads of their own.
+    uint32_t niceness;          ///< 0…19
+} hw_setup;
+
+#ifdef __cplusplus
+}
+#endif

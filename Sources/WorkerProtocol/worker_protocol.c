@@ -1,0 +1,5 @@
+// The protocol is its header; a target needs a source.
+#include "worker_protocol.h"
+
+_Static_assert(sizeof(hw_frame) == 48, "frames are 48 bytes and what follows");
+_Static_assert(sizeof(hw_setup) == 32, "setup is 32 bytes");
