@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 import Testing
 
 extension SystemTests.OneHouse {
@@ -14,7 +13,7 @@ extension SystemTests.OneHouse {
             let chiefAtOther = try await world.hosts[1].login("operator")
             let alpha = try await world.hosts[0].login("alpha")
             let audited = try await audit(world)
-            let load = try await Load.start(on: world)
+            let load = try await others(world)
             let start = Date()
 
             let ways: [(name: String, isOn: Bool, run: () async throws -> Void)] = [
@@ -50,6 +49,15 @@ extension SystemTests.OneHouse {
             #expect(shown["changed_by"].text == rows.last?[0])
             let changedAt = try Date(shown["changed_at"].text, strategy: .iso8601)
             #expect(changedAt >= start.addingTimeInterval(-1) && changedAt <= Date())
+        }
+
+        /// Eight members of other tenants who ask without pause.
+        private func others(_ world: World) async throws -> Load {
+            var members: [Client] = []
+            for name in ["beta", "gamma", "delta", "epsilon"] {
+                for host in world.hosts { members.append(try await host.login(name)) }
+            }
+            return Load.start(members, path: "/api/v1/hosting/miners")
         }
 
         private func audit(_ world: World) async throws -> [[String]] {
@@ -97,48 +105,4 @@ extension SystemTests.OneHouse {
 
 private func expect(_ answer: Answer, _ status: Int) throws {
     guard answer.status == status else { throw TestFailure("expected \(status), got \(answer.status): \(answer.text)") }
-}
-
-/// Eight members of other tenants who ask without pause.
-private final class Load: Sendable {
-    struct Outcome: Sendable {
-        var answered = 0
-        var failures: [String] = []
-    }
-
-    private let state = Mutex((outcome: Outcome(), isOver: false))
-    private let tasks = Mutex<[Task<Void, Never>]>([])
-
-    static func start(on world: World) async throws -> Load {
-        let load = Load()
-        for name in ["beta", "gamma", "delta", "epsilon"] {
-            for host in world.hosts {
-                let member = try await host.login(name)
-                load.tasks.withLock { $0.append(Task { await load.ask(member) }) }
-            }
-        }
-        return load
-    }
-
-    func stop() async -> Outcome {
-        state.withLock { $0.isOver = true }
-        for task in tasks.withLock({ $0 }) { await task.value }
-        return state.withLock { $0.outcome }
-    }
-
-    private func ask(_ member: Client) async {
-        while !state.withLock({ $0.isOver }) {
-            var failure: String?
-            do {
-                let answer = try await member.get("/api/v1/hosting/miners")
-                if answer.status != 200 { failure = "\(answer.status) \(answer.text)" }
-            } catch {
-                failure = "\(error)"
-            }
-            state.withLock { state in
-                state.outcome.answered += 1
-                if let failure { state.outcome.failures.append(failure) }
-            }
-        }
-    }
 }
