@@ -149,7 +149,7 @@ let package = Package(
             dependencies: [
                 "HostJobs", "HostData", "PostgresClient", "EventLoop", "TestSupport", .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: house),
-        .testTarget(name: "SystemTests", dependencies: [], swiftSettings: house),
+        .testTarget(name: "SystemTests", dependencies: [], exclude: ["Hostile"], swiftSettings: house),
         .testTarget(name: "HostEgressTests", dependencies: ["HostEgress", "EventLoop", "MinerSimulator"], swiftSettings: house),
         .testTarget(
             name: "MinerSimulatorTests", dependencies: ["MinerSimulator"], resources: [.copy("Fixtures")], swiftSettings: house),

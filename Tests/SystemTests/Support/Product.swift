@@ -4,6 +4,8 @@ import Foundation
 enum Product {
     static let folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path
     static let binary = folder + "/hashinsight"
+    /// The checkout, for sources that a test compiles.
+    static let root = URL(filePath: #filePath).pathComponents.dropLast(4).joined(separator: "/").replacing("//", with: "/")
 
     /// A bundle: `Hosting`, `Greeter`, `Counter`.
     static func bundle(_ name: String) -> String { "\(folder)/\(name).plugin" }

@@ -1,0 +1,1 @@
+SELECT id, text FROM secrets ORDER BY id
