@@ -9,12 +9,14 @@ enum Villain {
         let bundle = folder + "/Villain.plugin"
         let files = FileManager.default
         try files.createDirectory(atPath: bundle, withIntermediateDirectories: true)
-        for part in ["plugin.yaml", "migrations", "queries"] { try files.copyItem(atPath: source + "/" + part, toPath: bundle + "/" + part) }
-        let sources = try files.contentsOfDirectory(atPath: source + "/src").filter { $0.hasSuffix(".c") }.map { source + "/src/" + $0 }
+        for part in ["plugin.yaml", "migrations", "queries"] {
+            try files.copyItem(atPath: "\(source)/\(part)", toPath: "\(bundle)/\(part)")
+        }
+        let sources = try files.contentsOfDirectory(atPath: source + "/src").filter { $0.hasSuffix(".c") }
         let outcome = try await Product.run(
             "/usr/bin/env",
             ["cc", "-std=gnu11", "-O1", "-Wall", "-Werror", "-shared", "-fPIC", "-fvisibility=hidden", "-pthread"]
-                + ["-I", root + "/Sources/PluginABI/include", "-o", bundle + "/libVillain.so"] + sources,
+                + ["-I", root + "/Sources/PluginABI/include", "-o", bundle + "/libVillain.so"] + sources.map { "\(source)/src/\($0)" },
             environment: ["PATH": "/usr/bin:/bin"])
         guard outcome.exitCode == 0 else { throw TestFailure("the hostile plugin does not compile: \(outcome.talk)") }
         return bundle
