@@ -8,7 +8,9 @@
 /// that. A reader checks every count before it uses it: the worker's memory belongs to the plugin, so the host believes nothing in a frame.
 ///
 /// Start: the host spawns `hashinsight-worker` with the socket as descriptor 3 and a pipe as descriptor 2, and the settings of
-/// `hw_setup` as the first frame. The worker confines itself, loads the library, and answers HELLO. End: the host closes the socket.
+/// `hw_setup` as the first frame. The worker confines itself, loads the library, and answers HELLO. With an empty library path it loads nothing
+/// and answers HELLO with HI_OK and the protections, for `doctor`. End: the host closes the socket, or its own direction of it (SHUT_WR): the
+/// worker deals with the frames that came before, ends with status 0, and does not take the end for a crash.
 #pragma once
 
 #include <hashinsight/base.h>
