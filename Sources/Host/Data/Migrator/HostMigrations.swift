@@ -7,5 +7,8 @@ package enum HostMigrations {
         HostMigration(4, "jobs", PackageResources._004_jobs_sql),
         HostMigration(5, "plugin_schemas", PackageResources._005_plugin_schemas_sql),
         HostMigration(6, "job_cancel", PackageResources._006_job_cancel_sql),
+        HostMigration(7, "bundles", PackageResources._007_bundles_sql),
+        HostMigration(8, "rollouts", PackageResources._008_rollouts_sql),
+        HostMigration(9, "grants", PackageResources._009_grants_sql),
     ]
 }

@@ -1,5 +1,5 @@
 /// One thing that is wrong with a bundle.
-package struct BundleIssue: Sendable, Hashable, CustomStringConvertible {
+package struct BundleIssue: Error, Sendable, Hashable, CustomStringConvertible {
     /// Path inside the bundle, with line and column where they are known.
     package let path: String
     package let message: String

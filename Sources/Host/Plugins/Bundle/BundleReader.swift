@@ -4,31 +4,42 @@ import Foundation
 ///
 /// Blocks on the file system; call it off the cooperative pool where that matters.
 package struct BundleReader {
-    static let maximumFiles = 2_000
-    static let maximumFileBytes = 256 * 1_048_576
     static let maximumTextBytes = 262_144
-    static let folders = ["queries", "migrations", "pages", "static", "locales", "data"]
 
     private let directory: String
-    private var issues: [BundleIssue] = []
-    private(set) var files: [BundleFile] = []
-    private(set) var contents: [String: [UInt8]] = [:]
+    private var issues: [BundleIssue]
+    let files: [BundleFile]
+    let contents: [String: [UInt8]]
 
     /// Reads the bundle in `directory` (`<Name>.plugin`).
     ///
     /// - Throws: `BundleError` with all issues.
     package static func read(_ directory: String) throws(BundleError) -> PluginBundle {
-        var reader = BundleReader(directory: URL(fileURLWithPath: directory).standardizedFileURL.path)
+        let path = URL(fileURLWithPath: directory).standardizedFileURL.path
+        let (contents, issues) = BundleFolder.collect(path)
+        var reader = BundleReader(directory: path, contents, issues)
         return try reader.read()
     }
 
-    private init(directory: String) { self.directory = directory }
+    /// Reads what was collected before; touches no disk.
+    ///
+    /// - Parameter directory: Where these very files lie, for the library's path.
+    /// - Throws: `BundleError` with all issues.
+    package static func read(_ contents: BundleContents, directory: String) throws(BundleError) -> PluginBundle {
+        var reader = BundleReader(directory: directory, contents, [])
+        return try reader.read()
+    }
+
+    private init(directory: String, _ contents: BundleContents, _ issues: [BundleIssue]) {
+        self.directory = directory
+        self.issues = issues
+        self.files = contents.list.files
+        self.contents = contents.bytes
+    }
 
     mutating func fault(_ path: String, _ message: String) { issues.append(BundleIssue(path: path, message: message)) }
 
     private mutating func read() throws(BundleError) -> PluginBundle {
-        collect("")
-        files.sort { $0.path < $1.path }
         let manifest = readManifest()
         let statements = readStatements(manifest)
         let migrations = readMigrations(manifest)
@@ -40,47 +51,6 @@ package struct BundleReader {
         return PluginBundle(
             directory: directory, manifest: manifest, files: files, statements: statements, migrations: migrations, library: library,
             languages: languages, templates: templates, referenceData: data)
-    }
-
-    /// Walks a folder of the bundle; links and devices are refused, since what they lead to may change.
-    private mutating func collect(_ folder: String) {
-        let place = folder.isEmpty ? directory : "\(directory)/\(folder)"
-        guard let names = try? FileManager.default.contentsOfDirectory(atPath: place) else {
-            return fault(folder, folder.isEmpty ? "no such folder" : "cannot be read")
-        }
-        for name in names.sorted() {
-            let path = folder.isEmpty ? name : "\(folder)/\(name)"
-            guard files.count < Self.maximumFiles else { return fault(path, "more than \(Self.maximumFiles) files") }
-            guard let attributes = try? FileManager.default.attributesOfItem(atPath: "\(directory)/\(path)"),
-                let type = attributes[.type] as? FileAttributeType
-            else {
-                fault(path, "cannot be read")
-                continue
-            }
-            if type == .typeDirectory {
-                guard !folder.isEmpty || Self.folders.contains(name) else {
-                    fault(path, "unknown folder, expected one of \(Self.folders.joined(separator: ", "))")
-                    continue
-                }
-                guard path.split(separator: "/").count <= 6 else {
-                    fault(path, "nested deeper than 6 folders")
-                    continue
-                }
-                collect(path)
-            } else if type == .typeRegular {
-                add(path, size: (attributes[.size] as? NSNumber)?.intValue ?? 0)
-            } else {
-                fault(path, "not a regular file; a bundle holds no links")
-            }
-        }
-    }
-
-    private mutating func add(_ path: String, size: Int) {
-        guard size <= Self.maximumFileBytes else { return fault(path, "has \(size) bytes, expected at most \(Self.maximumFileBytes)") }
-        guard let data = FileManager.default.contents(atPath: "\(directory)/\(path)") else { return fault(path, "cannot be read") }
-        let bytes = [UInt8](data)
-        files.append(BundleFile(path: path, sizeBytes: bytes.count, sha256: BundleFile.digest(bytes)))
-        if !path.hasPrefix("static/") { contents[path] = bytes }
     }
 
     /// The text of a file that must be UTF-8 without NUL.

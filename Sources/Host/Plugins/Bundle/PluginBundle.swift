@@ -3,7 +3,7 @@ package struct PluginBundle: Sendable {
     /// Absolute path of the folder.
     package let directory: String
     package let manifest: Manifest
-    /// All files, sorted by path.
+    /// All files but the signature, sorted by path.
     package let files: [BundleFile]
     /// Sorted by name; a statement's position is its number in the contract.
     package let statements: [StatementSource]
@@ -20,6 +20,6 @@ package struct PluginBundle: Sendable {
     /// Absolute path of the shared library.
     package var libraryPath: String { "\(directory)/\(manifest.library)" }
 
-    /// SHA-256 over the paths and digests of all files: two bundles with the same value are the same.
-    package var digest: String { BundleFile.digest(files.map { "\($0.sha256) \($0.path)\n" }.joined().utf8) }
+    /// The content address: two bundles with the same value are the same.
+    package var digest: String { BundleFileList(files).digest }
 }

@@ -35,6 +35,7 @@ package final class IdentityService: Sendable {
             case .session(let id): cache.forget { $0.id == id }
             case .member(let id): cache.forget { $0.memberId == id }
             case .tenancy, .connected: cache.forget { _ in true }
+            case .bundles, .rollouts: break
             }
         }
     }

@@ -8,10 +8,14 @@ package enum TenancyNotification: Sendable, Hashable {
     case session(Int64)
     /// A member was changed or its sessions were ended.
     case member(Int64)
+    /// Bundles were installed, removed or made to serve; with the new generation.
+    case bundles(generation: Int64)
+    /// A plugin's rollout began or changed; with its new revision.
+    case rollouts(revision: Int64)
     /// The feed has (again) begun to listen: anything may have been missed before.
     case connected
 
-    /// - Parameter payload: `tenancy 17`, `session 4` or `member 9`; anything else is nil.
+    /// - Parameter payload: `tenancy 17`, `session 4`, `member 9`, `bundles 3` or `rollouts 5`; anything else is nil.
     package init?(payload: String) {
         let words = payload.split(separator: " ")
         guard words.count == 2, let number = Int64(words[1]) else { return nil }
@@ -19,6 +23,8 @@ package enum TenancyNotification: Sendable, Hashable {
         case "tenancy": self = .tenancy(generation: number)
         case "session": self = .session(number)
         case "member": self = .member(number)
+        case "bundles": self = .bundles(generation: number)
+        case "rollouts": self = .rollouts(revision: number)
         default: return nil
         }
     }
@@ -29,6 +35,8 @@ package enum TenancyNotification: Sendable, Hashable {
         case .tenancy(let generation): "tenancy \(generation)"
         case .session(let id): "session \(id)"
         case .member(let id): "member \(id)"
+        case .bundles(let generation): "bundles \(generation)"
+        case .rollouts(let revision): "rollouts \(revision)"
         case .connected: "connected 0"
         }
     }
