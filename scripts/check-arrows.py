@@ -41,7 +41,7 @@ def imports(target, known):
 def main():
     known = targets()
     problems = []
-    drawn = set(re.findall(r"^ +(\w+) --> (\w+)$", DRAWING.read_text(), re.M))
+    drawn = set(re.findall(r"^ +([\w-]+) --> ([\w-]+)$", DRAWING.read_text(), re.M))
     real = set()
     for name, target in known.items():
         if target["type"] == "system" or name in ("CLinux", "PluginABI"):

@@ -1,3 +1,58 @@
-#include <worker_protocol.h>
+// hashinsight-worker: one plugin's library in a process of its own. Started by the host, never by hand (see worker_protocol.h).
+#define _GNU_SOURCE
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
-int main(void) { return 0; }
+#include "channel.h"
+#include "crash.h"
+#include "failure.h"
+#include "library.h"
+#include "reader.h"
+#include "threads.h"
+#include "watchdog.h"
+
+// What HW_SETUP says; kept, since the frame's memory is used again.
+typedef struct {
+    hw_setup limits;
+    char texts[4 * 4096];
+    const char *library, *bundle, *scratch, *plugin;
+} setup;
+
+static void receive_setup(setup *setup) {
+    const hw_frame *frame = channel_receive();
+    if (!frame) _exit(0);
+    hi_bytes limits = frame_first(frame), texts = frame_second(frame);
+    if (frame->kind != HW_SETUP || limits.count < sizeof setup->limits) fail("the first frame of the host is not HW_SETUP");
+    if (texts.count == 0 || texts.count > sizeof setup->texts || texts.data[texts.count - 1] != 0) fail("the paths in HW_SETUP are too long");
+    memcpy(&setup->limits, limits.data, sizeof setup->limits);
+    memcpy(setup->texts, texts.data, texts.count);
+    const char **fields[] = {&setup->library, &setup->bundle, &setup->scratch, &setup->plugin};
+    const char *at = setup->texts;
+    for (size_t index = 0; index < sizeof fields / sizeof *fields; index++) {
+        if (at >= setup->texts + texts.count) fail("HW_SETUP has %zu texts, expected 4", index);
+        *fields[index] = at;
+        at += strlen(at) + 1;
+    }
+}
+
+int main(void) {
+    static setup setup;
+    signal(SIGPIPE, SIG_IGN);
+    receive_setup(&setup);
+    threads_choose(setup.limits.calls_inline != 0);
+    crash_prepare();
+    crash_prepare_thread();
+    crash_watch();
+    watchdog_start();
+    static char reason[2048], protections[4096];
+    hi_status status = library_load(setup.library, reason, sizeof reason);
+    crash_watch();
+    hw_frame hello = {.kind = HW_HELLO, .value = HW_PROTOCOL, .status = status};
+    hi_bytes why = {(const uint8_t *)reason, status == HI_OK ? 0 : strlen(reason)};
+    channel_send(&hello, why, (hi_bytes){(const uint8_t *)protections, strlen(protections)});
+    if (status != HI_OK) _exit(2);
+    reader_run();
+    _exit(0);
+}

@@ -1,0 +1,16 @@
+/// The end of a plugin that crashes: said to the host first, then a backtrace, then the signal's own default.
+#pragma once
+
+#include <hashinsight/base.h>
+
+/// The call that this thread works for, or 0.
+extern _Thread_local hi_id crash_call;
+
+/// Warms up what a handler needs. Thread: the main one, before the worker confines itself.
+void crash_prepare(void);
+
+/// Gives this thread a stack for handlers, so that an overflow of its own is reported too. Thread: each that the worker starts.
+void crash_prepare_thread(void);
+
+/// Installs the handlers, over those that a runtime of the plugin's installed. Thread: the main one, before and after the library is loaded.
+void crash_watch(void);

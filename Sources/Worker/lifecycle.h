@@ -1,0 +1,11 @@
+/// `create` and `destroy`: one at a time, on a thread of their own.
+#pragma once
+
+#include <worker_protocol.h>
+
+/// Makes an instance and answers HW_CREATED. Thread: the reading one; the spans are borrowed until it returns.
+void lifecycle_create(uint32_t number, uint64_t services, hi_bytes settings, hi_bytes texts);
+
+/// Ends an instance and answers HW_DESTROYED: after its calls and deliveries have returned and its operations have ended. An unknown one
+/// is answered at once. Thread: the reading one.
+void lifecycle_destroy(uint32_t number);

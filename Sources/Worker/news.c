@@ -1,0 +1,153 @@
+// The services that a plugin tells things by and waits for nothing: events, jobs, log, metrics; and the clock.
+#include <math.h>
+#include <pthread.h>
+#include <string.h>
+
+#include "calls.h"
+#include "channel.h"
+#include "clock.h"
+#include "errors.h"
+#include "messages.h"
+#include "services.h"
+
+enum { payload_bytes = 4096, events_a_second = 200, log_bytes = 8192, note_bytes = 512, metric_names = 64, metric_name_bytes = 64 };
+
+static uint64_t bits(double value) {
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return bits;
+}
+
+static bool has_topic(const instance *instance, hi_bytes topic) {
+    for (uint32_t index = 0; index < instance->topic_count; index++) {
+        const char *name = instance->topics[index];
+        if (strlen(name) == topic.count && memcmp(name, topic.data, topic.count) == 0) return true;
+    }
+    return false;
+}
+
+static bool take_event(instance *instance) {
+    uint64_t second = monotonic_nanos() / 1000000000u;
+    uint64_t found = atomic_load(&instance->events_window);
+    for (;;) {
+        uint64_t taken = found >> 32 == second ? found & UINT32_MAX : 0;
+        if (taken >= events_a_second) return false;
+        if (atomic_compare_exchange_weak(&instance->events_window, &found, second << 32 | (taken + 1))) return true;
+    }
+}
+
+static hi_status publish(hi_host *host, hi_bytes topic, hi_bytes payload, hi_error *error) {
+    hi_status status;
+    instance *instance = services_enter(host, HW_SERVICE_EVENTS, &status, error);
+    if (!instance) return status;
+    if (!span_is_name(topic) || !span_is_whole(payload, MESSAGE_MAXIMUM_BYTES)) {
+        status = error_write(error, HI_INVALID_ARGUMENT, "topic or payload is missing");
+    } else if (!has_topic(instance, topic)) {
+        const char *text = topic.count ? (const char *)topic.data : "";
+        status = error_write(error, HI_DENIED, "the manifest does not list the topic \"%.*s\"", (int)topic.count, text);
+    } else if (payload.count > payload_bytes || !bytes_are_utf8(payload) || !bytes_are_json_object(payload)) {
+        status = error_write(error, HI_INVALID_ARGUMENT, "the payload is not a JSON object of at most %d bytes", payload_bytes);
+    } else if (!take_event(instance)) {
+        status = error_write(error, HI_OVER_QUOTA, "more than %d events in a second", events_a_second);
+    } else {
+        hw_frame frame = {.kind = HW_EVENT, .instance = instance->number};
+        channel_send(&frame, topic, payload);
+        status = HI_OK;
+    }
+    instances_leave(instance);
+    return status;
+}
+
+static hi_status progress(hi_host *host, hi_id call, double fraction, hi_bytes note) {
+    hi_status status;
+    instance *instance = services_enter(host, HW_SERVICE_JOBS, &status, 0);
+    if (!instance) return HI_STALE;
+    bool is_due = false;
+    if (!span_is_whole(note, MESSAGE_MAXIMUM_BYTES) || !isfinite(fraction)) {
+        status = HI_INVALID_ARGUMENT;
+    } else {
+        status = calls_progress(call, atomic_load(&instance->handle), monotonic_nanos(), &is_due);
+    }
+    if (is_due) {
+        if (note.count > note_bytes) note.count = note_bytes;
+        hw_frame frame = {.kind = HW_PROGRESS, .instance = instance->number, .call = call, .value = bits(fraction)};
+        channel_send(&frame, note, channel_nothing);
+    }
+    instances_leave(instance);
+    return status;
+}
+
+static void write_line(hi_host *host, int32_t level, hi_bytes line) {
+    hi_status status;
+    instance *instance = services_enter(host, HW_SERVICE_LOG, &status, 0);
+    if (!instance) return;
+    if (span_is_whole(line, SIZE_MAX)) {
+        if (line.count > log_bytes) line.count = log_bytes;
+        hw_frame frame = {.kind = HW_LOG, .instance = instance->number, .status = level};
+        channel_send(&frame, line, channel_nothing);
+    }
+    instances_leave(instance);
+}
+
+static bool is_metric_name(hi_bytes name) {
+    if (!span_is_whole(name, metric_name_bytes) || name.count == 0 || name.data[0] < 'a' || name.data[0] > 'z') return false;
+    for (size_t index = 0; index < name.count; index++) {
+        uint8_t byte = name.data[index];
+        if (!(byte >= 'a' && byte <= 'z') && !(byte >= '0' && byte <= '9') && byte != '_') return false;
+    }
+    return true;
+}
+
+// Whether the name is one of the plugin's 64.
+static bool take_metric_name(hi_bytes name) {
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    static char names[metric_names][metric_name_bytes + 1];
+    static int count;
+    pthread_mutex_lock(&lock);
+    int index = 0;
+    while (index < count && (strlen(names[index]) != name.count || memcmp(names[index], name.data, name.count) != 0)) index++;
+    if (index == count && count < metric_names) memcpy(names[count++], name.data, name.count);
+    bool is_taken = index < count;
+    pthread_mutex_unlock(&lock);
+    return is_taken;
+}
+
+static hi_status change(hi_host *host, hi_bytes name, double value, bool is_counter) {
+    static const char suffix[] = "_total";
+    hi_status status;
+    instance *instance = services_enter(host, HW_SERVICE_METRICS, &status, 0);
+    if (!instance) return HI_STALE;
+    bool is_total = name.data && name.count >= 6 && name.count <= metric_name_bytes && memcmp(name.data + name.count - 6, suffix, 6) == 0;
+    if (!isfinite(value) || (is_counter && value < 0) || !is_metric_name(name) || is_total != is_counter) {
+        status = HI_INVALID_ARGUMENT;
+    } else if (!take_metric_name(name)) {
+        status = HI_OVER_QUOTA;
+    } else {
+        hw_frame frame = {.kind = HW_METRIC, .instance = instance->number, .id = is_counter ? 0 : 1, .value = bits(value)};
+        channel_send(&frame, name, channel_nothing);
+        status = HI_OK;
+    }
+    instances_leave(instance);
+    return status;
+}
+
+static hi_status add(hi_host *host, hi_bytes name, double amount) { return change(host, name, amount, true); }
+
+static hi_status set(hi_host *host, hi_bytes name, double value) { return change(host, name, value, false); }
+
+static int64_t clock_unix_micros(hi_host *host) {
+    (void)host;
+    return unix_micros();
+}
+
+static uint64_t clock_monotonic_nanos(hi_host *host) {
+    (void)host;
+    return monotonic_nanos();
+}
+
+const hi_events_1 services_events = {.size = sizeof services_events, .publish = publish};
+const hi_jobs_1 services_jobs = {.size = sizeof services_jobs, .progress = progress};
+const hi_log_1 services_log = {.size = sizeof services_log, .write = write_line};
+const hi_metrics_1 services_metrics = {.size = sizeof services_metrics, .add = add, .set = set};
+const hi_clock_1 services_clock = {
+    .size = sizeof services_clock, .unix_micros = clock_unix_micros, .monotonic_nanos = clock_monotonic_nanos};

@@ -1,0 +1,5 @@
+/// The reading thread: takes the host's frames one by one and does, or queues, what they ask for.
+#pragma once
+
+/// Serves the host until it closes the socket. Thread: the main one.
+void reader_run(void);

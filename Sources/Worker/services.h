@@ -1,0 +1,24 @@
+/// What the worker offers to an instance: the contract's tables. What can be answered here is; the rest goes to the host as frames.
+#pragma once
+
+#include <hashinsight/abi.h>
+
+#include "instances.h"
+
+/// The table that `create` gets. Constant.
+extern const hi_host_api services_api;
+
+/// The tables of one service each. Constant.
+extern const hi_db_1 services_database;
+extern const hi_device_1 services_devices;
+extern const hi_events_1 services_events;
+extern const hi_jobs_1 services_jobs;
+extern const hi_log_1 services_log;
+extern const hi_metrics_1 services_metrics;
+extern const hi_clock_1 services_clock;
+
+/// The living instance of a handle, pinned, if it was granted the service (0 = any). Else null, with `status` and, unless null, `error` filled.
+instance *services_enter(hi_host *host, uint64_t service, hi_status *status, hi_error *error);
+
+/// Asks the host to end an operation of this instance; one that is not under way is left out.
+void services_stop(hi_host *host, hi_id operation);

@@ -1,0 +1,102 @@
+// Queues and the threads that empty them. A plugin that blocks its threads delays only itself; the reader goes on.
+#define _GNU_SOURCE
+#include "threads.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+
+#include "crash.h"
+#include "failure.h"
+
+enum { pool_width = 2, queue_limit = 1024, stack_bytes = 4 << 20 };
+
+typedef struct {
+    pthread_mutex_t lock;
+    pthread_cond_t filled;
+    work *first, *last;
+    int count, idle, started, width;
+    const char *name;
+} queue;
+
+static bool is_inline;
+static queue pool = {.lock = PTHREAD_MUTEX_INITIALIZER, .filled = PTHREAD_COND_INITIALIZER, .width = pool_width, .name = "calls"};
+static queue lifecycle = {.lock = PTHREAD_MUTEX_INITIALIZER, .filled = PTHREAD_COND_INITIALIZER, .width = 1, .name = "lifecycle"};
+
+void threads_choose(bool calls_inline) { is_inline = calls_inline; }
+
+bool threads_are_inline(void) { return is_inline; }
+
+static void empty(void *argument) {
+    queue *from = argument;
+    pthread_mutex_lock(&from->lock);
+    for (;;) {
+        work *next = from->first;
+        if (!next) {
+            from->idle++;
+            pthread_cond_wait(&from->filled, &from->lock);
+            from->idle--;
+            continue;
+        }
+        from->first = next->next;
+        if (!from->first) from->last = 0;
+        from->count--;
+        pthread_mutex_unlock(&from->lock);
+        next->run(next);
+        pthread_mutex_lock(&from->lock);
+    }
+}
+
+static bool put(queue *to, work *item, int limit) {
+    pthread_mutex_lock(&to->lock);
+    if (to->count >= limit) {
+        pthread_mutex_unlock(&to->lock);
+        return false;
+    }
+    item->next = 0;
+    if (to->last) to->last->next = item; else to->first = item;
+    to->last = item;
+    to->count++;
+    bool starts = to->idle < to->count && to->started < to->width;
+    if (starts) to->started++;
+    if (to->idle > 0) pthread_cond_signal(&to->filled);
+    pthread_mutex_unlock(&to->lock);
+    if (starts) threads_start(to->name, empty, to);
+    return true;
+}
+
+bool threads_call(work *work) { return put(&pool, work, queue_limit); }
+
+void threads_always(work *work) { put(&pool, work, 1 << 30); }
+
+void threads_lifecycle(work *work) { put(&lifecycle, work, 1 << 30); }
+
+typedef struct {
+    const char *name;
+    void (*run)(void *);
+    void *argument;
+} beginning;
+
+static void *begin(void *argument) {
+    beginning start = *(beginning *)argument;
+    free(argument);
+    prctl(PR_SET_NAME, start.name);
+    crash_prepare_thread();
+    start.run(start.argument);
+    return 0;
+}
+
+void threads_start(const char *name, void (*run)(void *), void *argument) {
+    beginning *start = malloc(sizeof *start);
+    if (!start) fail("out of memory for the thread %s", name);
+    *start = (beginning){name, run, argument};
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    pthread_attr_setstacksize(&attributes, stack_bytes);
+    pthread_t thread;
+    int failure = pthread_create(&thread, &attributes, begin, start);
+    pthread_attr_destroy(&attributes);
+    if (failure) fail("no thread for %s: %s", name, strerror(failure));
+}

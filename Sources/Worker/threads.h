@@ -1,0 +1,27 @@
+/// The threads that plugin code runs on: calls on the reading thread or on two threads with a queue, `create` and `destroy` on one of their own.
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/// Something to do once. The first member of a larger struct, which `run` casts back to and frees.
+typedef struct work {
+    struct work *next;
+    void (*run)(struct work *work);
+} work;
+
+/// Says where calls run. Thread: the main one, before any other function here.
+void threads_choose(bool calls_inline);
+bool threads_are_inline(void);
+
+/// Queues a call; false if 1,024 wait. Thread: the reading one.
+bool threads_call(work *work);
+
+/// Queues what must be told whatever waits already. Thread: any.
+void threads_always(work *work);
+
+/// Queues for the thread of `create` and `destroy`. Thread: the reading one.
+void threads_lifecycle(work *work);
+
+/// Starts a detached thread that can report a crash; ends the process if there is none to be had. Thread: any.
+void threads_start(const char *name, void (*run)(void *), void *argument);
