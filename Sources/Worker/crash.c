@@ -1,5 +1,111 @@
+// Handlers for the signals of a crash. They run in a process that may be broken in any way: nothing here allocates, and a timer ends the
+// process if even this cannot be done.
+#define _GNU_SOURCE
 #include "crash.h"
+
+#include <execinfo.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "channel.h"
+#include "failure.h"
+
+enum { stack_bytes = 64 << 10, frame_limit = 64, patience_seconds = 2, status_of_exit = -1 };
+
+static const int signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT, SIGSYS};
+
 _Thread_local hi_id crash_call;
-void crash_prepare(void) {}
-void crash_prepare_thread(void) {}
-void crash_watch(void) {}
+
+static _Atomic bool is_crashing;
+
+// snprintf may allocate; this does not.
+static char *append_text(char *at, const char *text) {
+    while (*text) *at++ = *text++;
+    return at;
+}
+
+static char *append_number(char *at, uint64_t value, unsigned base) {
+    char digits[24];
+    int count = 0;
+    do digits[count++] = "0123456789abcdef"[value % base]; while (value /= base);
+    while (count > 0) *at++ = digits[--count];
+    return at;
+}
+
+static void write_backtrace(const char *what, uint64_t number, uint64_t address) {
+    char line[256], *at = line;
+    at = append_text(append_number(append_text(append_text(at, "crash: "), what), number, 10), " at 0x");
+    at = append_number(append_text(append_number(at, address, 16), " in call 0x"), crash_call, 16);
+    *at++ = '\n';
+    void *frames[frame_limit];
+    int count = write(2, line, (size_t)(at - line)) < 0 ? 0 : backtrace(frames, frame_limit);
+    backtrace_symbols_fd(frames, count, 2);
+}
+
+// The first of several crashing threads; the others wait for the end here.
+static void be_first(void) {
+    if (!atomic_exchange(&is_crashing, true)) return;
+    for (;;) pause();
+}
+
+static void limit_time(void) {
+    signal(SIGALRM, SIG_DFL);
+    const struct itimerval limit = {{0, 0}, {patience_seconds, 0}};
+    setitimer(ITIMER_REAL, &limit, 0);
+}
+
+static void handle(int signal_number, siginfo_t *information, void *context) {
+    (void)context;
+    be_first();
+    limit_time();
+    // Sent by the kernel, and not by `raise`.
+    uint64_t address = information->si_code > 0 ? (uint64_t)(uintptr_t)information->si_addr : 0;
+    hw_frame frame = {.kind = HW_CRASH, .status = signal_number, .id = crash_call, .value = address};
+    channel_send_last(&frame);
+    write_backtrace("signal ", (uint64_t)signal_number, address);
+    signal(signal_number, SIG_DFL);
+    sigset_t unblocked;
+    sigemptyset(&unblocked);
+    sigaddset(&unblocked, signal_number);
+    syscall(SYS_tgkill, getpid(), (pid_t)syscall(SYS_gettid), signal_number);
+    pthread_sigmask(SIG_UNBLOCK, &unblocked, 0);
+    _exit(128 + signal_number);
+}
+
+// The worker itself leaves by `_exit` only.
+static void handle_exit(int code, void *unused) {
+    (void)unused;
+    be_first();
+    limit_time();
+    hw_frame frame = {.kind = HW_CRASH, .status = status_of_exit, .id = crash_call};
+    channel_send_last(&frame);
+    write_backtrace("exit with code ", (uint8_t)code, 0);
+    _exit(code);
+}
+
+void crash_prepare(void) {
+    // The first use loads the unwinder, which the confined worker could not.
+    void *frames[4];
+    backtrace(frames, 4);
+}
+
+void crash_prepare_thread(void) {
+    stack_t stack = {.ss_size = stack_bytes};
+    stack.ss_sp = mmap(0, stack_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (stack.ss_sp == MAP_FAILED || sigaltstack(&stack, 0) != 0) fail("no stack for the handlers of a crash");
+}
+
+void crash_watch(void) {
+    struct sigaction action = {.sa_sigaction = handle, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+    sigfillset(&action.sa_mask);
+    sigdelset(&action.sa_mask, SIGALRM);
+    for (size_t index = 0; index < sizeof signals / sizeof *signals; index++) sigaction(signals[index], &action, 0);
+    // Run in reverse order: the later one comes before what the library's constructors asked for.
+    if (on_exit(handle_exit, 0) != 0) fail("out of memory for the handler of exit");
+}

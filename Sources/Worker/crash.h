@@ -1,4 +1,4 @@
-/// The end of a plugin that crashes: said to the host first, then a backtrace, then the signal's own default.
+/// The end of a plugin that crashes: said to the host first, then a backtrace on descriptor 2, then the signal's own default.
 #pragma once
 
 #include <hashinsight/base.h>
@@ -12,5 +12,6 @@ void crash_prepare(void);
 /// Gives this thread a stack for handlers, so that an overflow of its own is reported too. Thread: each that the worker starts.
 void crash_prepare_thread(void);
 
-/// Installs the handlers, over those that a runtime of the plugin's installed. Thread: the main one, before and after the library is loaded.
+/// Installs the handlers, over those that a runtime of the plugin's installed, and the catching of `exit`.
+/// Thread: the main one, before and after the library is loaded.
 void crash_watch(void);

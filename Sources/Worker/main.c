@@ -1,15 +1,19 @@
 // hashinsight-worker: one plugin's library in a process of its own. Started by the host, never by hand (see worker_protocol.h).
 #define _GNU_SOURCE
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "channel.h"
+#include "confine.h"
 #include "crash.h"
 #include "failure.h"
 #include "library.h"
 #include "reader.h"
+#include "report.h"
 #include "threads.h"
 #include "watchdog.h"
 
@@ -40,18 +44,23 @@ static void receive_setup(setup *setup) {
 int main(void) {
     static setup setup;
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);  // a write beyond the limit fails with EFBIG instead
     receive_setup(&setup);
     threads_choose(setup.limits.calls_inline != 0);
     crash_prepare();
+    // As it will be found in the private root, where the links on the way to it may be missing.
+    static char library[PATH_MAX];
+    if (!realpath(setup.library, library)) snprintf(library, sizeof library, "%s", setup.library);
+    confine(&setup.limits, library, setup.bundle, setup.scratch);
     crash_prepare_thread();
     crash_watch();
     watchdog_start();
-    static char reason[2048], protections[4096];
-    hi_status status = library_load(setup.library, reason, sizeof reason);
+    static char reason[2048];
+    hi_status status = library_load(library, reason, sizeof reason);
     crash_watch();
     hw_frame hello = {.kind = HW_HELLO, .value = HW_PROTOCOL, .status = status};
     hi_bytes why = {(const uint8_t *)reason, status == HI_OK ? 0 : strlen(reason)};
-    channel_send(&hello, why, (hi_bytes){(const uint8_t *)protections, strlen(protections)});
+    channel_send(&hello, why, (hi_bytes){(const uint8_t *)report_text(), strlen(report_text())});
     if (status != HI_OK) _exit(2);
     reader_run();
     _exit(0);

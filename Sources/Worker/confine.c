@@ -1,0 +1,52 @@
+// The order matters: what needs /proc comes before the private root, Landlock's rules name folders as they are in it, capabilities go when the
+// mounts are made, and the filter of system calls comes last, since it refuses all of the above.
+#define _GNU_SOURCE
+#include "confine.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "folders.h"
+#include "landlock.h"
+#include "limits.h"
+#include "namespaces.h"
+#include "report.h"
+#include "syscalls.h"
+
+static void forget_environment(void) {
+    // The strings stay on the stack, where a plugin could find them.
+    for (char **entry = environ; entry && *entry; entry++) memset(*entry, 0, strlen(*entry));
+    report_errno("no_environment", clearenv() == 0 ? 0 : ENOMEM);
+}
+
+static void close_descriptors(void) {
+    // 0 is at its end and 1 is 2, so that no file that a plugin opens is taken for them.
+    int ends[2];
+    if (pipe(ends) == 0) {
+        dup2(ends[0], 0);
+        for (int index = 0; index < 2; index++) {
+            if (ends[index] > HW_SOCKET) close(ends[index]);
+        }
+    }
+    dup2(2, 1);
+    report_errno("no_other_descriptors", syscall(SYS_close_range, HW_SOCKET + 1, ~0u, 0) == 0 ? 0 : errno);
+}
+
+void confine(const hw_setup *setup, const char *library, const char *bundle, const char *scratch) {
+    static folders visible;
+    forget_environment();
+    close_descriptors();
+    limits_rank(setup);
+    folders_find(&visible, library, bundle, scratch);
+    report_errno("no_new_privileges", prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 ? 0 : errno);
+    bool is_root = geteuid() == 0;
+    namespaces entered = namespaces_enter(&visible);
+    namespaces_drop_capabilities();
+    bool has_landlock = landlock_enter(&visible);
+    limits_enter(setup, is_root ? "the kernel does not count root's" : !entered.has_users ? "no user namespace: all processes of this user would count" : 0);
+    syscalls_enter(has_landlock || entered.has_root);
+}
