@@ -57,6 +57,7 @@ static hi_status take_functions(const char *path, const hi_entry *entry, char *r
 }
 
 hi_status library_load(const char *path, char *reason, size_t room) {
+    if (!*path) return HI_OK;  // asked only what protects it
     void *image = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
     if (!image) {
         const char *why = dlerror();
