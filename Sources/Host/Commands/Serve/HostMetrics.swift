@@ -11,9 +11,10 @@ enum HostMetrics {
         let tenants = try registry.gauge("hashinsight_tenants", help: "Tenants in the directory.")
         let watchers = try registry.gauge("hashinsight_event_watchers", help: "Open event streams.")
         registry.onCollect { [plugins = parts.plugins, directory = parts.directory, events = parts.events] in
-            for plugin in plugins.plugins {
-                for total in totals { total.family.with(plugin.id).advance(to: Double(total.read(plugin.counters))) }
-                for sample in plugin.metrics.samples() { collect(sample, plugin.id, registry) }
+            // The versions of a plugin are one series.
+            for (id, versions) in Dictionary(grouping: plugins.allVersions, by: \.id) {
+                for total in totals { total.family.with(id).advance(to: Double(versions.reduce(0) { $0 + total.read($1.counters) })) }
+                for sample in versions[0].metrics.samples() { collect(sample, id, registry) }
             }
             instances.with().set(Double(plugins.routes.allInstances.count))
             tenants.with().set(Double(directory.snapshot.tenants.count))

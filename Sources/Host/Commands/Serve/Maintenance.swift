@@ -22,7 +22,7 @@ final class Maintenance: Sendable {
     /// What is to be scheduled for the plugins of this host.
     var jobs: [ScheduledJob] {
         [job("sessions", everySeconds: 3_600)]
-            + plugins.plugins.flatMap { plugin -> [ScheduledJob] in
+            + plugins.newestVersions.flatMap { plugin -> [ScheduledJob] in
                 let manifest = plugin.source.manifest
                 var jobs: [ScheduledJob] = []
                 if !PartitionKeeper(manifest: manifest).partitions.isEmpty {
@@ -36,7 +36,7 @@ final class Maintenance: Sendable {
     func run(_ run: JobRun) async -> JobOutcome {
         if run.job == "sessions" { return await pruneSessions() }
         let words = run.job.split(separator: " ").map(String.init)
-        guard words.count == 2, let plugin = plugins.plugins.first(where: { $0.id == words[1] }) else {
+        guard words.count == 2, let plugin = plugins.newestVersions.first(where: { $0.id == words[1] }) else {
             return .cancelled(reason: "this host does not run the plugin that '\(run.job)' is for")
         }
         let manifest = plugin.source.manifest

@@ -22,12 +22,11 @@ struct Schedules: Sendable {
     }
 
     func declare(_ snapshot: DirectorySnapshot) async {
-        let loaded = Dictionary(parts.plugins.plugins.map { ($0.id, $0.source.manifest) }, uniquingKeysWith: { first, _ in first })
         var jobs: [ScheduledJob] = snapshot.tenant(key: .operator) == nil ? [] : parts.maintenance.jobs
         var unknown: [(tenantKey: Int64, plugin: String)] = []
         for tenant in snapshot.tenants where tenant.kind != .operator {
             for instance in snapshot.instances(tenant: tenant.id) where snapshot.isServed(tenant: tenant.id, plugin: instance.plugin) {
-                guard let manifest = loaded[instance.plugin] else {
+                guard let manifest = parts.plugins.version(of: instance.plugin, for: tenant)?.source.manifest else {
                     unknown.append((tenant.key.rawValue, instance.plugin))
                     continue
                 }

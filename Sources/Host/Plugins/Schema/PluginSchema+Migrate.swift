@@ -1,33 +1,14 @@
 extension PluginSchema {
     /// Runs what has not run yet, each migration in a transaction of its own: never twice, never half.
     func migrate(_ session: any SchemaSession) async throws -> [String] {
-        let rows = try await session.rows("SELECT number::text, checksum FROM app.plugin_migrations WHERE plugin = $1::text", [manifest.id])
-        var applied: [Int: String] = [:]
-        for row in rows { if let number = row[0].flatMap({ Int($0) }) { applied[number] = row[1] } }
-        if let newest = applied.keys.max(), newest > bundle.migrations.count {
-            throw SchemaError(
-                .databaseIsNewer,
-                "the database has migration \(newest) of \(manifest.id), the bundle knows up to \(bundle.migrations.count): install a newer bundle"
-            )
-        }
         var ran: [String] = []
-        for migration in bundle.migrations {
-            if let checksum = applied[migration.number] {
-                guard checksum == migration.checksum else {
-                    throw SchemaError(
-                        .migrationChanged,
-                        "\(migration.path) of \(manifest.id) has run before with another text; restore it and add a new migration")
-                }
-                continue
-            }
+        for migration in try await pendingMigrations(session) {
             do {
-                try await session.transaction {
-                    try await session.script("SET LOCAL lock_timeout = '10s';\n" + plan.actAsOwner)
+                try await LockPatience().transaction(session) {
+                    try await session.script(plan.actAsOwner)
                     try await session.script(migration.sql)
                     try await session.script("RESET ROLE")
-                    _ = try await session.rows(
-                        "INSERT INTO app.plugin_migrations (plugin, number, name, checksum) VALUES ($1::text, $2::text::integer, $3::text, $4::text)",
-                        [manifest.id, String(migration.number), migration.name, migration.checksum])
+                    try await record(migration, session)
                 }
             } catch {
                 throw SchemaError(.failed, "\(migration.path) of \(manifest.id) failed and was rolled back: \(error)", cause: error)
@@ -37,8 +18,39 @@ extension PluginSchema {
         return ran
     }
 
+    /// The bundle's migrations that the database does not have yet, in order.
+    ///
+    /// - Throws: `SchemaError` if one that has run reads otherwise now, or the database has more than the bundle.
+    func pendingMigrations(_ session: any SchemaSession) async throws -> [MigrationSource] {
+        let rows = try await session.rows("SELECT number::text, checksum FROM app.plugin_migrations WHERE plugin = $1::text", [manifest.id])
+        var applied: [Int: String] = [:]
+        for row in rows { if let number = row[0].flatMap({ Int($0) }) { applied[number] = row[1] } }
+        if let newest = applied.keys.max(), newest > bundle.migrations.count {
+            throw SchemaError(
+                .databaseIsNewer,
+                "the database has migration \(newest) of \(manifest.id), the bundle knows up to \(bundle.migrations.count): install a newer bundle"
+            )
+        }
+        for migration in bundle.migrations {
+            guard let checksum = applied[migration.number], checksum != migration.checksum else { continue }
+            throw SchemaError(
+                .migrationChanged,
+                "\(migration.path) of \(manifest.id) has run before with another text; restore it and add a new migration")
+        }
+        return bundle.migrations.filter { applied[$0.number] == nil }
+    }
+
+    /// Notes that a migration has run, in its own transaction.
+    func record(_ migration: MigrationSource, _ session: any SchemaSession) async throws {
+        _ = try await session.rows(
+            "INSERT INTO app.plugin_migrations (plugin, number, name, checksum) VALUES ($1::text, $2::text::integer, $3::text, $4::text)",
+            [manifest.id, String(migration.number), migration.name, migration.checksum])
+    }
+
     /// Brings the reference tables to what `data/*.csv` says: rows are added, changed and removed, never doubled.
-    func fillReferenceTables(_ session: any SchemaSession) async throws {
+    ///
+    /// - Parameter keepsOthers: Removes nothing: an older version still serves, which may refer to what the newer one has dropped.
+    func fillReferenceTables(_ session: any SchemaSession, keepsOthers: Bool = false) async throws {
         for table in manifest.tables {
             guard let data = bundle.referenceData[table.name] else { continue }
             let name = plan.qualified(table.name)
@@ -74,6 +86,7 @@ extension PluginSchema {
                     _ = try await session.rows(
                         "INSERT INTO \(name) AS t (\(columnList)) SELECT \(columnList) FROM \(source) ON CONFLICT (\(key.map(SQLText.name).joined(separator: ", "))) \(update)",
                         [rows])
+                    guard !keepsOthers else { return }
                     _ = try await session.rows(
                         "DELETE FROM \(name) AS t WHERE NOT EXISTS (SELECT FROM \(source) AS d WHERE \(join))", [rows])
                 }

@@ -32,12 +32,17 @@ package struct PluginSchema: Sendable {
     @discardableResult
     package func install(_ session: any SchemaSession, now: Int) async throws -> Outcome {
         let digest = plan.digest(bundle: bundle, password: password)
+        return try await locked(session) { try await run(session, digest, now) }
+    }
+
+    /// Runs `body` while no other host works on the plugin's schema.
+    func locked<Value: Sendable>(_ session: any SchemaSession, _ body: () async throws -> Value) async throws -> Value {
         let lock = "hashtextextended(\(SQLText.literal("hashinsight plugin " + manifest.id)), 0)"
         try await session.script("SELECT pg_advisory_lock(\(lock))")
         do {
-            let outcome = try await run(session, digest, now)
+            let value = try await body()
             try await session.script("SELECT pg_advisory_unlock(\(lock))")
-            return outcome
+            return value
         } catch {
             try? await session.script("SELECT pg_advisory_unlock(\(lock))")
             throw error
@@ -102,28 +107,46 @@ package struct PluginSchema: Sendable {
     }
 
     private func protect(_ session: any SchemaSession, _ report: MigrationReport, _ digest: String) async throws {
-        try await session.transaction {
-            try await session.script(plan.actAsOwner)
-            try await session.script(
-                plan.rollupTables { table, column in
-                    guard let type = report.columns[table]?[column] else { return nil }
-                    return type.hasSuffix("[]") ? "\(SQLText.name(String(type.dropLast(2))))[]" : SQLText.name(type)
-                })
-            try await session.script(plan.protection)
-            try await session.script("RESET ROLE; SET LOCAL search_path = pg_catalog")
-            try await grantForeignTables(session)
-            _ = try await session.rows(
-                """
-                INSERT INTO app.plugin_schemas (plugin, version, plan_digest, policies) VALUES ($1::text, $2::text, $3::text, $4::text)
-                ON CONFLICT (plugin) DO UPDATE SET version = EXCLUDED.version, plan_digest = EXCLUDED.plan_digest,
-                    policies = EXCLUDED.policies, vetted = NULL, installed_at = now()
-                """,
-                [manifest.id, manifest.version.description, digest, try await SchemaAudit.policyFingerprint(manifest, session)])
+        try await LockPatience().transaction(session) {
+            try await protectWithin(session, report)
+            try await noteState(session, digest)
         }
     }
 
-    private func grantForeignTables(_ session: any SchemaSession) async throws {
-        let former = try await session.rows("SELECT on_plugin, table_name FROM app.plugin_grants WHERE plugin = $1::text", [manifest.id])
+    /// Roll-up tables, policies and grants, made anew in the session's open transaction.
+    ///
+    /// - Parameters:
+    ///   - keepsGrants: Takes no right to another plugin's table away: an older version still serves, which may use it.
+    ///   - makesPolicies: Policies and grants on the plugin's own tables too, which locks each of them.
+    func protectWithin(
+        _ session: any SchemaSession, _ report: MigrationReport, keepsGrants: Bool = false, makesPolicies: Bool = true
+    ) async throws {
+        try await session.script(plan.actAsOwner)
+        try await session.script(
+            plan.rollupTables { table, column in
+                guard let type = report.columns[table]?[column] else { return nil }
+                return type.hasSuffix("[]") ? "\(SQLText.name(String(type.dropLast(2))))[]" : SQLText.name(type)
+            })
+        if makesPolicies { try await session.script(plan.protection) }
+        try await session.script("RESET ROLE; SET LOCAL search_path = pg_catalog")
+        try await grantForeignTables(session, keepsFormer: keepsGrants)
+    }
+
+    /// Notes as what the schema stands now, in the session's open transaction.
+    func noteState(_ session: any SchemaSession, _ digest: String) async throws {
+        _ = try await session.rows(
+            """
+            INSERT INTO app.plugin_schemas (plugin, version, plan_digest, policies) VALUES ($1::text, $2::text, $3::text, $4::text)
+            ON CONFLICT (plugin) DO UPDATE SET version = EXCLUDED.version, plan_digest = EXCLUDED.plan_digest,
+                policies = EXCLUDED.policies, vetted = NULL, installed_at = now()
+            """,
+            [manifest.id, manifest.version.description, digest, try await SchemaAudit.policyFingerprint(manifest, session)])
+    }
+
+    private func grantForeignTables(_ session: any SchemaSession, keepsFormer: Bool) async throws {
+        let former =
+            keepsFormer
+            ? [] : try await session.rows("SELECT on_plugin, table_name FROM app.plugin_grants WHERE plugin = $1::text", [manifest.id])
         for row in former {
             guard let plugin = row[0], let table = row[1], !manifest.grants.tables.contains(TableGrant(plugin: plugin, table: table)) else {
                 continue

@@ -9,32 +9,38 @@ struct StatementServerCheck: Sendable {
     /// - Returns: Their types by name.
     /// - Throws: `SchemaError` (`refused`) that names each statement and what is wrong; the session's errors without a database.
     func check(_ statements: [VettedStatement], _ session: any SchemaSession) async throws -> [String: StatementTypes] {
-        let plan = SchemaPlan(manifest: manifest)
-        try await session.script("BEGIN;\n" + plan.actAsOwner)
+        try await session.script("BEGIN;\n" + SchemaPlan(manifest: manifest).actAsOwner)
         do {
-            let allowed = try await AllowedObjects(scope: scope, session)
-            var types: [String: StatementTypes] = [:]
-            var problems: [String] = []
-            for statement in statements {
-                try await session.script("SAVEPOINT vetting")
-                do {
-                    let found = try await self.types(of: statement.sql, allowed, session)
-                    types[statement.name] = found.types
-                    problems += found.problems.map { "queries/\(statement.name).sql: \($0)" }
-                } catch let error as SchemaError {
-                    throw error
-                } catch {
-                    problems.append("queries/\(statement.name).sql: the server refuses it: \(error)")
-                }
-                try await session.script("ROLLBACK TO SAVEPOINT vetting")
-            }
+            let types = try await checkWithin(statements, session)
             try await session.script("ROLLBACK")
-            guard problems.isEmpty else { throw SchemaError(.refused, problems.joined(separator: "\n")) }
             return types
         } catch {
             try? await session.script("ROLLBACK")
             throw error
         }
+    }
+
+    /// As ``check(_:_:)`` within the session's open transaction, which acts as the plugin's owner and is left as it was.
+    @discardableResult
+    func checkWithin(_ statements: [VettedStatement], _ session: any SchemaSession) async throws -> [String: StatementTypes] {
+        let allowed = try await AllowedObjects(scope: scope, session)
+        var types: [String: StatementTypes] = [:]
+        var problems: [String] = []
+        for statement in statements {
+            try await session.script("SAVEPOINT vetting")
+            do {
+                let found = try await self.types(of: statement.sql, allowed, session)
+                types[statement.name] = found.types
+                problems += found.problems.map { "queries/\(statement.name).sql: \($0)" }
+            } catch let error as SchemaError {
+                throw error
+            } catch {
+                problems.append("queries/\(statement.name).sql: the server refuses it: \(error)")
+            }
+            try await session.script("ROLLBACK TO SAVEPOINT vetting; RELEASE SAVEPOINT vetting")
+        }
+        guard problems.isEmpty else { throw SchemaError(.refused, problems.joined(separator: "\n")) }
+        return types
     }
 
     private func types(of sql: String, _ allowed: AllowedObjects, _ session: any SchemaSession) async throws -> (

@@ -13,7 +13,8 @@ final class PluginAdapter: PluginDispatching {
     init(_ host: PluginHost) { self.host = host }
 
     func match(method: String, path: String, tenantKey: Int64) -> PluginRouteMatch {
-        switch host.routes.match(method: method, path: path, tenantKey: tenantKey) {
+        let (match, hold) = host.match(method: method, path: path, tenantKey: tenantKey)
+        switch match {
         case .notFound: return .notFound
         case .methodNotAllowed(let allowed): return .methodNotAllowed(allowed)
         case .options(let allowed): return .options(allowed)
@@ -22,12 +23,11 @@ final class PluginAdapter: PluginDispatching {
                 PluginRouteTarget(
                     route: PluginRouteDescription(target.route), plugin: description(target.instance.plugin),
                     parameters: target.parameters.map(\.value)
-                ) { call in
-                    do throws(PluginCallError) {
-                        return PluginAnswer(try await target.instance.handle(PluginHTTPRequest(call, target)))
-                    } catch {
-                        throw PluginCallFailure(error)
+                ) { call, completion in
+                    let ticket = target.instance.handle(PluginHTTPRequest(call, target), hold: hold) { result in
+                        completion(result.map { PluginAnswer($0) }.mapError { PluginCallFailure($0) as any Error })
                     }
+                    return { ticket.cancel() }
                 })
         }
     }
@@ -56,7 +56,7 @@ extension PluginDescription {
         let routes = manifest.routes.map(PluginRouteDescription.init)
         let byName = Dictionary(manifest.routes.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         self.init(
-            id: manifest.id, name: manifest.name, version: "\(manifest.version)", isolation: "host",
+            id: manifest.id, name: manifest.name, version: "\(manifest.version)", isolation: plugin.source.isolation.mode.rawValue,
             bundleDirectory: URL(fileURLWithPath: plugin.source.libraryPath).deletingLastPathComponent().path, routes: routes,
             navigation: manifest.navigation.compactMap { entry in
                 byName[entry.route].map { route in
@@ -107,8 +107,18 @@ extension PluginCallFailure {
         case .conflict: self = .refused(status: 409, code: "conflict", message: error.message)
         case .deadline: self = .timedOut
         case .cancelled, .stale: self = .gone
-        case .overQuota: self = .overloaded(retryAfterSeconds: 1)
+        case .overQuota:
+            guard let refusal = error.quota else {
+                self = .overloaded(retryAfterSeconds: 1)
+                return
+            }
+            let quota = refusal.quota
+            self = .overQuota(
+                QuotaUsage(
+                    name: quota.rawValue, limit: refusal.limit, used: refusal.used, unit: quota.unit, window: quota.window, refusals: 0),
+                retryAfterSeconds: refusal.retryAfterSeconds)
         case .unavailable: self = .unavailable
+        case .crashed: self = .refused(status: 502, code: "plugin_crashed", message: "The plugin crashed on this request.")
         case .ok, .internal: self = .refused(status: 502, code: "plugin_failed", message: "The plugin failed on this request.")
         }
     }

@@ -10,6 +10,7 @@ struct TenantAdapter: TenantAdministering {
     let directory: TenantDirectory
     let toggle: PluginToggle
     let plugins: PluginHost
+    let consents: ConsentService
     let audit: AuditLog
     let logger: Logger
 
@@ -29,18 +30,27 @@ struct TenantAdapter: TenantAdministering {
 
     func impact(tenant: String, plugin: String, enabling: Bool) async throws -> ToggleImpact {
         guard directory.snapshot.tenant(id: tenant) != nil else { throw TenancyFailure.unknownTenant(tenant) }
-        if let impact = await plugins.impact(tenant: tenant, plugin: plugin, enabling: enabling) { return ToggleImpact(impact) }
+        if let impact = await plugins.impact(tenant: tenant, plugin: plugin, enabling: enabling) {
+            return ToggleImpact(impact, asks: enabling ? asks(tenant, plugin) : [])
+        }
         guard plugins.knows(plugin) else { throw TenancyFailure.unknownPlugin(plugin) }
         let reason = plugins.trouble(tenant: tenant, plugin: plugin) ?? "this host does not run the plugin"
         return ToggleImpact(lines: [ToggleImpact.Line(key: reason, weight: .warning)])
     }
 
-    func setEnabled(_ enabled: Bool, tenant: String, plugin: String, by actor: MemberSession, requestId: String) async throws {
+    func setEnabled(
+        _ enabled: Bool, tenant: String, plugin: String, consentingTo grants: Set<String>, by actor: MemberSession, requestId: String
+    ) async throws {
         guard directory.snapshot.tenant(id: tenant) != nil else { throw TenancyFailure.unknownTenant(tenant) }
         guard plugins.knows(plugin) else { throw TenancyFailure.unknownPlugin(plugin) }
+        let origin = ChangeOrigin(actor: actor.email, requestId: requestId)
+        let asks = enabled ? asks(tenant, plugin) : []
+        guard grants.isSuperset(of: asks) else { throw TenancyFailure.consentRequired(asks.filter { !grants.contains($0) }) }
         do {
-            _ = try await toggle.set(
-                tenant: tenant, plugin: plugin, isEnabled: enabled, origin: ChangeOrigin(actor: actor.email, requestId: requestId))
+            if !asks.isEmpty, let version = plugins.version(of: plugin, tenant: tenant) {
+                try await consents.give(plugin: plugin, version: version, items: asks, origin: origin)
+            }
+            _ = try await toggle.set(tenant: tenant, plugin: plugin, isEnabled: enabled, origin: origin)
             // On means served; what takes longer is told as the instance's trouble.
             if enabled { await plugins.settle(tenant: tenant, plugin: plugin) }
         } catch {
@@ -50,6 +60,12 @@ struct TenantAdapter: TenantAdministering {
             case .unavailable: throw TenancyFailure.unavailable
             }
         }
+    }
+
+    /// What the version that the tenant would get asks for beyond what was consented to.
+    private func asks(_ tenant: String, _ plugin: String) -> [String] {
+        guard let found = directory.snapshot.tenant(id: tenant), let version = plugins.version(of: plugin, for: found) else { return [] }
+        return plugins.grantDecision(for: version.source.manifest).missing.map(\.description)
     }
 
     private func sees(_ tenant: Tenant, _ session: MemberSession) -> Bool {
@@ -71,7 +87,7 @@ struct TenantAdapter: TenantAdministering {
         for instance in snapshot.instances(tenant: tenant.id) {
             let last = switches[tenant.id]?[instance.plugin]
             instances[instance.plugin] = InstanceSummary(
-                isEnabled: instance.isEnabled, version: plugins.version(of: instance.plugin),
+                isEnabled: instance.isEnabled, version: plugins.version(of: instance.plugin, tenant: tenant.id),
                 trouble: plugins.trouble(tenant: tenant.id, plugin: instance.plugin),
                 changedAt: last.map { Date(timeIntervalSince1970: Double($0.atMicros) / 1e6) }, changedBy: last?.actor)
         }

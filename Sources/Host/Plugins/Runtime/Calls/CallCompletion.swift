@@ -21,10 +21,17 @@ enum CallCompletion: Sendable {
     }
 
     /// Copies the answer out of the plugin's message and tells it; throws, and tells nobody, if it breaks the rules of its kind.
-    func answer(_ reader: MessageReader) throws(MessageError) {
+    ///
+    /// - Returns: Whether the answer owns a fault of the plugin's: a status of 5xx.
+    func answer(_ reader: MessageReader) throws(MessageError) -> Bool {
         switch self {
-        case .http(let tell): tell(.success(try PluginHTTPAnswer(reader)))
-        case .job(let tell): tell(.success(try PluginJobAnswer(reader)))
+        case .http(let tell):
+            let answer = try PluginHTTPAnswer(reader)
+            tell(.success(answer))
+            return answer.status >= 500
+        case .job(let tell):
+            tell(.success(try PluginJobAnswer(reader)))
+            return false
         }
     }
 }

@@ -21,6 +21,10 @@ final class DrainGate: Sendable {
         return false
     }
 
+    /// Enters for whoever is inside already and stays there until this returns; closed or not.
+    @inline(__always)
+    func enterWithin(_ shares: UInt64) { word.add(shares, ordering: .acquiringAndReleasing) }
+
     @inline(__always)
     func leave(_ shares: UInt64 = 1) {
         let (_, new) = word.subtract(shares, ordering: .acquiringAndReleasing)

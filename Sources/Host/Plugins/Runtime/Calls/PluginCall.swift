@@ -10,6 +10,9 @@ final class PluginCall: CallEntry {
     /// Both the end and the return of `start` pass here; the later one adds the duration, so that a call that ends within `start`
     /// costs one look at the clock and not two.
     private let isHalfOver = Atomic<Bool>(false)
+    /// What its statements have answered so far.
+    let rowsAnswered = Atomic<Int>(0)
+    let bytesAnswered = Atomic<Int>(0)
 
     init(instance: LiveInstance, startedNanos: UInt64, completion: CallCompletion) {
         self.instance = instance
@@ -18,24 +21,26 @@ final class PluginCall: CallEntry {
     }
 
     var parent: hi_id { 0 }
+    var pluginCall: PluginCall? { self }
 
     func complete(_ id: hi_id, isLate: Bool, _ status: hi_status, _ answer: hi_bytes, _ error: UnsafePointer<hi_error>?) -> hi_status {
         let counters = instance.plugin.counters
-        defer { instance.calls.leave() }
+        instance.countForeignTime()
+        defer { instance.leaveCall() }
         if isLate {
             counters.lateCompletions.add(1, ordering: .relaxed)
             return PluginStatus.stale.rawValue
         }
         defer { PluginRuntime.shared.table.close(id) }
         guard status == PluginStatus.ok.rawValue else {
-            fail(PluginCallError(status: PluginStatus(status), error: error))
+            fail(told(PluginCallError(status: PluginStatus(status), error: error)))
             return PluginStatus.ok.rawValue
         }
         do throws(MessageError) {
             let reader = try MessageReader(answer)
             let kind = completion.answerKind
             guard reader.kind == kind else { throw MessageError("the answer has kind \(reader.kind), expected \(kind)") }
-            try completion.answer(reader)
+            if try completion.answer(reader) { counters.faults.add(1, ordering: .relaxed) }
             count()
             return PluginStatus.ok.rawValue
         } catch {
@@ -46,6 +51,8 @@ final class PluginCall: CallEntry {
     }
 
     func expire(_ id: hi_id) {
+        let owner = instance.handle
+        instance.services.containment?.expired { PluginRuntime.shared.table.peek(id, owner: owner) != nil }
         if isCancelRequested.load(ordering: .relaxed) {
             fail(PluginCallError(.cancelled, "the call was cancelled and the plugin did not end it in time"))
         } else {
@@ -66,13 +73,27 @@ final class PluginCall: CallEntry {
 
     /// The call never reached the plugin, or `start` refused it. The id was claimed.
     func refuse(_ id: hi_id, _ error: PluginCallError) {
-        fail(error)
+        fail(told(error))
         PluginRuntime.shared.table.close(id)
-        instance.calls.leave()
+        instance.leaveCall()
+    }
+
+    /// A plugin that passes on that a quota is used up: the quota is told with it.
+    private func told(_ error: PluginCallError) -> PluginCallError {
+        guard error.status == .overQuota, error.quota == nil, let refusal = instance.services.meter.refusal(since: startedNanos) else {
+            return error
+        }
+        return PluginCallError(.overQuota, error.message, sqlState: error.sqlState, details: error.details, quota: refusal)
     }
 
     private func fail(_ error: PluginCallError) {
-        instance.plugin.counters.failures.add(1, ordering: .relaxed)
+        let counters = instance.plugin.counters
+        counters.failures.add(1, ordering: .relaxed)
+        switch error.status {
+        case .internal, .deadline, .unavailable, .unsupported, .crashed: counters.faults.add(1, ordering: .relaxed)
+        case .cancelled: counters.givenUp.add(1, ordering: .relaxed)
+        case .ok, .invalidArgument, .notFound, .denied, .overQuota, .conflict, .stale: break
+        }
         completion.fail(error)
         count()
     }

@@ -1,31 +1,35 @@
 extension LiveInstance {
     /// Asks the plugin and calls `completion` exactly once, possibly before this returns, on any thread; it must not block.
     ///
-    /// - Parameter deadlineNanos: Absolute, CLOCK_MONOTONIC; at most 30 s from now count.
+    /// - Parameters:
+    ///   - deadlineNanos: Absolute, CLOCK_MONOTONIC; at most 30 s from now count.
+    ///   - hold: From ``hold()``, for a call that was routed before the instance began to end.
     /// - Returns: With what to end the call early, such as when the client has gone.
     @discardableResult
     package func handle(
-        _ request: PluginHTTPRequest, deadlineNanos: UInt64 = .max,
+        _ request: PluginHTTPRequest, deadlineNanos: UInt64 = .max, hold: InstanceHold? = nil,
         completion: @escaping @Sendable (Result<PluginHTTPAnswer, PluginCallError>) -> Void
     ) -> CallTicket {
         let ticket = CallTicket(self)
         let now = monotonicNanos()
         start(
             request.message(), nowNanos: now, deadlineNanos: min(deadlineNanos, now + Self.httpLimitNanos), ticket: ticket,
-            completion: .http(completion))
+            hold: hold, completion: .http(completion))
         return ticket
     }
 
     /// Asks the plugin. Cancelling the task asks the plugin to end early.
     /// - Throws: ``PluginCallError``.
-    package func handle(_ request: PluginHTTPRequest, deadlineNanos: UInt64 = .max) async throws(PluginCallError) -> PluginHTTPAnswer {
+    package func handle(
+        _ request: PluginHTTPRequest, deadlineNanos: UInt64 = .max, hold: InstanceHold? = nil
+    ) async throws(PluginCallError) -> PluginHTTPAnswer {
         let now = monotonicNanos()
         let ticket = CallTicket(self)
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 start(
                     request.message(), nowNanos: now, deadlineNanos: min(deadlineNanos, now + Self.httpLimitNanos), ticket: ticket,
-                    completion: .http { continuation.resume(returning: $0) })
+                    hold: hold, completion: .http { continuation.resume(returning: $0) })
             }
         } onCancel: {
             ticket.cancel()

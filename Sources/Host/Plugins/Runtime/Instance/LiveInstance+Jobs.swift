@@ -6,7 +6,7 @@ extension LiveInstance {
     /// Runs a job to its end. Cancelling the task asks the plugin to end early.
     ///
     /// - Parameter deadlineNanos: Absolute, CLOCK_MONOTONIC; the job's own.
-    package func run(_ job: PluginJob, deadlineNanos: UInt64) async -> JobOutcome {
+    package func run(_ job: PluginJob, deadlineNanos: UInt64, hold: InstanceHold? = nil) async -> JobOutcome {
         let ticket = CallTicket(self)
         let id = Atomic<hi_id>(0)
         defer { services.jobs?.ended(id.load(ordering: .relaxed)) }
@@ -15,6 +15,7 @@ extension LiveInstance {
                 jobTickets.withLock { $0[ObjectIdentifier(ticket)] = ticket }
                 start(
                     job.message(), nowNanos: monotonicNanos(), deadlineNanos: deadlineNanos, ticket: ticket,
+                    hold: hold,
                     onOpen: {
                         id.store($0, ordering: .relaxed)
                         self.services.jobs?.began($0, runId: job.runId)

@@ -13,13 +13,15 @@ extension LiveInstance {
         _ plugin: LoadedPlugin, for tenant: TenantContext, kind: String, settingsJSON: String, services: InstanceServices,
         limitNanos: UInt64 = 5_000_000_000
     ) async throws(PluginRuntimeError) -> LiveInstance {
-        let instance = LiveInstance(plugin, for: tenant, kind: kind, services: services)
+        let functions = try await plugin.loadedLibrary().functions
+        let instance = LiveInstance(
+            plugin, for: tenant, kind: kind, services: services, handle: PluginRuntime.shared.handles.reserve(), code: .library(functions))
         PluginRuntime.shared.handles.bind(instance.handle, to: instance)
         let turn = FirstOnly()
         let result: Result<LiveInstance, PluginRuntimeError> = await withCheckedContinuation { continuation in
             let isQueued = plugin.lifecycle.execute {
                 guard !turn.isTaken else { return }
-                let failure = instance.callCreate(settingsJSON)
+                let failure = instance.callCreate(functions, settingsJSON)
                 if turn.take() {
                     continuation.resume(
                         returning: failure.map {
@@ -30,7 +32,7 @@ extension LiveInstance {
                         } ?? .success(instance))
                 } else if failure == nil {
                     // Too late: nobody waits for it any more.
-                    plugin.library.functions.destroy(UnsafeMutableRawPointer(bitPattern: instance.pointer.load(ordering: .acquiring)))
+                    functions.destroy(UnsafeMutableRawPointer(bitPattern: instance.pointer.load(ordering: .acquiring)))
                 }
             }
             guard isQueued else {
@@ -57,11 +59,12 @@ extension LiveInstance {
     /// Ends the instance: nothing new starts, jobs are cancelled, calls and operations under way come to their end, then the plugin
     /// destroys it and the handle dies.
     ///
+    /// - Parameter isReplaced: Another instance of the tenant serves already: jobs under way finish here, and the series go on there.
     /// - Returns: Whether it ended within the limit. If not, it is never destroyed: the plugin may still be using it; its handle is dead.
     @discardableResult
-    package func close(limitNanos: UInt64 = 35_000_000_000) async -> Bool {
+    package func close(limitNanos: UInt64 = 35_000_000_000, isReplaced: Bool = false) async -> Bool {
         calls.close()
-        cancelJobs()
+        if !isReplaced { cancelJobs() }
         let turn = FirstOnly()
         let isEnded: Bool = await withCheckedContinuation { continuation in
             Task {
@@ -70,9 +73,13 @@ extension LiveInstance {
                 cancelOperations { _ in true }
                 await operations.drained()
                 guard !turn.isTaken else { return }
+                guard case .library(let functions) = code else {
+                    code.worker?.destroy { if turn.take() { continuation.resume(returning: true) } }
+                    return
+                }
                 let isQueued = plugin.lifecycle.execute {
                     guard !turn.isTaken else { return }
-                    self.plugin.library.functions.destroy(UnsafeMutableRawPointer(bitPattern: self.pointer.load(ordering: .acquiring)))
+                    functions.destroy(UnsafeMutableRawPointer(bitPattern: self.pointer.load(ordering: .acquiring)))
                     if turn.take() { continuation.resume(returning: true) }
                 }
                 if !isQueued, turn.take() { continuation.resume(returning: false) }
@@ -82,8 +89,9 @@ extension LiveInstance {
                 if turn.take() { continuation.resume(returning: false) }
             }
         }
+        code.worker?.leave()
         PluginRuntime.shared.handles.remove(handle)
-        plugin.metrics.forget(tenantId: tenant.tenantId)
+        if !isReplaced { plugin.metrics.forget(tenantId: tenant.tenantId) }
         if !isEnded {
             plugin.logger.error(
                 "the instance did not end in \(limitNanos / 1_000_000) ms and is left behind: the plugin still owes \(underWay) completions",
@@ -92,12 +100,12 @@ extension LiveInstance {
         return isEnded
     }
 
-    private func callCreate(_ settingsJSON: String) -> PluginCallError? {
+    private func callCreate(_ functions: PluginFunctions, _ settingsJSON: String) -> PluginCallError? {
         var made: UnsafeMutableRawPointer?
         let settings = Array(settingsJSON.utf8)
         let failure = settings.withUnsafeBytes { bytes in
             PluginCallError.collect { error in
-                plugin.library.functions.create(
+                functions.create(
                     host, HostTables.api, hi_bytes(data: bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), count: bytes.count), &made,
                     error)
             }

@@ -5,7 +5,6 @@ import Synchronization
 /// One version of a plugin in this process: its library, its threads and its counts. Shared by its instances.
 package final class LoadedPlugin: Sendable {
     package let source: RunnablePlugin
-    package let library: PluginLibrary
     package let counters = PluginCounters()
     package let metrics: PluginMetrics
     /// The plugin's own threads for calls and cancels.
@@ -13,7 +12,11 @@ package final class LoadedPlugin: Sendable {
     /// `create` and `destroy`, one at a time.
     let lifecycle: PluginThreads
     let logger: Logger
+    /// Its statements have been prepared on the server.
+    let isWarm = Atomic<Bool>(false)
     private let runsInline: Atomic<Bool>
+    /// Nil while all instances are in workers: then the library is not in this process.
+    private let library: Mutex<PluginLibrary?>
     private let overrunWatch = Mutex(OverrunWatch())
     /// Inline calls are watched until so many have been answered.
     private let watchedUntilCall = Atomic<Int>(0)
@@ -27,20 +30,36 @@ package final class LoadedPlugin: Sendable {
         self.init(source, library: try PluginLibrary.load(path: source.libraryPath), logger: logger)
     }
 
-    package init(_ source: RunnablePlugin, library: PluginLibrary, logger: Logger) {
+    /// - Parameters:
+    ///   - library: Nil to load it when the first instance in this process wants it.
+    ///   - metrics: The series that another version of the plugin has begun in this process; they go on.
+    package init(_ source: RunnablePlugin, library: PluginLibrary?, logger: Logger, metrics: PluginMetrics? = nil) {
         self.source = source
-        self.library = library
+        self.library = Mutex(library)
         var logger = logger
         logger[metadataKey: "plugin"] = "\(source.id)"
         self.logger = logger
-        metrics = PluginMetrics(plugin: source.id)
+        self.metrics = metrics ?? PluginMetrics(plugin: source.id)
         threads = PluginThreads(name: "p-\(source.id)")
         lifecycle = PluginThreads(name: "c-\(source.id)", width: 1)
         runsInline = Atomic(source.manifest.calls == .inline)
     }
 
+    /// The library in this process; loaded now if it was not needed before.
+    ///
+    /// - Throws: ``PluginRuntimeError`` if the library does not fit.
+    func loadedLibrary() async throws(PluginRuntimeError) -> PluginLibrary {
+        if let loaded = library.withLock(\.self) { return loaded }
+        let loaded = try await PluginLibrary.loadApart(path: source.libraryPath).get()
+        library.withLock { $0 = loaded }
+        return loaded
+    }
+
     /// As in the manifest.
     package var id: String { source.id }
+
+    /// Tells this version from every other of the plugin.
+    package var digest: String { source.digest }
 
     /// Whether calls run on the caller's thread; false for good after overruns.
     package var isInline: Bool { runsInline.load(ordering: .relaxed) }

@@ -1,6 +1,8 @@
 /// What the host needs to know of a plugin in order to run it; comes from its bundle.
 package struct RunnablePlugin: Sendable {
     package let manifest: Manifest
+    /// Tells this version from every other: the bundle's digest.
+    package let digest: String
     /// Absolute path of the shared library; another one for each version.
     package let libraryPath: String
     /// A statement's place is its number in the contract.
@@ -10,8 +12,17 @@ package struct RunnablePlugin: Sendable {
     /// Limits of each instance: the manifest's, or the operator's where they are smaller.
     package let quotas: Quotas
 
-    package init(manifest: Manifest, libraryPath: String, statements: [StatementSource] = [], operatorsLimits: [String: Int] = [:]) {
+    /// Where its instances run unless one says otherwise.
+    package let isolation: PluginIsolation
+
+    /// - Parameter digest: Nil for a library that comes from no bundle: its version stands for it.
+    package init(
+        manifest: Manifest, digest: String? = nil, libraryPath: String, statements: [StatementSource] = [], operatorsLimits: [String: Int] = [:],
+        isolation: PluginIsolation = .standard
+    ) {
         self.manifest = manifest
+        self.digest = digest ?? "\(manifest.version)"
+        self.isolation = isolation
         quotas = manifest.quotas.limited(by: operatorsLimits)
         self.libraryPath = libraryPath
         self.statements = statements
@@ -20,10 +31,13 @@ package struct RunnablePlugin: Sendable {
             manifest.tables.filter(\.isIngest).map { ($0.name, partitions[$0.name]) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// - Parameter operatorsLimits: `quotas` of the plugin's entry in `tenants.yaml`.
-    package init(bundle: PluginBundle, operatorsLimits: [String: Int]) {
+    /// - Parameters:
+    ///   - operatorsLimits: `quotas` of the plugin's entry in `tenants.yaml`.
+    ///   - isolation: As that entry says.
+    package init(bundle: PluginBundle, operatorsLimits: [String: Int], isolation: PluginIsolation = .standard) {
         self.init(
-            manifest: bundle.manifest, libraryPath: bundle.libraryPath, statements: bundle.statements, operatorsLimits: operatorsLimits)
+            manifest: bundle.manifest, digest: bundle.digest, libraryPath: bundle.libraryPath, statements: bundle.statements,
+            operatorsLimits: operatorsLimits, isolation: isolation)
     }
 
     /// As in the manifest.

@@ -6,22 +6,29 @@ struct InstanceOrder: Sendable, Hashable {
     let tenant: TenantContext
     let kind: String
     let plugin: String
+    /// The digest of the version that it runs.
+    let version: String
     let settingsJSON: String
     let networks: [String]
-    let isolation: IsolationMode?
+    /// Nil: as the plugin's entry says.
+    var isolation: IsolationMode?
+    /// What it may use, and what it waits for.
+    var grants = GrantDecision.nothing
 
     /// The instances that should run, in the order of tenants, then plugins. Pure.
     ///
-    /// - Parameter loaded: The plugins that this host can run.
-    static func wanted(by snapshot: DirectorySnapshot, loaded: Set<String>) -> [RouteTable.Place: InstanceOrder] {
+    /// - Parameter versions: The plugins that this host can run.
+    static func wanted(by snapshot: DirectorySnapshot, _ versions: [String: LoadedVersions]) -> [RouteTable.Place: InstanceOrder] {
         var orders: [RouteTable.Place: InstanceOrder] = [:]
-        for instance in snapshot.allInstances where loaded.contains(instance.plugin) {
-            guard snapshot.isServed(tenant: instance.tenantId, plugin: instance.plugin),
+        for instance in snapshot.allInstances {
+            guard let versions = versions[instance.plugin],
+                snapshot.isServed(tenant: instance.tenantId, plugin: instance.plugin),
                 let tenant = snapshot.tenant(id: instance.tenantId),
                 tenant.kind != .operator
             else { continue }
             orders[RouteTable.Place(tenantKey: tenant.key.rawValue, plugin: instance.plugin)] = InstanceOrder(
-                tenant: tenant.context, kind: tenant.kind.rawValue, plugin: instance.plugin, settingsJSON: instance.settingsJSON,
+                tenant: tenant.context, kind: tenant.kind.rawValue, plugin: instance.plugin,
+                version: versions.digest(wanted: versions.choice.digest(for: tenant)), settingsJSON: instance.settingsJSON,
                 networks: instance.networks.map(\.description), isolation: instance.isolation)
         }
         return orders

@@ -26,7 +26,7 @@ extension PluginHost {
     /// The part of applying that happens at once. Returns what goes on.
     ///
     /// - Parameter newer: Nil for the snapshot that is in force.
-    private func begin(_ newer: DirectorySnapshot?) -> [Task<Void, Never>] {
+    func begin(_ newer: DirectorySnapshot?) -> [Task<Void, Never>] {
         var ended: [LiveInstance] = []
         var started: [(RouteTable.Place, Attempt)] = []
         var told: [@Sendable () -> Void] = []
@@ -34,7 +34,9 @@ extension PluginHost {
             guard !state.isClosed else { return }
             if let newer { state.snapshot = newer }
             let snapshot = state.snapshot
-            let wanted = InstanceOrder.wanted(by: snapshot, loaded: Set(state.plugins.keys))
+            var wanted = InstanceOrder.wanted(by: snapshot, state.plugins).mapValues { granting($0, state) }
+            state.applyDemotions(to: &wanted)
+            for (place, running) in state.running { running.instance.meter.apply(quotas(at: place, running.instance.plugin, state)) }
             for (place, running) in state.running where wanted[place] == nil {
                 ended.append(running.instance)
                 state.running[place] = nil
@@ -45,7 +47,12 @@ extension PluginHost {
             }
             for (place, order) in wanted {
                 if let attempt = state.attempts[place], attempt.order == order { continue }
-                if state.attempts[place] == nil, state.running[place]?.order == order { continue }
+                if state.running[place]?.order == order {
+                    // An attempt at something else is not wanted any more, such as at a version that was rolled back.
+                    state.attempts[place] = nil
+                    state.states[place] = .serving
+                    continue
+                }
                 state.lastAttempt += 1
                 let attempt = Attempt(number: state.lastAttempt, order: order)
                 state.attempts[place] = attempt
@@ -63,7 +70,7 @@ extension PluginHost {
 
     /// Creates an instance and lets it serve, in place of an older one if there is one. Tried again in the background if it fails.
     private func start(_ place: RouteTable.Place, _ attempt: Attempt, pauseNanos: UInt64 = PluginHost.firstPauseNanos) async {
-        let outcome = await create(attempt.order)
+        let outcome = await create(attempt.order, isFresh: pauseNanos == Self.firstPauseNanos)
         let replaced: (unwanted: LiveInstance?, mustRetry: Bool) = state.withLock { state in
             guard state.attempts[place]?.number == attempt.number, !state.isClosed else { return (try? outcome.get(), false) }
             switch outcome {
@@ -75,7 +82,9 @@ extension PluginHost {
                 state.table = nil
                 return (old, false)
             case .failure(let error):
-                // An instance with the settings of before goes on serving.
+                // An instance with the settings, or of the version, of before goes on serving.
+                state.attempts[place]?.failures += 1
+                state.attempts[place]?.reason = error.message
                 state.states[place] = .failed(reason: error.message)
                 return (nil, true)
             }
@@ -85,7 +94,7 @@ extension PluginHost {
             state.states[place] == .starting ? [] : state.takeWaiting { $0 == place }
         }
         for tell in told { tell() }
-        if let unwanted = replaced.unwanted { drain(unwanted) }
+        if let unwanted = replaced.unwanted { drain(unwanted, isReplaced: true) }
         guard replaced.mustRetry, case .failure(let error) = outcome else { return }
         logger.error("\(error)", metadata: ["plugin": "\(place.plugin)", "tenant": "\(attempt.order.tenant.tenantId)"])
         Task {
@@ -95,22 +104,14 @@ extension PluginHost {
         }
     }
 
-    private func create(_ order: InstanceOrder) async -> Result<LiveInstance, PluginRuntimeError> {
-        guard let plugin = state.withLock({ $0.plugins[order.plugin] }) else {
+    private func create(_ order: InstanceOrder, isFresh: Bool) async -> Result<LiveInstance, PluginRuntimeError> {
+        guard let plugin = state.withLock({ $0.plugins[order.plugin]?.loaded[order.version] }) else {
             return .failure(PluginRuntimeError(.notConfigured, "\(order.plugin) is not loaded on this host"))
         }
-        guard order.isolation != .worker else {
-            return .failure(
-                PluginRuntimeError(
-                    .notConfigured,
-                    "\(order.plugin) for \(order.tenant.tenantId) asks for isolation: worker, which is not there yet; expected host or none"
-                ))
-        }
         do throws(PluginRuntimeError) {
+            try await warm(plugin)
             let settings = try Self.settings(order, plugin)
-            return .success(
-                try await LiveInstance.create(
-                    plugin, for: order.tenant, kind: order.kind, settingsJSON: settings, services: try services(for: order, plugin)))
+            return .success(try await make(order, plugin, settingsJSON: settings, isFresh: isFresh))
         } catch {
             return .failure(error)
         }
@@ -130,16 +131,27 @@ extension PluginHost {
     }
 
     /// Lets an instance that is no longer served come to its end.
-    private func drain(_ instance: LiveInstance) {
+    ///
+    /// - Parameter isReplaced: Another one serves in its place: what is under way, jobs too, finishes where it began.
+    private func drain(_ instance: LiveInstance, isReplaced: Bool = false) {
         let number = state.withLock { state in
             state.lastAttempt += 1
+            state.draining[state.lastAttempt] = Draining(instance: instance)
             return state.lastAttempt
         }
+        let limitNanos = Self.drainLimitNanos(instance, isReplaced: isReplaced)
         let task = Task {
-            await instance.close()
+            await instance.close(limitNanos: limitNanos, isReplaced: isReplaced)
             _ = state.withLock { $0.draining.removeValue(forKey: number) }
         }
-        // A drain that has ended already leaves a finished task behind, which the next close awaits at no cost.
-        state.withLock { $0.draining[number] = task }
+        state.withLock { $0.draining[number]?.task = task }
+    }
+
+    /// Calls end within their own limit; a job that may finish has its deadline.
+    private static func drainLimitNanos(_ instance: LiveInstance, isReplaced: Bool) -> UInt64 {
+        let calls: UInt64 = 35_000_000_000
+        guard isReplaced else { return calls }
+        let seconds = instance.plugin.source.manifest.jobs.map(\.deadlineSeconds).max() ?? 0
+        return calls + UInt64(max(seconds, 0)) * 1_000_000_000
     }
 }

@@ -3,7 +3,7 @@ package import HostTenancy
 extension PluginHost {
     /// What switching would mean. Changes nothing; nil if this host does not have the plugin.
     package func impact(tenant: Tenant, plugin id: String, enabling: Bool) async -> PluginImpact? {
-        guard let plugin = state.withLock({ $0.plugins[id] }) else { return nil }
+        guard let plugin = version(of: id, for: tenant) else { return nil }
         return await PluginImpact.read(
             plugin.source.manifest, tenant: tenant, enabling: enabling, database: database,
             callsUnderWay: routes.instance(tenantKey: tenant.key.rawValue, plugin: id)?.underWay ?? 0)

@@ -5,9 +5,9 @@ extension PluginHost: JobExecutor {
     package var runnablePlugins: Set<String>? { state.withLock { Set($0.plugins.keys) } }
 
     /// Runs a job in the tenant's instance. A run whose plugin is not enabled for the tenant is cancelled, not failed; one whose plugin or
-    /// instance does not run on this host is left for another.
+    /// instance does not run on this host is left for another. It begins on the version that the tenant is on now and ends there.
     package func execute(_ run: JobRun, deadlineNanos: UInt64) async -> JobOutcome {
-        guard let instance = routes.instance(tenantKey: run.tenantKey, plugin: run.plugin) else {
+        guard let hold = hold(tenantKey: run.tenantKey, plugin: run.plugin) else {
             guard runnablePlugins?.contains(run.plugin) == true else { return .notHere(reason: "\(run.plugin) is not loaded on this host") }
             guard !state.withLock(\.isClosed) else { return .notHere(reason: "this host stops") }
             guard instanceState(tenantKey: run.tenantKey, plugin: run.plugin) == nil else {
@@ -15,9 +15,9 @@ extension PluginHost: JobExecutor {
             }
             return .cancelled(reason: "\(run.plugin) is not enabled for this tenant")
         }
-        return await instance.run(
+        return await hold.instance.run(
             PluginJob(
                 name: run.job, argumentsJSON: run.arguments, runId: String(run.id), attempt: run.attempt, dueAtMicros: run.dueAtMicros,
-                fence: run.fence), deadlineNanos: deadlineNanos)
+                fence: run.fence), deadlineNanos: deadlineNanos, hold: hold)
     }
 }

@@ -10,8 +10,10 @@ import Synchronization
 /// A plugin that is broken, or whose instance cannot be created, concerns nobody else. Thread: any.
 package final class PluginHost: Sendable {
     struct State {
-        var plugins: [String: LoadedPlugin] = [:]
+        var plugins: [String: LoadedVersions] = [:]
         var loadFailures: [String: PluginRuntimeError] = [:]
+        /// Of further versions, by digest: the plugin goes on with those that are there.
+        var versionFailures: [String: PluginRuntimeError] = [:]
         var running: [RouteTable.Place: Running] = [:]
         var states: [RouteTable.Place: InstanceState] = [:]
         /// The newest attempt at each place; an older one that ends later is thrown away.
@@ -19,12 +21,16 @@ package final class PluginHost: Sendable {
         var lastAttempt = 0
         /// Nil after a change, until somebody asks: the many changes of a start make one table.
         var table: RouteTable?
-        var draining: [Int: Task<Void, Never>] = [:]
+        var draining: [Int: Draining] = [:]
         var isClosed = false
         /// Who waits until an instance is no longer being started.
         var waiting: [RouteTable.Place: [@Sendable () -> Void]] = [:]
+        /// Instances that were moved to a worker because they broke the contract.
+        var demotions: [RouteTable.Place: Demotion] = [:]
         /// The snapshot that was applied last.
         var snapshot = DirectorySnapshot.empty
+        /// What the operator's file says of each plugin.
+        var policies: [String: PluginPolicy] = [:]
     }
 
     struct Running {
@@ -35,6 +41,15 @@ package final class PluginHost: Sendable {
     struct Attempt {
         let number: Int
         let order: InstanceOrder
+        /// How often it has failed so far, and why the last time.
+        var failures = 0
+        var reason: String?
+    }
+
+    /// An instance that comes to its end while another one serves, or none.
+    struct Draining {
+        let instance: LiveInstance
+        var task: Task<Void, Never>?
     }
 
     let database: Database
@@ -42,20 +57,27 @@ package final class PluginHost: Sendable {
     package let events: EventBus
     let logger: Logger
     let reportProgress: @Sendable (_ runId: String, _ fraction: Double, _ note: String) -> Void
+    let requiresConsent: Bool
+    package let workers: WorkerPool
     let state = Mutex(State())
 
     /// - Parameters:
     ///   - exchanger: For plugins that reach devices.
+    ///   - requiresConsent: A plugin that the operator never consented to waits.
     ///   - reportProgress: Keeps the progress of a run; called from any thread, must not block.
+    ///   - workers: Where instances with `isolation: worker` run; closed with this.
     package init(
-        database: Database, exchanger: DeviceExchanger, events: EventBus, logger: Logger,
-        reportProgress: @escaping @Sendable (_ runId: String, _ fraction: Double, _ note: String) -> Void = { _, _, _ in }
+        database: Database, exchanger: DeviceExchanger, events: EventBus, logger: Logger, requiresConsent: Bool = false,
+        reportProgress: @escaping @Sendable (_ runId: String, _ fraction: Double, _ note: String) -> Void = { _, _, _ in },
+        workers: WorkerPool? = nil
     ) {
         self.database = database
         self.exchanger = exchanger
         self.events = events
         self.logger = logger
+        self.requiresConsent = requiresConsent
         self.reportProgress = reportProgress
+        self.workers = workers ?? WorkerPool(logger: logger)
     }
 
     /// The route table as it is now. Take it once a request.
@@ -71,11 +93,8 @@ package final class PluginHost: Sendable {
     /// Whether this host has the plugin's library, or tried to load it.
     package func knows(_ plugin: String) -> Bool { state.withLock { $0.plugins[plugin] != nil || $0.loadFailures[plugin] != nil } }
 
-    /// The version that is loaded.
-    package func version(of plugin: String) -> String? { state.withLock { $0.plugins[plugin] }.map { "\($0.source.manifest.version)" } }
-
-    /// All plugins that are loaded, by id.
-    package var plugins: [LoadedPlugin] { state.withLock { $0.plugins.values.sorted { $0.id < $1.id } } }
+    /// All plugins that are loaded, by id: of each the version that runs where no other was given.
+    package var plugins: [LoadedPlugin] { state.withLock { $0.plugins.values.map(\.main).sorted { $0.id < $1.id } } }
 
     /// Plugins whose library does not fit, by id.
     package var loadFailures: [String: PluginRuntimeError] { state.withLock(\.loadFailures) }
@@ -91,7 +110,7 @@ package final class PluginHost: Sendable {
         switch instanceState(tenantKey: tenantKey, plugin: plugin) {
         case .failed(let reason): return reason
         case .starting: return "the instance is being started"
-        case .serving, nil: return nil
+        case .serving, nil: return routes.instance(tenantKey: tenantKey, plugin: plugin)?.workerTrouble
         }
     }
 
@@ -101,15 +120,23 @@ package final class PluginHost: Sendable {
         return trouble(tenantKey: key.rawValue, plugin: plugin)
     }
 
-    /// Loads the libraries of bundles, each on a thread of its own. A wrong one is remembered as failed; the others go on.
+    /// Loads the libraries of bundles, each on a thread of its own. A wrong one is remembered as failed; the others go on. A further
+    /// version of a plugin is loaded beside those that are there, and runs when ``choose(_:)`` says for whom.
     package func load(_ sources: [RunnablePlugin]) async {
         await withTaskGroup { group in
             for source in sources {
                 group.addTask {
-                    let result = await PluginLibrary.loadApart(path: source.libraryPath)
+                    // What runs in workers is not loaded here, unless an instance asks for it.
+                    let result: Result<PluginLibrary?, PluginRuntimeError> =
+                        source.isolation.mode == .worker ? .success(nil) : await PluginLibrary.loadApart(path: source.libraryPath).map { $0 }
                     self.state.withLock { state in
                         switch result {
-                        case .success(let library): state.plugins[source.id] = LoadedPlugin(source, library: library, logger: self.logger)
+                        case .success(let library):
+                            let plugin = LoadedPlugin(
+                                source, library: library, logger: self.logger, metrics: state.plugins[source.id]?.main.metrics)
+                            if state.plugins[source.id] == nil { state.plugins[source.id] = LoadedVersions(plugin) }
+                            state.plugins[source.id]?.add(plugin)
+                        case .failure(let error) where state.plugins[source.id] != nil: state.versionFailures[source.digest] = error
                         case .failure(let error): state.loadFailures[source.id] = error
                         }
                     }
@@ -135,6 +162,20 @@ package final class PluginHost: Sendable {
         await withTaskGroup { group in
             for instance in running { group.addTask { await instance.close(limitNanos: limitNanos) } }
         }
-        for task in state.withLock({ Array($0.draining.values) }) { await task.value }
+        // What an upgrade left to finish has no more time than the rest.
+        let draining = state.withLock { Array($0.draining.values) }
+        for instance in draining.map(\.instance) { instance.cancelJobs() }
+        let turn = FirstOnly()
+        await withCheckedContinuation { continuation in
+            Task {
+                for task in draining.compactMap(\.task) { await task.value }
+                if turn.take() { continuation.resume() }
+            }
+            Task {
+                try? await Task.sleep(nanoseconds: limitNanos)
+                if turn.take() { continuation.resume() }
+            }
+        }
+        await workers.close()
     }
 }

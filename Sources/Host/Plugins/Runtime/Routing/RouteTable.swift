@@ -40,9 +40,10 @@ package final class RouteTable: Sendable {
     /// - Parameter instances: Those that are to be served; at most one for each tenant and plugin.
     package init(_ instances: [LiveInstance]) {
         var entries: [RouteTrie.Entry] = []
-        var known: Set<String> = []
-        for instance in instances where known.insert(instance.plugin.id).inserted {
-            entries += instance.plugin.source.manifest.routes.map { RouteTrie.Entry(plugin: instance.plugin.id, route: $0) }
+        var known: Set<ObjectIdentifier> = []
+        for instance in instances where known.insert(ObjectIdentifier(instance.plugin)).inserted {
+            let plugin = instance.plugin
+            entries += plugin.source.manifest.routes.map { RouteTrie.Entry(plugin: plugin.id, version: plugin.digest, route: $0) }
         }
         trie = RouteTrie(entries)
         self.instances = Dictionary(
@@ -70,7 +71,8 @@ package final class RouteTable: Sendable {
         path.withUTF8 { bytes in
             trie.visit(bytes) { entries, values in
                 for entry in entries {
-                    guard let instance = instance(tenantKey: tenantKey, plugin: entry.plugin) else { continue }
+                    guard let instance = instance(tenantKey: tenantKey, plugin: entry.plugin), instance.plugin.digest == entry.version
+                    else { continue }
                     guard entry.route.method.rawValue == wanted else {
                         allowed.insert(entry.route.method.rawValue)
                         continue

@@ -3,6 +3,8 @@ struct RouteTrie: Sendable {
     /// A route with the plugin that declares it.
     struct Entry: Sendable {
         let plugin: String
+        /// The version's digest: while two versions serve, each has its own routes.
+        let version: String
         let route: Route
     }
 
@@ -15,7 +17,7 @@ struct RouteTrie: Sendable {
 
     private var nodes = [Node()]
 
-    /// - Parameter entries: Of two with one method and pattern, the first one counts.
+    /// - Parameter entries: Of two with one method and pattern, the first one counts, unless they are two versions of one plugin.
     init(_ entries: [Entry]) {
         for entry in entries {
             var node = 0
@@ -40,7 +42,10 @@ struct RouteTrie: Sendable {
                     }
                 }
             }
-            if !nodes[node].entries.contains(where: { $0.route.method == entry.route.method }) { nodes[node].entries.append(entry) }
+            let isTaken = nodes[node].entries.contains {
+                $0.route.method == entry.route.method && ($0.plugin != entry.plugin || $0.version == entry.version)
+            }
+            if !isTaken { nodes[node].entries.append(entry) }
         }
         for index in nodes.indices { nodes[index].literals.sort { $0.segment.lexicographicallyPrecedes($1.segment) } }
     }

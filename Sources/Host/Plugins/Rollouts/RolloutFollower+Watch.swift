@@ -1,0 +1,57 @@
+import HostData
+import HostTenancy
+
+extension RolloutFollower {
+    /// Looks at how the new version is doing, and sends it back if it does not hold.
+    func watch(_ rollout: Rollout) async throws {
+        var newer = host.standing(of: rollout.plugin, digest: rollout.newer.digest)
+        let older = host.standing(of: rollout.plugin, digest: rollout.older.digest)
+        if let note = notes[rollout.plugin], !host.hasLoaded(rollout.plugin, digest: rollout.newer.digest) {
+            newer.failures = limits.createFailures
+            newer.reason = note
+        }
+        if judges[rollout.plugin]?.rollout != rollout.number { judges[rollout.plugin] = (rollout.number, RolloutJudge(limits: limits)) }
+        let now = Double(monotonicNanos()) / 1e9
+        switch judges[rollout.plugin]?.judge.judge(newer, older: older, atSeconds: now) {
+        case .rollBack(let reason):
+            logger.error("the new version goes back", metadata: ["plugin": "\(rollout.plugin)", "reason": "\(reason)"])
+            try await attempt(rollout) {
+                try await service.rollBack(plugin: rollout.plugin, reason: reason, origin: ChangeOrigin(actor: "host \(name)"))
+            }
+        case .goOn where isReadyToFinish(rollout, older):
+            try await attempt(rollout) { try await service.finish(plugin: rollout.plugin, origin: ChangeOrigin(actor: "host \(name)")) }
+        case .goOn, nil: break
+        }
+    }
+
+    /// Does what another host may have done meanwhile, which is as good.
+    private func attempt(_ rollout: Rollout, _ body: () async throws -> Rollout) async throws {
+        do {
+            _ = try await body()
+        } catch let error as RolloutError where error.code == .conflict {
+            logger.debug("\(error)", metadata: ["plugin": "\(rollout.plugin)"])
+        }
+    }
+
+    /// Everybody follows, long enough, and nothing is to be taken away.
+    private func isReadyToFinish(_ rollout: Rollout, _ older: VersionStanding) -> Bool {
+        guard rollout.share == .all, older.serving == 0, older.ending == 0, !rollout.isContracted,
+            Double(unixMicros() - rollout.changedAtMicros) / 1e6 > finishAfterSeconds
+        else { return false }
+        return contracting[rollout.newer.digest] == false
+    }
+
+    /// Tells how far this host is when that has changed, and every ten seconds while a rollout is running.
+    func report(_ rollout: Rollout) async throws {
+        let newer = host.standing(of: rollout.plugin, digest: rollout.newer.digest)
+        let older = host.standing(of: rollout.plugin, digest: rollout.older.digest)
+        let report = RolloutHost(
+            host: name, revision: rollout.revision, newer: newer.serving + newer.ending, older: older.serving + older.ending,
+            waiting: newer.waiting + older.waiting, note: notes[rollout.plugin] ?? newer.reason ?? older.reason)
+        ticksSinceReport += 1
+        guard reported[rollout.plugin] != report || (rollout.state == .running && ticksSinceReport >= 10) else { return }
+        ticksSinceReport = 0
+        try await service.store.report(report, plugin: rollout.plugin)
+        reported[rollout.plugin] = report
+    }
+}

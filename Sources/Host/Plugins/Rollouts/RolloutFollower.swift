@@ -1,0 +1,149 @@
+package import HostTenancy
+package import Logging
+
+/// Makes this host run what the rollouts say, tells how far it is, and sends a version back that does not hold.
+///
+/// Each host judges by its own calls; one verdict is enough for all.
+package actor RolloutFollower {
+    /// A plugin of this host as it was configured or installed.
+    struct Configured {
+        let bundle: PluginBundle
+        /// False for one that is served from what was installed.
+        let isFromFile: Bool
+        let runnable: @Sendable (PluginBundle) -> RunnablePlugin
+    }
+
+    let host: PluginHost
+    let service: RolloutService
+    let name: String
+    let limits: RolloutJudge.Limits
+    let logger: Logger
+    let finishAfterSeconds: Double
+
+    var configured: [String: Configured] = [:]
+    /// As they were read last.
+    var rollouts: [String: Rollout] = [:]
+    var judges: [String: (rollout: Int64, judge: RolloutJudge)] = [:]
+    var reported: [String: RolloutHost] = [:]
+    var ticksSinceReport = 0
+    /// Whether a version has contract migrations, by digest.
+    var contracting: [String: Bool] = [:]
+    /// What keeps this host from following, by plugin.
+    var notes: [String: String] = [:]
+    private let bell = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+
+    /// - Parameters:
+    ///   - name: Of this host, as the operator reads it.
+    ///   - finishAfterSeconds: A rollout to everybody that needs no contract migration is finished by itself after so long.
+    package init(
+        host: PluginHost, service: RolloutService, name: String, limits: RolloutJudge.Limits = RolloutJudge.Limits(),
+        finishAfterSeconds: Double = 600, logger: Logger
+    ) {
+        self.host = host
+        self.service = service
+        self.name = name
+        self.limits = limits
+        self.finishAfterSeconds = finishAfterSeconds
+        self.logger = logger
+    }
+
+    /// Registers with the feed. Add before it starts.
+    package nonisolated func follow(_ feed: ChangeFeed) {
+        feed.add { [bell] notification in
+            switch notification {
+            case .connected, .rollouts: bell.continuation.yield()
+            case .tenancy, .session, .member, .bundles: break
+            }
+        }
+    }
+
+    /// The bundle that the configuration names, for a request over HTTP; nil if none does.
+    package func configuredBundle(_ plugin: String) -> PluginBundle? {
+        configured[plugin].flatMap { $0.isFromFile ? $0.bundle : nil }
+    }
+
+    /// Follows until the task is cancelled: every change at once, and each second while a rollout is running.
+    ///
+    /// - Parameter changed: Called after other versions were chosen: schedules follow them.
+    package func run(changed: @Sendable () async -> Void = {}) async {
+        let ticks = Task { [bell] in
+            while !Task.isCancelled {
+                try? await Task.sleep(for: .seconds(1))
+                bell.continuation.yield()
+            }
+        }
+        defer { ticks.cancel() }
+        for await _ in bell.stream {
+            guard !Task.isCancelled else { break }
+            await turn(changed)
+        }
+        await Task { [service, name] in try? await service.store.forget(host: name) }.value
+    }
+
+    /// Chooses what the rollouts say of plugins that were loaded since. Returns without waiting for instances.
+    package func catchUp() async {
+        do { _ = try await read() } catch { logger.warning("rollouts: cannot be read", metadata: ["error": "\(error)"]) }
+    }
+
+    /// One look at the database and at what runs here.
+    func turn(_ changed: () async -> Void = {}) async {
+        do {
+            if try await read() { await changed() }
+            for rollout in rollouts.values.sorted(by: { $0.plugin < $1.plugin }) {
+                if rollout.state == .running { try await watch(rollout) }
+                try await report(rollout)
+            }
+        } catch {
+            logger.debug("rollouts: not followed", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Reads the rollouts and chooses what they say.
+    ///
+    /// - Returns: Whether anything changed.
+    private func read() async throws -> Bool {
+        var choices: [String: VersionChoice] = [:]
+        for rollout in try await service.store.all() {
+            guard let known = configured[rollout.plugin], rollout.applies(toConfigured: known.bundle.digest),
+                rollouts[rollout.plugin]?.revision != rollout.revision
+            else { continue }
+            await load(rollout, known)
+            rollouts[rollout.plugin] = rollout
+            choices[rollout.plugin] = rollout.choice
+        }
+        guard !choices.isEmpty else { return false }
+        host.choose(choices)
+        for (plugin, choice) in choices {
+            logger.info("versions chosen", metadata: ["plugin": "\(plugin)", "choice": "\(rollouts[plugin]?.summary ?? "\(choice)")"])
+        }
+        return true
+    }
+
+    /// Loads what a rollout runs beside what is loaded already.
+    private func load(_ rollout: Rollout, _ known: Configured) async {
+        notes[rollout.plugin] = nil
+        let needed = rollout.state == .running ? [rollout.older, rollout.newer] : [rollout.current]
+        for version in needed where !host.hasLoaded(rollout.plugin, digest: version.digest) {
+            do {
+                let bundle = try await service.bundle(rollout.plugin, digest: version.digest, configured: known.bundle)
+                contracting[bundle.digest] = bundle.migrations.contains(where: \.isContract)
+                await host.load([known.runnable(bundle)])
+                if let failure = host.loadFailure(digest: version.digest) { notes[rollout.plugin] = failure.message }
+            } catch {
+                notes[rollout.plugin] = "\(rollout.plugin) \(version.version) cannot be loaded: \(error)"
+            }
+            if let note = notes[rollout.plugin] { logger.error("\(note)", metadata: ["plugin": "\(rollout.plugin)"]) }
+        }
+    }
+}
+
+extension Rollout {
+    /// For the log and for lists.
+    package var summary: String {
+        switch state {
+        case .running: "\(older.version) → \(newer.version) for \(share)"
+        case .done: "\(newer.version), upgraded from \(older.version)"
+        case .rolledBack, .failed: "\(older.version), \(state.rawValue) from \(newer.version)\(reason.map { ": \($0)" } ?? "")"
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import PostgresClient
+
+extension RolloutService {
+    /// The versions that a request is about.
+    ///
+    /// - Throws: ``RolloutError`` if the version is not installed, serves already, or another rollout is running.
+    func versions(_ request: Request) async throws -> Versions {
+        let installed = try await bundles.bundles(plugin: request.plugin)
+        guard let target = installed.first(where: { $0.version == request.version }) else {
+            let known = installed.isEmpty ? "none is" : installed.map(\.version).joined(separator: ", ") + (installed.count == 1 ? " is" : " are")
+            throw RolloutError(
+                .unknownVersion, "\(request.plugin) \(request.version) is not installed, \(known); install its bundle first")
+        }
+        guard let base = installed.first(where: \.isServing)?.digest ?? request.configured?.digest else {
+            throw RolloutError(.unknownVersion, "no version of \(request.plugin) serves; there is nothing to upgrade from")
+        }
+        let row = try await store.rollout(of: request.plugin)
+        let last = row.flatMap { $0.applies(toConfigured: base) ? $0 : nil }
+        if let last, last.state == .running {
+            guard last.newer.digest == target.digest else {
+                throw RolloutError(
+                    .conflict,
+                    "\(request.plugin) is on its way from \(last.older.version) to \(last.newer.version); finish that or roll it back first")
+            }
+            return Versions(
+                base: last.baseDigest, older: try await bundle(request.plugin, digest: last.older.digest, configured: request.configured),
+                newer: try await bundle(request.plugin, digest: target.digest, configured: request.configured), running: last,
+                number: last.number)
+        }
+        let older = try await bundle(request.plugin, digest: last?.current.digest ?? base, configured: request.configured)
+        guard older.digest != target.digest else {
+            throw RolloutError(.conflict, "\(request.plugin) \(request.version) serves already")
+        }
+        return Versions(
+            base: last?.baseDigest ?? base, older: older,
+            newer: try await bundle(request.plugin, digest: target.digest, configured: request.configured), running: nil,
+            number: (row?.number ?? 0) + 1)
+    }
+
+    /// A version's bundle: verified, from the host's own copy.
+    func bundle(_ plugin: String, digest: String, configured: PluginBundle?) async throws -> PluginBundle {
+        if let configured, configured.digest == digest { return configured }
+        guard let installed = try await bundles.bundles(plugin: plugin).first(where: { $0.digest == digest }) else {
+            throw RolloutError(
+                .unknownVersion,
+                "the bundle of \(plugin) with the digest \(digest.prefix(12)) is neither installed nor configured here; install it again")
+        }
+        return try await bundles.open(installed, policy: policy()).bundle
+    }
+}

@@ -1,0 +1,110 @@
+import PostgresClient
+
+/// What an upgrade's migrations would do, found out by running them in a transaction that is rolled back.
+package struct MigrationTrial: Sendable, Hashable {
+    /// A lock that keeps others from a table for as long as the migration takes.
+    package struct Lock: Sendable, Hashable {
+        package let table: String
+        /// As PostgreSQL names it: `AccessExclusiveLock` keeps everybody out, `ShareLock` whoever writes.
+        package let mode: String
+        /// Rows of the table, counted up to ``countLimit``.
+        package let rowCount: Int
+        /// The table is written anew, which takes the longer the more rows it has.
+        package let isRewritten: Bool
+    }
+
+    /// Rows are counted no further than this.
+    package static let countLimit = 100_000
+
+    package let name: String
+    /// Takes something away, so it runs only when the upgrade is finished; it was not tried.
+    package let isContract: Bool
+    package let locks: [Lock]
+    package let milliseconds: Int
+}
+
+extension PluginSchema {
+    /// Tries what ``expand(_:beside:now:)`` would do and rolls it back: nothing changes.
+    ///
+    /// The tables that are changed are locked for the moment that the trial takes.
+    /// - Throws: `VettingError` and `SchemaError`, as the upgrade would.
+    package func trial(_ session: any SchemaSession, beside older: PluginBundle) async throws -> [MigrationTrial] {
+        try UpgradeFit.check(older: older, newer: bundle)
+        let vetted = try VettedVersions(older: older, newer: bundle)
+        return try await locked(session) {
+            let expanding = try await expandingMigrations(session)
+            let contracting = try await pendingMigrations(session).dropFirst(expanding.count)
+            var trials: [MigrationTrial] = []
+            do {
+                try await LockPatience(tries: 8).transaction(session) {
+                    trials = []
+                    for migration in expanding { trials.append(try await run(migration, session, vetted)) }
+                    try await protectWithin(session, vetted.report, keepsGrants: true, makesPolicies: false)
+                    try await session.script(plan.actAsOwner)
+                    try await vetted.newerCheck.checkWithin(vetted.newerStatements, session)
+                    throw RolledBack()
+                }
+            } catch is RolledBack {}
+            return trials
+                + contracting.map { MigrationTrial(name: $0.name, isContract: true, locks: [], milliseconds: 0) }
+        }
+    }
+
+    private struct RolledBack: Error {}
+
+    private func run(_ migration: MigrationSource, _ session: any SchemaSession, _ vetted: VettedVersions) async throws -> MigrationTrial {
+        let before = try await tables(session)
+        let held = try await locks(session)
+        let began = monotonicNanos()
+        do {
+            try await session.script(plan.actAsOwner)
+            try await session.script(migration.sql)
+        } catch let error where !((error as? PostgresError)?.isLockMissed ?? false) {
+            throw SchemaError(.failed, "\(migration.path) of \(manifest.id) would fail: \(error)", cause: error)
+        }
+        let nanos = monotonicNanos() &- began
+        let after = try await tables(session)
+        var locks: [MigrationTrial.Lock] = []
+        for lock in try await self.locks(session).subtracting(held).sorted(by: { ($0.oid, $0.mode) < ($1.oid, $1.mode) }) {
+            guard let table = before[lock.oid] else { continue }
+            locks.append(
+                MigrationTrial.Lock(
+                    table: table.name, mode: lock.mode, rowCount: try await count(table.name, session),
+                    isRewritten: after[lock.oid]?.file != table.file))
+        }
+        try await vetted.checkOlder(session, after: migration)
+        return MigrationTrial(name: migration.name, isContract: false, locks: locks, milliseconds: Int(nanos / 1_000_000))
+    }
+
+    private struct HeldLock: Hashable {
+        let oid: String
+        let mode: String
+    }
+
+    /// This session's locks on the plugin's tables that keep others from reading or writing.
+    private func locks(_ session: any SchemaSession) async throws -> Set<HeldLock> {
+        let rows = try await session.rows(
+            """
+            SELECT DISTINCT l.relation::text, l.mode FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
+            WHERE l.pid = pg_backend_pid() AND l.granted AND c.relnamespace = to_regnamespace($1::text) AND c.relkind IN ('r', 'p')
+              AND l.mode IN ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
+            """, [SQLText.name(manifest.schemaName)])
+        return Set(rows.compactMap { row in row[0].flatMap { oid in row[1].map { HeldLock(oid: oid, mode: $0) } } })
+    }
+
+    /// Names and files of the plugin's tables, by their OID.
+    private func tables(_ session: any SchemaSession) async throws -> [String: (name: String, file: String)] {
+        let rows = try await session.rows(
+            """
+            SELECT oid::text, relname::text, relfilenode::text FROM pg_class
+            WHERE relnamespace = to_regnamespace($1::text) AND relkind IN ('r', 'p')
+            """, [SQLText.name(manifest.schemaName)])
+        return Dictionary(rows.map { ($0[0] ?? "", ($0[1] ?? "", $0[2] ?? "")) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private func count(_ table: String, _ session: any SchemaSession) async throws -> Int {
+        let rows = try await session.rows(
+            "SELECT count(*)::text FROM (SELECT 1 FROM \(plan.qualified(table)) LIMIT \(MigrationTrial.countLimit)) AS counted")
+        return rows.first?.first?.flatMap { Int($0) } ?? 0
+    }
+}
