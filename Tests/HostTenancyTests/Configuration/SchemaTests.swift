@@ -38,6 +38,7 @@ struct SchemaTests {
         }
         #expect(try property("", "version")["const"] as? Int == ConfigurationShape.version)
         #expect(try property("plugin", "id")["pattern"] as? String == ConfigurationShape.pluginIdPattern)
+        #expect(try property("trusted_key", "ed25519")["pattern"] as? String == ConfigurationShape.publicKeyPattern)
         #expect(try property("tenant", "id")["pattern"] as? String == ConfigurationShape.tenantIdPattern)
         #expect(try property("tenant", "parent")["pattern"] as? String == ConfigurationShape.tenantIdPattern)
         #expect(try property("tenant", "kind")["enum"] as? [String] == TenantKind.allCases.map(\.rawValue))
@@ -49,7 +50,9 @@ struct SchemaTests {
             slots["minimum"] as? Int == ConfigurationShape.slots.lowerBound
                 && slots["maximum"] as? Int == ConfigurationShape.slots.upperBound)
         for quota in ConfigurationShape.quotas.keys {
-            #expect(try property("quotas", quota)["maximum"] as? Int == ConfigurationShape.quota.upperBound)
+            let range = try #require(Quota(rawValue: quota)).range
+            #expect(try property("quotas", quota)["minimum"] as? Int == range.lowerBound, "\(quota)")
+            #expect(try property("quotas", quota)["maximum"] as? Int == range.upperBound, "\(quota)")
         }
     }
 

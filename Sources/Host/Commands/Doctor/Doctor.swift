@@ -33,10 +33,9 @@ struct Doctor: AsyncParsableCommand {
     private func configurationFindings() -> [Finding] {
         do {
             let file = try TenantsFile.read(path: host.config)
-            let folder = URL(fileURLWithPath: host.config).deletingLastPathComponent()
             return [Finding(what: host.config, state: .fine, detail: "\(file.tenants.count) tenants")]
-                + file.plugins.map { plugin in
-                    let path = URL(fileURLWithPath: plugin.path, relativeTo: folder).path
+                + file.plugins.compactMap { plugin in
+                    guard let path = plugin.path.map(file.absolute) else { return nil }
                     let exists = FileManager.default.fileExists(atPath: path + "/plugin.yaml")
                     return Finding(
                         what: "plugin \(plugin.id)", state: exists ? .fine : .wrong,

@@ -8,14 +8,18 @@ import PostgresClient
 /// What a command needs of the installation: its secret and its database, made or started if they are private.
 struct HostConnection: Sendable {
     let environment: Environment
+    /// Where this host keeps its copies of bundles.
+    let pluginsFolder: String
     let secret: SessionSecret
     let loops: EventLoopGroup
     let cluster: PrivateCluster?
     let database: Database
 
-    /// - Parameter loopCount: Event loops, each a thread.
+    /// - Parameters:
+    ///   - loopCount: Event loops, each a thread.
+    ///   - isPrivate: Takes a database of its own in the data folder even if `DATABASE_URL` is set: for what is thrown away.
     /// - Throws: ``Failure``.
-    static func open(_ options: HostOptions, loopCount: Int = 1, logger: Logger) async throws -> HostConnection {
+    static func open(_ options: HostOptions, loopCount: Int = 1, isPrivate: Bool = false, logger: Logger) async throws -> HostConnection {
         let environment = Environment()
         do {
             try FileManager.default.createDirectory(atPath: options.data, withIntermediateDirectories: true)
@@ -28,7 +32,7 @@ struct HostConnection: Sendable {
         } catch {
             throw Failure(.wrongInput, error.message)
         }
-        let url = try options.database ?? environment.value("DATABASE_URL")
+        let url = isPrivate ? nil : try options.database ?? environment.value("DATABASE_URL")
         let cluster: PrivateCluster?
         let configuration: PostgresConfiguration
         if let url {
@@ -50,7 +54,9 @@ struct HostConnection: Sendable {
         let database = Database(configuration, passwords: RolePasswords(secret: secret.bytes), loops: loops) { role, event in
             logger.debug("database pool", metadata: ["role": "\(role)", "event": "\(event)"])
         }
-        return HostConnection(environment: environment, secret: secret, loops: loops, cluster: cluster, database: database)
+        return HostConnection(
+            environment: environment, pluginsFolder: options.data + "/plugins", secret: secret, loops: loops, cluster: cluster,
+            database: database)
     }
 
     /// Runs a short command with a migrated database, and closes everything after it.

@@ -4,5 +4,7 @@ import ArgumentParser
 struct PluginsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plugins", abstract: "List and check plugins; switch them on and off.",
-        subcommands: [PluginsList.self, PluginsCheck.self, PluginsEnable.self, PluginsDisable.self], defaultSubcommand: PluginsList.self)
+        subcommands: [PluginsList.self, PluginsNew.self, PluginsCheck.self, PluginsTest.self, PluginsCall.self, PluginsEnable.self, PluginsDisable.self,
+            PluginsKeygen.self, PluginsSign.self, PluginsInstall.self, PluginsUninstall.self, PluginsPurge.self,
+        ], defaultSubcommand: PluginsList.self)
 }

@@ -3,43 +3,88 @@ import Foundation
 import HostPlugins
 import HostTenancy
 
-/// `hashinsight plugins list`: the bundles of the configuration, read without running their code.
+/// `hashinsight plugins list`: the bundles of the configuration and the installed ones, without running their code.
 struct PluginsList: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "List the configured plugins.")
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the configured and the installed plugins, with signer and which version serves.")
 
     @OptionGroup var host: HostOptions
     @OptionGroup var output: OutputOptions
 
     private struct Row: Encodable {
         let id: String
-        let version: String?
-        let abi: String?
-        let toolchain: String?
-        let path: String
-        let accepted: Bool
-        let issues: [String]
+        var version: String?
+        var abi: String?
+        var toolchain: String?
+        /// Of the configuration; nil for an installed version.
+        var path: String?
+        var digest: String?
+        var signedBy: String?
+        var keyId: String?
+        var installedAt: String?
+        var installedBy: String?
+        var serving = false
+        var accepted = false
+        var issues: [String] = []
+
+        var state: String { accepted ? serving ? "serves" : "beside" : "refused" }
     }
 
     func run() async throws {
         try await Failure.exiting {
             let file = try TenantsFile.forCommand(host.config)
-            let folder = URL(fileURLWithPath: host.config).deletingLastPathComponent()
-            let rows = file.plugins.map { entry in
-                let path = URL(fileURLWithPath: entry.path, relativeTo: folder).standardizedFileURL.path
-                let report = BundleCheckReport.check(path)
-                let manifest = report.bundle?.manifest
-                return Row(
-                    id: entry.id, version: manifest.map { "\($0.version)" }, abi: manifest.map { "\($0.abi)" },
-                    toolchain: manifest?.toolchain,
-                    path: entry.path, accepted: report.isAccepted, issues: report.issues)
+            let installed = try await HostConnection.with(host) { connection in
+                try await Failure.ofBundles {
+                    try await BundleStore(database: connection.database, folder: connection.pluginsFolder).bundles()
+                }
             }
+            let serving = Set(installed.filter(\.isServing).map(\.plugin))
+            var rows = file.plugins.compactMap { configured($0, file, isServing: !serving.contains($0.id)) }
+            rows += installed.map { row($0, file) }
+            for entry in file.plugins where !rows.contains(where: { $0.id == entry.id }) {
+                rows.append(Row(id: entry.id, issues: ["listed without a path, and not installed"]))
+            }
+            rows.sort { ($0.id, $0.path == nil ? 1 : 0) < ($1.id, $1.path == nil ? 1 : 0) }
             if output.json { return try Talk.result(json: rows) }
             Talk.table(
-                [["PLUGIN", "VERSION", "ABI", "TOOLCHAIN", "STATE", "PATH"]]
+                [["PLUGIN", "VERSION", "STATE", "DIGEST", "SIGNED BY", "FROM"]]
                     + rows.map {
-                        [$0.id, $0.version ?? "-", $0.abi ?? "-", $0.toolchain ?? "-", $0.accepted ? "accepted" : "refused", $0.path]
+                        [
+                            $0.id, $0.version ?? "-", $0.state, String(($0.digest ?? "-").prefix(12)), $0.signedBy ?? "-",
+                            $0.path ?? $0.installedAt.map { "installed \($0)" } ?? "-",
+                        ]
                     })
             for row in rows where !row.accepted { Talk.say("\(row.id):\n  " + row.issues.joined(separator: "\n  ")) }
         }
+    }
+
+    private func configured(_ entry: TenantsFile.PluginEntry, _ file: TenantsFile, isServing: Bool) -> Row? {
+        guard let path = entry.path else { return nil }
+        let report = BundleCheckReport.check(file.absolute(path))
+        let manifest = report.bundle?.manifest
+        var row = Row(
+            id: entry.id, version: manifest.map { "\($0.version)" }, abi: manifest.map { "\($0.abi)" }, toolchain: manifest?.toolchain,
+            path: path, digest: report.bundle?.digest, serving: isServing, accepted: report.isAccepted, issues: report.issues)
+        do throws(BundleError) {
+            let trust = try file.bundlePolicy().trust(try BundleContents.read(file.absolute(path)), directory: path)
+            row.signedBy = trust.signer
+            row.keyId = trust.keyId
+        } catch {
+            // What is wrong with its shape has been said by the report.
+            let said = Set(row.issues)
+            row.issues += error.issues.map(\.description).filter { !said.contains($0) }
+            row.accepted = false
+        }
+        return row
+    }
+
+    private func row(_ bundle: InstalledBundle, _ file: TenantsFile) -> Row {
+        let policy = file.bundlePolicy()
+        let isTrusted = policy.isDevelopment || policy.trustedKeys.contains { $0.id == bundle.keyId }
+        let time = Date(timeIntervalSince1970: Double(bundle.installedAtMicros) / 1e6).formatted(.iso8601)
+        return Row(
+            id: bundle.plugin, version: bundle.version, digest: bundle.digest, signedBy: bundle.signedBy, keyId: bundle.keyId,
+            installedAt: time, installedBy: bundle.installedBy, serving: bundle.isServing, accepted: isTrusted,
+            issues: isTrusted ? [] : ["\(bundle.version) is signed with \(bundle.keyId ?? "no key"), which trusted_keys does not have"])
     }
 }

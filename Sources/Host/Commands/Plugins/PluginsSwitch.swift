@@ -46,13 +46,11 @@ struct SwitchTarget: ParsableArguments {
     func set(_ isEnabled: Bool, _ host: HostOptions, _ output: OutputOptions, asks: Bool = false) async throws {
         try await Failure.exiting {
             let file = try TenantsFile.forCommand(host.config)
-            guard let entry = file.plugins.first(where: { $0.id == plugin }) else {
-                let known = file.plugins.map(\.id).joined(separator: ", ")
-                throw Failure(.wrongInput, "\(host.config) has no plugin '\(plugin)'; it has: \(known)")
-            }
             let (result, impact) = try await HostConnection.with(host) { connection in
+                let known = KnownPlugins(file: file, connection)
+                try await known.require(plugin)
                 let directory = TenantDirectory(database: connection.database, logger: Logger(label: "toggle"))
-                let impact = isEnabled ? [] : try await self.impact(of: entry, host, connection.database, directory)
+                let impact = isEnabled ? [] : try await self.impact(known, connection.database, directory)
                 if !impact.isEmpty, !output.json { Talk.say(impact.joined(separator: "\n")) }
                 if asks, !impact.isEmpty, !Talk.confirms("Switch \(plugin) off for \(tenant)?") {
                     throw Failure(.notPermitted, "nothing was changed")
@@ -73,7 +71,7 @@ struct SwitchTarget: ParsableArguments {
 
     /// What switching off would mean, in lines; none if the plugin is off already.
     private func impact(
-        of entry: TenantsFile.PluginEntry, _ host: HostOptions, _ database: Database, _ directory: TenantDirectory
+        _ known: KnownPlugins, _ database: Database, _ directory: TenantDirectory
     ) async throws -> [String] {
         do {
             try await directory.refresh()
@@ -83,10 +81,8 @@ struct SwitchTarget: ParsableArguments {
         guard directory.snapshot.instance(tenant: tenant, plugin: plugin)?.isEnabled == true,
             let owner = directory.snapshot.tenant(id: tenant)
         else { return [] }
-        let folder = URL(fileURLWithPath: host.config).deletingLastPathComponent()
-        let path = URL(fileURLWithPath: entry.path, relativeTo: folder).standardizedFileURL.path
-        guard let manifest = try? BundleReader.read(path).manifest else {
-            return ["what \(plugin) has for \(tenant) is not known: the bundle \(path) cannot be read"]
+        guard let manifest = try? await known.bundle(of: plugin)?.manifest else {
+            return ["what \(plugin) has for \(tenant) is not known: its bundle cannot be read"]
         }
         return await PluginImpact.read(manifest, tenant: owner, enabling: false, database: database).lines
     }

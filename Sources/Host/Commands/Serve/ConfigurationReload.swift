@@ -2,11 +2,12 @@ import HostTenancy
 import ServiceLifecycle
 import UnixSignals
 
-/// SIGHUP: the configuration is read again; a wrong one changes nothing. Bundles that were listed since are loaded, none is ever
-/// unloaded: what needs a restart is told in the log.
+/// SIGHUP: the configuration is read again; a wrong one changes nothing. Bundles that were listed since are loaded, and those that
+/// were left out tried again; none is ever unloaded: what needs a restart is told in the log.
 struct ConfigurationReload: Sendable {
     let parts: HostParts
     let firstFile: TenantsFile
+    let loader: PluginLoader
 
     /// Returns when the task is cancelled.
     func run() async {
@@ -26,21 +27,11 @@ struct ConfigurationReload: Sendable {
                 parts.logger.warning("plugins listed since the start are not loaded yet: the host is starting; send SIGHUP again")
                 continue
             }
-            await load(plugins.follow(file.plugins, isFailed: { parts.plugins.loadFailures[$0] != nil }), file)
+            let change = plugins.follow(file.plugins, isFailed: { parts.plugins.loadFailures[$0] != nil })
+            for (id, reason) in change.needsRestart {
+                parts.logger.warning("restart the host to apply this: \(reason)", metadata: ["plugin": "\(id)"])
+            }
+            loader.follow(file)
         }
-    }
-
-    private func load(_ change: PluginList.Change, _ file: TenantsFile) async {
-        for (id, reason) in change.needsRestart {
-            parts.logger.warning("restart the host to apply this: \(reason)", metadata: ["plugin": "\(id)"])
-        }
-        guard !change.added.isEmpty else { return }
-        let startup = Startup(parts: parts, file: file, demoLogins: nil)
-        await startup.plugins(change.added)
-        await parts.plugins.startLoaded()
-        await Schedules(parts: parts).declare(parts.directory.snapshot)
-        parts.health.set("plugins", startup.pluginHealth())
-        let loaded = change.added.map(\.id).filter { id in parts.plugins.plugins.contains { $0.id == id } }
-        parts.logger.info("plugins loaded", metadata: ["plugins": "\(loaded.joined(separator: ", "))"])
     }
 }

@@ -23,7 +23,11 @@ struct HostParts: Sendable {
     let exchanger: DeviceExchanger
     let events = EventBus()
     let relay: EventRelay
+    let consents: ConsentService
     let plugins: PluginHost
+    let bundles: BundleStore
+    let bundlePolicy = BundlePolicyInForce()
+    let rollouts: RolloutFollower
     let maintenance: Maintenance
     let scheduler: Scheduler
     let logger = Logger(label: "host")
@@ -40,11 +44,18 @@ struct HostParts: Sendable {
         toggle = PluginToggle(database: database, directory: directory)
         apply = ConfigurationApply(database: database, directory: directory, hasher: hasher)
         exchanger = DeviceExchanger(loops: connection.loops)
+        consents = ConsentService(database: database, directory: directory)
         relay = EventRelay(bus: events, database: database, logger: Logger(label: "events"))
+        bundles = BundleStore(database: database, folder: connection.pluginsFolder)
         let progress = ProgressReports()
         plugins = PluginHost(
-            database: database, exchanger: exchanger, events: events, logger: Logger(label: "plugins"),
+            database: database, exchanger: exchanger, events: events, logger: Logger(label: "plugins"), requiresConsent: true,
             reportProgress: { progress.report(run: $0, fraction: $1, note: $2) })
+        rollouts = RolloutFollower(
+            host: plugins,
+            service: RolloutService(database: database, bundles: bundles, policy: { [bundlePolicy] in bundlePolicy.value }) { [plugins] in
+                plugins.grantDecision(for: $0).missing.map(\.description)
+            }, name: HostName.current, logger: Logger(label: "rollouts"))
         maintenance = Maintenance(database: database, plugins: plugins, identity: identity)
         var options = SchedulerOptions()
         options.hostName = HostName.current

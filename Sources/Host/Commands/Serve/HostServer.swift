@@ -14,16 +14,28 @@ struct HostServer: Sendable {
     let firstFile: TenantsFile
     let demoLogins: String?
     let isDevelopment: Bool
+    /// Told the port once requests are served.
+    var onListening: @Sendable (_ port: Int) -> Void = { _ in }
+    /// What stands between the web server and the plugins, if anything.
+    var decorate: @Sendable (any PluginDispatching) -> any PluginDispatching = { $0 }
+    /// Ends the server when it returns; nil for one that only signals end.
+    var runsUntil: (@Sendable () async -> Void)?
 
     /// Runs until SIGTERM or SIGINT, then lets what is under way end.
     /// - Throws: ``Failure`` if the address cannot be listened on.
     func run() async throws {
         let web = try makeWebServer()
-        let startup = Startup(parts: parts, file: firstFile, demoLogins: demoLogins)
-        let reload = ConfigurationReload(parts: parts, firstFile: firstFile)
+        let loader = PluginLoader(parts: parts, file: firstFile, develops: isDevelopment)
+        let startup = Startup(parts: parts, file: firstFile, demoLogins: demoLogins, loader: loader)
+        let reload = ConfigurationReload(parts: parts, firstFile: firstFile, loader: loader)
         let logger = parts.logger
-        let application = web.application { channel in
+        let application = web.application { [onListening] channel in
             logger.info("listening", metadata: ["address": "\(channel.localAddress.map(String.init(describing:)) ?? "?")"])
+            onListening(channel.localAddress?.port ?? 0)
+        }
+        let ending = runsUntil.map { end in
+            ServiceGroupConfiguration.ServiceConfiguration(
+                service: BackgroundService { await end() }, successTerminationBehavior: .gracefullyShutdownGroup)
         }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
@@ -37,7 +49,7 @@ struct HostServer: Sendable {
                             self.parts.health.stop()
                             web.endStreams()
                         }, successTerminationBehavior: .ignore),
-                ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+                ] + (ending.map { [$0] } ?? []), gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         do {
             try await group.run()
         } catch {
@@ -55,12 +67,13 @@ struct HostServer: Sendable {
         let adapter = PluginAdapter(parts.plugins)
         let tenants = TenantAdapter(
             directory: parts.directory, toggle: parts.toggle, plugins: parts.plugins,
-            audit: AuditLog(database: parts.connection.database), logger: parts.logger)
+            consents: parts.consents, audit: AuditLog(database: parts.connection.database), logger: parts.logger)
         let collaborators = WebCollaborators(
-            identity: SessionAdapter(identity: parts.identity), plugins: adapter,
+            identity: SessionAdapter(identity: parts.identity), plugins: decorate(adapter),
             events: EventAdapter(bus: parts.events, plugins: parts.plugins),
             tenants: tenants,
-            jobs: JobAdapter(queue: parts.scheduler.queue), health: parts.health, metrics: parts.metrics, logger: Logger(label: "web"))
+            jobs: JobAdapter(queue: parts.scheduler.queue), usage: UsageAdapter(directory: parts.directory, plugins: parts.plugins),
+            health: parts.health, metrics: parts.metrics, logger: Logger(label: "web"))
         do {
             try HostMetrics.register(parts)
             return try WebServer(configuration, collaborators)

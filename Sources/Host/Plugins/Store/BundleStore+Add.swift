@@ -22,12 +22,7 @@ extension BundleStore {
             try await session.transaction { session in
                 try await Self.lock(in: session)
                 let known = try await Self.bundles(plugin: manifest.id, in: session)
-                if let same = known.first(where: { $0.version == version && $0.digest != contents.digest }) {
-                    throw BundleStoreError(
-                        .versionTaken,
-                        "\(manifest.id) \(version) is installed with the digest \(same.digest.prefix(12)), this bundle's is \(contents.digest.prefix(12)); give another content another version, or uninstall that one"
-                    )
-                }
+                try Self.checkVersion(manifest, digest: contents.digest, known)
                 let old = known.first { $0.digest == contents.digest }
                 if old == nil { try await Self.insert(contents, manifest, trust, origin, session) }
                 let gainsSigner = old.map { $0.keyId != trust.keyId && trust != .unsigned } ?? false
@@ -49,6 +44,16 @@ extension BundleStore {
                 return Addition(bundle: bundle, isNew: old == nil)
             }
         }
+    }
+
+    /// - Throws: ``BundleStoreError`` with code `versionTaken`.
+    static func checkVersion(_ manifest: Manifest, digest: String, _ known: [InstalledBundle]) throws(BundleStoreError) {
+        let version = manifest.version.description
+        guard let same = known.first(where: { $0.version == version && $0.digest != digest }) else { return }
+        throw BundleStoreError(
+            .versionTaken,
+            "\(manifest.id) \(version) is installed with the digest \(same.digest.prefix(12)), this bundle's is \(digest.prefix(12)); give another content another version, or uninstall that one"
+        )
     }
 
     private static func insert(

@@ -23,13 +23,17 @@ extension BundleStore {
                         "\(plugin)\(version.map { " \($0)" } ?? "") is not installed; installed of it: \(known.isEmpty ? "nothing" : known)"
                     )
                 }
-                if bundles.contains(where: \.isServing) {
+                let inForce = try await Self.digestsInForce(plugin: plugin, in: session)
+                if bundles.contains(where: { $0.isServing || inForce.contains($0.digest) }) {
                     let tenants = try await Self.tenantsServed(plugin: plugin, in: session)
                     guard tenants.isEmpty else {
                         throw BundleStoreError(
                             .inUse,
                             "\(plugin) is enabled for \(tenants.joined(separator: ", ")); disable it there first, nothing was removed")
                     }
+                }
+                if bundles.count == all.count {
+                    _ = try await session.query("DELETE FROM app.plugin_rollouts WHERE plugin = $1::text", .text(plugin))
                 }
                 for bundle in bundles {
                     do {
@@ -53,6 +57,15 @@ extension BundleStore {
                 return bundles
             }
         }
+    }
+
+    /// The versions of an upgrade that is under way or was made: they serve, or may again.
+    private static func digestsInForce(plugin: String, in session: PostgresSession) async throws -> Set<String> {
+        let rows = try await session.query(
+            "SELECT from_digest, to_digest FROM app.plugin_rollouts WHERE plugin = $1::text AND state IN ('running', 'done')", .text(plugin)
+        )
+        guard rows.rowCount > 0 else { return [] }
+        return Set([rows.text(row: 0, column: 0), rows.text(row: 0, column: 1)].compactMap { $0 })
     }
 
     /// Ids of the tenants for which the plugin is enabled.

@@ -9,7 +9,7 @@ package import PostgresClient
 /// - ``open(_:policy:)`` verifies an installed bundle again and gives its copy to load from; ``open(path:policy:)`` does the same for a
 ///   bundle in a folder.
 /// - ``serve(_:in:)`` makes another version the serving one, within a transaction of the caller's.
-/// - ``remove(plugin:version:origin:)`` removes code; data stays.
+/// - ``remove(plugin:version:origin:)`` removes code; data stays. ``PluginPurge`` removes data.
 ///
 /// Each change tells every host by ``TenancyNotification/bundles(generation:)`` at commit. A table that refers to `app.bundles (plugin,
 /// digest)` keeps that version from being removed. Isolation: any; the disk is waited for on threads of its own.
@@ -69,6 +69,18 @@ package struct BundleStore: Sendable {
             ON CONFLICT (plugin) DO UPDATE SET digest = EXCLUDED.digest, since = now()
             """, .text(bundle.plugin), .text(bundle.digest))
         return try await announce(in: session)
+    }
+
+    /// Removes this host's copy of a bundle. A library that is mapped stays usable.
+    package func removeCopy(of digest: String) async {
+        let cache = cache
+        _ = try? await DiskThread.run { cache.remove(digest) }
+    }
+
+    /// Removes what earlier writers of copies left behind; call when a host starts.
+    package func removeRemains() async {
+        let cache = cache
+        _ = try? await DiskThread.run { cache.removeRemains() }
     }
 
     /// Tells every host at commit that something about bundles changed.

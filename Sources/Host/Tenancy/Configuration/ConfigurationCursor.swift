@@ -77,6 +77,15 @@ struct ConfigurationCursor {
         return text
     }
 
+    /// A text or a number as it is written.
+    func word(expected: String, _ isValid: (String) -> Bool) -> String? {
+        guard case .scalar(let scalar) = node, isValid(scalar.string) else {
+            report("\(shown) is not valid", expected: expected)
+            return nil
+        }
+        return scalar.string
+    }
+
     func boolean() -> Bool? {
         guard case .scalar(let scalar) = node, case .boolean(let value) = self.scalar(scalar) else {
             report("\(shown) is not valid", expected: "true or false")

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The small grammars of tenants.yaml; the patterns of ``ConfigurationShape`` say the same to editors.
 enum ConfigurationText {
     static func isTenantId(_ text: String) -> Bool {
@@ -6,6 +8,12 @@ enum ConfigurationText {
 
     static func isPluginId(_ text: String) -> Bool {
         isIdentifier(text, length: 2...31) { isLowerOrDigit($0) || $0 == UInt8(ascii: "_") }
+    }
+
+    /// 32 bytes in base64, in the one spelling that gives them back.
+    static func isPublicKey(_ text: String) -> Bool {
+        guard text.utf8.count == 44, let bytes = Data(base64Encoded: text) else { return false }
+        return bytes.count == 32 && bytes.base64EncodedString() == text
     }
 
     /// RFC 3339 with time zone, or a date alone, which is midnight UTC.

@@ -29,11 +29,11 @@ package struct PluginList: Sendable {
                 continue
             }
             if known.path != entry.path {
-                needsRestart.append((entry.id, "the bundle's path is \(entry.path) now; the host runs the one of \(known.path)"))
+                needsRestart.append((entry.id, "the bundle's path is \(entry.path ?? "left out") now and was \(known.path ?? "left out")"))
             } else if known.isolation != entry.isolation {
                 needsRestart.append((entry.id, "isolation is \(entry.isolation.rawValue) now and was \(known.isolation.rawValue)"))
-            } else if known.quotas != entry.quotas {
-                needsRestart.append((entry.id, "its quotas changed"))
+            } else if known.workers != entry.workers {
+                needsRestart.append((entry.id, "workers is \(entry.workers) now and was \(known.workers)"))
             } else if isFailed(entry.id) {
                 needsRestart.append((entry.id, "its library was refused, and a library is looked at once"))
             }

@@ -21,9 +21,8 @@ extension TenantsFile {
     package static func parse(_ bytes: [UInt8], path: String) throws(TenantsFileError) -> TenantsFile {
         let issues = ConfigurationIssues(file: path)
         if let root = YAMLDocument.root(bytes, issues) {
-            let reader = TenantsFileReader(issues: issues)
-            let (plugins, tenants) = reader.read(ConfigurationCursor(node: root, path: "", issues: issues))
-            if issues.list.isEmpty { return TenantsFile(path: path, plugins: plugins, tenants: tenants) }
+            let file = TenantsFileReader(issues: issues).read(ConfigurationCursor(node: root, path: "", issues: issues), path: path)
+            if issues.list.isEmpty, let file { return file }
         }
         throw TenantsFileError(issues: issues.list.sorted { $0.position < $1.position })
     }

@@ -2,18 +2,35 @@
 package struct TenantsFile: Sendable, Hashable {
     /// The path as it was given, for messages.
     package let path: String
-    /// What this host loads.
+    /// Whether bundles that nobody has signed are loaded.
+    package let isDevelopment: Bool
+    /// Whose signatures are accepted.
+    package let trustedKeys: [TrustedKeyEntry]
+    /// What this host loads, besides what is installed.
     package let plugins: [PluginEntry]
     package let tenants: [TenantEntry]
+
+    /// A key whose signature is accepted.
+    package struct TrustedKeyEntry: Sendable, Hashable {
+        /// What the operator calls whoever holds the private half.
+        package let name: String
+        /// The raw Ed25519 public key, 32 bytes.
+        package let publicKey: [UInt8]
+        package let position: SourcePosition
+    }
 
     /// A plugin that this host loads.
     package struct PluginEntry: Sendable, Hashable {
         package let id: String
-        /// The bundle's folder; relative to the file's own.
-        package let path: String
+        /// The bundle's folder, relative to the file's own; nil for a plugin that is installed.
+        package let path: String?
         package let isolation: IsolationMode
+        /// Which tenants share a worker, where instances run in one.
+        package var workers = WorkerSharing.tenant
         /// Limits that replace the manifest's, by name.
         package let quotas: [String: Int]
+        /// What it may use of what it asks for; nil for all that was consented to.
+        package let grants: GrantRestriction?
         package let position: SourcePosition
     }
 
@@ -51,6 +68,8 @@ package struct TenantsFile: Sendable, Hashable {
         /// One JSON object with sorted keys.
         package let settingsJSON: String
         package let isolation: IsolationMode?
+        /// Limits in place of the plugin's, by name.
+        package let quotas: [String: Int]
         package let position: SourcePosition
     }
 }

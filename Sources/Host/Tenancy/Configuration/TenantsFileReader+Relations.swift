@@ -17,6 +17,17 @@ extension TenantsFileReader {
         }
     }
 
+    /// Each name and each key once.
+    func checkKeys(_ keys: [TenantsFile.TrustedKeyEntry]) {
+        checkUnique(keys.map { ($0.name, $0.position) }, what: "key")
+        for (index, key) in keys.enumerated() {
+            guard let first = keys[..<index].first(where: { $0.publicKey == key.publicKey }) else { continue }
+            issues.add(
+                key.position, "the key of '\(key.name)' is given twice, first as '\(first.name)'", expected: "each key once",
+                found: "'\(key.name)'")
+        }
+    }
+
     private func checkUnique(_ values: [(String, SourcePosition)], what: String) {
         var first: [String: SourcePosition] = [:]
         for (value, position) in values {

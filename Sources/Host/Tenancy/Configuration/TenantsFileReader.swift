@@ -1,18 +1,24 @@
+import Foundation
 import Yams
 
 /// From nodes to a typed file: every value on its own. What must hold between values is in `TenantsFileReader+Relations`.
 struct TenantsFileReader {
     let issues: ConfigurationIssues
 
-    func read(_ root: ConfigurationCursor) -> ([TenantsFile.PluginEntry], [TenantsFile.TenantEntry]) {
-        guard let members = root.members(.file) else { return ([], []) }
+    /// - Parameter path: The file's, for messages.
+    func read(_ root: ConfigurationCursor, path: String) -> TenantsFile? {
+        guard let members = root.members(.file) else { return nil }
         let version = ConfigurationShape.version
         if let cursor = members["version"] { _ = cursor.integer(in: version...version) }
+        let isDevelopment = members["development"]?.boolean() ?? false
+        let keys = (members["trusted_keys"]?.elements(expected: "a list of keys") ?? []).compactMap(trustedKey)
         let plugins = (members["plugins"]?.elements(expected: "a list of plugins") ?? []).compactMap(plugin)
         let cursors = members["tenants"]?.elements(expected: "a list of tenants") ?? []
         let tenants = cursors.compactMap(tenant)
+        checkKeys(keys)
         checkRelations(plugins, tenants, unreadIds: Set(cursors.compactMap(\.unreadId)).subtracting(tenants.map(\.entry.id)))
-        return (plugins, tenants.map(\.entry))
+        return TenantsFile(
+            path: path, isDevelopment: isDevelopment, trustedKeys: keys, plugins: plugins, tenants: tenants.map(\.entry))
     }
 
     private func plugin(_ cursor: ConfigurationCursor) -> TenantsFile.PluginEntry? {
@@ -20,11 +26,27 @@ struct TenantsFileReader {
         let id = members["id"]?.text(expected: "a lower-case word such as 'hosting'", ConfigurationText.isPluginId)
         let path = members["path"]?.text(expected: "the path of a bundle")
         let isolation = members["isolation"].map { $0.value(of: IsolationMode.self) } ?? .host
-        var quotas: [String: Int] = [:]
-        for (name, value) in members["quotas"]?.members(.quotas) ?? [:] { quotas[name] = value.integer(in: ConfigurationShape.quota) }
-        guard let id, let path, let isolation else { return nil }
+        let sizes = WorkerSharing.poolSizes
+        let workers =
+            members["workers"]?.word(
+                expected: "'tenant', 'plugin' or a number of workers from \(sizes.lowerBound) to \(sizes.upperBound)"
+            ) { WorkerSharing($0) != nil }.flatMap { WorkerSharing($0) } ?? .tenant
+        let quotas = quotas(members["quotas"])
+        let grants = members["grants"].map(grants)
+        guard let id, let isolation else { return nil }
         return TenantsFile.PluginEntry(
-            id: id, path: path, isolation: isolation, quotas: quotas, position: members["id"]?.position ?? cursor.position)
+            id: id, path: path, isolation: isolation, workers: workers, quotas: quotas, grants: grants, position: members["id"]?.position ?? cursor.position)
+    }
+
+    private func trustedKey(_ cursor: ConfigurationCursor) -> TenantsFile.TrustedKeyEntry? {
+        guard let members = cursor.members(.trustedKey) else { return nil }
+        let length = ConfigurationShape.nameLength
+        let name = members["name"]?.text(expected: "a name of \(length.lowerBound) to \(length.upperBound) characters") {
+            length.contains($0.count)
+        }
+        let key = members["ed25519"]?.text(expected: "a public key, 32 bytes in base64", ConfigurationText.isPublicKey)
+        guard let name, let key, let bytes = Data(base64Encoded: key) else { return nil }
+        return TenantsFile.TrustedKeyEntry(name: name, publicKey: Array(bytes), position: cursor.position)
     }
 
     /// A tenant with the places of its references.
@@ -102,7 +124,8 @@ struct TenantsFileReader {
         if let cursor = members["settings"], cursor.entries(expected: "a mapping of settings") != nil { settings = cursor.json() }
         let isolation = members["isolation"].flatMap { $0.value(of: IsolationMode.self) }
         return TenantsFile.InstanceEntry(
-            isEnabled: isEnabled, networks: networks, settingsJSON: settings, isolation: isolation, position: cursor.position)
+            isEnabled: isEnabled, networks: networks, settingsJSON: settings, isolation: isolation, quotas: quotas(members["quotas"]),
+            position: cursor.position)
     }
 }
 

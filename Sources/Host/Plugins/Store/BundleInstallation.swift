@@ -1,0 +1,44 @@
+import Foundation
+package import HostData
+package import HostTenancy
+import PostgresClient
+
+/// Installing: what can go wrong with a bundle is found out before any host hears of it.
+package struct BundleInstallation: Sendable {
+    let database: Database
+    let store: BundleStore
+
+    package init(database: Database, store: BundleStore) {
+        self.database = database
+        self.store = store
+    }
+
+    /// Loads the library of a verified and vetted bundle once, makes the schema of a plugin that is new here, and stores the bundle.
+    ///
+    /// - Parameters:
+    ///   - isServedFromFolder: Hosts are told to load a folder: the new version is put beside that one.
+    /// - Throws: `BundleError`, `VettingError`, `SchemaError`, ``BundleStoreError``, ``PluginRuntimeError`` as `BundleError`;
+    ///   `PostgresError`.
+    package func install(
+        _ contents: BundleContents, trust: BundleTrust, isServedFromFolder: Bool, origin: ChangeOrigin
+    ) async throws -> BundleStore.Addition {
+        let cache = store.cache
+        let bundle = try await DiskThread.run {
+            // From the copy on, nobody but the host writes these files.
+            try BundleReader.read(contents, directory: try cache.place(contents).directory)
+        }
+        let known = try await store.bundles(plugin: bundle.manifest.id)
+        try BundleStore.checkVersion(bundle.manifest, digest: contents.digest, known)
+        if case .failure(let error) = await PluginLibrary.loadApart(path: bundle.libraryPath) {
+            throw BundleError(directory: bundle.directory, issues: [BundleIssue(path: bundle.manifest.library, message: error.message)])
+        }
+        let servesAtOnce = !isServedFromFolder && !known.contains(where: \.isServing)
+        if servesAtOnce {
+            let schema = PluginSchema(bundle: bundle, password: { [database] in database.passwords.password(role: $0) })
+            _ = try await database.host.withSession { session in
+                try await schema.install(session, now: Int(Date().timeIntervalSince1970))
+            }
+        }
+        return try await store.add(contents, manifest: bundle.manifest, trust: trust, servesIfFirst: servesAtOnce, origin: origin)
+    }
+}
