@@ -70,12 +70,13 @@ void folders_find(folders *to, const char *library, const char *bundle, const ch
     memset(to, 0, sizeof *to);
     char folder[PATH_MAX];
     struct stat status;
-    if (stat(bundle, &status) != 0 || !S_ISDIR(status.st_mode)) fail("the bundle folder %s is not there: %s", bundle, strerror(errno));
+    bool loads = library[0] != 0;  // else it is asked only what protects it
+    if (loads && (stat(bundle, &status) != 0 || !S_ISDIR(status.st_mode))) fail("the bundle folder %s is not there: %s", bundle, strerror(errno));
     if (scratch[0] && (stat(scratch, &status) != 0 || !S_ISDIR(status.st_mode))) {
         fail("the scratch folder %s is not there: %s", scratch, strerror(errno));
     }
-    add(to, bundle, false, false);
-    if (realpath(library, folder)) {
+    if (loads) add(to, bundle, false, false);
+    if (loads && realpath(library, folder)) {
         *strrchr(folder, '/') = 0;
         add(to, folder, false, false);
     }

@@ -13,7 +13,7 @@
 
 #include "report.h"
 
-static const rlim_t own_bytes = 24u << 20;             // the worker's own threads and buffers
+static const rlim_t own_bytes = 16u << 20;             // the worker's own threads and buffers
 static const rlim_t address_bytes = (rlim_t)16 << 30;  // beyond the memory limit
 enum { own_threads = 5, plugin_stack_bytes = 1 << 20, arenas = 2 };
 

@@ -162,4 +162,6 @@ void reader_run(void) {
         take(frame);
         if (is_followed) channel_flush_if_old(); else channel_flush();
     }
+    threads_finish();
+    channel_flush();
 }

@@ -10,19 +10,21 @@
 #include "crash.h"
 #include "failure.h"
 
-enum { pool_width = 2, queue_limit = 1024, stack_bytes = 4 << 20 };
+enum { pool_width = 2, queue_limit = 1024, plugin_stack_bytes = 4 << 20 };
 
 typedef struct {
     pthread_mutex_t lock;
-    pthread_cond_t filled;
+    pthread_cond_t filled, emptied;
     work *first, *last;
-    int count, idle, started, width;
+    int count, idle, started, width, running;
     const char *name;
 } queue;
 
 static bool is_inline;
-static queue pool = {.lock = PTHREAD_MUTEX_INITIALIZER, .filled = PTHREAD_COND_INITIALIZER, .width = pool_width, .name = "calls"};
-static queue lifecycle = {.lock = PTHREAD_MUTEX_INITIALIZER, .filled = PTHREAD_COND_INITIALIZER, .width = 1, .name = "lifecycle"};
+static queue pool = {
+    PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, PTHREAD_COND_INITIALIZER, .width = pool_width, .name = "calls"};
+static queue lifecycle = {
+    PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, PTHREAD_COND_INITIALIZER, .width = 1, .name = "lifecycle"};
 
 void threads_choose(bool calls_inline) { is_inline = calls_inline; }
 
@@ -42,9 +44,11 @@ static void empty(void *argument) {
         from->first = next->next;
         if (!from->first) from->last = 0;
         from->count--;
+        from->running++;
         pthread_mutex_unlock(&from->lock);
         next->run(next);
         pthread_mutex_lock(&from->lock);
+        if (--from->running == 0 && from->count == 0) pthread_cond_broadcast(&from->emptied);
     }
 }
 
@@ -62,7 +66,7 @@ static bool put(queue *to, work *item, int limit) {
     if (starts) to->started++;
     if (to->idle > 0) pthread_cond_signal(&to->filled);
     pthread_mutex_unlock(&to->lock);
-    if (starts) threads_start(to->name, empty, to);
+    if (starts) threads_start(to->name, plugin_stack_bytes, empty, to);
     return true;
 }
 
@@ -71,6 +75,17 @@ bool threads_call(work *work) { return put(&pool, work, queue_limit); }
 void threads_always(work *work) { put(&pool, work, 1 << 30); }
 
 void threads_lifecycle(work *work) { put(&lifecycle, work, 1 << 30); }
+
+static void finish(queue *queue) {
+    pthread_mutex_lock(&queue->lock);
+    while (queue->count + queue->running > 0) pthread_cond_wait(&queue->emptied, &queue->lock);
+    pthread_mutex_unlock(&queue->lock);
+}
+
+void threads_finish(void) {
+    finish(&lifecycle);
+    finish(&pool);
+}
 
 typedef struct {
     const char *name;
@@ -87,7 +102,7 @@ static void *begin(void *argument) {
     return 0;
 }
 
-void threads_start(const char *name, void (*run)(void *), void *argument) {
+void threads_start(const char *name, size_t stack_bytes, void (*run)(void *), void *argument) {
     beginning *start = malloc(sizeof *start);
     if (!start) fail("out of memory for the thread %s", name);
     *start = (beginning){name, run, argument};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /// Something to do once. The first member of a larger struct, which `run` casts back to and frees.
@@ -23,5 +24,8 @@ void threads_always(work *work);
 /// Queues for the thread of `create` and `destroy`. Thread: the reading one.
 void threads_lifecycle(work *work);
 
+/// Waits until everything that was queued is done. Thread: the reading one.
+void threads_finish(void);
+
 /// Starts a detached thread that can report a crash; ends the process if there is none to be had. Thread: any.
-void threads_start(const char *name, void (*run)(void *), void *argument);
+void threads_start(const char *name, size_t stack_bytes, void (*run)(void *), void *argument);

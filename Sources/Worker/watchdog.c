@@ -1,4 +1,5 @@
-// The reader may be inside a plugin that loops; so a thread of its own waits for the host's end of the socket to close.
+// The reader may be inside a plugin that loops; so a thread of its own waits for the host's end of the socket to close. A host that only says
+// that nothing more will come (SHUT_WR) is the reader's to hear, after the frames before it.
 #define _GNU_SOURCE
 #include "watchdog.h"
 
@@ -11,9 +12,9 @@
 
 static void watch(void *unused) {
     (void)unused;
-    struct pollfd socket = {.fd = HW_SOCKET, .events = POLLRDHUP};
+    struct pollfd socket = {.fd = HW_SOCKET, .events = 0};  // a hangup comes unasked
     while (poll(&socket, 1, -1) < 0 && errno == EINTR) {}
     _exit(0);
 }
 
-void watchdog_start(void) { threads_start("watchdog", watch, 0); }
+void watchdog_start(void) { threads_start("watchdog", 64 << 10, watch, 0); }
