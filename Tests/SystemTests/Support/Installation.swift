@@ -34,9 +34,10 @@ final class Installation: Sendable {
     }
 
     /// Writes the configuration anew.
-    func write(plugins: [String: String], tenants: String) throws {
+    /// - Parameter head: What stands before the plugins; in development mode, where bundles need no signature, unless it says otherwise.
+    func write(plugins: [String: String], tenants: String, head: String = "development: true\n") throws {
         let lines = plugins.sorted { $0.key < $1.key }.map { "  - {id: \($0.key), path: \($0.value)}\n" }.joined()
-        try "version: 1\nplugins:\n\(lines)tenants:\n\(tenants)".write(toFile: config, atomically: true, encoding: .utf8)
+        try "version: 1\n\(head)plugins:\n\(lines)tenants:\n\(tenants)".write(toFile: config, atomically: true, encoding: .utf8)
     }
 
     /// The real bundle; its miners are asked every three seconds instead of every minute, so that tests need not wait.

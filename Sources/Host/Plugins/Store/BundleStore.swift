@@ -22,7 +22,11 @@ package struct BundleStore: Sendable {
 
     /// - Parameter folder: For the copies, such as `DATA/plugins`; made when needed.
     package init(database: Database, folder: String) {
-        pool = database.host
+        self.init(pool: database.host, folder: folder)
+    }
+
+    init(pool: PostgresPool, folder: String) {
+        self.pool = pool
         cache = BundleCache(folder: folder)
     }
 

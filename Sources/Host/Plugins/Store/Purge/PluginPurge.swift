@@ -30,10 +30,14 @@ package struct PluginPurge: Sendable {
     ///   - tenant: The tenant's id; nil for everything.
     /// - Throws: ``PurgeError`` if `plugin` is no plugin's id.
     package init(database: Database, plugin: String, tenant: String?) throws(PurgeError) {
+        try self.init(pool: database.host, plugin: plugin, tenant: tenant)
+    }
+
+    init(pool: PostgresPool, plugin: String, tenant: String?) throws(PurgeError) {
         guard plugin.wholeMatch(of: /[a-z][a-z0-9_]{1,30}/) != nil else {
             throw PurgeError(.unknown, "'\(plugin)' is no plugin's id, expected lower-case letters, digits and '_'")
         }
-        pool = database.host
+        self.pool = pool
         self.plugin = plugin
         self.tenant = tenant
     }
