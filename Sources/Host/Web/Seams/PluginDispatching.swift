@@ -23,22 +23,36 @@ package enum PluginRouteMatch: Sendable {
 
 /// A route of an instance, ready to be called.
 package struct PluginRouteTarget: Sendable {
+    /// Starts a call and tells its end once, possibly before it returns, on any thread: an answer, or `PluginCallFailure`; any other error
+    /// is answered as 500. Returns what ends the call early; that may come too late, and more than once.
+    package typealias Call =
+        @Sendable (PluginCall, _ completion: @escaping @Sendable (Result<PluginAnswer, any Error>) -> Void) -> @Sendable () -> Void
+
     package let route: PluginRouteDescription
     package let plugin: PluginDescription
     /// The values of the pattern's {names}, in their order, decoded.
     package let parameters: [String]
-    /// Calls the instance, with the host's deadline.
-    /// - Throws: `PluginCallFailure`; anything else is answered as 500.
-    package let call: @Sendable (PluginCall) async throws -> PluginAnswer
+    /// Calls the instance, with the host's deadline. Never blocks.
+    package let call: Call
 
-    package init(
-        route: PluginRouteDescription, plugin: PluginDescription, parameters: [String],
-        call: @escaping @Sendable (PluginCall) async throws -> PluginAnswer
-    ) {
+    package init(route: PluginRouteDescription, plugin: PluginDescription, parameters: [String], call: @escaping Call) {
         self.route = route
         self.plugin = plugin
         self.parameters = parameters
         self.call = call
+    }
+
+    /// For what answers as an async function: each call is a task of its own, which is cancelled to end it early.
+    package init(
+        route: PluginRouteDescription, plugin: PluginDescription, parameters: [String],
+        answer: @escaping @Sendable (PluginCall) async throws -> PluginAnswer
+    ) {
+        self.init(route: route, plugin: plugin, parameters: parameters) { call, completion in
+            let task = Task {
+                do { completion(.success(try await answer(call))) } catch { completion(.failure(error)) }
+            }
+            return { task.cancel() }
+        }
     }
 }
 

@@ -6,35 +6,55 @@ import Synchronization
 ///
 /// Goes down the channel as an event to its ``ConnectionGuard``, which tells it. Any thread.
 final class ClientWatch: Sendable {
-    private let gone = Atomic<Bool>(false)
-    private let end: @Sendable () -> Void
-
-    private init(end: @escaping @Sendable () -> Void) { self.end = end }
-
-    private var hasClientGone: Bool { gone.load(ordering: .acquiring) }
-
-    /// Told by the connection; more than once does no harm.
-    func clientHasGone() {
-        gone.store(true, ordering: .releasing)
-        end()
+    private struct State {
+        var hasClientGone = false
+        var isCancelled = false
+        var cancel: (@Sendable () -> Void)?
     }
 
-    /// Runs `work`, which is cancelled when the client of this connection goes away.
-    /// - Throws: `ProblemError.clientGone` if work failed after its client had gone, else what `work` throws.
+    private let state = Mutex(State())
+
+    private var hasClientGone: Bool { state.withLock { $0.hasClientGone } }
+
+    /// Told by the connection; more than once does no harm.
+    func clientHasGone() { end(clientHasGone: true) }
+
+    /// Starts work and waits for its end; it is cancelled when the client of this connection goes away, or the task is cancelled.
+    ///
+    /// - Parameter start: Starts the work, which calls its argument exactly once. Returns what ends it early, on any thread, then or later.
+    /// - Throws: `ProblemError.clientGone` if the work failed after its client had gone, else its error.
     static func run<Value: Sendable>(
-        on channel: any Channel, _ work: @escaping @Sendable () async throws -> Value
+        on channel: any Channel, _ start: (@escaping @Sendable (Result<Value, any Error>) -> Void) -> @Sendable () -> Void
     ) async throws -> Value {
-        let task = Task { try await work() }
-        let watch = ClientWatch { task.cancel() }
-        channel.triggerUserOutboundEvent(watch, promise: nil)
+        let watch = ClientWatch()
         do {
             return try await withTaskCancellationHandler {
-                try await task.value
+                try await withCheckedThrowingContinuation { continuation in
+                    watch.arm(start { continuation.resume(with: $0) })
+                    channel.triggerUserOutboundEvent(watch, promise: nil)
+                }
             } onCancel: {
-                task.cancel()
+                watch.end(clientHasGone: false)
             }
         } catch {
             throw watch.hasClientGone ? ProblemError.clientGone : error
         }
+    }
+
+    private func arm(_ cancel: @escaping @Sendable () -> Void) {
+        let isLate = state.withLock { state in
+            state.cancel = cancel
+            return state.isCancelled
+        }
+        if isLate { cancel() }
+    }
+
+    private func end(clientHasGone: Bool) {
+        let cancel = state.withLock { state in
+            if clientHasGone { state.hasClientGone = true }
+            state.isCancelled = true
+            return state.cancel
+        }
+        cancel?()
     }
 }

@@ -42,7 +42,7 @@ struct PluginResponder: HTTPResponder {
             method: target.route.method, path: path, query: request.uri.query ?? "", parameters: target.parameters,
             headers: PluginHeaders.forPlugin(request.headers), body: body, requestId: context.requestId, session: session,
             language: context.preferences.language, isFragment: ErrorAnswer.isFragment(request))
-        let answer = try await ClientWatch.run(on: context.channel) { try await target.call(question) }
+        let answer = try await ClientWatch.run(on: context.channel) { target.call(question, $0) }
         let status = (200...599).contains(answer.status) ? StandardStatus.of(answer.status) : .internalServerError
         var response: Response
         switch answer.content {

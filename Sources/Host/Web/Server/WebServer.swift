@@ -52,12 +52,14 @@ package struct WebServer: Sendable {
             maxHeaderFieldCount: configuration.maximumHeaderFields)
         // A little longer than the body's own limit, so that a slow client is told 408 before it is cut off.
         let requestTimeout = TimeAmount.seconds(Int64(configuration.bodyTimeoutSeconds) + 2)
+        let connections = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [ConnectionGuard(requestTimeout: requestTimeout)],
+            idleTimeout: .seconds(Int64(configuration.readTimeoutSeconds)), httpDecoderConfiguration: decoder)
         return Application(
             responder: chain,
-            server: .http1(
-                configuration: .init(
-                    additionalChannelHandlers: [ConnectionGuard(requestTimeout: requestTimeout)],
-                    idleTimeout: .seconds(Int64(configuration.readTimeoutSeconds)), httpDecoderConfiguration: decoder)),
+            server: HTTPServerBuilder { responder in
+                OnLoopConnections(base: HTTP1Channel(responder: responder, configuration: connections))
+            },
             configuration: .init(
                 address: .hostname(configuration.host, port: configuration.port), backlog: 1_024,
                 availableConnectionsDelegate: MaximumAvailableConnections(configuration.maximumConnections)),

@@ -79,8 +79,10 @@ package final class LoadedPlugin: Sendable {
         let calls = counters.calls.load(ordering: .relaxed)
         // Several loops may note at once; any of their numbers will do.
         watchedUntilCall.store(calls + OverrunWatch.withinCalls, ordering: .relaxed)
-        guard let effort, OverrunWatch.isOwnDoing(from: effort, to: .current, limitNanos: Self.overrunNanos) else { return }
-        let mustMove = overrunWatch.withLock { $0.overran(atCall: calls) }
+        guard let effort else { return }
+        let ownNanos = ThreadEffort.current.ownNanos(since: effort)
+        guard ownNanos > Self.overrunNanos else { return }
+        let mustMove = overrunWatch.withLock { $0.overran(atCall: calls, ownNanos: ownNanos) }
         guard mustMove, runsInline.exchange(false, ordering: .relaxed) else { return }
         logger.warning(
             "the plugin declares calls: inline but calls in a row hold an event loop for more than 1 ms, \(count) so far; it runs on threads of its own from now on",

@@ -13,7 +13,7 @@ package final class DatabaseService: Sendable {
     private let ingestion: IngestService?
     private let numbers: [String: UInt32]
     private let statements: [Statement]
-    private let contextStep: PostgresRequest.Step
+    private let contextParameters: [PostgresValue]
     private let context: TenantContext
     private let quotas: Quotas
     let gate: StatementGate
@@ -29,7 +29,7 @@ package final class DatabaseService: Sendable {
         self.ingestion = ingestion
         self.statements = statements.map { Statement($0.sql) }
         numbers = Dictionary(statements.enumerated().map { ($1.name, UInt32($0)) }, uniquingKeysWith: { first, _ in first })
-        contextStep = PostgresRequest.Step(TenantContext.statement, context.parameters, discardsRows: true)
+        contextParameters = context.parameters
         self.context = context
         self.quotas = quotas
         gate = StatementGate(places: quotas.statementsInFlight)
@@ -51,8 +51,8 @@ package final class DatabaseService: Sendable {
         let (operation, id) = try HostOperation.open(instance, parent: call, onResult: onResult, context: context)
         let deadline = Self.clamped(deadlineNanos)
         let request = PostgresRequest(
-            [contextStep] + steps, limits: ResultLimits(rows: quotas.rows, bytes: quotas.bytes), deadlineNanos: deadline,
-            limitsServerTime: true)
+            [contextStep(untilNanos: deadline)] + steps, limits: ResultLimits(rows: quotas.rows, bytes: quotas.bytes),
+            deadlineNanos: deadline)
         let (pool, gate) = (self.pool, self.gate)
         try enter(operation, id, bytes: batch.count, deadlineNanos: deadline) {
             let started = pool.start(request) { result in
@@ -156,6 +156,14 @@ package final class DatabaseService: Sendable {
             writer.add(HI_DB_AFFECTED, integer: Int64(result.affected))
         }
         return writer.finish()
+    }
+
+    /// The tenant's context and the time for each statement, in one: a step costs the server as much as a small query.
+    private func contextStep(untilNanos deadlineNanos: UInt64) -> PostgresRequest.Step {
+        let now = monotonicNanos()
+        let milliseconds = deadlineNanos > now ? (deadlineNanos - now) / 1_000_000 : 0
+        return PostgresRequest.Step(
+            TenantContext.timedStatement, contextParameters + [.text(String(max(1, milliseconds)))], discardsRows: true)
     }
 
     private static func clamped(_ deadlineNanos: UInt64) -> UInt64 { min(deadlineNanos, monotonicNanos() + limitNanos) }
