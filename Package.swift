@@ -115,7 +115,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
-            path: "Sources/Host/Commands", swiftSettings: house,
+            path: "Sources/Host/Commands", exclude: ["Plugins/New/Templates"], swiftSettings: house,
             linkerSettings: [.unsafeFlags(["-Xlinker", "--exclude-libs=libpg_query.a"])]),
 
         // Plugins

@@ -20,6 +20,8 @@ pub const INTERNAL: Status = 11;
 
 pub const KIND_HTTP_REQUEST: u16 = 1;
 pub const KIND_HTTP_ANSWER: u16 = 2;
+pub const KIND_JOB_RUN: u16 = 3;
+pub const KIND_JOB_ANSWER: u16 = 4;
 
 pub const REQUEST_ROUTE: u16 = 1;
 pub const REQUEST_PARAMETER: u16 = 5;
@@ -29,6 +31,8 @@ pub const ANSWER_BODY: u16 = 4;
 pub const ANSWER_TEMPLATE: u16 = 5;
 pub const ANSWER_DATA: u16 = 6;
 pub const ANSWER_TITLE: u16 = 7;
+pub const JOB_NAME: u16 = 1;
+pub const JOB_ANSWER_SUMMARY: u16 = 1;
 pub const DB_STATEMENT: u16 = 1;
 pub const DB_PARAMETERS: u16 = 2;
 pub const DB_ROWS: u16 = 1;
@@ -40,6 +44,7 @@ pub const FIELD_ROWS: u16 = 6;
 
 pub const COLUMN_INTEGER: u16 = 2;
 pub const COLUMN_TEXT: u16 = 4;
+pub const COLUMN_TIMESTAMP: u16 = 6;
 
 #[repr(C)]
 #[derive(Clone, Copy)]

@@ -1,4 +1,5 @@
 //! Reads and writes flat messages and rows. Every access is a checked one: wrong bytes give `None`, never a panic.
+#![allow(dead_code)]
 
 use crate::abi::*;
 
@@ -185,4 +186,20 @@ pub fn json_string(text: &str) -> String {
     }
     json.push('"');
     json
+}
+
+/// Unix microseconds as RFC 3339 in quotes, to the second.
+pub fn json_time(unix_micros: i64) -> String {
+    let seconds = unix_micros.div_euclid(1_000_000);
+    let (days, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    // Days since 0000-03-01 in eras of 400 years, so that the leap day is a year's last.
+    let shifted = days + 719_468;
+    let (era, day_of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    format!("\"{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z\"", year, month, day, second / 3_600, second / 60 % 60, second % 60)
 }

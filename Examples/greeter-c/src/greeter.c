@@ -154,9 +154,9 @@ static void on_rows(void *context, hi_id operation, hi_status status, hi_bytes r
 
 static hi_status start_statement(instance *self, hi_id call, uint64_t deadline_nanos, answer_form form, hi_error *error) {
     if (self->db.start == NULL) return fail(error, HI_DENIED, "The database was not granted.");
-    int64_t limit = 50;
+    cell_value limit = {.type = HI_COLUMN_INTEGER, .number = 50};
     buffer parameters = {0}, batch = {0};
-    rows_write_integers(&parameters, &limit, form == ANSWER_JOB ? 0 : 1);
+    rows_write(&parameters, &limit, form == ANSWER_JOB ? 0 : 1);
     field_value fields[] = {
         {.id = HI_DB_STATEMENT, .type = HI_FIELD_INTEGER, .number = form == ANSWER_JOB ? self->visitors_count : self->visitors_page},
         {.id = HI_DB_PARAMETERS, .type = HI_FIELD_ROWS, .data = contents(&parameters)},

@@ -60,5 +60,12 @@ typedef struct field_value {
 /// Appends a whole message. Nested data is aligned as message.h asks.
 void message_write(buffer *buffer, int kind, const field_value *fields, int field_count);
 
-/// Appends a batch of one row with integer columns: the parameters of a statement.
-void rows_write_integers(buffer *buffer, const int64_t *values, int count);
+/// One cell to write: HI_COLUMN_INTEGER with `number`, or HI_COLUMN_TEXT with `text`.
+typedef struct cell_value {
+    int type;
+    int64_t number;
+    hi_bytes text;
+} cell_value;
+
+/// Appends a batch of one row: the parameters of a statement.
+void rows_write(buffer *buffer, const cell_value *cells, int count);

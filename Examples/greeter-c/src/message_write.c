@@ -89,14 +89,32 @@ void message_write(buffer *buffer, int kind, const field_value *fields, int fiel
     memcpy(buffer->data + start, &header, sizeof header);
 }
 
-void rows_write_integers(buffer *buffer, const int64_t *values, int count) {
-    uint32_t head = (uint32_t)(sizeof(hi_rows) + (size_t)count * sizeof(hi_column));
-    hi_rows header = {
-        .total_bytes = head + (uint32_t)count * 8, .version = 1, .column_count = (uint16_t)count, .row_count = 1};
+void rows_write(buffer *buffer, const cell_value *cells, int count) {
+    size_t start = buffer->count;
+    hi_rows header = {.version = 1, .column_count = (uint16_t)count, .row_count = 1};
     buffer_append(buffer, &header, sizeof header);
+    for (int index = 0; index < count; index++) buffer_append(buffer, &(hi_column){0}, sizeof(hi_column));
     for (int index = 0; index < count; index++) {
-        hi_column column = {.type = HI_COLUMN_INTEGER, .data_offset = head + (uint32_t)index * 8, .data_count = 8};
-        buffer_append(buffer, &column, sizeof column);
+        const cell_value *cell = &cells[index];
+        hi_column column = {.type = (uint16_t)cell->type};
+        pad_to_eight(buffer, start);
+        if (cell->type == HI_COLUMN_TEXT) {
+            uint32_t offsets[2] = {0, (uint32_t)cell->text.count};
+            column.offsets_offset = (uint32_t)(buffer->count - start);
+            buffer_append(buffer, offsets, sizeof offsets);
+            column.data_offset = (uint32_t)(buffer->count - start);
+            column.data_count = (uint32_t)cell->text.count;
+            buffer_append(buffer, cell->text.data, cell->text.count);
+        } else {
+            column.data_offset = (uint32_t)(buffer->count - start);
+            column.data_count = sizeof cell->number;
+            buffer_append(buffer, &cell->number, sizeof cell->number);
+        }
+        if (buffer->failed) return;
+        memcpy(buffer->data + start + sizeof header + (size_t)index * sizeof column, &column, sizeof column);
     }
-    for (int index = 0; index < count; index++) buffer_append(buffer, &values[index], sizeof values[index]);
+    pad_to_eight(buffer, start);
+    if (buffer->failed) return;
+    header.total_bytes = (uint32_t)(buffer->count - start);
+    memcpy(buffer->data + start, &header, sizeof header);
 }

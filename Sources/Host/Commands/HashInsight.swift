@@ -16,6 +16,6 @@ struct HashInsight: AsyncParsableCommand {
         subcommands: [
             Serve.self, Check.self, Apply.self, Migrate.self, TenantsCommand.self, MembersCommand.self, PluginsCommand.self,
             JobsCommand.self,
-            Simulate.self, Doctor.self,
+            Simulate.self, Doctor.self, Develop.self, DevelopHost.self, DevelopLoad.self,
         ])
 }

@@ -35,7 +35,7 @@ package enum ManifestReader {
         return manifest
     }
 
-    private static func addSyntax(_ error: any Error, _ list: ManifestIssueList) {
+    static func addSyntax(_ error: any Error, _ list: ManifestIssueList) {
         switch error {
         case YamlError.scanner(let context, let problem, let mark, _), YamlError.parser(let context, let problem, let mark, _),
             YamlError.composer(let context, let problem, let mark, _):
@@ -84,7 +84,7 @@ package enum ManifestReader {
     }
 
     /// First path segments that belong to the host, so that no plugin's pages hide them.
-    static let reservedIDs: Set<String> = [
+    package static let reservedIDs: Set<String> = [
         "api", "auth", "docs", "health", "metrics", "login", "logout", "static", "console", "operator", "admin", "app", "events", "tenants",
         "plugins",
     ]

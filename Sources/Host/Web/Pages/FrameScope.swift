@@ -26,6 +26,7 @@ struct FrameScope {
         names["themes"] = Preferences.Theme.allCases.map { theme -> [String: Any] in
             ["code": theme.rawValue, "name": catalogue["theme.\(theme.rawValue)"], "current": theme == context.preferences.theme]
         }
+        names["develop"] = renderer.reloads
         names["here"] = request.method == .get ? request.uri.string : "/"
         if let plugin {
             names["plugin"] = ["id": plugin.id, "name": plugin.name] as [String: Any]

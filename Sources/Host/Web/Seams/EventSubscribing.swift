@@ -29,6 +29,8 @@ package enum HostTopic {
     package static let toggled = "hashinsight.toggled"
     /// The last event of a stream: the session that it was opened with has ended, and the page is to log in again.
     package static let sessionEnded = "hashinsight.session_ended"
+    /// A plugin under development is another one now: open pages load themselves again; `{}`.
+    package static let reloaded = "hashinsight.reloaded"
 }
 
 /// Which events one stream gets. Pure.

@@ -336,6 +336,8 @@
     });
     // A page that stopped, or that had nothing to show, is whole again.
     source.addEventListener("hashinsight.enabled", () => { if (document.querySelector("[data-awaits-plugin]")) location.reload(); });
+    // While a plugin is developed: what the page was made from has changed.
+    source.addEventListener("hashinsight.reloaded", () => location.reload());
     source.addEventListener("hashinsight.session_ended", () => { source.close(); replacePage("session-ended"); });
     source.addEventListener("hashinsight.toggled", (event) => {
       const { tenant, plugin } = data(event);
@@ -359,8 +361,14 @@
     }
   }
 
-  document.addEventListener("htmx:sseOpen", (event) => { liveState("live"); listen(event.detail.source); });
-  document.addEventListener("htmx:sseError", () => liveState("waiting"));
+  // While a plugin is developed, a host that comes back serves another build.
+  let hasLostHost = false;
+  document.addEventListener("htmx:sseOpen", (event) => {
+    if (hasLostHost && document.body.hasAttribute("data-develop")) { location.reload(); return; }
+    liveState("live");
+    listen(event.detail.source);
+  });
+  document.addEventListener("htmx:sseError", () => { hasLostHost = true; liveState("waiting"); });
 
   // The dialog: filled by htmx, shown by Bootstrap; without either, its links lead to a page
   function dialog() {

@@ -1,0 +1,11 @@
+#include <hashinsight/plugin.h>
+
+extern const void *my_plugin_get(const char *id);
+
+const hi_entry hashinsight_plugin = {
+    .magic = HI_ENTRY_MAGIC,
+    .abi_major = HI_ABI_MAJOR,
+    .abi_minor = HI_ABI_MINOR,
+    .size = sizeof(hi_entry),
+    .get = my_plugin_get,
+};

@@ -1,0 +1,1 @@
+// SwiftPM wants a header folder; the entry has nothing to say here.

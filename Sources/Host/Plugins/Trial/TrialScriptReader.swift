@@ -1,0 +1,111 @@
+import Yams
+
+/// Reads a file of trial steps. Pure: text in, script or all issues out.
+package enum TrialScriptReader {
+    /// Limit of the file's size in bytes.
+    package static let maximumBytes = 1_048_576
+
+    /// - Throws: `ManifestError` with every issue found, in the order of the file.
+    package static func read(_ text: String, file: String) throws(ManifestError) -> TrialScript {
+        let list = ManifestIssueList(file: file)
+        var script: TrialScript?
+        if text.utf8.count > maximumBytes {
+            list.add("too large", at: nil, field: "", expected: "at most \(maximumBytes) bytes", found: "\(text.utf8.count)")
+        } else {
+            // The parser owns the anchors, which the nodes refer to weakly: it must live until the reading is over.
+            var parser: Parser?
+            do {
+                parser = try Parser(yaml: text)
+                if let root = try parser?.singleRoot() {
+                    script = read(YamlCursor(node: root, field: "", list: list))
+                } else {
+                    list.add("empty", at: nil, field: "", expected: "a mapping with steps")
+                }
+            } catch {
+                ManifestReader.addSyntax(error, list)
+            }
+            withExtendedLifetime(parser) {}
+        }
+        guard let script, list.issues.isEmpty else {
+            throw ManifestError(issues: list.issues.sorted { ($0.line, $0.column) < ($1.line, $1.column) })
+        }
+        return script
+    }
+
+    private static func read(_ root: YamlCursor) -> TrialScript? {
+        guard let members = root.members(["settings", "steps"]) else { return nil }
+        let settings = members["settings"].flatMap(object) ?? .object([:])
+        guard let steps = members["steps"]?.elements(atMost: 10_000), !steps.isEmpty else {
+            if members["steps"] == nil { root.fault("missing: steps", expected: "a list of steps", found: "nothing") }
+            return nil
+        }
+        return TrialScript(file: root.list.file, settings: settings, steps: steps.compactMap(step))
+    }
+
+    private static func step(_ cursor: YamlCursor) -> TrialStep? {
+        guard let members = cursor.members(["name", "request", "job", "as", "body", "arguments", "expect"]) else { return nil }
+        guard (members["request"] == nil) != (members["job"] == nil) else {
+            cursor.fault("a step does one thing", expected: "request or job", found: members["job"] == nil ? "neither" : "both")
+            return nil
+        }
+        var person: TrialPerson? = .standard
+        if let named = members["as"] {
+            person = named.text(TrialPerson.expected).flatMap { TrialPerson($0) }
+            if person == nil { named.fault("wrong value", expected: TrialPerson.expected) }
+        }
+        let action: TrialStep.Action?
+        if let job = members["job"] {
+            members["body"]?.fault("a job has no body", expected: "arguments")
+            action = job.name().map { .job(name: $0, arguments: members["arguments"].flatMap(object)) }
+        } else {
+            members["arguments"]?.fault("a request has no arguments", expected: "body")
+            action = members["request"].flatMap { request($0, body: members["body"]?.json()) }
+        }
+        guard let person, let action else { return nil }
+        return TrialStep(
+            line: cursor.node.mark?.line ?? 1, name: members["name"]?.text(), person: person, action: action,
+            expectation: members["expect"].map { expectation($0, isJob: members["job"] != nil) } ?? .init())
+    }
+
+    private static func request(_ cursor: YamlCursor, body: JSONValue?) -> TrialStep.Action? {
+        let expected = "a method and a path, such as GET /api/v1/notes/items"
+        guard let text = cursor.text(expected, atMost: 4_000) else { return nil }
+        let words = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+        guard words.count == 2, ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].contains(words[0]), words[1].hasPrefix("/")
+        else {
+            cursor.fault("wrong value", expected: expected)
+            return nil
+        }
+        return .request(method: words[0], target: words[1], body: body)
+    }
+
+    private static func expectation(_ cursor: YamlCursor, isJob: Bool) -> TrialStep.Expectation {
+        var expectation = TrialStep.Expectation()
+        guard let members = cursor.members(isJob ? ["summary", "fails", "events"] : ["status", "json", "text", "no_text", "events"]) else {
+            return expectation
+        }
+        expectation.status = members["status"]?.integer(in: 100...599)
+        expectation.json = members["json"]?.json()
+        expectation.texts = members["text"].map(texts) ?? []
+        expectation.absentTexts = members["no_text"].map(texts) ?? []
+        expectation.events = members["events"].map(texts) ?? []
+        expectation.summary = members["summary"]?.json()
+        expectation.fails = members["fails"]?.bool() ?? false
+        return expectation
+    }
+
+    /// One text, or a list of them.
+    private static func texts(_ cursor: YamlCursor) -> [String] {
+        if case .sequence = cursor.node { return cursor.elements()?.compactMap { $0.text() } ?? [] }
+        return cursor.text().map { [$0] } ?? []
+    }
+
+    private static func object(_ cursor: YamlCursor) -> JSONValue? {
+        guard let value = cursor.json() else { return nil }
+        guard case .object = value else {
+            cursor.fault("wrong type", expected: "a mapping")
+            return nil
+        }
+        return value
+    }
+}
