@@ -146,6 +146,7 @@ package final class EventLoop: Sendable {
     private func run() {
         threadIdentifier.store(pthread_self(), ordering: .releasing)
         _ = linux_set_thread_name(name)
+        linux_mark_host_thread()
         var batch: [Inbox.Item] = []
         while true {
             let nextTimer = timers.nextNanos

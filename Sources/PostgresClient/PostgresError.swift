@@ -48,6 +48,8 @@ package struct PostgresError: Error, CustomStringConvertible {
     package var column: String?
     /// Index in the request of the statement that failed.
     package var statementIndex: Int?
+    /// For `resultTooLarge`: what was too much.
+    package var excess: ResultExcess?
 
     /// An error without the server's fields.
     package init(_ code: Code, _ message: String, sqlState: String? = nil) {

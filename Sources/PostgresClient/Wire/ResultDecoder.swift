@@ -28,8 +28,10 @@ struct ResultDecoder {
             throw PostgresError(.protocol, "the result has \(PQnfields(result)) columns, the prepared statement \(decodings.count)")
         }
         guard rowCount <= limits.rows else {
-            throw PostgresError(
+            var error = PostgresError(
                 .resultTooLarge, "the statement returned \(rowCount) rows, more than the limit of \(limits.rows); narrow it or page")
+            error.excess = .rows(rowCount)
+            throw error
         }
         guard decodings.count > 0 else { return RowBatch.empty }
 
@@ -59,8 +61,10 @@ struct ResultDecoder {
             places[column].data = place(dataBytes)
         }
         guard total <= limits.bytes, total <= Int(UInt32.max) else {
-            throw PostgresError(
+            var error = PostgresError(
                 .resultTooLarge, "the statement returned \(total) bytes, more than the limit of \(limits.bytes); narrow it or page")
+            error.excess = .bytes(total)
+            throw error
         }
 
         var failedColumn: Int?

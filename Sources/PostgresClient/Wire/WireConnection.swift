@@ -143,11 +143,10 @@ final class WireConnection: EventHandler {
         gatheredBytes += read
         guard gatheredBytes / 2 > request.request.limits.bytes + (2 << 20) else { return }
         owner.connection(self, foundHeavy: request)
-        request.finish(
-            .failure(
-                PostgresError(
-                    .resultTooLarge,
-                    "the statement returns far more than the limit of \(request.request.limits.bytes) bytes; narrow it or page")))
+        var error = PostgresError(
+            .resultTooLarge, "the statement returns far more than the limit of \(request.request.limits.bytes) bytes; narrow it or page")
+        error.excess = .bytes(gatheredBytes)
+        request.finish(.failure(error))
         if role == .exclusive { sendCancel() }
         close(PostgresError(.connection, "the connection was given up: another request's result was far beyond its limit"), lost: true)
     }

@@ -1,4 +1,5 @@
 @testable import HostPlugins
+import HostTenancy
 import Testing
 
 @Suite("The manifest")
@@ -132,11 +133,12 @@ struct SettingsSchemaTests {
         #expect(schema.validate(json: "{}".utf8).map(\.path) == ["$.mode"])
     }
 
-    @Test("the operator's quotas lower the plugin's and never raise them")
+    @Test("the operator's quotas stand in place of the plugin's, lower or higher")
     func operatorsQuotas() {
-        let own = Quotas(rows: 100, bytes: 1_000, statementsInFlight: 8, deviceConnections: 50)
+        let own = Quotas([.rows: 100, .bytes: 1_024, .statementsInFlight: 8])
         #expect(own.limited(by: [:]) == own)
-        let limited = own.limited(by: ["rows": 10, "bytes": 5_000, "statements_in_flight": 2, "device_connections": 1])
-        #expect(limited == Quotas(rows: 10, bytes: 1_000, statementsInFlight: 2, deviceConnections: 1))
+        let limited = own.limited(by: ["rows": 10, "bytes": 2_048, "statements_in_flight": 2, "storage_bytes": 65_536, "unknown": 3])
+        #expect(limited == Quotas([.rows: 10, .bytes: 2_048, .statementsInFlight: 2, .storageBytes: 65_536]))
+        #expect(limited[.deviceConnections] == Quota.deviceConnections.standard)
     }
 }

@@ -8,6 +8,7 @@ import Testing
 struct CallTableTests {
     private final class Entry: CallEntry {
         let parent: hi_id = 0
+        var pluginCall: PluginCall? { nil }
         let expirations = Atomic<Int>(0)
         func complete(_ id: hi_id, isLate: Bool, _ status: hi_status, _ answer: hi_bytes, _ error: UnsafePointer<hi_error>?) -> hi_status {
             0

@@ -21,9 +21,10 @@ struct DatabaseServiceTests {
         let ingestion = IngestService(
             schema: world.schema, tables: source.ingestTables, pool: world.ingest,
             makePartitions: { try await host.withSession { _ = try await keeper.keep($0, now: SchemaWorld.now + 5 * 86_400) } })
-        var services = InstanceServices()
+        let meter = UsageMeter(quotas)
+        var services = InstanceServices(meter: meter)
         services.database = DatabaseService(
-            pool: world.runtime, ingestion: ingestion, statements: Self.statements, context: context, quotas: quotas)
+            pool: world.runtime, ingestion: ingestion, statements: Self.statements, context: context, meter: meter)
         return try await TestPlugin.instance(tenant: context, services: services)
     }
 
@@ -83,7 +84,7 @@ struct DatabaseServiceTests {
 
     @Test("Cancelling the call cancels its operation; the quota of rows is kept") func limits() async throws {
         let world = try await SchemaWorld.filled()
-        let alpha = try await instance(world, .alpha, quotas: Quotas(rows: 1, bytes: 1_000, statementsInFlight: 1, deviceConnections: 1))
+        let alpha = try await instance(world, .alpha, quotas: Quotas([.rows: 1, .bytes: 1_024, .statementsInFlight: 1]))
         #expect(try await alpha.handle(TestPlugin.request("query", body: batch([(0, .empty)]))).text == "status 07")
         let slow = TestPlugin.request("query", body: batch([(2, .empty)]))
         await eventually { alpha.operations.count == 0 }
@@ -105,7 +106,7 @@ struct DatabaseServiceTests {
 
     @Test("An operation over the quota waits for its turn, and ends at once when its call is cancelled") func waits() async throws {
         let world = try await SchemaWorld.filled()
-        let alpha = try await instance(world, .alpha, quotas: Quotas(rows: 10, bytes: 1_000, statementsInFlight: 1, deviceConnections: 1))
+        let alpha = try await instance(world, .alpha, quotas: Quotas([.rows: 10, .bytes: 1_024, .statementsInFlight: 1]))
         let gate = try #require(alpha.services.database?.gate)
         func start(_ steps: [(Int, RowBatch)]) -> (CallTicket, AsyncStream<Result<PluginHTTPAnswer, PluginCallError>>) {
             let (ends, end) = AsyncStream.makeStream(of: Result<PluginHTTPAnswer, PluginCallError>.self)

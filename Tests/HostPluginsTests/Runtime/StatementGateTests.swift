@@ -62,7 +62,7 @@ struct StatementGateTests {
     private let farNanos = monotonicNanos() + 3_600_000_000_000
 
     @Test("The 33rd of 32 begins when one has ended; a line that is full refuses and says so") func bounds() throws {
-        let gate = StatementGate(places: 32, maximumWaiting: 3)
+        let gate = StatementGate(meter: UsageMeter(Quotas([.statementsInFlight: 32])), maximumWaiting: 3)
         let notes = Notes()
         for number in 0..<35 { _ = try notes.enter(number, gate, deadlineNanos: farNanos) }
         #expect(notes.begun.withLock { $0 } == Array(0..<32))
@@ -78,7 +78,7 @@ struct StatementGateTests {
     }
 
     @Test("Who is cancelled in line never begins, and his cancellation later does nothing") func cancel() throws {
-        let gate = StatementGate(places: 1)
+        let gate = StatementGate(meter: UsageMeter(Quotas([.statementsInFlight: 1])))
         let notes = Notes()
         #expect(try notes.enter(0, gate, deadlineNanos: farNanos) == nil)
         let cancelFirst = try #require(try notes.enter(1, gate, deadlineNanos: farNanos))
@@ -94,7 +94,7 @@ struct StatementGateTests {
     }
 
     @Test("A deadline ends the wait, also one that is earlier than those before it") func deadlines() async throws {
-        let gate = StatementGate(places: 1)
+        let gate = StatementGate(meter: UsageMeter(Quotas([.statementsInFlight: 1])))
         let notes = Notes()
         _ = try notes.enter(0, gate, deadlineNanos: farNanos)
         _ = try notes.enter(1, gate, deadlineNanos: farNanos)

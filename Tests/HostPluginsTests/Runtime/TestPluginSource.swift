@@ -136,6 +136,16 @@ enum TestPluginSource {
                 return HI_INTERNAL;
             } else if (IS("never")) {
                 self->pending = call;
+            } else if (IS("segv")) {
+                *(volatile int *)(uintptr_t)8 = 1;
+            } else if (IS("abort")) {
+                abort();
+            } else if (IS("trap")) {
+                __builtin_trap();
+            } else if (IS("exit")) {
+                exit(3);
+            } else if (IS("spin")) {
+                for (volatile int turn = 0;; turn++) {}
             } else if (IS("deaf")) {
                 return HI_OK;
             } else if (IS("block")) {

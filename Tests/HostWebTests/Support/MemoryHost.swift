@@ -15,6 +15,8 @@ final class MemoryHost: PluginDispatching, TenantAdministering, EventSubscribing
         var enabled: Set<String>
         var subscribers: [UUID: Subscriber] = [:]
         var calls: [String] = []
+        /// What the plugin asks for that nobody has consented to.
+        var asks: Set<String> = []
     }
 
     static let keys: [String: Int64] = [
@@ -36,6 +38,9 @@ final class MemoryHost: PluginDispatching, TenantAdministering, EventSubscribing
                 PluginRouteDescription(name: "admin", method: "GET", path: "/sample/admin", minimumRole: .owner, isPage: true),
             ], navigation: [PluginNavigationEntry(path: "/sample/things", titleKey: "nav.things", icon: "cpu", order: 10)])
     }
+
+    /// Makes the plugin ask for more than was consented to.
+    func ask(for grants: Set<String>) { state.withLock { $0.asks = grants } }
 
     var calls: [String] { state.withLock { $0.calls } }
     var subscriberCount: Int { state.withLock { $0.subscribers.count } }
@@ -91,7 +96,9 @@ final class MemoryHost: PluginDispatching, TenantAdministering, EventSubscribing
 
     func impact(tenant: String, plugin: String, enabling: Bool) async throws -> ToggleImpact {
         if enabling {
-            return ToggleImpact(lines: [.init(key: "pages", weight: .info, values: ["count": "2", "routes": "3"])])
+            return ToggleImpact(
+                lines: [.init(key: "pages", weight: .info, values: ["count": "2", "routes": "3"])],
+                asks: state.withLock { $0.asks }.sorted())
         }
         return ToggleImpact(lines: [
             .init(key: "pages_gone", weight: .warning, values: ["count": "2", "routes": "3"]),
@@ -99,7 +106,11 @@ final class MemoryHost: PluginDispatching, TenantAdministering, EventSubscribing
         ])
     }
 
-    func setEnabled(_ enabled: Bool, tenant: String, plugin: String, by actor: MemberSession, requestId: String) async throws {
+    func setEnabled(
+        _ enabled: Bool, tenant: String, plugin: String, consentingTo grants: Set<String>, by actor: MemberSession, requestId: String
+    ) async throws {
+        let asks = state.withLock { $0.asks }
+        if enabled, !asks.isSubset(of: grants) { throw TenancyFailure.consentRequired(asks.subtracting(grants).sorted()) }
         guard let key = Self.keys[tenant] else { throw TenancyFailure.unknownTenant(tenant) }
         state.withLock { state in
             if enabled { state.enabled.insert(tenant) } else { state.enabled.remove(tenant) }

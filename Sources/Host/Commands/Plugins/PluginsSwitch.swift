@@ -5,15 +5,23 @@ import HostPlugins
 import HostTenancy
 import Logging
 
-/// `hashinsight plugins enable`: running hosts serve it at once.
+/// `hashinsight plugins enable`: says what the plugin asks for, then running hosts serve it at once.
 struct PluginsEnable: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "enable", abstract: "Switch a plugin on for a tenant.")
+    static let configuration = CommandConfiguration(commandName: "enable", abstract: "Switch a plugin on for a tenant; says first what it may use.")
 
     @OptionGroup var host: HostOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var target: SwitchTarget
 
-    func run() async throws { try await target.set(true, host, output) }
+    @Flag(name: .shortAndLong, help: "Do not ask. Without a terminal, and with --json, nobody is asked anyway.")
+    var yes = false
+    @Flag(help: "Consent to what the plugin asks for beyond what was consented to before.")
+    var grant = false
+
+    func run() async throws {
+        let asks = !yes && !grant && !output.json && isatty(STDIN_FILENO) == 1
+        try await target.set(true, host, output, asks: asks, consents: grant)
+    }
 }
 
 /// `hashinsight plugins disable`: requests get 404 at once, what runs ends, data stays.
@@ -43,18 +51,25 @@ struct SwitchTarget: ParsableArguments {
         let impact: [String]
     }
 
-    func set(_ isEnabled: Bool, _ host: HostOptions, _ output: OutputOptions, asks: Bool = false) async throws {
+    /// - Parameters:
+    ///   - asks: Whether there is somebody to ask.
+    ///   - consents: Consents to what the plugin asks for in addition, without asking.
+    func set(
+        _ isEnabled: Bool, _ host: HostOptions, _ output: OutputOptions, asks: Bool = false, consents: Bool = false
+    ) async throws {
         try await Failure.exiting {
             let file = try TenantsFile.forCommand(host.config)
             let (result, impact) = try await HostConnection.with(host) { connection in
                 let known = KnownPlugins(file: file, connection)
                 try await known.require(plugin)
                 let directory = TenantDirectory(database: connection.database, logger: Logger(label: "toggle"))
-                let impact = isEnabled ? [] : try await self.impact(known, connection.database, directory)
+                let grants = isEnabled ? try await PluginGrants.read(plugin, known, file, connection.database, directory) : nil
+                let impact = isEnabled ? grants?.lines ?? [] : try await self.impact(known, connection.database, directory)
                 if !impact.isEmpty, !output.json { Talk.say(impact.joined(separator: "\n")) }
-                if asks, !impact.isEmpty, !Talk.confirms("Switch \(plugin) off for \(tenant)?") {
+                if asks, !impact.isEmpty, !Talk.confirms("Switch \(plugin) \(isEnabled ? "on" : "off") for \(tenant)?") {
                     throw Failure(.notPermitted, "nothing was changed")
                 }
+                try await grants?.consent(isGiven: consents || asks)
                 do throws(ToggleError) {
                     let result = try await PluginToggle(database: connection.database, directory: directory)
                         .set(tenant: tenant, plugin: plugin, isEnabled: isEnabled, origin: .commandLine)

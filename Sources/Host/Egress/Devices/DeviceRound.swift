@@ -22,6 +22,8 @@ package struct DeviceRound: Sendable {
     package var deadlineNanos: UInt64 = .max
     /// Most connections of this round at once, where it should be fewer than the tenant's limit.
     package var connectionLimit: Int?
+    /// What this round shares its connections with others of, or nil.
+    package var budget: (any ConnectionBudget)?
 
     /// A round with the defaults of `hashinsight/device.h`.
     package init(tenantKey: Int64, exchanges: [DeviceExchange], grants: NetworkGrant) {

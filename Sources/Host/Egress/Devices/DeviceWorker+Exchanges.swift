@@ -8,7 +8,7 @@ extension DeviceWorker {
             deliver(running, index, .notGranted, .notNumeric)
             return true
         }
-        guard running.round.grants.allows(address) else {
+        guard running.round.grants.allows(address, port: exchange.port) else {
             deliver(running, index, .notGranted, .notGranted)
             return true
         }
@@ -18,6 +18,7 @@ extension DeviceWorker {
             openCount += 1
             running.openCount += 1
             running.tenant.openCount += 1
+            running.round.budget?.opened()
             running.end.connections += 1
             takeConnection().begin(running, index, socket: socket, nowNanos: nowNanos)
         case .noDescriptor:
@@ -49,6 +50,7 @@ extension DeviceWorker {
         openCount -= 1
         running.openCount -= 1
         running.tenant.openCount -= 1
+        running.round.budget?.closed()
         conclude(running, index, outcome, failure, reply: reply, elapsedNanos: elapsed)
         fill()
     }

@@ -115,7 +115,7 @@ final class DeviceWorker: @unchecked Sendable {
 
     private func mayOpen(_ running: RunningRound) -> Bool {
         running.openCount < running.round.connectionLimit ?? .max && running.tenant.openCount < limits.connectionsPerTenant
-            && !running.window.isFull()
+            && !running.window.isFull() && running.round.budget?.hasRoom ?? true
     }
 
     func takeConnection() -> DeviceConnection {

@@ -4,12 +4,15 @@
 package struct NetworkGrant: Sendable, Hashable {
     /// The networks as they were granted.
     package let networks: [NetworkRange]
+    /// The ports that may be reached there; nil for every one.
+    package let ports: Set<UInt16>?
     private let v4: [ClosedRange<UInt32>]
     private let v6: [ClosedRange<UInt128>]
 
-    /// A grant of these networks.
-    package init(_ networks: [NetworkRange]) {
+    /// A grant of these networks, and in them of these ports.
+    package init(_ networks: [NetworkRange], ports: Set<UInt16>? = nil) {
         self.networks = networks
+        self.ports = ports
         var v4: [ClosedRange<UInt32>] = []
         var v6: [ClosedRange<UInt128>] = []
         for network in networks {
@@ -26,16 +29,19 @@ package struct NetworkGrant: Sendable, Hashable {
     /// A grant of networks in CIDR form.
     ///
     /// Throws `NetworkGrantError` for the first that cannot be read.
-    package init(_ texts: [String]) throws(NetworkGrantError) {
+    package init(_ texts: [String], ports: Set<UInt16>? = nil) throws(NetworkGrantError) {
         var networks: [NetworkRange] = []
         for text in texts { networks.append(try NetworkRange(text)) }
-        self.init(networks)
+        self.init(networks, ports: ports)
     }
 
     /// Allows nothing.
     package static let nothing = NetworkGrant([NetworkRange]())
 
-    /// Whether a connection to `address` is granted. The unspecified addresses never are.
+    /// Whether a connection to a port of `address` is granted.
+    package func allows(_ address: IPAddress, port: UInt16) -> Bool { ports?.contains(port) != false && allows(address) }
+
+    /// Whether a connection to `address` is granted, to some port. The unspecified addresses never are.
     package func allows(_ address: IPAddress) -> Bool {
         guard !address.isUnspecified else { return false }
         return switch address {

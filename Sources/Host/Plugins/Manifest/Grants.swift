@@ -2,8 +2,16 @@
 package struct Grants: Sendable, Equatable {
     /// Wants device networks; which ones is granted per tenant.
     package let devices: Bool
+    /// Only these ports of devices, sorted; nil for every one.
+    package let devicePorts: [Int]?
     /// Tables of other plugins.
     package let tables: [TableGrant]
+
+    package init(devices: Bool, devicePorts: [Int]? = nil, tables: [TableGrant] = []) {
+        self.devices = devices
+        self.devicePorts = devicePorts
+        self.tables = tables
+    }
 }
 
 /// Another plugin's table that a plugin asks to read: `crm.contracts: read`.

@@ -27,7 +27,17 @@ extension ManifestReader {
                 tables.append(grant)
             }
         }
-        return Grants(devices: members["devices"]?.bool() ?? false, tables: tables)
+        let (devices, ports) = members["devices"].map(Self.devices) ?? (false, nil)
+        return Grants(devices: devices, devicePorts: ports, tables: tables)
+    }
+
+    /// `devices: true`, or `devices: {ports: [4028]}`.
+    private static func devices(_ cursor: YamlCursor) -> (isAsked: Bool, ports: [Int]?) {
+        guard case .mapping = cursor.node else { return (cursor.bool() ?? false, nil) }
+        guard let members = cursor.members(["ports"]), let list = cursor.required("ports", members) else { return (false, nil) }
+        let ports = (list.elements(atMost: 64) ?? []).compactMap { $0.integer(in: 1...65_535) }
+        if ports.isEmpty { list.fault("no port", expected: "at least one port, or devices: true for every one") }
+        return (true, Set(ports).sorted())
     }
 
     private static func grantMembers(_ cursor: YamlCursor) -> [String: YamlCursor]? {

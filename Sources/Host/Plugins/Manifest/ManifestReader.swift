@@ -1,3 +1,4 @@
+import HostTenancy
 import PluginABI
 import Yams
 
@@ -133,12 +134,9 @@ package enum ManifestReader {
     }
 
     private static func quotas(_ cursor: YamlCursor) -> Quotas {
-        let standard = Quotas.standard
-        guard let members = cursor.members(["rows", "bytes", "statements_in_flight", "device_connections"]) else { return standard }
-        return Quotas(
-            rows: members["rows"]?.integer(in: 1...1_000_000) ?? standard.rows,
-            bytes: members["bytes"]?.integer(in: 1_024...268_435_456) ?? standard.bytes,
-            statementsInFlight: members["statements_in_flight"]?.integer(in: 1...1_024) ?? standard.statementsInFlight,
-            deviceConnections: members["device_connections"]?.integer(in: 1...65_536) ?? standard.deviceConnections)
+        guard let members = cursor.members(Quota.allCases.map(\.rawValue)) else { return .standard }
+        var limits: [Quota: Int] = [:]
+        for quota in Quota.allCases { limits[quota] = members[quota.rawValue]?.integer(in: quota.range) }
+        return Quotas(limits)
     }
 }

@@ -1,28 +1,27 @@
-/// Limits that hold for one instance.
+package import HostTenancy
+
+/// Limits that hold for one instance. A value.
 package struct Quotas: Sendable, Hashable {
-    /// Rows that one statement may return.
-    package let rows: Int
-    /// Bytes that one statement may return.
-    package let bytes: Int
-    package let statementsInFlight: Int
-    /// Device connections open at once.
-    package let deviceConnections: Int
+    private var limits: [Quota: Int]
 
-    package static let standard = Quotas(rows: 10_000, bytes: 8_388_608, statementsInFlight: 32, deviceConnections: 2_048)
+    package static let standard = Quotas([:])
 
-    package init(rows: Int, bytes: Int, statementsInFlight: Int, deviceConnections: Int) {
-        self.rows = rows
-        self.bytes = bytes
-        self.statementsInFlight = statementsInFlight
-        self.deviceConnections = deviceConnections
-    }
+    /// - Parameter limits: Those that differ from the standard ones.
+    package init(_ limits: [Quota: Int]) { self.limits = limits.filter { $0.value != $0.key.standard } }
 
-    /// The smaller of each limit and the operator's of that name, as `quotas` in `tenants.yaml` spells it.
+    package subscript(quota: Quota) -> Int { limits[quota] ?? quota.standard }
+
+    /// With the operator's limits in place of these, as `quotas` in `tenants.yaml` spells them; names that are unknown change nothing.
     package func limited(by operatorsLimits: [String: Int]) -> Quotas {
-        func smaller(_ name: String, _ own: Int) -> Int { min(own, operatorsLimits[name] ?? own) }
-        return Quotas(
-            rows: smaller("rows", rows), bytes: smaller("bytes", bytes),
-            statementsInFlight: smaller("statements_in_flight", statementsInFlight),
-            deviceConnections: smaller("device_connections", deviceConnections))
+        var limits = limits
+        for (name, limit) in operatorsLimits { if let quota = Quota(rawValue: name) { limits[quota] = limit } }
+        return Quotas(limits)
     }
+
+    package var rows: Int { self[.rows] }
+    package var bytes: Int { self[.bytes] }
+    package var statementsInFlight: Int { self[.statementsInFlight] }
+    package var deviceConnections: Int { self[.deviceConnections] }
+    /// What a worker may use.
+    package var memoryBytes: Int { self[.memoryBytes] }
 }

@@ -19,7 +19,7 @@ struct DesiredState: Sendable, Hashable, Codable {
                 instances: tenant.plugins.mapValues { instance in
                     DesiredInstance(
                         isEnabled: instance.isEnabled, networks: instance.networks.map(\.description), settingsJSON: instance.settingsJSON,
-                        isolation: instance.isolation)
+                        isolation: instance.isolation, quotas: instance.quotas)
                 })
         }
     }
@@ -55,6 +55,26 @@ package struct DesiredInstance: Sendable, Hashable, Codable {
     package var networks: [String]
     package var settingsJSON: String
     package var isolation: IsolationMode?
+    /// Limits by name.
+    package var quotas: [String: Int]
+
+    package init(isEnabled: Bool, networks: [String], settingsJSON: String, isolation: IsolationMode?, quotas: [String: Int] = [:]) {
+        self.isEnabled = isEnabled
+        self.networks = networks
+        self.settingsJSON = settingsJSON
+        self.isolation = isolation
+        self.quotas = quotas
+    }
+
+    /// Reads what was stored; a release before quotas stored none.
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        isEnabled = try container.decode(Bool.self, forKey: .isEnabled)
+        networks = try container.decode([String].self, forKey: .networks)
+        settingsJSON = try container.decode(String.self, forKey: .settingsJSON)
+        isolation = try container.decodeIfPresent(IsolationMode.self, forKey: .isolation)
+        quotas = try container.decodeIfPresent([String: Int].self, forKey: .quotas) ?? [:]
+    }
 
     /// What an instance is that was never configured.
     static let unconfigured = DesiredInstance(isEnabled: false, networks: [], settingsJSON: "{}", isolation: nil)

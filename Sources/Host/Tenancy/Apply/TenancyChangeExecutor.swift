@@ -111,14 +111,15 @@ struct TenancyChangeExecutor {
     ) async throws {
         try await transaction.rows(
             """
-            INSERT INTO app.plugin_instances AS i (tenant_id, plugin, enabled, settings, networks, isolation)
-            VALUES ($1::bigint, $2::text, $3::boolean, $4::json, string_to_array($5::text, ',')::cidr[], $6::text)
+            INSERT INTO app.plugin_instances AS i (tenant_id, plugin, enabled, settings, networks, isolation, quotas)
+            VALUES ($1::bigint, $2::text, $3::boolean, $4::json, string_to_array($5::text, ',')::cidr[], $6::text, $7::json)
             ON CONFLICT (tenant_id, plugin) DO UPDATE SET enabled = EXCLUDED.enabled, settings = EXCLUDED.settings,
-                networks = EXCLUDED.networks, isolation = EXCLUDED.isolation, version = i.version + 1, updated_at = now()
+                networks = EXCLUDED.networks, isolation = EXCLUDED.isolation, quotas = EXCLUDED.quotas, version = i.version + 1, updated_at = now()
             """,
             [
                 .int(try await key(tenant).rawValue), .text(plugin), .bool(after.isEnabled), .text(after.settingsJSON),
                 .text(after.networks.joined(separator: ",")), .init(after.isolation?.rawValue),
+                .text(QuotaLimits.encode(after.quotas)),
             ])
         let wasEnabled = before?.isEnabled ?? false
         let action = wasEnabled == after.isEnabled ? "plugin.configure" : after.isEnabled ? "plugin.enable" : "plugin.disable"
@@ -138,6 +139,7 @@ struct TenancyChangeExecutor {
         [
             "enabled": "\(instance.isEnabled)", "networks": JSONWriter.array(instance.networks.map(JSONWriter.string)),
             "settings": instance.settingsJSON, "isolation": instance.isolation.map { JSONWriter.string($0.rawValue) } ?? "null",
+            "quotas": QuotaLimits.encode(instance.quotas),
         ]
     }
 

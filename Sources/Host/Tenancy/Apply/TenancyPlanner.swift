@@ -94,7 +94,8 @@ struct TenancyPlanner {
             isEnabled: merge("\(subject) enabled", base?.isEnabled, wanted.isEnabled, have.isEnabled),
             networks: merge("\(subject) networks", base?.networks, wanted.networks, have.networks),
             settingsJSON: merge("\(subject) settings", base?.settingsJSON, wanted.settingsJSON, have.settingsJSON),
-            isolation: merge("\(subject) isolation", base.map(\.isolation), wanted.isolation, have.isolation))
+            isolation: merge("\(subject) isolation", base.map(\.isolation), wanted.isolation, have.isolation),
+            quotas: merge("\(subject) quotas", base?.quotas, wanted.quotas, have.quotas))
         if merged != have { plan.changes.append(.setInstance(tenant: tenant, plugin: plugin, before: have, after: merged)) }
     }
 

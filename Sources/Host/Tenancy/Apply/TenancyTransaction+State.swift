@@ -42,7 +42,7 @@ extension TenancyTransaction {
         for instance in instances {
             state.tenants[instance.tenantId]?.instances[instance.plugin] = DesiredInstance(
                 isEnabled: instance.isEnabled, networks: instance.networks.map(\.description), settingsJSON: instance.settingsJSON,
-                isolation: instance.isolation)
+                isolation: instance.isolation, quotas: instance.quotas)
         }
         let members = try await rows(
             """

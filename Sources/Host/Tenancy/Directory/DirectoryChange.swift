@@ -15,13 +15,16 @@ package struct DirectoryChange: Sendable {
     package let snapshot: DirectorySnapshot
     package let tenants: [TenantEdit]
     package let instances: [InstanceEdit]
+    /// Whether the operator consented to something.
+    package let hasNewConsents: Bool
 
     /// Whether nothing differs.
-    package var isEmpty: Bool { tenants.isEmpty && instances.isEmpty }
+    package var isEmpty: Bool { tenants.isEmpty && instances.isEmpty && !hasNewConsents }
 
     /// Compares two snapshots; edits are ordered by key, then plugin.
     package init(from old: DirectorySnapshot, to new: DirectorySnapshot) {
         snapshot = new
+        hasNewConsents = !new.hasConsents(of: old)
         var tenants: [TenantEdit] = []
         for tenant in new.tenants {
             let before = old.tenant(key: tenant.key)

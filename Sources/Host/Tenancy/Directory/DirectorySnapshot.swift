@@ -10,10 +10,11 @@ package struct DirectorySnapshot: Sendable {
     private let byId: [String: Int]
     private let byKey: [TenantKey: Int]
     private let instances: [String: [String: PluginInstance]]
+    private let consentsByPlugin: [String: [GrantConsent]]
 
     package static let empty = DirectorySnapshot(generation: 0, tenants: [], instances: [])
 
-    package init(generation: Int64, tenants: [Tenant], instances: [PluginInstance]) {
+    package init(generation: Int64, tenants: [Tenant], instances: [PluginInstance], consents: [GrantConsent] = []) {
         self.generation = generation
         self.tenants = tenants.sorted { $0.key < $1.key }
         var byId: [String: Int] = [:]
@@ -25,6 +26,7 @@ package struct DirectorySnapshot: Sendable {
         self.byId = byId
         self.byKey = byKey
         self.instances = instances.reduce(into: [:]) { $0[$1.tenantId, default: [:]][$1.plugin] = $1 }
+        consentsByPlugin = Dictionary(grouping: consents, by: \.plugin)
     }
 
     /// The tenant with this id, whether enabled or not.
@@ -43,6 +45,12 @@ package struct DirectorySnapshot: Sendable {
     package func instances(tenant: String) -> [PluginInstance] {
         (instances[tenant] ?? [:]).values.sorted { $0.plugin < $1.plugin }
     }
+
+    /// What the operator consented to for a plugin, the newest last.
+    package func consents(plugin: String) -> [GrantConsent] { consentsByPlugin[plugin] ?? [] }
+
+    /// Whether both hold the same consents.
+    func hasConsents(of other: DirectorySnapshot) -> Bool { consentsByPlugin == other.consentsByPlugin }
 
     /// Whether requests and jobs of a plugin are served for a tenant: both are switched on.
     package func isServed(tenant: String, plugin: String) -> Bool {

@@ -9,12 +9,14 @@ package struct PluginInstance: Sendable, Hashable {
     package let networks: [NetworkBlock]
     /// The tenant's own choice; nil leaves it to the plugin's entry of this host.
     package let isolation: IsolationMode?
+    /// The tenant's own limits in place of the plugin's, by name.
+    package let quotas: [String: Int]
     /// Grows by one at every change; compare it to detect concurrent edits.
     package let version: Int64
 
     package init(
         tenantId: String, plugin: String, isEnabled: Bool, settingsJSON: String = "{}", networks: [NetworkBlock] = [],
-        isolation: IsolationMode? = nil, version: Int64 = 1
+        isolation: IsolationMode? = nil, quotas: [String: Int] = [:], version: Int64 = 1
     ) {
         self.tenantId = tenantId
         self.plugin = plugin
@@ -22,6 +24,7 @@ package struct PluginInstance: Sendable, Hashable {
         self.settingsJSON = settingsJSON
         self.networks = networks
         self.isolation = isolation
+        self.quotas = quotas
         self.version = version
     }
 }

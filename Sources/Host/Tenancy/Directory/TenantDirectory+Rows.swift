@@ -9,7 +9,7 @@ extension TenantDirectory {
         """
 
     static let instancesSQL = """
-        SELECT t.id, i.plugin, i.enabled::int::bigint, i.settings::text, array_to_string(i.networks, ','), i.isolation, i.version
+        SELECT t.id, i.plugin, i.enabled::int::bigint, i.settings::text, array_to_string(i.networks, ','), i.isolation, i.version, i.quotas::text
         FROM app.plugin_instances i JOIN app.tenants t ON t.key = i.tenant_id
         """
 
@@ -22,6 +22,7 @@ extension TenantDirectory {
     static func instance(_ row: TenancyRow) throws -> PluginInstance {
         PluginInstance(
             tenantId: try row.text(0), plugin: try row.text(1), isEnabled: try row.integer(2) != 0, settingsJSON: try row.text(3),
-            networks: try row.networks(4), isolation: try row.optionalValue(5), version: try row.integer(6))
+            networks: try row.networks(4), isolation: try row.optionalValue(5),
+            quotas: try QuotaLimits.decode(try row.text(7)), version: try row.integer(6))
     }
 }

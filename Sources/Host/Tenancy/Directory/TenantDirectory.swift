@@ -89,10 +89,12 @@ package final class TenantDirectory: Sendable {
             (Statement("SELECT generation FROM app.tenancy_state"), []),
             (Statement(Self.tenantsSQL), []),
             (Statement(Self.instancesSQL), []),
+            (Statement(ConsentRows.sql + " ORDER BY id"), []),
         ])
         let generation = results[0].rows.integer(row: 0, column: 0) ?? 0
         let tenants = try results[1].rows.decode(Self.tenant)
         let instances = try results[2].rows.decode(Self.instance)
-        return DirectorySnapshot(generation: generation, tenants: tenants, instances: instances)
+        let consents = try results[3].rows.decode(ConsentRows.consent)
+        return DirectorySnapshot(generation: generation, tenants: tenants, instances: instances, consents: consents)
     }
 }

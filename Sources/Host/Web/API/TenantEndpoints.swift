@@ -5,6 +5,7 @@ import Hummingbird
 struct TenantEndpoints: Sendable {
     let tenants: any TenantAdministering
     let plugins: any PluginDispatching
+    let bodyReader: BodyReader
 
     var routes: [HostRoute] {
         let one = "/api/v1/tenants/{tenant}/plugins/{plugin}"
@@ -29,7 +30,8 @@ struct TenantEndpoints: Sendable {
             ) { try await impact($0, $1) },
             HostRoute(
                 .put, one, access: .operatorMember(.admin),
-                documentation: RouteDocumentation(summary: "Switch a plugin on for a tenant", tag: "tenants", answer: Schemas.instance)
+                documentation: RouteDocumentation(
+                    summary: "Switch a plugin on for a tenant", tag: "tenants", body: Schemas.consent, answer: Schemas.instance)
             ) { try await toggle(true, $0, $1) },
             HostRoute(
                 .delete, one, access: .operatorMember(.admin),
@@ -79,16 +81,32 @@ struct TenantEndpoints: Sendable {
         }
         return JSONAnswer.response([
             "tenant": .string(tenant.id), "plugin": .string(plugin), "enabling": .bool(enabling), "blocked": .bool(impact.isBlocked),
-            "lines": .array(lines),
+            "asks": .array(impact.asks.map { .string($0) }), "lines": .array(lines),
         ])
     }
 
     private func toggle(_ enabled: Bool, _ request: Request, _ context: WebContext) async throws -> Response {
         let (tenant, plugin) = try await find(context)
         let session = try context.requireSession()
-        try await tenants.setEnabled(enabled, tenant: tenant.id, plugin: plugin, by: session, requestId: context.requestId)
+        let grants = enabled ? try await consent(request) : []
+        try await tenants.setEnabled(
+            enabled, tenant: tenant.id, plugin: plugin, consentingTo: grants, by: session, requestId: context.requestId)
         let now = try await tenants.tenant(tenant.id, visibleTo: session) ?? tenant
         return JSONAnswer.response(Self.describe(now, plugin))
+    }
+
+    /// `{"grants": ["hashinsight.events/1"]}`, or no body: then nothing new is consented to.
+    private func consent(_ request: Request) async throws -> Set<String> {
+        var request = request
+        guard try await bodyReader.read(&request).readableBytes > 0 else { return [] }
+        let body = try await JSONBody.read(request, with: bodyReader)
+        guard let grants = body["grants"] else { return [] }
+        guard case .array(let items) = grants, items.count <= 1_000, items.allSatisfy({ $0.text != nil }) else {
+            throw ProblemError(
+                .badRequest, code: "invalid_body", detail: "grants must be a list of texts, as 'asks' of the impact gives them.",
+                fields: ["grants": "a list of texts"])
+        }
+        return Set(items.compactMap(\.text))
     }
 
     /// The tenant and plugin of the path.

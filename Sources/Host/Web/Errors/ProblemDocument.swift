@@ -18,6 +18,6 @@ enum ProblemDocument {
             "code": .string(problem.code), "request_id": .string(requestId),
         ]
         if !problem.fields.isEmpty { members["errors"] = .object(problem.fields.mapValues { .string($0) }) }
-        return .object(members)
+        return .object(members.merging(problem.members) { own, _ in own })
     }
 }

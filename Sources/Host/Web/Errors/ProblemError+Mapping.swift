@@ -41,6 +41,7 @@ extension ProblemError {
             self.init(StandardStatus.of(known), code: code, detail: message)
         case .timedOut: self = .timedOut
         case .gone: self = .notFound
+        case .overQuota(let usage, let seconds): self.init(usage, retryAfterSeconds: seconds)
         case .overloaded(let seconds):
             self.init(
                 .serviceUnavailable, code: "overloaded",
@@ -55,6 +56,11 @@ extension ProblemError {
         case .unknownTenant(let id): self.init(.notFound, code: "unknown_tenant", detail: "There is no tenant \(id).")
         case .unknownPlugin(let id): self.init(.notFound, code: "unknown_plugin", detail: "This host has not loaded a plugin \(id).")
         case .refused(let reason): self.init(.conflict, code: "refused", detail: reason)
+        case .consentRequired(let asks):
+            self.init(
+                .conflict, code: "consent_required",
+                detail: "The plugin asks for \(asks.joined(separator: ", ")) in addition; switch it on with your consent to that.")
+            members["asks"] = .array(asks.map { .string($0) })
         case .unavailable: self = .unavailable
         }
     }

@@ -10,6 +10,8 @@ struct ProblemError: Error, Sendable {
     var headers: HTTPFields = [:]
     /// Faults of single fields, by name.
     var fields: [String: String] = [:]
+    /// Further members of the document, by name.
+    var members: [String: JSONValue] = [:]
 
     init(_ status: HTTPResponse.Status, code: String, detail: String, headers: HTTPFields = [:], fields: [String: String] = [:]) {
         self.status = status

@@ -34,10 +34,16 @@ enum Schemas {
     static let plugin = object(["id": text, "name": text, "version": text, "isolation": text, "enabled": flag])
     static let impact = object([
         "tenant": text, "plugin": text, "enabling": flag, "blocked": flag,
+        "asks": ["type": "array", "items": text],
         "lines": [
             "type": "array",
             "items": object(["key": text, "weight": text, "values": ["type": "object", "additionalProperties": text]]),
         ],
+    ])
+    static let consent = object(["grants": ["type": "array", "items": text]], required: [])
+    static let quota = object(["name": text, "limit": number, "used": number, "unit": text, "window": text, "refusals": number])
+    static let usage = object([
+        "tenant": text, "plugin": text, "running": flag, "measured_at": time, "quotas": ["type": "array", "items": quota],
     ])
     static let job = object([
         "id": text, "job": text, "plugin": text, "tenant": text, "state": text, "attempt": number, "due_at": time,
@@ -48,6 +54,6 @@ enum Schemas {
     static let problem = object(
         [
             "type": text, "title": text, "status": number, "detail": text, "instance": text, "code": text, "request_id": text,
-            "errors": ["type": "object", "additionalProperties": text],
+            "errors": ["type": "object", "additionalProperties": text], "quota": quota, "asks": ["type": "array", "items": text],
         ], required: ["type", "title", "status", "detail", "instance", "code", "request_id"])
 }

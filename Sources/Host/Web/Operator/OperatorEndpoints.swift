@@ -43,6 +43,8 @@ struct OperatorEndpoints: Sendable {
             "plugin_name": .string(plugin.name),
             "version": .string(plugin.version), "enabling": .bool(enabling), "blocked": .bool(impact.isBlocked),
             "is_dialog": .bool(ErrorAnswer.isFragment(request)), "lines": .array(impact.lines.map(texts.line)),
+            "has_asks": .bool(enabling && !impact.asks.isEmpty), "asks": .array(impact.asks.map { .string($0) }),
+            "grants": .string(impact.asks.joined(separator: " ")),
         ]
         return try await pages.page("operator-confirm", data: data, title: "operator.confirm_title", request: request, context: context)
     }
@@ -56,7 +58,10 @@ struct OperatorEndpoints: Sendable {
                 .badRequest, code: "invalid_form", detail: "enabled must be true or false.", fields: ["enabled": "true or false"])
         }
         let session = try context.requireSession()
-        try await tenants.setEnabled(wanted, tenant: tenant.id, plugin: plugin.id, by: session, requestId: context.requestId)
+        // What the dialog showed, and no more: a plugin that asks for more meanwhile is refused.
+        let grants = Set((form["grants"] ?? "").split(separator: " ").map(String.init))
+        try await tenants.setEnabled(
+            wanted, tenant: tenant.id, plugin: plugin.id, consentingTo: grants, by: session, requestId: context.requestId)
         guard ErrorAnswer.isFragment(request) else { return .seeOther("/operator#cell-\(tenant.id)-\(plugin.id)") }
         let now = try await tenants.tenant(tenant.id, visibleTo: session) ?? tenant
         return try await cell(now, plugin, request, context)

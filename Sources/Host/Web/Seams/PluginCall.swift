@@ -51,6 +51,8 @@ package enum PluginCallFailure: Error, Sendable {
     case timedOut
     /// The instance has just been disabled or replaced.
     case gone
+    /// A quota of this tenant is used up; others are not concerned.
+    case overQuota(QuotaUsage, retryAfterSeconds: Int?)
     /// It has too much to do.
     case overloaded(retryAfterSeconds: Int)
     /// The database is away.

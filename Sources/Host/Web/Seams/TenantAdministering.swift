@@ -12,8 +12,18 @@ package protocol TenantAdministering: Sendable {
     func impact(tenant: String, plugin: String, enabling: Bool) async throws -> ToggleImpact
 
     /// Switches, in one transaction with the audit record; returns once every reader on this host sees it.
-    /// - Throws: `TenancyFailure`.
-    func setEnabled(_ enabled: Bool, tenant: String, plugin: String, by actor: MemberSession, requestId: String) async throws
+    /// - Parameter grants: What the one who asks has been shown and consents to; needed where the plugin asks for more than before.
+    /// - Throws: `TenancyFailure`; `consentRequired` if the plugin asks for more than that.
+    func setEnabled(
+        _ enabled: Bool, tenant: String, plugin: String, consentingTo grants: Set<String>, by actor: MemberSession, requestId: String
+    ) async throws
+}
+
+extension TenantAdministering {
+    /// Switches without a new consent.
+    func setEnabled(_ enabled: Bool, tenant: String, plugin: String, by actor: MemberSession, requestId: String) async throws {
+        try await setEnabled(enabled, tenant: tenant, plugin: plugin, consentingTo: [], by: actor, requestId: requestId)
+    }
 }
 
 /// A tenant as administration shows it.
@@ -68,7 +78,12 @@ package struct ToggleImpact: Sendable {
         }
     }
     package let lines: [Line]
-    package init(lines: [Line]) { self.lines = lines }
+    /// What the plugin asks for that was not consented to before: `hashinsight.events/1`.
+    package let asks: [String]
+    package init(lines: [Line], asks: [String] = []) {
+        self.lines = lines
+        self.asks = asks
+    }
     /// Whether the switch would be refused.
     package var isBlocked: Bool { lines.contains { $0.weight == .blocking } }
 }
@@ -79,6 +94,8 @@ package enum TenancyFailure: Error, Sendable {
     case unknownPlugin(String)
     /// Not possible now; the sentence says why and what to do.
     case refused(String)
+    /// The plugin asks for these in addition, and nobody has consented to them.
+    case consentRequired([String])
     /// The database is away.
     case unavailable
 }

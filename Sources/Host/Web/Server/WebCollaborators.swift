@@ -8,19 +8,22 @@ package struct WebCollaborators: Sendable {
     package var events: any EventSubscribing
     package var tenants: any TenantAdministering
     package var jobs: (any JobListing)?
+    package var usage: (any UsageReporting)?
     package var health: HealthState
     package var metrics: MetricsRegistry
     package var logger: Logger
 
     package init(
         identity: any SessionAuthenticating, plugins: any PluginDispatching, events: any EventSubscribing,
-        tenants: any TenantAdministering, jobs: (any JobListing)? = nil, health: HealthState, metrics: MetricsRegistry, logger: Logger
+        tenants: any TenantAdministering, jobs: (any JobListing)? = nil, usage: (any UsageReporting)? = nil, health: HealthState,
+        metrics: MetricsRegistry, logger: Logger
     ) {
         self.identity = identity
         self.plugins = plugins
         self.events = events
         self.tenants = tenants
         self.jobs = jobs
+        self.usage = usage
         self.health = health
         self.metrics = metrics
         self.logger = logger

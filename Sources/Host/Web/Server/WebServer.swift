@@ -74,7 +74,11 @@ package struct WebServer: Sendable {
     ) -> [HostRoute] {
         let bodyReader = BodyReader(configuration: configuration)
         var routes = SessionEndpoints(identity: collaborators.identity, bodyReader: bodyReader, pages: pages).routes
-        routes += TenantEndpoints(tenants: collaborators.tenants, plugins: collaborators.plugins).routes
+        routes += TenantEndpoints(tenants: collaborators.tenants, plugins: collaborators.plugins, bodyReader: bodyReader).routes
+        if let usage = collaborators.usage {
+            routes += UsageEndpoints(usage: usage, tenants: collaborators.tenants).routes
+            routes += UsagePage(usage: usage, tenants: collaborators.tenants, plugins: collaborators.plugins, pages: pages).routes
+        }
         if let jobs = collaborators.jobs { routes += JobEndpoints(jobs: jobs).routes }
         routes +=
             EventEndpoints(

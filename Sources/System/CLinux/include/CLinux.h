@@ -11,11 +11,44 @@
 #include <dlfcn.h>
 #include <unistd.h>
 #include <errno.h>
+#include <time.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <spawn.h>
 
 /// Names the calling thread, at most 15 bytes. No `_GNU_SOURCE` here: it would change types that Swift's Glibc module defines too.
 static inline int linux_set_thread_name(const char *name) { return prctl(PR_SET_NAME, name, 0, 0, 0); }
 
 /// A descriptor that becomes readable when the child `process` ends; -1 and errno where the kernel has none. Closed on exec.
 static inline int linux_process_descriptor(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0); }
+
+/// Whether plugins are called on this thread by the host, which measures the time itself.
+extern _Thread_local int linux_is_host_thread;
+/// Processor time of this thread when it was last asked for, in nanoseconds.
+extern _Thread_local unsigned long long linux_last_processor_nanos;
+
+/// Processor time of the calling thread, in nanoseconds. A system call.
+static inline unsigned long long linux_thread_processor_nanos(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return (unsigned long long)time.tv_sec * 1000000000ull + (unsigned long long)time.tv_nsec;
+}
+
+/// The calling thread is the host's own.
+static inline void linux_mark_host_thread(void) { linux_is_host_thread = 1; }
+
+/// What the calling thread has spent since it last asked here, in nanoseconds; 0 the first time, and always on threads of the host.
+static inline unsigned long long linux_foreign_thread_spent_nanos(void) {
+    if (linux_is_host_thread) return 0;
+    unsigned long long before = linux_last_processor_nanos;
+    linux_last_processor_nanos = linux_thread_processor_nanos();
+    return before == 0 ? 0 : linux_last_processor_nanos - before;
+}
+
+/// A function of the GNU C library that its header shows to GNU sources alone.
+extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int lowest);
+
+/// Closes all descriptors from `lowest` on in the child.
+static inline int linux_spawn_close_from(posix_spawn_file_actions_t *actions, int lowest) {
+    return posix_spawn_file_actions_addclosefrom_np(actions, lowest);
+}

@@ -3,7 +3,7 @@ import HostWeb
 
 extension ToggleImpact {
     /// What the runtime found, as lines for the operator.
-    init(_ impact: PluginImpact) {
+    init(_ impact: PluginImpact, asks: [String] = []) {
         let pages = impact.routes.filter(\.isPage).count
         let scheduled = impact.jobs.filter { if case .onDemand = $0.schedule { false } else { true } }.count
         var lines: [Line] = []
@@ -31,6 +31,6 @@ extension ToggleImpact {
             lines.append(Line(key: "writes", weight: .info, values: ["tables": impact.tables.map(\.name).joined(separator: ", ")]))
             lines.append(Line(key: "grants", weight: .info, values: ["grants": impact.grants.joined(separator: ", ")]))
         }
-        self.init(lines: lines)
+        self.init(lines: lines, asks: asks)
     }
 }

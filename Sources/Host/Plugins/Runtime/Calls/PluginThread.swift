@@ -23,6 +23,7 @@ enum PluginThread {
             { argument in
                 let body = Unmanaged<Body>.fromOpaque(argument!).takeRetainedValue()
                 _ = linux_set_thread_name(body.name)
+                linux_mark_host_thread()
                 body.run()
                 return nil
             }, body.toOpaque())

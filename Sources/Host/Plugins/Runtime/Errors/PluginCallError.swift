@@ -7,13 +7,19 @@ package struct PluginCallError: Error, Sendable, Equatable, CustomStringConverti
     package let sqlState: String?
     /// For the log; may name internals.
     package let details: String
+    /// The quota that is used up, if that is why.
+    package let quota: QuotaRefusal?
 
-    package init(_ status: PluginStatus, _ message: String, sqlState: String? = nil, details: String = "") {
+    package init(_ status: PluginStatus, _ message: String, sqlState: String? = nil, details: String = "", quota: QuotaRefusal? = nil) {
         self.status = status
         self.message = message
         self.sqlState = sqlState
         self.details = details
+        self.quota = quota
     }
+
+    /// A quota is used up.
+    package init(_ refusal: QuotaRefusal) { self.init(.overQuota, refusal.description, quota: refusal) }
 
     package var description: String {
         "\(status): \(message)" + (sqlState.map { " [\($0)]" } ?? "") + (details.isEmpty ? "" : " (\(details))")

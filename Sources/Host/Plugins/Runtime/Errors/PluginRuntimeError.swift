@@ -12,6 +12,8 @@ package struct PluginRuntimeError: Error, Sendable, Equatable, CustomStringConve
         case drainTimedOut = "drain_timed_out"
         case statementUnknown = "statement_unknown"
         case notConfigured = "not_configured"
+        /// The operator has not yet consented to all that the version asks for.
+        case waitsForConsent = "waits_for_consent"
     }
 
     package let code: Code

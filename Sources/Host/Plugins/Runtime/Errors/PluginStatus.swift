@@ -2,6 +2,8 @@ package import PluginABI
 
 /// How a call across the contract ended: `hi_status` as a closed Swift type.
 package enum PluginStatus: Int32, Sendable, CaseIterable {
+    /// Not of the contract: the worker that the plugin's code ran in died. Nobody can send it.
+    case crashed = -1
     case ok = 0
     case invalidArgument = 1
     case notFound = 2
@@ -16,5 +18,5 @@ package enum PluginStatus: Int32, Sendable, CaseIterable {
     case `internal` = 11
 
     /// A status from the other side; a number that the contract does not know is a defect there.
-    package init(_ status: hi_status) { self = PluginStatus(rawValue: status) ?? .internal }
+    package init(_ status: hi_status) { self = status < 0 ? .internal : PluginStatus(rawValue: status) ?? .internal }
 }

@@ -7,6 +7,11 @@ package struct InstanceServices: Sendable {
     package var log: LogService?
     package var metrics: MetricsService?
     package var hasClock = false
+    /// Nil where nothing is to follow from an instance that breaks the contract, as in a worker.
+    var containment: ContainmentWatch?
+    /// What the instance uses, and its limits.
+    package let meter: UsageMeter
+    let inlineClock = InlineClock()
 
-    package init() {}
+    package init(meter: UsageMeter = UsageMeter()) { self.meter = meter }
 }

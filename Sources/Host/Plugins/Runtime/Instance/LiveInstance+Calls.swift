@@ -7,20 +7,30 @@ extension LiveInstance {
     ///   - message: The whole message of the call.
     ///   - nowNanos: CLOCK_MONOTONIC, read by the caller, who needs it for the deadline too.
     ///   - deadlineNanos: Absolute.
+    ///   - hold: From ``hold()``: the call begins though the instance is ending; let go here.
     ///   - onOpen: Learns the id before the plugin does.
     ///   - completion: Told exactly once, possibly before this returns.
     func start(
-        _ message: [UInt8], nowNanos now: UInt64, deadlineNanos: UInt64, ticket: CallTicket? = nil, onOpen: ((hi_id) -> Void)? = nil,
-        completion: CallCompletion
+        _ message: [UInt8], nowNanos now: UInt64, deadlineNanos: UInt64, ticket: CallTicket? = nil, hold: InstanceHold? = nil,
+        onOpen: ((hi_id) -> Void)? = nil, completion: CallCompletion
     ) {
-        guard calls.enter(2) else {
+        if let hold {
+            calls.enterWithin(2)
+            hold.release()
+        } else if !calls.enter(2) {
             completion.fail(PluginCallError(.notFound, "\(plugin.id) is not enabled for \(tenant.tenantId)"))
+            return
+        }
+        guard services.meter.admit(atNanos: now) else {
+            calls.leave(2)
+            completion.fail(PluginCallError(services.meter.admissionRefusal(atNanos: now)))
             return
         }
         let runtime = PluginRuntime.shared
         let call = PluginCall(instance: self, startedNanos: now, completion: completion)
         let id = runtime.table.open(call, owner: handle, deadlineNanos: deadlineNanos)
         guard id != 0 else {
+            services.meter.leave()
             calls.leave(2)
             completion.fail(PluginCallError(.overQuota, "the host has too many calls under way"))
             return
@@ -28,17 +38,25 @@ extension LiveInstance {
         runtime.watch.note(deadlineNanos)
         onOpen?(id)
         ticket?.arm(id)
+        guard case .library(let functions) = code else {
+            code.worker?.start(id, message, deadlineNanos: deadlineNanos)
+            call.startReturned(atNanos: monotonicNanos())
+            calls.leave()
+            return
+        }
         if plugin.isInline {
             let effort = plugin.effortIfWatched()
-            invoke(call, id, message, deadlineNanos: deadlineNanos)
+            let begun = services.inlineClock.begin()
+            invoke(functions, call, id, message, deadlineNanos: deadlineNanos)
             let returned = monotonicNanos()
             call.startReturned(atNanos: returned)
             let nanos = returned &- now
+            services.meter.recordCPU(nanos: services.inlineClock.end(begun, wallNanos: nanos), atNanos: returned)
             if nanos > LoadedPlugin.overrunNanos { plugin.overran(nanos: nanos, since: effort, tenant: tenant.tenantId) }
             calls.leave()
         } else {
             let isQueued = plugin.threads.execute {
-                self.invoke(call, id, message, deadlineNanos: deadlineNanos)
+                self.measured { self.invoke(functions, call, id, message, deadlineNanos: deadlineNanos) }
                 call.startReturned(atNanos: monotonicNanos())
                 self.calls.leave()
             }
@@ -50,7 +68,7 @@ extension LiveInstance {
     }
 
     @inline(__always)
-    private func invoke(_ call: PluginCall, _ id: hi_id, _ message: [UInt8], deadlineNanos: UInt64) {
+    private func invoke(_ functions: PluginFunctions, _ call: PluginCall, _ id: hi_id, _ message: [UInt8], deadlineNanos: UInt64) {
         // Waited too long for a thread: the caller was answered, so the plugin is not bothered.
         guard PluginRuntime.shared.table.isOpen(id) else {
             withdraw(call, id, PluginCallError(.deadline, "the call waited for a thread until its deadline"))
@@ -58,7 +76,7 @@ extension LiveInstance {
         }
         let failure = message.withUnsafeBytes { bytes in
             PluginCallError.collect { error in
-                plugin.library.functions.start(
+                functions.start(
                     UnsafeMutableRawPointer(bitPattern: pointer.load(ordering: .relaxed)), id,
                     hi_bytes(data: bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), count: bytes.count), deadlineNanos, error)
             }
@@ -70,8 +88,10 @@ extension LiveInstance {
     private func withdraw(_ call: PluginCall, _ id: hi_id, _ error: PluginCallError) {
         switch PluginRuntime.shared.table.claim(id, owner: handle) {
         case .open: call.refuse(id, error)
-        case .late: calls.leave()
-        case .stale: plugin.counters.staleCompletions.add(1, ordering: .relaxed)  // refused what it had completed
+        case .late: leaveCall()
+        case .stale:  // refused what it had completed
+            plugin.counters.staleCompletions.add(1, ordering: .relaxed)
+            services.containment?.completedStale()
         }
     }
 
@@ -81,9 +101,13 @@ extension LiveInstance {
     /// Tells the plugin, on its own threads, and cancels the call's operations.
     func push(cancel id: hi_id) {
         cancelOperations { $0 == id }
-        guard plugin.library.functions.hasCancel, calls.enterIfOccupied() else { return }
+        guard case .library(let functions) = code else {
+            code.worker?.cancel(id)
+            return
+        }
+        guard functions.hasCancel, calls.enterIfOccupied() else { return }
         let isQueued = plugin.threads.execute {
-            self.plugin.library.functions.cancel(UnsafeMutableRawPointer(bitPattern: self.pointer.load(ordering: .relaxed)), id)
+            functions.cancel(UnsafeMutableRawPointer(bitPattern: self.pointer.load(ordering: .relaxed)), id)
             self.calls.leave()
         }
         if !isQueued { calls.leave() }

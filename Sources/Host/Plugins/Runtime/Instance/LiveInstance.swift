@@ -17,6 +17,8 @@ package final class LiveInstance: Sendable {
     package let tenantKind: String
 
     let handle: UInt64
+    /// In this process or in a worker.
+    let code: PluginCode
     let services: InstanceServices
     /// Calls under way, two shares each: one until `start` returned, one until the plugin completed.
     let calls = DrainGate()
@@ -27,12 +29,14 @@ package final class LiveInstance: Sendable {
     /// With what to end the jobs under way when the instance is switched off.
     let jobTickets = Mutex<[ObjectIdentifier: CallTicket]>([:])
 
-    init(_ plugin: LoadedPlugin, for tenant: TenantContext, kind: String, services: InstanceServices) {
+    /// - Parameter handle: Reserved for it, and not yet bound.
+    init(_ plugin: LoadedPlugin, for tenant: TenantContext, kind: String, services: InstanceServices, handle: UInt64, code: PluginCode) {
         self.plugin = plugin
         self.tenant = tenant
         self.services = services
         tenantKind = kind
-        handle = PluginRuntime.shared.handles.reserve()
+        self.handle = handle
+        self.code = code
     }
 
     var host: OpaquePointer { OpaquePointer(bitPattern: UInt(handle))! }

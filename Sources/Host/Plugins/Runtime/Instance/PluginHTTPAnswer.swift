@@ -18,7 +18,8 @@ package struct PluginHTTPAnswer: Sendable {
 
     static let kind = UInt16(HI_KIND_HTTP_ANSWER)
 
-    init(_ reader: MessageReader) throws(MessageError) {
+    /// - Throws: ``MessageError`` naming the field that does not fit.
+    package init(_ reader: MessageReader) throws(MessageError) {
         var status = 200
         var contentType = "application/json"
         var headers: [(name: String, value: String)] = []

@@ -32,14 +32,15 @@ package struct PluginJob: Sendable {
 }
 
 /// What a plugin says at the end of a run.
-struct PluginJobAnswer: Sendable {
+package struct PluginJobAnswer: Sendable {
     /// A JSON object, or nil.
-    let summaryJSON: String?
+    package let summaryJSON: String?
 
     static let kind = UInt16(HI_KIND_JOB_ANSWER)
     private static let maximumSummaryBytes = 65_536
 
-    init(_ reader: MessageReader) throws(MessageError) {
+    /// - Throws: ``MessageError`` if the summary is no JSON object.
+    package init(_ reader: MessageReader) throws(MessageError) {
         guard let bytes = reader.first(HI_JOB_ANSWER_SUMMARY)?.content, !bytes.isEmpty else {
             summaryJSON = nil
             return

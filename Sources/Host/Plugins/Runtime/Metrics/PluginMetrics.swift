@@ -16,9 +16,12 @@ package final class PluginMetrics: Sendable {
         var byTenant: [String: Double] = [:]
     }
 
-    static let maximumNames = 64
+    /// Over all tenants, so that a plugin cannot fill the memory of whoever reads /metrics.
+    static let maximumNames = 1_000
     private let plugin: String
     private let series = Mutex<[String: Series]>([:])
+    /// Names that each tenant has a value of.
+    private let nameCounts = Mutex<[String: Int]>([:])
 
     init(plugin: String) { self.plugin = plugin }
 
@@ -33,29 +36,43 @@ package final class PluginMetrics: Sendable {
         }
     }
 
-    func add(_ name: String, _ amount: Double, tenantId: String) -> PluginStatus {
-        guard amount.isFinite, amount >= 0, name.hasSuffix("_total"), Self.isName(name) else { return .invalidArgument }
-        return change(name, isCounter: true) { $0.byTenant[tenantId, default: 0] += amount }
+    /// - Parameter limit: Names that the tenant may have.
+    /// - Returns: How it went, and how many names the tenant has.
+    func add(_ name: String, _ amount: Double, tenantId: String, limit: Int = maximumNames) -> (status: PluginStatus, names: Int) {
+        guard amount.isFinite, amount >= 0, name.hasSuffix("_total"), Self.isName(name) else { return invalid(tenantId) }
+        return change(name, isCounter: true, tenantId, limit) { $0.byTenant[tenantId, default: 0] += amount }
     }
 
-    func set(_ name: String, _ value: Double, tenantId: String) -> PluginStatus {
-        guard value.isFinite, !name.hasSuffix("_total"), Self.isName(name) else { return .invalidArgument }
-        return change(name, isCounter: false) { $0.byTenant[tenantId] = value }
+    func set(_ name: String, _ value: Double, tenantId: String, limit: Int = maximumNames) -> (status: PluginStatus, names: Int) {
+        guard value.isFinite, !name.hasSuffix("_total"), Self.isName(name) else { return invalid(tenantId) }
+        return change(name, isCounter: false, tenantId, limit) { $0.byTenant[tenantId] = value }
+    }
+
+    private func invalid(_ tenantId: String) -> (status: PluginStatus, names: Int) {
+        (.invalidArgument, nameCounts.withLock { $0[tenantId] ?? 0 })
     }
 
     /// Drops a tenant's series when its instance ends.
     func forget(tenantId: String) {
-        series.withLock { series in for name in series.keys { series[name]?.byTenant[tenantId] = nil } }
+        series.withLock { series in
+            for name in series.keys { series[name]?.byTenant[tenantId] = nil }
+            nameCounts.withLock { $0[tenantId] = nil }
+        }
     }
 
-    private func change(_ name: String, isCounter: Bool, _ body: (inout Series) -> Void) -> PluginStatus {
+    private func change(
+        _ name: String, isCounter: Bool, _ tenantId: String, _ limit: Int, _ body: (inout Series) -> Void
+    ) -> (status: PluginStatus, names: Int) {
         series.withLock { series in
-            if series[name] == nil {
-                guard series.count < Self.maximumNames else { return .overQuota }
-                series[name] = Series(isCounter: isCounter)
+            var names = nameCounts.withLock { $0[tenantId] ?? 0 }
+            if series[name]?.byTenant[tenantId] == nil {
+                guard names < limit, series[name] != nil || series.count < Self.maximumNames else { return (.overQuota, names) }
+                if series[name] == nil { series[name] = Series(isCounter: isCounter) }
+                names += 1
+                nameCounts.withLock { $0[tenantId] = names }
             }
             body(&series[name]!)
-            return .ok
+            return (.ok, names)
         }
     }
 

@@ -3,34 +3,40 @@ import HostTenancy
 import Logging
 
 extension PluginHost {
-    /// The services that an instance gets: those that its manifest names and its tenant was granted.
+    /// The services that an instance gets: those that its manifest names and that were granted. The others are null for the plugin.
     func services(for order: InstanceOrder, _ plugin: LoadedPlugin) throws(PluginRuntimeError) -> InstanceServices {
         let manifest = plugin.source.manifest
-        let asked = Set(manifest.services)
+        let granted = order.grants.granted
         let tenant = order.tenant
-        var services = InstanceServices()
-        if asked.contains("hashinsight.db/1") {
+        let meter = meter(for: order, plugin)
+        var services = InstanceServices(meter: meter)
+        if granted.hasService("hashinsight.db/1") {
             services.database = DatabaseService(
                 pool: database.runtimePool(plugin: manifest.id), ingestion: ingestion(plugin), statements: plugin.source.statements,
-                context: tenant, quotas: plugin.source.quotas)
+                context: tenant, meter: meter)
         }
-        if asked.contains("hashinsight.device/1"), manifest.grants.devices, !order.networks.isEmpty {
+        if granted.hasService("hashinsight.device/1"), granted.hasDevices, !order.networks.isEmpty {
             do {
+                let ports = granted.devicePorts.map { Set($0.compactMap(UInt16.init(exactly:))) }
                 services.devices = DeviceService(
-                    exchanger: exchanger, tenantKey: tenant.key.rawValue, grant: try NetworkGrant(order.networks),
-                    connectionLimit: plugin.source.quotas.deviceConnections)
+                    exchanger: exchanger, tenantKey: tenant.key.rawValue, grant: try NetworkGrant(order.networks, ports: ports),
+                    meter: meter)
             } catch {
                 throw PluginRuntimeError(.notConfigured, "the networks of \(manifest.id) for \(tenant.tenantId): \(error)")
             }
         }
-        if asked.contains("hashinsight.events/1") {
+        if granted.hasService("hashinsight.events/1") {
             services.events = EventService(
-                bus: events, plugin: manifest.id, topics: Set(manifest.events), tenantKey: tenant.key.rawValue)
+                bus: events, plugin: manifest.id, topics: granted.topics, tenantKey: tenant.key.rawValue, meter: meter)
         }
-        if asked.contains("hashinsight.jobs/1") { services.jobs = JobProgressService(report: reportProgress) }
-        if asked.contains("hashinsight.log/1") { services.log = LogService(logger: plugin.logger, tenantId: tenant.tenantId) }
-        if asked.contains("hashinsight.metrics/1") { services.metrics = MetricsService(metrics: plugin.metrics, tenantId: tenant.tenantId) }
-        services.hasClock = asked.contains("hashinsight.clock/1")
+        if granted.hasService("hashinsight.jobs/1") { services.jobs = JobProgressService(report: reportProgress) }
+        if granted.hasService("hashinsight.log/1") {
+            services.log = LogService(logger: plugin.logger, tenantId: tenant.tenantId, meter: meter)
+        }
+        if granted.hasService("hashinsight.metrics/1") {
+            services.metrics = MetricsService(metrics: plugin.metrics, tenantId: tenant.tenantId, meter: meter)
+        }
+        services.hasClock = granted.hasService("hashinsight.clock/1")
         return services
     }
 

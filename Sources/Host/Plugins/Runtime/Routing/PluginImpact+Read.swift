@@ -20,8 +20,7 @@ extension PluginImpact {
         return PluginImpact(
             tenantId: tenant.id, plugin: manifest.id, version: "\(manifest.version)", isEnabling: enabling, routes: manifest.routes,
             jobs: manifest.jobs, tables: tables,
-            grants: manifest.services + (manifest.grants.devices ? ["devices"] : [])
-                + manifest.grants.tables.map { "\($0.plugin).\($0.table)" },
+            grants: GrantRequest(manifest).texts,
             callsUnderWay: callsUnderWay,
             obstacle: tenant.kind == .operator ? "the operator's own tenant runs no plugins" : nil)
     }

@@ -15,15 +15,18 @@ package final class DatabaseService: Sendable {
     private let statements: [Statement]
     private let contextParameters: [PostgresValue]
     private let context: TenantContext
-    private let quotas: Quotas
+    private let meter: UsageMeter
+    /// By number: whether the statement may make the tenant's rows more or larger.
+    private let grows: [Bool]
     let gate: StatementGate
 
     /// - Parameters:
     ///   - pool: Of the role rt_<plugin>.
     ///   - statements: As the bundle declares them; a statement's number is its place.
+    ///   - meter: The instance's; it says what is allowed at the time of each call.
     package init(
         pool: PostgresPool, ingestion: IngestService?, statements: [StatementSource], context: TenantContext,
-        quotas: Quotas
+        meter: UsageMeter
     ) {
         self.pool = pool
         self.ingestion = ingestion
@@ -31,8 +34,9 @@ package final class DatabaseService: Sendable {
         numbers = Dictionary(statements.enumerated().map { ($1.name, UInt32($0)) }, uniquingKeysWith: { first, _ in first })
         contextParameters = context.parameters
         self.context = context
-        self.quotas = quotas
-        gate = StatementGate(places: quotas.statementsInFlight)
+        self.meter = meter
+        grows = statements.map { StatementGrowth.isPossible($0.sql) }
+        gate = StatementGate(meter: meter)
     }
 
     func number(of name: String) throws(PluginCallError) -> UInt32 {
@@ -47,18 +51,27 @@ package final class DatabaseService: Sendable {
         _ instance: LiveInstance, call: hi_id, batch: hi_bytes, deadlineNanos: UInt64, onResult: @escaping hi_on_result,
         context: UnsafeMutableRawPointer?
     ) throws(PluginCallError) -> hi_id {
+        instance.countForeignTime()
+        let caller = instance.call(call)
+        let limits = try self.limits(caller)
         let steps = try self.steps(batch)
         let (operation, id) = try HostOperation.open(instance, parent: call, onResult: onResult, context: context)
         let deadline = Self.clamped(deadlineNanos)
         let request = PostgresRequest(
-            [contextStep(untilNanos: deadline)] + steps, limits: ResultLimits(rows: quotas.rows, bytes: quotas.bytes),
-            deadlineNanos: deadline)
-        let (pool, gate) = (self.pool, self.gate)
+            [contextStep(untilNanos: deadline)] + steps, limits: limits, deadlineNanos: deadline)
+        let (pool, gate, meter) = (self.pool, self.gate, self.meter)
         try enter(operation, id, bytes: batch.count, deadlineNanos: deadline) {
             let started = pool.start(request) { result in
                 switch result {
-                case .success(let results): operation.end(id, .success(Self.message(results.dropFirst())), releasing: gate.leave)
-                case .failure(let error): operation.end(id, .failure(PluginCallError(error)), releasing: gate.leave)
+                case .success(let results):
+                    let results = results.dropFirst()
+                    if let error = meter.answered(results, for: caller) {
+                        operation.end(id, .failure(error), releasing: gate.leave)
+                    } else {
+                        operation.end(id, .success(Self.message(results)), releasing: gate.leave)
+                    }
+                case .failure(let error):
+                    operation.end(id, .failure(meter.excess(error, for: caller) ?? PluginCallError(error)), releasing: gate.leave)
                 }
             }
             operation.onCancel { pool.cancel(started) }
@@ -80,6 +93,7 @@ package final class DatabaseService: Sendable {
             throw PluginCallError(error)
         }
         try ingestion.check(table: table, batch)
+        try meter.mayGrow(by: rows.count)
         let (operation, id) = try HostOperation.open(instance, parent: call, onResult: onResult, context: context)
         let deadline = Self.clamped(deadlineNanos)
         let tenant = self.context
@@ -112,7 +126,26 @@ package final class DatabaseService: Sendable {
         }
     }
 
+    /// The statements of a batch.
+    /// - Throws: ``PluginCallError``; `overQuota` if the tenant's storage is used up and a statement may add to it.
     private func steps(_ batch: hi_bytes) throws(PluginCallError) -> [PostgresRequest.Step] {
+        let (steps, grown) = try read(batch)
+        if grown > 0 { try meter.mayGrow(by: grown) }
+        return steps
+    }
+
+    /// What one statement may answer now: the quota of an answer, or what the call has left.
+    private func limits(_ caller: PluginCall?) throws(PluginCallError) -> ResultLimits {
+        var limits = ResultLimits(rows: meter[.rows].limit, bytes: meter[.bytes].limit)
+        if let caller {
+            limits.rows = min(limits.rows, try meter.left(.rowsPerCall, of: caller.rowsAnswered.load(ordering: .relaxed)))
+            limits.bytes = min(limits.bytes, try meter.left(.bytesPerCall, of: caller.bytesAnswered.load(ordering: .relaxed)))
+        }
+        return limits
+    }
+
+    /// The steps of a batch, and the bytes of parameters of those that may make the tenant's rows more.
+    private func read(_ batch: hi_bytes) throws(PluginCallError) -> (steps: [PostgresRequest.Step], grown: Int) {
         do throws(MessageError) {
             let reader = try MessageReader(batch)
             guard reader.count > 0, reader.count % 2 == 0, reader.count <= 2 * Self.maximumStatements else {
@@ -121,6 +154,7 @@ package final class DatabaseService: Sendable {
             }
             var steps: [PostgresRequest.Step] = []
             steps.reserveCapacity(reader.count / 2)
+            var grown = 0
             for index in stride(from: 0, to: reader.count, by: 2) {
                 let number = reader[index]
                 let parameters = reader[index + 1]
@@ -130,9 +164,10 @@ package final class DatabaseService: Sendable {
                 guard parameters.id == HI_DB_PARAMETERS, parameters.kind == .rows else {
                     throw MessageError("field \(index + 1) is not the PARAMETERS of statement \(place)")
                 }
+                if grows[Int(place)] { grown += parameters.bytes.count }
                 steps.append(PostgresRequest.Step(statements[Int(place)], try Self.parameters(parameters.bytes)))
             }
-            return steps
+            return (steps, grown)
         } catch {
             throw PluginCallError(.invalidArgument, error.message)
         }

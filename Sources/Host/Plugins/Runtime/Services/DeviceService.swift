@@ -13,15 +13,15 @@ package final class DeviceService: Sendable {
     private let exchanger: DeviceExchanger
     private let tenantKey: Int64
     private let grant: NetworkGrant
-    private let connectionLimit: Int
+    private let meter: UsageMeter
     private let rounds = Mutex<[hi_id: DeviceRoundHandle]>([:])
     private let underWay = Atomic<Int>(0)
 
-    package init(exchanger: DeviceExchanger, tenantKey: Int64, grant: NetworkGrant, connectionLimit: Int) {
+    package init(exchanger: DeviceExchanger, tenantKey: Int64, grant: NetworkGrant, meter: UsageMeter) {
         self.exchanger = exchanger
         self.tenantKey = tenantKey
         self.grant = grant
-        self.connectionLimit = connectionLimit
+        self.meter = meter
     }
 
     /// Starts a round. Never blocks.
@@ -29,6 +29,7 @@ package final class DeviceService: Sendable {
         _ instance: LiveInstance, call: hi_id, round: hi_bytes, deadlineNanos: UInt64, onReplies: @escaping hi_on_replies,
         onResult: @escaping hi_on_result, context: UnsafeMutableRawPointer?
     ) throws(PluginCallError) -> hi_id {
+        instance.countForeignTime()
         var request: DeviceRound
         do throws(MessageError) {
             request = try DeviceRoundReader.round(try MessageReader(round), tenantKey: tenantKey, grant: grant)
@@ -36,13 +37,16 @@ package final class DeviceService: Sendable {
             throw PluginCallError(.invalidArgument, error.message)
         }
         request.deadlineNanos = min(deadlineNanos, monotonicNanos() + DatabaseService.limitNanos)
-        request.connectionLimit = connectionLimit
+        request.budget = meter[.deviceConnections]
         guard underWay.add(1, ordering: .relaxed).newValue <= Self.maximumRounds else {
             leave()
             throw PluginCallError(.overQuota, "more than \(Self.maximumRounds) device rounds are under way")
         }
         let (operation, id): (HostOperation, hi_id)
         do throws(PluginCallError) {
+            let now = monotonicNanos()
+            try meter.take(.egressBytes, request.exchanges.reduce(0) { $0 + $1.request.count }, atNanos: now)
+            try meter.take(.deviceExchanges, request.exchanges.count, atNanos: now)
             (operation, id) = try HostOperation.open(instance, parent: call, onResult: onResult, context: context)
         } catch {
             leave()
@@ -51,7 +55,8 @@ package final class DeviceService: Sendable {
         let lane = DeliveryLane(instance)
         let handle = exchanger.start(
             request,
-            onReplies: { replies in
+            onReplies: { [meter] replies in
+                meter[.egressBytes].add(units: UInt64(replies.reduce(0) { $0 + $1.reply.count }), atNanos: monotonicNanos())
                 lane.deliver {
                     DeviceReplyRows.rows(replies).bytes.withUnsafeBytes {
                         onReplies(

@@ -10,17 +10,19 @@ package final class EventService: Sendable {
     private let plugin: String
     private let topics: Set<String>
     private let tenantKey: Int64
+    private let meter: UsageMeter
     private let rate = RateLimit(count: ratePerSecond, perNanos: 1_000_000_000)
 
-    package init(bus: EventBus, plugin: String, topics: Set<String>, tenantKey: Int64) {
+    package init(bus: EventBus, plugin: String, topics: Set<String>, tenantKey: Int64, meter: UsageMeter = UsageMeter()) {
         self.bus = bus
         self.plugin = plugin
         self.topics = topics
         self.tenantKey = tenantKey
+        self.meter = meter
     }
 
     func publish(topic: String, payload: UnsafeRawBufferPointer) throws(PluginCallError) {
-        guard topics.contains(topic) else { throw PluginCallError(.denied, "the manifest does not list the topic \"\(topic)\"") }
+        guard topics.contains(topic) else { throw PluginCallError(.denied, "the topic \"\(topic)\" was not granted: the manifest must list it and the operator consent") }
         guard payload.count <= Self.maximumPayloadBytes, String(validating: payload, as: UTF8.self) != nil, JSONShape.isObject(payload)
         else {
             throw PluginCallError(.invalidArgument, "the payload is not a JSON object of at most \(Self.maximumPayloadBytes) bytes")
@@ -28,6 +30,7 @@ package final class EventService: Sendable {
         guard rate.take(at: monotonicNanos()) else {
             throw PluginCallError(.overQuota, "more than \(Self.ratePerSecond) events in a second")
         }
+        try meter.take(.events)
         bus.publish(HostEvent(tenantKey: tenantKey, topic: "\(plugin).\(topic)", payloadJSON: [UInt8](payload)))
     }
 }

@@ -47,6 +47,8 @@ final class HostOperation: CallEntry {
         self.context = context
     }
 
+    var pluginCall: PluginCall? { nil }
+
     var pluginContext: UnsafeMutableRawPointer? { UnsafeMutableRawPointer(bitPattern: context) }
 
     /// Says how to end early, beside what was said before. Runs at once if that was asked for meanwhile.

@@ -70,7 +70,10 @@ enum HostTables {
         case .open(let entry): return entry.complete(id, isLate: false, status, answer, error)
         case .late(let entry): return entry.complete(id, isLate: true, status, answer, error)
         case .stale:
-            PluginRuntime.shared.handles.instance(owner)?.plugin.counters.staleCompletions.add(1, ordering: .relaxed)
+            if let instance = PluginRuntime.shared.handles.instance(owner) {
+                instance.plugin.counters.staleCompletions.add(1, ordering: .relaxed)
+                instance.services.containment?.completedStale()
+            }
             return PluginStatus.stale.rawValue
         }
     }

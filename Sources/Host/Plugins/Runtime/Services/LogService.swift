@@ -1,18 +1,22 @@
 package import Logging
+import Synchronization
 
 /// `hashinsight.log/1` for one instance.
 package final class LogService: Sendable {
     static let maximumBytes = 8_192
-    static let linesPerMinute = 1_000
 
     private let logger: Logger
-    private let rate = RateLimit(count: linesPerMinute, perNanos: 60_000_000_000)
+    private let meter: UsageMeter
+    /// Lines that were left out when the log last said so.
+    private let toldRefusals = Atomic<Int>(0)
 
     /// - Parameter logger: With the plugin's name in its metadata.
-    package init(logger: Logger, tenantId: String) {
+    package init(logger: Logger, tenantId: String, meter: UsageMeter = UsageMeter()) {
         var logger = logger
         logger[metadataKey: "tenant"] = "\(tenantId)"
         self.logger = logger
+        self.meter = meter
+        toldRefusals.store(meter[.logLines].refusals, ordering: .relaxed)
     }
 
     func write(level: Int32, _ message: UnsafeRawBufferPointer) {
@@ -24,9 +28,11 @@ package final class LogService: Sendable {
             default: .error
             }
         guard level >= logger.logLevel else { return }
-        let (isTaken, refused) = rate.takeCounting(at: monotonicNanos())
-        if refused > 0 { logger.warning("\(refused) lines of the plugin were left out: more than \(Self.linesPerMinute) in a minute") }
-        guard isTaken else { return }
+        let lines = meter[.logLines]
+        guard lines.take(1, atNanos: monotonicNanos()) else { return }
+        let refusals = lines.refusals
+        let refused = refusals - toldRefusals.exchange(refusals, ordering: .relaxed)
+        if refused > 0 { logger.warning("\(refused) lines of the plugin were left out: more than \(lines.limit) in a minute") }
         logger.log(level: level, "\(Self.escaped(message))")
     }
 

@@ -22,13 +22,16 @@ final class StatementGate: Sendable {
         var watchNanos = UInt64.max
     }
 
-    private let places: Int
+    private let meter: UsageMeter
     private let state: Mutex<State>
 
-    init(places: Int, maximumWaiting: Int = maximumWaiting, maximumWaitingBytes: Int = maximumWaitingBytes) {
-        self.places = places
+    /// - Parameter meter: Says how many places there are, and is told how many are taken.
+    init(meter: UsageMeter, maximumWaiting: Int = maximumWaiting, maximumWaitingBytes: Int = maximumWaitingBytes) {
+        self.meter = meter
         state = Mutex(
-            State(line: WaitingLine(places: places, maximumWaiting: maximumWaiting, maximumWaitingBytes: maximumWaitingBytes)))
+            State(
+                line: WaitingLine(
+                    places: meter[.statementsInFlight].limit, maximumWaiting: maximumWaiting, maximumWaitingBytes: maximumWaitingBytes)))
     }
 
     deinit { state.withLock { $0.watch?.cancel() } }
@@ -46,11 +49,15 @@ final class StatementGate: Sendable {
     func enter(
         bytes: Int, deadlineNanos: UInt64, begin: @escaping @Sendable () -> Void, giveUp: @escaping @Sendable (PluginCallError) -> Void
     ) throws(PluginCallError) -> (@Sendable () -> Void)? {
-        let entry = state.withLock { state in
+        let (entry, others) = state.withLock { state in
+            state.line.places = max(1, meter[.statementsInFlight].limit)
             let entry = state.line.enter(Waiter(deadlineNanos: deadlineNanos, begin: begin, giveUp: giveUp), bytes: bytes)
             if case .waiting = entry { watch(&state, deadlineNanos) }
-            return entry
+            let others = state.line.fill()
+            meter[.statementsInFlight].set(level: state.line.taken)
+            return (entry, others)
         }
+        for other in others { other.begin() }
         switch entry {
         case .admitted:
             begin()
@@ -61,15 +68,22 @@ final class StatementGate: Sendable {
                     .giveUp(PluginCallError(.cancelled, "the operation was cancelled while it waited to begin"))
             }
         case .refused:
-            let waiting = counts.waiting
-            throw PluginCallError(
-                .overQuota,
-                "\(places) database operations of this instance are under way and \(waiting) more wait, which is the most; try again later")
+            let (running, waiting) = counts
+            throw meter.overQuota(.statementsInFlight, used: running + waiting + 1)
         }
     }
 
     /// An operation that had begun has ended: the next in line begins.
-    func leave() { state.withLock { $0.line.leave() }?.begin() }
+    func leave() {
+        let next = state.withLock { state in
+            state.line.places = max(1, meter[.statementsInFlight].limit)
+            let next = state.line.leave().map { [$0] } ?? []
+            let others = state.line.fill()
+            meter[.statementsInFlight].set(level: state.line.taken)
+            return next + others
+        }
+        for waiter in next { waiter.begin() }
+    }
 
     private func watch(_ state: inout State, _ deadlineNanos: UInt64) {
         guard deadlineNanos < state.watchNanos else { return }
@@ -90,7 +104,7 @@ final class StatementGate: Sendable {
             if let next = state.line.waitingElements.map(\.deadlineNanos).min() { watch(&state, next) }
             return expired
         }
-        let error = PluginCallError(.deadline, "the operation waited for one of \(places) places until its deadline")
+        let error = PluginCallError(.deadline, "the operation waited for one of \(meter[.statementsInFlight].limit) places until its deadline")
         for waiter in expired { waiter.giveUp(error) }
     }
 }

@@ -12,7 +12,8 @@ struct WaitingLine<Element> {
         case refused
     }
 
-    let places: Int
+    /// May change: fewer places are not filled again, more are when somebody comes or goes.
+    var places: Int
     let maximumWaiting: Int
     let maximumWaitingBytes: Int
 
@@ -40,7 +41,7 @@ struct WaitingLine<Element> {
 
     /// Takes a place, or one in the line.
     mutating func enter(_ element: Element, bytes: Int) -> Entry {
-        if taken < places {
+        if taken < places, waiting.isEmpty {
             taken += 1
             return .admitted
         }
@@ -55,12 +56,29 @@ struct WaitingLine<Element> {
 
     /// Gives a place back. - Returns: who has it now; nil: nobody waits.
     mutating func leave() -> Element? {
+        if taken > places {
+            taken -= 1
+            return nil
+        }
         while head < order.count {
             head += 1
             if let next = remove(order[head - 1]) { return next }
         }
         taken -= 1
         return nil
+    }
+
+    /// Gives those that wait the places that came with a larger number of them, in order.
+    mutating func fill() -> [Element] {
+        var admitted: [Element] = []
+        while taken < places, head < order.count {
+            head += 1
+            if let next = remove(order[head - 1]) {
+                taken += 1
+                admitted.append(next)
+            }
+        }
+        return admitted
     }
 
     /// Takes somebody out of the line; nil if he is not in it any more.

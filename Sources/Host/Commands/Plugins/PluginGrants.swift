@@ -1,0 +1,75 @@
+import HostData
+import HostPlugins
+import HostTenancy
+
+/// What a plugin asks for and what was consented to, for commands.
+struct PluginGrants: Sendable {
+    let plugin: String
+    let version: String
+    let asked: GrantRequest
+    let decision: GrantDecision
+    private let service: ConsentService
+
+    /// Reads the bundle that serves and the consents; a plugin that the configuration lists for the first time is consented to by that.
+    ///
+    /// - Returns: Nil if the bundle cannot be read: then the host does not load it either.
+    /// - Throws: ``Failure``.
+    static func read(
+        _ plugin: String, _ known: KnownPlugins, _ file: TenantsFile, _ database: Database, _ directory: TenantDirectory
+    ) async throws -> PluginGrants? {
+        guard let manifest = try? await known.bundle(of: plugin)?.manifest else { return nil }
+        let service = ConsentService(database: database, directory: directory)
+        let (asked, version) = (GrantRequest(manifest), "\(manifest.version)")
+        let entry = file.plugins.first { $0.id == plugin }
+        do {
+            try await directory.refresh()
+            if let entry {
+                try await service.giveListed(
+                    plugin: plugin, version: version, items: asked.restricted(by: entry.grants).texts,
+                    named: asked.named(in: entry.grants).texts)
+                try await directory.refresh()
+            }
+        } catch {
+            throw Failure(.unavailable, "the consents cannot be read: \(error)")
+        }
+        let decision = GrantDecision(
+            asked: asked, version: version, restriction: entry?.grants, consents: directory.snapshot.consents(plugin: plugin))
+        return PluginGrants(plugin: plugin, version: version, asked: asked, decision: decision, service: service)
+    }
+
+    private init(plugin: String, version: String, asked: GrantRequest, decision: GrantDecision, service: ConsentService) {
+        self.plugin = plugin
+        self.version = version
+        self.asked = asked
+        self.decision = decision
+        self.service = service
+    }
+
+    /// For people at a terminal.
+    var lines: [String] {
+        var lines = ["\(plugin) \(version) asks for: \(asked.isEmpty ? "nothing" : asked.texts.joined(separator: ", "))"]
+        let withheld = asked.exceeding(decision.granted)
+        if !withheld.isEmpty {
+            lines.append("withheld by the configuration: \(withheld.map(\.description).joined(separator: ", "))")
+        }
+        if !decision.missing.isEmpty {
+            lines.append("nobody has consented yet to: \(decision.missing.map(\.description).joined(separator: ", "))")
+        }
+        return lines
+    }
+
+    /// Gives what is missing, if somebody says so.
+    /// - Throws: ``Failure`` with `notPermitted` if something is missing and nobody does.
+    func consent(isGiven: Bool) async throws {
+        guard !decision.missing.isEmpty else { return }
+        let missing = decision.missing.map(\.description)
+        guard isGiven else {
+            throw Failure(
+                .notPermitted,
+                "\(plugin) \(version) asks for \(missing.joined(separator: ", ")) in addition; nothing was changed. Consent with --grant")
+        }
+        do { try await service.give(plugin: plugin, version: version, items: missing, origin: .commandLine) } catch {
+            throw Failure(.unavailable, error.message)
+        }
+    }
+}

@@ -1,0 +1,106 @@
+import Foundation
+import HostPlugins
+
+/// A rollout as JSON.
+struct RolloutReport: Encodable {
+    struct Host: Encodable {
+        let host: String
+        let newer: Int
+        let older: Int
+        let waiting: Int
+        let note: String?
+        let hasFollowed: Bool
+    }
+
+    let plugin: String
+    let from: String
+    let to: String
+    let state: String
+    let share: String
+    let reason: String?
+    let startedAt: String
+    let startedBy: String
+    let changedAt: String
+    let changedBy: String
+    let hosts: [Host]
+
+    init(_ rollout: Rollout, _ hosts: [RolloutHost]) {
+        func time(_ micros: Int64) -> String { Date(timeIntervalSince1970: Double(micros) / 1e6).formatted(.iso8601) }
+        plugin = rollout.plugin
+        from = rollout.older.version
+        to = rollout.newer.version
+        state = rollout.state.rawValue
+        share = "\(rollout.share)"
+        reason = rollout.reason
+        startedAt = time(rollout.startedAtMicros)
+        startedBy = rollout.startedBy
+        changedAt = time(rollout.changedAtMicros)
+        changedBy = rollout.changedBy
+        self.hosts = hosts.map {
+            Host(
+                host: $0.host, newer: $0.newer, older: $0.older, waiting: $0.waiting, note: $0.note,
+                hasFollowed: $0.revision >= rollout.revision)
+        }
+    }
+}
+
+/// What an upgrade would mean, as JSON.
+struct UpgradeReport: Encodable {
+    struct Difference: Encodable {
+        let added: [String]
+        let changed: [String]
+        let removed: [String]
+
+        init(_ difference: UpgradeImpact.Difference) {
+            added = difference.added
+            changed = difference.changed
+            removed = difference.removed
+        }
+    }
+
+    struct Migration: Encodable {
+        struct Lock: Encodable {
+            let table: String
+            let mode: String
+            let rowCount: Int
+            let isRewritten: Bool
+        }
+
+        let name: String
+        let isContract: Bool
+        let milliseconds: Int
+        let locks: [Lock]
+    }
+
+    let plugin: String
+    let from: String
+    let to: String
+    let share: String
+    let tenants: [String]
+    let statements: Difference
+    let routes: Difference
+    let jobs: Difference
+    let grantsAdded: [String]
+    let missingConsent: [String]
+    let migrations: [Migration]
+
+    init(_ impact: UpgradeImpact) {
+        plugin = impact.plugin
+        from = impact.from
+        to = impact.to
+        share = "\(impact.share)"
+        tenants = impact.tenants
+        statements = Difference(impact.statements)
+        routes = Difference(impact.routes)
+        jobs = Difference(impact.jobs)
+        grantsAdded = impact.grantsAdded
+        missingConsent = impact.missingConsent
+        migrations = impact.migrations.map { trial in
+            Migration(
+                name: trial.name, isContract: trial.isContract, milliseconds: trial.milliseconds,
+                locks: trial.locks.map {
+                    Migration.Lock(table: $0.table, mode: $0.mode, rowCount: $0.rowCount, isRewritten: $0.isRewritten)
+                })
+        }
+    }
+}

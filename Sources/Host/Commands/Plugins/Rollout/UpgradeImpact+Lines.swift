@@ -1,0 +1,34 @@
+import HostPlugins
+
+extension UpgradeImpact {
+    /// For people at a terminal.
+    var lines: [String] {
+        var lines = [
+            "\(plugin) \(from) → \(to) for \(share): \(tenants.isEmpty ? "no tenant that has it enabled" : tenants.joined(separator: ", "))"
+        ]
+        for (what, difference) in [("statements", statements), ("routes", routes), ("jobs", jobs)] where !difference.isEmpty {
+            let parts = [("added", difference.added), ("changed", difference.changed), ("removed", difference.removed)]
+            lines.append(
+                "\(what): " + parts.filter { !$0.1.isEmpty }.map { "\($0.0) \($0.1.joined(separator: ", "))" }.joined(separator: "; "))
+        }
+        if !grantsAdded.isEmpty { lines.append("asks for more: \(grantsAdded.joined(separator: ", "))") }
+        if !missingConsent.isEmpty {
+            lines.append("waits for consent: \(missingConsent.joined(separator: ", ")); until then \(from) serves")
+        }
+        if migrations.isEmpty { lines.append("migrations: none") }
+        for migration in migrations {
+            if migration.isContract {
+                lines.append("migration \(migration.name): takes something away; runs with --finish, after which there is no way back")
+                continue
+            }
+            let locks = migration.locks.map { lock in
+                let rows = lock.rowCount >= MigrationTrial.countLimit ? "\(lock.rowCount) rows or more" : "\(lock.rowCount) rows"
+                return "\(lock.mode) on \(lock.table) (\(rows)\(lock.isRewritten ? ", written anew" : ""))"
+            }
+            lines.append(
+                "migration \(migration.name): took \(migration.milliseconds) ms"
+                    + (locks.isEmpty ? ", locks no table that is in use" : ", \(locks.joined(separator: ", "))"))
+        }
+        return lines
+    }
+}

@@ -1,0 +1,52 @@
+/// What a version of a plugin asks for beyond its own tables, routes and jobs. Two requests can be compared. A value.
+package struct GrantRequest: Sendable, Hashable {
+    package private(set) var items: Set<GrantItem>
+
+    package static let nothing = GrantRequest([])
+
+    package init(_ items: some Sequence<GrantItem>) { self.items = Set(items) }
+
+    /// From canonical texts; those that this release does not know are left out, which grants nothing.
+    package init(texts: some Sequence<String>) { items = Set(texts.compactMap(GrantItem.init)) }
+
+    /// What a manifest asks for.
+    package init(_ manifest: Manifest) {
+        var items: Set<GrantItem> = Set(manifest.services.map(GrantItem.service))
+        if manifest.grants.devices {
+            items.formUnion(manifest.grants.devicePorts.map { $0.map { .devices(port: $0) } } ?? [.devices(port: nil)])
+        }
+        items.formUnion(manifest.grants.tables.map(GrantItem.table))
+        items.formUnion(manifest.events.map(GrantItem.topic))
+        self.items = items
+    }
+
+    /// Canonical texts, sorted.
+    package var texts: [String] { items.map(\.description).sorted() }
+
+    package var isEmpty: Bool { items.isEmpty }
+
+    /// Whether an item is in here, or in a wider one: every port includes each.
+    package func covers(_ item: GrantItem) -> Bool {
+        if case .devices(.some) = item, items.contains(.devices(port: nil)) { return true }
+        return items.contains(item)
+    }
+
+    /// What this asks for that `other` does not cover, sorted.
+    package func exceeding(_ other: GrantRequest) -> [GrantItem] { items.filter { !other.covers($0) }.sorted() }
+
+    package func union(_ other: GrantRequest) -> GrantRequest { GrantRequest(items.union(other.items)) }
+
+    package func hasService(_ id: String) -> Bool { items.contains(.service(id)) }
+
+    /// Topics that may be published.
+    package var topics: Set<String> { Set(items.compactMap { if case .topic(let name) = $0 { name } else { nil } }) }
+
+    /// Whether devices may be reached at all.
+    package var hasDevices: Bool { items.contains { if case .devices = $0 { true } else { false } } }
+
+    /// Ports of devices that may be reached; nil for every one.
+    package var devicePorts: Set<Int>? {
+        if items.contains(.devices(port: nil)) { return nil }
+        return Set(items.compactMap { if case .devices(let port) = $0 { port } else { nil } })
+    }
+}

@@ -1,0 +1,32 @@
+import CLinux
+import PluginABI
+
+extension LiveInstance {
+    /// What this instance uses of its quotas.
+    package var meter: UsageMeter { services.meter }
+
+    /// The call of this instance with that id, if it is under way.
+    func call(_ id: hi_id) -> PluginCall? { id == 0 ? nil : PluginRuntime.shared.table.peek(id, owner: handle)?.pluginCall }
+
+    /// The plugin owes nothing for a call any more.
+    @inline(__always)
+    func leaveCall() {
+        services.meter.leave()
+        calls.leave()
+    }
+
+    /// Runs the plugin's code on one of the plugin's threads and counts the processor time that it takes.
+    func measured(_ work: () -> Void) {
+        linux_mark_host_thread()
+        let before = linux_thread_processor_nanos()
+        work()
+        services.meter.recordCPU(nanos: linux_thread_processor_nanos() &- before)
+    }
+
+    /// Counts what a thread of the plugin's own has spent since it last called the host. Costs nothing on the host's threads.
+    @inline(__always)
+    func countForeignTime() {
+        let nanos = linux_foreign_thread_spent_nanos()
+        if nanos > 0 { services.meter.recordCPU(nanos: nanos) }
+    }
+}

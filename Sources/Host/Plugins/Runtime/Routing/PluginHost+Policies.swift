@@ -1,0 +1,53 @@
+import HostData
+import HostTenancy
+import Synchronization
+
+/// What instances may use: the manifest asks, the operator's file and consents decide.
+extension PluginHost: ConsentChecking {
+    /// Puts the operator's policies into force, by plugin: limits at once, in the instances that run; other grants make new instances.
+    /// Returns when these serve or have failed.
+    package func setPolicies(_ policies: [String: PluginPolicy]) async {
+        state.withLock { $0.policies = policies }
+        await startLoaded()
+    }
+
+    package func grantDecision(for manifest: Manifest) -> GrantDecision { state.withLock { decision(manifest, $0) } }
+
+    /// What a version asks for and gets once it is consented to, and what of that the operator's file names one by one.
+    package func listedGrants(for manifest: Manifest) -> (items: [String], named: [String]) {
+        let restriction = state.withLock { $0.policies[manifest.id]?.grants }
+        let asked = GrantRequest(manifest)
+        return (asked.restricted(by: restriction).texts, asked.named(in: restriction).texts)
+    }
+
+    func granting(_ order: InstanceOrder, _ state: borrowing State) -> InstanceOrder {
+        guard let plugin = state.plugins[order.plugin]?.loaded[order.version] else { return order }
+        var order = order
+        order.grants = decision(plugin.source.manifest, state)
+        return order
+    }
+
+    /// The limits of an instance: the tenant's, else the plugin's entry, else the manifest's.
+    func quotas(at place: RouteTable.Place, _ plugin: LoadedPlugin, _ state: borrowing State) -> Quotas {
+        let tenant = state.snapshot.tenant(key: TenantKey(rawValue: place.tenantKey))
+        let own = tenant.flatMap { state.snapshot.instance(tenant: $0.id, plugin: place.plugin) }?.quotas ?? [:]
+        return plugin.source.quotas.limited(by: state.policies[place.plugin]?.quotas ?? [:]).limited(by: own)
+    }
+
+    /// A meter with the limits of now, which goes on where that of the instance that serves now stands.
+    func meter(for order: InstanceOrder, _ plugin: LoadedPlugin) -> UsageMeter {
+        let place = RouteTable.Place(tenantKey: order.tenant.key.rawValue, plugin: order.plugin)
+        return state.withLock { state in
+            let limits = quotas(at: place, plugin, state)
+            let meter = state.running[place]?.instance.meter.successor() ?? UsageMeter(limits)
+            meter.apply(limits)
+            return meter
+        }
+    }
+
+    private func decision(_ manifest: Manifest, _ state: borrowing State) -> GrantDecision {
+        GrantDecision(
+            asked: GrantRequest(manifest), version: "\(manifest.version)", restriction: state.policies[manifest.id]?.grants,
+            consents: state.snapshot.consents(plugin: manifest.id), requiresConsent: requiresConsent)
+    }
+}

@@ -1,0 +1,57 @@
+import HostData
+import PostgresClient
+import Synchronization
+
+/// What instances use of their quotas.
+extension PluginHost {
+    /// How often the tenants' storage is measured.
+    private static let storageSeconds = 60
+
+    /// An instance's quotas with what is used of them; nil if it does not run on this host.
+    package func usage(tenantKey: Int64, plugin: String) -> [UsageReading]? {
+        state.withLock { $0.running[RouteTable.Place(tenantKey: tenantKey, plugin: plugin)] }?.instance.meter.readings()
+    }
+
+    /// As ``usage(tenantKey:plugin:)`` by the tenant's id.
+    package func usage(tenant id: String, plugin: String) -> [UsageReading]? {
+        guard let key = state.withLock({ $0.snapshot.tenant(id: id)?.key }) else { return nil }
+        return usage(tenantKey: key.rawValue, plugin: plugin)
+    }
+
+    /// How many runs of a tenant are under way on this host, whatever their plugin.
+    package func runningJobs(tenantKey: Int64) -> Int {
+        state.withLock { $0.running.filter { $0.key.tenantKey == tenantKey }.map(\.value.instance) }
+            .reduce(0) { $0 + $1.jobTickets.withLock(\.count) }
+    }
+
+    /// All instances that run on this host with what they use, ordered by tenant and plugin.
+    package var allUsage: [(tenantId: String, plugin: String, readings: [UsageReading])] {
+        let instances = state.withLock { $0.running.values.map(\.instance) }
+        return instances.map { ($0.tenant.tenantId, $0.plugin.id, $0.meter.readings()) }.sorted { ($0.0, $0.1) < ($1.0, $1.1) }
+    }
+
+    /// Measures storage now and every minute, until the task is cancelled.
+    package func keepStorageMeasured() async {
+        while !Task.isCancelled {
+            await measureStorage()
+            try? await Task.sleep(for: .seconds(Self.storageSeconds))
+        }
+    }
+
+    /// Measures what each tenant's rows take in the tables of the plugins, and puts it into the meters. A plugin whose tables cannot be
+    /// measured keeps the figures of before.
+    package func measureStorage() async {
+        for plugin in newestVersions where plugin.source.manifest.tables.contains(where: { !$0.isReference }) {
+            let survey = StorageSurvey(manifest: plugin.source.manifest)
+            let measured: [Int64: Int]
+            do {
+                measured = try await database.host.withSession { try await survey.measure($0) }
+            } catch {
+                if !Task.isCancelled { logger.debug("the storage of \(plugin.id) was not measured: \(error)") }
+                continue
+            }
+            let running = state.withLock { $0.running.filter { $0.key.plugin == plugin.id } }
+            for (place, running) in running { running.instance.meter[.storageBytes].set(level: measured[place.tenantKey] ?? 0) }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import HostData
+import HostTenancy
+import PostgresClient
+import Synchronization
+
+extension PluginHost {
+    private static let recordSeconds = 10
+
+    /// Writes what instances use into the database every few seconds, for commands and for who asks another host, until the task is
+    /// cancelled. Without the database nothing is lost but the record.
+    package func keepUsageRecorded(host: String) async {
+        while !Task.isCancelled {
+            do { try await recordUsage(host: host) } catch {
+                if !Task.isCancelled { logger.debug("the use of quotas was not recorded: \(error)") }
+            }
+            try? await Task.sleep(for: .seconds(Self.recordSeconds))
+        }
+    }
+
+    package func recordUsage(host: String) async throws {
+        let instances = state.withLock { $0.running.map { (place: $0.key, meter: $0.value.instance.meter) } }
+        let rows = instances.map { place, meter -> JSONValue in
+            .object([
+                "tenant": .integer(place.tenantKey), "plugin": .string(place.plugin), "readings": .array(meter.readings().map(\.json)),
+            ])
+        }
+        try await UsageRecord(database: database).write(JSONValue.array(rows).text, host: host)
+    }
+}
+
+extension UsageReading {
+    /// As it is kept and printed.
+    package var json: JSONValue {
+        .object([
+            "name": .string(quota.rawValue), "limit": .integer(Int64(limit)), "used": .integer(Int64(used)), "unit": .string(quota.unit),
+            "window": .string(quota.window), "refusals": .integer(Int64(refusals)),
+        ])
+    }
+}

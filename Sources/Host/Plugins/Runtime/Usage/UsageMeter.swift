@@ -1,0 +1,118 @@
+package import HostTenancy
+import Synchronization
+
+/// What one instance uses of its quotas. The limits may be changed at any time.
+///
+/// Thread: any, for every function; none blocks, and what lies on the way of a call takes no lock.
+package final class UsageMeter: Sendable {
+    /// The refusal that was told last, for a plugin that passes it on as its own answer.
+    private struct Told: Sendable {
+        let refusal: QuotaRefusal
+        let atNanos: UInt64
+    }
+
+    private let cells: [QuotaCell]
+    private let requests: QuotaCell
+    private let processor: QuotaCell
+    private let lastTold = Mutex<Told?>(nil)
+    private let hasTold = Atomic<Bool>(false)
+
+    package init(_ quotas: Quotas = .standard) {
+        cells = Quota.allCases.map { QuotaCell($0, limit: quotas[$0]) }
+        requests = cells[Quota.requestsInFlight.ordinal]
+        processor = cells[Quota.processorMilliseconds.ordinal]
+    }
+
+    /// For an instance that takes this one's place: what was used in this minute, stored and named stays, what was under way ends with
+    /// the old instance.
+    private init(after old: UsageMeter) {
+        cells = old.cells.map { cell in
+            switch cell.quota {
+            case .requestsInFlight, .memoryBytes, .statementsInFlight, .deviceConnections: QuotaCell(cell.quota, limit: cell.limit)
+            default: cell
+            }
+        }
+        requests = cells[Quota.requestsInFlight.ordinal]
+        processor = cells[Quota.processorMilliseconds.ordinal]
+    }
+
+    /// The meter of an instance that takes this one's place.
+    package func successor() -> UsageMeter { UsageMeter(after: self) }
+
+    package subscript(quota: Quota) -> QuotaCell { cells[quota.ordinal] }
+
+    /// Puts limits into force. What is under way goes on; the next question is answered by them.
+    package func apply(_ quotas: Quotas) { for cell in cells { cell.limit = quotas[cell.quota] } }
+
+    /// All quotas, in their order.
+    package func readings(atNanos nanos: UInt64 = monotonicNanos()) -> [UsageReading] {
+        cells.map { UsageReading(quota: $0.quota, limit: $0.limit, used: $0.used(atNanos: nanos), refusals: $0.refusals) }
+    }
+
+    /// Lets a call in, to be ended by ``leave()``; false if too many are under way or the minute's processor time is spent.
+    @inline(__always)
+    func admit(atNanos nanos: UInt64) -> Bool {
+        if processor.isUsedUp(atNanos: nanos) {
+            processor.noteRefusal()
+            return false
+        }
+        return requests.enter()
+    }
+
+    @inline(__always)
+    func leave() { requests.leave() }
+
+    /// Why ``admit(atNanos:)`` said no.
+    func admissionRefusal(atNanos nanos: UInt64) -> QuotaRefusal {
+        processor.isUsedUp(atNanos: nanos)
+            ? refusal(.processorMilliseconds, used: processor.used(atNanos: nanos), atNanos: nanos)
+            : refusal(.requestsInFlight, used: requests.used(atNanos: nanos) + 1, atNanos: nanos)
+    }
+
+    /// Counts processor time that the plugin's code has spent for this instance, wherever it runs.
+    @inline(__always)
+    package func recordCPU(nanos: UInt64, atNanos now: UInt64 = monotonicNanos()) { processor.add(units: nanos, atNanos: now) }
+
+    /// Uses so much of a quota that is counted per minute.
+    /// - Throws: ``PluginCallError`` with `overQuota` that carries the refusal.
+    package func take(_ quota: Quota, _ amount: Int = 1, atNanos nanos: UInt64 = monotonicNanos()) throws(PluginCallError) {
+        let cell = self[quota]
+        guard !cell.take(amount, atNanos: nanos) else { return }
+        throw tell(refusal(quota, used: cell.used(atNanos: nanos) + amount, atNanos: nanos), atNanos: nanos)
+    }
+
+    /// The error for something that is over a quota; counts it.
+    package func overQuota(_ quota: Quota, used: Int, atNanos nanos: UInt64 = monotonicNanos()) -> PluginCallError {
+        self[quota].noteRefusal()
+        return tell(refusal(quota, used: used, atNanos: nanos), atNanos: nanos)
+    }
+
+    /// A refusal that was told since a time, such as the beginning of a call.
+    func refusal(since nanos: UInt64) -> QuotaRefusal? {
+        guard hasTold.load(ordering: .acquiring) else { return nil }
+        return lastTold.withLock { $0.flatMap { $0.atNanos >= nanos ? $0.refusal : nil } }
+    }
+
+    /// The number of a quota as it stands, with when to ask again.
+    func refusal(_ quota: Quota, used: Int, atNanos nanos: UInt64) -> QuotaRefusal {
+        let cell = self[quota]
+        let retry: Int? =
+            switch quota.measure {
+            // A size that no minute allows is refused in the next one too.
+            case .perMinute: used - cell.used(atNanos: nanos) > cell.limit ? nil : Self.secondsToNextMinute(nanos)
+            case .largest: nil
+            case .level: quota == .storageBytes || quota == .metricSeries ? nil : 1
+            }
+        return QuotaRefusal(quota: quota, limit: cell.limit, used: used, retryAfterSeconds: retry)
+    }
+
+    private func tell(_ refusal: QuotaRefusal, atNanos nanos: UInt64) -> PluginCallError {
+        lastTold.withLock { $0 = Told(refusal: refusal, atNanos: nanos) }
+        hasTold.store(true, ordering: .releasing)
+        return PluginCallError(refusal)
+    }
+
+    private static func secondsToNextMinute(_ nanos: UInt64) -> Int {
+        Int((QuotaCell.minuteNanos - nanos % QuotaCell.minuteNanos + 999_999_999) / 1_000_000_000)
+    }
+}

@@ -1,0 +1,137 @@
+/// One limit of what an instance may use. The raw value is its name in `plugin.yaml`, in `tenants.yaml` and in answers.
+package enum Quota: String, Sendable, CaseIterable {
+    /// Requests and runs under way.
+    case requestsInFlight = "requests_in_flight"
+    /// Processor time of the plugin's code.
+    case processorMilliseconds = "cpu_milliseconds_per_minute"
+    /// Memory of a worker.
+    case memoryBytes = "memory_bytes"
+    /// Rows that one statement may return.
+    case rows
+    /// Bytes that one statement may return.
+    case bytes
+    /// Rows that the statements of one call may return together.
+    case rowsPerCall = "rows_per_call"
+    /// Bytes that the statements of one call may return together.
+    case bytesPerCall = "bytes_per_call"
+    /// Database operations under way.
+    case statementsInFlight = "statements_in_flight"
+    /// Device connections open at once.
+    case deviceConnections = "device_connections"
+    case deviceExchanges = "device_exchanges_per_minute"
+    /// Bytes to and from devices.
+    case egressBytes = "egress_bytes_per_minute"
+    /// Bytes of the tenant's rows in the plugin's tables, indexes included.
+    case storageBytes = "storage_bytes"
+    /// Names of metrics.
+    case metricSeries = "metric_series"
+    case events = "events_per_minute"
+    case logLines = "log_lines_per_minute"
+
+    /// How its use is counted.
+    package enum Measure: Sendable {
+        /// What is there now.
+        case level
+        /// What came in the current minute of the clock.
+        case perMinute
+        /// The largest single one of the current minute.
+        case largest
+    }
+
+    package var measure: Measure {
+        switch self {
+        case .requestsInFlight, .memoryBytes, .statementsInFlight, .deviceConnections, .storageBytes, .metricSeries: .level
+        case .processorMilliseconds, .deviceExchanges, .egressBytes, .events, .logLines: .perMinute
+        case .rows, .bytes, .rowsPerCall, .bytesPerCall: .largest
+        }
+    }
+
+    /// `rows`, `bytes`, `milliseconds` …; for people and programs.
+    package var unit: String {
+        switch self {
+        case .requestsInFlight: "requests"
+        case .processorMilliseconds: "milliseconds"
+        case .memoryBytes, .bytes, .bytesPerCall, .egressBytes, .storageBytes: "bytes"
+        case .rows, .rowsPerCall: "rows"
+        case .statementsInFlight: "operations"
+        case .deviceConnections: "connections"
+        case .deviceExchanges: "exchanges"
+        case .metricSeries: "names"
+        case .events: "events"
+        case .logLines: "lines"
+        }
+    }
+
+    /// What the limit holds for: `now`, `minute`, `answer`, `call`, `total`.
+    package var window: String {
+        switch self {
+        case .rows, .bytes: "answer"
+        case .rowsPerCall, .bytesPerCall: "call"
+        case .storageBytes, .metricSeries: "total"
+        default: measure == .perMinute ? "minute" : "now"
+        }
+    }
+
+    /// The limit where neither the manifest nor the operator says one.
+    package var standard: Int {
+        switch self {
+        case .requestsInFlight: 256
+        case .processorMilliseconds: 60_000
+        case .memoryBytes: 268_435_456
+        case .rows: 10_000
+        case .bytes: 8_388_608
+        case .rowsPerCall: 1_000_000
+        case .bytesPerCall: 268_435_456
+        case .statementsInFlight: 32
+        case .deviceConnections: 2_048
+        case .deviceExchanges: 600_000
+        case .egressBytes: 4_294_967_296
+        case .storageBytes: 10_737_418_240
+        case .metricSeries: 64
+        case .events: 6_000
+        case .logLines: 1_000
+        }
+    }
+
+    /// What may be written in `plugin.yaml` and `tenants.yaml`.
+    package var range: ClosedRange<Int> {
+        switch self {
+        case .requestsInFlight: 1...65_536
+        case .processorMilliseconds: 1...15_360_000
+        case .memoryBytes: 16_777_216...1_099_511_627_776
+        case .rows: 1...1_000_000
+        case .bytes: 1_024...268_435_456
+        case .rowsPerCall: 1...1_000_000_000
+        case .bytesPerCall: 1_024...1_099_511_627_776
+        case .statementsInFlight: 1...1_024
+        case .deviceConnections: 1...65_536
+        case .deviceExchanges: 1...1_000_000_000
+        case .egressBytes: 1_024...109_951_162_777_600
+        case .storageBytes: 65_536...1_125_899_906_842_624
+        case .metricSeries: 1...1_000
+        case .events: 1...1_000_000
+        case .logLines: 1...1_000_000
+        }
+    }
+
+    /// Place in `allCases`. A switch, since it is asked on the way of every statement.
+    package var ordinal: Int {
+        switch self {
+        case .requestsInFlight: 0
+        case .processorMilliseconds: 1
+        case .memoryBytes: 2
+        case .rows: 3
+        case .bytes: 4
+        case .rowsPerCall: 5
+        case .bytesPerCall: 6
+        case .statementsInFlight: 7
+        case .deviceConnections: 8
+        case .deviceExchanges: 9
+        case .egressBytes: 10
+        case .storageBytes: 11
+        case .metricSeries: 12
+        case .events: 13
+        case .logLines: 14
+        }
+    }
+}
