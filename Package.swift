@@ -91,6 +91,10 @@ let package = Package(
             path: "Sources/Host/Plugins", swiftSettings: house,
             // libpg_query and libpq both carry PostgreSQL's internals: the archive's symbols stay local to the executable.
             linkerSettings: [.unsafeFlags(["-Xlinker", "--exclude-libs=libpg_query.a"])]),
+        .target(name: "CProbe", path: "Sources/System/CProbe"),
+        .target(
+            name: "HostConformance", dependencies: ["HostPlugins", "PluginABI", "CProbe", "CLinux"],
+            path: "Sources/Host/Conformance", swiftSettings: house),
         .target(
             name: "HostOperate", dependencies: [.product(name: "Logging", package: "swift-log")],
             path: "Sources/Host/Operate", swiftSettings: house),
@@ -109,7 +113,7 @@ let package = Package(
         .executableTarget(
             name: "hashinsight",
             dependencies: [
-                "HostWeb", "HostPlugins", "HostJobs", "HostTenancy", "HostEgress", "HostData", "HostOperate", "PostgresClient", "EventLoop",
+                "HostWeb", "HostConformance", "HostPlugins", "HostJobs", "HostTenancy", "HostEgress", "HostData", "HostOperate", "PostgresClient", "EventLoop",
                 "MinerSimulator", .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -149,6 +153,8 @@ let package = Package(
             dependencies: [
                 "HostJobs", "HostData", "PostgresClient", "EventLoop", "TestSupport", .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: house),
+        .testTarget(
+            name: "HostConformanceTests", dependencies: ["HostConformance", "HostPlugins"], swiftSettings: house),
         .testTarget(name: "SystemTests", dependencies: [], exclude: ["Hostile"], swiftSettings: house),
         .testTarget(name: "HostEgressTests", dependencies: ["HostEgress", "EventLoop", "MinerSimulator"], swiftSettings: house),
         .testTarget(

@@ -1,27 +1,58 @@
 import ArgumentParser
+import Foundation
+import HostConformance
 import HostPlugins
 
-/// `hashinsight plugins check BUNDLE`: everything that can be known of a bundle without running its code, then its entry.
+/// `hashinsight plugins check BUNDLE`: everything that can be known of a bundle without running its code; then the contract, tried case by
+/// case in child processes.
 struct PluginsCheck: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Check a bundle: layout, manifest, library, statements, migrations; say what it reads and writes.")
+        commandName: "check",
+        abstract: "Check a bundle and try the plugin: what it reads and writes, and whether it keeps the contract.",
+        discussion: """
+            The bundle is read and vetted first; none of its code runs until that is accepted. Then the plugin is run case by case, each in \
+            a process of its own, against a scripted host and a scratch database. Exit codes: 0 accepted and conforming, 65 refused or not \
+            conforming.
+            """)
 
     @Argument(help: ArgumentHelp("The bundle's folder.", valueName: "bundle")) var bundle: String
+    @Flag(name: .long, help: "Read and vet the bundle only; run none of its code.") var `static` = false
+    @Flag(name: .long, help: "Leave out fuzzing, leaks and the database.") var quick = false
+    @Option(name: .customLong("case"), help: ArgumentHelp("Run this case alone.", valueName: "name")) var caseName: String?
+    @Option(name: .long, help: ArgumentHelp("What is random follows from this number.", valueName: "number")) var seed: UInt64?
+    @Option(name: .long, help: ArgumentHelp("Settings to create instances with, a JSON object.", valueName: "json")) var settings: String?
     @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        if let caseName, !ConformanceCheck.caseNames.contains(caseName) {
+            throw ValidationError("there is no case '\(caseName)', expected one of \(ConformanceCheck.caseNames.joined(separator: ", "))")
+        }
+        if let settings, (try? JSONValue.parse(settings.utf8))?.objectValue == nil {
+            throw ValidationError("--settings expects a JSON object, found '\(settings)'")
+        }
+    }
 
     func run() async throws {
         try await Failure.exiting {
             let report = BundleCheckReport.check(bundle)
-            // The library's constant entry is read only once everything else was accepted.
-            var entryIssue: String?
-            if report.isAccepted, let path = report.bundle?.libraryPath,
-                case .failure(let error) = await PluginLibrary.loadApart(path: path)
-            {
-                entryIssue = error.message
+            var conformance: ConformanceReport?
+            if let found = report.bundle, report.isAccepted, !self.static {
+                if !output.json { Talk.say("trying the plugin, case by case…") }
+                let check = ConformanceCheck(
+                    bundle: found, path: bundle, seed: seed ?? UInt64.random(in: 1...999_999), isQuick: quick, settings: settings)
+                conformance = await check.run(only: caseName)
             }
-            Talk.result(output.json ? report.json.text : report.text)
-            if let entryIssue { throw Failure(.wrongInput, entryIssue) }
+            if output.json {
+                var members = report.json.objectValue ?? [:]
+                if let conformance { members["conformance"] = conformance.json }
+                Talk.result(JSONValue.object(members).text)
+            } else {
+                Talk.result(([report.text] + (conformance.map { [$0.text] } ?? [])).joined(separator: "\n"))
+            }
             if !report.isAccepted { throw Failure(.wrongInput, "the bundle is refused") }
+            if let failures = conformance?.failures, !failures.isEmpty {
+                throw Failure(.wrongInput, "the plugin does not keep the contract: \(failures.map(\.name).joined(separator: ", "))")
+            }
         }
     }
 }

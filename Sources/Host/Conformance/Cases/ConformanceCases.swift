@@ -1,0 +1,13 @@
+/// All cases, in the order in which they run: what others build on comes first.
+enum ConformanceCases {
+    static let all: [any ConformanceCase] = [
+        EntryCase(), GetCase(), FunctionsCase(), CreateCase(), AnswersCase(), CompletesOnceCase(), AnswerFormCase(), DestroyCase(),
+        BorrowedSpansCase(), SettingsCase(), SmallStructsCase(), LargeStructsCase(), MissingServicesCase(), UnknownCallsCase(),
+        DeadlinesCase(), CancelCase(), LateCompletionCase(), EarlyResultsCase(), UnorderedResultsCase(), FailingResultsCase(),
+        ManyThreadsCase(), BadTextCase(), SizesCase(), DamagedMessagesCase(), HostileRowsCase(), DeviceRepliesCase(), TenantsApartCase(),
+        DisableUnderLoadCase(), InlineCallsCase(), ResourceLeakCase.memory, ResourceLeakCase.threads, ResourceLeakCase.descriptors,
+        FuzzCase(),
+    ]
+
+    static func named(_ name: String) -> (any ConformanceCase)? { all.first { $0.name == name } }
+}

@@ -1,0 +1,78 @@
+import CProbe
+import Foundation
+import Glibc
+import HostPlugins
+
+/// The child process of one case.
+package enum ConformanceProbe {
+    static let memoryBytes: UInt64 = 1 << 30
+    static let cpuSeconds: UInt64 = 60
+    static let descriptors: UInt64 = 256
+
+    /// Runs one case on a thread of its own and reports the verdict. The plugin's code runs in here.
+    package static func run(_ order: ProbeOrder, report: Int32) async {
+        await withCheckedContinuation { continuation in
+            let thread = Thread {
+                runBlocking(order, report: report)
+                continuation.resume()
+            }
+            thread.stackSize = 8 << 20
+            thread.start()
+        }
+    }
+
+    private static func runBlocking(_ order: ProbeOrder, report: Int32) {
+        signal(SIGPIPE, SIG_IGN)
+        let tell: @Sendable (String, String) -> Void = { kind, text in
+            let line = Array("\(kind) \(text.replacing("\n", with: " "))\n".utf8)
+            _ = line.withUnsafeBytes { write(report, $0.baseAddress, $0.count) }
+        }
+        func end(_ verdict: Verdict) -> Never {
+            tell("v", verdict.line)
+            // No destructors: the plugin's threads may be in the middle of something.
+            _exit(0)
+        }
+        guard let item = ConformanceCases.named(order.caseName) else { end(.skipped("there is no case \(order.caseName)")) }
+        let bundle: PluginBundle
+        do throws(BundleError) { bundle = try BundleReader.read(order.bundle) } catch {
+            end(.failed(Finding(error.description, expected: "a bundle that the host accepts")))
+        }
+        probe_limit_process(memoryBytes, cpuSeconds, descriptors)
+        probe_install_handlers(report)
+        do throws(Finding) {
+            tell("d", "loading \(bundle.manifest.library)")
+            let probe = Probe(
+                bundle: bundle, library: try ProbedLibrary(path: bundle.libraryPath), shapes: shapes(order.shapes),
+                settings: settings(order.settings, bundle.manifest), seed: order.seed, doing: { tell("d", $0) })
+            let verdict = try item.run(probe)
+            if item.countsViolations {
+                // What comes a moment too late counts too.
+                usleep(10_000)
+                try probe.check()
+            }
+            end(verdict)
+        } catch {
+            end(.failed(error))
+        }
+    }
+
+    private static func settings(_ given: String?, _ manifest: Manifest) -> [UInt8] {
+        let value = given.flatMap { try? JSONValue.parse($0.utf8) } ?? .object([:])
+        return Array(manifest.settings.withDefaults(value).text.utf8)
+    }
+
+    /// `{"statement": [["column", "type"], …], …}`
+    private static func shapes(_ path: String?) -> [String: [(name: String, type: String)]] {
+        guard let path, let data = FileManager.default.contents(atPath: path), let value = try? JSONValue.parse([UInt8](data)) else {
+            return [:]
+        }
+        return (value.objectValue ?? [:]).mapValues { columns in
+            (columns.arrayValue ?? []).compactMap { column in
+                guard let pair = column.arrayValue, pair.count == 2, let name = pair[0].stringValue, let type = pair[1].stringValue else {
+                    return nil
+                }
+                return (name, type)
+            }
+        }
+    }
+}

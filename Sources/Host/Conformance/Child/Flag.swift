@@ -1,0 +1,8 @@
+import Synchronization
+
+/// Tells other threads that something has happened.
+final class Flag: Sendable {
+    private let value = Atomic<Bool>(false)
+    var isRaised: Bool { value.load(ordering: .acquiring) }
+    func raise() { value.store(true, ordering: .releasing) }
+}

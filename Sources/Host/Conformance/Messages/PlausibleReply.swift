@@ -1,0 +1,58 @@
+import HostPlugins
+import PluginABI
+
+/// What a database and devices could answer: results of the declared statements' shapes, rows written, and replies of miners.
+enum PlausibleReply {
+    static func make(_ operation: StartedOperation, _ shapes: [StatementShape], rows: Int = 3, seed: UInt64) -> OperationReply {
+        var reply = OperationReply()
+        var random = SeededRandom(seed ^ operation.id)
+        switch operation.kind {
+        case .statements:
+            let results = statements(operation.message).map { number in
+                shapes.indices.contains(number) ? shapes[number].rows(rows, nulls: true, random: &random) : RawRows(rowCount: 0).finish()
+            }
+            reply.result = StatementShape.result(results, affected: Int64(rows))
+        case .ingest:
+            var message = RawMessage(kind: 0)
+            message.integer(Int(HI_DB_AFFECTED), operation.message.withUnsafeBytes { Int64((try? RowsReader($0))?.rowCount ?? 0) })
+            reply.result = message.finish()
+        case .devices:
+            reply.result = RawMessage(kind: 0).finish()
+            let keys = keys(operation.message)
+            let texts = keys.map { _ in Array(#"{"STATUS":[{"STATUS":"S","Msg":"ok"}],"SUMMARY":[{"GHS 5s":"1.5"}],"id":1}"#.utf8) + [0] }
+            if !keys.isEmpty { reply.batches = [replies(keys, texts)] }
+        }
+        return reply
+    }
+
+    /// Replies of devices as device.h has them.
+    static func replies(_ keys: [Int64], _ texts: [[UInt8]], outcome: Int64 = 0) -> [UInt8] {
+        var rows = RawRows(rowCount: keys.count)
+        rows.add("key", .integers(keys))
+        rows.add("outcome", .integers(keys.map { _ in outcome }))
+        rows.add("reply", .runs(texts, type: Int(HI_COLUMN_BYTES)))
+        rows.add("elapsed_us", .integers(keys.map { _ in 1_000 }))
+        rows.add("detail", .texts(keys.map { _ in "" }))
+        return rows.finish()
+    }
+
+    /// The numbers of a batch's statements.
+    static func statements(_ batch: [UInt8]) -> [Int] {
+        batch.withUnsafeBytes { bytes in
+            guard let reader = try? MessageReader(bytes) else { return [] }
+            return (0..<reader.count).compactMap {
+                reader[$0].id == UInt16(HI_DB_STATEMENT) ? reader[$0].integer.map { Int(clamping: $0) } : nil
+            }
+        }
+    }
+
+    /// The keys of a round's exchanges.
+    static func keys(_ round: [UInt8]) -> [Int64] {
+        round.withUnsafeBytes { bytes in
+            guard let reader = try? MessageReader(bytes), let field = reader.first(Int(HI_DEVICE_EXCHANGES)),
+                let rows = try? RowsReader(field.bytes), let keys = rows.column("key"), keys.kind == .integer
+            else { return [] }
+            return (0..<rows.rowCount).map { keys.integer($0) }
+        }
+    }
+}

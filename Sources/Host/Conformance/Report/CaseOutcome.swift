@@ -1,0 +1,13 @@
+import HostPlugins
+
+/// One case with its verdict.
+package struct CaseOutcome: Sendable {
+    package let name: String
+    package let summary: String
+    /// What the contract says.
+    package let rule: String
+    package let verdict: Verdict
+    package let millis: Int
+
+    package var hasFailed: Bool { verdict.isFailure }
+}
