@@ -1,0 +1,136 @@
+import PluginABI
+import Synchronization
+
+extension WorkerInstance {
+    /// A frame that names this instance. It is believed in nothing: what it names that is not there is counted, and nothing else happens.
+    ///
+    /// Thread: the worker's loop, in the order of the frames.
+    func receive(_ frame: WorkerFrame, _ link: WorkerLink) {
+        switch frame.head.kind {
+        case .created: created(frame, link)
+        case .destroyed: destroyed(link)
+        case .started: refusedCall(frame, link)
+        case .complete: completed(frame, link)
+        case .database, .ingest, .devices: begin(frame, link)
+        case .acknowledge: operation(frame)?.acknowledge(frame.head.value)
+        case .stop: operation(frame)?.stop()
+        case .event:
+            _ = PluginCallError.collect {
+                HostTables.events.pointee.publish!(host, hi_bytes(frame.first), hi_bytes(frame.second), $0)
+            }
+        case .progress:
+            _ = HostTables.jobs.pointee.progress!(host, frame.head.call, Double(bitPattern: frame.head.value), hi_bytes(frame.first))
+        case .log: HostTables.log.pointee.write!(host, frame.head.status, hi_bytes(frame.first))
+        case .metric:
+            let change = frame.head.id == 0 ? HostTables.metrics.pointee.add! : HostTables.metrics.pointee.set!
+            _ = change(host, hi_bytes(frame.first), Double(bitPattern: frame.head.value))
+        case .misuse: plugin.counters.staleCompletions.add(1, ordering: .relaxed)
+        case .setup, .create, .destroy, .start, .cancel, .result, .replies, .ping, .hello, .pong, .crash: link.session.ignore()
+        }
+    }
+
+    private func created(_ frame: WorkerFrame, _ link: WorkerLink) {
+        let failure =
+            frame.head.status == PluginStatus.ok.rawValue ? nil : PluginCallError(status: frame.head.status, frame: frame.first)
+        let creator: (isKnown: Bool, tell: (@Sendable (PluginCallError?) -> Void)?) = state.withLock { state in
+            guard case .creating(let awaited) = state.phase, awaited.number == link.number else { return (false, nil) }
+            if let failure {
+                state.phase = .refused(failure, atNanos: monotonicNanos())
+            } else {
+                state.phase = .serving(link)
+            }
+            return (true, state.creator.take())
+        }
+        guard creator.isKnown else { return link.session.ignore() }
+        if let failure {
+            link.session.unbind(link.number)
+            if creator.tell == nil {
+                plugin.logger.error(
+                    "the plugin did not take its instance back after its worker was started again: \(failure.message)",
+                    metadata: ["tenant": "\(tenantId)"])
+            }
+            unavailable(failure)
+        } else {
+            sendWaiting(link)
+        }
+        creator.tell?(failure)
+    }
+
+    private func destroyed(_ link: WorkerLink) {
+        let (isAwaited, destroyer) = state.withLock { state in
+            guard case .ended(let awaited?) = state.phase, awaited.number == link.number else { return (false, state.destroyer) }
+            state.phase = .ended(nil)
+            return (true, state.destroyer.take())
+        }
+        // One that was taken out of an idle process is no longer ended there; nobody waits for it.
+        link.session.unbind(link.number)
+        if isAwaited { destroyer?() }
+    }
+
+    private func takeCall(_ frame: WorkerFrame) -> Bool {
+        let isKnown = state.withLock { $0.calls[frame.head.id]?.isOwed == true && $0.calls.removeValue(forKey: frame.head.id) != nil }
+        if !isKnown { plugin.counters.staleCompletions.add(1, ordering: .relaxed) }
+        return isKnown
+    }
+
+    private func refusedCall(_ frame: WorkerFrame, _ link: WorkerLink) {
+        guard takeCall(frame) else { return }
+        fail(frame.head.id, PluginCallError(status: frame.head.status, frame: frame.first))
+    }
+
+    private func completed(_ frame: WorkerFrame, _ link: WorkerLink) {
+        guard takeCall(frame) else { return }
+        let complete = HostTables.api.pointee.complete!
+        if frame.head.status == PluginStatus.ok.rawValue {
+            _ = complete(host, frame.head.id, frame.head.status, hi_bytes(frame.first), nil)
+        } else {
+            _ = PluginCallError.withError(of: frame.first) { complete(host, frame.head.id, frame.head.status, hi_bytes(), $0) }
+        }
+    }
+
+    /// An operation on a service: handed to the same functions as a plugin in the process would call.
+    private func begin(_ frame: WorkerFrame, _ link: WorkerLink) {
+        let head = frame.head
+        let operation = WorkerOperation(head.id, of: self, link: link)
+        let isOwnCall: Bool? = state.withLock { state in
+            guard state.operations[head.id] == nil else { return nil }
+            state.operations[head.id] = operation
+            return head.call == 0 || state.calls[head.call]?.isOwed == true
+        }
+        guard let isOwnCall else { return link.session.ignore() }
+        guard isOwnCall else { return operation.fail(PluginCallError(.cancelled, "the call that this operation is for has ended")) }
+        let (first, second) = (hi_bytes(frame.first), hi_bytes(frame.second))
+        let failure = operation.start { context, id, error in
+            switch head.kind {
+            case .database:
+                HostTables.database.pointee.start!(host, head.call, first, head.value, WorkerOperation.onResult, context, &id, error)
+            case .ingest:
+                HostTables.database.pointee.ingest!(
+                    host, head.call, first, second, head.value, WorkerOperation.onResult, context, &id, error)
+            default:
+                HostTables.devices.pointee.start!(
+                    host, head.call, first, head.value, WorkerOperation.onReplies, WorkerOperation.onResult, context, &id, error)
+            }
+        }
+        if let failure { operation.fail(failure) }
+    }
+
+    private func operation(_ frame: WorkerFrame) -> WorkerOperation? {
+        // One that has just ended is no defect, so it is not counted.
+        state.withLock { $0.operations[frame.head.id] }
+    }
+
+    /// An operation has its result, or did not begin.
+    func ended(_ operation: WorkerOperation) {
+        state.withLock { state in
+            if state.operations[operation.number] === operation { state.operations[operation.number] = nil }
+        }
+    }
+}
+
+extension hi_bytes {
+    /// A span over borrowed bytes.
+    init(_ bytes: UnsafeRawBufferPointer) {
+        self.init(data: bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), count: bytes.count)
+    }
+}

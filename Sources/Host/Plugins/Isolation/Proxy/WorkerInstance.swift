@@ -1,0 +1,193 @@
+import PluginABI
+import Synchronization
+
+/// What stands for an instance's code while it is in a worker: to the host it is what a plugin is, to the worker what a host is.
+///
+/// It outlives the worker's process: after a crash the instance is made again in the next one. Thread: any; nothing blocks.
+final class WorkerInstance: Sendable {
+    /// Calls that wait for a worker that is being started.
+    static let maximumWaiting = 1_024
+    /// A refused instance is made again by a call that comes so much later.
+    static let refusalNanos: UInt64 = 2_000_000_000
+
+    enum Phase {
+        /// Not in any process.
+        case waiting
+        case creating(WorkerLink)
+        case serving(WorkerLink)
+        /// The plugin refused to make it again.
+        case refused(PluginCallError, atNanos: UInt64)
+        /// Destroyed, or being so.
+        case ended(WorkerLink?)
+    }
+
+    struct CallState {
+        var deadlineNanos: UInt64
+        /// A process has it, or is just being given it.
+        var isOwed = false
+        /// The frame has gone.
+        var isSent = false
+        var isCancelWanted = false
+    }
+
+    struct State {
+        var phase = Phase.waiting
+        /// Calls that the worker owes an end, and those that wait for it.
+        var calls: [hi_id: CallState] = [:]
+        var queue: [(id: hi_id, message: [UInt8])] = []
+        var operations: [UInt64: WorkerOperation] = [:]
+        /// Who waits for the first CREATED.
+        var creator: (@Sendable (PluginCallError?) -> Void)?
+        /// Who waits for DESTROYED.
+        var destroyer: (@Sendable () -> Void)?
+    }
+
+    let worker: Worker
+    let plugin: LoadedPlugin
+    let tenantId: String
+    let handle: UInt64
+    let state = Mutex(State())
+    private let settings: [UInt8]
+    private let services: UInt64
+    private let names: [UInt8]
+
+    /// - Parameters:
+    ///   - handle: Of the live instance, by which the host's services know it.
+    init(_ worker: Worker, plugin: LoadedPlugin, tenantId: String, handle: UInt64, settingsJSON: String, services: InstanceServices) {
+        self.worker = worker
+        self.plugin = plugin
+        self.tenantId = tenantId
+        self.handle = handle
+        settings = Array(settingsJSON.utf8)
+        self.services = services.bits
+        let source = plugin.source
+        names = WorkerTexts.bytes(["\(source.statements.count)"] + source.statements.map(\.name) + source.manifest.events)
+    }
+
+    var host: OpaquePointer { OpaquePointer(bitPattern: UInt(handle))! }
+
+    /// What the worker has to do for this instance: nothing more to wait for if 0 and nil.
+    var load: (calls: Int, operations: Int, earliestDeadlineNanos: UInt64?) {
+        state.withLock { state in
+            let owed = state.calls.values.lazy.filter(\.isOwed)
+            return (state.calls.count, state.operations.count, owed.map(\.deadlineNanos).min())
+        }
+    }
+
+    /// Joins the worker.
+    ///
+    /// - Parameter then: Told once, when the plugin has made the instance or why it has not.
+    func create(isFresh: Bool, _ then: @escaping @Sendable (PluginCallError?) -> Void) {
+        state.withLock { $0.creator = then }
+        worker.add(self, isFresh: isFresh)
+    }
+
+    /// Leaves the worker: no process makes it again, and one that still has it is told to destroy it.
+    func leave() {
+        destroy {}
+        worker.remove(self)
+    }
+
+    /// Puts the instance into a process that is ready.
+    func connect(_ session: WorkerSession, _ channel: WorkerChannel) {
+        let link = WorkerLink(session: session, channel: channel, number: session.bind(self))
+        let isWanted = state.withLock { state in
+            switch state.phase {
+            case .waiting, .refused:
+                state.phase = .creating(link)
+                return true
+            case .creating, .serving, .ended: return false
+            }
+        }
+        guard isWanted else { return session.unbind(link.number) }
+        settings.withUnsafeBytes { settings in
+            names.withUnsafeBytes { names in
+                _ = channel.send(WorkerFrame.Head(kind: .create, instance: link.number, value: services), settings, names)
+            }
+        }
+    }
+
+    /// Ends the instance in its process.
+    ///
+    /// - Parameter then: Told once, when the plugin has destroyed it or its process is gone.
+    func destroy(_ then: @escaping @Sendable () -> Void) {
+        let link: WorkerLink? = state.withLock { state in
+            switch state.phase {
+            case .serving(let link), .creating(let link):
+                state.phase = .ended(link)
+                state.destroyer = then
+                return link
+            case .waiting, .refused:
+                state.phase = .ended(nil)
+                return nil
+            case .ended: return nil
+            }
+        }
+        guard let link else { return then() }
+        link.channel.send(WorkerFrame.Head(kind: .destroy, instance: link.number))
+    }
+
+    /// The process is to end for want of work: takes the instance out of it, unless a call came meanwhile.
+    func detachIfIdle() -> WorkerLink? {
+        state.withLock { state in
+            guard case .serving(let link) = state.phase, state.calls.isEmpty, state.operations.isEmpty else { return nil }
+            state.phase = .waiting
+            return link
+        }
+    }
+
+    /// The process does not end after all.
+    func reattach(_ link: WorkerLink) {
+        let isBack = state.withLock { state in
+            guard case .waiting = state.phase else { return false }
+            state.phase = .serving(link)
+            return true
+        }
+        if isBack { sendWaiting(link) }
+    }
+
+    /// The process is gone, or as good as that: what it owed ends with `error`. Calls that wait for a worker go on waiting.
+    func severed(_ error: PluginCallError) {
+        let (calls, operations, creator, destroyer) = state.withLock { state in
+            let owed = state.calls.filter(\.value.isOwed).map(\.key)
+            for id in owed { state.calls[id] = nil }
+            defer {
+                state.operations = [:]
+                state.creator = nil
+                state.destroyer = nil
+                if case .ended = state.phase { state.phase = .ended(nil) } else { state.phase = .waiting }
+            }
+            return (owed, Array(state.operations.values), state.creator, state.destroyer)
+        }
+        for operation in operations { operation.stop() }
+        for id in calls { fail(id, error) }
+        creator?(error)
+        destroyer?()
+    }
+
+    /// There will be no worker for now: nobody waits for it any longer.
+    func unavailable(_ error: PluginCallError) {
+        let (waiting, creator) = state.withLock { state in
+            let waiting = state.queue.map(\.id)
+            for id in waiting { state.calls[id] = nil }
+            defer {
+                state.queue = []
+                state.creator = nil
+            }
+            return (waiting, state.creator)
+        }
+        for id in waiting { fail(id, error) }
+        creator?(error)
+    }
+}
+
+extension InstanceServices {
+    /// As HW_SERVICE_… bits.
+    var bits: UInt64 {
+        let granted: [(Bool, UInt64)] = [
+            (database != nil, 1), (devices != nil, 2), (events != nil, 4), (jobs != nil, 8), (log != nil, 16), (metrics != nil, 32),
+            (hasClock, 64),
+        ]
+        return granted.reduce(0) { $0 | ($1.0 ? $1.1 : 0) }
+    }
+}

@@ -1,0 +1,191 @@
+import EventLoop
+import Logging
+import PluginABI
+import Synchronization
+
+/// One worker under supervision: its process is started when it is needed, started again after a crash, and ended when it idles.
+///
+/// Thread: any; nothing blocks.
+final class Worker: Sendable {
+    private struct State {
+        var supervisor = WorkerSupervisor()
+        var session: WorkerSession?
+        /// Set while the session serves.
+        var channel: WorkerChannel?
+        var instances: [ObjectIdentifier: WorkerInstance] = [:]
+        var report: WorkerReport?
+    }
+
+    let key: WorkerKey
+    private let pool: WorkerPool
+    private let loop: EventLoop
+    private let setup: WorkerSetup
+    private let logger: Logger
+    private let state = Mutex(State())
+    private let lastUseNanos = Atomic<UInt64>(0)
+
+    init(_ key: WorkerKey, pool: WorkerPool, loop: EventLoop, setup: WorkerSetup, logger: Logger) {
+        self.key = key
+        self.pool = pool
+        self.loop = loop
+        self.setup = setup
+        var logger = logger
+        logger[metadataKey: "worker"] = "\(key.share)"
+        self.logger = logger
+    }
+
+    var pluginId: String { setup.pluginId }
+    var processId: Int32? { state.withLock(\.session)?.processId }
+    var report: WorkerReport? { state.withLock(\.report) }
+    /// Crashes so far, and starts that followed one.
+    var counts: (crashes: Int, restarts: Int) { state.withLock { ($0.supervisor.crashCount, $0.supervisor.restarts) } }
+    var protections: [WorkerProtection] { state.withLock(\.session)?.protections ?? [] }
+
+    /// Why instances do not run in it now; nil if all is well.
+    var trouble: String? {
+        state.withLock { state in
+            switch state.supervisor.state {
+            case .parked:
+                "parked after \(WorkerSupervisor.maximumCrashes) crashes in \(WorkerSupervisor.windowNanos / 60_000_000_000) minutes; the last: \(state.report?.end.description ?? "unknown"). Switch the plugin off and on to try again"
+            case .resting: "waits before it is started again: \(state.report?.end.description ?? "unknown")"
+            case .idle, .starting, .serving, .draining: nil
+            }
+        }
+    }
+
+    /// A call came.
+    func used() { lastUseNanos.store(EventLoop.nowNanos(), ordering: .relaxed) }
+
+    /// Takes an instance in and makes it as soon as the process is ready.
+    ///
+    /// - Parameter isFresh: Somebody decided anew that it should run: a parked worker is given another chance.
+    func add(_ instance: WorkerInstance, isFresh: Bool) {
+        used()
+        state.withLock { state in
+            state.instances[ObjectIdentifier(instance)] = instance
+            if isFresh { state.supervisor.unpark() }
+        }
+        make(instance)
+    }
+
+    /// Makes an instance in the process there is, or sees to it that there will be one.
+    func make(_ instance: WorkerInstance) {
+        let session = state.withLock { state in state.channel.flatMap { channel in state.session.map { ($0, channel) } } }
+        if let (session, channel) = session {
+            instance.connect(session, channel)
+        } else if let error = wanted() {
+            instance.unavailable(error)
+        }
+    }
+
+    /// The instance has ended. A process without instances is ended.
+    func remove(_ instance: WorkerInstance) {
+        let action = state.withLock { state in
+            state.instances[ObjectIdentifier(instance)] = nil
+            return state.instances.isEmpty ? state.supervisor.idleTooLong() : .none
+        }
+        perform(action)
+    }
+
+    /// Somebody waits for the process.
+    ///
+    /// - Returns: Why there is none to wait for.
+    func wanted() -> PluginCallError? {
+        let (action, error): (WorkerSupervisor.Action, PluginCallError?) = state.withLock { state in
+            let action = state.supervisor.wanted()
+            switch state.supervisor.state {
+            case .resting: return (action, PluginCallError(.unavailable, "the plugin crashed and is started again in a moment"))
+            case .parked: return (action, PluginCallError(.unavailable, "the plugin crashed too often and was stopped"))
+            case .idle, .starting, .serving, .draining: return (action, nil)
+            }
+        }
+        perform(action)
+        return error
+    }
+
+    private func perform(_ action: WorkerSupervisor.Action) {
+        switch action {
+        case .none: break
+        case .spawn: spawn()
+        case .drain: state.withLock { state in
+            state.channel = nil
+            return state.session
+        }?.finish()
+        case .rest(let until):
+            loop.schedule(atNanos: until) {
+                self.perform(self.state.withLock { $0.supervisor.rested(atNanos: max(until, EventLoop.nowNanos())) })
+            }
+        case .park:
+            logger.critical("the worker is parked: it crashed \(WorkerSupervisor.maximumCrashes) times in a short while")
+        }
+    }
+
+    private func spawn() {
+        let session = WorkerSession(
+            loop: loop, memoryBytes: setup.memoryBytes,
+            observer: WorkerSession.Observer(
+                ready: { self.ready($0, $1) }, severed: { self.severed($0, $1) }, looked: { self.looked($0) },
+                line: { self.logger.warning("\($0)") }, ended: { self.ended($0, $1, trace: $2) }))
+        state.withLock { $0.session = session }
+        pool.spawn(session, setup)
+    }
+
+    // MARK: On the loop
+
+    private func ready(_ session: WorkerSession, _ channel: WorkerChannel) {
+        let instances: [WorkerInstance]? = state.withLock { state in
+            guard state.session === session, state.supervisor.state == .starting else { return nil }
+            state.supervisor.ready(atNanos: EventLoop.nowNanos())
+            state.channel = channel
+            return Array(state.instances.values)
+        }
+        pool.started(session.protections)
+        used()
+        for instance in instances ?? [] { instance.connect(session, channel) }
+    }
+
+    private func severed(_ session: WorkerSession, _ error: PluginCallError) {
+        state.withLock { if $0.session === session { $0.channel = nil } }
+    }
+
+    private func looked(_ session: WorkerSession) {
+        guard EventLoop.nowNanos() &- lastUseNanos.load(ordering: .relaxed) > pool.idleNanos else { return }
+        let instances = state.withLock { $0.channel == nil ? [] : Array($0.instances.values) }
+        guard !instances.isEmpty else { return }
+        var detached: [(WorkerInstance, WorkerLink)] = []
+        for instance in instances {
+            guard let link = instance.detachIfIdle() else {
+                for (instance, link) in detached { instance.reattach(link) }
+                return
+            }
+            detached.append((instance, link))
+        }
+        for (_, link) in detached { link.channel.send(WorkerFrame.Head(kind: .destroy, instance: link.number)) }
+        perform(state.withLock { $0.supervisor.idleTooLong() })
+        // A call that came in between waits; it wants the process back.
+        for (instance, _) in detached where instance.load.calls > 0 { _ = wanted() }
+    }
+
+    private func ended(_ session: WorkerSession, _ end: WorkerEnd, trace: String) {
+        let (action, instances): (WorkerSupervisor.Action, [WorkerInstance]) = state.withLock { state in
+            guard state.session === session else { return (.none, []) }
+            state.session = nil
+            state.channel = nil
+            if end != .asked { state.report = WorkerReport(end: end, endedAtMicros: unixMicros(), trace: trace) }
+            let action = state.supervisor.ended(
+                isCrash: end.isCrash, isNeeded: !state.instances.isEmpty, atNanos: EventLoop.nowNanos())
+            return (action, action == .spawn ? [] : Array(state.instances.values))
+        }
+        if end != .asked {
+            logger.error(
+                "the worker ended: \(end)", metadata: ["ignored_frames": "\(session.ignoredFrames)", "next": "\(action)"])
+        }
+        let error = PluginCallError(
+            end.isCrash ? .unavailable : .unavailable, end.isCrash ? "the plugin crashed and is not there for a moment" : end.description)
+        if end != .asked { for instance in instances { instance.unavailable(error) } }
+        perform(action)
+        if case .park = action { pool.parked(self, tenants: Set(instances.map(\.tenantId)).sorted()) }
+        // Calls that came while an idle process was ending.
+        if action == .none, instances.contains(where: { $0.load.calls > 0 }) { _ = wanted() }
+    }
+}

@@ -1,0 +1,138 @@
+import EventLoop
+import HostData
+package import Logging
+import Synchronization
+
+/// The workers of this host. Thread: any.
+package final class WorkerPool: Sendable {
+    /// What a host says of its workers.
+    package struct Options: Sendable {
+        /// Nil: `hashinsight-worker` beside the host's own executable.
+        package var executable: String?
+        /// Where the workers' scratch folders are made.
+        package var scratchFolder = "/tmp"
+        /// A worker without calls ends after so long.
+        package var idleNanos: UInt64 = 600_000_000_000
+
+        package init() {}
+    }
+
+    /// Figures of one worker, for /metrics.
+    package struct Sample: Sendable {
+        package let plugin: String
+        /// The tenant's id, `all`, or the member of a pool.
+        package let share: String
+        /// Nil if there is no process now.
+        package let usage: WorkerUsage?
+        package let crashes: Int
+        package let restarts: Int
+    }
+
+    private struct State {
+        var workers: [WorkerKey: Worker] = [:]
+        var loops: EventLoopGroup?
+        var areProtectionsTold = false
+        var onPark: (@Sendable (_ plugin: String, _ tenants: [String], _ report: WorkerReport?) -> Void)?
+        var isClosed = false
+    }
+
+    let idleNanos: UInt64
+    private let options: Options
+    private let logger: Logger
+    private let state = Mutex(State())
+    /// Makes the processes. It lives as long as the host: the kernel may bind a process's life to the thread that made it.
+    private let spawner = PluginThreads(name: "workers", width: 1, queueLimit: .max)
+
+    package init(options: Options = Options(), logger: Logger) {
+        self.options = options
+        self.logger = logger
+        idleNanos = options.idleNanos
+    }
+
+    /// Calls `body` when a worker is parked, on a loop; must not block.
+    package func onPark(_ body: @escaping @Sendable (_ plugin: String, _ tenants: [String], _ report: WorkerReport?) -> Void) {
+        state.withLock { $0.onPark = body }
+    }
+
+    /// The worker that an instance belongs to; made when it is asked for first.
+    ///
+    /// - Throws: ``PluginRuntimeError`` if this host cannot have workers.
+    func worker(for plugin: LoadedPlugin, tenant: TenantContext) throws(PluginRuntimeError) -> Worker {
+        let source = plugin.source
+        let key = WorkerKey(libraryPath: source.libraryPath, sharing: source.isolation.sharing, tenant: tenant)
+        let setup = WorkerSetup(
+            pluginId: plugin.id, libraryPath: source.libraryPath, memoryBytes: UInt64(max(0, source.quotas.memoryBytes)),
+            isInline: source.manifest.calls == .inline)
+        do {
+            return try state.withLock { state in
+                guard !state.isClosed else { throw PluginRuntimeError(.notConfigured, "the host stops") }
+                if let worker = state.workers[key] { return worker }
+                let loops: EventLoopGroup
+                if let made = state.loops { loops = made } else { loops = try EventLoopGroup(count: 2, name: "workers") }
+                state.loops = loops
+                let worker = Worker(key, pool: self, loop: loops.next(), setup: setup, logger: plugin.logger)
+                state.workers[key] = worker
+                return worker
+            }
+        } catch let error as PluginRuntimeError {
+            throw error
+        } catch {
+            throw PluginRuntimeError(.notConfigured, "there are no threads for workers", cause: "\(error)")
+        }
+    }
+
+    func spawn(_ session: WorkerSession, _ setup: WorkerSetup) {
+        let executable = options.executable ?? WorkerExecutable.beside ?? WorkerExecutable.name
+        let folder = options.scratchFolder
+        spawner.executeAlways { session.start(setup, executable: executable, scratchFolder: folder) }
+    }
+
+    /// A worker is ready: what the kernel does not offer is said once.
+    func started(_ protections: [WorkerProtection]) {
+        let isFirst = state.withLock { state in
+            defer { state.areProtectionsTold = true }
+            return !state.areProtectionsTold
+        }
+        guard isFirst else { return }
+        for protection in protections {
+            guard let reason = protection.missingReason else { continue }
+            logger.warning("workers run without a protection: this kernel does not offer \(protection.name): \(reason)")
+        }
+    }
+
+    func parked(_ worker: Worker, tenants: [String]) { state.withLock(\.onPark)?(worker.pluginId, tenants, worker.report) }
+
+    /// All workers that were made so far, those without a process included.
+    package func samples() -> [Sample] {
+        state.withLock { Array($0.workers.values) }.map { worker in
+            let counts = worker.counts
+            return Sample(
+                plugin: worker.pluginId, share: worker.key.share, usage: worker.processId.flatMap(WorkerUsage.read),
+                crashes: counts.crashes, restarts: counts.restarts)
+        }
+    }
+
+    /// Waits for the processes of workers whose instances have ended, and ends the threads.
+    ///
+    /// - Parameter limitNanos: A process that takes longer ends with the host: its socket is closed.
+    package func close(limitNanos: UInt64 = 2_000_000_000) async {
+        let (workers, loops) = state.withLock { state in
+            state.isClosed = true
+            return (Array(state.workers.values), state.loops)
+        }
+        let limit = EventLoop.nowNanos() + limitNanos
+        while workers.contains(where: { $0.processId != nil }), EventLoop.nowNanos() < limit {
+            try? await Task.sleep(nanoseconds: 5_000_000)
+        }
+        spawner.stop()
+        guard let loops else { return }
+        await withCheckedContinuation { continuation in
+            // The end of a loop's thread is waited for, which is nothing for the cooperative pool.
+            let thread = PluginThread.start(name: "workers-end", detached: true) {
+                loops.shutdown()
+                continuation.resume()
+            }
+            if thread == nil { continuation.resume() }
+        }
+    }
+}

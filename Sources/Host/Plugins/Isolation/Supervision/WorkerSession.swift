@@ -1,0 +1,246 @@
+import EventLoop
+import Glibc
+import PluginABI
+import Synchronization
+import WorkerProtocol
+
+/// One life of a worker: from the start of its process to its end.
+final class WorkerSession: Sendable {
+    /// How long a dying process may take to write its backtrace, and one that is asked to end to do so.
+    private static let dyingNanos: UInt64 = 5_000_000_000
+    private static let endingNanos: UInt64 = 10_000_000_000
+    private static let lookNanos: UInt64 = 1_000_000_000
+
+    /// What the worker is told of the life's course. All on the loop.
+    struct Observer: Sendable {
+        let ready: @Sendable (WorkerSession, WorkerChannel) -> Void
+        /// Nothing can be got from the process any more. Comes before `ended`, at most once, with what callers under way are told.
+        let severed: @Sendable (WorkerSession, PluginCallError) -> Void
+        let looked: @Sendable (WorkerSession) -> Void
+        let line: @Sendable (String) -> Void
+        /// Comes once, last.
+        let ended: @Sendable (WorkerSession, WorkerEnd, _ trace: String) -> Void
+    }
+
+    private struct Life {
+        var process: WorkerProcess?
+        var channel: WorkerChannel?
+        var scratch: WorkerScratch?
+        var evidence = WorkerEvidence()
+        var health: WorkerHealth
+        var trace = WorkerTrace()
+        var protections: [WorkerProtection] = []
+        var isReady = false
+        var isSevered = false
+        var isEnded = false
+    }
+
+    let loop: EventLoop
+    private let observer: Observer
+    private let memoryBytes: UInt64
+    private let life: Mutex<Life>
+    private let instances = Mutex<[UInt32: WorkerInstance]>([:])
+    private let nextNumber = Atomic<UInt32>(1)
+    private let ignored = Atomic<Int>(0)
+
+    init(loop: EventLoop, memoryBytes: UInt64, observer: Observer) {
+        self.loop = loop
+        self.memoryBytes = memoryBytes
+        self.observer = observer
+        life = Mutex(Life(health: WorkerHealth(startedNanos: EventLoop.nowNanos())))
+    }
+
+    /// The process's number; nil before its start and after its end.
+    var processId: Int32? { life.withLock { $0.isEnded ? nil : $0.process?.id } }
+    var protections: [WorkerProtection] { life.withLock(\.protections) }
+    /// Frames that named nothing.
+    var ignoredFrames: Int { ignored.load(ordering: .relaxed) }
+
+    /// Makes the process and tells it what to serve. Blocks on disk and kernel: on a thread that may wait and lives as long as the host.
+    func start(_ setup: WorkerSetup, executable: String, scratchFolder: String) {
+        do {
+            let scratch = try WorkerScratch(under: scratchFolder)
+            life.withLock { $0.scratch = scratch }
+            let process = try WorkerProcess(
+                executable: executable, loop: loop, onOutput: { self.wrote($0) }, onEnd: { self.processEnded(signal: $0, status: $1) })
+            let channel = WorkerChannel(
+                process.socket, loop: loop, onFrame: { self.receive($0) }, onEnd: { self.channelEnded($0) })
+            life.withLock { life in
+                life.process = process
+                life.channel = channel
+            }
+            process.watch()
+            channel.open()
+            setup.send(channel, scratch: scratch.path)
+            loop.execute { self.look() }
+        } catch {
+            let reason = (error as? WorkerProcess.SpawnError)?.message ?? "\(error)"
+            loop.execute { self.end(.notStarted(reason: reason)) }
+        }
+    }
+
+    /// A number for an instance that is to be made in this process.
+    func bind(_ instance: WorkerInstance) -> UInt32 {
+        let number = nextNumber.add(1, ordering: .relaxed).oldValue
+        instances.withLock { $0[number] = instance }
+        return number
+    }
+
+    func unbind(_ number: UInt32) { instances.withLock { _ = $0.removeValue(forKey: number) } }
+
+    /// A frame that names nothing.
+    func ignore() { ignored.add(1, ordering: .relaxed) }
+
+    /// Lets the process end by itself. Thread: any.
+    func finish() {
+        let (channel, isAlive) = life.withLock { life in
+            life.evidence.isAsked = true
+            return (life.channel, !life.isEnded)
+        }
+        guard isAlive else { return }
+        channel?.finish()
+        killLater(afterNanos: Self.endingNanos)
+    }
+
+    // MARK: On the loop
+
+    private func receive(_ frame: WorkerFrame) {
+        switch frame.head.kind {
+        case .hello: hello(frame)
+        case .pong: life.withLock { $0.health.pong(frame.head.id) }
+        case .crash: crashed(frame)
+        default:
+            guard let instance = instances.withLock({ $0[frame.head.instance] }), let channel = life.withLock({ $0.channel }) else {
+                return ignore()
+            }
+            instance.receive(frame, WorkerLink(session: self, channel: channel, number: frame.head.instance))
+        }
+    }
+
+    private func hello(_ frame: WorkerFrame) {
+        let isFirst = life.withLock { life in
+            defer { life.isReady = true }
+            life.protections = WorkerProtection.read(frame.second)
+            return !life.isReady
+        }
+        guard isFirst else { return ignore() }
+        guard frame.head.value == UInt64(HW_PROTOCOL) else {
+            return kill(.brokeProtocol(reason: "it speaks protocol \(frame.head.value), expected \(HW_PROTOCOL): it is of another build"))
+        }
+        guard frame.head.status == PluginStatus.ok.rawValue else {
+            let reason = WorkerTexts.text(frame.first)
+            life.withLock { $0.evidence.refusal = reason }
+            sever(PluginCallError(.unavailable, reason))
+            return finish()
+        }
+        let channel = life.withLock { life in
+            life.health.ready()
+            return life.channel
+        }
+        if let channel { observer.ready(self, channel) }
+    }
+
+    private func crashed(_ frame: WorkerFrame) {
+        let process = life.withLock(\.process)
+        // While it writes its backtrace it is still there to be looked at.
+        let resident = process.flatMap { WorkerUsage.read(process: $0.id) }?.residentBytes ?? 0
+        life.withLock { life in
+            life.evidence.crash = (
+                frame.head.status, frame.head.value, memoryBytes > 0 && UInt64(resident) >= memoryBytes / 10 * 9
+            )
+        }
+        sever(.crashed)
+        killLater(afterNanos: Self.dyingNanos)
+    }
+
+    private func channelEnded(_ end: WorkerChannel.End) {
+        switch end {
+        case .closedByWorker:
+            sever(.crashed)
+            killLater(afterNanos: Self.dyingNanos)
+        case .malformed(let reason): kill(.brokeProtocol(reason: reason))
+        case .notRead: kill(.brokeProtocol(reason: "it does not read what it is sent"))
+        }
+    }
+
+    private func look() {
+        let instances = self.instances.withLock { Array($0.values) }
+        let loads = instances.map(\.load)
+        let verdict: (WorkerHealth.Verdict, WorkerChannel?)? = life.withLock { life in
+            guard !life.isEnded, !life.isSevered else { return nil }
+            return (
+                life.health.look(
+                    atNanos: EventLoop.nowNanos(), callsUnderWay: loads.reduce(0) { $0 + $1.calls },
+                    earliestDeadlineNanos: loads.compactMap(\.earliestDeadlineNanos).min()), life.channel
+            )
+        }
+        guard let verdict else { return }
+        switch verdict.0 {
+        case .fine: break
+        case .ping(let number): verdict.1?.send(WorkerFrame.Head(kind: .ping, id: number))
+        case .hung(let reason): return kill(.hung(reason: reason))
+        }
+        observer.looked(self)
+        loop.schedule(atNanos: EventLoop.nowNanos() + Self.lookNanos) { self.look() }
+    }
+
+    private func wrote(_ bytes: UnsafeRawBufferPointer) {
+        for line in life.withLock({ $0.trace.append(bytes) }) { observer.line(line) }
+    }
+
+    private func kill(_ end: WorkerEnd) {
+        life.withLock { if $0.evidence.killed == nil, $0.evidence.crash == nil { $0.evidence.killed = end } }
+        if case .hung = end { sever(.hung) } else { sever(.crashed) }
+        life.withLock(\.process)?.kill()
+    }
+
+    private func killLater(afterNanos nanos: UInt64) {
+        loop.schedule(atNanos: EventLoop.nowNanos() + nanos) {
+            let process = self.life.withLock { $0.isEnded ? nil : $0.process }
+            process?.kill()
+        }
+    }
+
+    private func sever(_ error: PluginCallError) {
+        let isFirst = life.withLock { life in
+            defer { life.isSevered = true }
+            return !life.isSevered
+        }
+        guard isFirst else { return }
+        let instances = instances.withLock { instances in
+            defer { instances = [:] }
+            return Array(instances.values)
+        }
+        for instance in instances { instance.severed(error) }
+        observer.severed(self, error)
+    }
+
+    private func processEnded(signal: Int32?, status: Int32) {
+        end(life.withLock { $0.evidence.end(signal: signal, status: status) })
+    }
+
+    private func end(_ end: WorkerEnd) {
+        let (channel, scratch, last, trace) = life.withLock { life in
+            defer {
+                life.isEnded = true
+                life.channel = nil
+                life.process = nil
+            }
+            let last = life.trace.finish()
+            return (life.channel, life.scratch, last, life.trace.text)
+        }
+        // What it sent before its end has been read, unless it died within a frame.
+        channel?.close()
+        sever(end.isCrash ? .crashed : PluginCallError(.unavailable, end.description))
+        if let last { observer.line(last) }
+        if let scratch { _ = PluginThread.start(name: "scratch", detached: true) { scratch.remove() } }
+        observer.ended(self, end, trace)
+    }
+}
+
+extension PluginCallError {
+    /// What a caller is told whose call was in a worker that died. The operator reads more in the log.
+    static let crashed = PluginCallError(.crashed, "the plugin crashed while it worked on this request")
+    /// As ``crashed``, for a worker that had to be killed.
+    static let hung = PluginCallError(.deadline, "the plugin did not answer and was ended")
+}

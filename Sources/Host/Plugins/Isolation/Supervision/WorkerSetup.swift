@@ -1,0 +1,32 @@
+import Foundation
+import WorkerProtocol
+
+/// What a worker is told first: what to load, and how far it may go.
+struct WorkerSetup: Sendable {
+    let pluginId: String
+    /// Empty for a worker that only says what protects it.
+    let libraryPath: String
+    let memoryBytes: UInt64
+    let isInline: Bool
+
+    /// Bytes that one file in the scratch folder may have.
+    private static let fileBytes: UInt64 = 64 << 20
+    private static let descriptors: UInt32 = 64
+    private static let threads: UInt32 = 64
+    private static let niceness: UInt32 = 5
+
+    func send(_ channel: WorkerChannel, scratch: String) {
+        var setup = hw_setup()
+        setup.memory_bytes = memoryBytes
+        setup.file_bytes = Self.fileBytes
+        setup.descriptors = Self.descriptors
+        setup.threads = Self.threads
+        setup.calls_inline = isInline ? 1 : 0
+        setup.niceness = Self.niceness
+        let folder = libraryPath.isEmpty ? "" : URL(fileURLWithPath: libraryPath).deletingLastPathComponent().path
+        let texts = WorkerTexts.bytes([libraryPath, folder, scratch, pluginId])
+        withUnsafeBytes(of: setup) { setup in
+            texts.withUnsafeBytes { texts in _ = channel.send(WorkerFrame.Head(kind: .setup), setup, texts) }
+        }
+    }
+}
