@@ -113,8 +113,8 @@ let package = Package(
         .executableTarget(
             name: "hashinsight",
             dependencies: [
-                "HostWeb", "HostConformance", "HostPlugins", "HostJobs", "HostTenancy", "HostEgress", "HostData", "HostOperate", "PostgresClient", "EventLoop",
-                "MinerSimulator", .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+                "HostWeb", "HostConformance", "HostPlugins", "HostJobs", "HostTenancy", "HostEgress", "HostData", "HostOperate",
+                "PostgresClient", "EventLoop", "MinerSimulator", .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -167,7 +167,7 @@ let package = Package(
         .testTarget(
             name: "HostPluginsTests",
             dependencies: [
-                "HostPlugins", "HostData", "HostTenancy", "HostEgress", "HostJobs", "PostgresClient", "EventLoop", "PluginABI",
+                "HostPlugins", "WorkerProtocol", "HostData", "HostTenancy", "HostEgress", "HostJobs", "PostgresClient", "EventLoop", "PluginABI",
                 "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -176,6 +176,8 @@ let package = Package(
             name: "HostingTests",
             dependencies: ["Hosting", "PluginKit", "HostPlugins", "HostData", "PostgresClient", "EventLoop", "TestSupport"],
             resources: [.copy("Captures")], swiftSettings: house),
+        .testTarget(
+            name: "WorkerTests", dependencies: ["WorkerProtocol", "PluginABI"], exclude: ["Plugins"], swiftSettings: house),
         .testTarget(name: "PluginKitTests", dependencies: ["PluginKit", "PluginABI"], swiftSettings: house),
     ]
 )
