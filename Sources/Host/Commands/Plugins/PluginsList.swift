@@ -26,6 +26,8 @@ struct PluginsList: AsyncParsableCommand {
         var serving = false
         var accepted = false
         var issues: [String] = []
+        /// How the last upgrade to this version stands.
+        var upgrade: String?
 
         var state: String { accepted ? serving ? "serves" : "beside" : "refused" }
     }
@@ -33,9 +35,12 @@ struct PluginsList: AsyncParsableCommand {
     func run() async throws {
         try await Failure.exiting {
             let file = try TenantsFile.forCommand(host.config)
-            let installed = try await HostConnection.with(host) { connection in
+            let (installed, rollouts) = try await HostConnection.with(host) { connection in
                 try await Failure.ofBundles {
-                    try await BundleStore(database: connection.database, folder: connection.pluginsFolder).bundles()
+                    (
+                        try await BundleStore(database: connection.database, folder: connection.pluginsFolder).bundles(),
+                        try await RolloutStore(database: connection.database).all()
+                    )
                 }
             }
             let serving = Set(installed.filter(\.isServing).map(\.plugin))
@@ -45,6 +50,10 @@ struct PluginsList: AsyncParsableCommand {
                 rows.append(Row(id: entry.id, issues: ["listed without a path, and not installed"]))
             }
             rows.sort { ($0.id, $0.path == nil ? 1 : 0) < ($1.id, $1.path == nil ? 1 : 0) }
+            for index in rows.indices {
+                let rollout = rollouts.first { $0.plugin == rows[index].id && $0.newer.digest == rows[index].digest }
+                rows[index].upgrade = rollout.map { "\($0.state.rawValue): \($0.summary)" }
+            }
             if output.json { return try Talk.result(json: rows) }
             Talk.table(
                 [["PLUGIN", "VERSION", "STATE", "DIGEST", "SIGNED BY", "FROM"]]
@@ -54,6 +63,7 @@ struct PluginsList: AsyncParsableCommand {
                             $0.path ?? $0.installedAt.map { "installed \($0)" } ?? "-",
                         ]
                     })
+            for row in rows { if let upgrade = row.upgrade { Talk.say("\(row.id): upgrade \(upgrade)") } }
             for row in rows where !row.accepted { Talk.say("\(row.id):\n  " + row.issues.joined(separator: "\n  ")) }
         }
     }

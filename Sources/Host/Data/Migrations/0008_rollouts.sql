@@ -45,3 +45,22 @@ CREATE SEQUENCE app.rollout_revision;
 CREATE FUNCTION app.rollout_changed(revision bigint) RETURNS void LANGUAGE sql AS $$
     SELECT pg_notify('hashinsight_tenancy', 'rollouts ' || revision)
 $$;
+
+-- A version that tenants are being brought to, or from, stays installed. What nobody has any more needs no history.
+CREATE FUNCTION app.keep_rolling_bundle() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM app.plugin_rollouts
+               WHERE plugin = OLD.plugin AND state = 'running' AND OLD.digest IN (from_digest, to_digest)) THEN
+        RAISE EXCEPTION '% % is part of an upgrade that is under way; finish it or roll it back first', OLD.plugin, OLD.version
+            USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    RETURN OLD;
+END $$;
+CREATE TRIGGER keep_rolling BEFORE DELETE ON app.bundles FOR EACH ROW EXECUTE FUNCTION app.keep_rolling_bundle();
+
+CREATE FUNCTION app.forget_rollouts() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM app.plugin_rollouts r WHERE NOT EXISTS (SELECT FROM app.bundles b WHERE b.plugin = r.plugin);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER forget_rollouts AFTER DELETE ON app.bundles FOR EACH STATEMENT EXECUTE FUNCTION app.forget_rollouts();

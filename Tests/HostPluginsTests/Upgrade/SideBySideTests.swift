@@ -1,0 +1,182 @@
+import EventLoop
+import Foundation
+import HostData
+import HostEgress
+import HostTenancy
+import Logging
+import PostgresClient
+import Synchronization
+import Testing
+
+@testable import HostJobs
+@testable import HostPlugins
+
+@Suite("Two versions serve side by side", .timeLimit(.minutes(3)))
+struct SideBySideTests {
+    static let north = Tenant(
+        id: "north", key: TenantKey(provider: 1), kind: .provider, name: "", parentId: nil, slots: 2, isEnabled: true)
+    static let alpha = Tenant(
+        id: "alpha", key: TenantKey(provider: 1, client: 1), kind: .client, name: "", parentId: "north", slots: 2, isEnabled: true)
+    static let gamma = Tenant(
+        id: "gamma", key: TenantKey(provider: 2, client: 1), kind: .client, name: "", parentId: "south", slots: 2, isEnabled: true)
+
+    static func snapshot(_ id: String) -> DirectorySnapshot {
+        DirectorySnapshot(
+            generation: 1, tenants: [north, alpha, gamma],
+            instances: ["north", "alpha", "gamma"].map { HostTenancy.PluginInstance(tenantId: $0, plugin: id, isEnabled: true) })
+    }
+
+    private func host(_ versions: [(String, [String])] = [("1", []), ("2", [])]) async throws -> PluginHost {
+        let loops = try EventLoopGroup(count: 1, name: "test")
+        // No statement is executed here, so a database that is not there will do.
+        var options = PostgresPoolOptions()
+        options.minimumConnections = 0
+        let database = Database(
+            try PostgresConfiguration(url: "postgres://nobody@localhost/none?host=/nowhere"),
+            passwords: RolePasswords(secret: Array("sixteen bytes or more".utf8)), loops: loops, options: DatabaseOptions(host: options))
+        let host = PluginHost(
+            database: database, exchanger: DeviceExchanger(loops: loops), events: EventBus(), logger: Logger(label: "test"))
+        for version in versions { await host.load([try UpgradePlugin.runnable("side", version: version.0, version.1)]) }
+        await host.apply(Self.snapshot("side"))
+        return host
+    }
+
+    private func choice(_ share: RolloutShare, of version: String = "2", _ macros: String = "") -> [String: VersionChoice] {
+        [
+            "side": VersionChoice(
+                base: "digest-1-", newer: VersionChoice.Newer(digest: "digest-\(version)-\(macros)", share: share, rollout: 1))
+        ]
+    }
+
+    private func settle(_ host: PluginHost, _ choices: [String: VersionChoice]) async {
+        for task in host.choose(choices) { await task.value }
+    }
+
+    private func answers(_ host: PluginHost) async throws -> [String] {
+        var answers: [String] = []
+        for tenant in [Self.north, Self.alpha, Self.gamma] { answers.append(try await host.ask("side", tenant.key.rawValue)) }
+        return answers
+    }
+
+    @Test("Each tenant is answered by its version, with that version's routes; a second version alone changes nothing") func answered()
+        async throws
+    {
+        let host = try await host()
+        #expect(try await answers(host) == ["1", "1", "1"])
+        await settle(host, choice(.tenants(["alpha"])))
+        #expect(try await answers(host) == ["1", "2", "1"])
+        func isFound(_ path: String, _ tenant: Tenant) -> Bool {
+            if case .found = host.routes.match(method: "GET", path: path, tenantKey: tenant.key.rawValue) { true } else { false }
+        }
+        #expect(isFound("/api/v1/side/only-2", Self.alpha) && !isFound("/api/v1/side/only-1", Self.alpha))
+        #expect(isFound("/api/v1/side/only-1", Self.gamma) && !isFound("/api/v1/side/only-2", Self.gamma))
+        #expect(host.version(of: "side", tenant: "alpha") == "2.0.0")
+        #expect(host.version(of: "side", tenant: "gamma") == "1.0.0")
+        await settle(host, choice(.tenants(["north"])))
+        #expect(try await answers(host) == ["2", "2", "1"])
+        await settle(host, ["side": VersionChoice(base: "digest-1-")])
+        #expect(try await answers(host) == ["1", "1", "1"])
+        await host.close()
+    }
+
+    @Test("Of many thousand calls none fails while everybody is upgraded and brought back again and again") func load() async throws {
+        let host = try await host()
+        let isStopping = Atomic<Bool>(false)
+        let seen = Mutex<[String: Int]>([:])
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for tenant in [Self.north, Self.alpha, Self.gamma, Self.alpha] {
+                group.addTask {
+                    var count = 0
+                    while !isStopping.load(ordering: .acquiring) || count < 2_000 {
+                        let answer = try await host.ask("side", tenant.key.rawValue)
+                        seen.withLock { $0[answer, default: 0] += 1 }
+                        count += 1
+                    }
+                    return count
+                }
+            }
+            for round in 0..<40 {
+                await settle(host, round.isMultiple(of: 2) ? choice(.all) : ["side": VersionChoice(base: "digest-1-")])
+            }
+            isStopping.store(true, ordering: .releasing)
+            var total = 0
+            for try await count in group { total += count }
+            #expect(total >= 8_000)
+        }
+        let answered = seen.withLock(\.self)
+        #expect(Set(answered.keys) == ["1", "2"], "\(answered)")
+        await host.close()
+        #expect(host.state.withLock { $0.draining.isEmpty })
+    }
+
+    @Test("A call and a job that were begun on the old version end on it, however long after the upgrade") func underWay() async throws {
+        let host = try await host()
+        let signal = UpgradePlugin.signal()
+        let key = Self.alpha.key.rawValue
+        let before = try #require(host.routes.instance(tenantKey: key, plugin: "side"))
+        let call = Task { try await host.ask("side", key, body: Array(signal.path.utf8)) }
+        func run(_ arguments: String?) -> JobRun {
+            JobRun(
+                id: 1, tenantKey: key, slot: 1, plugin: "side", job: "work", arguments: arguments, attempt: 1, retry: RetryPolicy(),
+                deadlineMilliseconds: 60_000, dueAtMicros: 0, fence: 1)
+        }
+        let job = Task { await host.execute(run("[\"\(signal.path)\"]"), deadlineNanos: monotonicNanos() + 60_000_000_000) }
+        await eventually { before.underWay == 2 }
+        await settle(host, choice(.all))
+        #expect(try await host.ask("side", key) == "2")
+        #expect(await host.execute(run(nil), deadlineNanos: monotonicNanos() + 60_000_000_000) == .succeeded(summary: "{\"version\":2}"))
+        #expect(host.standing(of: "side", digest: "digest-1-").ending == 1)
+        #expect(before.underWay == 2, "what is under way is left alone")
+        try Data().write(to: signal)
+        #expect(try await call.value == "1")
+        #expect(await job.value == .succeeded(summary: "{\"version\":1}"))
+        await eventually { host.standing(of: "side", digest: "digest-1-").ending == 0 }
+        await host.close()
+    }
+
+    @Test("A call that was routed before its instance was replaced is answered by it") func routedBefore() async throws {
+        let host = try await host()
+        let key = Self.alpha.key.rawValue
+        var (match, hold) = host.match(method: "POST", path: "/api/v1/side/version", tenantKey: key)
+        guard case .found(let target) = match else { throw PluginCallError(.notFound, "no route") }
+        await settle(host, choice(.all))
+        await eventually { target.instance.calls.isClosed }
+        let request = PluginHTTPRequest(
+            route: "version", method: "POST", path: "/", body: [], requestId: "r", tenantId: "t", tenantKind: "client", role: "owner")
+        #expect(try await target.instance.handle(request, hold: hold).text == "1")
+        hold = nil
+        _ = match
+        await #expect(throws: PluginCallError.self) { try await target.instance.handle(request) }
+        #expect(target.instance.hold() == nil)
+        await eventually { host.standing(of: "side", digest: "digest-1-").ending == 0 }
+        await host.close()
+    }
+
+    @Test("A version that cannot be made, or loaded, costs nobody a call") func broken() async throws {
+        let host = try await host([("1", []), ("3", ["REFUSE"]), ("4", ["WRONG_MAGIC"])])
+        await settle(host, choice(.all, of: "3", "REFUSE"))
+        #expect(try await answers(host) == ["1", "1", "1"])
+        let standing = host.standing(of: "side", digest: "digest-3-REFUSE")
+        #expect(standing.failures >= 1 && standing.serving == 0 && standing.reason?.contains("not on this host") == true)
+        #expect(host.loadFailure(digest: "digest-4-WRONG_MAGIC")?.field == "magic")
+        #expect(host.loadFailures.isEmpty, "the plugin itself goes on")
+        await settle(host, choice(.all, of: "4", "WRONG_MAGIC"))
+        #expect(try await answers(host) == ["1", "1", "1"])
+        await settle(host, ["side": VersionChoice(base: "digest-1-")])
+        #expect(host.trouble(tenant: "alpha", plugin: "side") == nil, "the attempt at the other version is given up")
+        await host.close()
+    }
+
+    @Test("Faults of a version are counted for it, a caller's own mistakes are not") func counted() async throws {
+        let host = try await host([("1", []), ("2", ["FAULTY"])])
+        await settle(host, choice(.tenants(["alpha"]), of: "2", "FAULTY"))
+        for _ in 0..<10 {
+            _ = try? await host.ask("side", Self.alpha.key.rawValue)
+            _ = try await host.ask("side", Self.gamma.key.rawValue)
+        }
+        let newer = host.standing(of: "side", digest: "digest-2-FAULTY")
+        #expect(newer.calls == 10 && newer.faults == 5)
+        #expect(host.standing(of: "side", digest: "digest-1-").faults == 0)
+        await host.close()
+    }
+}
