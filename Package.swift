@@ -93,7 +93,11 @@ let package = Package(
             linkerSettings: [.unsafeFlags(["-Xlinker", "--exclude-libs=libpg_query.a"])]),
         .target(name: "CProbe", path: "Sources/System/CProbe"),
         .target(
-            name: "HostConformance", dependencies: ["HostPlugins", "PluginABI", "CProbe", "CLinux"],
+            name: "HostConformance",
+            dependencies: [
+                "HostPlugins", "HostData", "HostTenancy", "HostEgress", "PostgresClient", "EventLoop", "PluginABI", "CProbe", "CLinux",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             path: "Sources/Host/Conformance", swiftSettings: house),
         .target(
             name: "HostOperate", dependencies: [.product(name: "Logging", package: "swift-log")],

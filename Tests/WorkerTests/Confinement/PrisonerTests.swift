@@ -1,0 +1,78 @@
+import Foundation
+import PluginABI
+import Testing
+import WorkerProtocol
+
+@Suite("A hostile plugin in a worker")
+struct PrisonerTests {
+    private static let limits = hw_setup(
+        memory_bytes: 64 << 20, file_bytes: 1 << 20, descriptors: 64, threads: 16, calls_inline: 0, niceness: 5)
+
+    @Test("Sees no file but its bundle and the libraries, no process and no environment")
+    func look() throws {
+        let worker = try TestWorker(PluginBuild.library("prisoner"), limits: Self.limits)
+        let protections = try worker.createInstance()
+        try #require(protections["mount_namespace"] == "on" || protections["landlock"] == "on")
+        let found = WorkerFrame.lines(try worker.ask("look"))
+        for file in ["passwd", "proc", "parent", "sys", "device", "dots"] {
+            #expect(["ENOENT", "EACCES"].contains(found[file] ?? ""), "\(file): \(found[file] ?? "nothing")")
+        }
+        for file in ["write-root", "write-library"] {
+            #expect(["EROFS", "EACCES"].contains(found[file] ?? ""), "\(file): \(found[file] ?? "nothing")")
+        }
+        #expect(found["environment"] == "empty" && found["secret"] == "none")
+    }
+
+    @Test("Reaches no network, no process, no kernel facility beyond the list")
+    func reach() throws {
+        let worker = try TestWorker(PluginBuild.library("prisoner"), limits: Self.limits)
+        #expect(try worker.createInstance()["seccomp"] == "on")
+        var found = WorkerFrame.lines(try worker.ask("reach"))
+        #expect(found.removeValue(forKey: "own-signal") == "0")
+        #expect(found.removeValue(forKey: "clone3") == "ENOSYS")
+        #expect(found.count > 25)
+        for (attempt, result) in found { #expect(result == "EPERM", "\(attempt)") }
+    }
+
+    @Test("What only an attack would try ends the worker with SIGSYS, told as a crash")
+    func outrage() throws {
+        let worker = try TestWorker(PluginBuild.library("prisoner"), limits: Self.limits)
+        try worker.createInstance()
+        worker.start("outrage", id: 3 << 32)
+        let crash = try worker.receive(HW_CRASH)
+        #expect(crash.status == Int(SIGSYS) && crash.id == 3 << 32)
+        #expect(worker.wait() == .signal(SIGSYS))
+    }
+
+    @Test("Writes to its scratch folder up to the limit, and nowhere else")
+    func files() throws {
+        let scratch = try PluginBuild.scratch()
+        let library = try PluginBuild.library("prisoner")
+        let worker = try TestWorker(library, scratch: scratch, limits: Self.limits)
+        try worker.createInstance()
+        let found = WorkerFrame.lines(try worker.ask("scratch", body: scratch))
+        #expect(found["scratch"] == "0")
+        #expect(found["file-end"] == "EFBIG" && found["file-kilobytes"] == "1024")
+        #expect(["EPERM", "EACCES"].contains(found["scratch-code"] ?? ""))
+        #expect(found["scratch-mode"] == "EPERM" && found["link"] == "EPERM")
+        #expect(["EROFS", "EACCES"].contains(found["beside-scratch"] ?? ""))
+        let bundle = WorkerFrame.lines(try worker.ask("bundle", body: URL(filePath: library).deletingLastPathComponent().path))
+        #expect(["EROFS", "EACCES"].contains(bundle["write-bundle"] ?? ""))
+        #expect(bundle["read-bundle"] == "0")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch) == ["file"])
+    }
+
+    @Test("Memory, descriptors and threads end at their limits, and the worker goes on")
+    func bombs() throws {
+        let worker = try TestWorker(PluginBuild.library("prisoner"), limits: Self.limits)
+        let protections = try worker.createInstance()
+        let descriptors = WorkerFrame.lines(try worker.ask("descriptors"))
+        #expect(descriptors["descriptors-end"] == "EMFILE" && Int(descriptors["descriptors"] ?? "")! < 64)
+        let megabytes = Int(WorkerFrame.lines(try worker.ask("memory"))["memory-megabytes"] ?? "")!
+        #expect((32...80).contains(megabytes), "\(megabytes)")
+        let threads = Int(WorkerFrame.lines(try worker.ask("threads"))["threads"] ?? "")!
+        // A megabyte of stack each ends them too, where the kernel does not count them.
+        #expect(threads <= (protections["thread_limit"] == "on" ? 24 : 80), "\(threads)")
+        #expect(try worker.ask("nothing") == "")
+    }
+}

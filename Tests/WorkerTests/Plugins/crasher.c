@@ -1,0 +1,50 @@
+// Ends its process in every way there is; the route says in which.
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "plugin.h"
+
+static volatile int depth_seen, depth_limit = 1 << 30;
+
+__attribute__((noinline)) static int overflow(int depth) {
+    volatile char filler[4096];
+    memset((void *)filler, depth, sizeof filler);
+    depth_seen = depth;
+    if (depth == depth_limit) return 0;
+    return overflow(depth + 1) + filler[depth % 4096];
+}
+
+static void *crash_apart(void *argument) {
+    (void)argument;
+    *(volatile int *)8 = 1;
+    return 0;
+}
+
+__attribute__((noinline)) static void crash_here(const char *way) {
+    if (strcmp(way, "segv") == 0) *(volatile int *)0x1230 = 1;
+    if (strcmp(way, "trap") == 0) __builtin_trap();
+    if (strcmp(way, "abort") == 0) abort();
+    if (strcmp(way, "fpe") == 0) raise(SIGFPE);
+    if (strcmp(way, "bus") == 0) raise(SIGBUS);
+    if (strcmp(way, "breakpoint") == 0) raise(SIGTRAP);
+    if (strcmp(way, "overflow") == 0) overflow(0);
+    if (strcmp(way, "exit") == 0) exit(3);
+    if (strcmp(way, "leave") == 0) _exit(4);
+    if (strcmp(way, "apart") == 0) {
+        pthread_t thread;
+        pthread_create(&thread, 0, crash_apart, 0);
+        pthread_join(thread, 0);
+    }
+}
+
+static hi_status answer_call(hi_host *host, hi_id call, const char *route, hi_bytes body, hi_error *error) {
+    (void)body, (void)error;
+    if (strcmp(route, "bad-span") == 0) the_api->complete(host, call, HI_OK, (hi_bytes){(const uint8_t *)0x5000, 4096}, 0);
+    if (strcmp(route, "fine") == 0) complete_text(host, call, "fine"); else crash_here(route);
+    return HI_OK;
+}
+
+#ifdef CRASH_AT_LOAD
+__attribute__((constructor)) static void crash_at_load(void) { crash_here("segv"); }
+#endif
