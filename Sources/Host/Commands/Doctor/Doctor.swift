@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import HostPlugins
 import HostTenancy
 import PostgresClient
 
@@ -20,6 +21,7 @@ struct Doctor: AsyncParsableCommand {
     func run() async throws {
         try await Failure.exiting {
             var findings = configurationFindings() + limitFindings()
+            findings += await workerFindings()
             findings += await databaseFindings()
             if output.json {
                 try Talk.result(json: findings)
@@ -57,6 +59,19 @@ struct Doctor: AsyncParsableCommand {
                     ? "\(limit.rlim_max)"
                     : "\(limit.rlim_max) at most; each device being read needs one: raise `ulimit -Hn` to 16384 or more")
         ]
+    }
+
+    /// Starts one worker that loads nothing and asks what protects it.
+    private func workerFindings() async -> [Finding] {
+        do {
+            return try await WorkerProtections.read().map { protection in
+                Finding(
+                    what: "workers: \(protection.name)", state: protection.missingReason == nil ? .fine : .warning,
+                    detail: protection.missingReason.map { "this machine does not offer it: \($0)" } ?? "in force")
+            }
+        } catch {
+            return [Finding(what: "workers", state: .wrong, detail: error.message)]
+        }
     }
 
     private func databaseFindings() async -> [Finding] {

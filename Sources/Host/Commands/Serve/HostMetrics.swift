@@ -10,12 +10,14 @@ enum HostMetrics {
         let instances = try registry.gauge("hashinsight_plugin_instances", help: "Instances that are served.")
         let tenants = try registry.gauge("hashinsight_tenants", help: "Tenants in the directory.")
         let watchers = try registry.gauge("hashinsight_event_watchers", help: "Open event streams.")
+        let workers = try WorkerFigures(registry)
         registry.onCollect { [plugins = parts.plugins, directory = parts.directory, events = parts.events] in
             // The versions of a plugin are one series.
             for (id, versions) in Dictionary(grouping: plugins.allVersions, by: \.id) {
                 for total in totals { total.family.with(id).advance(to: Double(versions.reduce(0) { $0 + total.read($1.counters) })) }
                 for sample in versions[0].metrics.samples() { collect(sample, id, registry) }
             }
+            workers.collect(plugins.workers.samples())
             instances.with().set(Double(plugins.routes.allInstances.count))
             tenants.with().set(Double(directory.snapshot.tenants.count))
             watchers.with().set(Double(events.watcherCount))

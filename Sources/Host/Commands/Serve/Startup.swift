@@ -49,5 +49,6 @@ struct Startup: Sendable {
         loader.follow(parts.feed)
         parts.rollouts.follow(parts.feed)
         ToggleNews(events: parts.events).follow(parts.directory)
+        ParkedWorkers(database: parts.connection.database, directory: parts.directory, logger: parts.logger).follow(parts.plugins)
     }
 }

@@ -135,6 +135,7 @@ struct TenantEndpoints: Sendable {
         return [
             "tenant": .string(tenant.id), "plugin": .string(plugin), "enabled": .bool(instance?.isEnabled ?? false),
             "version": instance?.version.map { .string($0) } ?? .null, "trouble": instance?.trouble.map { .string($0) } ?? .null,
+            "isolation": instance?.isolation.map { .string($0) } ?? .null,
             "changed_at": JSONAnswer.time(instance?.changedAt), "changed_by": instance?.changedBy.map { .string($0) } ?? .null,
         ]
     }

@@ -24,8 +24,8 @@ enum Schemas {
         "tenant": object(["id": text, "name": text, "kind": text]),
     ])
     static let instance = object([
-        "tenant": text, "plugin": text, "enabled": flag, "version": optionalText, "trouble": optionalText, "changed_at": optionalTime,
-        "changed_by": optionalText,
+        "tenant": text, "plugin": text, "enabled": flag, "version": optionalText, "trouble": optionalText, "isolation": optionalText,
+        "changed_at": optionalTime, "changed_by": optionalText,
     ])
     static let tenant = object([
         "id": text, "name": text, "kind": ["type": "string", "enum": ["operator", "provider", "client"]], "parent": optionalText,

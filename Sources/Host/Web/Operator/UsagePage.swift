@@ -22,6 +22,7 @@ struct UsagePage: Sendable {
             "tenant": .string(id), "tenant_name": .string(tenant?.name ?? id), "plugin": .string(pluginId),
             "plugin_name": .string(plugin?.name ?? pluginId), "version": .string(tenant?.instances[pluginId]?.version ?? ""),
             "trouble": tenant?.instances[pluginId]?.trouble.map { .string($0) } ?? .null, "is_running": .bool(found.isRunning),
+            "isolation": tenant?.instances[pluginId]?.isolation.map { .string($0) } ?? .null,
             "measured_at": JSONAnswer.time(found.measuredAt),
             "quotas": .array(found.quotas.map { UsageTable.row($0, catalogue) }),
         ]

@@ -50,13 +50,18 @@ package struct InstanceSummary: Sendable {
     package let version: String?
     /// Why an enabled instance does not run, if so.
     package let trouble: String?
+    /// Where its code runs: `host`, `worker`, or `worker (demoted: …)`; nil if it does not run on this host.
+    package let isolation: String?
     package let changedAt: Date?
     package let changedBy: String?
 
-    package init(isEnabled: Bool, version: String?, trouble: String? = nil, changedAt: Date? = nil, changedBy: String? = nil) {
+    package init(
+        isEnabled: Bool, version: String?, trouble: String? = nil, isolation: String? = nil, changedAt: Date? = nil, changedBy: String? = nil
+    ) {
         self.isEnabled = isEnabled
         self.version = version
         self.trouble = trouble
+        self.isolation = isolation
         self.changedAt = changedAt
         self.changedBy = changedBy
     }

@@ -89,6 +89,7 @@ struct TenantAdapter: TenantAdministering {
             instances[instance.plugin] = InstanceSummary(
                 isEnabled: instance.isEnabled, version: plugins.version(of: instance.plugin, tenant: tenant.id),
                 trouble: plugins.trouble(tenant: tenant.id, plugin: instance.plugin),
+                isolation: plugins.isolation(tenant: tenant.id, plugin: instance.plugin),
                 changedAt: last.map { Date(timeIntervalSince1970: Double($0.atMicros) / 1e6) }, changedBy: last?.actor)
         }
         return TenantSummary(

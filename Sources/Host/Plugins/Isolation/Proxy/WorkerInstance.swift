@@ -46,6 +46,7 @@ final class WorkerInstance: Sendable {
     let plugin: LoadedPlugin
     let tenantId: String
     let handle: UInt64
+    let meter: UsageMeter
     let state = Mutex(State())
     private let settings: [UInt8]
     private let services: UInt64
@@ -58,6 +59,7 @@ final class WorkerInstance: Sendable {
         self.plugin = plugin
         self.tenantId = tenantId
         self.handle = handle
+        meter = services.meter
         settings = Array(settingsJSON.utf8)
         self.services = services.bits
         let source = plugin.source

@@ -14,22 +14,28 @@ final class Worker: Sendable {
         var channel: WorkerChannel?
         var instances: [ObjectIdentifier: WorkerInstance] = [:]
         var report: WorkerReport?
+        /// Processor time of the present process that was accounted for, and of all so far.
+        var countedSeconds = 0.0
+        var cpuSeconds = 0.0
     }
 
     let key: WorkerKey
     private let pool: WorkerPool
     private let loop: EventLoop
     private let setup: WorkerSetup
+    /// Of the version that it runs.
+    private let counters: PluginCounters
     private let logger: Logger
     private let state = Mutex(State())
     private let lastUseNanos = Atomic<UInt64>(0)
 
-    init(_ key: WorkerKey, pool: WorkerPool, loop: EventLoop, setup: WorkerSetup, logger: Logger) {
+    init(_ key: WorkerKey, pool: WorkerPool, loop: EventLoop, setup: WorkerSetup, plugin: LoadedPlugin) {
         self.key = key
         self.pool = pool
         self.loop = loop
         self.setup = setup
-        var logger = logger
+        counters = plugin.counters
+        var logger = plugin.logger
         logger[metadataKey: "worker"] = "\(key.share)"
         self.logger = logger
     }
@@ -39,6 +45,8 @@ final class Worker: Sendable {
     var report: WorkerReport? { state.withLock(\.report) }
     /// Crashes so far, and starts that followed one.
     var counts: (crashes: Int, restarts: Int) { state.withLock { ($0.supervisor.crashCount, $0.supervisor.restarts) } }
+    /// Processor time of all processes so far, as of the last look.
+    var cpuSeconds: Double { state.withLock(\.cpuSeconds) }
     var protections: [WorkerProtection] { state.withLock(\.session)?.protections ?? [] }
 
     /// Why instances do not run in it now; nil if all is well.
@@ -46,7 +54,7 @@ final class Worker: Sendable {
         state.withLock { state in
             switch state.supervisor.state {
             case .parked:
-                "parked after \(WorkerSupervisor.maximumCrashes) crashes in \(WorkerSupervisor.windowNanos / 60_000_000_000) minutes; the last: \(state.report?.end.description ?? "unknown"). Switch the plugin off and on to try again"
+                "parked after \(WorkerSupervisor.maximumCrashes) crashes in \(WorkerSupervisor.windowNanos / 60_000_000_000) minutes; the last: \(state.report?.end.description ?? "unknown"). Switch the plugin off and on to try again" + (state.report?.excerpt ?? "")
             case .resting: "waits before it is started again: \(state.report?.end.description ?? "unknown")"
             case .idle, .starting, .serving, .draining: nil
             }
@@ -126,7 +134,10 @@ final class Worker: Sendable {
             observer: WorkerSession.Observer(
                 ready: { self.ready($0, $1) }, severed: { self.severed($0, $1) }, looked: { self.looked($0) },
                 line: { self.logger.warning("\($0)") }, ended: { self.ended($0, $1, trace: $2) }))
-        state.withLock { $0.session = session }
+        state.withLock { state in
+            state.session = session
+            state.countedSeconds = 0
+        }
         pool.spawn(session, setup)
     }
 
@@ -149,6 +160,7 @@ final class Worker: Sendable {
     }
 
     private func looked(_ session: WorkerSession) {
+        account(session)
         guard EventLoop.nowNanos() &- lastUseNanos.load(ordering: .relaxed) > pool.idleNanos else { return }
         let instances = state.withLock { $0.channel == nil ? [] : Array($0.instances.values) }
         guard !instances.isEmpty else { return }
@@ -166,6 +178,20 @@ final class Worker: Sendable {
         for (instance, _) in detached where instance.load.calls > 0 { _ = wanted() }
     }
 
+    /// Holds the processor time since the last look against the instances; those that share a process share it evenly.
+    private func account(_ session: WorkerSession) {
+        guard let usage = session.processId.flatMap(WorkerUsage.read) else { return }
+        let (spent, instances) = state.withLock { state in
+            let spent = max(0, usage.cpuSeconds - state.countedSeconds)
+            state.countedSeconds = usage.cpuSeconds
+            state.cpuSeconds += spent
+            return (spent, Array(state.instances.values))
+        }
+        guard spent > 0, !instances.isEmpty else { return }
+        let share = UInt64(spent * 1_000_000_000) / UInt64(instances.count)
+        for instance in instances { instance.meter.recordCPU(nanos: share) }
+    }
+
     private func ended(_ session: WorkerSession, _ end: WorkerEnd, trace: String) {
         let (action, instances): (WorkerSupervisor.Action, [WorkerInstance]) = state.withLock { state in
             guard state.session === session else { return (.none, []) }
@@ -178,11 +204,12 @@ final class Worker: Sendable {
         }
         if end != .asked {
             logger.error(
-                "the worker ended: \(end)", metadata: ["ignored_frames": "\(session.ignoredFrames)", "next": "\(action)"])
+                "the worker ended: \(end)", metadata: ["ignored_frames": "\(session.ignoredFrames)", "next": "\(action.inWords)"])
         }
         let error = PluginCallError(
-            end.isCrash ? .unavailable : .unavailable, end.isCrash ? "the plugin crashed and is not there for a moment" : end.description)
+            .unavailable, end.isCrash ? "the plugin crashed and is not there for a moment" : end.description)
         if end != .asked { for instance in instances { instance.unavailable(error) } }
+        if end.isCrash { counters.crashes.add(1, ordering: .relaxed) }
         perform(action)
         if case .park = action { pool.parked(self, tenants: Set(instances.map(\.tenantId)).sorted()) }
         // Calls that came while an idle process was ending.

@@ -24,6 +24,8 @@ package final class WorkerPool: Sendable {
         package let share: String
         /// Nil if there is no process now.
         package let usage: WorkerUsage?
+        /// Of all its processes so far.
+        package let cpuSeconds: Double
         package let crashes: Int
         package let restarts: Int
     }
@@ -70,7 +72,7 @@ package final class WorkerPool: Sendable {
                 let loops: EventLoopGroup
                 if let made = state.loops { loops = made } else { loops = try EventLoopGroup(count: 2, name: "workers") }
                 state.loops = loops
-                let worker = Worker(key, pool: self, loop: loops.next(), setup: setup, logger: plugin.logger)
+                let worker = Worker(key, pool: self, loop: loops.next(), setup: setup, plugin: plugin)
                 state.workers[key] = worker
                 return worker
             }
@@ -108,7 +110,7 @@ package final class WorkerPool: Sendable {
             let counts = worker.counts
             return Sample(
                 plugin: worker.pluginId, share: worker.key.share, usage: worker.processId.flatMap(WorkerUsage.read),
-                crashes: counts.crashes, restarts: counts.restarts)
+                cpuSeconds: worker.cpuSeconds, crashes: counts.crashes, restarts: counts.restarts)
         }
     }
 

@@ -32,6 +32,17 @@ struct WorkerSupervisor: Sendable {
         case rest(untilNanos: UInt64)
         /// Tell the operator.
         case park
+
+        /// For the log: what becomes of the worker.
+        var inWords: String {
+            switch self {
+            case .none: "nothing until it is needed"
+            case .spawn: "started again at once"
+            case .drain: "ends"
+            case .rest: "started again after a pause"
+            case .park: "parked"
+            }
+        }
     }
 
     /// So many crashes …
