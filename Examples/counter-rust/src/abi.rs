@@ -14,6 +14,7 @@ pub const EVENTS_1: &[u8] = b"hashinsight.events/1\0";
 pub type Status = i32;
 pub const OK: Status = 0;
 pub const INVALID_ARGUMENT: Status = 1;
+pub const NOT_FOUND: Status = 2;
 pub const DENIED: Status = 3;
 pub const UNSUPPORTED: Status = 4;
 pub const INTERNAL: Status = 11;

@@ -4,7 +4,6 @@
 // the heap that the result hands back.
 #include "message.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,11 +30,12 @@ static hi_bytes text(const char *text) { return (hi_bytes){(const uint8_t *)text
 
 static hi_bytes contents(const buffer *buffer) { return (hi_bytes){buffer->data, buffer->count}; }
 
+/// Says why. The caller says how much room its error has: an older host's may end sooner than this one.
 static hi_status fail(hi_error *error, hi_status status, const char *message) {
-    error->status = status;
-    error->sqlstate[0] = 0;
-    error->message_count = (uint32_t)snprintf(error->message, sizeof error->message, "%s", message);
-    error->details_count = 0;
+    hi_error full = {.size = error->size, .status = status, .message_count = (uint32_t)strlen(message)};
+    if (full.message_count > sizeof full.message) full.message_count = sizeof full.message;
+    memcpy(full.message, message, full.message_count);
+    memcpy(error, &full, full.size < sizeof full ? full.size : sizeof full);
     return status;
 }
 

@@ -42,6 +42,8 @@ final class RowBatch: Sendable {
         guard total <= batch.count, head + columnCount * entry <= total else {
             throw malformed("total_bytes \(total) does not fit \(batch.count) bytes with \(columnCount) columns")
         }
+        // Rows of no columns need no bytes: nothing else would bound how many are gone through. One is the parameters of a statement that has none.
+        guard columnCount > 0 || rowCount <= 1 else { throw malformed("it has \(rowCount) rows of no columns") }
         func holds(_ offset: Int, _ count: Int) -> Bool { offset >= 0 && count >= 0 && offset <= total && count <= total - offset }
 
         var columns: [Column] = []

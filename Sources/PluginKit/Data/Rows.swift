@@ -22,6 +22,12 @@ public struct Rows: RandomAccessCollection, Sendable {
         return Row(batch: batch, index: position)
     }
 
+    /// The only row, of a statement that gives exactly one. Throws `.internal` if there is none, or more.
+    public func one() throws(PluginError) -> Row {
+        guard count == 1 else { throw PluginError(.internal, "The statement gave \(count) rows, expected 1.") }
+        return self[0]
+    }
+
     /// The position of a column, to read many rows without looking its name up each time. Throws `.invalidArgument` if there is none.
     public func column(_ name: String) throws(PluginError) -> Int {
         guard let index = batch.index(of: name) else { throw Row.noColumn(name, batch) }

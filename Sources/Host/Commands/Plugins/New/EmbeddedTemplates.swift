@@ -1082,7 +1082,6 @@ void rows_write(buffer *buffer, const cell_value *cells, int count) {
 // on the heap that the result hands back.
 #include "message.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -1109,11 +1108,12 @@ static hi_bytes text(const char *text) { return (hi_bytes){(const uint8_t *)text
 
 static hi_bytes contents(const buffer *buffer) { return (hi_bytes){buffer->data, buffer->count}; }
 
+/// Says why. The caller says how much room its error has: an older host's may end sooner than this one.
 static hi_status fail(hi_error *error, hi_status status, const char *message) {
-    error->status = status;
-    error->sqlstate[0] = 0;
-    error->message_count = (uint32_t)snprintf(error->message, sizeof error->message, "%s", message);
-    error->details_count = 0;
+    hi_error full = {.size = error->size, .status = status, .message_count = (uint32_t)strlen(message)};
+    if (full.message_count > sizeof full.message) full.message_count = sizeof full.message;
+    memcpy(full.message, message, full.message_count);
+    memcpy(error, &full, full.size < sizeof full ? full.size : sizeof full);
     return status;
 }
 
@@ -1591,6 +1591,7 @@ pub const EVENTS_1: &[u8] = b"hashinsight.events/1\0";
 pub type Status = i32;
 pub const OK: Status = 0;
 pub const INVALID_ARGUMENT: Status = 1;
+pub const NOT_FOUND: Status = 2;
 pub const DENIED: Status = 3;
 pub const UNSUPPORTED: Status = 4;
 pub const INTERNAL: Status = 11;
@@ -2353,7 +2354,7 @@ public struct ItemsPlugin: Plugin {
     public var jobs: [Job] {
         Job("count") { _ in
             let rows = try await context.database.query("items_count")
-            let items: Int64 = try rows[0]["items"]
+            let items: Int64 = try rows.one()["items"]
             return JobSummary { $0.field("items", items) }
         }
     }
@@ -2369,7 +2370,7 @@ public struct ItemsPlugin: Plugin {
             throw PluginError(.invalidArgument, "name: expected 1 to 64 characters.")
         }
         let rows = try await context.database.query("item_add", .text(name))
-        let id: String = try rows[0]["id"]
+        let id: String = try rows.one()["id"]
         try context.events.publish("added") { $0.field("id", id) }
         return .json(status: 201) { $0.object { $0.field("id", id) } }
     }

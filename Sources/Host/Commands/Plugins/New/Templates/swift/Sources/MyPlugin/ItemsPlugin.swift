@@ -28,7 +28,7 @@ public struct ItemsPlugin: Plugin {
     public var jobs: [Job] {
         Job("count") { _ in
             let rows = try await context.database.query("items_count")
-            let items: Int64 = try rows[0]["items"]
+            let items: Int64 = try rows.one()["items"]
             return JobSummary { $0.field("items", items) }
         }
     }
@@ -44,7 +44,7 @@ public struct ItemsPlugin: Plugin {
             throw PluginError(.invalidArgument, "name: expected 1 to 64 characters.")
         }
         let rows = try await context.database.query("item_add", .text(name))
-        let id: String = try rows[0]["id"]
+        let id: String = try rows.one()["id"]
         try context.events.publish("added") { $0.field("id", id) }
         return .json(status: 201) { $0.object { $0.field("id", id) } }
     }
