@@ -4,6 +4,7 @@
 #include "confine.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -46,6 +47,8 @@ void confine(const hw_setup *setup, const char *library, const char *bundle, con
     bool is_root = geteuid() == 0;
     namespaces entered = namespaces_enter(&visible);
     namespaces_drop_capabilities();
+    // After the last change of identity, which would undo it. It is the thread that started the worker whose end counts.
+    report_errno("ends_with_the_host", prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 ? 0 : errno);
     bool has_landlock = landlock_enter(&visible);
     limits_enter(setup, is_root ? "the kernel does not count root's" : !entered.has_users ? "no user namespace: all processes of this user would count" : 0);
     syscalls_enter(has_landlock || entered.has_root);

@@ -51,7 +51,7 @@ instance *instances_make(uint32_t number, uint64_t services, hi_bytes texts) {
     if (!found) return 0;
     found->number = number;
     found->services = services;
-    found->plugins = 0;
+    found->made = 0;
     found->operations = 0;
     found->is_ending = false;
     atomic_store(&found->events_window, 0);

@@ -11,7 +11,7 @@ typedef struct instance {
     _Atomic uint32_t pins;  ///< Threads that are using this struct.
     uint32_t number;        ///< The host's.
     uint64_t services;      ///< HW_SERVICE_… bits
-    void *plugins;  ///< What `create` left: the plugin's pointer.
+    void *made;             ///< What `create` left: the plugin's pointer.
     char *texts;            ///< All names, each ended by NUL.
     uint32_t statement_count, topic_count;
     const char **statements, **topics;

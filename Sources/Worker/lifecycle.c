@@ -41,7 +41,7 @@ static void run_create(work *work) {
     hi_status status = library_functions.create(library_interface, host, &services_api, errand->settings, &made, &error);
     free(errand);
     if (status == HI_OK) {
-        instance->plugins = made;
+        instance->made = made;
         instances_leave(instance);
         answer_created(number, HI_OK, 0);
         return;
@@ -61,7 +61,7 @@ static void run_destroy(work *work) {
     free(errand);
     operations_drain(instance);
     instances_settle(instance);
-    library_functions.destroy(instance->plugins);
+    library_functions.destroy(instance->made);
     instances_end(instance);
     answer_destroyed(number);
 }

@@ -42,7 +42,7 @@ static void start(instance *instance, hi_id call, hi_bytes message, uint64_t dea
     hi_error error;
     error_clear(&error);
     crash_call = call;
-    hi_status status = library_functions.start(instance->plugins, call, message, deadline_nanos, &error);
+    hi_status status = library_functions.start(instance->made, call, message, deadline_nanos, &error);
     crash_call = 0;
     if (status == HI_OK) return;
     if (status < HI_OK || status > HI_INTERNAL) status = HI_INTERNAL;
@@ -73,7 +73,7 @@ static void run_start(work *work) {
 
 static void cancel(instance *instance, hi_id call) {
     crash_call = call;
-    library_functions.cancel(instance->plugins, call);
+    library_functions.cancel(instance->made, call);
     crash_call = 0;
 }
 

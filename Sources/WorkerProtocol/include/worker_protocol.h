@@ -10,7 +10,8 @@
 /// Start: the host spawns `hashinsight-worker` with the socket as descriptor 3 and a pipe as descriptor 2, and the settings of
 /// `hw_setup` as the first frame. The worker confines itself, loads the library, and answers HELLO. With an empty library path it loads nothing
 /// and answers HELLO with HI_OK and the protections, for `doctor`. End: the host closes the socket, or its own direction of it (SHUT_WR): the
-/// worker deals with the frames that came before, ends with status 0, and does not take the end for a crash.
+/// worker deals with the frames that came before, ends with status 0, and does not take the end for a crash. The end of the thread that
+/// spawned the worker kills it (PR_SET_PDEATHSIG), so that nothing survives its host.
 #pragma once
 
 #include <hashinsight/base.h>

@@ -55,6 +55,17 @@ struct LifecycleTests {
         #expect(worker.wait() == .status(0))
     }
 
+    @Test("A worker that loops or has stopped itself does not survive a host that is killed", arguments: ["loop", "stop"])
+    func killedHost(route: String) throws {
+        // The test holds the socket on, so that no hangup helps.
+        let worker = try TestWorker(PluginBuild.library("contract"), wrapper: [PluginBuild.program("keeper")])
+        #expect(try worker.createInstance()["ends_with_the_host"] == "on")
+        worker.start(route)
+        worker.kill()
+        #expect(worker.wait() == .signal(SIGKILL))
+        #expect(try worker.receive() == nil)
+    }
+
     @Test("What came before the host's last word is dealt with", arguments: [true, false])
     func lastWord(inline: Bool) throws {
         let worker = try TestWorker(PluginBuild.library("contract"), inline: inline)

@@ -1,5 +1,6 @@
 // A well-behaved plugin, except where a route says otherwise.
 #include <pthread.h>
+#include <signal.h>
 #include <unistd.h>
 
 #define PLUGIN_DESTROY destroy_saying
@@ -143,6 +144,8 @@ static hi_status answer_call(hi_host *host, hi_id call, const char *route, hi_by
         pthread_mutex_unlock(&lock);
     } else if (strcmp(route, "loop") == 0) {
         for (;;) __asm__ volatile("");
+    } else if (strcmp(route, "stop") == 0) {
+        kill(getpid(), SIGSTOP);
     } else if (strcmp(route, "services") == 0) {
         static const char *const all[] = {HI_DB_1, HI_DEVICE_1, HI_EVENTS_1, HI_JOBS_1, HI_LOG_1, HI_METRICS_1, HI_CLOCK_1, "another/1"};
         char found[16] = {0};

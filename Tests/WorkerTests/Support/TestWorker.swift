@@ -71,7 +71,7 @@ final class TestWorker {
 
     deinit {
         if end == nil {
-            kill(process, SIGKILL)
+            kill()
             waitpid(process, nil, 0)
         }
         close(socket)
@@ -149,6 +149,7 @@ final class TestWorker {
         return try receive(HW_COMPLETE).answerText
     }
 
+    func kill() { Glibc.kill(process, SIGKILL) }
     func closeSocket() { shutdown(socket, Int32(SHUT_RDWR)) }
     func closeOwnDirection() { shutdown(socket, Int32(SHUT_WR)) }
 
