@@ -17,7 +17,7 @@ struct MinerRoutes: Sendable {
     @Sendable private func list(_ request: Request) async throws -> Response {
         let query = try MinerQuery(request)
         let outcomes = try await context.database.batch(query.calls)
-        let total: Int64 = try outcomes[1].rows[0]["total"]
+        let total: Int64 = try outcomes[1].rows.one()["total"]
         return .json(capacity: 512 * (outcomes[0].rows.count + 1)) { json in
             json.object { json in
                 json.rows("items", outcomes[0].rows)
@@ -48,7 +48,7 @@ struct MinerRoutes: Sendable {
         guard !rows.isEmpty else { throw try await refusal(of: drafts, request) }
         return .json(status: 201, capacity: 128 * rows.count) { json in
             json.object { json in
-                if body["items"] == nil { json.fields(rows[0]) } else { json.rows("items", rows) }
+                if body["items"] == nil { json.fields(try rows.one()) } else { json.rows("items", rows) }
                 json.field("created", rows.count)
             }
         }

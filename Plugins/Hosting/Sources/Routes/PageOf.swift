@@ -22,7 +22,7 @@ struct PageOf: Equatable, Sendable {
     var offset: Int64 { (number - 1) * size }
 
     /// Pages of so many rows, one at least.
-    func pageCount(of total: Int64) -> Int64 { max(1, (total + size - 1) / size) }
+    func pageCount(of total: Int64) -> Int64 { max(1, total / size + (total % size > 0 ? 1 : 0)) }
 
     /// Writes the fields that every list ends with.
     func write(total: Int64, to json: inout JSONWriter) {

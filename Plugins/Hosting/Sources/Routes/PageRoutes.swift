@@ -33,7 +33,7 @@ struct PageRoutes: Sendable {
         let outcomes = try await context.database.batch(calls)
         let page = MinersPage(
             query: query, isProvider: request.tenantKind == .provider, language: request.language, rows: outcomes[0].rows,
-            total: try outcomes[1].rows[0]["total"], sites: outcomes[2].rows, clients: outcomes[3].rows, models: outcomes[4].rows)
+            total: try outcomes[1].rows.one()["total"], sites: outcomes[2].rows, clients: outcomes[3].rows, models: outcomes[4].rows)
         return try .page("miners", title: "miners.title") { try page.write(to: &$0) }
     }
 

@@ -21,7 +21,7 @@ struct SiteRoutes: Sendable {
     private func list(_ statement: String, _ count: String, _ page: PageOf) async throws -> Response {
         let outcomes = try await context.database.batch(
             Database.Call(statement, .integer(page.size), .integer(page.offset)), Database.Call(count))
-        let total: Int64 = try outcomes[1].rows[0]["total"]
+        let total: Int64 = try outcomes[1].rows.one()["total"]
         return .json(capacity: 256 * (outcomes[0].rows.count + 1)) { json in
             json.object { json in
                 json.rows("items", outcomes[0].rows)
@@ -45,7 +45,7 @@ struct SiteRoutes: Sendable {
             throw PluginError(.invalidArgument, "capacity_mw: expected megawatts from 0 to 100,000.")
         }
         let rows = try await context.database.query("site_insert", .text(name), .text(location), .number(capacity))
-        let id: String = try rows[0]["id"]
+        let id: String = try rows.one()["id"]
         return .json(status: 201) { json in
             json.object { json in
                 json.field("id", id)

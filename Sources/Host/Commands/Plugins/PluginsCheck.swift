@@ -40,7 +40,7 @@ struct PluginsCheck: AsyncParsableCommand {
                 if !output.json { Talk.say("trying the plugin, case by case…") }
                 let check = ConformanceCheck(
                     bundle: found, path: bundle, seed: seed ?? UInt64.random(in: 1...999_999), isQuick: quick, settings: settings)
-                conformance = await check.run(only: caseName)
+                conformance = try await tryOut(check, found)
             }
             if output.json {
                 var members = report.json.objectValue ?? [:]
@@ -54,5 +54,27 @@ struct PluginsCheck: AsyncParsableCommand {
                 throw Failure(.wrongInput, "the plugin does not keep the contract: \(failures.map(\.name).joined(separator: ", "))")
             }
         }
+    }
+
+    /// With a scratch database unless the check is quick; a database that cannot be started is told and does without.
+    private func tryOut(_ check: ConformanceCheck, _ bundle: PluginBundle) async throws -> ConformanceReport {
+        if quick { return await check.run(only: caseName) }
+        let scratch: ScratchDatabase
+        do {
+            scratch = try await ScratchDatabase.make()
+        } catch {
+            Talk.say("without a database: \(error)")
+            return await check.run(only: caseName)
+        }
+        let shapes: String
+        do {
+            shapes = try await scratch.install(bundle)
+        } catch {
+            await scratch.close()
+            throw Failure(.wrongInput, "the plugin's schema cannot be installed: \(error)")
+        }
+        let report = await check.run(only: caseName, scratch: scratch, shapes: shapes)
+        await scratch.close()
+        return report
     }
 }

@@ -6,6 +6,7 @@ struct CancelCase: ConformanceCase {
     let name = "cancel"
     let summary = "cancels before, during and after calls, at random moments, with results held back until then"
     let rule = "Asks to end a call early. The completion still follows, with HI_CANCELLED or whatever was ready."
+    let needs = ["borrowed-spans", "early-results"]
 
     func run(_ probe: Probe) throws(Finding) -> Verdict {
         let host = probe.host(.init(isGuarded: true))

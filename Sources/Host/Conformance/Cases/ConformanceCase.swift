@@ -22,7 +22,7 @@ protocol ConformanceCase: Sendable {
 }
 
 extension ConformanceCase {
-    var needs: [String] { ["answers", "completes-once", "answer-form", "destroy", "borrowed-spans"] }
+    var needs: [String] { ["borrowed-spans"] }
     var isQuick: Bool { true }
     var limitSeconds: Int { 30 }
     var countsViolations: Bool { true }

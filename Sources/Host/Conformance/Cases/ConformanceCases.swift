@@ -3,9 +3,9 @@ enum ConformanceCases {
     static let all: [any ConformanceCase] = [
         EntryCase(), GetCase(), FunctionsCase(), CreateCase(), AnswersCase(), CompletesOnceCase(), AnswerFormCase(), DestroyCase(),
         BorrowedSpansCase(), SettingsCase(), SmallStructsCase(), LargeStructsCase(), MissingServicesCase(), UnknownCallsCase(),
-        DeadlinesCase(), CancelCase(), LateCompletionCase(), EarlyResultsCase(), UnorderedResultsCase(), FailingResultsCase(),
+        DeadlinesCase(), EarlyResultsCase(), UnorderedResultsCase(), CancelCase(), LateCompletionCase(), FailingResultsCase(),
         ManyThreadsCase(), BadTextCase(), SizesCase(), DamagedMessagesCase(), HostileRowsCase(), DeviceRepliesCase(), TenantsApartCase(),
-        DisableUnderLoadCase(), InlineCallsCase(), ResourceLeakCase.memory, ResourceLeakCase.threads, ResourceLeakCase.descriptors,
+        DisableUnderLoadCase(), InlineCallsCase(), ResourceLeakCase.threads, ResourceLeakCase.descriptors, ResourceLeakCase.memory,
         FuzzCase(),
     ]
 

@@ -3,6 +3,7 @@ import PluginABI
 /// Messages whose numbers lie.
 struct DamagedMessagesCase: ConformanceCase {
     let name = "damaged-messages"
+    let needs = ["borrowed-spans", "unknown-calls"]
     let summary = "sends messages that are cut off or whose counts, offsets, types and ids are wrong"
     let rule = "offset + count never exceeds `total_bytes`: a reader must check."
 

@@ -5,6 +5,7 @@ import Synchronization
 /// Disabling while calls pour in.
 struct DisableUnderLoadCase: ConformanceCase {
     let name = "disable-under-load"
+    let needs = ["borrowed-spans", "unordered-results", "cancel"]
     let summary = "destroys an instance whose calls were pouring in from four threads, and watches for late uses; ten times"
     let rule =
         "The host calls destroy after the last call of this instance completed; no call follows. The plugin must not use `host` after it returns."

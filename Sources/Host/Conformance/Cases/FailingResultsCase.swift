@@ -5,6 +5,7 @@ struct FailingResultsCase: ConformanceCase {
     let name = "failing-results"
     let summary = "ends operations with every status, refuses to start them with every status"
     let rule = "How a call ended. The numbers are fixed. `error` is null exactly when `status` is HI_OK."
+    let needs = ["borrowed-spans", "early-results"]
 
     func run(_ probe: Probe) throws(Finding) -> Verdict {
         let host = probe.host(.init(isGuarded: true))

@@ -6,7 +6,7 @@ struct FuzzCase: ConformanceCase {
     let name = "fuzz"
     let summary = "damages calls, results and replies at random for two seconds; the seed that is printed repeats it"
     let rule = "A reader must check. (Every byte from outside may be hostile.)"
-    var needs: [String] { ["borrowed-spans", "bad-text", "sizes", "damaged-messages", "hostile-rows", "unknown-calls"] }
+    var needs: [String] { ["early-results", "bad-text", "sizes", "damaged-messages", "hostile-rows", "unknown-calls"] }
     let isQuick = false
 
     static let budgetNanos: UInt64 = 2_000_000_000

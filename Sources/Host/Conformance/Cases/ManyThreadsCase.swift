@@ -6,6 +6,7 @@ struct ManyThreadsCase: ConformanceCase {
     let name = "many-threads"
     let summary = "calls and cancels from eight threads at once, each on its own rhythm"
     let rule = "Any thread of the host may call into a plugin and any thread of a plugin may call the host, several at once."
+    let needs = ["borrowed-spans", "early-results", "unordered-results", "cancel"]
 
     func run(_ probe: Probe) throws(Finding) -> Verdict {
         let host = probe.host { operation in

@@ -3,6 +3,7 @@ import PluginABI
 /// Empty and giant requests, and requests that lack a field.
 struct SizesCase: ConformanceCase {
     let name = "sizes"
+    let needs = ["borrowed-spans", "unknown-calls"]
     let summary = "sends empty and giant bodies, queries, parameters and headers, and leaves out one field after the other"
     let rule = "HI_REQUEST_BODY: bytes; within the host's size limit. Fields may repeat; a reader skips field ids that it does not know."
 

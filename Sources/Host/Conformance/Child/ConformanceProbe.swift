@@ -7,10 +7,11 @@ import HostPlugins
 package enum ConformanceProbe {
     static let memoryBytes: UInt64 = 1 << 30
     static let cpuSeconds: UInt64 = 60
-    static let descriptors: UInt64 = 256
+    static let descriptors: UInt64 = 1_024
 
     /// Runs one case on a thread of its own and reports the verdict. The plugin's code runs in here.
     package static func run(_ order: ProbeOrder, report: Int32) async {
+        if let item = DatabaseCase.all.first(where: { $0.name == order.caseName }) { await runWithDatabase(item, order, report: report) }
         await withCheckedContinuation { continuation in
             let thread = Thread {
                 runBlocking(order, report: report)
@@ -21,38 +22,57 @@ package enum ConformanceProbe {
         }
     }
 
-    private static func runBlocking(_ order: ProbeOrder, report: Int32) {
-        signal(SIGPIPE, SIG_IGN)
-        let tell: @Sendable (String, String) -> Void = { kind, text in
-            let line = Array("\(kind) \(text.replacing("\n", with: " "))\n".utf8)
-            _ = line.withUnsafeBytes { write(report, $0.baseAddress, $0.count) }
-        }
-        func end(_ verdict: Verdict) -> Never {
-            tell("v", verdict.line)
-            // No destructors: the plugin's threads may be in the middle of something.
-            _exit(0)
-        }
-        guard let item = ConformanceCases.named(order.caseName) else { end(.skipped("there is no case \(order.caseName)")) }
+    /// In the host's own runtime, which is asynchronous.
+    private static func runWithDatabase(_ item: DatabaseCase, _ order: ProbeOrder, report: Int32) async -> Never {
+        guard let scratch = order.scratch else { end(.skipped("there is no scratch database"), report) }
         let bundle: PluginBundle
         do throws(BundleError) { bundle = try BundleReader.read(order.bundle) } catch {
-            end(.failed(Finding(error.description, expected: "a bundle that the host accepts")))
+            end(.failed(Finding(error.description, expected: "a bundle that the host accepts")), report)
+        }
+        // A worker gets limits of its own from its host.
+        probe_limit_process(0, cpuSeconds, 0)
+        probe_install_handlers(report)
+        do {
+            end(try await item.run(bundle, scratch: scratch, settings: order.settings, doing: { tell("d", $0, report) }), report)
+        } catch {
+            end(.failed(Finding("\(error)", expected: "a plugin that runs on a database of its own")), report)
+        }
+    }
+
+    private static func tell(_ kind: String, _ text: String, _ report: Int32) {
+        let line = Array("\(kind) \(text.replacing("\n", with: " "))\n".utf8)
+        _ = line.withUnsafeBytes { write(report, $0.baseAddress, $0.count) }
+    }
+
+    /// Tells the verdict and ends the process without destructors: the plugin's threads may be in the middle of something.
+    private static func end(_ verdict: Verdict, _ report: Int32) -> Never {
+        tell("v", verdict.line, report)
+        _exit(0)
+    }
+
+    private static func runBlocking(_ order: ProbeOrder, report: Int32) {
+        signal(SIGPIPE, SIG_IGN)
+        guard let item = ConformanceCases.named(order.caseName) else { end(.skipped("there is no case \(order.caseName)"), report) }
+        let bundle: PluginBundle
+        do throws(BundleError) { bundle = try BundleReader.read(order.bundle) } catch {
+            end(.failed(Finding(error.description, expected: "a bundle that the host accepts")), report)
         }
         probe_limit_process(memoryBytes, cpuSeconds, descriptors)
         probe_install_handlers(report)
         do throws(Finding) {
-            tell("d", "loading \(bundle.manifest.library)")
+            tell("d", "loading \(bundle.manifest.library)", report)
             let probe = Probe(
                 bundle: bundle, library: try ProbedLibrary(path: bundle.libraryPath), shapes: shapes(order.shapes),
-                settings: settings(order.settings, bundle.manifest), seed: order.seed, doing: { tell("d", $0) })
+                settings: settings(order.settings, bundle.manifest), seed: order.seed, doing: { tell("d", $0, report) })
             let verdict = try item.run(probe)
             if item.countsViolations {
                 // What comes a moment too late counts too.
                 usleep(10_000)
                 try probe.check()
             }
-            end(verdict)
+            end(verdict, report)
         } catch {
-            end(.failed(error))
+            end(.failed(error), report)
         }
     }
 

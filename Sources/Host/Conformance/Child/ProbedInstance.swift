@@ -122,7 +122,7 @@ final class ProbedInstance: @unchecked Sendable {
         Thread.detachNewThread { [self] in
             functions.destroy!(pointer)
             // In this order: the handle is dead the moment that destroy has returned.
-            let left = host.openOperations().count
+            let left = host.unsettled
             host.die()
             if left > 0 {
                 host.violation(

@@ -30,34 +30,53 @@ package struct ConformanceCheck: Sendable {
     }
 
     /// Names of all cases in their order.
-    package static var caseNames: [String] { ConformanceCases.all.map(\.name) }
+    package static var caseNames: [String] { ConformanceCases.all.map(\.name) + DatabaseCase.all.map(\.name) }
+
+    /// What runs a case: a name in the list, what it needs, and its process.
+    private struct Step {
+        let name: String
+        let summary: String
+        let rule: String
+        let needs: [String]
+        let limitSeconds: Int
+        let isQuick: Bool
+    }
+
+    private static let steps =
+        ConformanceCases.all.map {
+            Step(name: $0.name, summary: $0.summary, rule: $0.rule, needs: $0.needs, limitSeconds: $0.limitSeconds, isQuick: $0.isQuick)
+        }
+        + DatabaseCase.all.map {
+            Step(
+                name: $0.name, summary: $0.summary, rule: $0.rule, needs: DatabaseCase.needs, limitSeconds: DatabaseCase.limitSeconds,
+                isQuick: false)
+        }
 
     /// Runs the cases, or the one of that name without what it needs.
-    package func run(only name: String? = nil) async -> ConformanceReport {
+    ///
+    /// - Parameter scratch: A database with the plugin's schema: shows what results look like, and serves the cases that need one.
+    package func run(only name: String? = nil, scratch: ScratchDatabase? = nil, shapes: String? = nil) async -> ConformanceReport {
         var outcomes: [CaseOutcome] = []
         var standing: Set<String> = []
-        for item in ConformanceCases.all where name == nil || item.name == name {
-            guard name != nil || item.isQuick || !isQuick else { continue }
-            let missing = name == nil ? item.needs.first { !standing.contains($0) } : nil
+        for step in Self.steps where name == nil || step.name == name {
+            guard name != nil || step.isQuick || !isQuick else { continue }
+            let missing = name == nil ? step.needs.first { !standing.contains($0) } : nil
             let begin = monotonicNanos()
             let verdict: Verdict
             if let missing {
                 verdict = .skipped("\(missing) did not pass")
             } else {
-                verdict = await self.verdict(of: item)
-                if !verdict.isFailure { standing.insert(item.name) }
+                let order = ProbeOrder(
+                    caseName: step.name, bundle: bundle.directory, seed: seed, shapes: shapes, settings: settings, scratch: scratch?.folder)
+                verdict = await ProbeProcess.run(order, executable: executable, limitSeconds: step.limitSeconds).verdict(
+                    limitSeconds: step.limitSeconds)
+                if !verdict.isFailure { standing.insert(step.name) }
             }
             outcomes.append(
                 CaseOutcome(
-                    name: item.name, summary: item.summary, rule: item.rule, verdict: verdict,
+                    name: step.name, summary: step.summary, rule: step.rule, verdict: verdict,
                     millis: Int((monotonicNanos() - begin) / 1_000_000)))
         }
         return ConformanceReport(bundle: path, seed: seed, outcomes: outcomes)
-    }
-
-    private func verdict(of item: any ConformanceCase) async -> Verdict {
-        let order = ProbeOrder(caseName: item.name, bundle: bundle.directory, seed: seed, settings: settings)
-        return await ProbeProcess.run(order, executable: executable, limitSeconds: item.limitSeconds).verdict(
-            limitSeconds: item.limitSeconds)
     }
 }

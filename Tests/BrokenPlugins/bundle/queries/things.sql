@@ -1,0 +1,1 @@
+SELECT id, name FROM things ORDER BY id LIMIT 100

@@ -1,0 +1,5 @@
+// Every call is completed twice.
+// fails: completes-once
+#define MINI_COMPLETE(self, call, status, answer, error) \
+    (self)->api.complete((self)->host, call, status, answer, error), (self)->api.complete((self)->host, call, status, answer, error)
+#include "../mini.h"

@@ -1,0 +1,4 @@
+// A word longer than the buffer for it is an assertion.
+// fails: sizes
+#define MINI_ON_WORD(self, word) if ((word).count > 4096) abort()
+#include "../mini.h"

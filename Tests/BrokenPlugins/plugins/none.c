@@ -1,0 +1,3 @@
+// Nothing is broken: this one must pass.
+// fails: nothing
+#include "../mini.h"
