@@ -139,6 +139,11 @@ let package = Package(
                 "HostJobs", "HostData", "PostgresClient", "EventLoop", .product(name: "Logging", package: "swift-log"),
             ],
             path: "Benchmarks/Jobs", exclude: ["README.md", "run.py"], swiftSettings: house),
+        .executableTarget(
+            name: "WorkerCallBenchmark",
+            dependencies: ["HostPlugins", "HostTenancy", "HostData", .product(name: "Logging", package: "swift-log")],
+            path: "Benchmarks/WorkerCall", exclude: ["README.md", "run.py", "null.c", "peer.c"], swiftSettings: house,
+            linkerSettings: [.unsafeFlags(["-Xlinker", "--exclude-libs=libpg_query.a"])]),
 
         // Tests, laid out like the sources
         .target(name: "TestSupport", dependencies: ["PostgresClient", "EventLoop"], path: "Tests/Support", swiftSettings: house),

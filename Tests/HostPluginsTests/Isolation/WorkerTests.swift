@@ -15,13 +15,17 @@ struct WorkerTests {
         return WorkerPool(options: options, logger: Logger(label: "test"))
     }
 
-    static func plugin(inline: Bool = true, sharing: WorkerSharing = .tenant, library: String? = nil, more: String = "worker_safe: true") throws
+    static func plugin(
+        inline: Bool = true, sharing: WorkerSharing = .tenant, library: String? = nil, statements: [StatementSource] = [],
+        more: String = "worker_safe: true"
+    ) throws
         -> LoadedPlugin
     {
         LoadedPlugin(
             RunnablePlugin(
                 manifest: try TestPlugin.manifest(calls: inline ? "inline" : "threads", more: more),
-                libraryPath: try library ?? TestPlugin.library(), isolation: PluginIsolation(mode: .worker, sharing: sharing)),
+                libraryPath: try library ?? TestPlugin.library(), statements: statements,
+                isolation: PluginIsolation(mode: .worker, sharing: sharing)),
             library: nil, logger: Logger(label: "test"))
     }
 
@@ -154,12 +158,15 @@ struct WorkerTests {
         await pool.close()
     }
 
-    @Test("A loop without end and a completion that never comes end the worker; its callers are told of the deadline", arguments: [true, false])
+    @Test(
+        "A loop without end and a completion that never comes end the worker; its callers are told of the deadline",
+        arguments: [true, false])
     func hung(spinning: Bool) async throws {
         let pool = Self.pool()
         let instance = try await Self.instance(pool)
         let first = process(instance)
-        #expect(await status(instance, spinning ? "spin" : "deaf", deadlineNanos: spinning ? .max : monotonicNanos() + 10_000_000) == .deadline)
+        #expect(
+            await status(instance, spinning ? "spin" : "deaf", deadlineNanos: spinning ? .max : monotonicNanos() + 10_000_000) == .deadline)
         await eventually { instance.workerReport != nil }
         guard case .hung = instance.workerReport?.end else {
             Issue.record("\(String(describing: instance.workerReport))")

@@ -11,10 +11,12 @@ struct WorkerFigures: Sendable {
 
     init(_ registry: MetricsRegistry) throws(MetricsError) {
         running = try registry.gauge("hashinsight_workers", help: "Worker processes that run.", labels: ["plugin"])
-        crashes = try registry.counter("hashinsight_worker_crashes_total", help: "Worker processes that crashed.", labels: ["plugin", "share"])
+        crashes = try registry.counter(
+            "hashinsight_worker_crashes_total", help: "Worker processes that crashed.", labels: ["plugin", "share"])
         restarts = try registry.counter(
             "hashinsight_worker_restarts_total", help: "Starts of a worker's process after a crash.", labels: ["plugin", "share"])
-        resident = try registry.gauge("hashinsight_worker_resident_bytes", help: "Memory of a worker's process.", labels: ["plugin", "share"])
+        resident = try registry.gauge(
+            "hashinsight_worker_resident_bytes", help: "Memory of a worker's process.", labels: ["plugin", "share"])
         processor = try registry.counter(
             "hashinsight_worker_cpu_seconds_total", help: "Processor time of a worker's processes.", labels: ["plugin", "share"])
     }

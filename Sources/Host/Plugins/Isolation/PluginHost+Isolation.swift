@@ -30,7 +30,8 @@ extension PluginHost {
     private func demote(_ place: RouteTable.Place, _ plugin: LoadedPlugin, tenant: String, _ reason: String) {
         let metadata: Logger.Metadata = ["plugin": "\(place.plugin)", "tenant": "\(tenant)", "reason": "\(reason)"]
         guard plugin.source.manifest.isWorkerSafe else {
-            logger.error("an instance breaks the contract, and its manifest does not say worker_safe: it stays in the host", metadata: metadata)
+            logger.error(
+                "an instance breaks the contract, and its manifest does not say worker_safe: it stays in the host", metadata: metadata)
             return
         }
         state.withLock { $0.demotions[place] = Demotion(version: plugin.digest, reason: reason) }

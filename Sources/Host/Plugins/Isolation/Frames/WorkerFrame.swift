@@ -28,7 +28,9 @@ struct WorkerFrame {
     static func padded(_ count: Int) -> Int { (count + 7) & ~7 }
 
     /// Writes a frame into memory of exactly ``totalBytes(first:second:)``.
-    static func write(_ head: Head, _ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer, to memory: UnsafeMutableRawBufferPointer) {
+    static func write(
+        _ head: Head, _ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer, to memory: UnsafeMutableRawBufferPointer
+    ) {
         let frame = hw_frame(
             total_bytes: UInt32(memory.count), kind: head.kind.rawValue, reserved: 0, instance: head.instance, status: head.status,
             id: head.id, call: head.call, value: head.value, first_count: UInt32(first.count), second_count: UInt32(second.count))

@@ -65,7 +65,10 @@ final class WorkerChannel: EventHandler, Sendable {
     /// Thread: any; never blocks.
     /// - Returns: False if the frame is too large to be sent at all.
     @discardableResult
-    func send(_ head: WorkerFrame.Head, _ first: UnsafeRawBufferPointer = .init(start: nil, count: 0), _ second: UnsafeRawBufferPointer = .init(start: nil, count: 0))
+    func send(
+        _ head: WorkerFrame.Head, _ first: UnsafeRawBufferPointer = .init(start: nil, count: 0),
+        _ second: UnsafeRawBufferPointer = .init(start: nil, count: 0)
+    )
         -> Bool
     {
         let total = WorkerFrame.totalBytes(first: first.count, second: second.count)

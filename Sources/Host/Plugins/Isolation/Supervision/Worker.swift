@@ -54,7 +54,8 @@ final class Worker: Sendable {
         state.withLock { state in
             switch state.supervisor.state {
             case .parked:
-                "parked after \(WorkerSupervisor.maximumCrashes) crashes in \(WorkerSupervisor.windowNanos / 60_000_000_000) minutes; the last: \(state.report?.end.description ?? "unknown"). Switch the plugin off and on to try again" + (state.report?.excerpt ?? "")
+                "parked after \(WorkerSupervisor.maximumCrashes) crashes in \(WorkerSupervisor.windowNanos / 60_000_000_000) minutes; the last: \(state.report?.end.description ?? "unknown"). Switch the plugin off and on to try again"
+                    + (state.report?.excerpt ?? "")
             case .resting: "waits before it is started again: \(state.report?.end.description ?? "unknown")"
             case .idle, .starting, .serving, .draining: nil
             }
@@ -115,10 +116,11 @@ final class Worker: Sendable {
         switch action {
         case .none: break
         case .spawn: spawn()
-        case .drain: state.withLock { state in
-            state.channel = nil
-            return state.session
-        }?.finish()
+        case .drain:
+            state.withLock { state in
+                state.channel = nil
+                return state.session
+            }?.finish()
         case .rest(let until):
             loop.schedule(atNanos: until) {
                 self.perform(self.state.withLock { $0.supervisor.rested(atNanos: max(until, EventLoop.nowNanos())) })

@@ -1,4 +1,4 @@
-import HostData
+package import HostData
 import Synchronization
 
 extension LiveInstance {
@@ -9,14 +9,15 @@ extension LiveInstance {
     ///   - limitNanos: How long `create` may take, the start of the worker's process included.
     /// - Throws: ``PluginRuntimeError`` with code `createFailed` and the plugin's reason, `createTimedOut`, or `notConfigured` if the manifest
     ///   does not say that it may run in a worker.
-    static func create(
+    package static func create(
         _ plugin: LoadedPlugin, in pool: WorkerPool, for tenant: TenantContext, kind: String, settingsJSON: String,
         services: InstanceServices, isFresh: Bool = true, limitNanos: UInt64 = 25_000_000_000
     ) async throws(PluginRuntimeError) -> LiveInstance {
         guard plugin.source.manifest.isWorkerSafe else {
             throw PluginRuntimeError(
                 .notConfigured,
-                "\(plugin.id) cannot run in a worker for \(tenant.tenantId): its manifest does not say worker_safe: true. Use isolation: host")
+                "\(plugin.id) cannot run in a worker for \(tenant.tenantId): its manifest does not say worker_safe: true. Use isolation: host"
+            )
         }
         let handle = PluginRuntime.shared.handles.reserve()
         let proxy = WorkerInstance(
@@ -40,7 +41,8 @@ extension LiveInstance {
                 continuation.resume(
                     returning: PluginRuntimeError(
                         .createTimedOut,
-                        "\(plugin.id) cannot be enabled for \(tenant.tenantId): create in a worker took more than \(limitNanos / 1_000_000) ms"))
+                        "\(plugin.id) cannot be enabled for \(tenant.tenantId): create in a worker took more than \(limitNanos / 1_000_000) ms"
+                    ))
             }
         }
         guard let failure else { return instance }

@@ -1,0 +1,93 @@
+import Glibc
+import HostPlugins
+import Synchronization
+
+/// Times calls of one instance: how long each took from the caller's side.
+struct CallMeasurement {
+    let instance: LiveInstance
+
+    static let request = PluginHTTPRequest(
+        route: "null", method: "GET", path: "/api/v1/null", requestId: "r", tenantId: "alpha", tenantKind: "client", role: "owner")
+
+    static func nanos() -> UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+    }
+
+    /// Makes `count` calls, of which `width` are under way at once; each end begins the next call where it is told.
+    ///
+    /// - Returns: Nanoseconds of each call, in no order, and those of all together.
+    func calls(_ count: Int, width: Int) async -> (each: [UInt64], all: UInt64) {
+        let run = Run(instance, count: count)
+        let began = Self.nanos()
+        await withCheckedContinuation { continuation in
+            run.onEnd { continuation.resume() }
+            for _ in 0..<width { run.next() }
+        }
+        return (run.durations, Self.nanos() - began)
+    }
+
+    /// Calls at a steady rate, whatever the answers do; how long each took.
+    func paced(_ count: Int, perSecond: Int) async -> [UInt64] {
+        let durations = Mutex<[UInt64]>([])
+        let step = 1_000_000_000 / UInt64(perSecond)
+        let began = Self.nanos()
+        for number in 0..<UInt64(count) {
+            let due = began + number * step
+            while Self.nanos() < due {}
+            instance.handle(Self.request) { _ in
+                // From when it was due: a caller that is late by itself does not hide what it waited.
+                let took = Self.nanos() - due
+                durations.withLock { $0.append(took) }
+            }
+        }
+        while durations.withLock({ $0.count }) < count { try? await Task.sleep(nanoseconds: 1_000_000) }
+        return durations.withLock(\.self)
+    }
+}
+
+/// Calls that follow each other.
+private final class Run: Sendable {
+    private struct State {
+        var left: Int
+        var underWay = 0
+        var durations: [UInt64] = []
+        var onEnd: (@Sendable () -> Void)?
+    }
+
+    private let instance: LiveInstance
+    private let state: Mutex<State>
+
+    init(_ instance: LiveInstance, count: Int) {
+        self.instance = instance
+        var state = State(left: count)
+        state.durations.reserveCapacity(count)
+        self.state = Mutex(state)
+    }
+
+    var durations: [UInt64] { state.withLock(\.durations) }
+
+    func onEnd(_ body: @escaping @Sendable () -> Void) { state.withLock { $0.onEnd = body } }
+
+    func next() {
+        let isWanted = state.withLock { state in
+            guard state.left > 0 else { return false }
+            state.left -= 1
+            state.underWay += 1
+            return true
+        }
+        guard isWanted else { return }
+        let began = CallMeasurement.nanos()
+        instance.handle(CallMeasurement.request) { _ in
+            let took = CallMeasurement.nanos() - began
+            let end = self.state.withLock { state -> (@Sendable () -> Void)? in
+                state.durations.append(took)
+                state.underWay -= 1
+                return state.left == 0 && state.underWay == 0 ? state.onEnd.take() : nil
+            }
+            end?()
+            self.next()
+        }
+    }
+}

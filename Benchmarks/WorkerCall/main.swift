@@ -1,0 +1,47 @@
+import Foundation
+import HostData
+import HostPlugins
+import HostTenancy
+import Logging
+
+// WorkerCall LIBRARY: figures of one instance in a worker, as lines of `name value` in nanoseconds.
+LoggingSystem.bootstrap { _ in SwiftLogNoOpLogHandler() }
+let library = CommandLine.arguments[1]
+let manifest = try ManifestReader.read(
+    """
+    id: null_plugin
+    name: Null
+    version: 1.0.0
+    abi: "1.0"
+    library: libnull.so
+    toolchain: c
+    calls: inline
+    worker_safe: true
+    routes: [{name: "null", method: GET, path: /api/v1/null_plugin/null, role: guest}]
+    """)
+let pool = WorkerPool(logger: Logger(label: "benchmark"))
+let plugin = LoadedPlugin(
+    RunnablePlugin(manifest: manifest, libraryPath: library, isolation: PluginIsolation(mode: .worker, sharing: .tenant)), library: nil,
+    logger: Logger(label: "benchmark"))
+let tenant = TenantContext(tenantId: "alpha", key: TenantKey(provider: 1, client: 1))
+let began = CallMeasurement.nanos()
+let instance = try await LiveInstance.create(
+    plugin, in: pool, for: tenant, kind: "client", settingsJSON: "{}", services: InstanceServices())
+let measurement = CallMeasurement(instance: instance)
+_ = try await instance.handle(CallMeasurement.request)
+print("start_to_first_answer", CallMeasurement.nanos() - began)
+_ = await measurement.calls(20_000, width: 1)
+print("one_caller", await best(width: 1))
+print("sixteen_in_flight", await best(width: 16))
+let paced = await measurement.paced(50_000, perSecond: 10_000).sorted()
+print("paced_p50", paced[paced.count / 2])
+print("paced_p99", paced[paced.count * 99 / 100])
+
+/// The least time of a call in seven runs: noise only adds.
+func best(width: Int) async -> UInt64 {
+    var best = UInt64.max
+    for _ in 0..<7 { best = min(best, await measurement.calls(20_000, width: width).all / 20_000) }
+    return best
+}
+await instance.close()
+await pool.close()

@@ -1,0 +1,82 @@
+import Foundation
+import Glibc
+import Testing
+
+extension SystemTests {
+    /// Hosting runs for one client in a worker and for all others in the host: nobody can tell, until the worker dies.
+    @Suite("The same plugin in a worker and in the host") struct WorkerTests {
+        @Test("Pages, API and collection work in both; a worker that is killed costs the others nothing and is there again")
+        func both() async throws {
+            let installation = try Installation(
+                tenants: DemoTenants.yaml().replacingOccurrences(
+                    of: "email: beta@demo.test, role: owner}]\n    plugins: {hosting: {",
+                    with: "email: beta@demo.test, role: owner}]\n    plugins: {hosting: {isolation: worker, "))
+            let world = try await World.start(installation: installation)
+            do { try await walk(world) } catch {
+                let tail = world.host.tail
+                await world.stop()
+                throw TestFailure("\(error)\n\(tail)")
+            }
+            await world.stop()
+        }
+
+        private func walk(_ world: World) async throws {
+            let chief = try await world.host.login("operator")
+            let alpha = try await world.host.login("alpha")
+            let beta = try await world.host.login("beta")
+            for (tenant, client, isolation, count) in [("alpha", alpha, "host", 12), ("beta", beta, "worker", 10)] {
+                #expect(try await chief.get("/api/v1/tenants/\(tenant)/plugins/hosting").json["isolation"].text == isolation)
+                try await world.collected(client)
+                let miners = try await client.get("/api/v1/hosting/miners?per_page=100").json["items"].items
+                #expect(miners.count == count)
+                let page = try await client.get("/hosting/miners")
+                #expect(page.status == 200 && page.text.contains(miners[0]["serial_number"].text))
+                let points = try await client.get("/api/v1/hosting/miners/\(miners[0]["id"].text)/telemetry?from=-1h")
+                #expect(points.status == 200)
+            }
+
+            let first = try #require(try worker(of: world.host))
+            let others = Load.start(
+                [alpha, try await world.host.login("gamma"), try await world.host.login("north")], path: "/api/v1/hosting/miners")
+            try await eventually("the others are under way") { others.outcome.answered > 50 ? true : nil }
+            let mine = Load.start([beta, try await world.host.login("beta")], path: "/api/v1/hosting/miners")
+            try await eventually("its own are under way") { mine.outcome.answered > 20 ? true : nil }
+            #expect(kill(first, SIGKILL) == 0)
+            let before = mine.outcome
+            try await eventually("its own come back") {
+                let now = mine.outcome
+                return now.answered - now.failures.count > before.answered - before.failures.count + 20 ? true : nil
+            }
+            let crashed = await mine.stop()
+            #expect(crashed.failures.allSatisfy { $0.hasPrefix("502") || $0.hasPrefix("503") }, "\(crashed.failures)")
+            let outcome = await others.stop()
+            #expect(outcome.failures == [])
+            #expect(try worker(of: world.host) != first)
+            let metrics = try await world.host.client.get("/metrics").text
+            #expect(metrics.contains(#"hashinsight_worker_crashes_total{plugin="hosting",share="beta"} 1"#))
+            #expect(metrics.contains(#"hashinsight_workers{plugin="hosting"} 1"#))
+            let doctor = try await world.installation.run("doctor", "--json")
+            #expect(doctor.output.contains("workers: "))
+
+            // Off and on as any other instance; the process ends with it.
+            _ = try await chief.delete("/api/v1/tenants/beta/plugins/hosting")
+            try await eventually("its worker has ended") { try worker(of: world.host) == nil ? true : nil }
+            #expect(try await beta.get("/api/v1/hosting/miners").status == 404)
+            _ = try await chief.put("/api/v1/tenants/beta/plugins/hosting")
+            try await eventually("it is served again") { try await beta.get("/api/v1/hosting/miners").status == 200 ? true : nil }
+        }
+
+        /// The one worker that a host runs, if it does.
+        private func worker(of host: RunningHost) throws -> pid_t? {
+            for entry in try FileManager.default.contentsOfDirectory(atPath: "/proc") {
+                guard let id = pid_t(entry), let stat = try? String(contentsOfFile: "/proc/\(entry)/stat", encoding: .utf8),
+                    let close = stat.lastIndex(of: ")"), stat[..<close].contains("(hashinsight-wor")
+                else { continue }
+                let fields = stat[stat.index(after: close)...].split(separator: " ")
+                // A process that has ended and waits to be reaped is none.
+                if fields.count > 1, fields[0] != "Z", fields[1] == "\(host.process.processId)" { return id }
+            }
+            return nil
+        }
+    }
+}
