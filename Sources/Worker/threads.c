@@ -64,8 +64,9 @@ static bool put(queue *to, work *item, int limit) {
     to->count++;
     bool starts = to->idle < to->count && to->started < to->width;
     if (starts) to->started++;
-    if (to->idle > 0) pthread_cond_signal(&to->filled);
+    bool wakes = to->idle > 0;
     pthread_mutex_unlock(&to->lock);
+    if (wakes) pthread_cond_signal(&to->filled);  // without the lock, which the woken one takes first
     if (starts) threads_start(to->name, plugin_stack_bytes, empty, to);
     return true;
 }
