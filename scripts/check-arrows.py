@@ -34,7 +34,9 @@ def folder(target):
 def imports(target, known):
     found = set()
     for file in folder(target).rglob("*.swift"):
-        found.update(IMPORT.findall(file.read_text()))
+        # What the executable only carries is not part of it.
+        if "Templates" not in file.parts and file.name != "EmbeddedTemplates.swift":
+            found.update(IMPORT.findall(file.read_text()))
     return {name for name in found if name in known and known[name]["type"] != "system" and name not in (target["name"], "CLinux")}
 
 

@@ -15,7 +15,8 @@ PATH = re.compile(r"`((?:Sources|Plugins|Examples|Tests|Benchmarks|scripts|docs|
 
 def pages():
     listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "*.md"], cwd=ROOT, check=True, capture_output=True, text=True)
-    return [ROOT / name for name in listed.stdout.split() if (ROOT / name).exists()]
+    # The pages of a plugin that is made name that plugin's files.
+    return [ROOT / name for name in listed.stdout.split() if (ROOT / name).exists() and "/New/Templates/" not in name]
 
 
 def anchors(page):

@@ -2112,12 +2112,20 @@ impl<'a> Rows<'a> {
         })
     }
 
+    /// `None` if there is no such row.
     pub fn integer(&self, column: usize, row: usize) -> Option<i64> {
+        if row >= self.row_count {
+            return None;
+        }
         let data = read32(self.bytes, column + 16)?;
         Some(read64(self.bytes, data.checked_add(row.checked_mul(8)?)?)? as i64)
     }
 
+    /// `None` if there is no such row.
     pub fn text(&self, column: usize, row: usize) -> Option<&'a str> {
+        if row >= self.row_count {
+            return None;
+        }
         let offsets = read32(self.bytes, column + 12)?.checked_add(row.checked_mul(4)?)?;
         let (lower, upper) = (read32(self.bytes, offsets)?, read32(self.bytes, offsets + 4)?);
         let data = read32(self.bytes, column + 16)?;

@@ -1,0 +1,1 @@
+INSERT INTO items (name) VALUES ($1) RETURNING id::text

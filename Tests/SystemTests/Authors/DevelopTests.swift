@@ -1,0 +1,86 @@
+import Foundation
+import Testing
+
+/// `hashinsight dev` on a plugin in C: builds on save, errors on the page, a plugin that takes its host along.
+struct DevelopTests {
+    @Test func `A save is served, an error stands on the page until it is mended, a crash costs the plugin alone`() async throws {
+        try await SourceTree.withFolder { folder in
+            let made = try await SourceTree.shell("hashinsight plugins new notes --language c", in: folder)
+            #expect(made.code == 0, "\(made.output)")
+            let source = folder + "/notes"
+            let port = try Loopback.freePort()
+            let process = try ChildProcess(
+                Product.binary, ["dev", source, "--listen", "127.0.0.1:\(port)"],
+                environment: ["PATH": "\(Product.folder):/usr/local/bin:/usr/bin:/bin"], outputPath: folder + "/dev")
+            do {
+                try await walk(source, port: port, process)
+                await process.stop()
+            } catch {
+                await process.stop()
+                throw TestFailure("\(error)\n\(process.standardError.suffix(4_000))")
+            }
+        }
+    }
+
+    private func walk(_ source: String, port: UInt16, _ process: ChildProcess) async throws {
+        try await eventually("the plugin is served") { process.standardError.contains("dev: sign in as") ? true : nil }
+        let member = try await Client(port: port).login("client@dev.test", try password("client@dev.test", source))
+        let list = "/api/v1/notes/items"
+        #expect(try await member.send("POST", list + "/One").status == 201)
+        #expect(try await member.page("/notes").text.contains("data-develop"))
+
+        // What the compiler says stands on the page with file and line, and in the API's answer.
+        let code = source + "/src/plugin.c"
+        let good = try String(contentsOfFile: code, encoding: .utf8)
+        try (good + "broken\n").write(toFile: code, atomically: false, encoding: .utf8)
+        let line = good.split(separator: "\n", omittingEmptySubsequences: false).count
+        try await eventually("the page shows the compiler's error") {
+            let page = try await member.page("/notes")
+            return page.status == 503 && page.text.contains("src/plugin.c:\(line):") ? true : nil
+        }
+        #expect(try await member.get(list).json["detail"].text.contains("src/plugin.c:\(line):"))
+
+        // The good build is back, with the rows it had.
+        try good.write(toFile: code, atomically: false, encoding: .utf8)
+        try await eventually("the mended plugin is served") { try await member.get(list).json["items"].items.count == 1 ? true : nil }
+
+        // What the host refuses is shown alike.
+        let query = source + "/queries/items_count.sql"
+        let statement = try String(contentsOfFile: query, encoding: .utf8)
+        try "SELECT pg_sleep(1) AS items".write(toFile: query, atomically: false, encoding: .utf8)
+        try await eventually("the page shows why the statement is refused") {
+            try await member.page("/notes").text.contains("items_count.sql") ? true : nil
+        }
+        try statement.write(toFile: query, atomically: false, encoding: .utf8)
+        try await eventually("the plugin is served again") { try await member.get(list).status == 200 ? true : nil }
+
+        // Another answer is there after a save.
+        let other = good.replacingOccurrences(of: "{\\\"items\\\":[", with: "{\\\"things\\\":[")
+        #expect(other != good)
+        try other.write(toFile: code, atomically: false, encoding: .utf8)
+        try await eventually("the new build answers") { try await member.get(list).json["things"].items.count == 1 ? true : nil }
+
+        // A trap ends the served host; it comes back without the plugin and says why.
+        let crashing = good.replacingOccurrences(
+            of: "    switch (message_kind(message)) {", with: "    abort();\n    switch (message_kind(message)) {")
+        #expect(crashing != good)
+        try crashing.write(toFile: code, atomically: false, encoding: .utf8)
+        try await eventually("the crash is told on the page") {
+            let page = try? await member.page("/notes")
+            return page?.text.contains("The host ended: Aborted") == true ? true : nil
+        }
+        #expect(try await member.page("/").status == 200)
+        try good.write(toFile: code, atomically: false, encoding: .utf8)
+        try await eventually("the mended plugin is served after a crash") {
+            try await member.get(list).json["items"].items.count == 1 ? true : nil
+        }
+    }
+
+    private func password(_ email: String, _ source: String) throws -> String {
+        for line in try String(contentsOfFile: source + "/.dev/logins.tsv", encoding: .utf8).split(separator: "\n") {
+            let cells = line.split(separator: "\t", omittingEmptySubsequences: false)
+            if cells.count == 4, cells[0] == email { return String(cells[1]) }
+        }
+        throw TestFailure("no login for \(email)")
+    }
+}

@@ -1,0 +1,63 @@
+import Foundation
+import Testing
+
+/// What was built against a released contract runs on today's host, and the living headers only add to it.
+struct ReleasedContractTests {
+    private let headers = SourceTree.root + "/Sources/PluginABI/include"
+    private let check = SourceTree.root + "/scripts/check-abi.py"
+
+    @Test func `A plugin built with the headers of ABI 1.0 keeps the contract and passes its tests on today's host`() async throws {
+        try await SourceTree.withFolder { folder in
+            try FileManager.default.copyItem(atPath: SourceTree.root + "/Tests/Contract/abi-1.0", toPath: folder + "/kept")
+            let tested = try await SourceTree.shell("make test", in: folder + "/kept")
+            #expect(tested.code == 0, "\(tested.output)")
+            #expect(tested.output.contains("11 steps passed"))
+        }
+    }
+
+    @Test func `The living headers keep every released set`() async throws {
+        let checked = try await SourceTree.shell("'\(check)'", in: SourceTree.root)
+        #expect(checked.code == 0, "\(checked.output)")
+    }
+
+    @Test(arguments: [
+        ("base.h", "HI_DENIED = 3", "HI_DENIED = 33", "the constant HI_DENIED was '3', is '33'"),
+        ("clock.h", "    uint64_t (*HI_NULLABLE monotonic_nanos)(hi_host *host);\n", "", "hi_clock_1.monotonic_nanos is gone"),
+        ("message.h", "    uint16_t id;\n    uint16_t type;", "    uint16_t type;\n    uint16_t id;", "hi_field.id is at another place"),
+        ("message.h", "    uint64_t value;", "    uint64_t value;\n    uint64_t more;", "hi_field has no size to tell versions apart"),
+        ("base.h", "char message[496];", "char message[480];", "hi_error.message was 'char message[496]'"),
+        ("db.h", "\"hashinsight.db/1\"", "\"hashinsight.db/2\"", "the macro HI_DB_1 was"),
+        ("base.h", "typedef uint64_t hi_id;", "typedef uint32_t hi_id;", "the type hi_id was"),
+        ("events.h", "hi_status (*HI_NULLABLE publish)", "void (*HI_NULLABLE publish)", "hi_events_1.publish was"),
+    ])
+    func `A change that would break a built plugin is told`(file: String, before: String, after: String, told: String) async throws {
+        try await SourceTree.withFolder { folder in
+            let outcome = try await checkAfterChange(of: file, before, after, in: folder)
+            #expect(outcome.code == 1, "\(outcome.output)")
+            #expect(outcome.output.contains(told), "\(outcome.output)")
+        }
+    }
+
+    @Test func `A function at the end of a table and a higher minor version break nobody`() async throws {
+        try await SourceTree.withFolder { folder in
+            let outcome = try await checkAfterChange(
+                of: "clock.h", "} hi_clock_1;", "    void (*HI_NULLABLE more)(hi_host *host);\n} hi_clock_1;", in: folder)
+            #expect(outcome.code == 0, "\(outcome.output)")
+            let raised = try await checkAfterChange(of: "base.h", "HI_ABI_MINOR 0u", "HI_ABI_MINOR 1u", in: folder)
+            #expect(raised.code == 0, "\(raised.output)")
+        }
+    }
+
+    private func checkAfterChange(
+        of file: String, _ before: String, _ after: String, in folder: String
+    ) async throws -> (code: Int32, output: String) {
+        let copy = folder + "/include"
+        if !FileManager.default.fileExists(atPath: copy) { try FileManager.default.copyItem(atPath: headers, toPath: copy) }
+        let path = "\(copy)/hashinsight/\(file)"
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        let changed = text.replacingOccurrences(of: before, with: after)
+        try #require(changed != text, "\(file) no longer has '\(before)'")
+        try changed.write(toFile: path, atomically: true, encoding: .utf8)
+        return try await SourceTree.shell("'\(check)' --headers '\(copy)'", in: folder)
+    }
+}

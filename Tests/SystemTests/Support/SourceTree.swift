@@ -1,0 +1,31 @@
+import Foundation
+
+/// The repository that the tests were built from, and folders to try things in.
+enum SourceTree {
+    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../..").standardizedFileURL
+        .path
+
+    /// Runs `body` with a new folder, which PostgreSQL's user can enter, and removes it.
+    static func withFolder<T>(_ body: (String) async throws -> T) async throws -> T {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("authors-\(UUID().uuidString.prefix(8))").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        return try await body(folder)
+    }
+
+    /// Runs a shell command to its end in a folder, with `hashinsight` on the path; output and talk together.
+    static func shell(_ command: String, in folder: String, patience: Duration = .seconds(300)) async throws -> (
+        code: Int32, output: String
+    ) {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("shell-\(UUID().uuidString)").path
+        defer { for ending in [".out", ".err"] { try? FileManager.default.removeItem(atPath: path + ending) } }
+        let environment = ProcessInfo.processInfo.environment
+        let process = try ChildProcess(
+            "/bin/sh", ["-c", "cd '\(folder)' && \(command)"],
+            environment: [
+                "PATH": "\(Product.folder):\(environment["PATH"] ?? "/usr/bin:/bin")", "HOME": environment["HOME"] ?? "/tmp",
+            ], outputPath: path)
+        let code = await process.waitForExit(patience: patience)
+        return (code, process.standardOutput + process.standardError)
+    }
+}

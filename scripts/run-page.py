@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+"""Does what a page of the documentation says, in a folder of its own, and fails with the line that does not work.
+
+    sh                  a block of commands; all of a page run in one bash, one after the other, and stop at the first that fails
+    text                must be in the output of the block of commands before it: line by line, in order; … stands for anything
+    diff                a change of files in the folder where the commands stand, made with patch(1)
+    NAME file=PATH      the whole of a file
+
+A block with `norun` behind its language is left alone. A port 5080 … 5089 of a page becomes a free one.
+
+Usage: scripts/run-page.py PAGE [--bin FOLDER] [--keep]    FOLDER holds hashinsight; .build/debug if none is given
+"""
+import argparse
+import os
+import pathlib
+import re
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+FENCE = re.compile(r"^```(\S*)[ \t]*(.*?)\n(.*?)^```[ \t]*$", re.M | re.S)
+LIMIT_SECONDS = 900
+
+
+def blocks(text):
+    """Language, words behind it, content, and the line where the content begins."""
+    for match in FENCE.finditer(text):
+        yield match[1], match[2].split(), match[3], text.count("\n", 0, match.start(3)) + 1
+
+
+def free_ports(text):
+    """The text with ports of this machine that nobody uses."""
+    held = []
+    for port in sorted(set(re.findall(r"\b508\d\b", text))):
+        one = socket.socket()
+        one.bind(("127.0.0.1", 0))
+        held.append(one)
+        text = re.sub(rf"\b{port}\b", str(one.getsockname()[1]), text)
+    for one in held:
+        one.close()
+    return text
+
+
+def script(page, folder):
+    """Bash for the whole page, and what each block must have printed: (line, the block's output file, lines)."""
+    parts = [
+        "set -eEuo pipefail",
+        "exec 8>&1 9>&2",
+        f"trap 'echo \"failed: {page}:$LINENO: $BASH_COMMAND\" >&9' ERR",
+        # What a block leaves running ends with the page.
+        "trap 'exec >&8 2>&9; [ -z \"${output:-}\" ] || tail -n 30 \"$output\"; kill $(jobs -p) 2>/dev/null; wait' EXIT",
+        f"cd {shlex.quote(str(folder / 'work'))}",
+    ]
+    expected, output = [], None
+    for number, (language, words, content, line) in enumerate(blocks(free_ports((ROOT / page).read_text()))):
+        if "norun" in words:
+            continue
+        target = next((word[5:] for word in words if word.startswith("file=")), None)
+        held = folder / f"block-{number}"
+        if target:
+            held.write_text(content)
+            parts += [f"mkdir -p \"$(dirname {shlex.quote(target)})\"", f"cp {held} {shlex.quote(target)}"]
+        elif language == "diff":
+            held.write_text(content)
+            parts.append(f"patch --quiet -p1 --no-backup-if-mismatch < {held} || {{ echo 'failed: {page}:{line}: the change does not fit' >&2; exit 1; }}")
+        elif language == "sh":
+            # Blank lines before it make the shell's line numbers the page's.
+            held.write_text("\n" * (line - 1) + content)
+            output = folder / f"block-{number}.out"
+            parts += [f"echo '== {page}:{line}'", f"output={output}", "exec > $output 2>&1", f". {held}", "exec >&8 2>&9", "cat $output; output="]
+        elif language == "text":
+            if output is None:
+                sys.exit(f"run-page: {page}:{line}: a text block without commands before it")
+            expected.append((line, output, content.splitlines()))
+    return "\n".join(parts) + "\n", expected
+
+
+def missing(lines, text):
+    """The first line that the text does not have after those before it."""
+    at = 0
+    for line in lines:
+        pattern = ".*".join(re.escape(part) for part in line.strip().split("…"))
+        found = re.compile(pattern).search(text, at)
+        if not found:
+            return line
+        at = found.end()
+    return None
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("page")
+    parser.add_argument("--bin", type=pathlib.Path, default=ROOT / ".build/debug")
+    parser.add_argument("--keep", action="store_true", help="leave the folder")
+    options = parser.parse_args()
+    page = str(pathlib.Path(options.page).resolve().relative_to(ROOT))
+    holder = tempfile.TemporaryDirectory(prefix="page-", delete=not options.keep) if sys.version_info >= (3, 12) else tempfile.TemporaryDirectory(prefix="page-")
+    folder = pathlib.Path(holder.name)
+    # A private database's own user must be able to enter.
+    folder.chmod(0o755)
+    (folder / "work").mkdir()
+    text, expected = script(page, folder)
+    (folder / "page.sh").write_text(text)
+    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    environment["PATH"] = f"{options.bin.resolve()}:{environment['PATH']}"
+    process = subprocess.Popen(["bash", folder / "page.sh"], env=environment, stdin=subprocess.DEVNULL, start_new_session=True)
+    try:
+        code = process.wait(timeout=LIMIT_SECONDS)
+    except subprocess.TimeoutExpired:
+        print(f"run-page: {page} did not end within {LIMIT_SECONDS} s", file=sys.stderr)
+        code = 1
+    finally:
+        try:
+            os.killpg(process.pid, signal.SIGTERM)
+        except ProcessLookupError:
+            pass
+    for line, output, lines in expected:
+        if output.exists() and (lost := missing(lines, output.read_text())) is not None:
+            print(f"failed: {page}:{line}: the output has no line '{lost}'", file=sys.stderr)
+            code = code or 1
+    if options.keep:
+        print(f"run-page: {folder}", file=sys.stderr)
+        holder._finalizer.detach()
+    sys.exit(1 if code else 0)
+
+
+main()
