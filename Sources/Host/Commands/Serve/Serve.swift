@@ -14,7 +14,7 @@ struct Serve: AsyncParsableCommand {
     var listen = "127.0.0.1:5000"
     @Option(help: ArgumentHelp("Give members without a password one, and write them all to this file.", valueName: "file"))
     var demoLogins: String?
-    @Flag(help: "Read templates afresh for every page.")
+    @Flag(help: "Read templates afresh for every page, and load bundles that nobody has signed.")
     var develop = false
 
     func run() async throws {

@@ -63,6 +63,9 @@ package struct BundleCache: Sendable {
         }
     }
 
+    /// The absolute folder of a copy that is there.
+    func absoluteDirectory(_ digest: String) throws(BundleStoreError) -> String { try absolute(directory(digest)) }
+
     private func absolute(_ path: String) throws(BundleStoreError) -> String {
         guard let resolved = realpath(path, nil) else { throw problem("find", path) }
         defer { free(resolved) }

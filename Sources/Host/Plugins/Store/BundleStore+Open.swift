@@ -15,9 +15,13 @@ extension BundleStore {
         }
         let trust = try policy.trust(list, signature: signature, directory: what)
         let cache = cache
-        let copy = try await DiskThread.run { cache.read(list) }
-        let contents: BundleContents
-        if let whole = copy?.contents { contents = whole } else { contents = try await fetch(list, what: what) }
+        let copy = try await DiskThread.run { () -> OpenedBundle? in
+            guard let whole = cache.read(list)?.contents else { return nil }
+            let bundle = try BundleReader.read(whole, directory: try cache.absoluteDirectory(installed.digest))
+            return OpenedBundle(bundle: bundle, trust: trust, damage: [])
+        }
+        if let copy { return copy }
+        let contents = try await fetch(list, what: what)
         return try await DiskThread.run {
             let (directory, damage) = try cache.place(contents)
             return OpenedBundle(bundle: try BundleReader.read(contents, directory: directory), trust: trust, damage: damage)
@@ -32,7 +36,8 @@ extension BundleStore {
         return try await DiskThread.run {
             let contents = try BundleContents.read(path)
             let trust = try policy.trust(contents, directory: path)
-            do throws(BundleError) { _ = try BundleReader.read(contents, directory: path) } catch { throw error }
+            // What is wrong with it is told with the folder that its author knows.
+            _ = try BundleReader.read(contents, directory: path)
             let (directory, damage) = try cache.place(contents)
             return OpenedBundle(bundle: try BundleReader.read(contents, directory: directory), trust: trust, damage: damage)
         }

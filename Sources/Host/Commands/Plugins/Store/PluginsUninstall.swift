@@ -26,8 +26,11 @@ struct PluginsUninstall: AsyncParsableCommand {
         try await Failure.exiting {
             let removed = try await HostConnection.with(host) { connection in
                 try await Failure.ofBundles {
-                    try await BundleStore(database: connection.database, folder: connection.pluginsFolder)
-                        .remove(plugin: plugin, version: version, origin: .commandLine)
+                    let store = BundleStore(database: connection.database, folder: connection.pluginsFolder)
+                    let removed = try await store.remove(plugin: plugin, version: version, origin: .commandLine)
+                    // The copies that this command or a host of this data folder has made.
+                    for bundle in removed { await store.removeCopy(of: bundle.digest) }
+                    return removed
                 }
             }
             if output.json {

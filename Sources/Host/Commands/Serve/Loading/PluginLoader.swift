@@ -111,7 +111,8 @@ final class PluginLoader: Sendable {
         let loaded = Set(parts.plugins.plugins.map(\.id))
         let gone = await letGo(before.tried, sources, loaded)
         let due = sources.filter { source in
-            !loaded.contains(source.id) && (retriesFailed || before.tried[source.id]?.place != source.place)
+            (!loaded.contains(source.id) || gone.contains(source.id))
+                && (retriesFailed || before.tried[source.id]?.place != source.place)
         }
         var runnable: [RunnablePlugin] = []
         for source in due {
@@ -123,21 +124,23 @@ final class PluginLoader: Sendable {
         if !runnable.isEmpty {
             parts.logger.info("plugins loaded", metadata: ["plugins": "\(runnable.map(\.id).joined(separator: ", "))"])
         }
-        return gone || !due.isEmpty || before.expected != sources.map(\.id) + missing
+        return !gone.isEmpty || !due.isEmpty || before.expected != sources.map(\.id) + missing
     }
 
     /// What was uninstalled is enabled for nobody, so nobody misses it. A plugin of a folder stays until the host starts again.
-    private func letGo(_ tried: [String: PluginSource], _ sources: [PluginSource], _ loaded: Set<String>) async -> Bool {
-        let wanted = Set(sources.map(\.id))
-        var gone = false
-        for (id, source) in tried where !wanted.contains(id) {
+    /// - Returns: What this host no longer has.
+    private func letGo(_ tried: [String: PluginSource], _ sources: [PluginSource], _ loaded: Set<String>) async -> Set<String> {
+        // A plugin whose folder the file still names is loaded from there again.
+        let installed = Set(sources.filter { !$0.place.isFolder }.map(\.id))
+        var gone: Set<String> = []
+        for (id, source) in tried where !installed.contains(id) {
             guard case .installed(let bundle) = source.place else { continue }
             state.withLock { $0.tried[id] = nil }
             parts.health.clear("the schema of \(id)")
             await parts.bundles.removeCopy(of: bundle.digest)
             guard loaded.contains(id) || parts.plugins.loadFailures[id] != nil else { continue }
             parts.plugins.forget(id)
-            gone = true
+            gone.insert(id)
             parts.logger.info("a plugin was uninstalled", metadata: ["plugin": "\(id)", "version": "\(bundle.version)"])
         }
         return gone
