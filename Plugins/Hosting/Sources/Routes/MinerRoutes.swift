@@ -46,9 +46,10 @@ struct MinerRoutes: Sendable {
         }
         let rows = try await context.database.query("miners_insert", MinerRoutes.wanted(drafts, request))
         guard !rows.isEmpty else { throw try await refusal(of: drafts, request) }
+        let single = body["items"] == nil ? rows.first : nil
         return .json(status: 201, capacity: 128 * rows.count) { json in
             json.object { json in
-                if body["items"] == nil { json.fields(try rows.one()) } else { json.rows("items", rows) }
+                if let single { json.fields(single) } else { json.rows("items", rows) }
                 json.field("created", rows.count)
             }
         }
