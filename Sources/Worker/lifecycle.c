@@ -15,7 +15,8 @@
 
 typedef struct {
     work work;
-    instance *instance;  // pinned
+    uint32_t number;
+    instance *instance;  // to be created: pinned
     hi_bytes settings;
     max_align_t copy[];
 } errand;
@@ -56,9 +57,14 @@ static void run_create(work *work) {
 
 static void run_destroy(work *work) {
     errand *errand = (void *)work;
-    instance *instance = errand->instance;
-    uint32_t number = instance->number;
+    uint32_t number = errand->number;
     free(errand);
+    // Looked up only now: it may never have come to be, or have been ended before.
+    instance *instance = instances_enter(instance_handle(number));
+    if (!instance) {
+        answer_destroyed(number);
+        return;
+    }
     operations_drain(instance);
     instances_settle(instance);
     library_functions.destroy(instance->made);
@@ -66,10 +72,10 @@ static void run_destroy(work *work) {
     answer_destroyed(number);
 }
 
-static errand *make_errand(instance *instance, hi_bytes settings, void (*run)(work *)) {
+static errand *make_errand(uint32_t number, instance *instance, hi_bytes settings, void (*run)(work *)) {
     errand *made = malloc(sizeof *made + settings.count + 1);
     if (!made) fail("out of memory for settings of %zu bytes", settings.count);
-    *made = (errand){.work = {0, run}, .instance = instance};
+    *made = (errand){.work = {0, run}, .number = number, .instance = instance};
     if (settings.count) memcpy(made->copy, settings.data, settings.count);
     made->settings = (hi_bytes){(const uint8_t *)made->copy, settings.count};
     return made;
@@ -83,14 +89,7 @@ void lifecycle_create(uint32_t number, uint64_t services, hi_bytes settings, hi_
         answer_created(number, HI_UNAVAILABLE, &error);
         return;
     }
-    threads_lifecycle(&make_errand(instance, settings, run_create)->work);
+    threads_lifecycle(&make_errand(number, instance, settings, run_create)->work);
 }
 
-void lifecycle_destroy(uint32_t number) {
-    instance *instance = instances_enter(instance_handle(number));
-    if (!instance) {
-        answer_destroyed(number);
-        return;
-    }
-    threads_lifecycle(&make_errand(instance, channel_nothing, run_destroy)->work);
-}
+void lifecycle_destroy(uint32_t number) { threads_lifecycle(&make_errand(number, 0, channel_nothing, run_destroy)->work); }

@@ -7,5 +7,5 @@
 void lifecycle_create(uint32_t number, uint64_t services, hi_bytes settings, hi_bytes texts);
 
 /// Ends an instance and answers HW_DESTROYED: after its calls and deliveries have returned and its operations have ended. An unknown one
-/// is answered at once. Thread: the reading one.
+/// is answered too. Thread: the reading one.
 void lifecycle_destroy(uint32_t number);

@@ -35,6 +35,17 @@ struct LifecycleTests {
         #expect(try worker.receive(HW_COMPLETE).answerText == "A")
     }
 
+    @Test("Destroying what never came to be, or twice, is answered each time")
+    func destroyNothing() throws {
+        let worker = try TestWorker(PluginBuild.library("contract"))
+        _ = try worker.receive(HW_HELLO)
+        let destroy = WorkerFrame(kind: HW_DESTROY, instance: 1)
+        worker.send(
+            WorkerFrame(kind: HW_CREATE, instance: 1, first: Array("refuse".utf8), second: TestWorker.texts("0")), destroy, destroy)
+        #expect(try worker.receive(HW_CREATED).status == HI_INVALID_ARGUMENT)
+        for _ in 0..<2 { #expect(try worker.receive(HW_DESTROYED).instance == 1) }
+    }
+
     @Test("Instances come and go by the thousand")
     func manyInstances() throws {
         let worker = try TestWorker(PluginBuild.library("contract"))
