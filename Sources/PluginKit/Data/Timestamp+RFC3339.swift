@@ -48,8 +48,10 @@ extension Timestamp {
 
     /// Appends the RFC 3339 text.
     func appendRFC3339(to bytes: inout [UInt8]) {
-        let seconds = unixMicros >= 0 ? unixMicros / 1_000_000 : (unixMicros - 999_999) / 1_000_000
-        let micros = Int(unixMicros - seconds * 1_000_000)
+        // Rounded down, without leaving the range at its very ends.
+        let (quotient, remainder) = unixMicros.quotientAndRemainder(dividingBy: 1_000_000)
+        let seconds = remainder < 0 ? quotient - 1 : quotient
+        let micros = Int(remainder < 0 ? remainder + 1_000_000 : remainder)
         let days = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
         let ofDay = Int(seconds - days * 86_400)
         let (year, month, day) = Self.civil(daysSince1970: Int(days))

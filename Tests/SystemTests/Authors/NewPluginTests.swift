@@ -56,7 +56,8 @@ struct NewPluginTests {
 
     @Test func `An executable that stands alone makes plugins in C, and says what one in Swift needs`() async throws {
         try await SourceTree.withFolder { folder in
-            try FileManager.default.copyItem(atPath: Product.binary, toPath: folder + "/hashinsight")
+            let executable = URL(fileURLWithPath: Product.binary).resolvingSymlinksInPath().path
+            try FileManager.default.copyItem(atPath: executable, toPath: folder + "/hashinsight")
             let made = try await SourceTree.shell("./hashinsight plugins new notes --language c", in: folder)
             #expect(made.code == 0, "\(made.output)")
             let swift = try await SourceTree.shell("./hashinsight plugins new others --language swift", in: folder)
