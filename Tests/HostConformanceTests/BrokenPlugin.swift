@@ -1,6 +1,7 @@
 import Foundation
 
 @testable import HostConformance
+import Testing
 @testable import HostPlugins
 
 /// One of the plugins in Tests/BrokenPlugins, with what its head says of it.

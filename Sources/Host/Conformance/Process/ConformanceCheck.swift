@@ -32,6 +32,12 @@ package struct ConformanceCheck: Sendable {
     /// Names of all cases in their order.
     package static var caseNames: [String] { ConformanceCases.all.map(\.name) + DatabaseCase.all.map(\.name) }
 
+    /// The cases as the table of docs/testing-a-plugin.md.
+    package static var reference: String {
+        let lines = steps.map { "| `\($0.name)`\($0.isQuick ? "" : " \u{2020}") | \($0.summary) | \($0.rule) |" }
+        return (["| case | what it does | what the contract says |", "|---|---|---|"] + lines).joined(separator: "\n")
+    }
+
     /// What runs a case: a name in the list, what it needs, and its process.
     private struct Step {
         let name: String

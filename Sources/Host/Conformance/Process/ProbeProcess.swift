@@ -65,6 +65,8 @@ enum ProbeProcess {
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
         posix_spawnattr_setpgroup(&attributes, 0)
         var environment = ["PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C.UTF-8", "SWIFT_BACKTRACE=enable=no"]
+        // What a thread keeps for its next allocation would count as used.
+        environment.append("GLIBC_TUNABLES=glibc.malloc.tcache_count=0")
         if let path = getenv("LD_LIBRARY_PATH") { environment.append("LD_LIBRARY_PATH=\(String(cString: path))") }
         let argv = copies([executable] + arguments)
         let envp = copies(environment)
