@@ -17,4 +17,4 @@ for module in Tests/*Tests; do
 done
 # The walks through the whole product run one after the other: each has hosts, databases, devices and a browser of its own.
 echo "== SystemTests"
-timeout 1500 swift test --skip-build --no-parallel --filter '^SystemTests\.'
+timeout 2400 swift test --skip-build --no-parallel --filter '^SystemTests\.'
