@@ -114,6 +114,7 @@ struct WorkerTests {
             } catch { return "\(error)" }
         }
         #expect(await reason { try await Self.instance(pool, settings: #"{"a":"refuse"}"#) }.contains("no thanks"))
+        #expect(await reason { try await Self.instance(pool, settings: #"{"a":"crash"}"#) }.contains("signal 6"))
         let wrong = try Self.plugin(library: TestPlugin.library("MAGIC=1"))
         #expect(await reason { try await Self.instance(pool, wrong) }.contains("magic = 0x1"))
         let unsafe = try Self.plugin(more: "worker_safe: false")

@@ -7,6 +7,7 @@ enum TestPluginSource {
         #include <stdatomic.h>
         #include <stdlib.h>
         #include <string.h>
+        #include <time.h>
         #include <unistd.h>
 
         #ifndef MAGIC
@@ -35,6 +36,7 @@ enum TestPluginSource {
         static hi_status create(const struct hi_plugin_1 *plugin, hi_host *host, const hi_host_api *api, hi_bytes settings, void **made, hi_error *error) {
             if (settings.count && memmem(settings.data, settings.count, "refuse", 6)) { say(error, HI_INVALID_ARGUMENT, "no thanks"); return HI_INVALID_ARGUMENT; }
             if (settings.count && memmem(settings.data, settings.count, "sleep", 5)) sleep(20);
+            if (settings.count && memmem(settings.data, settings.count, "crash", 5)) abort();
             instance *self = calloc(1, sizeof *self);
             self->host = host;
             self->api = api;
@@ -100,6 +102,45 @@ enum TestPluginSource {
             text[8] = (char)('0' + status % 10);
             complete_with(task->self, task->call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, text, 9);
             free(task);
+        }
+
+        typedef struct { instance *self; hi_id call; int left; uint64_t deadline; size_t count; uint8_t body[]; } asked;
+        static void on_answer(void *context, hi_id operation, hi_status status, hi_bytes result, const hi_error *error) {
+            asked *task = context;
+            instance *self = task->self;
+            hi_error failure = {sizeof failure};
+            if (status == HI_OK && --task->left > 0) {
+                const hi_db_1 *db = self->api->service(self->host, "hashinsight.db/1");
+                status = db->start(self->host, task->call, (hi_bytes){task->body, task->count}, task->deadline, on_answer, task, &self->last_operation, &failure);
+                if (status == HI_OK) return;
+                error = &failure;
+            }
+            if (status == HI_OK) complete_with(self, task->call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "done", 4);
+            else self->api->complete(self->host, task->call, status, (hi_bytes){0, 0}, error);
+            free(task);
+        }
+        static void on_replies(void *context, hi_id operation, hi_bytes replies) {
+            asked *task = context;
+            const hi_device_1 *devices = task->self->api->service(task->self->host, "hashinsight.device/1");
+            devices->acknowledge(task->self->host, operation, 100000);
+        }
+        static void spin(long nanos) {
+            struct timespec begin, now;
+            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &begin);
+            do clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+            while ((now.tv_sec - begin.tv_sec) * 1000000000L + now.tv_nsec - begin.tv_nsec < nanos);
+        }
+        static void *spin_apart(void *context) {
+            later task = *(later *)context;
+            free(context);
+            // The first word to the host is where counting begins.
+            const hi_db_1 *db = task.self->api->service(task.self->host, "hashinsight.db/1");
+            hi_error error = {sizeof error};
+            hi_id operation;
+            if (db) db->start(task.self->host, task.call, (hi_bytes){0, 0}, 0, on_answer, 0, &operation, &error);
+            spin(30000000);
+            complete_with(task.self, task.call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "spun", 4);
+            return 0;
         }
 
         static hi_status start(void *context, hi_id call, hi_bytes message, uint64_t deadline, hi_error *error) {
@@ -205,6 +246,41 @@ enum TestPluginSource {
                 complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "1", 1);
                 hi_status status = db->start(self->host, call, (hi_bytes){message.data + body->offset, body->value}, deadline, on_result, 0, &self->last_operation, error);
                 if (status != HI_CANCELLED) abort();
+            } else if (IS("ask") || IS("ask_thrice") || IS("poll")) {
+                const hi_field *body = field(message.data, HI_REQUEST_BODY);
+                asked *task = malloc(sizeof *task + body->value);
+                task->self = self; task->call = call; task->left = IS("ask_thrice") ? 3 : 1; task->deadline = deadline; task->count = body->value;
+                memcpy(task->body, message.data + body->offset, body->value);
+                hi_status status;
+                if (IS("poll")) {
+                    const hi_device_1 *devices = self->api->service(self->host, "hashinsight.device/1");
+                    status = devices->start(self->host, call, (hi_bytes){task->body, task->count}, deadline, on_replies, on_answer, task, &self->last_operation, error);
+                } else {
+                    const hi_db_1 *db = self->api->service(self->host, "hashinsight.db/1");
+                    status = db->start(self->host, call, (hi_bytes){task->body, task->count}, deadline, on_answer, task, &self->last_operation, error);
+                }
+                if (status != HI_OK) { free(task); return status; }
+            } else if (IS("announce")) {
+                const hi_events_1 *events = self->api->service(self->host, "hashinsight.events/1");
+                hi_status status = events->publish(self->host, (hi_bytes){(const uint8_t *)"news", 4}, (hi_bytes){(const uint8_t *)"{}", 2}, error);
+                if (status != HI_OK) return status;
+                complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "told", 4);
+            } else if (IS("spin")) {
+                spin(30000000);
+                complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "spun", 4);
+            } else if (IS("spin_apart")) {
+                later *task = malloc(sizeof *task);
+                *task = (later){self, call, 0};
+                pthread_t thread;
+                pthread_create(&thread, 0, spin_apart, task);
+                pthread_detach(thread);
+            } else if (IS("series")) {
+                const hi_metrics_1 *metrics = self->api->service(self->host, "hashinsight.metrics/1");
+                hi_status status = HI_OK;
+                char name[3] = {'m', 'a', 0};
+                for (int i = 0; i < 3; i++) { name[1] = (char)('a' + i); status = metrics->set(self->host, (hi_bytes){(const uint8_t *)name, 2}, 1); }
+                char digit = (char)('0' + status);
+                complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, &digit, 1);
             } else if (IS("query")) {
                 const hi_db_1 *db = self->api->service(self->host, "hashinsight.db/1");
                 const hi_field *body = field(message.data, HI_REQUEST_BODY);

@@ -150,22 +150,23 @@ final class WorkerInstance: Sendable {
 
     /// The process is gone, or as good as that: what it owed ends with `error`. Calls that wait for a worker go on waiting.
     func severed(_ error: PluginCallError) {
-        let (calls, operations, creator, destroyer) = state.withLock { state in
+        let (calls, operations, destroyer) = state.withLock { state in
             let owed = state.calls.filter(\.value.isOwed).map(\.key)
             for id in owed { state.calls[id] = nil }
             defer {
                 state.operations = [:]
-                state.creator = nil
                 state.destroyer = nil
                 if case .ended = state.phase { state.phase = .ended(nil) } else { state.phase = .waiting }
             }
-            return (owed, Array(state.operations.values), state.creator, state.destroyer)
+            return (owed, Array(state.operations.values), state.destroyer)
         }
         for operation in operations { operation.stop() }
         for id in calls { fail(id, error) }
-        creator?(error)
         destroyer?()
     }
+
+    /// Its process ended before the plugin had made the instance for the first time: whoever waits for that is told why.
+    func died(_ error: PluginCallError) { state.withLock { $0.creator.take() }?(error) }
 
     /// There will be no worker for now: nobody waits for it any longer.
     func unavailable(_ error: PluginCallError) {

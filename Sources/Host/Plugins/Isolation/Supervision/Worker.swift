@@ -202,7 +202,7 @@ final class Worker: Sendable {
             if end != .asked { state.report = WorkerReport(end: end, endedAtMicros: unixMicros(), trace: trace) }
             let action = state.supervisor.ended(
                 isCrash: end.isCrash, isNeeded: !state.instances.isEmpty, atNanos: EventLoop.nowNanos())
-            return (action, action == .spawn ? [] : Array(state.instances.values))
+            return (action, Array(state.instances.values))
         }
         if end != .asked {
             logger.error(
@@ -210,7 +210,11 @@ final class Worker: Sendable {
         }
         let error = PluginCallError(
             .unavailable, end.isCrash ? "the plugin crashed and is not there for a moment" : end.description)
-        if end != .asked { for instance in instances { instance.unavailable(error) } }
+        if end != .asked {
+            for instance in instances { instance.died(PluginCallError(end.isCrash ? .crashed : .unavailable, end.description)) }
+            // Where it is started again at once, calls wait for that.
+            if action != .spawn { for instance in instances { instance.unavailable(error) } }
+        }
         if end.isCrash { counters.crashes.add(1, ordering: .relaxed) }
         perform(action)
         if case .park = action { pool.parked(self, tenants: Set(instances.map(\.tenantId)).sorted()) }

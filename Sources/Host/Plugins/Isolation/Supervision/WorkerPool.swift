@@ -1,4 +1,5 @@
 import EventLoop
+import Foundation
 import HostData
 package import Logging
 import Synchronization
@@ -10,7 +11,7 @@ package final class WorkerPool: Sendable {
         /// Nil: `hashinsight-worker` beside the host's own executable.
         package var executable: String?
         /// Where the workers' scratch folders are made.
-        package var scratchFolder = "/tmp"
+        package var scratchFolder = FileManager.default.temporaryDirectory.path
         /// A worker without calls ends after so long.
         package var idleNanos: UInt64 = 600_000_000_000
 
@@ -84,7 +85,7 @@ package final class WorkerPool: Sendable {
     }
 
     func spawn(_ session: WorkerSession, _ setup: WorkerSetup) {
-        let executable = options.executable ?? WorkerExecutable.beside ?? WorkerExecutable.name
+        let executable = options.executable ?? WorkerExecutable.beside
         let folder = options.scratchFolder
         spawner.executeAlways { session.start(setup, executable: executable, scratchFolder: folder) }
     }

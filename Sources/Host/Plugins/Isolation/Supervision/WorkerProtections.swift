@@ -1,4 +1,5 @@
 import EventLoop
+import Foundation
 import Synchronization
 
 /// Asks a worker that loads nothing what protects it, for `doctor`.
@@ -6,7 +7,8 @@ package enum WorkerProtections {
     /// Starts one worker, reads its HELLO and ends it.
     ///
     /// - Throws: ``PluginRuntimeError`` if no worker can be started on this machine.
-    package static func read(executable: String? = nil, scratchFolder: String = "/tmp") async throws(PluginRuntimeError)
+    package static func read(executable: String? = nil, scratchFolder: String = FileManager.default.temporaryDirectory.path)
+        async throws(PluginRuntimeError)
         -> [WorkerProtection]
     {
         guard let executable = executable ?? WorkerExecutable.beside else {

@@ -57,8 +57,13 @@ final class WorkerSession: Sendable {
     var ignoredFrames: Int { ignored.load(ordering: .relaxed) }
 
     /// Makes the process and tells it what to serve. Blocks on disk and kernel: on a thread that may wait and lives as long as the host.
-    func start(_ setup: WorkerSetup, executable: String, scratchFolder: String) {
+    ///
+    /// - Parameter executable: Nil if this host has none.
+    func start(_ setup: WorkerSetup, executable: String?, scratchFolder: String) {
         do {
+            guard let executable else {
+                throw WorkerProcess.SpawnError(message: "there is no \(WorkerExecutable.name) beside the host's executable")
+            }
             let scratch = try WorkerScratch(under: scratchFolder)
             life.withLock { $0.scratch = scratch }
             let process = try WorkerProcess(
