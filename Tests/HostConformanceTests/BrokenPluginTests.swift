@@ -21,7 +21,7 @@ struct BrokenPluginTests {
         let isLeak = expected.contains { $0.hasSuffix("-leak") }
         let check = ConformanceCheck(
             bundle: bundle, path: folder, executable: BrokenPlugin.executable, seed: 42, isQuick: !isLeak && plugin.name != "none")
-        let report = await check.run()
+        let report = await Turnstile.checks.pass { await check.run() }
         #expect(Set(report.failures.map(\.name)) == expected, "\(report.text)")
         #expect(report.outcomes.count >= 29)
     }
@@ -31,7 +31,7 @@ struct BrokenPluginTests {
         let folder = try plugin.build() + "/../Mini.plugin"
         let bundle = try #require(BundleCheckReport.check(folder).bundle)
         let check = ConformanceCheck(bundle: bundle, path: folder, executable: BrokenPlugin.executable, seed: 7)
-        let report = await check.run(only: "borrowed-spans")
+        let report = await Turnstile.checks.pass { await check.run(only: "borrowed-spans") }
         let text = report.text
         #expect(text.contains("fail  borrowed-spans"))
         #expect(text.contains("Spans (`hi_bytes`) are borrowed until the call returns"))
