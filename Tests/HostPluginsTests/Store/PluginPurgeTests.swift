@@ -22,7 +22,7 @@ struct PluginPurgeTests {
     }
 
     private func install(_ world: StoreWorld) async throws {
-        let library = Array(try Data(contentsOf: URL(fileURLWithPath: try TestPlugin.library())))
+        let library = Array(try Data(contentsOf: URL(fileURLWithPath: try UpgradePlugin.library(version: "1"))))
         let contents = try world.contents(library: library, signedBy: world.key)
         let addition = try await BundleInstallation(database: world.database, store: world.one).install(
             contents, trust: try world.policy.trust(contents, directory: "B"), isServedFromFolder: false, origin: .commandLine)
@@ -32,7 +32,7 @@ struct PluginPurgeTests {
     @Test("A bundle whose migration the database refuses is not stored")
     func badMigration() async throws {
         let world = try await StoreWorld()
-        let library = Array(try Data(contentsOf: URL(fileURLWithPath: try TestPlugin.library())))
+        let library = Array(try Data(contentsOf: URL(fileURLWithPath: try UpgradePlugin.library(version: "1"))))
         let contents = try world.contents(
             more: ["migrations/0002_more.sql": Array("ALTER TABLE notes ADD COLUMN name text".utf8)], library: library, signedBy: world.key)
         let installation = BundleInstallation(database: world.database, store: world.one)
