@@ -60,6 +60,27 @@ import Testing
         }
     }
 
+    @Test("A quota that is used up is 429 or 503 with its name, limit and use")
+    func quotas() async throws {
+        let minute = QuotaUsage(name: "events_per_minute", limit: 5, used: 6, unit: "events", window: "minute", refusals: 1)
+        let busy = QuotaUsage(name: "requests_in_flight", limit: 2, used: 3, unit: "requests", window: "now", refusals: 1)
+        let size = QuotaUsage(name: "rows", limit: 10, used: 20, unit: "rows", window: "answer", refusals: 1)
+        for (usage, seconds, status) in [(minute, 17, 429), (busy, 1, 503), (size, nil, 429)] as [(QuotaUsage, Int?, Int)] {
+            let site = try TestSite(answer: { _, _ in throw PluginCallFailure.overQuota(usage, retryAfterSeconds: seconds) })
+            try await site.test { client in
+                let response = try await client.execute(
+                    uri: "/api/v1/sample/things", method: .get, headers: site.signIn(client, "alpha@demo.test"))
+                #expect(response.status.code == status)
+                #expect(response.headers[.retryAfter] == seconds.map(String.init))
+                #expect(response.headers[.contentType] == "application/problem+json")
+                let problem = try JSONReader.read(Array(response.body.readableBytesView))
+                #expect(problem["code"]?.text == "over_quota" && problem["quota"]?["name"]?.text == usage.name)
+                #expect(problem["quota"]?["limit"] == .int(usage.limit) && problem["quota"]?["used"] == .int(usage.used))
+                #expect(problem["detail"]?.text?.contains("allows \(usage.limit) \(usage.unit)") == true)
+            }
+        }
+    }
+
     @Test("Without a session a page leads to the login and back, the API says 401, and an unknown path 404")
     func unauthenticated() async throws {
         let site = try TestSite()

@@ -68,7 +68,7 @@ struct StatementGateTests {
         #expect(notes.begun.withLock { $0 } == Array(0..<32))
         let error = #expect(throws: PluginCallError.self) { _ = try notes.enter(35, gate, deadlineNanos: farNanos) }
         #expect(error?.status == .overQuota)
-        #expect(error?.message.contains("32 database operations of this instance are under way and 3 more wait") == true)
+        #expect(error?.quota == QuotaRefusal(quota: .statementsInFlight, limit: 32, used: 36, retryAfterSeconds: 1))
         gate.leave()
         #expect(notes.begun.withLock { $0.last } == 32)
         _ = try notes.enter(36, gate, deadlineNanos: farNanos)

@@ -5,7 +5,7 @@ import NIOCore
 import Synchronization
 
 /// Plugins, tenants and events in memory: the other side of the server's seams.
-final class MemoryHost: PluginDispatching, TenantAdministering, EventSubscribing {
+final class MemoryHost: PluginDispatching, TenantAdministering, EventSubscribing, UsageReporting {
     fileprivate struct Subscriber {
         let filter: EventFilter
         let continuation: AsyncStream<LiveEvent>.Continuation
@@ -119,6 +119,13 @@ final class MemoryHost: PluginDispatching, TenantAdministering, EventSubscribing
         publish(
             LiveEvent(
                 topic: HostTopic.toggled, tenantKey: 0, json: "{\"tenant\":\"\(tenant)\",\"plugin\":\"\(plugin)\",\"enabled\":\(enabled)}"))
+    }
+
+    func usage(tenant: String, plugin: String) async throws -> PluginUsage? {
+        guard plugin == self.plugin.id, state.withLock({ $0.enabled.contains(tenant) }) else { return nil }
+        return PluginUsage(
+            isRunning: true, measuredAt: Date(),
+            quotas: [QuotaUsage(name: "rows", limit: 10, used: 3, unit: "rows", window: "answer", refusals: 2)])
     }
 
     func subscribe(_ filter: EventFilter) -> AsyncStream<LiveEvent> {

@@ -32,7 +32,7 @@ struct TestSite: Sendable {
         server = try WebServer(
             configuration,
             WebCollaborators(
-                identity: identity, plugins: host, events: host, tenants: host, jobs: nil, health: health, metrics: metrics,
+                identity: identity, plugins: host, events: host, tenants: host, jobs: nil, usage: host, health: health, metrics: metrics,
                 logger: Logger(label: "test") { JSONLogHandler(label: $0, sink: sink) }))
     }
 

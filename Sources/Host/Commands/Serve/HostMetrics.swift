@@ -11,6 +11,10 @@ enum HostMetrics {
         let tenants = try registry.gauge("hashinsight_tenants", help: "Tenants in the directory.")
         let watchers = try registry.gauge("hashinsight_event_watchers", help: "Open event streams.")
         let workers = try WorkerFigures(registry)
+        let quotaRefusals = try registry.counter(
+            "hashinsight_plugin_quota_refusals_total", help: "Refused because a tenant's quota was used up.", labels: ["plugin", "quota"])
+        let quotaShares = try registry.gauge(
+            "hashinsight_plugin_quota_used_ratio", help: "Use by limit of the tenant that is nearest to its limit.", labels: ["plugin", "quota"])
         registry.onCollect { [plugins = parts.plugins, directory = parts.directory, events = parts.events] in
             // The versions of a plugin are one series.
             for (id, versions) in Dictionary(grouping: plugins.allVersions, by: \.id) {
@@ -18,6 +22,10 @@ enum HostMetrics {
                 for sample in versions[0].metrics.samples() { collect(sample, id, registry) }
             }
             workers.collect(plugins.workers.samples())
+            for row in plugins.quotaSummary {
+                quotaRefusals.with(row.plugin, row.quota.rawValue).advance(to: Double(row.refusals))
+                quotaShares.with(row.plugin, row.quota.rawValue).set(row.largestShare)
+            }
             instances.with().set(Double(plugins.routes.allInstances.count))
             tenants.with().set(Double(directory.snapshot.tenants.count))
             watchers.with().set(Double(events.watcherCount))

@@ -39,7 +39,9 @@ extension PluginHost: ConsentChecking {
         let place = RouteTable.Place(tenantKey: order.tenant.key.rawValue, plugin: order.plugin)
         return state.withLock { state in
             let limits = quotas(at: place, plugin, state)
-            let meter = state.running[place]?.instance.meter.successor() ?? UsageMeter(limits)
+            let totals = state.quotaTotals[order.plugin] ?? QuotaTotals()
+            state.quotaTotals[order.plugin] = totals
+            let meter = state.running[place]?.instance.meter.successor() ?? UsageMeter(limits, totals: totals)
             meter.apply(limits)
             return meter
         }

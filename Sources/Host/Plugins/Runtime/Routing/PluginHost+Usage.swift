@@ -1,4 +1,5 @@
 import HostData
+package import HostTenancy
 import PostgresClient
 import Synchronization
 
@@ -16,6 +17,21 @@ extension PluginHost {
     package func usage(tenant id: String, plugin: String) -> [UsageReading]? {
         guard let key = state.withLock({ $0.snapshot.tenant(id: id)?.key }) else { return nil }
         return usage(tenantKey: key.rawValue, plugin: plugin)
+    }
+
+    /// For each plugin: how often somebody was refused for a quota, and how near the tenant is that is nearest to its limit, 1 being at it.
+    package var quotaSummary: [(plugin: String, quota: Quota, refusals: Int, largestShare: Double)] {
+        var shares: [String: [Quota: Double]] = [:]
+        for (_, plugin, readings) in allUsage {
+            for reading in readings where reading.limit > 0 {
+                let share = Double(reading.used) / Double(reading.limit)
+                shares[plugin, default: [:]][reading.quota] = max(share, shares[plugin]?[reading.quota] ?? 0)
+            }
+        }
+        let totals = state.withLock(\.quotaTotals).mapValues(\.counts)
+        return Set(shares.keys).union(totals.keys).sorted().flatMap { plugin in
+            Quota.allCases.map { ($0, totals[plugin]?[$0] ?? 0, shares[plugin]?[$0] ?? 0) }.map { (plugin, $0, $1, $2) }
+        }
     }
 
     /// How many runs of a tenant are under way on this host, whatever their plugin.

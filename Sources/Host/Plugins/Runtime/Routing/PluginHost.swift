@@ -31,6 +31,8 @@ package final class PluginHost: Sendable {
         var snapshot = DirectorySnapshot.empty
         /// What the operator's file says of each plugin.
         var policies: [String: PluginPolicy] = [:]
+        /// Refusals by plugin.
+        var quotaTotals: [String: QuotaTotals] = [:]
     }
 
     struct Running {

@@ -17,8 +17,11 @@ package final class QuotaCell: Sendable {
     /// Per minute and largest: the minute's number in the upper 16 bits, the amount below. Level: the amount.
     private let word = Atomic<UInt64>(0)
     private let refusalCount = Atomic<Int>(0)
+    private let totals: QuotaTotals?
 
-    init(_ quota: Quota, limit: Int) {
+    /// - Parameter totals: Counts the refusals of all instances of the plugin.
+    init(_ quota: Quota, limit: Int, totals: QuotaTotals? = nil) {
+        self.totals = totals
         self.quota = quota
         scale = quota == .processorMilliseconds ? 1_000_000 : 1
         limitInUnits = Atomic(Self.clamped(limit, scale, quota))
@@ -86,7 +89,10 @@ package final class QuotaCell: Sendable {
     /// Raises a level that is measured only from time to time.
     func raise(by amount: Int) { word.add(UInt64(max(0, amount)), ordering: .relaxed) }
 
-    package func noteRefusal() { refusalCount.add(1, ordering: .relaxed) }
+    package func noteRefusal() {
+        refusalCount.add(1, ordering: .relaxed)
+        totals?.noteRefusal(quota)
+    }
 
     @inline(__always)
     private func change(at nanos: UInt64, _ body: (_ found: UInt64) -> UInt64?) -> Bool {

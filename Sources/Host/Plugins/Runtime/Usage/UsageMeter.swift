@@ -17,8 +17,12 @@ package final class UsageMeter: Sendable {
     private let lastTold = Mutex<Told?>(nil)
     private let hasTold = Atomic<Bool>(false)
 
-    package init(_ quotas: Quotas = .standard) {
-        cells = Quota.allCases.map { QuotaCell($0, limit: quotas[$0]) }
+    private let totals: QuotaTotals?
+
+    /// - Parameter totals: Counts refusals for all instances of the plugin.
+    package init(_ quotas: Quotas = .standard, totals: QuotaTotals? = nil) {
+        self.totals = totals
+        cells = Quota.allCases.map { QuotaCell($0, limit: quotas[$0], totals: totals) }
         requests = cells[Quota.requestsInFlight.ordinal]
         processor = cells[Quota.processorMilliseconds.ordinal]
     }
@@ -26,9 +30,11 @@ package final class UsageMeter: Sendable {
     /// For an instance that takes this one's place: what was used in this minute, stored and named stays, what was under way ends with
     /// the old instance.
     private init(after old: UsageMeter) {
+        totals = old.totals
         cells = old.cells.map { cell in
             switch cell.quota {
-            case .requestsInFlight, .memoryBytes, .statementsInFlight, .deviceConnections: QuotaCell(cell.quota, limit: cell.limit)
+            case .requestsInFlight, .memoryBytes, .statementsInFlight, .deviceConnections:
+                QuotaCell(cell.quota, limit: cell.limit, totals: old.totals)
             default: cell
             }
         }

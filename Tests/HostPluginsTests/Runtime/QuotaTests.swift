@@ -1,0 +1,214 @@
+import EventLoop
+import HostData
+import HostEgress
+import HostTenancy
+import PluginABI
+import PostgresClient
+import Testing
+
+@testable import HostPlugins
+
+/// Each quota with a real plugin: over it this tenant is refused by name, and at the same moment another tenant is not.
+@Suite("A quota holds for one tenant alone", .timeLimit(.minutes(2)))
+struct QuotaTests {
+    private static let statements = [
+        StatementSource(name: "all", sql: "SELECT serial FROM miners ORDER BY serial"),
+        StatementSource(name: "add", sql: "INSERT INTO miners (serial, model_id) VALUES ($1, 1)"),
+        StatementSource(name: "remove", sql: "DELETE FROM miners WHERE serial = $1"),
+        StatementSource(name: "slow", sql: "SELECT pg_sleep(20)::text"),
+    ]
+
+    private func instance(_ world: SchemaWorld?, _ tenant: SchemaWorld.Tenant, _ limits: [Quota: Int], inline: Bool = true) async throws
+        -> LiveInstance
+    {
+        let context = TenantContext(tenantId: "\(tenant)", key: TenantKey(rawValue: tenant.rawValue))
+        let meter = UsageMeter(Quotas(limits))
+        let plugin = try TestPlugin.plugin(inline: inline)
+        var services = InstanceServices(meter: meter)
+        if let world {
+            services.database = DatabaseService(
+                pool: world.runtime, ingestion: nil, statements: Self.statements, context: context, meter: meter)
+        }
+        services.events = EventService(bus: EventBus(), plugin: "test", topics: ["news"], tenantKey: tenant.rawValue, meter: meter)
+        services.metrics = MetricsService(metrics: plugin.metrics, tenantId: context.tenantId, meter: meter)
+        return try await TestPlugin.instance(tenant: context, services: services, plugin: plugin)
+    }
+
+    private func batch(_ number: Int, _ parameter: String? = nil) -> [UInt8] {
+        var writer = MessageWriter(kind: 0, fields: 2)
+        var parameters = RowBatch.empty
+        if let parameter {
+            var builder = RowBatch.Builder([RowBatch.Column("1", .text)])
+            builder.append(text: parameter)
+            parameters = builder.finish()
+        }
+        writer.add(HI_DB_STATEMENT, integer: Int64(number))
+        writer.add(HI_DB_PARAMETERS, rows: parameters.bytes)
+        return writer.finish()
+    }
+
+    /// The quota that a request is refused for; nil if it is answered.
+    private func refusal(_ instance: LiveInstance, _ route: String, _ body: [UInt8] = []) async throws -> QuotaRefusal? {
+        do {
+            _ = try await instance.handle(TestPlugin.request(route, body: body))
+            return nil
+        } catch {
+            #expect(error.status == .overQuota, "\(error)")
+            #expect(error.quota != nil, "\(error)")
+            return error.quota
+        }
+    }
+
+    @Test("Rows and bytes: of one answer, and of all answers within a call") func answers() async throws {
+        let world = try await SchemaWorld.filled()
+        let all = batch(0)
+        let cases: [(limits: [Quota: Int], route: String, expected: Quota, used: Int?)] = [
+            ([.rows: 1], "ask", .rows, 2), ([.rowsPerCall: 5], "ask_thrice", .rowsPerCall, 6), ([.rowsPerCall: 1], "ask", .rowsPerCall, 2),
+            ([.bytesPerCall: 200], "ask_thrice", .bytesPerCall, nil), ([.rowsPerCall: 4], "ask_thrice", .rowsPerCall, 4),
+        ]
+        for (limits, route, expected, used) in cases {
+            let alpha = try await instance(world, .alpha, limits)
+            let beta = try await instance(world, .beta, [:])
+            async let other = refusal(beta, route, all)
+            let own = try #require(try await refusal(alpha, route, all), "\(limits)")
+            #expect(own.quota == expected && own.limit == limits[expected] && own.retryAfterSeconds == nil)
+            if let used { #expect(own.used == used, "\(limits)") }
+            #expect(try await other == nil)
+            #expect(alpha.meter[expected].refusals == 1 && beta.meter[expected].refusals == 0)
+            #expect(await alpha.close())
+            #expect(await beta.close())
+        }
+    }
+
+    @Test("Storage that is used up refuses what adds to it, not what reads or deletes") func storage() async throws {
+        let world = try await SchemaWorld.filled()
+        let alpha = try await instance(world, .alpha, [.storageBytes: 65_536])
+        let beta = try await instance(world, .beta, [.storageBytes: 65_536])
+        let measured = try await world.host.withSession { try await StorageSurvey(manifest: world.bundle.manifest).measure($0) }
+        #expect(Set(measured.keys) == Set(SchemaWorld.Tenant.allCases.map(\.rawValue)))
+        #expect(measured.values.allSatisfy { $0 > 0 })
+        alpha.meter[.storageBytes].set(level: 65_536)
+        let own = try await refusal(alpha, "ask", batch(1, "new"))
+        #expect(own == QuotaRefusal(quota: .storageBytes, limit: 65_536, used: 65_536, retryAfterSeconds: nil))
+        #expect(try await refusal(beta, "ask", batch(1, "new")) == nil)
+        #expect(beta.meter[.storageBytes].used(atNanos: 0) > 0, "a write is counted until the next measurement")
+        #expect(try await refusal(alpha, "ask", batch(0)) == nil)
+        #expect(try await refusal(alpha, "ask", batch(2, "alpha-1")) == nil)
+        // More room, without a restart.
+        alpha.meter.apply(Quotas([.storageBytes: 1_000_000]))
+        #expect(try await refusal(alpha, "ask", batch(1, "new")) == nil)
+        #expect(await alpha.close())
+        #expect(await beta.close())
+    }
+
+    @Test("A measurement divides a table among its tenants by what they have in it") func survey() async throws {
+        let world = try await SchemaWorld.filled()
+        for number in 0..<300 {
+            _ = try await world.run(.gamma, "INSERT INTO miners (serial, model_id) VALUES ($1, 1)", .text("gamma-many-\(number)"))
+        }
+        let measured = try await world.host.withSession { try await StorageSurvey(manifest: world.bundle.manifest).measure($0) }
+        let gamma = try #require(measured[SchemaWorld.Tenant.gamma.rawValue])
+        let beta = try #require(measured[SchemaWorld.Tenant.beta.rawValue])
+        #expect(gamma > 10 * beta)
+    }
+
+    @Test("Requests under way: the one too many is refused and the others end") func inFlight() async throws {
+        let alpha = try await instance(nil, .alpha, [.requestsInFlight: 2])
+        let beta = try await instance(nil, .beta, [.requestsInFlight: 2])
+        let first = alpha.begin(TestPlugin.request("later"))
+        let second = alpha.begin(TestPlugin.request("later"))
+        let own = try await refusal(alpha, "echo", [65])
+        // By the time that the third asks the first two may have ended, on a machine that is slow enough.
+        if let own { #expect(own == QuotaRefusal(quota: .requestsInFlight, limit: 2, used: 3, retryAfterSeconds: 1)) }
+        #expect(try await refusal(beta, "echo", [65]) == nil)
+        #expect(try await first.value == "late")
+        #expect(try await second.value == "late")
+        #expect(try await refusal(alpha, "echo", [65]) == nil)
+        await eventually { alpha.meter[.requestsInFlight].used(atNanos: 0) == 0 }
+
+        let none = try await instance(nil, .gamma, [.requestsInFlight: 1])
+        let ticket = none.begin(TestPlugin.request("never"))
+        #expect(try await refusal(none, "echo")?.quota == .requestsInFlight, "one that never ends counts")
+        ticket.cancel()
+        for instance in [alpha, beta] { #expect(await instance.close()) }
+        none.cancelOperations { _ in true }
+        none.meter.apply(Quotas([.requestsInFlight: 8]))
+        #expect(try await refusal(none, "echo", [65]) == nil, "a quota that was raised is in force at once")
+        await none.close(limitNanos: 1_000_000)
+    }
+
+    @Test(
+        "Processor time that is spent refuses the next call until the minute ends, whichever thread spent it",
+        arguments: [(true, "spin"), (false, "spin"), (true, "spin_apart")])
+    func processor(inline: Bool, route: String) async throws {
+        let world = route == "spin_apart" ? try await SchemaWorld.filled() : nil
+        let alpha = try await instance(world, .alpha, [.processorMilliseconds: 20], inline: inline)
+        let beta = try await instance(world, .beta, [.processorMilliseconds: 20_000], inline: inline)
+        var own: QuotaRefusal?
+        // A minute may end between the two.
+        for _ in 0..<3 where own == nil {
+            _ = try await refusal(alpha, route)
+            own = try await refusal(alpha, "echo", [65])
+        }
+        let told = try #require(own)
+        #expect(told.quota == .processorMilliseconds && told.limit == 20 && told.used >= 20)
+        #expect((1...60).contains(told.retryAfterSeconds ?? 0))
+        #expect(try await refusal(beta, "spin") == nil)
+        #expect(try await refusal(beta, "echo", [65]) == nil)
+        #expect(await alpha.close())
+        #expect(await beta.close())
+    }
+
+    @Test("Events and metric names") func news() async throws {
+        let alpha = try await instance(nil, .alpha, [.events: 2, .metricSeries: 2])
+        let beta = try await instance(nil, .beta, [:])
+        var own: QuotaRefusal?
+        for _ in 0..<6 where own == nil { own = try await refusal(alpha, "announce") }
+        let told = try #require(own)
+        #expect(told.quota == .events && told.limit == 2 && told.used == 3 && (1...60).contains(told.retryAfterSeconds ?? 0))
+        #expect(try await refusal(beta, "announce") == nil)
+        #expect(try await alpha.handle(TestPlugin.request("series")).text == "\(PluginStatus.overQuota.rawValue)")
+        #expect(try await beta.handle(TestPlugin.request("series")).text == "0")
+        #expect(alpha.meter[.metricSeries].used(atNanos: 0) == 2 && alpha.meter[.metricSeries].refusals == 1)
+        #expect(await alpha.close())
+        #expect(await beta.close())
+    }
+
+    @Test("Exchanges with devices and their bytes; a port that was not granted") func devices() async throws {
+        let loops = try EventLoopGroup(count: 1, name: "quota")
+        let exchanger = DeviceExchanger(loops: loops)
+        func instance(_ tenant: TenantContext, _ limits: [Quota: Int], ports: Set<UInt16>? = nil) async throws -> LiveInstance {
+            let meter = UsageMeter(Quotas(limits))
+            var services = InstanceServices(meter: meter)
+            services.devices = DeviceService(
+                exchanger: exchanger, tenantKey: tenant.key.rawValue, grant: try NetworkGrant(["127.0.0.0/8"], ports: ports), meter: meter)
+            return try await TestPlugin.instance(tenant: tenant, services: services)
+        }
+        var builder = RowBatch.Builder([
+            RowBatch.Column("key", .integer), RowBatch.Column("address", .text), RowBatch.Column("port", .integer),
+            RowBatch.Column("request", .bytes),
+        ])
+        for key in 1...3 as ClosedRange<Int64> {
+            builder.append(integer: key)
+            builder.append(text: "127.0.0.1")
+            builder.append(integer: 1)
+            builder.append(bytes: [UInt8](repeating: 65, count: 500))
+        }
+        var writer = MessageWriter(kind: 0, fields: 1)
+        writer.add(HI_DEVICE_EXCHANGES, rows: builder.finish().bytes)
+        let round = writer.finish()
+        let beta = try await instance(TestPlugin.beta, [:])
+        for (quota, limit, used) in [(Quota.deviceExchanges, 2, 3), (.egressBytes, 1_024, 1_500)] {
+            let alpha = try await instance(TestPlugin.alpha, [quota: limit])
+            let own = try await refusal(alpha, "poll", round)
+            #expect(own?.quota == quota && own?.limit == limit && own?.used == used)
+            #expect(own?.retryAfterSeconds == nil, "a round that no minute has room for is not to be tried again")
+            #expect(try await refusal(beta, "poll", round) == nil)
+            #expect(await alpha.close())
+        }
+        #expect(beta.meter[.deviceExchanges].used(atNanos: monotonicNanos()) <= 6)
+        await eventually { beta.meter[.deviceConnections].used(atNanos: 0) == 0 }
+        #expect(await beta.close())
+        loops.shutdown()
+    }
+}

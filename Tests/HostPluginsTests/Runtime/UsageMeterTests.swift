@@ -1,0 +1,104 @@
+import HostTenancy
+import Synchronization
+import Testing
+
+@testable import HostPlugins
+
+@Suite("What is used of a quota", .timeLimit(.minutes(1)))
+struct UsageMeterTests {
+    private static let minute = QuotaCell.minuteNanos
+
+    @Test("Each quota has its own name and place, and its standard lies in its range") func definitions() {
+        #expect(Quota.allCases.map(\.ordinal) == Array(Quota.allCases.indices))
+        #expect(Set(Quota.allCases.map(\.rawValue)).count == Quota.allCases.count)
+        for quota in Quota.allCases { #expect(quota.range.contains(quota.standard), "\(quota.rawValue)") }
+    }
+
+    @Test("A minute's use is as a plain count says, whatever comes when", arguments: [1, 2, 3] as [UInt64]) func windows(seed: UInt64) {
+        var random = SeededRandom(seed)
+        let limit = Int.random(in: 1...500, using: &random)
+        let cell = QuotaCell(.events, limit: limit)
+        var now: UInt64 = .random(in: 0..<(1 << 60), using: &random)
+        var (minute, count, refused) = (now / Self.minute, 0, 0)
+        for _ in 0..<5_000 {
+            now += .random(in: 0...(Self.minute / 20), using: &random)
+            if now / Self.minute != minute { (minute, count) = (now / Self.minute, 0) }
+            #expect(cell.used(atNanos: now) == count)
+            #expect(cell.isUsedUp(atNanos: now) == (count >= limit))
+            let amount = Int.random(in: 0...20, using: &random)
+            let isTaken = cell.take(amount, atNanos: now)
+            #expect(isTaken == (count + amount <= limit), "seed \(seed)")
+            if isTaken { count += amount } else { refused += 1 }
+        }
+        #expect(cell.refusals == refused)
+    }
+
+    @Test("Many threads take no more than there is") func threads() async {
+        let cell = QuotaCell(.deviceExchanges, limit: 10_000)
+        let now = monotonicNanos()
+        let taken = await withTaskGroup(of: Int.self) { group in
+            for _ in 0..<8 { group.addTask { (0..<5_000).reduce(0) { sum, _ in sum + (cell.take(1, atNanos: now) ? 1 : 0) } } }
+            return await group.reduce(0, +)
+        }
+        #expect(taken == 10_000 && cell.used(atNanos: now) == 10_000 && cell.refusals == 30_000)
+    }
+
+    @Test("A level is given back, and refused above its limit") func levels() {
+        let cell = QuotaCell(.requestsInFlight, limit: 2)
+        #expect(cell.enter() && cell.enter() && !cell.enter())
+        cell.leave()
+        #expect(cell.enter() && cell.used(atNanos: 0) == 2)
+        cell.limit = 3
+        #expect(cell.enter() && !cell.enter())
+        cell.limit = 1
+        cell.leave()
+        cell.leave()
+        #expect(!cell.enter() && cell.used(atNanos: 0) == 1)
+    }
+
+    @Test("Processor time is counted in nanoseconds and limited in milliseconds") func processor() {
+        let meter = UsageMeter(Quotas([.processorMilliseconds: 3]))
+        let now = 7 * Self.minute + 20_000_000_000
+        for _ in 0..<2_999 { meter.recordCPU(nanos: 1_000, atNanos: now) }
+        #expect(meter.admit(atNanos: now))
+        meter.recordCPU(nanos: 1_000, atNanos: now)
+        #expect(!meter.admit(atNanos: now))
+        #expect(
+            meter.admissionRefusal(atNanos: now)
+                == QuotaRefusal(quota: .processorMilliseconds, limit: 3, used: 3, retryAfterSeconds: 40))
+        #expect(meter.admit(atNanos: 8 * Self.minute))
+    }
+
+    @Test("The largest of a minute is kept") func largest() {
+        let cell = QuotaCell(.rows, limit: 10)
+        for (amount, minute, expected) in [(3, 1, 3), (2, 1, 3), (9, 1, 9), (1, 2, 1)] as [(Int, UInt64, Int)] {
+            cell.noteLargest(amount, atNanos: minute * Self.minute)
+            #expect(cell.used(atNanos: minute * Self.minute) == expected)
+        }
+    }
+
+    @Test("An instance that takes another's place goes on where its minute and storage stand, with nothing under way") func successor() {
+        let meter = UsageMeter(Quotas([.events: 5]))
+        let now = monotonicNanos()
+        #expect(meter.admit(atNanos: now))
+        #expect(meter[.events].take(4, atNanos: now))
+        meter[.storageBytes].set(level: 77)
+        let next = meter.successor()
+        #expect(next[.requestsInFlight].used(atNanos: now) == 0 && next[.storageBytes].used(atNanos: now) == 77)
+        #expect(!next[.events].take(2, atNanos: now))
+        meter.leave()
+        #expect(next[.requestsInFlight].used(atNanos: now) == 0)
+    }
+
+    @Test("Whether a statement may add to a table is told by its words, not by its texts and names") func growth() {
+        for sql in [
+            "INSERT INTO miners VALUES ($1)", "WITH n AS (insert into t select 1 returning 1) SELECT * FROM n", "UPDATE t SET a = $1",
+            "MERGE INTO t USING s ON true WHEN MATCHED THEN DO NOTHING", "SELECT 1 /* a */; UPDATE t SET a = 1",
+        ] { #expect(StatementGrowth.isPossible(sql), "\(sql)") }
+        for sql in [
+            "SELECT 'INSERT INTO t'", "DELETE FROM t WHERE id = $1", "SELECT * FROM t FOR UPDATE", "SELECT a FROM t FOR NO KEY UPDATE",
+            "SELECT \"update\" FROM t -- INSERT", "SELECT 1 /* UPDATE /* nested */ INSERT */", "SELECT $$INSERT$$, $tag$ UPDATE $tag$",
+            "SELECT E'it\\'s INSERT'", "SELECT updated_at, insertion FROM t",
+        ] { #expect(!StatementGrowth.isPossible(sql), "\(sql)") }
+    }
+}
