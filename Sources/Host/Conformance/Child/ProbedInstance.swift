@@ -118,11 +118,14 @@ final class ProbedInstance: @unchecked Sendable {
     func destroy() throws(Finding) {
         for call in host.underWay { cancel(call) }
         for call in host.underWay { _ = try end(call) }
+        // A result's function may still be on its way out after it has completed its call.
+        let settling = monotonicNanos() + Self.destroyNanos
+        while host.state.withLock({ $0.delivering > 0 }), monotonicNanos() < settling { usleep(100) }
         let ended = Flag()
         Thread.detachNewThread { [self] in
             functions.destroy!(pointer)
             // In this order: the handle is dead the moment that destroy has returned.
-            let left = host.unsettled
+            let left = host.openOperations().count
             host.die()
             if left > 0 {
                 host.violation(
