@@ -17,7 +17,9 @@ struct UsageTests {
     func access() async throws {
         let site = try TestSite()
         try await site.test { client in
-            for (email, status) in [("operator@demo.test", 200), ("alpha@demo.test", 200), ("beta@demo.test", 404), ("north@demo.test", 404)] {
+            for (email, status) in [
+                ("operator@demo.test", 200), ("alpha@demo.test", 200), ("beta@demo.test", 404), ("north@demo.test", 404),
+            ] {
                 let response = try await client.execute(uri: usagePath, method: .get, headers: site.signIn(client, email))
                 #expect(response.status.code == status, "\(email)")
                 guard status == 200 else { continue }

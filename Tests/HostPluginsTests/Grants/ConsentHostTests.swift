@@ -80,7 +80,7 @@ struct ConsentHostTests {
         let host = try host()
         await host.load([
             RunnablePlugin(
-                manifest: try manifest("1.0.0", "hashinsight.log/1"), digest: "one", libraryPath: try TestPlugin.library("ONE")),
+                manifest: try manifest("1.0.0", "hashinsight.log/1"), digest: "one", libraryPath: try TestPlugin.library("ONE"))
         ])
         let first = [("1.0.0", ["hashinsight.log/1"])]
         await host.apply(snapshot(1, first))
@@ -90,7 +90,8 @@ struct ConsentHostTests {
         #expect(host.grantDecision(for: more).missing == [.service("hashinsight.clock/1")])
         for task in host.choose(["test": VersionChoice(base: "two")]) { await task.value }
         #expect(try await services(host) == "000100", "the old one serves")
-        #expect(host.trouble(tenant: "alpha", plugin: "test")?.contains("waits for consent: asks for hashinsight.clock/1 in addition") == true)
+        #expect(
+            host.trouble(tenant: "alpha", plugin: "test")?.contains("waits for consent: asks for hashinsight.clock/1 in addition") == true)
         await host.apply(snapshot(2, first + [("2.0.0", ["hashinsight.clock/1", "hashinsight.log/1"])]))
         #expect(try await services(host) == "000110")
         for task in host.choose(["test": VersionChoice(base: "one")]) { await task.value }
@@ -105,7 +106,9 @@ struct ConsentHostTests {
             manifest: try manifest("1.0.0", "hashinsight.log/1, hashinsight.clock/1, hashinsight.events/1"),
             libraryPath: try TestPlugin.library())
         await host.load([source])
-        await host.setPolicies(["test": PluginPolicy(quotas: ["requests_in_flight": 7], grants: GrantRestriction(services: ["hashinsight.clock/1"]))])
+        await host.setPolicies([
+            "test": PluginPolicy(quotas: ["requests_in_flight": 7], grants: GrantRestriction(services: ["hashinsight.clock/1"]))
+        ])
         #expect(host.listedGrants(for: source.manifest).items == ["hashinsight.clock/1"])
         await host.apply(snapshot(1, [("1.0.0", ["hashinsight.clock/1"])]))
         #expect(try await services(host) == "000010")
@@ -116,7 +119,9 @@ struct ConsentHostTests {
         let before = host.routes.instance(tenantKey: alpha.key.rawValue, plugin: "test")
         await host.apply(snapshot(2, [("1.0.0", ["hashinsight.clock/1"])], quotas: ["requests_in_flight": 3]))
         #expect(limit(alpha) == 3 && limit(beta) == 7)
-        await host.setPolicies(["test": PluginPolicy(quotas: ["requests_in_flight": 9], grants: GrantRestriction(services: ["hashinsight.clock/1"]))])
+        await host.setPolicies([
+            "test": PluginPolicy(quotas: ["requests_in_flight": 9], grants: GrantRestriction(services: ["hashinsight.clock/1"]))
+        ])
         #expect(limit(alpha) == 3 && limit(beta) == 9)
         #expect(host.routes.instance(tenantKey: alpha.key.rawValue, plugin: "test") === before, "no instance was made anew")
         await host.setPolicies([:])

@@ -17,12 +17,16 @@ struct GrantRequestTests {
     @Test("every item is read back from its canonical text, and nothing else is an item")
     func texts() {
         for item in Self.items { #expect(GrantItem(item.description) == item) }
-        for text in ["", "devices:0", "devices:65536", "devices:", "table:crm", "event:", "event:Alerts", "hashinsight.db", "db/1", "devices "] {
+        for text in [
+            "", "devices:0", "devices:65536", "devices:", "table:crm", "event:", "event:Alerts", "hashinsight.db", "db/1", "devices ",
+        ] {
             #expect(GrantItem(text) == nil, "\(text)")
         }
     }
 
-    @Test("the difference is what is asked for and not covered: empty for itself, whole for nothing, and never more than was asked", arguments: [1, 2, 3] as [UInt64])
+    @Test(
+        "the difference is what is asked for and not covered: empty for itself, whole for nothing, and never more than was asked",
+        arguments: [1, 2, 3] as [UInt64])
     func difference(seed: UInt64) {
         var random = SeededRandom(seed)
         for _ in 0..<500 {
@@ -48,7 +52,10 @@ struct GrantRequestTests {
     func manifest() throws {
         let text = Manifests.hosting.replacing("devices: true", with: "devices: {ports: [4433, 4028]}")
         let request = GrantRequest(try ManifestReader.read(text))
-        #expect(request.items.isSuperset(of: [.devices(port: 4_028), .devices(port: 4_433), .table(TableGrant(plugin: "crm", table: "contracts"))]))
+        #expect(
+            request.items.isSuperset(of: [
+                .devices(port: 4_028), .devices(port: 4_433), .table(TableGrant(plugin: "crm", table: "contracts")),
+            ]))
         #expect(request.hasService("hashinsight.db/1") && !request.items.contains(.devices(port: nil)))
         for wrong in ["{ports: []}", "{ports: [0]}", "{ports: [4028], more: 1}", "{}", "maybe"] {
             #expect(throws: ManifestError.self) {
@@ -89,7 +96,8 @@ struct GrantRequestTests {
         // A later consent to something else does not take the version's own away.
         let third = both + [consent("3.0.0", ["hashinsight.db/1", "devices"])]
         #expect(GrantDecision(asked: two, version: "2.0.0", restriction: nil, consents: third).waiting == nil)
-        #expect(GrantDecision(asked: two, version: "2.1.0", restriction: nil, consents: third).missing == [.service("hashinsight.events/1")])
+        #expect(
+            GrantDecision(asked: two, version: "2.1.0", restriction: nil, consents: third).missing == [.service("hashinsight.events/1")])
         let withheld = GrantRestriction(services: ["hashinsight.db/1"])
         #expect(GrantDecision(asked: two, version: "2.0.0", restriction: withheld, consents: first).waiting == nil)
         #expect(GrantDecision(asked: one, version: "1.0.0", restriction: nil, consents: []).missing == [.service("hashinsight.db/1")])

@@ -28,7 +28,8 @@ struct ConsentTests {
             try await service.giveListed(plugin: "hosting", version: "3.0.0", items: ["devices", "event:news"], named: ["event:news"])
             #expect(consents().last?.items == ["devices", "event:news", "hashinsight.db/1"])
 
-            let entry = try #require(try await host.audit.entries().first { $0.action == "plugin.consent" && $0.actor == "operator@x.test" })
+            let entry = try #require(
+                try await host.audit.entries().first { $0.action == "plugin.consent" && $0.actor == "operator@x.test" })
             #expect(entry.subject == "hosting 2.0.0" && entry.afterJSON?.contains("devices") == true)
         }
     }

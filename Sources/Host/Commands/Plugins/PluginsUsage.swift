@@ -23,7 +23,9 @@ struct PluginsUsage: AsyncParsableCommand {
                 }
             }
             guard !entries.isEmpty else {
-                throw Failure(.tryAgain, "no host has said in the last minute what \(plugin) uses for '\(tenant)': is it switched on, and a host running?")
+                throw Failure(
+                    .tryAgain,
+                    "no host has said in the last minute what \(plugin) uses for '\(tenant)': is it switched on, and a host running?")
             }
             let hosts = entries.map { entry in
                 (entry, (try? JSONValue.parse(entry.readingsJSON.utf8))?.arrayValue?.compactMap(\.objectValue) ?? [])
