@@ -108,6 +108,9 @@ extension PluginHost {
         guard let plugin = state.withLock({ $0.plugins[order.plugin]?.loaded[order.version] }) else {
             return .failure(PluginRuntimeError(.notConfigured, "\(order.plugin) is not loaded on this host"))
         }
+        if let waiting = order.grants.waiting {
+            return .failure(PluginRuntimeError(.waitsForConsent, "\(order.plugin) \(plugin.source.manifest.version) \(waiting)"))
+        }
         do throws(PluginRuntimeError) {
             try await warm(plugin)
             let settings = try Self.settings(order, plugin)
