@@ -104,3 +104,17 @@ extension PluginHost {
         ).text
     }
 }
+
+/// Tells those who go on and on to stop.
+final class StopSign: Sendable {
+    private let raised = Atomic<Bool>(false)
+    var isUp: Bool { raised.load(ordering: .acquiring) }
+    func raise() { raised.store(true, ordering: .releasing) }
+}
+
+/// Which version has answered how often.
+final class Answers: Sendable {
+    private let seen = Mutex<[String: Int]>([:])
+    var counts: [String: Int] { seen.withLock(\.self) }
+    func note(_ answer: String) { seen.withLock { $0[answer, default: 0] += 1 } }
+}

@@ -63,7 +63,9 @@ package struct RolloutJudge: Sendable {
         let allowed = max(limits.faultShare, limits.faultFactor * olderShare)
         guard Double(faults) > allowed * Double(calls) else { return .goOn }
         return .rollBack(
-            reason: "\(faults) of \(calls) calls failed; \(Self.percent(allowed)) are allowed, the version before fails \(Self.percent(olderShare))")
+            reason:
+                "\(faults) of \(calls) calls failed; \(Self.percent(allowed)) are allowed, the version before fails \(Self.percent(olderShare))"
+        )
     }
 
     private static func percent(_ share: Double) -> String {

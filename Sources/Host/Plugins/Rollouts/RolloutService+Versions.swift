@@ -7,7 +7,8 @@ extension RolloutService {
     func versions(_ request: Request) async throws -> Versions {
         let installed = try await bundles.bundles(plugin: request.plugin)
         guard let target = installed.first(where: { $0.version == request.version }) else {
-            let known = installed.isEmpty ? "none is" : installed.map(\.version).joined(separator: ", ") + (installed.count == 1 ? " is" : " are")
+            let known =
+                installed.isEmpty ? "none is" : installed.map(\.version).joined(separator: ", ") + (installed.count == 1 ? " is" : " are")
             throw RolloutError(
                 .unknownVersion, "\(request.plugin) \(request.version) is not installed, \(known); install its bundle first")
         }
@@ -20,7 +21,8 @@ extension RolloutService {
             guard last.newer.digest == target.digest else {
                 throw RolloutError(
                     .conflict,
-                    "\(request.plugin) is on its way from \(last.older.version) to \(last.newer.version); finish that or roll it back first")
+                    "\(request.plugin) is on its way from \(last.older.version) to \(last.newer.version); finish that or roll it back first"
+                )
             }
             return Versions(
                 base: last.baseDigest, older: try await bundle(request.plugin, digest: last.older.digest, configured: request.configured),

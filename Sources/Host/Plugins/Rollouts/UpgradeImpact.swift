@@ -35,7 +35,8 @@ package struct UpgradeImpact: Sendable {
     package let migrations: [MigrationTrial]
 
     init(
-        older: PluginBundle, newer: PluginBundle, share: RolloutShare, rollout: Int64, snapshot: DirectorySnapshot, migrations: [MigrationTrial],
+        older: PluginBundle, newer: PluginBundle, share: RolloutShare, rollout: Int64, snapshot: DirectorySnapshot,
+        migrations: [MigrationTrial],
         missingConsent: [String]
     ) {
         plugin = newer.manifest.id

@@ -38,7 +38,8 @@ extension PluginSchema {
             }
             if !outcome.wasCurrent {
                 outcome.statements = try await vetted.newerCheck.check(vetted.newerStatements, session)
-                _ = try await session.rows("UPDATE app.plugin_schemas SET vetted = $2::text WHERE plugin = $1::text", [manifest.id, digest])
+                _ = try await session.rows(
+                    "UPDATE app.plugin_schemas SET vetted = $2::text WHERE plugin = $1::text", [manifest.id, digest])
             }
             return outcome
         }

@@ -29,7 +29,8 @@ struct VettedVersions: Sendable {
         } catch let error as SchemaError {
             throw SchemaError(
                 .refused,
-                "after \(migration.path) the version that serves now, \(older.version), could not go on:\n\(error.description)", cause: error)
+                "after \(migration.path) the version that serves now, \(older.version), could not go on:\n\(error.description)",
+                cause: error)
         }
     }
 }

@@ -56,7 +56,9 @@ struct PluginsUpgrade: AsyncParsableCommand {
                     for line in impact.lines { if dryRun { Talk.result(line) } else { Talk.say(line) } }
                     if dryRun { return }
                     let asks = !yes && isatty(STDIN_FILENO) == 1
-                    if asks, !Talk.confirms("Upgrade \(plugin) to \(to) for \(share)?") { throw Failure(.notPermitted, "nothing was changed") }
+                    if asks, !Talk.confirms("Upgrade \(plugin) to \(to) for \(share)?") {
+                        throw Failure(.notPermitted, "nothing was changed")
+                    }
                 }
                 let rollout = try await command.service.upgrade(request, origin: .commandLine)
                 try await command.tell(try await command.wait(for: rollout, seconds: waitSeconds), output)

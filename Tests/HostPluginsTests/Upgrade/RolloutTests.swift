@@ -1,0 +1,208 @@
+import Foundation
+import HostTenancy
+import PostgresClient
+import Testing
+
+@testable import HostPlugins
+
+@Suite("An upgrade of an installed plugin", .timeLimit(.minutes(5)))
+struct RolloutTests {
+    private static let table = "tables: {notes: {}}\nservices: [hashinsight.db/1]\n"
+    private static let create =
+        "CREATE TABLE notes (tenant_id bigint NOT NULL DEFAULT app.current_tenant(), id bigint, PRIMARY KEY (tenant_id, id));"
+    private static let add = "ALTER TABLE notes ADD COLUMN body text;"
+    private static let drop = "-- contract: true\nALTER TABLE notes DROP COLUMN body;"
+
+    @Test("goes to some, then to all, is finished, and a host that starts afterwards runs it") func walk() async throws {
+        let world = try await UpgradeWorld.make()
+        try await world.install("1")
+        try await world.install("2")
+        let host = try await world.host()
+        #expect(try await host.answers(world) == ["1", "1", "1"])
+        let begun = try await world.upgrade("2", .tenants(["alpha"]))
+        #expect(begun.state == .running && begun.older.version == "1.0.0" && begun.newer.version == "2.0.0")
+        try await host.follow(world, until: ["1", "2", "1"])
+        let late = try await world.host("two")
+        #expect(try await late.answers(world) == ["1", "2", "1"], "a host that starts in between runs both")
+        await #expect(throws: RolloutError.self) { try await world.service.finish(plugin: world.id, origin: .commandLine) }
+        let wider = try await world.upgrade("2")
+        #expect(wider.number == begun.number && wider.revision > begun.revision)
+        // One host has not followed: then it is not over.
+        try await host.follow(world, until: ["2", "2", "2"])
+        await #expect(throws: RolloutError.self) { try await world.service.finish(plugin: world.id, origin: .commandLine) }
+        try await late.follow(world, until: ["2", "2", "2"])
+        await eventually {
+            await host.follower.turn()
+            await late.follower.turn()
+            return (try? await world.service.finish(plugin: world.id, origin: .commandLine))?.state == .done
+        }
+        #expect(try await world.store.serving().map(\.version) == ["2.0.0"])
+        #expect(try await world.host("three").answers(world) == ["2", "2", "2"])
+        let audited = try await world.texts("SELECT action FROM app.audit WHERE action LIKE 'plugin.upgrade%' ORDER BY sequence")
+        #expect(audited == ["plugin.upgrade.begin", "plugin.upgrade", "plugin.upgrade", "plugin.upgrade.finish"])
+        for part in [host, late] { await part.plugins.close() }
+    }
+
+    @Test("under load, and back again on command: of thousands of calls none fails") func load() async throws {
+        let world = try await UpgradeWorld.make()
+        try await world.install("1")
+        try await world.install("2")
+        let host = try await world.host()
+        let stop = StopSign()
+        let seen = Answers()
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for tenant in world.snapshot.tenants {
+                group.addTask {
+                    var count = 0
+                    while !stop.isUp || count < 2_000 {
+                        seen.note(try await host.plugins.ask(world.id, tenant.key.rawValue))
+                        count += 1
+                        // An inline call never suspends: without this the loops would take turns with nobody.
+                        await Task.yield()
+                    }
+                    return count
+                }
+            }
+            for _ in 0..<5 {
+                _ = try await world.upgrade("2")
+                try await host.follow(world, until: ["2", "2", "2"])
+                _ = try await world.service.rollBack(plugin: world.id, reason: "because", origin: .commandLine)
+                try await host.follow(world, until: ["1", "1", "1"])
+            }
+            stop.raise()
+            var total = 0
+            for try await count in group { total += count }
+            #expect(total >= 6_000)
+        }
+        #expect(Set(seen.counts.keys) == ["1", "2"])
+        let rollout = try #require(try await world.service.store.rollout(of: world.id))
+        #expect(rollout.state == .rolledBack && rollout.reason == "because" && rollout.number == 5)
+        await host.plugins.close()
+    }
+
+    @Test("A version that fails half of its calls goes back by itself, and everybody learns why") func faulty() async throws {
+        let world = try await UpgradeWorld.make()
+        try await world.install("1")
+        try await world.install("2", macros: ["FAULTY"])
+        let host = try await world.host()
+        _ = try await world.upgrade("2", .tenants(["alpha"]))
+        let alpha = SideBySideTests.alpha.key.rawValue
+        while host.plugins.version(of: world.id, tenant: "alpha") != "2.0.0" {
+            await host.follower.turn()
+            try await Task.sleep(nanoseconds: 1_000_000)
+        }
+        await host.follower.turn()
+        for _ in 0..<40 { _ = try? await host.plugins.ask(world.id, alpha) }
+        let rollout = try await host.follow(world, until: .rolledBack)
+        #expect(rollout.reason?.contains("of 40 calls failed") == true, "\(rollout.reason ?? "")")
+        #expect(rollout.changedBy == "host one")
+        try await host.follow(world, until: ["1", "1", "1"])
+        #expect(try await world.texts("SELECT count(*)::text FROM app.audit WHERE action = 'plugin.rollback'") == ["1"])
+        await host.plugins.close()
+    }
+
+    @Test("A version whose instances cannot be made goes back by itself, and nobody notices") func refused() async throws {
+        let world = try await UpgradeWorld.make()
+        try await world.install("1")
+        try await world.install("2", macros: ["REFUSE"])
+        let host = try await world.host()
+        _ = try await world.upgrade("2")
+        let rollout = try await host.follow(world, until: .rolledBack)
+        #expect(rollout.reason?.contains("not on this host") == true, "\(rollout.reason ?? "")")
+        #expect(try await host.answers(world) == ["1", "1", "1"])
+        await host.plugins.close()
+    }
+
+    @Test("Migrations: the dry run changes nothing, both versions live on the expanded tables, contract ones wait for the end")
+    func migrations() async throws {
+        let world = try await UpgradeWorld.make()
+        try await world.install("1", more: Self.table, migrations: [Self.create], queries: ["ids": "SELECT id FROM notes"])
+        try await world.install(
+            "2", more: Self.table, migrations: [Self.create, Self.add],
+            queries: ["ids": "SELECT id FROM notes", "bodies": "SELECT body FROM notes"])
+        try await world.install(
+            "3", more: Self.table, migrations: [Self.create, Self.add, Self.drop], queries: ["ids": "SELECT id FROM notes"])
+        let host = try await world.host()
+        let impact = try await world.service.impact(world.request("2", .tenants(["north"])), snapshot: world.snapshot)
+        #expect(impact.tenants == ["north", "alpha"])
+        #expect(impact.statements.added == ["bodies"] && impact.statements.removed == [])
+        #expect(impact.routes.added.count == 1 && impact.routes.removed.count == 1)
+        #expect(impact.migrations.map(\.name) == ["0002_step"])
+        let ran = "SELECT number::text FROM app.plugin_migrations WHERE plugin = '\(world.id)' ORDER BY number"
+        #expect(try await world.texts(ran) == ["1"])
+        #expect(try await world.service.store.rollout(of: world.id) == nil)
+
+        _ = try await world.upgrade("2")
+        #expect(try await world.texts(ran) == ["1", "2"])
+        try await host.follow(world, until: ["2", "2", "2"])
+        _ = try await world.service.rollBack(plugin: world.id, reason: "no", origin: .commandLine)
+        try await host.follow(world, until: ["1", "1", "1"])
+        #expect(try await world.texts(ran) == ["1", "2"], "never backwards")
+        #expect(
+            try await world.host("again").answers(world) == ["1", "1", "1"], "a host starts on the older version with the newer tables")
+
+        _ = try await world.upgrade("2")
+        try await host.follow(world, until: ["2", "2", "2"])
+        await eventually {
+            await host.follower.turn()
+            return (try? await world.service.finish(plugin: world.id, origin: .commandLine)) != nil
+        }
+        // 3 takes away what 2 reads: beside 2 nothing runs, in the end it does, and then there is no way back.
+        let third = try await world.service.impact(world.request("3"), snapshot: world.snapshot)
+        #expect(third.migrations.map(\.isContract) == [true] && third.statements.removed == ["bodies"])
+        _ = try await world.upgrade("3")
+        try await host.follow(world, until: ["3", "3", "3"])
+        #expect(try await world.texts(ran) == ["1", "2"])
+        await eventually {
+            await host.follower.turn()
+            return (try? await world.service.finish(plugin: world.id, origin: .commandLine)) != nil
+        }
+        #expect(try await world.texts(ran) == ["1", "2", "3"])
+        await #expect(throws: RolloutError.self) {
+            try await world.service.rollBack(plugin: world.id, reason: "too late", origin: .commandLine)
+        }
+        #expect(try await world.host("after").answers(world) == ["3", "3", "3"])
+        await host.plugins.close()
+    }
+
+    @Test("What does not fit is refused before anything changes, with words that say what to do") func refusals() async throws {
+        let world = try await UpgradeWorld.make { manifest in "\(manifest.version)" == "4.0.0" ? ["hashinsight.device/1"] : [] }
+        try await world.install("1", more: Self.table, migrations: [Self.create], queries: ["ids": "SELECT id FROM notes"])
+        try await world.install("2", more: Self.table, migrations: [Self.create], queries: ["gone": "SELECT nothing FROM notes"])
+        try await world.install("3", more: Self.table, migrations: [Self.create], queries: ["ids": "SELECT id FROM notes"])
+        try await world.install("4", more: Self.table, migrations: [Self.create], queries: ["ids": "SELECT id FROM notes"])
+        let host = try await world.host()
+        func code(_ body: () async throws -> Void) async -> RolloutError.Code? {
+            do {
+                try await body()
+                return nil
+            } catch { return (error as? RolloutError)?.code }
+        }
+        #expect(await code { _ = try await world.upgrade("9") } == .unknownVersion)
+        #expect(await code { _ = try await world.upgrade("1") } == .conflict)
+        #expect(await code { _ = try await world.upgrade("4") } == .waitsForConsent)
+        let error = await #expect(throws: SchemaError.self) { _ = try await world.upgrade("2") }
+        #expect(error?.description.contains("queries/gone.sql") == true)
+        #expect(await code { _ = try await world.service.rollBack(plugin: world.id, reason: "", origin: .commandLine) } == .conflict)
+        #expect(try await world.service.store.rollout(of: world.id) == nil)
+        _ = try await world.upgrade("3", .percent(0))
+        #expect(await code { _ = try await world.upgrade("2") } == .conflict, "one at a time")
+        #expect(try await host.answers(world) == ["1", "1", "1"])
+        await #expect(throws: (any Error).self, "part of an upgrade") {
+            _ = try await world.store.remove(plugin: world.id, version: "3.0.0", origin: .commandLine)
+        }
+        await host.plugins.close()
+    }
+
+    @Test("A rollout to everybody that needs nothing more is finished by itself after a while") func finishesItself() async throws {
+        let world = try await UpgradeWorld.make()
+        try await world.install("1")
+        try await world.install("2")
+        let host = try await world.host(finishAfterSeconds: 0)
+        _ = try await world.upgrade("2")
+        let rollout = try await host.follow(world, until: .done)
+        #expect(rollout.changedBy == "host one")
+        #expect(try await host.answers(world) == ["2", "2", "2"])
+        await host.plugins.close()
+    }
+}

@@ -1,0 +1,97 @@
+import Foundation
+import Testing
+
+extension SystemTests {
+    /// Another version of a plugin comes into a running host.
+    @Suite("A plugin is upgraded and brought back under load") struct UpgradeTests {
+        /// A copy of the example in C with another version, and perhaps another migration.
+        private func greeter(_ installation: Installation, version: String, migration: String? = nil) throws -> String {
+            let path = "\(installation.folder)/Greeter-\(version).plugin"
+            try FileManager.default.copyItem(atPath: Product.bundle("Greeter"), toPath: path)
+            let manifest = try String(contentsOfFile: path + "/plugin.yaml", encoding: .utf8)
+            try manifest.replacingOccurrences(of: "version: 1.0.0", with: "version: \(version)").write(
+                toFile: path + "/plugin.yaml", atomically: true, encoding: .utf8)
+            if let migration { try migration.write(toFile: path + "/migrations/0002_note.sql", atomically: true, encoding: .utf8) }
+            return path
+        }
+
+        private func version(_ chief: Client, _ tenant: String) async throws -> String {
+            try await chief.get("/api/v1/tenants/\(tenant)/plugins/greeter").json["version"].text
+        }
+
+        private func succeed(_ installation: Installation, _ arguments: String...) async throws -> JSON {
+            var all = ["plugins"] + arguments + ["--json", "--config", installation.config, "--data", installation.data]
+            if let url = installation.databaseURL { all += ["--database", url] }
+            let outcome = try await Product.run(all)
+            guard outcome.exitCode == 0 else { throw TestFailure("\(arguments.joined(separator: " ")): \(outcome.talk)") }
+            return JSON(parsing: Data(outcome.output.utf8))
+        }
+
+        @Test("For some, for all, back again, and to the end: no request of anybody fails, a restart changes nothing, all is audited")
+        func upgrade() async throws {
+            let installation = try Installation()
+            defer { installation.remove() }
+            try installation.write(
+                plugins: ["greeter": try greeter(installation, version: "1.0.0")], tenants: DemoTenants.yaml(with: ["greeter"]))
+            var host = try await installation.start().ready()
+            let chief = try await host.login("operator")
+            var members: [Client] = []
+            for name in ["alpha", "beta", "gamma", "delta"] { members.append(try await host.login(name)) }
+            let newer = try greeter(installation, version: "2.0.0", migration: "ALTER TABLE visitors ADD COLUMN note text;")
+            let installed = try await succeed(installation, "install", newer)
+            #expect(installed["serving"].truth == false)
+
+            let plan = try await succeed(installation, "upgrade", "greeter", "--to", "2.0.0", "--tenants", "alpha", "--dry-run")
+            #expect(plan["tenants"].items.map(\.text) == ["alpha"])
+            #expect(plan["migrations"].items.map { $0["name"].text } == ["0002_note"])
+            let ran = "SELECT count(*) FROM app.plugin_migrations WHERE plugin = 'greeter'"
+            #expect(try await installation.query(ran) == [["1"]], "a dry run changes nothing")
+
+            let load = Load.start(members, path: "/api/v1/greeter/greeting/Ada")
+            do {
+                let some = try await succeed(installation, "upgrade", "greeter", "--to", "2.0.0", "--tenants", "alpha")
+                #expect(some["state"].text == "running")
+                #expect(try await version(chief, "alpha") == "2.0.0")
+                #expect(try await version(chief, "beta") == "1.0.0")
+                #expect(try await installation.query(ran) == [["2"]])
+                _ = try await succeed(installation, "upgrade", "greeter", "--to", "2.0.0")
+                #expect(try await version(chief, "beta") == "2.0.0")
+                #expect(try await version(chief, "north") == "2.0.0")
+                let back = try await succeed(installation, "rollback", "greeter", "--reason", "a trial")
+                #expect(back["state"].text == "rolled back" && back["reason"].text == "a trial")
+                for name in ["alpha", "beta", "north"] { #expect(try await version(chief, name) == "1.0.0") }
+                _ = try await succeed(installation, "upgrade", "greeter", "--to", "2.0.0", "--percent", "100")
+                #expect(try await version(chief, "gamma") == "2.0.0")
+                _ = try await succeed(installation, "upgrade", "greeter", "--to", "2.0.0")
+                try await eventually("every tenant has been brought over") {
+                    let outcome = try await installation.run("plugins", "upgrade", "greeter", "--finish", "--json")
+                    return outcome.exitCode == 0 ? true : nil
+                }
+            } catch {
+                _ = await load.stop()
+                throw error
+            }
+            let outcome = await load.stop()
+            print("requests meanwhile: \(outcome.answered), failed: \(outcome.failures.count)")
+            #expect(outcome.failures == [])
+            #expect(outcome.answered > 100)
+            let listed = try await succeed(installation, "list")
+            #expect(listed.items.contains { $0["version"].text == "2.0.0" && $0["upgrade"].text.hasPrefix("done") }, "\(listed.encoded)")
+            let actions = try await installation.query(
+                "SELECT action FROM app.audit WHERE action LIKE 'plugin.upgrade%' OR action = 'plugin.rollback' ORDER BY sequence")
+            #expect(
+                actions.map { $0[0] } == [
+                    "plugin.upgrade.begin", "plugin.upgrade", "plugin.upgrade", "plugin.rollback", "plugin.upgrade.begin", "plugin.upgrade",
+                    "plugin.upgrade", "plugin.upgrade.finish",
+                ])
+
+            await host.stop()
+            host = try await installation.start().ready()
+            let again = try await host.login("operator")
+            #expect(try await version(again, "alpha") == "2.0.0", "the folder of the configuration still holds 1.0.0")
+            let alpha = try await host.login("alpha")
+            #expect(try await alpha.get("/api/v1/greeter/greeting/Ada").status == 200)
+            await host.stop()
+        }
+    }
+}
