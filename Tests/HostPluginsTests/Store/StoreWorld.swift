@@ -64,7 +64,7 @@ final class StoreWorld: Sendable {
                 library: libTest.so
                 toolchain: c
                 services: [hashinsight.db/1]
-                tables: {notes: {}, marks: {}}
+                tables: {notes: {visible_through: {table: marks, columns: {tenant_id: note_tenant_id, id: note_id}}}, marks: {}}
                 routes:
                   - {name: things, method: GET, path: /api/v1/\(plugin)/things, role: guest}
                 """.utf8),
