@@ -83,7 +83,8 @@ let package = Package(
         .target(
             name: "HostPlugins",
             dependencies: [
-                "PluginABI", "WorkerProtocol", "PostgresClient", "EventLoop", "HostData", "HostTenancy", "HostEgress", "HostJobs", "CPgQuery",
+                "PluginABI", "WorkerProtocol", "PostgresClient", "EventLoop", "HostData", "HostTenancy", "HostEgress", "HostJobs",
+                "CPgQuery",
                 "CLinux",
                 .product(name: "Yams", package: "Yams"), .product(name: "Logging", package: "swift-log"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -118,7 +119,8 @@ let package = Package(
             name: "hashinsight",
             dependencies: [
                 "HostWeb", "HostConformance", "HostPlugins", "HostJobs", "HostTenancy", "HostEgress", "HostData", "HostOperate",
-                "PostgresClient", "EventLoop", "MinerSimulator", .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+                "PostgresClient", "EventLoop", "MinerSimulator", .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -176,7 +178,8 @@ let package = Package(
         .testTarget(
             name: "HostPluginsTests",
             dependencies: [
-                "HostPlugins", "WorkerProtocol", "HostData", "HostTenancy", "HostEgress", "HostJobs", "PostgresClient", "EventLoop", "PluginABI",
+                "HostPlugins", "WorkerProtocol", "HostData", "HostTenancy", "HostEgress", "HostJobs", "PostgresClient", "EventLoop",
+                "PluginABI",
                 "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -6,7 +6,8 @@ import Testing
 struct PluginListTests {
     private func entry(_ id: String, path: String? = nil, isolation: IsolationMode = .host) -> TenantsFile.PluginEntry {
         TenantsFile.PluginEntry(
-            id: id, path: path ?? "\(id).plugin", isolation: isolation, quotas: [:], grants: nil, position: SourcePosition(line: 1, column: 1))
+            id: id, path: path ?? "\(id).plugin", isolation: isolation, quotas: [:], grants: nil,
+            position: SourcePosition(line: 1, column: 1))
     }
 
     @Test("What is new is loaded once; the same list again means nothing") func growing() {

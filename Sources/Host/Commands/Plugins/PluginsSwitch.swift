@@ -7,7 +7,8 @@ import Logging
 
 /// `hashinsight plugins enable`: says what the plugin asks for, then running hosts serve it at once.
 struct PluginsEnable: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "enable", abstract: "Switch a plugin on for a tenant; says first what it may use.")
+    static let configuration = CommandConfiguration(
+        commandName: "enable", abstract: "Switch a plugin on for a tenant; says first what it may use.")
 
     @OptionGroup var host: HostOptions
     @OptionGroup var output: OutputOptions

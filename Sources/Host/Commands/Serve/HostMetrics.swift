@@ -14,7 +14,8 @@ enum HostMetrics {
         let quotaRefusals = try registry.counter(
             "hashinsight_plugin_quota_refusals_total", help: "Refused because a tenant's quota was used up.", labels: ["plugin", "quota"])
         let quotaShares = try registry.gauge(
-            "hashinsight_plugin_quota_used_ratio", help: "Use by limit of the tenant that is nearest to its limit.", labels: ["plugin", "quota"])
+            "hashinsight_plugin_quota_used_ratio", help: "Use by limit of the tenant that is nearest to its limit.",
+            labels: ["plugin", "quota"])
         registry.onCollect { [plugins = parts.plugins, directory = parts.directory, events = parts.events] in
             // The versions of a plugin are one series.
             for (id, versions) in Dictionary(grouping: plugins.allVersions, by: \.id) {

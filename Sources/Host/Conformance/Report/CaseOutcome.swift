@@ -9,5 +9,6 @@ package struct CaseOutcome: Sendable {
     package let verdict: Verdict
     package let millis: Int
 
+    /// Whether the plugin did not keep the rule.
     package var hasFailed: Bool { verdict.isFailure }
 }

@@ -8,6 +8,7 @@ package struct ConformanceReport: Sendable {
     package let seed: UInt64
     package let outcomes: [CaseOutcome]
 
+    /// The cases that failed, in their order.
     package var failures: [CaseOutcome] { outcomes.filter(\.hasFailed) }
 
     /// A line a case; a failure also says the rule, what was seen and expected, and how to repeat it.

@@ -12,6 +12,7 @@ package enum Verdict: Sendable, Equatable {
 
     var isFailure: Bool { if case .failed = self { true } else { false } }
 
+    /// As reports spell it.
     package var word: String {
         switch self {
         case .passed: "pass"

@@ -23,6 +23,7 @@ package struct GrantRequest: Sendable, Hashable {
     /// Canonical texts, sorted.
     package var texts: [String] { items.map(\.description).sorted() }
 
+    /// Whether nothing is asked for.
     package var isEmpty: Bool { items.isEmpty }
 
     /// Whether an item is in here, or in a wider one: every port includes each.
@@ -34,8 +35,10 @@ package struct GrantRequest: Sendable, Hashable {
     /// What this asks for that `other` does not cover, sorted.
     package func exceeding(_ other: GrantRequest) -> [GrantItem] { items.filter { !other.covers($0) }.sorted() }
 
+    /// What either asks for.
     package func union(_ other: GrantRequest) -> GrantRequest { GrantRequest(items.union(other.items)) }
 
+    /// Whether the service `id` is asked for.
     package func hasService(_ id: String) -> Bool { items.contains(.service(id)) }
 
     /// Topics that may be published.

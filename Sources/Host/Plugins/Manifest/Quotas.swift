@@ -9,6 +9,7 @@ package struct Quotas: Sendable, Hashable {
     /// - Parameter limits: Those that differ from the standard ones.
     package init(_ limits: [Quota: Int]) { self.limits = limits.filter { $0.value != $0.key.standard } }
 
+    /// The limit of a quota: as given, or the standard one.
     package subscript(quota: Quota) -> Int { limits[quota] ?? quota.standard }
 
     /// With the operator's limits in place of these, as `quotas` in `tenants.yaml` spells them; names that are unknown change nothing.
@@ -18,9 +19,13 @@ package struct Quotas: Sendable, Hashable {
         return Quotas(limits)
     }
 
+    /// Rows a call.
     package var rows: Int { self[.rows] }
+    /// Bytes a call.
     package var bytes: Int { self[.bytes] }
+    /// Statements under way at once.
     package var statementsInFlight: Int { self[.statementsInFlight] }
+    /// Connections to devices open at once.
     package var deviceConnections: Int { self[.deviceConnections] }
     /// What a worker may use.
     package var memoryBytes: Int { self[.memoryBytes] }

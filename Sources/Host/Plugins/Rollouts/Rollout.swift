@@ -1,5 +1,6 @@
 /// The way of a plugin from one version to another, as all hosts know it.
 package struct Rollout: Sendable, Hashable {
+    /// How far it has come.
     package enum State: String, Sendable, CaseIterable {
         /// The share runs the new version, the others the old.
         case running

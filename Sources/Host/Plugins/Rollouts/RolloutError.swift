@@ -1,5 +1,6 @@
 /// Why an upgrade was not begun, or did not go on. Unless ``code`` is `migrationFailed`, nothing has changed.
 package struct RolloutError: Error, Sendable, CustomStringConvertible {
+    /// What stands in the way.
     package enum Code: String, Sendable {
         /// 404: no such plugin, or no such version of it is installed.
         case unknownVersion

@@ -4,6 +4,7 @@
 /// version fails, over at least ``Limits/minimumCalls`` calls within the window; when an instance of it cannot be made; or when its worker
 /// processes die again and again.
 package struct RolloutJudge: Sendable {
+    /// From when on a newer version is sent back.
     package struct Limits: Sendable {
         package var windowSeconds = 60.0
         package var minimumCalls = 20

@@ -16,6 +16,7 @@ package struct UpgradeImpact: Sendable {
             changed = after.keys.filter { before[$0] != nil && before[$0] != after[$0] }.sorted()
         }
 
+        /// Whether nothing differs.
         package var isEmpty: Bool { added.isEmpty && changed.isEmpty && removed.isEmpty }
     }
 

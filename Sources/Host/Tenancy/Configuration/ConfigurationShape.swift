@@ -8,7 +8,8 @@ struct ConfigurationShape: Sendable, Hashable {
     var keys: [String] { required + optional }
 
     static let file = ConfigurationShape(name: "", required: ["version", "tenants"], optional: ["development", "trusted_keys", "plugins"])
-    static let plugin = ConfigurationShape(name: "plugin", required: ["id"], optional: ["path", "isolation", "workers", "quotas", "grants"])
+    static let plugin = ConfigurationShape(
+        name: "plugin", required: ["id"], optional: ["path", "isolation", "workers", "quotas", "grants"])
     static let trustedKey = ConfigurationShape(name: "trusted_key", required: ["name", "ed25519"], optional: [])
     static let quotas = ConfigurationShape(name: "quotas", required: [], optional: Quota.allCases.map(\.rawValue))
     static let grants = ConfigurationShape(name: "grants", required: [], optional: ["services", "devices", "ports", "events"])
@@ -16,7 +17,8 @@ struct ConfigurationShape: Sendable, Hashable {
         name: "tenant", required: ["id", "kind"], optional: ["parent", "name", "slots", "members", "plugins"])
     static let member = ConfigurationShape(
         name: "member", required: ["email", "role"], optional: ["name", "password_file", "access_start", "access_end"])
-    static let instance = ConfigurationShape(name: "instance", required: [], optional: ["enabled", "networks", "settings", "isolation", "quotas"])
+    static let instance = ConfigurationShape(
+        name: "instance", required: [], optional: ["enabled", "networks", "settings", "isolation", "quotas"])
 
     static let all = [file, trustedKey, plugin, quotas, grants, tenant, member, instance]
 

@@ -13,7 +13,9 @@ extension TenantsFileReader {
         guard let members = cursor.members(.grants) else { return GrantRestriction() }
         return GrantRestriction(
             services: members["services"].map {
-                texts($0, expected: "a service such as hashinsight.db/1") { $0.wholeMatch(of: /[a-z]+(?:\.[a-z]+)+\/[1-9][0-9]{0,3}/) != nil }
+                texts($0, expected: "a service such as hashinsight.db/1") {
+                    $0.wholeMatch(of: /[a-z]+(?:\.[a-z]+)+\/[1-9][0-9]{0,3}/) != nil
+                }
             },
             devices: members["devices"].flatMap { $0.boolean() },
             ports: members["ports"].map { cursor in

@@ -35,7 +35,8 @@ struct TenantsFileReader {
         let grants = members["grants"].map(grants)
         guard let id, let isolation else { return nil }
         return TenantsFile.PluginEntry(
-            id: id, path: path, isolation: isolation, workers: workers, quotas: quotas, grants: grants, position: members["id"]?.position ?? cursor.position)
+            id: id, path: path, isolation: isolation, workers: workers, quotas: quotas, grants: grants,
+            position: members["id"]?.position ?? cursor.position)
     }
 
     private func trustedKey(_ cursor: ConfigurationCursor) -> TenantsFile.TrustedKeyEntry? {

@@ -38,6 +38,7 @@ package enum Quota: String, Sendable, CaseIterable {
         case largest
     }
 
+    /// How its use is counted.
     package var measure: Measure {
         switch self {
         case .requestsInFlight, .memoryBytes, .statementsInFlight, .deviceConnections, .storageBytes, .metricSeries: .level

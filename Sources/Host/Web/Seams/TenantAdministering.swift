@@ -56,7 +56,8 @@ package struct InstanceSummary: Sendable {
     package let changedBy: String?
 
     package init(
-        isEnabled: Bool, version: String?, trouble: String? = nil, isolation: String? = nil, changedAt: Date? = nil, changedBy: String? = nil
+        isEnabled: Bool, version: String?, trouble: String? = nil, isolation: String? = nil, changedAt: Date? = nil,
+        changedBy: String? = nil
     ) {
         self.isEnabled = isEnabled
         self.version = version

@@ -17,7 +17,8 @@ package struct RunnablePlugin: Sendable {
 
     /// - Parameter digest: Nil for a library that comes from no bundle: its version stands for it.
     package init(
-        manifest: Manifest, digest: String? = nil, libraryPath: String, statements: [StatementSource] = [], operatorsLimits: [String: Int] = [:],
+        manifest: Manifest, digest: String? = nil, libraryPath: String, statements: [StatementSource] = [],
+        operatorsLimits: [String: Int] = [:],
         isolation: PluginIsolation = .standard
     ) {
         self.manifest = manifest

@@ -11,6 +11,7 @@ extension PluginHost: ConsentChecking {
         await startLoaded()
     }
 
+    /// What the operator has consented to of what the manifest asks for.
     package func grantDecision(for manifest: Manifest) -> GrantDecision { state.withLock { decision(manifest, $0) } }
 
     /// What a version asks for and gets once it is consented to, and what of that the operator's file names one by one.

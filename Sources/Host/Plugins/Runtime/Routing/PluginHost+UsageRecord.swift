@@ -17,6 +17,7 @@ extension PluginHost {
         }
     }
 
+    /// Writes this host's meters down, for the usage that all hosts show together. Throws what the database says.
     package func recordUsage(host: String) async throws {
         let instances = state.withLock { $0.running.map { (place: $0.key, meter: $0.value.instance.meter) } }
         let rows = instances.map { place, meter -> JSONValue in

@@ -130,7 +130,8 @@ package final class PluginHost: Sendable {
                 group.addTask {
                     // What runs in workers is not loaded here, unless an instance asks for it.
                     let result: Result<PluginLibrary?, PluginRuntimeError> =
-                        source.isolation.mode == .worker ? .success(nil) : await PluginLibrary.loadApart(path: source.libraryPath).map { $0 }
+                        source.isolation.mode == .worker
+                        ? .success(nil) : await PluginLibrary.loadApart(path: source.libraryPath).map { $0 }
                     self.state.withLock { state in
                         switch result {
                         case .success(let library):

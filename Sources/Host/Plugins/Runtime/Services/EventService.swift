@@ -22,7 +22,9 @@ package final class EventService: Sendable {
     }
 
     func publish(topic: String, payload: UnsafeRawBufferPointer) throws(PluginCallError) {
-        guard topics.contains(topic) else { throw PluginCallError(.denied, "the topic \"\(topic)\" was not granted: the manifest must list it and the operator consent") }
+        guard topics.contains(topic) else {
+            throw PluginCallError(.denied, "the topic \"\(topic)\" was not granted: the manifest must list it and the operator consent")
+        }
         guard payload.count <= Self.maximumPayloadBytes, String(validating: payload, as: UTF8.self) != nil, JSONShape.isObject(payload)
         else {
             throw PluginCallError(.invalidArgument, "the payload is not a JSON object of at most \(Self.maximumPayloadBytes) bytes")

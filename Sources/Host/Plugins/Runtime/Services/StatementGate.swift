@@ -104,7 +104,8 @@ final class StatementGate: Sendable {
             if let next = state.line.waitingElements.map(\.deadlineNanos).min() { watch(&state, next) }
             return expired
         }
-        let error = PluginCallError(.deadline, "the operation waited for one of \(meter[.statementsInFlight].limit) places until its deadline")
+        let error = PluginCallError(
+            .deadline, "the operation waited for one of \(meter[.statementsInFlight].limit) places until its deadline")
         for waiter in expired { waiter.giveUp(error) }
     }
 }

@@ -89,6 +89,7 @@ package final class QuotaCell: Sendable {
     /// Raises a level that is measured only from time to time.
     func raise(by amount: Int) { word.add(UInt64(max(0, amount)), ordering: .relaxed) }
 
+    /// Counts a call that was refused for this quota.
     package func noteRefusal() {
         refusalCount.add(1, ordering: .relaxed)
         totals?.noteRefusal(quota)

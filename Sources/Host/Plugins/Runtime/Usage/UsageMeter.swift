@@ -45,6 +45,7 @@ package final class UsageMeter: Sendable {
     /// The meter of an instance that takes this one's place.
     package func successor() -> UsageMeter { UsageMeter(after: self) }
 
+    /// The cell of a quota.
     package subscript(quota: Quota) -> QuotaCell { cells[quota.ordinal] }
 
     /// Puts limits into force. What is under way goes on; the next question is answered by them.
