@@ -139,9 +139,9 @@ struct QuotaTests {
 
     @Test(
         "Processor time that is spent refuses the next call until the minute ends, whichever thread spent it",
-        arguments: [(true, "spin"), (false, "spin"), (true, "spin_apart")])
+        arguments: [(true, "burn"), (false, "burn"), (true, "burn_apart")])
     func processor(inline: Bool, route: String) async throws {
-        let world = route == "spin_apart" ? try await SchemaWorld.filled() : nil
+        let world = route == "burn_apart" ? try await SchemaWorld.filled() : nil
         let alpha = try await instance(world, .alpha, [.processorMilliseconds: 20], inline: inline)
         let beta = try await instance(world, .beta, [.processorMilliseconds: 20_000], inline: inline)
         var own: QuotaRefusal?
@@ -153,7 +153,7 @@ struct QuotaTests {
         let told = try #require(own)
         #expect(told.quota == .processorMilliseconds && told.limit == 20 && told.used >= 20)
         #expect((1...60).contains(told.retryAfterSeconds ?? 0))
-        #expect(try await refusal(beta, "spin") == nil)
+        #expect(try await refusal(beta, "burn") == nil)
         #expect(try await refusal(beta, "echo", [65]) == nil)
         #expect(await alpha.close())
         #expect(await beta.close())

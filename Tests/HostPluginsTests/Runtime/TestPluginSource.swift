@@ -265,10 +265,10 @@ enum TestPluginSource {
                 hi_status status = events->publish(self->host, (hi_bytes){(const uint8_t *)"news", 4}, (hi_bytes){(const uint8_t *)"{}", 2}, error);
                 if (status != HI_OK) return status;
                 complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "told", 4);
-            } else if (IS("spin")) {
+            } else if (IS("burn")) {
                 spin(30000000);
                 complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "spun", 4);
-            } else if (IS("spin_apart")) {
+            } else if (IS("burn_apart")) {
                 later *task = malloc(sizeof *task);
                 *task = (later){self, call, 0};
                 pthread_t thread;
