@@ -13,12 +13,12 @@ struct UsageTests {
 
     private func json(_ response: TestResponse) throws -> JSONValue { try JSONReader.read(Array(response.body.readableBytesView)) }
 
-    @Test("The operator and the tenant's own admin see the use; another tenant's and a plugin that is off are 404")
+    @Test("The operator and the tenant's own admin see the use; a guest is 403, another tenant's and a plugin that is off are 404")
     func access() async throws {
         let site = try TestSite()
         try await site.test { client in
             for (email, status) in [
-                ("operator@demo.test", 200), ("alpha@demo.test", 200), ("beta@demo.test", 404), ("north@demo.test", 404),
+                ("operator@demo.test", 200), ("alpha@demo.test", 200), ("beta@demo.test", 403), ("north@demo.test", 404),
             ] {
                 let response = try await client.execute(uri: usagePath, method: .get, headers: site.signIn(client, email))
                 #expect(response.status.code == status, "\(email)")
