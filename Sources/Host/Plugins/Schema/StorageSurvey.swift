@@ -29,10 +29,12 @@ package struct StorageSurvey: Sendable {
             try await session.script("SET LOCAL statement_timeout = '10s'")
             var totals: [Int64: Int] = [:]
             for table in tables {
+                // A table that is not partitioned is not in its own tree.
+                // A table that is not divided has no tree: it is named beside.
                 let sizes = try await session.rows(
                     """
                     SELECT coalesce(sum(pg_total_relation_size(relid)), 0)::bigint::text, coalesce(sum(pg_relation_size(relid)), 0)::bigint::text
-                    FROM pg_partition_tree($1::text::regclass)
+                    FROM (SELECT $1::text::regclass AS relid UNION SELECT relid FROM pg_partition_tree($1::text::regclass)) AS parts
                     """, [plan.qualified(table)])
                 let numbers = sizes.first?.map { $0.flatMap { Int($0) } ?? 0 } ?? []
                 guard numbers.count == 2, numbers[1] > 0 else { continue }
