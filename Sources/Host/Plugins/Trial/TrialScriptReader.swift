@@ -35,8 +35,13 @@ package enum TrialScriptReader {
     private static func read(_ root: YamlCursor) -> TrialScript? {
         guard let members = root.members(["settings", "steps"]) else { return nil }
         let settings = members["settings"].flatMap(object) ?? .object([:])
-        guard let steps = members["steps"]?.elements(atMost: 10_000), !steps.isEmpty else {
-            if members["steps"] == nil { root.fault("missing: steps", expected: "a list of steps", found: "nothing") }
+        guard let list = members["steps"] else {
+            root.fault("missing: steps", expected: "a list of steps", found: "nothing")
+            return nil
+        }
+        guard let steps = list.elements(atMost: 10_000) else { return nil }
+        guard !steps.isEmpty else {
+            list.fault("empty: steps", expected: "at least one step", found: "an empty list")
             return nil
         }
         return TrialScript(file: root.list.file, settings: settings, steps: steps.compactMap(step))
