@@ -1,0 +1,108 @@
+import Foundation
+import Testing
+
+extension SystemTests {
+    /// Ten tenants work while an eleventh has a plugin that wants to harm them, and a twelfth has the same plugin and means well.
+    @Suite("A hostile plugin in a worker") struct HostileTests {
+        /// What each deed may come back as. 502: the worker died of it; 504: it never answered.
+        private static let deeds: [(name: String, statuses: Set<Int>)] = [
+            ("escape", [200]), ("twice", [200]), ("forge", [200]), ("flood", [200]), ("malformed", [500, 502]), ("segfault", [502]),
+            ("trap", [502]), ("abort", [502]), ("stack", [502]), ("exit", [502]), ("exit-at-once", [502]), ("overwrite", [502]),
+            ("memory", [502]), ("giant", [500, 502]), ("frames", [200, 502]), ("descriptors", [200, 502]), ("threads", [200, 502]),
+            ("spin", [200]), ("loop", [502, 504]),
+        ]
+        private static let clients = (0..<10).map { "client-\($0)" }
+
+        @Test("It tries everything: no request of any other tenant fails, and its own tenant is served again after each deed")
+        func hostility() async throws {
+            let installation = try Installation()
+            let villain = try await Villain.build(in: installation.folder)
+            try Self.configuration(hosting: installation.folder + "/Hosting.plugin", villain: villain).write(
+                toFile: installation.config, atomically: true, encoding: .utf8)
+            let host = try installation.start()
+            do {
+                try await host.ready()
+                try await walk(host)
+            } catch {
+                await host.stop()
+                throw TestFailure("\(error)\n\(host.tail)")
+            }
+            #expect(await host.stop() == 0)
+            installation.remove()
+        }
+
+        private func walk(_ host: RunningHost) async throws {
+            let chief = try await host.login("operator")
+            let mallory = try await host.login("mallory")
+            var others: [Client] = []
+            for name in Self.clients { others.append(try await host.login(name)) }
+            let loads = [
+                Load.start(Array(others.prefix(5)), path: "/api/v1/greeter/greeting/neighbour"),
+                Load.start(Array(others.suffix(5)), path: "/api/v1/hosting/miners"),
+                Load.start([try await host.login("neighbour")], path: "/api/v1/villain/well"),
+            ]
+            // Its end is the deadline's: it runs beside the others.
+            async let neverAnswered = mallory.get("/api/v1/villain/never")
+            var parkings = 0
+            for deed in Self.deeds {
+                let answer = try await mallory.get("/api/v1/villain/\(deed.name)")
+                #expect(deed.statuses.contains(answer.status), "\(deed.name): \(answer.status) \(answer.text)")
+                if deed.name == "escape" {
+                    #expect(!answer.text.contains("ALLOWED"), "\(answer.text)")
+                    #expect(answer.text.contains("refused"))
+                }
+                parkings += try await servedAgain(mallory, chief, after: deed.name)
+            }
+            let never = try await neverAnswered
+            #expect([502, 504].contains(never.status), "\(never.status) \(never.text)")
+            for load in loads {
+                let outcome = await load.stop()
+                print("requests of others meanwhile: \(outcome.answered), failed: \(outcome.failures.count)")
+                #expect(outcome.failures.prefix(5) == [])
+                #expect(outcome.answered > 100)
+            }
+            #expect(parkings > 0, "ten crashes in a row park the instance")
+            #expect(host.log.contains("libVillain.so"), "the backtrace names the library")
+            #expect(try await host.client.get("/health/ready").status == 200)
+        }
+
+        /// Waits until the hostile plugin's own tenant is answered; the operator lets it go on when it was parked.
+        /// - Returns: How often it was parked.
+        private func servedAgain(_ mallory: Client, _ chief: Client, after deed: String) async throws -> Int {
+            var parkings = 0
+            try await eventually("mallory is served after \(deed)", patience: .seconds(120)) {
+                let answer = try await mallory.get("/api/v1/villain/well")
+                if answer.status == 200 { return true }
+                let shown = try await chief.get("/api/v1/tenants/mallory/plugins/villain")
+                if shown.text.contains("parked") {
+                    parkings += 1
+                    #expect(shown.json["trouble"].text.contains("the last: "), "the operator is told why: \(shown.text)")
+                    _ = try await chief.delete("/api/v1/tenants/mallory/plugins/villain")
+                    _ = try await chief.put("/api/v1/tenants/mallory/plugins/villain")
+                }
+                return nil
+            }
+            return parkings
+        }
+
+        private static func configuration(hosting: String, villain: String) -> String {
+            func tenant(_ id: String, _ plugins: String) -> String {
+                "  - {id: \(id), kind: client, parent: north, members: [{email: \(id)@demo.test, role: owner}], plugins: {\(plugins)}}\n"
+            }
+            let head = """
+                version: 1
+                development: true
+                plugins:
+                  - {id: hosting, path: \(hosting)}
+                  - {id: greeter, path: \(Product.bundle("Greeter"))}
+                  - {id: villain, path: \(villain), isolation: worker}
+                tenants:
+                  - {id: operator, kind: operator, members: [{email: operator@demo.test, role: owner}]}
+                  - {id: north, kind: provider, members: [{email: north@demo.test, role: owner}]}
+
+                """
+            let working = clients.map { tenant($0, "hosting: {}, greeter: {}") }.joined()
+            return head + working + tenant("mallory", "villain: {}") + tenant("neighbour", "villain: {}")
+        }
+    }
+}
