@@ -83,7 +83,7 @@ def missing(lines, text):
     """The first line that the text does not have after those before it."""
     at = 0
     for line in lines:
-        pattern = ".*".join(re.escape(part) for part in line.strip().split("…"))
+        pattern = ".*?".join(re.escape(part) for part in line.strip().split("…"))
         found = re.compile(pattern).search(text, at)
         if not found:
             return line
