@@ -32,8 +32,31 @@ extension SystemTests {
             let installation = try Installation()
             defer { installation.remove() }
             try installation.write(
-                plugins: ["greeter": try greeter(installation, version: "1.0.0")], tenants: DemoTenants.yaml(with: ["greeter"]))
-            var host = try await installation.start().ready()
+                plugins: ["greeter": try greeter(installation, version: "1.0.0"), "hosting": installation.folder + "/Hosting.plugin"],
+                tenants: DemoTenants.yaml(with: ["greeter"]))
+            try await running(installation) { try await rollouts(installation, $0) }
+            try await running(installation) { host in
+                let again = try await host.login("operator")
+                #expect(try await version(again, "alpha") == "2.0.0", "the folder of the configuration still holds 1.0.0")
+                let alpha = try await host.login("alpha")
+                #expect(try await alpha.get("/api/v1/greeter/greeting/Ada").status == 200)
+            }
+        }
+
+        /// Starts a host for as long as the body takes, whatever comes of it.
+        private func running(_ installation: Installation, _ body: (RunningHost) async throws -> Void) async throws {
+            let host = try installation.start()
+            do {
+                try await host.ready()
+                try await body(host)
+            } catch {
+                await host.stop()
+                throw TestFailure("\(error)\n\(host.tail)")
+            }
+            #expect(await host.stop() == 0)
+        }
+
+        private func rollouts(_ installation: Installation, _ host: RunningHost) async throws {
             let chief = try await host.login("operator")
             var members: [Client] = []
             for name in ["alpha", "beta", "gamma", "delta"] { members.append(try await host.login(name)) }
@@ -84,14 +107,6 @@ extension SystemTests {
                     "plugin.upgrade.begin", "plugin.upgrade", "plugin.upgrade", "plugin.rollback", "plugin.upgrade.begin", "plugin.upgrade",
                     "plugin.upgrade", "plugin.upgrade.finish",
                 ])
-
-            await host.stop()
-            host = try await installation.start().ready()
-            let again = try await host.login("operator")
-            #expect(try await version(again, "alpha") == "2.0.0", "the folder of the configuration still holds 1.0.0")
-            let alpha = try await host.login("alpha")
-            #expect(try await alpha.get("/api/v1/greeter/greeting/Ada").status == 200)
-            await host.stop()
         }
     }
 }
