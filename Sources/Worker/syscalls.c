@@ -41,7 +41,7 @@ static const char *const allowed[] = {
 // Beneath the scratch folder, which mounts or Landlock hold.
 static const char *const writing[] = {
     "creat", "fallocate", "ftruncate", "mkdir", "mkdirat", "open", "openat", "pwrite64", "pwritev", "rename", "renameat", "renameat2",
-    "rmdir", "truncate", "unlink", "unlinkat",
+    "rmdir", "unlink", "unlinkat",
 };
 
 // Never a mistake.

@@ -125,6 +125,9 @@ struct PostgresPoolTests {
             #expect(rows?.code == .resultTooLarge && rows?.message.contains("11") == true)
             let bytes = await failure { try await pool.execute([("SELECT repeat('x', 5000)", [])], limits: .init(rows: 10, bytes: 4096)) }
             #expect(bytes?.code == .resultTooLarge)
+            let many = [(Statement, [PostgresValue])](repeating: ("SELECT repeat('x', 9 << 20)", []), count: 8)
+            let together = await failure { try await pool.execute(many, limits: .init(rows: 10, bytes: 10 << 20)) }
+            #expect(together?.code == .resultTooLarge && together?.statementIndex == 7)
             let flood: Statement = "SELECT repeat('x', 1000) FROM generate_series(1, 30000) a, generate_series(1, 30000) b"
             for _ in 0..<2 {
                 let error = await failure { try await pool.execute([(flood, [])], limits: .init(rows: 1_000_000, bytes: 1 << 20)) }

@@ -26,6 +26,8 @@ final class PendingRequest: WireUnit, @unchecked Sendable {
     private var results: [QueryResult] = []
     private var error: PostgresError?
     private var stepIndex = 0
+    /// Of the results so far.
+    private var resultBytes = 0
 
     var isDone: Bool { completion == nil }
 
@@ -79,7 +81,11 @@ final class PendingRequest: WireUnit, @unchecked Sendable {
                 return
             }
             do throws(PostgresError) {
-                let rows = try prepared[stepIndex].decoder.decode(result, limits: request.limits)
+                var limits = request.limits
+                // Many statements, each within its own limit, must not fill the memory together.
+                limits.bytes = min(limits.bytes, max(request.limits.bytes, ResultLimits.batchBytes) - resultBytes)
+                let rows = try prepared[stepIndex].decoder.decode(result, limits: limits)
+                resultBytes += rows.bytes.count
                 results.append(QueryResult(rows: rows, affected: affected(result) ?? rowCount))
             } catch {
                 note(error)
@@ -112,6 +118,7 @@ final class PendingRequest: WireUnit, @unchecked Sendable {
         results = []
         error = nil
         stepIndex = 0
+        resultBytes = 0
         isSent = false
     }
 

@@ -65,6 +65,7 @@ struct ManifestReaderTests {
             ("minimum: 10", "minimun: 10", "settings.properties.collect_seconds.minimun: not a settings schema"),
             ("default: 60", "default: 5", "expected at least 10, found 5"),
             ("rows: 10000", "rows: -1", "quotas.rows: wrong value"),
+            ("rows: 10000", "memory_bytes: 268435457", "quotas.memory_bytes: wrong value"),
             ("worker_safe: true", "worker_safe: maybe", "worker_safe: wrong type, expected true or false, found maybe"),
             ("worker_safe: true", "surprise: true", "surprise: unknown field"),
             ("id: hosting\n", "id: hosting\nid: hosting\n", "fields appear twice"),

@@ -136,7 +136,7 @@ package enum ManifestReader {
     private static func quotas(_ cursor: YamlCursor) -> Quotas {
         guard let members = cursor.members(Quota.allCases.map(\.rawValue)) else { return .standard }
         var limits: [Quota: Int] = [:]
-        for quota in Quota.allCases { limits[quota] = members[quota.rawValue]?.integer(in: quota.range) }
+        for quota in Quota.allCases { limits[quota] = members[quota.rawValue]?.integer(in: quota.manifestRange) }
         return Quotas(limits)
     }
 }

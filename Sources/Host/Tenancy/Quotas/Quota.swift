@@ -94,7 +94,7 @@ package enum Quota: String, Sendable, CaseIterable {
         }
     }
 
-    /// What may be written in `plugin.yaml` and `tenants.yaml`.
+    /// What `tenants.yaml` may say.
     package var range: ClosedRange<Int> {
         switch self {
         case .requestsInFlight: 1...65_536
@@ -112,6 +112,14 @@ package enum Quota: String, Sendable, CaseIterable {
         case .metricSeries: 1...1_000
         case .events: 1...1_000_000
         case .logLines: 1...1_000_000
+        }
+    }
+
+    /// What `plugin.yaml` may say: what holds a plugin off its neighbours is the operator's to raise, and the plugin's only to lower.
+    package var manifestRange: ClosedRange<Int> {
+        switch self {
+        case .memoryBytes, .processorMilliseconds: range.lowerBound...standard
+        default: range
         }
     }
 

@@ -48,7 +48,7 @@ struct RolloutCommand: Sendable {
         GrantDecision(
             asked: GrantRequest(manifest), version: "\(manifest.version)",
             restriction: file.plugins.first { $0.id == manifest.id }?.grants, consents: snapshot.consents(plugin: manifest.id),
-            requiresConsent: false
+            requiresConsent: true
         ).missing.map(\.description)
     }
 

@@ -102,10 +102,18 @@ final class WorkerInstance: Sendable {
             }
         }
         guard isWanted else { return session.unbind(link.number) }
+        session.awaitCreation(of: self, number: link.number)
         settings.withUnsafeBytes { settings in
             names.withUnsafeBytes { names in
                 _ = channel.send(WorkerFrame.Head(kind: .create, instance: link.number, value: services), settings, names)
             }
+        }
+    }
+
+    /// Whether the plugin still owes the instance that was asked for under this number.
+    func isBeingMade(as number: UInt32) -> Bool {
+        state.withLock { state in
+            if case .creating(let link) = state.phase { link.number == number } else { false }
         }
     }
 

@@ -10,6 +10,8 @@ final class WorkerSession: Sendable {
     private static let dyingNanos: UInt64 = 5_000_000_000
     private static let endingNanos: UInt64 = 10_000_000_000
     private static let lookNanos: UInt64 = 1_000_000_000
+    /// How long the plugin may take to make an instance.
+    private static let creationNanos: UInt64 = 10_000_000_000
 
     /// What the worker is told of the life's course. All on the loop.
     struct Observer: Sendable {
@@ -89,6 +91,14 @@ final class WorkerSession: Sendable {
         let number = nextNumber.add(1, ordering: .relaxed).oldValue
         instances.withLock { $0[number] = instance }
         return number
+    }
+
+    /// A `create` that does not come to its end holds up all others of this process: then the process is a hung one.
+    func awaitCreation(of instance: WorkerInstance, number: UInt32) {
+        loop.schedule(atNanos: EventLoop.nowNanos() + Self.creationNanos) { [weak instance] in
+            guard let instance, instance.isBeingMade(as: number) else { return }
+            self.kill(.hung(reason: "an instance was not made within \(Self.creationNanos / 1_000_000_000) s"))
+        }
     }
 
     func unbind(_ number: UInt32) { instances.withLock { _ = $0.removeValue(forKey: number) } }
