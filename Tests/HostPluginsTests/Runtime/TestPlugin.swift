@@ -3,6 +3,7 @@ import Glibc
 import HostData
 import Logging
 import Synchronization
+import Testing
 
 @testable import HostPlugins
 
@@ -108,7 +109,14 @@ extension LiveInstance {
     }
 }
 
-/// Repeats until something is so; the test's own time limit ends it otherwise.
-func eventually(_ condition: () async -> Bool) async {
-    while !(await condition()) { try? await Task.sleep(nanoseconds: 2_000_000) }
+/// Repeats until something is so; what never comes about within two minutes is an issue.
+func eventually(sourceLocation: SourceLocation = #_sourceLocation, _ condition: () async -> Bool) async {
+    let end = ContinuousClock.now + .seconds(120)
+    while !(await condition()) {
+        guard ContinuousClock.now < end, !Task.isCancelled else {
+            Issue.record("it never came about", sourceLocation: sourceLocation)
+            return
+        }
+        try? await Task.sleep(for: .milliseconds(2))
+    }
 }

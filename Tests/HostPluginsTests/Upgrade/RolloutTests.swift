@@ -43,6 +43,31 @@ struct RolloutTests {
         for part in [host, late] { await part.plugins.close() }
     }
 
+    @Test("While an upgrade is being finished nobody goes back, and a finish that looked at another share is refused") func finishing()
+        async throws
+    {
+        let world = try await UpgradeWorld.make()
+        try await world.install("1")
+        try await world.install("2")
+        let host = try await world.host()
+        let store = world.service.store
+        let some = try await world.upgrade("2", .tenants(["alpha"]))
+        let all = try await world.upgrade("2")
+        await #expect(throws: RolloutError.self) { try await store.noteContraction(of: some, origin: .commandLine) }
+        let contracting = try await store.noteContraction(of: all, origin: .commandLine)
+        #expect(contracting.isContracted)
+        // Whoever looked before it began decides anew.
+        await #expect(throws: RolloutError.self) { try await store.end(all, as: .rolledBack, reason: nil, origin: .commandLine) }
+        await #expect(throws: RolloutError.self) { try await world.upgrade("2", .tenants(["beta"])) }
+        await #expect(throws: RolloutError.self) {
+            try await world.service.rollBack(plugin: world.id, reason: "", origin: .commandLine)
+        }
+        #expect(try await store.takeBackContraction(of: contracting, origin: .commandLine).isContracted == false)
+        let rolledBack = try await world.service.rollBack(plugin: world.id, reason: "", origin: .commandLine)
+        #expect(rolledBack.state == .rolledBack)
+        await host.plugins.close()
+    }
+
     @Test("under load, and back again on command: of thousands of calls none fails") func load() async throws {
         let world = try await UpgradeWorld.make()
         try await world.install("1")

@@ -1,4 +1,5 @@
 import Foundation
+import HostData
 import Synchronization
 
 /// A program that `dev` starts: what it prints goes to the terminal as it comes, and its end is kept for messages.
@@ -32,8 +33,8 @@ final class SpawnedProcess: Sendable {
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
         posix_spawnattr_setpgroup(&attributes, 0)
         let variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        let argv = Self.copies(["/usr/bin/env", "--chdir=\(folder)"] + command)
-        let envp = Self.copies(variables.map { "\($0)=\($1)" })
+        let argv = SpawnStrings.copies(["/usr/bin/env", "--chdir=\(folder)"] + command)
+        let envp = SpawnStrings.copies(variables.map { "\($0)=\($1)" })
         defer { for pointer in argv + envp { free(pointer) } }
         for pipe in [inputPipe, outputPipe] {
             for handle in [pipe.fileHandleForReading, pipe.fileHandleForWriting] { _ = fcntl(handle.fileDescriptor, F_SETFD, FD_CLOEXEC) }
@@ -107,11 +108,5 @@ final class SpawnedProcess: Sendable {
             // Once it has been waited for, its number may be another's.
             if state.status == nil { kill(-processId, number) }
         }
-    }
-
-    private static func copies(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
-        var copies: [UnsafeMutablePointer<CChar>?] = []
-        for text in texts { copies.append(strdup(text)) }
-        return copies + [nil]
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import HostPlugins
 import PluginABI
 
 /// Cancel at any moment, and the completion still follows.

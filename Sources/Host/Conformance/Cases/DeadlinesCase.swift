@@ -1,3 +1,5 @@
+import HostPlugins
+
 /// A deadline that has passed is no reason to hang or crash.
 struct DeadlinesCase: ConformanceCase {
     let name = "deadlines"

@@ -1,4 +1,5 @@
 import CProbe
+import HostPlugins
 import PluginABI
 
 /// Inline calls do not hold the host's event loop.

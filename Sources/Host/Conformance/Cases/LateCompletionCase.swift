@@ -1,4 +1,5 @@
 import Foundation
+import HostPlugins
 import PluginABI
 
 /// A completion that comes too late gets HI_STALE, and that is all.

@@ -1,6 +1,8 @@
 import CProbe
 import Foundation
 import Glibc
+import HostData
+import HostPlugins
 
 /// A child process for one case: closed environment, its own process group, a time limit.
 enum ProbeProcess {
@@ -68,8 +70,8 @@ enum ProbeProcess {
         // What a thread keeps for its next allocation would count as used.
         environment.append("GLIBC_TUNABLES=glibc.malloc.tcache_count=0")
         if let path = getenv("LD_LIBRARY_PATH") { environment.append("LD_LIBRARY_PATH=\(String(cString: path))") }
-        let argv = copies([executable] + arguments)
-        let envp = copies(environment)
+        let argv = SpawnStrings.copies([executable] + arguments)
+        let envp = SpawnStrings.copies(environment)
         defer { for pointer in argv + envp { free(pointer) } }
         var process: pid_t = 0
         let code = posix_spawn(&process, executable, &actions, &attributes, argv, envp)
@@ -100,11 +102,5 @@ enum ProbeProcess {
             if count > 0 { take(false, buffer[..<count]) }
         }
         return true
-    }
-
-    private static func copies(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
-        var copies: [UnsafeMutablePointer<CChar>?] = []
-        for text in texts { copies.append(strdup(text)) }
-        return copies + [nil]
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import HostPlugins
 
 /// Threads of the scripted host that bring results, each when it is due.
 ///
@@ -41,11 +42,4 @@ final class Deliverer: @unchecked Sendable {
             work?()
         }
     }
-}
-
-/// CLOCK_MONOTONIC, the clock of deadlines.
-func monotonicNanos() -> UInt64 {
-    var now = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &now)
-    return UInt64(now.tv_sec) * 1_000_000_000 + UInt64(now.tv_nsec)
 }

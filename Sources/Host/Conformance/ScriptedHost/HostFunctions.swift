@@ -1,3 +1,4 @@
+import HostPlugins
 import PluginABI
 
 /// The functions that the plugin calls: each finds its host by the handle and does what that host's script says.

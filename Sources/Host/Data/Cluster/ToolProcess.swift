@@ -41,8 +41,8 @@ enum ToolProcess {
         posix_spawn_file_actions_addopen(&actions, 1, outputPath, O_WRONLY | O_CREAT | O_EXCL, 0o600)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
         // The cluster's user may not enter the folder that this process stands in.
-        let argv = copies(["/usr/bin/env", "--chdir=/"] + command)
-        let envp = copies(["PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8"])
+        let argv = SpawnStrings.copies(["/usr/bin/env", "--chdir=/"] + command)
+        let envp = SpawnStrings.copies(["PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8"])
         defer { for pointer in argv + envp { free(pointer) } }
         var process: pid_t = 0
         let code = posix_spawn(&process, "/usr/bin/env", &actions, nil, argv, envp)
@@ -53,13 +53,6 @@ enum ToolProcess {
         return Output(
             exitCode: signal == 0 ? (status >> 8) & 0xFF : 128 + signal,
             text: String(decoding: FileManager.default.contents(atPath: outputPath) ?? Data(), as: UTF8.self))
-    }
-
-    /// C strings for `posix_spawn`, ended by null; the caller frees them.
-    private static func copies(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
-        var copies: [UnsafeMutablePointer<CChar>?] = []
-        for text in texts { copies.append(strdup(text)) }
-        return copies + [nil]
     }
 
     private static func failure(_ command: [String], _ code: Int32) -> PrivateClusterError {

@@ -48,9 +48,10 @@ extension RolloutFollower {
         let report = RolloutHost(
             host: name, revision: rollout.revision, newer: newer.serving + newer.ending, older: older.serving + older.ending,
             waiting: newer.waiting + older.waiting, note: notes[rollout.plugin] ?? newer.reason ?? older.reason)
-        ticksSinceReport += 1
-        guard reported[rollout.plugin] != report || (rollout.state == .running && ticksSinceReport >= 10) else { return }
-        ticksSinceReport = 0
+        let ticks = ticksSinceReport[rollout.plugin, default: 0] + 1
+        ticksSinceReport[rollout.plugin] = ticks
+        guard reported[rollout.plugin] != report || (rollout.state == .running && ticks >= 10) else { return }
+        ticksSinceReport[rollout.plugin] = 0
         try await service.store.report(report, plugin: rollout.plugin)
         reported[rollout.plugin] = report
     }

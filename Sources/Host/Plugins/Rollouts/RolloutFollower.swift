@@ -25,7 +25,8 @@ package actor RolloutFollower {
     var rollouts: [String: Rollout] = [:]
     var judges: [String: (rollout: Int64, judge: RolloutJudge)] = [:]
     var reported: [String: RolloutHost] = [:]
-    var ticksSinceReport = 0
+    /// Ticks since a rollout was reported last, by plugin.
+    var ticksSinceReport: [String: Int] = [:]
     /// Whether a version has contract migrations, by digest.
     var contracting: [String: Bool] = [:]
     /// What keeps this host from following, by plugin.
@@ -80,9 +81,15 @@ package actor RolloutFollower {
         await Task { [service, name] in try? await service.store.forget(host: name) }.value
     }
 
-    /// Chooses what the rollouts say of plugins that were loaded since. Returns without waiting for instances.
+    /// Chooses what the rollouts say of plugins that were loaded since, and tells that this host takes part, so that nobody finishes a
+    /// rollout without it. Returns without waiting for instances.
     package func catchUp() async {
-        do { _ = try await read() } catch { logger.warning("rollouts: cannot be read", metadata: ["error": "\(error)"]) }
+        do {
+            _ = try await read()
+            for rollout in rollouts.values where rollout.state == .running { try await report(rollout) }
+        } catch {
+            logger.warning("rollouts: cannot be read", metadata: ["error": "\(error)"])
+        }
     }
 
     /// One look at the database and at what runs here.

@@ -79,7 +79,15 @@ package struct RolloutService: Sendable {
                 "\(request.plugin) \(request.version) asks for \(missing.joined(separator: ", ")), which nobody has consented to; \(versions.older.manifest.version) goes on serving"
             )
         }
-        if let running = versions.running { return try await store.set(share: request.share, of: running, origin: origin) }
+        if let running = versions.running {
+            guard !running.isContracted else {
+                throw RolloutError(
+                    .conflict,
+                    "the upgrade of \(request.plugin) to \(running.newer.version) is being finished, its share is everybody; finish it before anything else"
+                )
+            }
+            return try await store.set(share: request.share, of: running, origin: origin)
+        }
         let schema = PluginSchema(bundle: versions.newer, password: { database.passwords.password(role: $0) })
         // All of it is tried first, so that nothing is begun that cannot be brought to its end.
         _ = try await database.host.withSession { try await schema.trial($0, beside: versions.older) }
@@ -134,14 +142,23 @@ package struct RolloutService: Sendable {
                 "the host \(host.host) has not brought all its tenants to \(rollout.newer.version) yet\(host.note.map { ": \($0)" } ?? ""); try again when plugins list says so"
             )
         }
+        if let silent = try await store.silentHosts(of: plugin).first {
+            throw RolloutError(
+                .conflict, "the host \(silent) has not said yet which version its tenants run; try again when plugins list shows it")
+        }
         let newer = try await bundle(plugin, digest: rollout.newer.digest, configured: nil)
         let schema = PluginSchema(bundle: newer, password: { database.passwords.password(role: $0) })
         var current = rollout
-        let contracts = try await database.host.withSession { try await schema.pendingMigrations($0).contains(where: \.isContract) }
-        if contracts { current = try await store.noteContraction(of: rollout, origin: origin) }
+        let pending = try await database.host.withSession { try await schema.pendingMigrations($0) }
+        if pending.contains(where: \.isContract) { current = try await store.noteContraction(of: rollout, origin: origin) }
         do {
             _ = try await database.host.withSession { try await schema.install($0, now: Int(Date().timeIntervalSince1970)) }
         } catch {
+            // As long as none of them ran there is still a way back.
+            let left = try? await database.host.withSession { try await schema.pendingMigrations($0) }
+            if let left, left.count == pending.count, current.isContracted, !rollout.isContracted {
+                _ = try? await store.takeBackContraction(of: current, origin: origin)
+            }
             throw RolloutError(.migrationFailed, "the upgrade of \(plugin) is not finished: \(error)", cause: error)
         }
         let serving = try await bundles.bundles(plugin: plugin).first { $0.digest == rollout.newer.digest }

@@ -20,6 +20,17 @@ extension RolloutStore {
         _ = try await pool.query("DELETE FROM app.plugin_rollout_hosts WHERE host = $1::text", .text(host))
     }
 
+    /// Hosts that run jobs, and so plugins, but have said nothing of a plugin's rollout within the last minute, by name.
+    func silentHosts(of plugin: String) async throws -> [String] {
+        let rows = try await pool.query(
+            """
+            SELECT name FROM app.job_hosts WHERE lease_until > now() AND NOT EXISTS (
+                SELECT FROM app.plugin_rollout_hosts WHERE plugin = $1::text AND host = name AND at > now() - interval '1 minute')
+            ORDER BY name
+            """, .text(plugin))
+        return (0..<rows.rowCount).compactMap { rows.text(row: $0, column: 0) }
+    }
+
     /// The hosts that have said something about a plugin's rollout within the last minute, by name.
     /// - Throws: `PostgresError`.
     package func hosts(of plugin: String) async throws -> [RolloutHost] {

@@ -90,40 +90,55 @@ package struct RolloutStore: Sendable {
     ///
     /// - Parameter serving: The version that serves from now on, if it is an installed one.
     func end(
-        _ rollout: Rollout, as state: Rollout.State, reason: String?, isContracted: Bool = false, serving: InstalledBundle? = nil,
+        _ rollout: Rollout, as state: Rollout.State, reason: String?, serving: InstalledBundle? = nil,
         origin: ChangeOrigin
     ) async throws -> Rollout {
         let action = state == .done ? "plugin.upgrade.finish" : state == .failed ? "plugin.upgrade.fail" : "plugin.rollback"
         return try await change(rollout, action, origin) { session in
             _ = try await session.query(
                 """
-                UPDATE app.plugin_rollouts SET state = $2::text, reason = $3::text, is_contracted = is_contracted OR $4::boolean,
-                    revision = nextval('app.rollout_revision'), changed_at = now(), changed_by = $5::text WHERE plugin = $1::text
-                """, .text(rollout.plugin), .text(state.rawValue), PostgresValue(reason), .bool(isContracted), .text(origin.actor))
+                UPDATE app.plugin_rollouts SET state = $2::text, reason = $3::text,
+                    revision = nextval('app.rollout_revision'), changed_at = now(), changed_by = $4::text WHERE plugin = $1::text
+                """, .text(rollout.plugin), .text(state.rawValue), PostgresValue(reason), .text(origin.actor))
             if let serving { try await BundleStore.serve(serving, in: session) }
         }
     }
 
     /// Notes that migrations are about to run that the older version cannot live with.
     func noteContraction(of rollout: Rollout, origin: ChangeOrigin) async throws -> Rollout {
-        try await change(rollout, "plugin.upgrade.contract", origin) { session in
+        try await setContraction(of: rollout, to: true, "plugin.upgrade.contract", origin)
+    }
+
+    /// Notes that none of those migrations has run after all.
+    func takeBackContraction(of rollout: Rollout, origin: ChangeOrigin) async throws -> Rollout {
+        try await setContraction(of: rollout, to: false, "plugin.upgrade.contract.failed", origin)
+    }
+
+    /// Only on the very revision that the caller looked at: whoever has changed the share since has to be heard first.
+    private func setContraction(
+        of rollout: Rollout, to isContracted: Bool, _ action: String, _ origin: ChangeOrigin
+    ) async throws -> Rollout {
+        try await change(rollout, action, origin, onlyRevision: true) { session in
             _ = try await session.query(
                 """
-                UPDATE app.plugin_rollouts SET is_contracted = true, revision = nextval('app.rollout_revision'), changed_at = now(),
-                    changed_by = $2::text WHERE plugin = $1::text
-                """, .text(rollout.plugin), .text(origin.actor))
+                UPDATE app.plugin_rollouts SET is_contracted = $2::boolean, revision = nextval('app.rollout_revision'), changed_at = now(),
+                    changed_by = $3::text WHERE plugin = $1::text
+                """, .text(rollout.plugin), .bool(isContracted), .text(origin.actor))
         }
     }
 
     /// Changes a rollout that is as the caller knows it.
     private func change(
-        _ rollout: Rollout, _ action: String, _ origin: ChangeOrigin, _ body: @escaping @Sendable (PostgresSession) async throws -> Void
+        _ rollout: Rollout, _ action: String, _ origin: ChangeOrigin, onlyRevision: Bool = false,
+        _ body: @escaping @Sendable (PostgresSession) async throws -> Void
     ) async throws -> Rollout {
         try await write(rollout.plugin, action, origin) { before, session in
-            guard before?.number == rollout.number, before?.state == rollout.state else {
+            guard let before, before.number == rollout.number, before.state == rollout.state,
+                before.isContracted == rollout.isContracted, !onlyRevision || before.revision == rollout.revision
+            else {
                 throw RolloutError(
                     .conflict,
-                    "the rollout of \(rollout.plugin) is \(before?.state.rawValue ?? "gone") by now; look at plugins list and decide again")
+                    "the rollout of \(rollout.plugin) is \(before?.summary ?? "gone") by now; look at plugins list and decide again")
             }
             try await body(session)
         }

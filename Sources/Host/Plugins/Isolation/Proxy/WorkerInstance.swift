@@ -1,5 +1,6 @@
 import PluginABI
 import Synchronization
+import WorkerProtocol
 
 /// What stands for an instance's code while it is in a worker: to the host it is what a plugin is, to the worker what a host is.
 ///
@@ -195,10 +196,11 @@ final class WorkerInstance: Sendable {
 extension InstanceServices {
     /// As HW_SERVICE_… bits.
     var bits: UInt64 {
-        let granted: [(Bool, UInt64)] = [
-            (database != nil, 1), (devices != nil, 2), (events != nil, 4), (jobs != nil, 8), (log != nil, 16), (metrics != nil, 32),
-            (hasClock, 64),
+        let granted = [
+            (database != nil, HW_SERVICE_DATABASE), (devices != nil, HW_SERVICE_DEVICES), (events != nil, HW_SERVICE_EVENTS),
+            (jobs != nil, HW_SERVICE_JOBS), (log != nil, HW_SERVICE_LOG), (metrics != nil, HW_SERVICE_METRICS),
+            (hasClock, HW_SERVICE_CLOCK),
         ]
-        return granted.reduce(0) { $0 | ($1.0 ? $1.1 : 0) }
+        return granted.reduce(0) { $0 | ($1.0 ? UInt64($1.1) : 0) }
     }
 }

@@ -5,7 +5,7 @@ func yieldProcessor() { sched_yield() }
 
 /// The clock of deadlines: CLOCK_MONOTONIC in nanoseconds.
 @inline(__always)
-func monotonicNanos() -> UInt64 {
+package func monotonicNanos() -> UInt64 {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
