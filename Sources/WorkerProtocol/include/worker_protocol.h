@@ -59,6 +59,7 @@ enum {
     HW_METRIC = 45,      ///< instance, id: 0 = add, 1 = set, value: bits of a double, first: name
     HW_MISUSE = 46,      ///< instance, id: HW_MISUSE_…, call: a defect that only the worker can see, for the host's counters
     HW_PONG = 47,        ///< id: as in PING
+    HW_SECRET = 50,      ///< instance, id: operation, call, value: deadline, first: name
     HW_CRASH = 48        ///< status: signal, or -1 for a call of `exit`; id: the call that the crashing thread worked for, or 0; value: fault
                          ///< address. The last frame; a backtrace follows on descriptor 2. Sent from a signal handler.
 };
@@ -71,7 +72,8 @@ enum {
     HW_SERVICE_JOBS = 8,
     HW_SERVICE_LOG = 16,
     HW_SERVICE_METRICS = 32,
-    HW_SERVICE_CLOCK = 64
+    HW_SERVICE_CLOCK = 64,
+    HW_SERVICE_SECRETS = 256
 };
 
 /// Defects of a plugin.

@@ -13,3 +13,4 @@
 #include "plugin.h"
 #include "request.h"
 #include "rows.h"
+#include "secrets.h"
