@@ -7,6 +7,8 @@ public struct PluginContext: Sendable {
     public let devices: Devices
     /// News for watchers of pages.
     public let events: Events
+    /// Passwords and keys that were given to the plugin, by name: `try await context.secrets["coingecko_api_key"].text`.
+    public let secrets: Secrets
     /// The host's log.
     public let log: Log
     /// Series on /metrics.
@@ -18,6 +20,7 @@ public struct PluginContext: Sendable {
         database = Database(host)
         devices = Devices(host: host)
         events = Events(host: host)
+        secrets = Secrets(host: host)
         log = Log(host: host)
         metrics = Metrics(host: host)
         clock = Clock(host: host)

@@ -9,6 +9,7 @@ struct ServiceTables: Sendable {
     var log: hi_log_1?
     var clock: hi_clock_1?
     var metrics: hi_metrics_1?
+    var secrets: hi_secrets_1?
 
     init(host: OpaquePointer, api: hi_host_api) {
         func table<Table>(_ id: String, _ empty: Table) -> Table? {
@@ -21,6 +22,7 @@ struct ServiceTables: Sendable {
         log = table(HI_LOG_1, hi_log_1())
         clock = table(HI_CLOCK_1, hi_clock_1())
         metrics = table(HI_METRICS_1, hi_metrics_1())
+        secrets = table(HI_SECRETS_1, hi_secrets_1())
     }
 }
 

@@ -10,5 +10,6 @@ package enum HostMigrations {
         HostMigration(7, "bundles", PackageResources._007_bundles_sql),
         HostMigration(8, "rollouts", PackageResources._008_rollouts_sql),
         HostMigration(9, "grants", PackageResources._009_grants_sql),
+        HostMigration(10, "secrets", PackageResources._010_secrets_sql),
     ]
 }

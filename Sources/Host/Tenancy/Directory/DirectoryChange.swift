@@ -17,14 +17,17 @@ package struct DirectoryChange: Sendable {
     package let instances: [InstanceEdit]
     /// Whether the operator consented to something.
     package let hasNewConsents: Bool
+    /// Whether a secret was set for the first time, or taken away.
+    package let hasNewSecrets: Bool
 
     /// Whether nothing differs.
-    package var isEmpty: Bool { tenants.isEmpty && instances.isEmpty && !hasNewConsents }
+    package var isEmpty: Bool { tenants.isEmpty && instances.isEmpty && !hasNewConsents && !hasNewSecrets }
 
     /// Compares two snapshots; edits are ordered by key, then plugin.
     package init(from old: DirectorySnapshot, to new: DirectorySnapshot) {
         snapshot = new
         hasNewConsents = !new.hasConsents(of: old)
+        hasNewSecrets = new.secrets != old.secrets
         var tenants: [TenantEdit] = []
         for tenant in new.tenants {
             let before = old.tenant(key: tenant.key)

@@ -11,11 +11,16 @@ package struct DirectorySnapshot: Sendable {
     private let byKey: [TenantKey: Int]
     private let instances: [String: [String: PluginInstance]]
     private let consentsByPlugin: [String: [GrantConsent]]
+    /// Which secrets are set, never what they are.
+    package let secrets: Set<SecretPlace>
 
     package static let empty = DirectorySnapshot(generation: 0, tenants: [], instances: [])
 
-    package init(generation: Int64, tenants: [Tenant], instances: [PluginInstance], consents: [GrantConsent] = []) {
+    package init(
+        generation: Int64, tenants: [Tenant], instances: [PluginInstance], consents: [GrantConsent] = [], secrets: Set<SecretPlace> = []
+    ) {
         self.generation = generation
+        self.secrets = secrets
         self.tenants = tenants.sorted { $0.key < $1.key }
         var byId: [String: Int] = [:]
         var byKey: [TenantKey: Int] = [:]

@@ -90,11 +90,17 @@ package final class TenantDirectory: Sendable {
             (Statement(Self.tenantsSQL), []),
             (Statement(Self.instancesSQL), []),
             (Statement(ConsentRows.sql + " ORDER BY id"), []),
+            SecretStore.inTheName(of: .operator),
+            (Statement("SELECT tenant_id, plugin, name FROM app.plugin_secrets"), []),
         ])
         let generation = results[0].rows.integer(row: 0, column: 0) ?? 0
         let tenants = try results[1].rows.decode(Self.tenant)
         let instances = try results[2].rows.decode(Self.instance)
         let consents = try results[3].rows.decode(ConsentRows.consent)
-        return DirectorySnapshot(generation: generation, tenants: tenants, instances: instances, consents: consents)
+        let secrets = try results[5].rows.decode { row in
+            SecretPlace(tenant: TenantKey(rawValue: try row.integer(0)), plugin: try row.text(1), name: try row.text(2))
+        }
+        return DirectorySnapshot(
+            generation: generation, tenants: tenants, instances: instances, consents: consents, secrets: Set(secrets))
     }
 }
