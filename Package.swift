@@ -44,6 +44,8 @@ let package = Package(
         .systemLibrary(name: "CArgon2", path: "Sources/System/CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         .systemLibrary(name: "CPgQuery", path: "Sources/System/CPgQuery", providers: [.apt(["libpg-query-dev"])]),
 
+        .systemLibrary(name: "CCurl", path: "Sources/System/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+
         // The contract and the SDK over it
         .target(name: "PluginABI"),
         .target(name: "PluginKit", dependencies: ["PluginABI", "CLinux"], swiftSettings: house),
@@ -75,7 +77,7 @@ let package = Package(
             ],
             path: "Sources/Host/Tenancy", swiftSettings: house),
         .target(
-            name: "HostEgress", dependencies: ["EventLoop", "CLinux"],
+            name: "HostEgress", dependencies: ["EventLoop", "CLinux", "CCurl"],
             path: "Sources/Host/Egress", swiftSettings: house),
         .target(
             name: "HostJobs", dependencies: ["HostData", "PostgresClient", .product(name: "Logging", package: "swift-log")],
@@ -167,7 +169,8 @@ let package = Package(
         .testTarget(
             name: "HostConformanceTests", dependencies: ["HostConformance", "HostPlugins"], swiftSettings: house),
         .testTarget(name: "SystemTests", dependencies: [], exclude: ["Hostile"], swiftSettings: house),
-        .testTarget(name: "HostEgressTests", dependencies: ["HostEgress", "EventLoop", "MinerSimulator"], swiftSettings: house),
+        .testTarget(
+            name: "HostEgressTests", dependencies: ["HostEgress", "EventLoop", "MinerSimulator", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "MinerSimulatorTests", dependencies: ["MinerSimulator"], resources: [.copy("Fixtures")], swiftSettings: house),
         .testTarget(name: "HostOperateTests", dependencies: ["HostOperate"], swiftSettings: house),

@@ -4,7 +4,7 @@ set -euo pipefail
 
 packages=(
     # build
-    libpq-dev libargon2-dev libpg-query-dev libseccomp-dev pkg-config make binutils gcc
+    libpq-dev libargon2-dev libpg-query-dev libseccomp-dev libcurl4-openssl-dev pkg-config make binutils gcc
     # private database
     postgresql
     # pages: Bootstrap, Chart.js; htmx comes in a Python wheel

@@ -16,6 +16,7 @@ _Static_assert(sizeof(hi_host_api) == 24, "hi_host_api");
 _Static_assert(sizeof(hi_plugin_1) == 40, "hi_plugin_1");
 _Static_assert(sizeof(hi_db_1) == 40, "hi_db_1");
 _Static_assert(sizeof(hi_device_1) == 32, "hi_device_1");
+_Static_assert(sizeof(hi_http_1) == 24, "hi_http_1");
 _Static_assert(sizeof(hi_events_1) == 16, "hi_events_1");
 _Static_assert(sizeof(hi_jobs_1) == 16, "hi_jobs_1");
 _Static_assert(sizeof(hi_log_1) == 16, "hi_log_1");

@@ -36,6 +36,12 @@ package struct NetworkRange: Sendable, Hashable {
         self.first = first
         prefixLength = length
     }
+
+    /// A range whose host bits are known to be zero.
+    init(first: IPAddress, prefixLength: Int) {
+        self.first = first
+        self.prefixLength = prefixLength
+    }
 }
 
 extension NetworkRange: CustomStringConvertible {

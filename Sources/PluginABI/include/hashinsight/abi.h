@@ -6,6 +6,7 @@
 #include "db.h"
 #include "device.h"
 #include "events.h"
+#include "http.h"
 #include "job.h"
 #include "log.h"
 #include "message.h"
