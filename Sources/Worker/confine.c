@@ -39,17 +39,21 @@ static void close_descriptors(void) {
 
 void confine(const hw_setup *setup, const char *library, const char *bundle, const char *scratch) {
     static folders visible;
+    const bool is_root_outside = geteuid() == 0;
     forget_environment();
     close_descriptors();
     limits_rank(setup);
     folders_find(&visible, library, bundle, scratch);
     report_errno("no_new_privileges", prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 ? 0 : errno);
-    bool is_root = geteuid() == 0;
-    namespaces entered = namespaces_enter(&visible);
+    namespaces entered = namespaces_enter(&visible, library, folders_scratch(&visible));
+    // The number outside, which a namespace's own number hides.
+    bool is_root = is_root_outside && !entered.has_own_user;
     namespaces_drop_capabilities();
     // After the last change of identity, which would undo it. It is the thread that started the worker whose end counts.
     report_errno("ends_with_the_host", prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 ? 0 : errno);
     bool has_landlock = landlock_enter(&visible);
-    limits_enter(setup, is_root ? "the kernel does not count root's" : !entered.has_users ? "no user namespace: all processes of this user would count" : 0);
+    bool is_counted_alone = entered.has_users || entered.has_own_user;
+    limits_enter(
+        setup, is_root ? "the kernel does not count root's" : !is_counted_alone ? "no user namespace: all processes of this user would count" : 0);
     syscalls_enter(has_landlock || entered.has_root);
 }

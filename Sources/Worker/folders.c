@@ -86,3 +86,10 @@ void folders_find(folders *to, const char *library, const char *bundle, const ch
     for (size_t index = 0; index < sizeof linked / sizeof *linked; index++) add_with_links(to, linked[index]);
     qsort(to->list, (size_t)to->count, sizeof *to->list, by_path);
 }
+
+const char *folders_scratch(const folders *folders) {
+    for (int index = 0; index < folders->count; index++) {
+        if (folders->list[index].is_writable) return folders->list[index].path;
+    }
+    return "";
+}

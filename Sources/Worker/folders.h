@@ -27,3 +27,6 @@ typedef struct {
 ///
 /// `scratch` may be empty. Thread: the main one. Failure: ends the process if the library, the bundle or the scratch folder is not there.
 void folders_find(folders *to, const char *library, const char *bundle, const char *scratch);
+
+/// The real path of the scratch folder, or "". Thread: any.
+const char *folders_scratch(const folders *folders);

@@ -13,14 +13,15 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "identity.h"
 #include "private_root.h"
 #include "report.h"
 
-// An id that owns nothing, inside; outside it stays the one that the host runs as.
+// An id that owns nothing, inside; outside it stays the one that the host runs as, or the worker's own.
 enum { nobody = 65534 };
 
-static int write_file(const char *path, const char *text) {
-    int file = open(path, O_WRONLY | O_CLOEXEC);
+static int write_file(int folder, const char *name, const char *text) {
+    int file = openat(folder, name, O_WRONLY | O_CLOEXEC);
     if (file < 0) return errno;
     ssize_t count = write(file, text, strlen(text));
     int failure = count < 0 ? errno : 0;
@@ -28,7 +29,8 @@ static int write_file(const char *path, const char *text) {
     return failure;
 }
 
-static bool enter_users(void) {
+// `process`: /proc/self, which the private root may have hidden.
+static bool enter_users(int process) {
     char users[64], groups[64];
     snprintf(users, sizeof users, "%d %u 1\n", nobody, geteuid());
     snprintf(groups, sizeof groups, "%d %u 1\n", nobody, getegid());
@@ -36,9 +38,9 @@ static bool enter_users(void) {
         report_errno("user_namespace", errno);
         return false;
     }
-    int failure = write_file("/proc/self/setgroups", "deny");
-    if (!failure) failure = write_file("/proc/self/uid_map", users);
-    if (!failure) failure = write_file("/proc/self/gid_map", groups);
+    int failure = write_file(process, "setgroups", "deny");
+    if (!failure) failure = write_file(process, "uid_map", users);
+    if (!failure) failure = write_file(process, "gid_map", groups);
     report_errno("user_namespace", failure);
     return !failure;
 }
@@ -49,20 +51,38 @@ static bool enter(int flag, const char *name) {
     return !failure;
 }
 
-namespaces namespaces_enter(const folders *folders) {
-    namespaces entered = {enter_users(), false};
+static bool enter_others(const folders *folders, int mounts_failure) {
     enter(CLONE_NEWNET, "network_namespace");
     enter(CLONE_NEWIPC, "ipc_namespace");
     if (enter(CLONE_NEWUTS, "uts_namespace") && sethostname("worker", 6) != 0) report_errno("uts_name", errno);
-    char step[4200];
-    if (unshare(CLONE_NEWNS) != 0) {
-        report_errno("mount_namespace", errno);
-    } else if (private_root(folders, step, sizeof step)) {
-        entered.has_root = true;
-        report_on("mount_namespace");
-    } else {
-        report_off("mount_namespace", "%s", step);
+    if (mounts_failure) {
+        report_errno("mount_namespace", mounts_failure);
+        return false;
     }
+    char step[4200];
+    bool has_root = private_root(folders, step, sizeof step);
+    if (has_root) report_on("mount_namespace"); else report_off("mount_namespace", "%s", step);
+    return has_root;
+}
+
+static int unshare_mounts(void) { return unshare(CLONE_NEWNS) == 0 ? 0 : errno; }
+
+namespaces namespaces_enter(const folders *folders, const char *library, const char *scratch) {
+    namespaces entered = {false, false, false};
+    int process = open("/proc/self", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (geteuid() == 0 && unshare_mounts() == 0) {
+        // The mounts while it is root, who reaches the bundle wherever it lies; then it need not be root any more.
+        entered.has_root = enter_others(folders, 0);
+        entered.has_own_user = identity_leave_root(library, scratch);
+        entered.has_users = enter_users(process);
+    } else {
+        entered.has_own_user = identity_leave_root(library, scratch);
+        entered.has_users = enter_users(process);
+        entered.has_root = enter_others(folders, unshare_mounts());
+    }
+    if (process >= 0) close(process);
+    // Nobody looks into it but root, not even another worker that got the same number.
+    if (entered.has_own_user) prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     return entered;
 }
 

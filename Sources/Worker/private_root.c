@@ -76,6 +76,7 @@ static bool change_root(char *reason, size_t room) {
 bool private_root(const folders *folders, char *reason, size_t room) {
     static const char *const bases[] = {"/tmp", "/var", "/usr"};
     int mounts[folder_limit];
+    umask(022);  // who passes through what is made here may be another user than who makes it
     if (mount(0, "/", 0, MS_REC | MS_PRIVATE, 0) != 0) return failed(reason, room, "cannot make private", "the mounts");
     int taken = 0;
     bool done = true;

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import PluginABI
 import Testing
 import WorkerProtocol
@@ -74,5 +75,32 @@ struct PrisonerTests {
         // A megabyte of stack each ends them too, where the kernel does not count them.
         #expect(threads <= (protections["thread_limit"] == "on" ? 24 : 80), "\(threads)")
         #expect(try worker.ask("nothing") == "")
+    }
+
+    @Test("Where the host is root, its worker is a user of its own, whose threads the kernel counts", .enabled(if: geteuid() == 0))
+    func ownUser() throws {
+        // A folder that root alone may enter, as a host's data folder is.
+        let folder = try PluginBuild.scratch()
+        let bundle = folder + "/bundle"
+        try FileManager.default.createDirectory(atPath: bundle, withIntermediateDirectories: false)
+        try FileManager.default.copyItem(atPath: PluginBuild.library("prisoner"), toPath: bundle + "/prisoner.so")
+        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder)
+        let scratches = try (0..<2).map { _ in try PluginBuild.scratch() }
+        let workers = try scratches.map { try TestWorker(bundle + "/prisoner.so", scratch: $0, limits: Self.limits) }
+        var numbers: Set<String> = ["0"]
+        for (worker, scratch) in zip(workers, scratches) {
+            let protections = try worker.createInstance()
+            try #require(protections["mount_namespace"] == "on" && protections["own_user"] == "on", "\(protections)")
+            #expect(protections["thread_limit"] == "on")
+            let status = try String(contentsOfFile: "/proc/\(worker.process)/status", encoding: .utf8)
+            for name in ["Uid:", "Gid:"] {
+                let line = try #require(status.split(separator: "\n").first { $0.hasPrefix(name) })
+                let found = Set(line.split(separator: "\t").dropFirst().map(String.init))
+                #expect(found.count == 1, "real, effective, saved and of the files: \(line)")
+                if name == "Uid:" { #expect(numbers.isDisjoint(with: found), "\(line)") }
+                numbers.formUnion(found)
+            }
+            #expect(WorkerFrame.lines(try worker.ask("scratch", body: scratch))["scratch"] == "0")
+        }
     }
 }

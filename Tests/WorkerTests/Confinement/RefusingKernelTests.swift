@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import PluginABI
 import Testing
 import WorkerProtocol
@@ -33,5 +34,30 @@ struct RefusingKernelTests {
         #expect(reach.removeValue(forKey: "own-signal") == "0")
         reach["clone3"] = nil
         for (attempt, result) in reach { #expect(result == "EPERM", "\(attempt)") }
+    }
+
+    @Test("A worker that cannot leave root says so, and that its threads are not counted", .enabled(if: geteuid() == 0))
+    func staysRoot() throws {
+        let worker = try TestWorker(
+            PluginBuild.library("prisoner"), scratch: PluginBuild.scratch(), limits: hw_setup(
+                memory_bytes: 0, file_bytes: 0, descriptors: 0, threads: 16, calls_inline: 0, niceness: 0),
+            wrapper: [PluginBuild.program("refuse"), "setresuid", "--"])
+        let protections = try worker.createInstance()
+        #expect(protections["own_user"]?.hasPrefix("off: the worker stays root") == true)
+        #expect(protections["thread_limit"] == "off: the kernel does not count root's")
+    }
+
+    @Test("Without mounts of its own, a library that only root can read keeps the worker root", .enabled(if: geteuid() == 0))
+    func unreadable() throws {
+        let folder = try PluginBuild.scratch()
+        let library = folder + "/prisoner.so"
+        try FileManager.default.copyItem(atPath: PluginBuild.library("prisoner"), toPath: library)
+        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder)
+        let refuse = try PluginBuild.program("refuse")
+        let closed = try TestWorker(library, limits: hw_setup(), wrapper: [refuse, "unshare", "mount", "--"])
+        #expect(try closed.createInstance()["own_user"] == "off: the worker stays root, who owns the host's files: Permission denied")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder)
+        let open = try TestWorker(library, limits: hw_setup(), wrapper: [refuse, "unshare", "mount", "--"])
+        #expect(try open.createInstance()["own_user"] == "on")
     }
 }
