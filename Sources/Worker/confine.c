@@ -44,6 +44,8 @@ void confine(const hw_setup *setup, const char *library, const char *bundle, con
     close_descriptors();
     limits_rank(setup);
     folders_find(&visible, library, bundle, scratch);
+    visible.scratch_bytes = setup->scratch_bytes;
+    visible.scratch_files = setup->scratch_files;
     report_errno("no_new_privileges", prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 ? 0 : errno);
     namespaces entered = namespaces_enter(&visible, library, folders_scratch(&visible));
     // The number outside, which a namespace's own number hides.
@@ -55,5 +57,12 @@ void confine(const hw_setup *setup, const char *library, const char *bundle, con
     bool is_counted_alone = entered.has_users || entered.has_own_user;
     limits_enter(
         setup, is_root ? "the kernel does not count root's" : !is_counted_alone ? "no user namespace: all processes of this user would count" : 0);
+    if (setup->scratch_bytes > 0) {
+        if (entered.has_root) {
+            report_on("scratch_limit");
+        } else {
+            report_off("scratch_limit", "no mounts of its own: the host measures the folder and ends a worker whose is too large");
+        }
+    }
     syscalls_enter(has_landlock || entered.has_root);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdint.h>
 
 typedef struct {
     char path[4096];  ///< Real: no symbolic links, absolute.
@@ -20,6 +21,8 @@ typedef struct {
     int count;
     folder_link links[folder_link_limit];
     int link_count;
+    uint64_t scratch_bytes;  ///< In all, 0 = no limit.
+    uint32_t scratch_files;  ///< Files and folders, 0 = no limit.
 } folders;
 
 /// Finds them. The library folders are those from which the loader took this process's own libraries, and their like: what the plugin's

@@ -29,6 +29,16 @@ static int take(const folder *folder) {
     return -1;
 }
 
+// A scratch folder with a limit is a file system of its own, in memory, which the kernel takes away with the worker.
+static bool is_limited(const folders *folders, const folder *folder) { return folder->is_writable && folders->scratch_bytes > 0; }
+
+static bool show_scratch(const folders *folders, const folder *folder) {
+    char options[128];
+    snprintf(options, sizeof options, "mode=0700,size=%llu,nr_inodes=%u", (unsigned long long)folders->scratch_bytes,
+             folders->scratch_files > 0 ? folders->scratch_files + 1 : 0);  // and the folder itself; 0 is no limit
+    return mount("scratch", folder->path + 1, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, options) == 0;
+}
+
 // Makes the folders of a path beneath the working folder, and for a file an empty one to be covered. What is there already may be read-only.
 static bool make_place(const char *path, bool is_file) {
     char place[4096];
@@ -49,7 +59,9 @@ static bool fill(const folders *folders, const int *mounts, char *reason, size_t
     for (int index = 0; index < folders->count; index++) {
         const folder *folder = &folders->list[index];
         if (!make_place(folder->path, folder->is_file)) return failed(reason, room, "cannot make a place for", folder->path);
-        if (move_mount(mounts[index], "", AT_FDCWD, folder->path + 1, MOVE_MOUNT_F_EMPTY_PATH) != 0) {
+        if (is_limited(folders, folder)) {
+            if (!show_scratch(folders, folder)) return failed(reason, room, "cannot limit", folder->path);
+        } else if (move_mount(mounts[index], "", AT_FDCWD, folder->path + 1, MOVE_MOUNT_F_EMPTY_PATH) != 0) {
             return failed(reason, room, "cannot show", folder->path);
         }
     }
@@ -81,8 +93,9 @@ bool private_root(const folders *folders, char *reason, size_t room) {
     int taken = 0;
     bool done = true;
     for (; done && taken < folders->count; taken++) {
-        mounts[taken] = take(&folders->list[taken]);
-        if (mounts[taken] < 0) done = failed(reason, room, "cannot take hold of", folders->list[taken].path);
+        const folder *folder = &folders->list[taken];
+        mounts[taken] = is_limited(folders, folder) ? -1 : take(folder);
+        if (mounts[taken] < 0 && !is_limited(folders, folder)) done = failed(reason, room, "cannot take hold of", folder->path);
     }
     if (done) {
         const char *base = 0;

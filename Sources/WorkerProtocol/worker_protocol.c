@@ -2,4 +2,4 @@
 #include "worker_protocol.h"
 
 _Static_assert(sizeof(hw_frame) == 48, "frames are 48 bytes and what follows");
-_Static_assert(sizeof(hw_setup) == 32, "setup is 32 bytes");
+_Static_assert(sizeof(hw_setup) == 48, "setup is 48 bytes");

@@ -59,6 +59,7 @@ enum {
     HW_METRIC = 45,      ///< instance, id: 0 = add, 1 = set, value: bits of a double, first: name
     HW_MISUSE = 46,      ///< instance, id: HW_MISUSE_…, call: a defect that only the worker can see, for the host's counters
     HW_PONG = 47,        ///< id: as in PING
+    HW_HTTP = 49,        ///< instance, id: operation, call, value: deadline, first: request
     HW_SECRET = 50,      ///< instance, id: operation, call, value: deadline, first: name
     HW_CRASH = 48        ///< status: signal, or -1 for a call of `exit`; id: the call that the crashing thread worked for, or 0; value: fault
                          ///< address. The last frame; a backtrace follows on descriptor 2. Sent from a signal handler.
@@ -73,6 +74,7 @@ enum {
     HW_SERVICE_LOG = 16,
     HW_SERVICE_METRICS = 32,
     HW_SERVICE_CLOCK = 64,
+    HW_SERVICE_HTTP = 128,
     HW_SERVICE_SECRETS = 256
 };
 
@@ -102,6 +104,9 @@ typedef struct hw_setup {
     uint32_t threads;           ///< Of the plugin's making, as far as the kernel counts them.
     uint32_t calls_inline;      ///< 1: `start` and `cancel` on the reading thread; 0: on two threads of their own.
     uint32_t niceness;          ///< 0…19
+    uint64_t scratch_bytes;     ///< Of all files in the scratch folder together. Their memory is the machine's, not the plugin's.
+    uint32_t scratch_files;     ///< Files and folders in it.
+    uint32_t reserved;
 } hw_setup;
 
 #ifdef __cplusplus

@@ -7,7 +7,8 @@ import WorkerProtocol
 @Suite("A hostile plugin in a worker")
 struct PrisonerTests {
     private static let limits = hw_setup(
-        memory_bytes: 64 << 20, file_bytes: 1 << 20, descriptors: 64, threads: 16, calls_inline: 0, niceness: 5)
+        memory_bytes: 64 << 20, file_bytes: 1 << 20, descriptors: 64, threads: 16, calls_inline: 0, niceness: 5,
+        scratch_bytes: 4 << 20, scratch_files: 64, reserved: 0)
 
     @Test("Sees no file but its bundle and the libraries, no process and no environment")
     func look() throws {
@@ -50,7 +51,7 @@ struct PrisonerTests {
         let scratch = try PluginBuild.scratch()
         let library = try PluginBuild.library("prisoner")
         let worker = try TestWorker(library, scratch: scratch, limits: Self.limits)
-        try worker.createInstance()
+        let protections = try worker.createInstance()
         let found = WorkerFrame.lines(try worker.ask("scratch", body: scratch))
         #expect(found["scratch"] == "0")
         #expect(found["file-end"] == "EFBIG" && found["file-kilobytes"] == "1024")
@@ -60,7 +61,25 @@ struct PrisonerTests {
         let bundle = WorkerFrame.lines(try worker.ask("bundle", body: URL(filePath: library).deletingLastPathComponent().path))
         #expect(["EROFS", "EACCES"].contains(bundle["write-bundle"] ?? ""))
         #expect(bundle["read-bundle"] == "0")
-        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch) == ["file"])
+        // Where the kernel limits the folder, it is a file system that only the worker sees and that ends with it.
+        let left = try FileManager.default.contentsOfDirectory(atPath: scratch)
+        #expect(left == (protections["scratch_limit"] == "on" ? [] : ["file"]))
+    }
+
+    @Test("All files of the scratch folder together end at its limits")
+    func fill() throws {
+        let scratch = try PluginBuild.scratch()
+        let worker = try TestWorker(PluginBuild.library("prisoner"), scratch: scratch, limits: Self.limits)
+        let protections = try worker.createInstance()
+        guard protections["mount_namespace"] == "on" else {
+            #expect(protections["scratch_limit"]?.hasPrefix("off: ") == true)
+            return
+        }
+        #expect(protections["scratch_limit"] == "on")
+        let found = WorkerFrame.lines(try worker.ask("fill", body: scratch))
+        #expect(found["full"] == "ENOSPC" && found["full-kilobytes"] == "4096", "\(found)")
+        #expect(found["empty"] == "ENOSPC" && found["empty-files"] == "64", "\(found)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch) == [])
     }
 
     @Test("Memory, descriptors and threads end at their limits, and the worker goes on")

@@ -39,8 +39,10 @@ struct RefusingKernelTests {
     @Test("A worker that cannot leave root says so, and that its threads are not counted", .enabled(if: geteuid() == 0))
     func staysRoot() throws {
         let worker = try TestWorker(
-            PluginBuild.library("prisoner"), scratch: PluginBuild.scratch(), limits: hw_setup(
-                memory_bytes: 0, file_bytes: 0, descriptors: 0, threads: 16, calls_inline: 0, niceness: 0),
+            PluginBuild.library("prisoner"), scratch: PluginBuild.scratch(),
+            limits: hw_setup(
+                memory_bytes: 0, file_bytes: 0, descriptors: 0, threads: 16, calls_inline: 0, niceness: 0, scratch_bytes: 0,
+                scratch_files: 0, reserved: 0),
             wrapper: [PluginBuild.program("refuse"), "setresuid", "--"])
         let protections = try worker.createInstance()
         #expect(protections["own_user"]?.hasPrefix("off: the worker stays root") == true)

@@ -6,7 +6,8 @@ import WorkerProtocol
 @Suite("Plugins of each language in a confined worker")
 struct RuntimesTests {
     private static let limits = hw_setup(
-        memory_bytes: 128 << 20, file_bytes: 16 << 20, descriptors: 256, threads: 64, calls_inline: 0, niceness: 0)
+        memory_bytes: 128 << 20, file_bytes: 16 << 20, descriptors: 256, threads: 64, calls_inline: 0, niceness: 0,
+        scratch_bytes: 16 << 20, scratch_files: 1024, reserved: 0)
     private static let hosting =
         #"{"connect_timeout_millis": 2000, "reply_timeout_millis": 5000, "low_hashrate_percent": 80}"#
 

@@ -114,6 +114,40 @@ static void use_scratch(const char *folder) {
     result("beside-scratch", file(path, O_WRONLY | O_CREAT));
 }
 
+static void tell_number(const char *name, int number) {
+    char text[32];
+    snprintf(text, sizeof text, "%d", number);
+    tell(name, text);
+}
+
+// Many files, each within its own limit, then as many empty ones as there may be.
+static void fill_scratch(const char *folder) {
+    enum { most = 4096 };
+    char path[4096], kilobyte[1024] = {0};
+    int kilobytes = 0, files = 0;
+    bool is_full = false;
+    for (int number = 0; number < most && !is_full; number++) {
+        snprintf(path, sizeof path, "%s/full-%d", folder, number);
+        int opened = open(path, O_WRONLY | O_CREAT, 0600);
+        ssize_t written = -1;
+        while (opened >= 0 && (written = write(opened, kilobyte, sizeof kilobyte)) == sizeof kilobyte) kilobytes++;
+        is_full = opened < 0 || errno != EFBIG;
+        if (is_full) result("full", -1);
+        if (opened >= 0) close(opened);
+    }
+    tell_number("full-kilobytes", kilobytes);
+    for (int number = 0; number < most; number++) {
+        snprintf(path, sizeof path, "%s/full-%d", folder, number);
+        if (unlink(path) != 0) break;
+    }
+    for (; files < most; files++) {
+        snprintf(path, sizeof path, "%s/empty-%d", folder, files);
+        if (file(path, O_WRONLY | O_CREAT) < 0) break;
+    }
+    result("empty", files == most ? 0 : -1);
+    tell_number("empty-files", files);
+}
+
 static void write_bundle(const char *folder) {
     char path[4096];
     snprintf(path, sizeof path, "%s/new", folder);
@@ -170,6 +204,7 @@ static hi_status answer_call(hi_host *host, hi_id call, const char *route, hi_by
     if (strcmp(route, "look") == 0) look_around();
     if (strcmp(route, "reach") == 0) reach_out();
     if (strcmp(route, "scratch") == 0) use_scratch(folder);
+    if (strcmp(route, "fill") == 0) fill_scratch(folder);
     if (strcmp(route, "bundle") == 0) write_bundle(folder);
     if (strcmp(route, "descriptors") == 0) take_descriptors();
     if (strcmp(route, "memory") == 0) take_memory();

@@ -16,12 +16,14 @@ package enum WorkerEnd: Sendable, Hashable, CustomStringConvertible {
     case hung(reason: String)
     /// It sent bytes that are no frames, or did not read, and was killed.
     case brokeProtocol(reason: String)
+    /// It used more than it may of what its kernel does not limit, and was killed.
+    case overLimit(reason: String)
 
     /// Whether it counts against the plugin.
     package var isCrash: Bool {
         switch self {
         case .asked, .notStarted, .refused: false
-        case .signal, .exited, .hung, .brokeProtocol: true
+        case .signal, .exited, .hung, .brokeProtocol, .overLimit: true
         }
     }
 
@@ -39,6 +41,7 @@ package enum WorkerEnd: Sendable, Hashable, CustomStringConvertible {
         case .exited(let status): "the plugin ended its process by exit (status \(status))"
         case .hung(let reason): "the plugin hung and was killed: \(reason)"
         case .brokeProtocol(let reason): "the worker was killed: \(reason)"
+        case .overLimit(let reason): "the plugin went beyond its limits and was ended: \(reason)"
         }
     }
 

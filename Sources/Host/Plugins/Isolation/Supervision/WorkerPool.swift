@@ -43,6 +43,8 @@ package final class WorkerPool: Sendable {
     private let options: Options
     private let logger: Logger
     private let state = Mutex(State())
+    /// Made with the first worker; touched on the spawner alone, which may wait for the disk.
+    private let scratchRoot = Mutex<WorkerScratchRoot?>(nil)
     /// Makes the processes. It lives as long as the host: the kernel may bind a process's life to the thread that made it.
     private let spawner = PluginThreads(name: "workers", width: 1, queueLimit: .max)
 
@@ -86,8 +88,23 @@ package final class WorkerPool: Sendable {
 
     func spawn(_ session: WorkerSession, _ setup: WorkerSetup) {
         let executable = options.executable ?? WorkerExecutable.beside
-        let folder = options.scratchFolder
-        spawner.executeAlways { session.start(setup, executable: executable, scratchFolder: folder) }
+        spawner.executeAlways {
+            do throws(WorkerProcess.SpawnError) {
+                session.start(setup, executable: executable, scratch: try self.makeScratch())
+            } catch {
+                session.fail(error)
+            }
+        }
+    }
+
+    /// A scratch folder, in this host's folder for them. Blocks on disk: on the spawner.
+    private func makeScratch() throws(WorkerProcess.SpawnError) -> WorkerScratch {
+        if let root = scratchRoot.withLock(\.self), let scratch = try? WorkerScratch(under: root.path) { return scratch }
+        // The first one, or somebody tidied up the temporary files.
+        _ = WorkerScratchRoot.sweep(options.scratchFolder)
+        let root = try WorkerScratchRoot(under: options.scratchFolder)
+        scratchRoot.withLock { $0 = root }
+        return try WorkerScratch(under: root.path)
     }
 
     /// A worker is ready: what the kernel does not offer is said once.
@@ -133,6 +150,7 @@ package final class WorkerPool: Sendable {
             // The end of a loop's thread is waited for, which is nothing for the cooperative pool.
             let thread = PluginThread.start(name: "workers-end", detached: true) {
                 loops.shutdown()
+                self.scratchRoot.withLock { $0.take() }?.remove()
                 continuation.resume()
             }
             if thread == nil { continuation.resume() }

@@ -36,8 +36,14 @@ package enum WorkerProtections {
             let setup = WorkerSetup(pluginId: "doctor", libraryPath: "", memoryBytes: 256 << 20, isInline: true)
             // The thread stays until the worker is ready: the kernel may bind the process's life to it.
             _ = PluginThread.start(name: "doctor", detached: true) {
-                session.start(setup, executable: executable, scratchFolder: scratchFolder)
-                while found.withLock({ $0 == nil }), session.processId != nil { yieldProcessor() }
+                do throws(WorkerProcess.SpawnError) {
+                    let root = try WorkerScratchRoot(under: scratchFolder)
+                    session.start(setup, executable: executable, scratch: try WorkerScratch(under: root.path))
+                    while found.withLock({ $0 == nil }), session.processId != nil { yieldProcessor() }
+                    root.remove()
+                } catch {
+                    session.fail(error)
+                }
             }
         }
         await withCheckedContinuation { continuation in

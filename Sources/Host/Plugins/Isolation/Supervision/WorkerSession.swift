@@ -10,6 +10,8 @@ final class WorkerSession: Sendable {
     private static let dyingNanos: UInt64 = 5_000_000_000
     private static let endingNanos: UInt64 = 10_000_000_000
     private static let lookNanos: UInt64 = 1_000_000_000
+    /// Of the looks, every so manieth measures a scratch folder that the kernel does not limit.
+    private static let looksPerMeasuring = 2
     /// How long the plugin may take to make an instance.
     private static let creationNanos: UInt64 = 10_000_000_000
 
@@ -35,6 +37,10 @@ final class WorkerSession: Sendable {
         var isReady = false
         var isSevered = false
         var isEnded = false
+        /// The kernel does not limit the scratch folder: it is measured.
+        var isScratchMeasured = false
+        var isBeingMeasured = false
+        var looks = 0
     }
 
     let loop: EventLoop
@@ -60,14 +66,15 @@ final class WorkerSession: Sendable {
 
     /// Makes the process and tells it what to serve. Blocks on disk and kernel: on a thread that may wait and lives as long as the host.
     ///
-    /// - Parameter executable: Nil if this host has none.
-    func start(_ setup: WorkerSetup, executable: String?, scratchFolder: String) {
-        do {
+    /// - Parameters:
+    ///   - executable: Nil if this host has none.
+    ///   - scratch: Removed with the process.
+    func start(_ setup: WorkerSetup, executable: String?, scratch: WorkerScratch) {
+        life.withLock { $0.scratch = scratch }
+        do throws(WorkerProcess.SpawnError) {
             guard let executable else {
                 throw WorkerProcess.SpawnError(message: "there is no \(WorkerExecutable.name) beside the host's executable")
             }
-            let scratch = try WorkerScratch(under: scratchFolder)
-            life.withLock { $0.scratch = scratch }
             let process = try WorkerProcess(
                 executable: executable, loop: loop, onOutput: { self.wrote($0) }, onEnd: { self.processEnded(signal: $0, status: $1) })
             let channel = WorkerChannel(
@@ -81,10 +88,12 @@ final class WorkerSession: Sendable {
             setup.send(channel, scratch: scratch.path)
             loop.execute { self.look() }
         } catch {
-            let reason = (error as? WorkerProcess.SpawnError)?.message ?? "\(error)"
-            loop.execute { self.end(.notStarted(reason: reason)) }
+            fail(error)
         }
     }
+
+    /// There is no process, and will be none.
+    func fail(_ error: WorkerProcess.SpawnError) { loop.execute { self.end(.notStarted(reason: error.message)) } }
 
     /// A number for an instance that is to be made in this process.
     func bind(_ instance: WorkerInstance) -> UInt32 {
@@ -136,6 +145,7 @@ final class WorkerSession: Sendable {
         let isFirst = life.withLock { life in
             defer { life.isReady = true }
             life.protections = WorkerProtection.read(frame.second)
+            life.isScratchMeasured = !life.protections.contains(WorkerProtection(name: "scratch_limit", missingReason: nil))
             return !life.isReady
         }
         guard isFirst else { return ignore() }
@@ -195,9 +205,32 @@ final class WorkerSession: Sendable {
         case .ping(let number): verdict.1?.send(WorkerFrame.Head(kind: .ping, id: number))
         case .hung(let reason): return kill(.hung(reason: reason))
         }
+        measureScratch()
         observer.looked(self)
         loop.schedule(atNanos: EventLoop.nowNanos() + Self.lookNanos) { self.look() }
     }
+
+    /// What the kernel does not limit is looked at: on a thread, since the disk may take its time.
+    private func measureScratch() {
+        let scratch: WorkerScratch? = life.withLock { life in
+            life.looks += 1
+            guard life.isReady, life.isScratchMeasured, !life.isBeingMeasured, life.looks.isMultiple(of: Self.looksPerMeasuring) else {
+                return nil
+            }
+            life.isBeingMeasured = life.scratch != nil
+            return life.scratch
+        }
+        guard let scratch else { return }
+        let thread = PluginThread.start(name: "scratch", detached: true) {
+            let excess = scratch.excess()
+            self.life.withLock { $0.isBeingMeasured = false }
+            if let excess { self.loop.execute { self.breach(excess) } }
+        }
+        if thread == nil { life.withLock { $0.isBeingMeasured = false } }
+    }
+
+    /// The process goes beyond a limit that the host holds: it is ended, and that counts against the plugin. Thread: the loop.
+    func breach(_ reason: String) { if !life.withLock(\.isEnded) { kill(.overLimit(reason: reason)) } }
 
     private func wrote(_ bytes: UnsafeRawBufferPointer) {
         for line in life.withLock({ $0.trace.append(bytes) }) { observer.line(line) }

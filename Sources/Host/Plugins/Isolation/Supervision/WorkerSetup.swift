@@ -11,6 +11,9 @@ struct WorkerSetup: Sendable {
 
     /// Bytes that one file in the scratch folder may have.
     private static let fileBytes: UInt64 = 64 << 20
+    /// What the scratch folder may hold in all.
+    static let scratchBytes: UInt64 = 64 << 20
+    static let scratchFiles: UInt32 = 4_096
     private static let descriptors: UInt32 = 64
     private static let threads: UInt32 = 64
     private static let niceness: UInt32 = 5
@@ -23,6 +26,8 @@ struct WorkerSetup: Sendable {
         setup.threads = Self.threads
         setup.calls_inline = isInline ? 1 : 0
         setup.niceness = Self.niceness
+        setup.scratch_bytes = Self.scratchBytes
+        setup.scratch_files = Self.scratchFiles
         let folder = libraryPath.isEmpty ? "" : URL(fileURLWithPath: libraryPath).deletingLastPathComponent().path
         let texts = WorkerTexts.bytes([libraryPath, folder, scratch, pluginId])
         withUnsafeBytes(of: setup) { setup in
