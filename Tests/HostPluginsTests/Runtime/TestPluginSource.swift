@@ -143,6 +143,10 @@ enum TestPluginSource {
             return 0;
         }
 
+        static void *spin_on(void *context) {
+            for (volatile int turn = 0;; turn++) {}
+        }
+
         static hi_status start(void *context, hi_id call, hi_bytes message, uint64_t deadline, hi_error *error) {
             instance *self = context;
             const hi_message *head = (const hi_message *)message.data;
@@ -187,6 +191,11 @@ enum TestPluginSource {
                 exit(3);
             } else if (IS("spin")) {
                 for (volatile int turn = 0;; turn++) {}
+            } else if (IS("spinon")) {
+                pthread_t thread;
+                pthread_create(&thread, 0, spin_on, 0);
+                pthread_detach(thread);
+                complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "spins", 5);
             } else if (IS("deaf")) {
                 return HI_OK;
             } else if (IS("block")) {

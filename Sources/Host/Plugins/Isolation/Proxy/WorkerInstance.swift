@@ -118,6 +118,9 @@ final class WorkerInstance: Sendable {
         }
     }
 
+    /// Whether the plugin makes it just now.
+    var isBeingMade: Bool { state.withLock { if case .creating = $0.phase { true } else { false } } }
+
     /// Ends the instance in its process.
     ///
     /// - Parameter then: Told once, when the plugin has destroyed it or its process is gone.

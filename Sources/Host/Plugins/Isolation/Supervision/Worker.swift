@@ -17,6 +17,11 @@ final class Worker: Sendable {
         /// Processor time of the present process that was accounted for, and of all so far.
         var countedSeconds = 0.0
         var cpuSeconds = 0.0
+        /// Of the present process.
+        var processor: WorkerProcessorWatch
+        var lookedNanos: UInt64 = 0
+
+        init(_ limits: WorkerProcessorWatch.Limits) { processor = WorkerProcessorWatch(limits) }
     }
 
     let key: WorkerKey
@@ -26,7 +31,7 @@ final class Worker: Sendable {
     /// Of the version that it runs.
     private let counters: PluginCounters
     private let logger: Logger
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     private let lastUseNanos = Atomic<UInt64>(0)
 
     init(_ key: WorkerKey, pool: WorkerPool, loop: EventLoop, setup: WorkerSetup, plugin: LoadedPlugin) {
@@ -35,6 +40,7 @@ final class Worker: Sendable {
         self.loop = loop
         self.setup = setup
         counters = plugin.counters
+        state = Mutex(State(pool.processorLimits))
         var logger = plugin.logger
         logger[metadataKey: "worker"] = "\(key.share)"
         self.logger = logger
@@ -139,6 +145,7 @@ final class Worker: Sendable {
         state.withLock { state in
             state.session = session
             state.countedSeconds = 0
+            state.processor = WorkerProcessorWatch(pool.processorLimits)
         }
         pool.spawn(session, setup)
     }
@@ -162,7 +169,7 @@ final class Worker: Sendable {
     }
 
     private func looked(_ session: WorkerSession) {
-        account(session)
+        if let excess = account(session) { return session.breach(excess) }
         guard EventLoop.nowNanos() &- lastUseNanos.load(ordering: .relaxed) > pool.idleNanos else { return }
         let instances = state.withLock { $0.channel == nil ? [] : Array($0.instances.values) }
         guard !instances.isEmpty else { return }
@@ -181,17 +188,34 @@ final class Worker: Sendable {
     }
 
     /// Holds the processor time since the last look against the instances; those that share a process share it evenly.
-    private func account(_ session: WorkerSession) {
-        guard let usage = session.processId.flatMap(WorkerUsage.read) else { return }
-        let (spent, instances) = state.withLock { state in
-            let spent = max(0, usage.cpuSeconds - state.countedSeconds)
+    ///
+    /// - Returns: Why the process is to be ended: it computes though no call is under way.
+    private func account(_ session: WorkerSession) -> String? {
+        guard let usage = session.processId.flatMap(WorkerUsage.read) else { return nil }
+        let now = EventLoop.nowNanos()
+        let instances = state.withLock { Array($0.instances.values) }
+        let isCalled = instances.contains { $0.load.calls > 0 || $0.isBeingMade }
+        let (spent, excess): (UInt64, String?) = state.withLock { state in
+            let spentSeconds = max(0, usage.cpuSeconds - state.countedSeconds)
             state.countedSeconds = usage.cpuSeconds
-            state.cpuSeconds += spent
-            return (spent, Array(state.instances.values))
+            state.cpuSeconds += spentSeconds
+            let isEntitled = isCalled || state.channel == nil || lastUseNanos.load(ordering: .relaxed) >= state.lookedNanos
+            state.lookedNanos = now
+            let spent = UInt64(spentSeconds * 1_000_000_000)
+            return (spent, state.processor.look(
+                atNanos: now, spentNanos: spent, isEntitled: isEntitled, quotaNanosPerMinute: Self.processorNanos(of: instances)))
         }
-        guard spent > 0, !instances.isEmpty else { return }
-        let share = UInt64(spent * 1_000_000_000) / UInt64(instances.count)
-        for instance in instances { instance.meter.recordCPU(nanos: share) }
+        guard spent > 0, !instances.isEmpty else { return excess }
+        for instance in instances { instance.meter.recordCPU(nanos: spent / UInt64(instances.count)) }
+        return excess
+    }
+
+    /// What the instances may use in a minute, together. Each quota is below 2^34 milliseconds.
+    private static func processorNanos(of instances: [WorkerInstance]) -> UInt64 {
+        instances.reduce(0) { sum, instance in
+            let (product, _) = UInt64(instance.meter[.processorMilliseconds].limit).multipliedReportingOverflow(by: 1_000_000)
+            return sum &+ product
+        }
     }
 
     private func ended(_ session: WorkerSession, _ end: WorkerEnd, trace: String) {

@@ -14,6 +14,8 @@ package final class WorkerPool: Sendable {
         package var scratchFolder = FileManager.default.temporaryDirectory.path
         /// A worker without calls ends after so long.
         package var idleNanos: UInt64 = 600_000_000_000
+        /// How long a worker may compute with no call under way.
+        var processor = WorkerProcessorWatch.Limits()
 
         package init() {}
     }
@@ -40,6 +42,7 @@ package final class WorkerPool: Sendable {
     }
 
     let idleNanos: UInt64
+    var processorLimits: WorkerProcessorWatch.Limits { options.processor }
     private let options: Options
     private let logger: Logger
     private let state = Mutex(State())
