@@ -17,7 +17,7 @@ struct WorkerTests {
 
     static func plugin(
         inline: Bool = true, sharing: WorkerSharing = .tenant, library: String? = nil, statements: [StatementSource] = [],
-        more: String = "worker_safe: true"
+        more: String = "worker_safe: true", copy: VerifiedCopy? = nil
     ) throws
         -> LoadedPlugin
     {
@@ -25,7 +25,7 @@ struct WorkerTests {
             RunnablePlugin(
                 manifest: try TestPlugin.manifest(calls: inline ? "inline" : "threads", more: more),
                 libraryPath: try library ?? TestPlugin.library(), statements: statements,
-                isolation: PluginIsolation(mode: .worker, sharing: sharing)),
+                isolation: PluginIsolation(mode: .worker, sharing: sharing), copy: copy),
             library: nil, logger: Logger(label: "test"))
     }
 

@@ -99,6 +99,7 @@ final class Worker: Sendable {
             state.instances[ObjectIdentifier(instance)] = nil
             return state.instances.isEmpty ? state.supervisor.idleTooLong() : .none
         }
+        instance.meter[.memoryBytes].set(level: 0)
         perform(action)
     }
 
@@ -137,6 +138,11 @@ final class Worker: Sendable {
     }
 
     private func spawn() {
+        var setup = setup
+        // A tenant's own limit holds for a worker that is its alone; what tenants share has the plugin's. Of an instance and the one that
+        // takes its place, both are in the worker for a while.
+        let limits = key.isOneTenants ? state.withLock { $0.instances.values.map { $0.meter[.memoryBytes].limit } } : []
+        if let limit = limits.max() { setup.memoryBytes = UInt64(limit) }
         let session = WorkerSession(
             loop: loop, memoryBytes: setup.memoryBytes,
             observer: WorkerSession.Observer(
@@ -205,6 +211,8 @@ final class Worker: Sendable {
             return (spent, state.processor.look(
                 atNanos: now, spentNanos: spent, isEntitled: isEntitled, quotaNanosPerMinute: Self.processorNanos(of: instances)))
         }
+        // Those that share a process each see all of it: it is the process that the limit holds for.
+        for instance in instances { instance.meter[.memoryBytes].set(level: usage.residentBytes) }
         guard spent > 0, !instances.isEmpty else { return excess }
         for instance in instances { instance.meter.recordCPU(nanos: spent / UInt64(instances.count)) }
         return excess
@@ -228,6 +236,7 @@ final class Worker: Sendable {
                 isCrash: end.isCrash, isNeeded: !state.instances.isEmpty, atNanos: EventLoop.nowNanos())
             return (action, Array(state.instances.values))
         }
+        for instance in instances { instance.meter[.memoryBytes].set(level: 0) }
         if end != .asked {
             logger.error(
                 "the worker ended: \(end)", metadata: ["ignored_frames": "\(session.ignoredFrames)", "next": "\(action.inWords)"])

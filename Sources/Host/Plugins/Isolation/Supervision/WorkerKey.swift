@@ -7,9 +7,12 @@ struct WorkerKey: Hashable, Sendable {
     let libraryPath: String
     /// For people: the tenant's id, `all`, or the number of the pool's member.
     let share: String
+    /// One tenant has it for itself.
+    let isOneTenants: Bool
 
     init(libraryPath: String, sharing: WorkerSharing, tenant: TenantContext) {
         self.libraryPath = libraryPath
+        isOneTenants = sharing == .tenant
         switch sharing {
         case .tenant: share = tenant.tenantId
         case .plugin: share = "all"

@@ -70,7 +70,7 @@ package final class WorkerPool: Sendable {
         let key = WorkerKey(libraryPath: source.libraryPath, sharing: source.isolation.sharing, tenant: tenant)
         let setup = WorkerSetup(
             pluginId: plugin.id, libraryPath: source.libraryPath, memoryBytes: UInt64(max(0, source.quotas.memoryBytes)),
-            isInline: source.manifest.calls == .inline)
+            isInline: source.manifest.calls == .inline, copy: source.copy)
         do {
             return try state.withLock { state in
                 guard !state.isClosed else { throw PluginRuntimeError(.notConfigured, "the host stops") }
@@ -92,6 +92,11 @@ package final class WorkerPool: Sendable {
     func spawn(_ session: WorkerSession, _ setup: WorkerSetup) {
         let executable = options.executable ?? WorkerExecutable.beside
         spawner.executeAlways {
+            // What is loaded now is what was verified then, however long that is ago.
+            if let copy = setup.copy, let damage = copy.damage() {
+                return session.refuse(
+                    "its copy in \(copy.directory) is not what was verified: \(damage). Remove the folder and start the host again")
+            }
             do throws(WorkerProcess.SpawnError) {
                 session.start(setup, executable: executable, scratch: try self.makeScratch())
             } catch {

@@ -92,6 +92,9 @@ final class WorkerSession: Sendable {
         }
     }
 
+    /// The library is not to be loaded.
+    func refuse(_ reason: String) { loop.execute { self.end(.refused(reason: reason)) } }
+
     /// There is no process, and will be none.
     func fail(_ error: WorkerProcess.SpawnError) { loop.execute { self.end(.notStarted(reason: error.message)) } }
 

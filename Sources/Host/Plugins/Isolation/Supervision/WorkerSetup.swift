@@ -6,8 +6,10 @@ struct WorkerSetup: Sendable {
     let pluginId: String
     /// Empty for a worker that only says what protects it.
     let libraryPath: String
-    let memoryBytes: UInt64
+    var memoryBytes: UInt64
     let isInline: Bool
+    /// Looked at before each start; nil for a library that comes from no bundle.
+    var copy: VerifiedCopy?
 
     /// Bytes that one file in the scratch folder may have.
     private static let fileBytes: UInt64 = 64 << 20

@@ -5,6 +5,8 @@ package struct RunnablePlugin: Sendable {
     package let digest: String
     /// Absolute path of the shared library; another one for each version.
     package let libraryPath: String
+    /// The copy that the library is in, with what its files were when they were verified; nil for a library that comes from no bundle.
+    package let copy: VerifiedCopy?
     /// A statement's place is its number in the contract.
     package let statements: [StatementSource]
     /// Tables that may be written in bulk, with how they are divided.
@@ -19,8 +21,9 @@ package struct RunnablePlugin: Sendable {
     package init(
         manifest: Manifest, digest: String? = nil, libraryPath: String, statements: [StatementSource] = [],
         operatorsLimits: [String: Int] = [:],
-        isolation: PluginIsolation = .standard
+        isolation: PluginIsolation = .standard, copy: VerifiedCopy? = nil
     ) {
+        self.copy = copy
         self.manifest = manifest
         self.digest = digest ?? "\(manifest.version)"
         self.isolation = isolation
@@ -38,7 +41,8 @@ package struct RunnablePlugin: Sendable {
     package init(bundle: PluginBundle, operatorsLimits: [String: Int], isolation: PluginIsolation = .standard) {
         self.init(
             manifest: bundle.manifest, digest: bundle.digest, libraryPath: bundle.libraryPath, statements: bundle.statements,
-            operatorsLimits: operatorsLimits, isolation: isolation)
+            operatorsLimits: operatorsLimits, isolation: isolation,
+            copy: VerifiedCopy(directory: bundle.directory, files: BundleFileList(bundle.files)))
     }
 
     /// As in the manifest.
