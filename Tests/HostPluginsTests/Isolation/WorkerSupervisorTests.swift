@@ -73,12 +73,45 @@ struct WorkerSupervisorTests {
         #expect(other.ended(isCrash: false, isNeeded: true, atNanos: 5) == .spawn)
     }
 
-    @Test("A process that could not be made, or whose library is refused, is no crash and not tried again by itself") func refused() {
+    @Test("A process that could not be made, or whose library is refused, is not tried again by itself, pauses and is parked as a crash is")
+    func refused() {
         var supervisor = WorkerSupervisor()
+        var now: UInt64 = 5
         #expect(supervisor.wanted() == .spawn)
-        #expect(supervisor.ended(isCrash: false, isNeeded: true, atNanos: 5) == .none)
+        #expect(supervisor.ended(isCrash: false, isRefusal: true, isNeeded: true, atNanos: now) == .none)
         #expect(supervisor.state == .idle && supervisor.crashCount == 0)
+        for pause in [second / 2, second, 2 * second] {
+            #expect(supervisor.wanted() == .spawn)
+            #expect(supervisor.ended(isCrash: false, isRefusal: true, isNeeded: true, atNanos: now) == .rest(untilNanos: now + pause))
+            // Its instance is given up and made anew: that shortens nothing.
+            #expect(supervisor.idleTooLong() == .none)
+            #expect(supervisor.wanted() == .none)
+            now += pause
+            #expect(supervisor.rested(atNanos: now) == .none)
+            #expect(supervisor.state == .idle)
+        }
         #expect(supervisor.wanted() == .spawn)
+        #expect(supervisor.ended(isCrash: false, isRefusal: true, isNeeded: false, atNanos: now) == .park)
+        #expect(supervisor.wanted() == .none)
+        supervisor.unpark()
+        #expect(supervisor.wanted() == .spawn)
+    }
+
+    @Test("Crashes and refusals add up; what nobody has, and lies long back, need not be remembered") func standing() {
+        var supervisor = WorkerSupervisor()
+        #expect(!supervisor.hasStanding(atNanos: 1))
+        for attempt in 1...4 as ClosedRange<UInt64> {
+            #expect(supervisor.wanted() == .spawn)
+            let isRefusal = attempt.isMultiple(of: 2)
+            let action = supervisor.ended(isCrash: !isRefusal, isRefusal: isRefusal, isNeeded: false, atNanos: attempt * second)
+            #expect(action != .park && action != .spawn)
+            _ = supervisor.rested(atNanos: .max)
+        }
+        #expect(supervisor.wanted() == .spawn)
+        #expect(supervisor.hasStanding(atNanos: 5 * second))
+        #expect(supervisor.ended(isCrash: true, isNeeded: false, atNanos: 5 * second) == .park)
+        #expect(supervisor.hasStanding(atNanos: 6 * second))
+        #expect(!supervisor.hasStanding(atNanos: 700 * second))
     }
 
     @Test("A crash that nobody is left to suffer from starts nothing, but is remembered") func unneeded() {
@@ -111,7 +144,7 @@ struct WorkerSupervisorTests {
                 case 3 where processes > 0:
                     processes -= 1
                     action = supervisor.ended(
-                        isCrash: Bool.random(using: &random), isNeeded: Bool.random(using: &random), atNanos: now)
+                        isCrash: Bool.random(using: &random), isRefusal: Bool.random(using: &random), isNeeded: Bool.random(using: &random), atNanos: now)
                 case 4: action = supervisor.rested(atNanos: now)
                 default:
                     supervisor.unpark()

@@ -209,6 +209,26 @@ struct WorkerTests {
         await pool.close()
     }
 
+    @Test("A library that is refused again and again is parked, the operator told why") func refusedOften() async throws {
+        let pool = Self.pool()
+        let told = Mutex<[String]>([])
+        pool.onPark { plugin, _, report in told.withLock { $0 = [plugin, "\(report.map { "\($0.end)" } ?? "")"] } }
+        let wrong = try Self.plugin(library: TestPlugin.library("MAGIC=1"))
+        // As the host tries an instance again and again.
+        await eventually {
+            await #expect(throws: PluginRuntimeError.self) { try await Self.instance(pool, wrong, isFresh: false) }
+            return !told.withLock(\.isEmpty)
+        }
+        #expect(told.withLock(\.first) == "test")
+        #expect(told.withLock(\.last)?.contains("magic = 0x1") == true)
+        do {
+            _ = try await Self.instance(pool, wrong, isFresh: false)
+            Issue.record("it is served")
+        } catch { #expect("\(error)".contains("magic = 0x1"), "the reason stays visible: \(error)") }
+        #expect(pool.samples().map(\.crashes) == [0])
+        await pool.close()
+    }
+
     @Test("An idle worker ends, and the next call starts one again and waits for it") func idle() async throws {
         let pool = Self.pool(idleNanos: 1)
         let instance = try await Self.instance(pool)

@@ -27,6 +27,14 @@ package enum WorkerEnd: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// Nothing of the plugin ran, for a reason that the next try will as a rule meet again.
+    package var isRefusal: Bool {
+        switch self {
+        case .notStarted, .refused: true
+        case .asked, .signal, .exited, .hung, .brokeProtocol, .overLimit: false
+        }
+    }
+
     /// For the operator.
     package var description: String {
         switch self {

@@ -60,7 +60,7 @@ final class Worker: Sendable {
         state.withLock { state in
             switch state.supervisor.state {
             case .parked:
-                "parked after \(WorkerSupervisor.maximumCrashes) crashes in \(WorkerSupervisor.windowNanos / 60_000_000_000) minutes; the last: \(state.report?.end.description ?? "unknown"). Switch the plugin off and on to try again"
+                "parked after \(WorkerSupervisor.maximumCrashes) \(state.report?.end.isRefusal == true ? "ends" : "crashes") in \(WorkerSupervisor.windowNanos / 60_000_000_000) minutes; the last: \(state.report?.end.description ?? "unknown"). Switch the plugin off and on to try again"
                     + (state.report?.excerpt ?? "")
             case .resting: "waits before it is started again: \(state.report?.end.description ?? "unknown")"
             case .idle, .starting, .serving, .draining: nil
@@ -110,8 +110,15 @@ final class Worker: Sendable {
         let (action, error): (WorkerSupervisor.Action, PluginCallError?) = state.withLock { state in
             let action = state.supervisor.wanted()
             switch state.supervisor.state {
-            case .resting: return (action, PluginCallError(.unavailable, "the plugin crashed and is started again in a moment"))
-            case .parked: return (action, PluginCallError(.unavailable, "the plugin crashed too often and was stopped"))
+            case .resting, .parked:
+                if let end = state.report?.end, end.isRefusal { return (action, PluginCallError(.unavailable, end.description)) }
+                let isParked = state.supervisor.state == .parked
+                return (
+                    action,
+                    PluginCallError(
+                        .unavailable,
+                        isParked ? "the plugin crashed too often and was stopped" : "the plugin crashed and is started again in a moment")
+                )
             case .idle, .starting, .serving, .draining: return (action, nil)
             }
         }
@@ -133,7 +140,7 @@ final class Worker: Sendable {
                 self.perform(self.state.withLock { $0.supervisor.rested(atNanos: max(until, EventLoop.nowNanos())) })
             }
         case .park:
-            logger.critical("the worker is parked: it crashed \(WorkerSupervisor.maximumCrashes) times in a short while")
+            logger.critical("the worker is parked: it crashed or was refused \(WorkerSupervisor.maximumCrashes) times in a short while")
         }
     }
 
@@ -233,7 +240,7 @@ final class Worker: Sendable {
             state.channel = nil
             if end != .asked { state.report = WorkerReport(end: end, endedAtMicros: unixMicros(), trace: trace) }
             let action = state.supervisor.ended(
-                isCrash: end.isCrash, isNeeded: !state.instances.isEmpty, atNanos: EventLoop.nowNanos())
+                isCrash: end.isCrash, isRefusal: end.isRefusal, isNeeded: !state.instances.isEmpty, atNanos: EventLoop.nowNanos())
             return (action, Array(state.instances.values))
         }
         for instance in instances { instance.meter[.memoryBytes].set(level: 0) }

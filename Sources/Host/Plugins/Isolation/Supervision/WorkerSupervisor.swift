@@ -7,6 +7,9 @@
 ///                    │           ▼
 ///                    └──────── resting        after the fifth crash in ten minutes: parked ──unpark──▶ idle
 /// ```
+///
+/// A process that cannot be made, or whose library is refused, counts as a crash, but is not tried again by itself: after the pause the state
+/// is idle, and whoever asks next tries.
 struct WorkerSupervisor: Sendable {
     enum State: Sendable, Equatable {
         /// There is no process, and nobody wants one.
@@ -16,9 +19,9 @@ struct WorkerSupervisor: Sendable {
         case serving
         /// The process was asked to end.
         case draining
-        /// It crashed; the next try is at `untilNanos`.
+        /// It crashed or was refused; nobody tries before `untilNanos`.
         case resting(untilNanos: UInt64)
-        /// It crashed too often; only the operator helps.
+        /// It crashed or was refused too often; only the operator helps.
         case parked
     }
 
@@ -62,6 +65,8 @@ struct WorkerSupervisor: Sendable {
     private var inARow = 0
     private var servingSince: UInt64 = 0
     private var isWantedAgain = false
+    /// After the pause nothing is started until somebody asks.
+    private var restsToIdle = false
 
     /// Somebody needs the worker.
     mutating func wanted() -> Action {
@@ -91,7 +96,8 @@ struct WorkerSupervisor: Sendable {
             isWantedAgain = false
             return .drain
         case .resting:
-            state = .idle
+            // Whoever comes back is to wait as if they had stayed.
+            restsToIdle = true
             return .none
         case .idle, .draining, .parked: return .none
         }
@@ -101,15 +107,15 @@ struct WorkerSupervisor: Sendable {
     ///
     /// - Parameters:
     ///   - isCrash: Whether that counts against the plugin.
+    ///   - isRefusal: The process could not be made, or its library not be served.
     ///   - isNeeded: Whether instances want it back.
-    mutating func ended(isCrash: Bool, isNeeded: Bool, atNanos now: UInt64) -> Action {
+    mutating func ended(isCrash: Bool, isRefusal: Bool = false, isNeeded: Bool, atNanos now: UInt64) -> Action {
         let wasDraining = state == .draining
-        guard isCrash else {
+        guard isCrash || isRefusal else {
             state = .idle
-            // A process that could not be made or whose library is refused is not tried again by itself: whoever asks next tries.
             return wasDraining && isWantedAgain ? wanted() : .none
         }
-        crashCount += 1
+        if isCrash { crashCount += 1 }
         if now &- servingSince > Self.windowNanos, servingSince != 0, !wasDraining { inARow = 0 }
         inARow += 1
         recent = recent.filter { now &- $0 < Self.windowNanos } + [now]
@@ -121,26 +127,43 @@ struct WorkerSupervisor: Sendable {
             state = .idle
             return .none
         }
-        guard isNeeded else {
+        guard isNeeded || isRefusal else {
             state = .idle
             return .none
         }
         guard inARow > 1 else {
+            guard isCrash else {
+                state = .idle
+                return .none
+            }
             state = .starting
             restarts += 1
             return .spawn
         }
         let pause = min(Self.longestPauseNanos, Self.firstPauseNanos << UInt64(min(inARow - 2, 16)))
         state = .resting(untilNanos: now + pause)
+        restsToIdle = isRefusal
         return .rest(untilNanos: now + pause)
     }
 
     /// The pause is over.
     mutating func rested(atNanos now: UInt64) -> Action {
         guard case .resting(let until) = state, now >= until else { return .none }
+        guard !restsToIdle else {
+            state = .idle
+            return .none
+        }
         state = .starting
         restarts += 1
         return .spawn
+    }
+
+    /// Whether there is something to remember: a process, or crashes and refusals that count.
+    func hasStanding(atNanos now: UInt64) -> Bool {
+        switch state {
+        case .starting, .serving, .draining, .resting: true
+        case .idle, .parked: recent.contains { now &- $0 < Self.windowNanos }
+        }
     }
 
     /// The operator gives it another chance: what was, is forgotten.
