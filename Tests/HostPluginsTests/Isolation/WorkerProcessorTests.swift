@@ -69,7 +69,7 @@ struct WorkerProcessorTests {
             return
         }
         #expect(reason.contains("with no call under way"))
-        #expect(victim.plugin.counters.crashes.load(ordering: .relaxed) == 1)
+        await eventually { victim.plugin.counters.crashes.load(ordering: .relaxed) == 1 }
         #expect(try await victim.handle(TestPlugin.request("echo", body: [65])).text == "A")
         #expect(victim.code.worker?.worker.processId != first)
         #expect(other.workerReport == nil)

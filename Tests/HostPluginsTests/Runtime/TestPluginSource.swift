@@ -143,6 +143,12 @@ enum TestPluginSource {
             return 0;
         }
 
+        static void *flow(void *context) {
+            later task = *(later *)context;
+            for (;;) complete_with(task.self, task.call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "late", 4);
+            return 0;
+        }
+
         static void *spin_on(void *context) {
             for (volatile int turn = 0;; turn++) {}
         }
@@ -196,6 +202,14 @@ enum TestPluginSource {
                 pthread_create(&thread, 0, spin_on, 0);
                 pthread_detach(thread);
                 complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "spins", 5);
+            } else if (IS("flood")) {
+                // Each is told to the host: a completion that nobody waits for.
+                later *task = malloc(sizeof *task);
+                *task = (later){self, call, 0};
+                pthread_t thread;
+                pthread_create(&thread, 0, flow, task);
+                pthread_detach(thread);
+                complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "flows", 5);
             } else if (IS("deaf")) {
                 return HI_OK;
             } else if (IS("block")) {

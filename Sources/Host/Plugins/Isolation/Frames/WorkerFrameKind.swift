@@ -31,6 +31,14 @@ enum WorkerFrameKind: UInt16, Sendable, CaseIterable {
     case pong
     case crash
 
+    /// Whether it is sent unasked: no call waits for it, and nothing limits how many of them a plugin can send.
+    var isNews: Bool {
+        switch self {
+        case .hello, .pong, .acknowledge, .stop, .event, .progress, .log, .metric, .misuse: true
+        default: false
+        }
+    }
+
     /// Whether a worker may send it.
     var isFromWorker: Bool { rawValue >= WorkerFrameKind.hello.rawValue }
 }

@@ -29,16 +29,23 @@ struct WorkerFrameReader {
         return count
     }
 
-    /// Hands out all whole frames in order, until `handle` says that it wants no more.
+    /// Hands out whole frames in order, until there is none, so many were handed out, or `handle` says that it wants no more.
     ///
-    /// - Parameter handle: Borrows the frame until it returns; false ends the reading and drops what is left.
+    /// - Parameters:
+    ///   - limit: Frames to hand out at most.
+    ///   - handle: Borrows the frame until it returns; false ends the reading and drops what is left.
+    /// - Returns: Frames handed out; if it is the limit, more may be left.
     /// - Throws: ``WorkerFrameError`` at the first frame that breaks a rule; those before it were handed out.
-    mutating func frames(_ handle: (WorkerFrame) -> Bool) throws(WorkerFrameError) {
+    @discardableResult
+    mutating func frames(atMost limit: Int = .max, _ handle: (WorkerFrame) -> Bool) throws(WorkerFrameError) -> Int {
         var needed = 0
-        while pendingBytes >= WorkerFrame.headBytes {
+        var count = 0
+        while pendingBytes >= WorkerFrame.headBytes, count < limit {
+            count += 1
             let (head, first, second) = try self.head()
             let total = WorkerFrame.totalBytes(first: first, second: second)
             guard pendingBytes >= total else {
+                count -= 1
                 needed = total
                 break
             }
@@ -57,6 +64,7 @@ struct WorkerFrameReader {
             }
         }
         makeRoom(for: needed)
+        return count
     }
 
     private func head() throws(WorkerFrameError) -> (WorkerFrame.Head, first: Int, second: Int) {

@@ -18,6 +18,8 @@ final class WorkerChannel: EventHandler, Sendable {
 
     /// Bytes read before the loop serves its other descriptors.
     private static let bytesPerTurn = 1 << 20
+    /// Frames dealt with before the loop serves its other descriptors.
+    static let framesPerTurn = 4_096
     /// Others' frames that a sender writes along with its own before the loop takes over.
     private static let roundsPerSender = 4
 
@@ -31,6 +33,8 @@ final class WorkerChannel: EventHandler, Sendable {
     private nonisolated(unsafe) var reader = WorkerFrameReader()
     /// Safe: as `reader`.
     private nonisolated(unsafe) var isEnded = false
+    /// Frames that were read wait for the loop's next round. Safe: as `reader`.
+    private nonisolated(unsafe) var isPaused = false
 
     /// - Parameters:
     ///   - descriptor: Non-blocking; owned by the channel from now on.
@@ -139,8 +143,12 @@ final class WorkerChannel: EventHandler, Sendable {
             loop.update(descriptor, .read)
             flush(rounds: .max)
         }
-        guard !isEnded, events != .write else { return }
+        if events != .write, !isPaused { receive() }
+    }
+
+    private func receive() {
         var budget = Self.bytesPerTurn
+        var frames = Self.framesPerTurn
         while budget > 0, !isEnded {
             let count = reader.fill { recv(self.descriptor, $0.baseAddress, $0.count, 0) }
             if count < 0 {
@@ -150,15 +158,31 @@ final class WorkerChannel: EventHandler, Sendable {
             }
             if count == 0 { return end(.closedByWorker) }
             budget -= count
-            do throws(WorkerFrameError) {
-                try reader.frames { frame in
-                    onFrame(frame)
-                    return !isEnded
-                }
-            } catch {
-                return end(.malformed(error.message))
-            }
+            guard take(&frames) else { return }
         }
+    }
+
+    /// Hands out what was read.
+    ///
+    /// - Returns: Whether all of it was; if not, it goes on in the loop's next round, or the channel has ended.
+    private func take(_ frames: inout Int) -> Bool {
+        do throws(WorkerFrameError) {
+            frames -= try reader.frames(atMost: frames) { frame in
+                onFrame(frame)
+                return !isEnded
+            }
+        } catch {
+            end(.malformed(error.message))
+            return false
+        }
+        guard !isEnded, frames == 0 else { return !isEnded }
+        isPaused = true
+        loop.execute {
+            self.isPaused = false
+            var frames = Self.framesPerTurn
+            if !self.isEnded { _ = self.take(&frames) }
+        }
+        return false
     }
 
     private func end(_ end: End) {

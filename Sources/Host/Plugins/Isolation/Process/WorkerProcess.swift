@@ -20,6 +20,11 @@ final class WorkerProcess: EventHandler, Sendable {
     private nonisolated(unsafe) var result: (signal: Int32?, status: Int32)?
     /// Safe: as `result`.
     private nonisolated(unsafe) var isOutputOpen = true
+    /// Bytes of the standard error that may still be read in this second. Safe: as `result`.
+    private nonisolated(unsafe) var outputBudget = outputBytesPerSecond
+
+    /// What is more waits in the pipe, and the plugin with it.
+    private static let outputBytesPerSecond = 1 << 20
 
     /// Makes the process. Blocks for as long as the kernel takes: not on a loop. The thread must outlive the process, whose life may
     /// be bound to it.
@@ -127,6 +132,7 @@ final class WorkerProcess: EventHandler, Sendable {
             close(ending)
         }
         // What it wrote before its end is in the pipe. A descendant that holds the pipe open is not waited for.
+        outputBudget = Self.outputBytesPerSecond
         readOutput()
         if isOutputOpen { closeOutput() }
         onEnd(result?.signal, result?.status ?? -1)
@@ -136,9 +142,11 @@ final class WorkerProcess: EventHandler, Sendable {
         guard isOutputOpen else { return }
         withUnsafeTemporaryAllocation(byteCount: 65_536, alignment: 8) { buffer in
             // A plugin that writes without end is read in turns; what a dead one left is at most a pipe's content.
-            for _ in 0..<16 {
+            for _ in 0..<4 {
+                guard outputBudget > 0 else { return pauseOutput() }
                 let count = read(errors, buffer.baseAddress, buffer.count)
                 if count > 0 {
+                    outputBudget -= count
                     onOutput(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[0..<count]))
                 } else if count < 0, errno == EINTR {
                     continue
@@ -147,6 +155,15 @@ final class WorkerProcess: EventHandler, Sendable {
                     return
                 }
             }
+        }
+    }
+
+    private func pauseOutput() {
+        loop.update(errors, [])
+        loop.schedule(atNanos: EventLoop.nowNanos() + 1_000_000_000) {
+            guard self.isOutputOpen else { return }
+            self.outputBudget = Self.outputBytesPerSecond
+            self.loop.update(self.errors, .read)
         }
     }
 

@@ -67,19 +67,22 @@ extension WorkerInstance {
         if isAwaited { destroyer?() }
     }
 
-    private func takeCall(_ frame: WorkerFrame) -> Bool {
+    private func takeCall(_ frame: WorkerFrame, _ link: WorkerLink) -> Bool {
         let isKnown = state.withLock { $0.calls[frame.head.id]?.isOwed == true && $0.calls.removeValue(forKey: frame.head.id) != nil }
-        if !isKnown { plugin.counters.staleCompletions.add(1, ordering: .relaxed) }
+        if !isKnown {
+            plugin.counters.staleCompletions.add(1, ordering: .relaxed)
+            _ = link.session.admit(isLogLine: false)
+        }
         return isKnown
     }
 
     private func refusedCall(_ frame: WorkerFrame, _ link: WorkerLink) {
-        guard takeCall(frame) else { return }
+        guard takeCall(frame, link) else { return }
         fail(frame.head.id, PluginCallError(status: frame.head.status, frame: frame.first))
     }
 
     private func completed(_ frame: WorkerFrame, _ link: WorkerLink) {
-        guard takeCall(frame) else { return }
+        guard takeCall(frame, link) else { return }
         let complete = HostTables.api.pointee.complete!
         if frame.head.status == PluginStatus.ok.rawValue {
             _ = complete(host, frame.head.id, frame.head.status, hi_bytes(frame.first), nil)
@@ -98,6 +101,8 @@ extension WorkerInstance {
             return head.call == 0 || state.calls[head.call]?.isOwed == true
         }
         guard let isOwnCall else { return link.session.ignore() }
+        // What no call waits for could come without end.
+        guard head.call != 0 && isOwnCall || link.session.admit(isLogLine: false) else { return ended(operation) }
         guard isOwnCall else { return operation.fail(PluginCallError(.cancelled, "the call that this operation is for has ended")) }
         let (first, second) = (hi_bytes(frame.first), hi_bytes(frame.second))
         let failure = operation.start { context, id, error in

@@ -151,7 +151,7 @@ final class Worker: Sendable {
         let limits = key.isOneTenants ? state.withLock { $0.instances.values.map { $0.meter[.memoryBytes].limit } } : []
         if let limit = limits.max() { setup.memoryBytes = UInt64(limit) }
         let session = WorkerSession(
-            loop: loop, memoryBytes: setup.memoryBytes,
+            loop: loop, memoryBytes: setup.memoryBytes, flood: pool.floodLimits,
             observer: WorkerSession.Observer(
                 ready: { self.ready($0, $1) }, severed: { self.severed($0, $1) }, looked: { self.looked($0) },
                 line: { self.logger.warning("\($0)") }, ended: { self.ended($0, $1, trace: $2) }))

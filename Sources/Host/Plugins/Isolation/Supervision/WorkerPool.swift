@@ -17,6 +17,9 @@ package final class WorkerPool: Sendable {
         /// How long a worker may compute with no call under way.
         var processor = WorkerProcessorWatch.Limits()
 
+        /// What a worker may send that no call waits for.
+        var flood = WorkerFlood.Limits()
+
         package init() {}
     }
 
@@ -42,6 +45,7 @@ package final class WorkerPool: Sendable {
     }
 
     let idleNanos: UInt64
+    var floodLimits: WorkerFlood.Limits { options.flood }
     var processorLimits: WorkerProcessorWatch.Limits { options.processor }
     private let options: Options
     private let logger: Logger

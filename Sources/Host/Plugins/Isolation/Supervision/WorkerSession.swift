@@ -33,6 +33,7 @@ final class WorkerSession: Sendable {
         var evidence = WorkerEvidence()
         var health: WorkerHealth
         var trace = WorkerTrace()
+        var flood: WorkerFlood
         var protections: [WorkerProtection] = []
         var isReady = false
         var isSevered = false
@@ -51,11 +52,11 @@ final class WorkerSession: Sendable {
     private let nextNumber = Atomic<UInt32>(1)
     private let ignored = Atomic<Int>(0)
 
-    init(loop: EventLoop, memoryBytes: UInt64, observer: Observer) {
+    init(loop: EventLoop, memoryBytes: UInt64, flood: WorkerFlood.Limits = WorkerFlood.Limits(), observer: Observer) {
         self.loop = loop
         self.memoryBytes = memoryBytes
         self.observer = observer
-        life = Mutex(Life(health: WorkerHealth(startedNanos: EventLoop.nowNanos())))
+        life = Mutex(Life(health: WorkerHealth(startedNanos: EventLoop.nowNanos()), flood: WorkerFlood(flood)))
     }
 
     /// The process's number; nil before its start and after its end.
@@ -115,8 +116,27 @@ final class WorkerSession: Sendable {
 
     func unbind(_ number: UInt32) { instances.withLock { _ = $0.removeValue(forKey: number) } }
 
-    /// A frame that names nothing.
-    func ignore() { ignored.add(1, ordering: .relaxed) }
+    /// A frame that names nothing. Thread: the loop.
+    func ignore() {
+        ignored.add(1, ordering: .relaxed)
+        _ = admit(isLogLine: false)
+    }
+
+    /// A frame that answers nothing: more of them than a plugin has reason to send end the process.
+    ///
+    /// - Returns: Whether it is to be dealt with. Thread: the loop.
+    func admit(isLogLine: Bool) -> Bool {
+        let verdict = life.withLock { life in
+            life.isSevered ? .drop : life.flood.frame(isLogLine: isLogLine, atNanos: EventLoop.nowNanos())
+        }
+        switch verdict {
+        case .take: return true
+        case .drop: return false
+        case .breach(let reason):
+            breach(reason)
+            return false
+        }
+    }
 
     /// Lets the process end by itself. Thread: any.
     func finish() {
@@ -132,6 +152,7 @@ final class WorkerSession: Sendable {
     // MARK: On the loop
 
     private func receive(_ frame: WorkerFrame) {
+        guard !frame.head.kind.isNews || admit(isLogLine: frame.head.kind == .log) else { return }
         switch frame.head.kind {
         case .hello: hello(frame)
         case .pong: life.withLock { $0.health.pong(frame.head.id) }
@@ -203,6 +224,8 @@ final class WorkerSession: Sendable {
             )
         }
         guard let verdict else { return }
+        let dropped = life.withLock { $0.flood.takeDropped() }
+        if dropped > 0 { observer.line("\(dropped) lines of the plugin were left out: more than the log takes within a second") }
         switch verdict.0 {
         case .fine: break
         case .ping(let number): verdict.1?.send(WorkerFrame.Head(kind: .ping, id: number))
@@ -236,7 +259,9 @@ final class WorkerSession: Sendable {
     func breach(_ reason: String) { if !life.withLock(\.isEnded) { kill(.overLimit(reason: reason)) } }
 
     private func wrote(_ bytes: UnsafeRawBufferPointer) {
-        for line in life.withLock({ $0.trace.append(bytes) }) { observer.line(line) }
+        let now = EventLoop.nowNanos()
+        let lines = life.withLock { life in life.trace.append(bytes).filter { _ in life.flood.line(atNanos: now) == .take } }
+        for line in lines { observer.line(line) }
     }
 
     private func kill(_ end: WorkerEnd) {

@@ -1,0 +1,84 @@
+import Logging
+import Synchronization
+import Testing
+
+@testable import HostPlugins
+
+@Suite("A flood from a worker takes nobody else's time", .timeLimit(.minutes(3)))
+struct WorkerFloodTests {
+    private let second: UInt64 = 1_000_000_000
+
+    @Test("Lines beyond the limit are dropped and counted, until the next second") func lines() {
+        var flood = WorkerFlood(WorkerFlood.Limits(logLines: 3, frames: 1_000))
+        var taken = 0
+        for _ in 0..<10 { if flood.frame(isLogLine: true, atNanos: second) == .take { taken += 1 } }
+        #expect(flood.line(atNanos: second + 1) == .drop, "what is written to the standard error goes to the same log")
+        #expect(taken == 3)
+        #expect(flood.frame(isLogLine: false, atNanos: second + 2) == .take, "an event is no line")
+        #expect(flood.takeDropped() == 8)
+        #expect(flood.takeDropped() == 0)
+        #expect(flood.frame(isLogLine: true, atNanos: 2 * second) == .take)
+    }
+
+    @Test("Frames that answer nothing end the worker once there are too many within a second") func frames() {
+        var flood = WorkerFlood(WorkerFlood.Limits(logLines: 3, frames: 100))
+        for round in 1...50 as ClosedRange<UInt64> {
+            for _ in 0..<100 { #expect(flood.frame(isLogLine: false, atNanos: round * second) == .take) }
+        }
+        guard case .breach(let reason) = flood.frame(isLogLine: true, atNanos: 50 * second + second / 2) else {
+            Issue.record("no breach")
+            return
+        }
+        #expect(reason.contains("more than 100 frames within a second"))
+    }
+
+    @Test("A reader hands out so many frames at a time, in order, and keeps the others") func turns() throws {
+        var reader = WorkerFrameReader()
+        let bytes = (0..<10).flatMap { WorkerFrame.bytes(WorkerFrame.Head(kind: .pong, id: UInt64($0))) }
+        _ = bytes.withUnsafeBytes { bytes in
+            reader.fill {
+                $0.copyMemory(from: bytes)
+                return bytes.count
+            }
+        }
+        var seen: [UInt64] = []
+        for expected in [4, 4, 2, 0] {
+            #expect(
+                try reader.frames(atMost: 4) {
+                    seen.append($0.head.id)
+                    return true
+                } == expected)
+        }
+        #expect(seen == Array(0..<10))
+    }
+
+    @Test("A plugin that floods the host with what nobody asked for is ended; those on the same loops are served meanwhile")
+    func ended() async throws {
+        var options = WorkerPool.Options()
+        options.flood = WorkerFlood.Limits(logLines: 10, frames: 5_000)
+        let pool = WorkerPool(options: options, logger: Logger(label: "test"))
+        let plugin = try WorkerTests.plugin()
+        let victim = try await WorkerTests.instance(pool, plugin)
+        // Two loops serve all workers, so one of these shares the flooded one.
+        let others = [
+            try await WorkerTests.instance(pool, plugin, tenant: TestPlugin.beta),
+            try await WorkerTests.instance(pool, plugin, tenant: TestPlugin.beta),
+            try await WorkerTests.instance(pool, try WorkerTests.plugin(sharing: .plugin)),
+        ]
+        #expect(try await victim.handle(TestPlugin.request("flood")).text == "flows")
+        var rounds = 0
+        await eventually {
+            rounds += 1
+            for other in others { #expect((try? await other.handle(TestPlugin.request("echo", body: [66])).text) == "B") }
+            return victim.workerReport != nil
+        }
+        guard case .overLimit(let reason) = victim.workerReport?.end else {
+            Issue.record("\(String(describing: victim.workerReport))")
+            return
+        }
+        #expect(reason.contains("more than 5000 frames within a second"))
+        #expect(try await victim.handle(TestPlugin.request("echo", body: [65])).text == "A")
+        for instance in [victim] + others { #expect(await instance.close()) }
+        await pool.close()
+    }
+}
