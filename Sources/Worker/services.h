@@ -11,6 +11,7 @@ extern const hi_host_api services_api;
 /// The tables of one service each. Constant.
 extern const hi_db_1 services_database;
 extern const hi_device_1 services_devices;
+extern const hi_http_1 services_http;
 extern const hi_events_1 services_events;
 extern const hi_jobs_1 services_jobs;
 extern const hi_log_1 services_log;

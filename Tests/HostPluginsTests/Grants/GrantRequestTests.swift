@@ -63,7 +63,7 @@ struct GrantRequestTests {
             }
         }
         // What does not exist yet is refused by name.
-        for unknown in ["egress: [api.example.com]", "secrets: true", "mail: true"] {
+        for unknown in ["hosts: [api.example.com]", "secrets: true", "mail: true"] {
             let error = #expect(throws: ManifestError.self) {
                 try ManifestReader.read(Manifests.hosting.replacing("devices: true", with: unknown))
             }

@@ -124,6 +124,17 @@ enum TestPluginSource {
             const hi_device_1 *devices = task->self->api->service(task->self->host, "hashinsight.device/1");
             devices->acknowledge(task->self->host, operation, 100000);
         }
+        static void on_fetched(void *context, hi_id operation, hi_status status, hi_bytes result, const hi_error *error) {
+            later *task = context;
+            const hi_host_api *api = task->self->api;
+            if (status == HI_OK) {
+                uint8_t *out = malloc(64 + result.count);
+                size_t total = answer(out, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, result.data, (uint32_t)result.count);
+                api->complete(task->self->host, task->call, HI_OK, (hi_bytes){out, total}, 0);
+                free(out);
+            } else api->complete(task->self->host, task->call, status, (hi_bytes){0, 0}, error);
+            free(task);
+        }
         static void spin(long nanos) {
             struct timespec begin, now;
             clock_gettime(CLOCK_THREAD_CPUTIME_ID, &begin);
@@ -282,6 +293,14 @@ enum TestPluginSource {
                     const hi_db_1 *db = self->api->service(self->host, "hashinsight.db/1");
                     status = db->start(self->host, call, (hi_bytes){task->body, task->count}, deadline, on_answer, task, &self->last_operation, error);
                 }
+                if (status != HI_OK) { free(task); return status; }
+            } else if (IS("fetch")) {
+                const hi_http_1 *http = self->api->service(self->host, "hashinsight.http/1");
+                if (!http) { say(error, HI_DENIED, "no http"); return HI_DENIED; }
+                const hi_field *body = field(message.data, HI_REQUEST_BODY);
+                later *task = malloc(sizeof *task);
+                *task = (later){self, call, 0};
+                hi_status status = http->start(self->host, call, (hi_bytes){message.data + body->offset, body->value}, deadline, on_fetched, task, &self->last_operation, error);
                 if (status != HI_OK) { free(task); return status; }
             } else if (IS("announce")) {
                 const hi_events_1 *events = self->api->service(self->host, "hashinsight.events/1");

@@ -21,6 +21,7 @@ struct HostParts: Sendable {
     let toggle: PluginToggle
     let apply: ConfigurationApply
     let exchanger: DeviceExchanger
+    let http: HTTPEngine?
     let events = EventBus()
     let relay: EventRelay
     let consents: ConsentService
@@ -44,12 +45,13 @@ struct HostParts: Sendable {
         toggle = PluginToggle(database: database, directory: directory)
         apply = ConfigurationApply(database: database, directory: directory, hasher: hasher)
         exchanger = DeviceExchanger(loops: connection.loops)
+        http = HTTPEngine.started(logger)
         consents = ConsentService(database: database, directory: directory)
         relay = EventRelay(bus: events, database: database, logger: Logger(label: "events"))
         bundles = BundleStore(database: database, folder: connection.pluginsFolder)
         let progress = ProgressReports()
         plugins = PluginHost(
-            database: database, exchanger: exchanger, events: events, logger: Logger(label: "plugins"), requiresConsent: true,
+            database: database, exchanger: exchanger, http: http, events: events, logger: Logger(label: "plugins"), requiresConsent: true,
             reportProgress: { progress.report(run: $0, fraction: $1, note: $2) })
         rollouts = RolloutFollower(
             host: plugins,
@@ -68,6 +70,7 @@ struct HostParts: Sendable {
     /// Ends what is left, from the top down.
     func close() async {
         exchanger.cancelAll()
+        http?.cancelAll()
         await plugins.close(limitNanos: 10_000_000_000)
         events.endAll()
         relay.stop()

@@ -23,6 +23,13 @@ package final class HTTPPool: Sendable {
         loop.execute { core.close(OutgoingError(.cancelled, "the instance has ended")) }
     }
 
+    /// Throws ``OutgoingError`` with `hostNotGranted`, and what is granted, if requests to this URL are not.
+    package func check(_ url: CheckedURL) throws(OutgoingError) {
+        guard grant.allows(url.endpoint) else {
+            throw OutgoingError(.hostNotGranted, "\(url.endpoint) is not granted; granted are \(grant.listing)")
+        }
+    }
+
     /// Starts a request.
     ///
     /// - Parameter completion: Told exactly once, on the engine's loop, with what the request has cost; must return within a millisecond.
@@ -31,9 +38,7 @@ package final class HTTPPool: Sendable {
     package func start(
         _ request: OutgoingRequest, completion: @escaping @Sendable (Result<OutgoingAnswer, OutgoingError>, HTTPTraffic) -> Void
     ) throws(OutgoingError) -> @Sendable () -> Void {
-        guard grant.allows(request.url.endpoint) else {
-            throw OutgoingError(.hostNotGranted, "\(request.url.endpoint) is not granted; granted are \(grant.listing)")
-        }
+        try check(request.url)
         var request = request
         request.redirects = min(request.redirects, limits.redirects)
         let number = nextNumber.wrappingAdd(1, ordering: .relaxed).oldValue

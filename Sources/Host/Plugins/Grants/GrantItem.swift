@@ -1,3 +1,5 @@
+package import HostEgress
+
 /// One thing that a plugin may use once the operator has consented: the unit in which versions are compared.
 package enum GrantItem: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// A service of the host, such as `hashinsight.db/1`.
@@ -6,6 +8,10 @@ package enum GrantItem: Sendable, Hashable, Comparable, CustomStringConvertible 
     case devices(port: Int?)
     /// Reads another plugin's table.
     case table(TableGrant)
+    /// Sends requests to this host, or to all beneath a name.
+    case egressHost(HostPattern)
+    /// Sends requests to hosts whose names resolve into this network of special addresses.
+    case egressNetwork(NetworkRange)
     /// Publishes events of this topic.
     case topic(String)
 
@@ -16,6 +22,8 @@ package enum GrantItem: Sendable, Hashable, Comparable, CustomStringConvertible 
         case .devices(nil): "devices"
         case .devices(let port?): "devices:\(port)"
         case .table(let grant): "table:\(grant.plugin).\(grant.table)"
+        case .egressHost(let pattern): "egress:\(pattern)"
+        case .egressNetwork(let network): "egress-network:\(network)"
         case .topic(let name): "event:\(name)"
         }
     }
@@ -28,6 +36,10 @@ package enum GrantItem: Sendable, Hashable, Comparable, CustomStringConvertible 
             self = .devices(port: port)
         } else if let match = text.wholeMatch(of: /table:([a-z][a-z0-9_]{1,30})\.([a-z][a-z0-9_]{0,47})/) {
             self = .table(TableGrant(plugin: String(match.1), table: String(match.2)))
+        } else if text.hasPrefix("egress:"), let pattern = HostPattern(String(text.dropFirst(7))) {
+            self = .egressHost(pattern)
+        } else if text.hasPrefix("egress-network:"), let network = try? NetworkRange(text.dropFirst(15)) {
+            self = .egressNetwork(network)
         } else if let match = text.wholeMatch(of: /event:([a-z][a-z0-9_]{0,47})/) {
             self = .topic(String(match.1))
         } else if text.wholeMatch(of: /[a-z]+(?:\.[a-z]+)+\/[1-9][0-9]{0,3}/) != nil {

@@ -1,3 +1,4 @@
+import HostEgress
 package import HostTenancy
 
 extension GrantRequest {
@@ -10,9 +11,12 @@ extension GrantRequest {
             case .service(let id): if restriction.services?.contains(id) != false { kept.insert(item) }
             case .topic(let name): if restriction.events?.contains(name) != false { kept.insert(item) }
             case .table: kept.insert(item)
+            case .egressHost: if restriction.egressHosts == nil { kept.insert(item) }
+            case .egressNetwork: if restriction.egressNetworks == nil { kept.insert(item) }
             case .devices(let port): kept.formUnion(Self.devices(port, restriction))
             }
         }
+        if kept.contains(.service("hashinsight.http/1")) { kept.formUnion(Self.egress(restriction)) }
         return GrantRequest(kept)
     }
 
@@ -24,10 +28,18 @@ extension GrantRequest {
                 switch item {
                 case .service: restriction.services != nil
                 case .topic: restriction.events != nil
+                case .egressHost: restriction.egressHosts != nil
+                case .egressNetwork: restriction.egressNetworks != nil
                 case .devices: restriction.devices == true || restriction.ports != nil
                 case .table: false
                 }
             })
+    }
+
+    /// What the operator's file says in place of the manifest: a plugin's base URL may be a setting, which no manifest knows.
+    private static func egress(_ restriction: GrantRestriction) -> [GrantItem] {
+        (restriction.egressHosts ?? []).compactMap(HostPattern.init).map(GrantItem.egressHost)
+            + (restriction.egressNetworks ?? []).compactMap { try? NetworkRange($0) }.map(GrantItem.egressNetwork)
     }
 
     private static func devices(_ port: Int?, _ restriction: GrantRestriction) -> [GrantItem] {

@@ -1,3 +1,5 @@
+package import HostEgress
+
 /// What a version of a plugin asks for beyond its own tables, routes and jobs. Two requests can be compared. A value.
 package struct GrantRequest: Sendable, Hashable {
     package private(set) var items: Set<GrantItem>
@@ -15,6 +17,8 @@ package struct GrantRequest: Sendable, Hashable {
         if manifest.grants.devices {
             items.formUnion(manifest.grants.devicePorts.map { $0.map { .devices(port: $0) } } ?? [.devices(port: nil)])
         }
+        items.formUnion(manifest.grants.egressHosts.map(GrantItem.egressHost))
+        items.formUnion(manifest.grants.egressNetworks.map(GrantItem.egressNetwork))
         items.formUnion(manifest.grants.tables.map(GrantItem.table))
         items.formUnion(manifest.events.map(GrantItem.topic))
         self.items = items
@@ -28,8 +32,13 @@ package struct GrantRequest: Sendable, Hashable {
 
     /// Whether an item is in here, or in a wider one: every port includes each.
     package func covers(_ item: GrantItem) -> Bool {
-        if case .devices(.some) = item, items.contains(.devices(port: nil)) { return true }
-        return items.contains(item)
+        switch item {
+        case .devices(.some) where items.contains(.devices(port: nil)): true
+        case .egressHost(let asked): items.contains { if case .egressHost(let given) = $0 { given.covers(asked) } else { false } }
+        case .egressNetwork(let asked):
+            items.contains { if case .egressNetwork(let given) = $0 { asked.lies(within: given) } else { false } }
+        default: items.contains(item)
+        }
     }
 
     /// What this asks for that `other` does not cover, sorted.
@@ -43,6 +52,13 @@ package struct GrantRequest: Sendable, Hashable {
 
     /// Topics that may be published.
     package var topics: Set<String> { Set(items.compactMap { if case .topic(let name) = $0 { name } else { nil } }) }
+
+    /// What outgoing requests may reach.
+    package var egress: HTTPGrant {
+        HTTPGrant(
+            hosts: items.compactMap { if case .egressHost(let pattern) = $0 { pattern } else { nil } },
+            networks: items.compactMap { if case .egressNetwork(let network) = $0 { network } else { nil } })
+    }
 
     /// Whether devices may be reached at all.
     package var hasDevices: Bool { items.contains { if case .devices = $0 { true } else { false } } }

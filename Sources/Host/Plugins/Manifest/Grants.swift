@@ -1,3 +1,5 @@
+package import HostEgress
+
 /// What a plugin asks to use beyond its own tables. The operator gives it; the host enforces it.
 package struct Grants: Sendable, Equatable {
     /// Wants device networks; which ones is granted per tenant.
@@ -6,8 +8,17 @@ package struct Grants: Sendable, Equatable {
     package let devicePorts: [Int]?
     /// Tables of other plugins.
     package let tables: [TableGrant]
+    /// Hosts outside, sorted.
+    package let egressHosts: [HostPattern]
+    /// Networks of special addresses that their names may resolve to.
+    package let egressNetworks: [NetworkRange]
 
-    package init(devices: Bool, devicePorts: [Int]? = nil, tables: [TableGrant] = []) {
+    package init(
+        devices: Bool, devicePorts: [Int]? = nil, tables: [TableGrant] = [], egressHosts: [HostPattern] = [],
+        egressNetworks: [NetworkRange] = []
+    ) {
+        self.egressHosts = egressHosts.sorted()
+        self.egressNetworks = egressNetworks
         self.devices = devices
         self.devicePorts = devicePorts
         self.tables = tables

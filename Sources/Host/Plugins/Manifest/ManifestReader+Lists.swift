@@ -28,7 +28,8 @@ extension ManifestReader {
             }
         }
         let (devices, ports) = members["devices"].map(Self.devices) ?? (false, nil)
-        return Grants(devices: devices, devicePorts: ports, tables: tables)
+        let egress = members["egress"].map(Self.egress) ?? (hosts: [], networks: [])
+        return Grants(devices: devices, devicePorts: ports, tables: tables, egressHosts: egress.hosts, egressNetworks: egress.networks)
     }
 
     /// `devices: true`, or `devices: {ports: [4028]}`.
@@ -42,10 +43,10 @@ extension ManifestReader {
 
     private static func grantMembers(_ cursor: YamlCursor) -> [String: YamlCursor]? {
         guard let members = cursor.anyMembers() else { return nil }
-        for (name, member) in members where !["devices", "tables"].contains(name) {
+        for (name, member) in members where !["devices", "egress", "tables"].contains(name) {
             cursor.list.add(
                 "unknown grant", at: member.key?.mark ?? member.value.node.mark, field: member.value.field,
-                expected: "one of devices, tables", found: name)
+                expected: "one of devices, egress, tables", found: name)
         }
         return members.mapValues(\.value)
     }

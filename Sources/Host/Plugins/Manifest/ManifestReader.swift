@@ -117,6 +117,7 @@ package enum ManifestReader {
             members[field]?.fault("needs the service \(service)", expected: "\(service) under services", found: "none")
         }
         if manifest.grants.devices { require("hashinsight.device/1", for: "grants") }
+        if !manifest.grants.egressHosts.isEmpty { require("hashinsight.http/1", for: "grants") }
         if !manifest.tables.isEmpty { require("hashinsight.db/1", for: "tables") }
         if !manifest.events.isEmpty { require("hashinsight.events/1", for: "events") }
     }

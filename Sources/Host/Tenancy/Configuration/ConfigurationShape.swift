@@ -12,7 +12,8 @@ struct ConfigurationShape: Sendable, Hashable {
         name: "plugin", required: ["id"], optional: ["path", "isolation", "workers", "quotas", "grants"])
     static let trustedKey = ConfigurationShape(name: "trusted_key", required: ["name", "ed25519"], optional: [])
     static let quotas = ConfigurationShape(name: "quotas", required: [], optional: Quota.allCases.map(\.rawValue))
-    static let grants = ConfigurationShape(name: "grants", required: [], optional: ["services", "devices", "ports", "events"])
+    static let grants = ConfigurationShape(name: "grants", required: [], optional: ["services", "devices", "ports", "events", "egress"])
+    static let egress = ConfigurationShape(name: "egress", required: [], optional: ["hosts", "networks"])
     static let tenant = ConfigurationShape(
         name: "tenant", required: ["id", "kind"], optional: ["parent", "name", "slots", "members", "plugins"])
     static let member = ConfigurationShape(
@@ -20,7 +21,7 @@ struct ConfigurationShape: Sendable, Hashable {
     static let instance = ConfigurationShape(
         name: "instance", required: [], optional: ["enabled", "networks", "settings", "isolation", "quotas"])
 
-    static let all = [file, trustedKey, plugin, quotas, grants, tenant, member, instance]
+    static let all = [file, trustedKey, plugin, quotas, grants, egress, tenant, member, instance]
 
     static let version = 1
     static let slots = 1...1_000

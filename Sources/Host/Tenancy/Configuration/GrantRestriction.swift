@@ -8,8 +8,17 @@ package struct GrantRestriction: Sendable, Hashable {
     package let ports: Set<Int>?
     /// Only these topics.
     package let events: Set<String>?
+    /// These hosts for outgoing requests, in place of those that the plugin asks for.
+    package let egressHosts: Set<String>?
+    /// These networks of special addresses for outgoing requests, in place of those that the plugin asks for.
+    package let egressNetworks: Set<String>?
 
-    package init(services: Set<String>? = nil, devices: Bool? = nil, ports: Set<Int>? = nil, events: Set<String>? = nil) {
+    package init(
+        services: Set<String>? = nil, devices: Bool? = nil, ports: Set<Int>? = nil, events: Set<String>? = nil,
+        egressHosts: Set<String>? = nil, egressNetworks: Set<String>? = nil
+    ) {
+        self.egressHosts = egressHosts
+        self.egressNetworks = egressNetworks
         self.services = services
         self.devices = devices
         self.ports = ports

@@ -11,6 +11,7 @@ extension TenantsFileReader {
 
     func grants(_ cursor: ConfigurationCursor) -> GrantRestriction {
         guard let members = cursor.members(.grants) else { return GrantRestriction() }
+        let egress = members["egress"]?.members(.egress) ?? [:]
         return GrantRestriction(
             services: members["services"].map {
                 texts($0, expected: "a service such as hashinsight.db/1") {
@@ -23,6 +24,14 @@ extension TenantsFileReader {
             },
             events: members["events"].map {
                 texts($0, expected: "a topic such as alerts") { $0.wholeMatch(of: /[a-z][a-z0-9_]{0,47}/) != nil }
+            },
+            egressHosts: egress["hosts"].map {
+                texts($0, expected: "a host such as api.example.org, *.example.org:8443 or http://10.1.2.3:8080") {
+                    $0.wholeMatch(of: /(?:https?:\/\/)?(?:\*\.)?(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\])(?::[1-9][0-9]{0,4})?/) != nil
+                }
+            },
+            egressNetworks: egress["networks"].map {
+                texts($0, expected: "a network such as 10.20.0.0/16") { (try? NetworkBlock($0)) != nil }
             })
     }
 

@@ -19,8 +19,10 @@ package enum Quota: String, Sendable, CaseIterable {
     /// Device connections open at once.
     case deviceConnections = "device_connections"
     case deviceExchanges = "device_exchanges_per_minute"
-    /// Bytes to and from devices.
+    /// Bytes to and from devices and hosts outside.
     case egressBytes = "egress_bytes_per_minute"
+    /// Requests to hosts outside, each hop one.
+    case egressRequests = "egress_requests_per_minute"
     /// Bytes of the tenant's rows in the plugin's tables, indexes included.
     case storageBytes = "storage_bytes"
     /// Names of metrics.
@@ -42,7 +44,7 @@ package enum Quota: String, Sendable, CaseIterable {
     package var measure: Measure {
         switch self {
         case .requestsInFlight, .memoryBytes, .statementsInFlight, .deviceConnections, .storageBytes, .metricSeries: .level
-        case .processorMilliseconds, .deviceExchanges, .egressBytes, .events, .logLines: .perMinute
+        case .processorMilliseconds, .deviceExchanges, .egressBytes, .egressRequests, .events, .logLines: .perMinute
         case .rows, .bytes, .rowsPerCall, .bytesPerCall: .largest
         }
     }
@@ -50,7 +52,7 @@ package enum Quota: String, Sendable, CaseIterable {
     /// `rows`, `bytes`, `milliseconds` …; for people and programs.
     package var unit: String {
         switch self {
-        case .requestsInFlight: "requests"
+        case .requestsInFlight, .egressRequests: "requests"
         case .processorMilliseconds: "milliseconds"
         case .memoryBytes, .bytes, .bytesPerCall, .egressBytes, .storageBytes: "bytes"
         case .rows, .rowsPerCall: "rows"
@@ -87,6 +89,7 @@ package enum Quota: String, Sendable, CaseIterable {
         case .deviceConnections: 2_048
         case .deviceExchanges: 600_000
         case .egressBytes: 4_294_967_296
+        case .egressRequests: 6_000
         case .storageBytes: 10_737_418_240
         case .metricSeries: 64
         case .events: 6_000
@@ -108,6 +111,7 @@ package enum Quota: String, Sendable, CaseIterable {
         case .deviceConnections: 1...65_536
         case .deviceExchanges: 1...1_000_000_000
         case .egressBytes: 1_024...109_951_162_777_600
+        case .egressRequests: 1...1_000_000
         case .storageBytes: 65_536...1_125_899_906_842_624
         case .metricSeries: 1...1_000
         case .events: 1...1_000_000
@@ -137,10 +141,11 @@ package enum Quota: String, Sendable, CaseIterable {
         case .deviceConnections: 8
         case .deviceExchanges: 9
         case .egressBytes: 10
-        case .storageBytes: 11
-        case .metricSeries: 12
-        case .events: 13
-        case .logLines: 14
+        case .egressRequests: 11
+        case .storageBytes: 12
+        case .metricSeries: 13
+        case .events: 14
+        case .logLines: 15
         }
     }
 }

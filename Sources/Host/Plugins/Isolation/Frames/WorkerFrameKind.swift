@@ -30,6 +30,7 @@ enum WorkerFrameKind: UInt16, Sendable, CaseIterable {
     case misuse
     case pong
     case crash
+    case http
 
     /// Whether it is sent unasked: no call waits for it, and nothing limits how many of them a plugin can send.
     var isNews: Bool {

@@ -201,7 +201,8 @@ extension InstanceServices {
     var bits: UInt64 {
         let granted = [
             (database != nil, HW_SERVICE_DATABASE), (devices != nil, HW_SERVICE_DEVICES), (events != nil, HW_SERVICE_EVENTS),
-            (jobs != nil, HW_SERVICE_JOBS), (log != nil, HW_SERVICE_LOG), (metrics != nil, HW_SERVICE_METRICS),
+            (http != nil, HW_SERVICE_HTTP), (jobs != nil, HW_SERVICE_JOBS), (log != nil, HW_SERVICE_LOG),
+            (metrics != nil, HW_SERVICE_METRICS),
             (hasClock, HW_SERVICE_CLOCK),
         ]
         return granted.reduce(0) { $0 | ($1.0 ? UInt64($1.1) : 0) }

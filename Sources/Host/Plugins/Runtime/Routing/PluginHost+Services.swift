@@ -25,6 +25,10 @@ extension PluginHost {
                 throw PluginRuntimeError(.notConfigured, "the networks of \(manifest.id) for \(tenant.tenantId): \(error)")
             }
         }
+        if let http, granted.hasService("hashinsight.http/1") {
+            let product = "\(manifest.id)/\(manifest.version)"
+            services.http = HTTPService(pool: http.pool(grant: granted.egress, product: product), meter: meter)
+        }
         if granted.hasService("hashinsight.events/1") {
             services.events = EventService(
                 bus: events, plugin: manifest.id, topics: granted.topics, tenantKey: tenant.key.rawValue, meter: meter)

@@ -56,6 +56,7 @@ package final class PluginHost: Sendable {
 
     let database: Database
     let exchanger: DeviceExchanger
+    let http: HTTPEngine?
     package let events: EventBus
     let logger: Logger
     let reportProgress: @Sendable (_ runId: String, _ fraction: Double, _ note: String) -> Void
@@ -65,16 +66,19 @@ package final class PluginHost: Sendable {
 
     /// - Parameters:
     ///   - exchanger: For plugins that reach devices.
+    ///   - http: For plugins that send requests; without it nobody has that service.
     ///   - requiresConsent: A plugin that the operator never consented to waits.
     ///   - reportProgress: Keeps the progress of a run; called from any thread, must not block.
     ///   - workers: Where instances with `isolation: worker` run; closed with this.
     package init(
-        database: Database, exchanger: DeviceExchanger, events: EventBus, logger: Logger, requiresConsent: Bool = false,
+        database: Database, exchanger: DeviceExchanger, http: HTTPEngine? = nil, events: EventBus, logger: Logger,
+        requiresConsent: Bool = false,
         reportProgress: @escaping @Sendable (_ runId: String, _ fraction: Double, _ note: String) -> Void = { _, _, _ in },
         workers: WorkerPool? = nil
     ) {
         self.database = database
         self.exchanger = exchanger
+        self.http = http
         self.events = events
         self.logger = logger
         self.requiresConsent = requiresConsent

@@ -54,6 +54,7 @@ enum HostTables {
         switch String(cString: id) {
         case "hashinsight.db/1": return services.database == nil ? nil : UnsafeRawPointer(database)
         case "hashinsight.device/1": return services.devices == nil ? nil : UnsafeRawPointer(devices)
+        case "hashinsight.http/1": return services.http == nil ? nil : UnsafeRawPointer(http)
         case "hashinsight.events/1": return services.events == nil ? nil : UnsafeRawPointer(events)
         case "hashinsight.jobs/1": return services.jobs == nil ? nil : UnsafeRawPointer(jobs)
         case "hashinsight.log/1": return services.log == nil ? nil : UnsafeRawPointer(log)

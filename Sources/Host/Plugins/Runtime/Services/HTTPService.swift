@@ -1,0 +1,65 @@
+package import HostEgress
+import PluginABI
+
+/// `hashinsight.http/1` for one instance: requests to the hosts that were granted, within the tenant's quotas.
+package final class HTTPService: Sendable {
+    private let pool: HTTPPool
+    private let meter: UsageMeter
+
+    /// - Parameter pool: The instance's own: its grant holds for every connection in it.
+    package init(pool: HTTPPool, meter: UsageMeter) {
+        self.pool = pool
+        self.meter = meter
+    }
+
+    /// Starts a request. Never blocks.
+    func start(
+        _ instance: LiveInstance, call: hi_id, request: hi_bytes, deadlineNanos: UInt64, onResult: @escaping hi_on_result,
+        context: UnsafeMutableRawPointer?
+    ) throws(PluginCallError) -> hi_id {
+        instance.countForeignTime()
+        let now = monotonicNanos()
+        let outgoing: OutgoingRequest
+        do throws(MessageError) {
+            outgoing = try OutgoingRequestReader.request(
+                try MessageReader(request), deadlineNanos: min(deadlineNanos, now + DatabaseService.limitNanos))
+        } catch {
+            throw PluginCallError(.invalidArgument, error.message)
+        }
+        // What is not granted costs nothing.
+        do throws(OutgoingError) { try pool.check(outgoing.url) } catch { throw PluginCallError(error) }
+        try meter.take(.egressBytes, outgoing.bytes, atNanos: now)
+        try meter.take(.egressRequests, atNanos: now)
+        let (operation, id) = try HostOperation.open(instance, parent: call, onResult: onResult, context: context)
+        let counted = outgoing.bytes
+        do throws(OutgoingError) {
+            let cancel = try pool.start(outgoing) { [meter] result, traffic in
+                let ended = monotonicNanos()
+                meter[.egressBytes].add(units: UInt64(max(0, traffic.bytes - counted)), atNanos: ended)
+                meter[.egressRequests].add(units: UInt64(max(0, traffic.requests - 1)), atNanos: ended)
+                operation.end(id, result.map(OutgoingAnswerWriter.message).mapError { PluginCallError($0) })
+            }
+            operation.onCancel(cancel)
+        } catch {
+            operation.withdraw(id)
+            throw PluginCallError(error)
+        }
+        return id
+    }
+}
+
+extension PluginCallError {
+    /// What a plugin is told of an outgoing request that has no answer; `details` begins with the code.
+    init(_ error: OutgoingError) {
+        let status: PluginStatus =
+            switch error.code {
+            case .invalidRequest: .invalidArgument
+            case .hostNotGranted, .addressNotGranted: .denied
+            case .tooManyRedirects, .nameNotResolved, .unreachable, .notTrusted, .brokenAnswer, .resting: .unavailable
+            case .answerTooLarge, .headersTooLarge, .tooManyWaiting: .overQuota
+            case .deadline: .deadline
+            case .cancelled: .cancelled
+            }
+        self.init(status, error.message, details: error.cause.isEmpty ? error.code.rawValue : "\(error.code.rawValue): \(error.cause)")
+    }
+}
