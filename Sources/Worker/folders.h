@@ -26,7 +26,8 @@ typedef struct {
 } folders;
 
 /// Finds them. The library folders are those from which the loader took this process's own libraries, and their like: what the plugin's
-/// library says about search paths is not asked, since it could name any folder.
+/// library says about search paths is not asked, since it could name any folder. They are shown whole: which files of them a library needs is
+/// found by the loader alone, one after the other, and runtimes load further ones when they run.
 ///
 /// `scratch` may be empty. Thread: the main one. Failure: ends the process if the library, the bundle or the scratch folder is not there.
 void folders_find(folders *to, const char *library, const char *bundle, const char *scratch);

@@ -19,7 +19,8 @@ struct WorkerQuotaTests {
         return try #require(Int(line.split(separator: " ")[3])) - 16 << 20
     }
 
-    @Test("A tenant's own worker has the tenant's limit, a shared one the plugin's; both show what the process uses") func memory() async throws {
+    @Test("A tenant's own worker has the tenant's limit, a shared one the plugin's; both show what the process uses")
+    func memory() async throws {
         let pool = WorkerTests.pool()
         let own = try await WorkerTests.instance(pool, services: services(memoryBytes: 48 << 20))
         let plugin = try WorkerTests.plugin(sharing: .plugin)

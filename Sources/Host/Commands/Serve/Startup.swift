@@ -24,6 +24,7 @@ struct Startup: Sendable {
         let schedules = Schedules(parts: parts)
         parts.health.set("plugins", loader.health)
         await withTaskGroup { group in
+            group.addTask { await parts.plugins.prepareWorkers() }
             group.addTask { await schedules.keep() }
             group.addTask { await loader.run() }
             group.addTask { await parts.rollouts.run { await schedules.declare(parts.directory.snapshot) } }

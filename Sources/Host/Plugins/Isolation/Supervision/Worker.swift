@@ -41,6 +41,7 @@ final class Worker: Sendable {
         self.setup = setup
         counters = plugin.counters
         state = Mutex(State(pool.processorLimits))
+        lastUseNanos.store(EventLoop.nowNanos(), ordering: .relaxed)
         var logger = plugin.logger
         logger[metadataKey: "worker"] = "\(key.share)"
         self.logger = logger
@@ -65,6 +66,14 @@ final class Worker: Sendable {
             case .resting: "waits before it is started again: \(state.report?.end.description ?? "unknown")"
             case .idle, .starting, .serving, .draining: nil
             }
+        }
+    }
+
+    /// Nobody has it, and there is nothing to remember of it: neither a process nor crashes that count.
+    func isForgettable(atNanos now: UInt64, afterNanos: UInt64) -> Bool {
+        state.withLock { state in
+            state.instances.isEmpty && state.session == nil && !state.supervisor.hasStanding(atNanos: now)
+                && now &- lastUseNanos.load(ordering: .relaxed) >= afterNanos
         }
     }
 
@@ -215,8 +224,9 @@ final class Worker: Sendable {
             let isEntitled = isCalled || state.channel == nil || lastUseNanos.load(ordering: .relaxed) >= state.lookedNanos
             state.lookedNanos = now
             let spent = UInt64(spentSeconds * 1_000_000_000)
-            return (spent, state.processor.look(
-                atNanos: now, spentNanos: spent, isEntitled: isEntitled, quotaNanosPerMinute: Self.processorNanos(of: instances)))
+            let excess = state.processor.look(
+                atNanos: now, spentNanos: spent, isEntitled: isEntitled, quotaNanosPerMinute: Self.processorNanos(of: instances))
+            return (spent, excess)
         }
         // Those that share a process each see all of it: it is the process that the limit holds for.
         for instance in instances { instance.meter[.memoryBytes].set(level: usage.residentBytes) }

@@ -20,6 +20,9 @@ package final class WorkerPool: Sendable {
         /// What a worker may send that no call waits for.
         var flood = WorkerFlood.Limits()
 
+        /// A worker with nothing to remember is forgotten when nobody has asked for it for so long.
+        var forgetNanos: UInt64 = 60_000_000_000
+
         package init() {}
     }
 
@@ -36,8 +39,15 @@ package final class WorkerPool: Sendable {
         package let restarts: Int
     }
 
+    private struct Past: Hashable {
+        let plugin: String
+        let share: String
+    }
+
     private struct State {
         var workers: [WorkerKey: Worker] = [:]
+        /// What those were that are forgotten.
+        var past: [Past: Sample] = [:]
         var loops: EventLoopGroup?
         var areProtectionsTold = false
         var onPark: (@Sendable (_ plugin: String, _ tenants: [String], _ report: WorkerReport?) -> Void)?
@@ -78,7 +88,11 @@ package final class WorkerPool: Sendable {
         do {
             return try state.withLock { state in
                 guard !state.isClosed else { throw PluginRuntimeError(.notConfigured, "the host stops") }
-                if let worker = state.workers[key] { return worker }
+                if let worker = state.workers[key] {
+                    worker.used()
+                    return worker
+                }
+                forget(&state)
                 let loops: EventLoopGroup
                 if let made = state.loops { loops = made } else { loops = try EventLoopGroup(count: 2, name: "workers") }
                 state.loops = loops
@@ -91,6 +105,24 @@ package final class WorkerPool: Sendable {
         } catch {
             throw PluginRuntimeError(.notConfigured, "there are no threads for workers", cause: "\(error)")
         }
+    }
+
+    /// Drops workers of versions and tenants that are gone, keeping their figures, which only grow.
+    private func forget(_ state: inout State) {
+        let now = EventLoop.nowNanos()
+        for (key, worker) in state.workers where worker.isForgettable(atNanos: now, afterNanos: options.forgetNanos) {
+            let place = Past(plugin: worker.pluginId, share: key.share)
+            state.past[place] = sample(of: worker, after: state.past[place])
+            state.workers[key] = nil
+        }
+    }
+
+    private func sample(of worker: Worker, after past: Sample? = nil) -> Sample {
+        let counts = worker.counts
+        return Sample(
+            plugin: worker.pluginId, share: worker.key.share, usage: worker.processId.flatMap(WorkerUsage.read),
+            cpuSeconds: worker.cpuSeconds + (past?.cpuSeconds ?? 0), crashes: counts.crashes + (past?.crashes ?? 0),
+            restarts: counts.restarts + (past?.restarts ?? 0))
     }
 
     func spawn(_ session: WorkerSession, _ setup: WorkerSetup) {
@@ -119,30 +151,50 @@ package final class WorkerPool: Sendable {
         return try WorkerScratch(under: root.path)
     }
 
-    /// A worker is ready: what the kernel does not offer is said once.
+    /// Removes what the workers of killed hosts left behind. Returns at once.
+    package func sweep() {
+        let folder = options.scratchFolder
+        spawner.executeAlways {
+            let count = WorkerScratchRoot.sweep(folder)
+            if count > 0 { self.logger.notice("removed the scratch folders that \(count) killed hosts had left in \(folder)") }
+        }
+    }
+
+    /// Says what this kernel does not offer to protect workers, before there is one: starts a worker that loads nothing and asks it.
+    package func announce() async {
+        guard !state.withLock(\.areProtectionsTold) else { return }
+        do throws(PluginRuntimeError) {
+            started(try await WorkerProtections.read(executable: options.executable, scratchFolder: options.scratchFolder))
+        } catch {
+            logger.warning("plugins cannot run in workers on this machine: \(error.message)")
+        }
+    }
+
+    /// A worker is ready: what the kernel does not offer is said once, in one line.
     func started(_ protections: [WorkerProtection]) {
         let isFirst = state.withLock { state in
             defer { state.areProtectionsTold = true }
             return !state.areProtectionsTold
         }
         guard isFirst else { return }
-        for protection in protections {
-            guard let reason = protection.missingReason else { continue }
-            logger.warning("workers run without a protection: this kernel does not offer \(protection.name): \(reason)")
+        let missing = protections.compactMap { protection in protection.missingReason.map { "\(protection.name): \($0)" } }
+        if missing.isEmpty {
+            logger.info("workers have all \(protections.count) protections: this kernel offers them")
+        } else {
+            logger.warning("workers run without protections that this kernel does not offer: \(missing.joined(separator: "; "))")
         }
     }
 
     func parked(_ worker: Worker, tenants: [String]) { state.withLock(\.onPark)?(worker.pluginId, tenants, worker.report) }
 
-    /// All workers that were made so far, those without a process included.
+    /// All workers that were made so far, those without a process included. Of those that are forgotten, one for each plugin and share.
     package func samples() -> [Sample] {
-        state.withLock { Array($0.workers.values) }.map { worker in
-            let counts = worker.counts
-            return Sample(
-                plugin: worker.pluginId, share: worker.key.share, usage: worker.processId.flatMap(WorkerUsage.read),
-                cpuSeconds: worker.cpuSeconds, crashes: counts.crashes, restarts: counts.restarts)
-        }
+        let (workers, past) = state.withLock { (Array($0.workers.values), Array($0.past.values)) }
+        return workers.map { sample(of: $0) } + past
     }
+
+    /// Workers that are kept.
+    var workerCount: Int { state.withLock(\.workers.count) }
 
     /// Waits for the processes of workers whose instances have ended, and ends the threads.
     ///
