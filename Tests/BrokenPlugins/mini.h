@@ -42,6 +42,9 @@ typedef struct text {
 #ifndef MINI_ENTRY_SIZE
 #define MINI_ENTRY_SIZE sizeof(hi_entry)
 #endif
+#ifndef MINI_ENTRY_KIND
+#define MINI_ENTRY_KIND const
+#endif
 #ifndef MINI_OFFERS
 #define MINI_OFFERS(id) (strcmp(id, HI_PLUGIN_1) == 0)
 #endif
@@ -83,6 +86,9 @@ typedef struct text {
 #endif
 #ifndef MINI_FAIL
 #define MINI_FAIL(error, status, message) mini_fail(error, status, message)
+#endif
+#ifndef MINI_TICK
+#define MINI_TICK(self, call, deadline, error) mini_query(self, call, HI_KIND_JOB_ANSWER, deadline, error)
 #endif
 #ifndef MINI_ON_CANCEL
 #define MINI_ON_CANCEL(self, call)
@@ -253,7 +259,7 @@ static hi_status mini_start(void *opaque, hi_id call, hi_bytes message, uint64_t
         return HI_OK;
     }
     if (head.kind == HI_KIND_HTTP_REQUEST && mini_is(name, "count_things")) return mini_query(self, call, HI_KIND_HTTP_ANSWER, deadline, error);
-    if (head.kind == HI_KIND_JOB_RUN && mini_is(name, "tick")) return mini_query(self, call, HI_KIND_JOB_ANSWER, deadline, error);
+    if (head.kind == HI_KIND_JOB_RUN && mini_is(name, "tick")) return MINI_TICK(self, call, deadline, error);
     if (head.kind == HI_KIND_JOB_RUN && name.count > 0) {
         MINI_UNKNOWN_JOB();
     }
@@ -301,5 +307,5 @@ static const hi_plugin_1 mini_plugin = {
 
 static const void *mini_get(const char *id) { return MINI_OFFERS(id) ? &mini_plugin : NULL; }
 
-__attribute__((visibility("default"))) const hi_entry hashinsight_plugin = {
+__attribute__((visibility("default"))) MINI_ENTRY_KIND hi_entry hashinsight_plugin = {
     .magic = MINI_MAGIC, .abi_major = HI_ABI_MAJOR, .abi_minor = HI_ABI_MINOR, .size = MINI_ENTRY_SIZE, .get = mini_get};

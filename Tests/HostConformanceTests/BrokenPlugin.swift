@@ -15,6 +15,10 @@ struct BrokenPlugin: Sendable, CustomTestStringConvertible {
 
     let name: String
     let expectation: Expectation
+    /// Its mistake shows on a real database only.
+    let needsDatabase: Bool
+    /// Name of a file in `manifests` that takes the place of the common one.
+    private let manifest: String?
     var testDescription: String { name }
 
     static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../BrokenPlugins")
@@ -32,6 +36,8 @@ struct BrokenPlugin: Sendable, CustomTestStringConvertible {
         func line(_ prefix: String) -> String? {
             text.split(separator: "\n").first { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
         }
+        needsDatabase = line("// needs: ") == "database"
+        manifest = line("// manifest: ")
         if let issue = line("// refused: ") {
             expectation = .refused(issue)
         } else {
@@ -41,13 +47,19 @@ struct BrokenPlugin: Sendable, CustomTestStringConvertible {
     }
 
     /// Compiles it into a bundle of its own; the bundle's folder.
-    func build() throws -> String {
-        let bundle = FileManager.default.temporaryDirectory.appendingPathComponent("hashinsight-broken-\(getpid())/\(name)/Mini.plugin")
-            .path
+    ///
+    /// - Parameter purpose: Tests that run at once need a bundle each.
+    func build(into purpose: String = "check") throws -> String {
+        let place = "hashinsight-broken-\(getpid())/\(purpose)/\(name)/Mini.plugin"
+        let bundle = FileManager.default.temporaryDirectory.appendingPathComponent(place).path
         let files = FileManager.default
         try? files.removeItem(atPath: bundle)
         try files.createDirectory(atPath: (bundle as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
         try files.copyItem(atPath: Self.folder.path + "/bundle", toPath: bundle)
+        if let manifest {
+            try files.removeItem(atPath: bundle + "/plugin.yaml")
+            try files.copyItem(atPath: "\(Self.folder.path)/manifests/\(manifest).yaml", toPath: bundle + "/plugin.yaml")
+        }
         let compiler = Process()
         compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         compiler.arguments = [

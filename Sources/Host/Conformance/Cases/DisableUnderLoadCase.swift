@@ -1,4 +1,5 @@
 import Foundation
+import HostPlugins
 import PluginABI
 import Synchronization
 
@@ -36,7 +37,10 @@ struct DisableUnderLoadCase: ConformanceCase {
                     done.leave()
                 }
             }
+            // A busy machine takes longer to get as many calls under way; a plugin that refuses them all has none.
+            let limit = monotonicNanos() + 150_000_000
             usleep(15_000)
+            while host.state.withLock({ $0.calls.count < 160 }), monotonicNanos() < limit { usleep(1_000) }
             stop.raise()
             done.wait()
             probe.doing("destroy, round \(round + 1)")
