@@ -21,10 +21,18 @@ struct PluginPurgeTests {
         return world
     }
 
+    private static func installation(_ world: StoreWorld) -> BundleInstallation {
+        BundleInstallation(
+            database: world.database, store: world.one,
+            libraryFault: { bundle in
+                if case .failure(let error) = await PluginLibrary.loadApart(path: bundle.libraryPath) { error.message } else { nil }
+            })
+    }
+
     private func install(_ world: StoreWorld) async throws {
         let library = Array(try Data(contentsOf: URL(fileURLWithPath: try UpgradePlugin.library(version: "1"))))
         let contents = try world.contents(library: library, signedBy: world.key)
-        let addition = try await BundleInstallation(database: world.database, store: world.one).install(
+        let addition = try await Self.installation(world).install(
             contents, trust: try world.policy.trust(contents, directory: "B"), isServedFromFolder: false, origin: .commandLine)
         #expect(addition.bundle.isServing)
     }
@@ -35,7 +43,7 @@ struct PluginPurgeTests {
         let library = Array(try Data(contentsOf: URL(fileURLWithPath: try UpgradePlugin.library(version: "1"))))
         let contents = try world.contents(
             more: ["migrations/0002_more.sql": Array("ALTER TABLE notes ADD COLUMN name text".utf8)], library: library, signedBy: world.key)
-        let installation = BundleInstallation(database: world.database, store: world.one)
+        let installation = Self.installation(world)
         await #expect(throws: (any Error).self) {
             try await installation.install(
                 contents, trust: .signed(by: "release", keyId: world.key.id), isServedFromFolder: false, origin: .commandLine)

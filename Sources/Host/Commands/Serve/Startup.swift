@@ -15,6 +15,8 @@ struct Startup: Sendable {
     /// Returns when the task is cancelled; until then the scheduler runs in it.
     func run() async {
         guard await Persistence(parts: parts).untilDone("the host's schema and tenants", tenants) else { return }
+        // Who has what where is known before anything is loaded: a library that only workers run stays out of this process.
+        await parts.plugins.apply(parts.directory.snapshot)
         await loader.start()
         // Before anything follows: ready means that the instances serve, and no run is claimed for one that is still being made.
         await parts.plugins.apply(parts.directory.snapshot)

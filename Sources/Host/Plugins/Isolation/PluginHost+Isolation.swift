@@ -61,6 +61,16 @@ extension PluginHost {
 }
 
 extension PluginHost.State {
+    /// Whether an instance that is switched on runs a plugin's code in this process. Before the first snapshot nobody knows who has
+    /// what; then the plugin's entry says.
+    func runsHere(_ source: RunnablePlugin) -> Bool {
+        guard hasSnapshot else { return source.isolation.mode == .host }
+        return snapshot.allInstances.contains {
+            $0.plugin == source.id && ($0.isolation ?? source.isolation.mode) == .host
+                && snapshot.isServed(tenant: $0.tenantId, plugin: source.id)
+        }
+    }
+
     /// Puts demoted instances where they belong; one that is not wanted any more, or has another version, is demoted no longer.
     mutating func applyDemotions(to wanted: inout [RouteTable.Place: InstanceOrder]) {
         for (place, demotion) in demotions {

@@ -7,17 +7,21 @@ import PostgresClient
 package struct BundleInstallation: Sendable {
     let database: Database
     let store: BundleStore
+    private let libraryFault: @Sendable (PluginBundle) async -> String?
 
-    package init(database: Database, store: BundleStore) {
+    /// - Parameter libraryFault: Loads a bundle's library and says what of it does not fit the contract, or nil. It runs the library's
+    ///   constructors, so it must do that in another process.
+    package init(database: Database, store: BundleStore, libraryFault: @escaping @Sendable (PluginBundle) async -> String?) {
         self.database = database
         self.store = store
+        self.libraryFault = libraryFault
     }
 
-    /// Loads the library of a verified and vetted bundle once, makes the schema of a plugin that is new here, and stores the bundle.
+    /// Has the library of a verified and vetted bundle loaded once, makes the schema of a plugin that is new here, and stores the bundle.
     ///
     /// - Parameters:
     ///   - isServedFromFolder: Hosts are told to load a folder: the new version is put beside that one.
-    /// - Throws: `BundleError`, `VettingError`, `SchemaError`, ``BundleStoreError``, ``PluginRuntimeError`` as `BundleError`;
+    /// - Throws: `BundleError`, `VettingError`, `SchemaError`, ``BundleStoreError``;
     ///   `PostgresError`.
     package func install(
         _ contents: BundleContents, trust: BundleTrust, isServedFromFolder: Bool, origin: ChangeOrigin
@@ -29,8 +33,8 @@ package struct BundleInstallation: Sendable {
         }
         let known = try await store.bundles(plugin: bundle.manifest.id)
         try BundleStore.checkVersion(bundle.manifest, digest: contents.digest, known)
-        if case .failure(let error) = await PluginLibrary.loadApart(path: bundle.libraryPath) {
-            throw BundleError(directory: bundle.directory, issues: [BundleIssue(path: bundle.manifest.library, message: error.message)])
+        if let fault = await libraryFault(bundle) {
+            throw BundleError(directory: bundle.directory, issues: [BundleIssue(path: bundle.manifest.library, message: fault)])
         }
         let servesAtOnce = !isServedFromFolder && !known.contains(where: \.isServing)
         if servesAtOnce {

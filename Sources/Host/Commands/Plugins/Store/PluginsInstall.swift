@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import HostConformance
 import HostPlugins
 import HostTenancy
 
@@ -40,7 +41,8 @@ struct PluginsInstall: AsyncParsableCommand {
                 let hasFolder = file.plugins.contains { $0.id == manifest.id && $0.path != nil }
                 return try await HostConnection.with(host) { connection in
                     let installation = BundleInstallation(
-                        database: connection.database, store: BundleStore(database: connection.database, folder: connection.pluginsFolder))
+                        database: connection.database, store: BundleStore(database: connection.database, folder: connection.pluginsFolder),
+                        libraryFault: { await LibraryProbe.fault(of: $0) })
                     return try await installation.install(contents, trust: trust, isServedFromFolder: hasFolder, origin: .commandLine)
                 }
             }

@@ -32,7 +32,10 @@ extension PluginHost {
         var told: [@Sendable () -> Void] = []
         state.withLock { state in
             guard !state.isClosed else { return }
-            if let newer { state.snapshot = newer }
+            if let newer {
+                state.snapshot = newer
+                state.hasSnapshot = true
+            }
             let snapshot = state.snapshot
             var wanted = InstanceOrder.wanted(by: snapshot, state.plugins).mapValues { granting($0, state) }
             state.applyDemotions(to: &wanted)

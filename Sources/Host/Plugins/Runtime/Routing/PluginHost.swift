@@ -29,6 +29,8 @@ package final class PluginHost: Sendable {
         var demotions: [RouteTable.Place: Demotion] = [:]
         /// The snapshot that was applied last.
         var snapshot = DirectorySnapshot.empty
+        /// Somebody has applied one.
+        var hasSnapshot = false
         /// What the operator's file says of each plugin.
         var policies: [String: PluginPolicy] = [:]
         /// Refusals by plugin.
@@ -126,16 +128,16 @@ package final class PluginHost: Sendable {
         return trouble(tenantKey: key.rawValue, plugin: plugin)
     }
 
-    /// Loads the libraries of bundles, each on a thread of its own. A wrong one is remembered as failed; the others go on. A further
-    /// version of a plugin is loaded beside those that are there, and runs when ``choose(_:)`` says for whom.
+    /// Takes bundles in, and loads the libraries of those that somebody runs in this process, each on a thread of its own; any other
+    /// is loaded when the first instance here is made. A wrong one is remembered as failed; the others go on. A further version of a
+    /// plugin is taken in beside those that are there, and runs when ``choose(_:)`` says for whom.
     package func load(_ sources: [RunnablePlugin]) async {
         await withTaskGroup { group in
             for source in sources {
                 group.addTask {
-                    // What runs in workers is not loaded here, unless an instance asks for it.
                     let result: Result<PluginLibrary?, PluginRuntimeError> =
-                        source.isolation.mode == .worker
-                        ? .success(nil) : await PluginLibrary.loadApart(path: source.libraryPath).map { $0 }
+                        self.state.withLock({ $0.runsHere(source) })
+                        ? await PluginLibrary.loadApart(path: source.libraryPath).map { $0 } : .success(nil)
                     self.state.withLock { state in
                         switch result {
                         case .success(let library):
