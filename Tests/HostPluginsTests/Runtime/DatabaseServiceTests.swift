@@ -51,6 +51,29 @@ struct DatabaseServiceTests {
         }
     }
 
+    @Test("A statement that goes on after its call has ended is held beyond its end, is told, and ends with the instance") func held()
+        async throws
+    {
+        let world = try await SchemaWorld.filled()
+        let alpha = try await instance(world, .alpha)
+        let north = try await instance(world, .north)
+        let table = PluginRuntime.shared.table
+        #expect(try await alpha.handle(TestPlugin.request("leave", body: batch([(2, .empty)]))).text == "left")
+        #expect(table.heldBeyondEnd(graceNanos: 0)[alpha.handle] == HeldBeyondEnd(operations: 1))
+        #expect(table.heldBeyondEnd()[alpha.handle] == nil, "a statement may run out")
+        let later = monotonicNanos() + 2 * CallTable.heldGraceNanos
+        #expect(table.heldBeyondEnd(atNanos: later)[alpha.handle] == HeldBeyondEnd(operations: 1))
+        // One whose call goes on is nobody's fault, however long it takes.
+        let waiting = north.begin(TestPlugin.request("query", body: batch([(2, .empty)])))
+        await eventually { north.operations.count == 1 }
+        #expect(table.heldBeyondEnd(graceNanos: 0)[north.handle] == nil)
+        #expect(await alpha.close())
+        #expect(alpha.plugin.counters.heldAtEnd.load(ordering: .relaxed) == 1)
+        waiting.cancel()
+        #expect(await north.close())
+        #expect(north.plugin.counters.heldAtEnd.load(ordering: .relaxed) == 0)
+    }
+
     @Test("A statement sees the tenant's rows, a provider its clients' too, and a write is the tenant's own") func sight() async throws {
         let world = try await SchemaWorld.filled()
         let alpha = try await instance(world, .alpha)

@@ -104,6 +104,8 @@ enum TestPluginSource {
             free(task);
         }
 
+        static void on_nothing(void *context, hi_id operation, hi_status status, hi_bytes result, const hi_error *error) {}
+
         typedef struct { instance *self; hi_id call; int left; uint64_t deadline; size_t count; uint8_t body[]; } asked;
         static void on_answer(void *context, hi_id operation, hi_status status, hi_bytes result, const hi_error *error) {
             asked *task = context;
@@ -302,6 +304,12 @@ enum TestPluginSource {
                 *task = (later){self, call, 0};
                 hi_status status = http->start(self->host, call, (hi_bytes){message.data + body->offset, body->value}, deadline, on_fetched, task, &self->last_operation, error);
                 if (status != HI_OK) { free(task); return status; }
+            } else if (IS("leave")) {
+                const hi_db_1 *db = self->api->service(self->host, "hashinsight.db/1");
+                const hi_field *body = field(message.data, HI_REQUEST_BODY);
+                hi_status status = db->start(self->host, call, (hi_bytes){message.data + body->offset, body->value}, UINT64_MAX, on_nothing, 0, &self->last_operation, error);
+                if (status != HI_OK) return status;
+                complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "left", 4);
             } else if (IS("announce")) {
                 const hi_events_1 *events = self->api->service(self->host, "hashinsight.events/1");
                 hi_status status = events->publish(self->host, (hi_bytes){(const uint8_t *)"news", 4}, (hi_bytes){(const uint8_t *)"{}", 2}, error);

@@ -48,6 +48,11 @@ enum HostMetrics {
             ("overruns", "Inline calls of more than a millisecond.", { $0.overruns.load(ordering: .relaxed) }),
             ("late_completions", "Completions after the caller was answered.", { $0.lateCompletions.load(ordering: .relaxed) }),
             ("stale_completions", "Completions of calls that were not under way.", { $0.staleCompletions.load(ordering: .relaxed) }),
+            ("late_uses", "Uses of the host by an instance that had ended.", { $0.lateUses.load(ordering: .relaxed) }),
+            (
+                "held_at_end", "Operations that were open when their instance ended, though their calls had been completed.",
+                { $0.heldAtEnd.load(ordering: .relaxed) }
+            ),
             ("malformed_answers", "Answers that were not well formed.", { $0.malformedAnswers.load(ordering: .relaxed) }),
         ]
         var totals: [Total] = []

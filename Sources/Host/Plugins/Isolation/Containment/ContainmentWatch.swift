@@ -11,8 +11,15 @@ final class ContainmentWatch: Sendable {
     /// A completion that is owed for so long after its caller was answered is missing.
     static let overdueNanos: UInt64 = 5_000_000_000
 
+    /// Operations that go on after their calls' ends …
+    static let maximumHeld = 32
+    /// … at so many looks in a row.
+    static let looksInARow = 3
+
     private let stale = Atomic<Int>(0)
     private let missing = Atomic<Int>(0)
+    private let overruns = Mutex(OverrunTally())
+    private let looksWithHeld = Atomic<Int>(0)
     private let turn = FirstOnly()
     private let onBreach: @Sendable (_ reason: String) -> Void
 
@@ -38,6 +45,23 @@ final class ContainmentWatch: Sendable {
     func completionMissing() {
         let count = missing.add(1, ordering: .relaxed).newValue
         if count >= Self.maximumMissing { breach("\(count) calls that were never completed") }
+    }
+
+    /// A call computed for longer than a plugin with `calls: inline` may.
+    ///
+    /// - Parameter processorNanos: Of the thread that ran it.
+    func overran(processorNanos: UInt64, atNanos now: UInt64) {
+        guard overruns.withLock({ $0.overran(processorNanos: processorNanos, atNanos: now) }) else { return }
+        breach("\(OverrunTally.maximumOverruns) calls and more within a minute computed for longer than 1 ms each")
+    }
+
+    /// Looked at every few seconds: what the instance holds beyond its end. Calls that were never completed are counted one by one.
+    func holds(_ held: HeldBeyondEnd) {
+        let open = held.operations + held.deviceRounds
+        guard open >= Self.maximumHeld else { return looksWithHeld.store(0, ordering: .relaxed) }
+        if looksWithHeld.add(1, ordering: .relaxed).newValue >= Self.looksInARow {
+            breach("\(open) operations were left open by calls that had ended")
+        }
     }
 
     private func breach(_ reason: String) { if turn.take() { onBreach(reason) } }

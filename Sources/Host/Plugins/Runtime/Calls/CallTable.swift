@@ -109,12 +109,17 @@ package final class CallTable: @unchecked Sendable {
     }
 
     /// Visits the ids of all calls whose caller still waits. Sees at least those that were open throughout.
-    func forEachOpen(_ body: (_ id: hi_id, _ owner: UInt64, _ deadlineNanos: UInt64) -> Void) {
+    func forEachOpen(_ body: (_ id: hi_id, _ owner: UInt64, _ deadlineNanos: UInt64) -> Void) { forEach(CallSlot.State.open, body) }
+
+    /// Visits the ids of all calls whose caller was answered while the plugin still owes the completion.
+    func forEachOwed(_ body: (_ id: hi_id, _ owner: UInt64, _ deadlineNanos: UInt64) -> Void) { forEach(CallSlot.State.owed, body) }
+
+    private func forEach(_ state: UInt64, _ body: (_ id: hi_id, _ owner: UInt64, _ deadlineNanos: UInt64) -> Void) {
         for chunk in 0..<chunkCount.load(ordering: .acquiring) {
             for index in chunk * Self.chunkSlots..<(chunk + 1) * Self.chunkSlots {
                 let slot = slot(UInt32(index))
                 let word = slot.pointee.word.load(ordering: .acquiring)
-                guard word & 0xFFFF_FFFF == CallSlot.State.open else { continue }
+                guard word & 0xFFFF_FFFF == state else { continue }
                 body(
                     word & ~0xFFFF_FFFF | UInt64(index), slot.pointee.owner.load(ordering: .relaxed),
                     slot.pointee.deadlineNanos.load(ordering: .relaxed))

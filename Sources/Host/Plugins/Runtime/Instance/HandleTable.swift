@@ -6,9 +6,18 @@ import Synchronization
 ///
 /// Thread: any.
 final class HandleTable: Sendable {
-    private final class Shard: Sendable {
-        let instances = Mutex<[UInt64: LiveInstance]>([:])
+    private struct Handles {
+        var living: [UInt64: LiveInstance] = [:]
+        /// The last that ended, oldest first, with where their late uses are counted.
+        var ended: [(handle: UInt64, counters: PluginCounters)] = []
     }
+
+    private final class Shard: Sendable {
+        let handles = Mutex(Handles())
+    }
+
+    /// Ended handles that a shard remembers.
+    private static let remembered = 32
 
     /// Handles are multiples of this, so that the lower bits can mark operations in the call table.
     static let step: UInt64 = 16
@@ -19,14 +28,26 @@ final class HandleTable: Sendable {
     /// A new handle, not yet bound.
     func reserve() -> UInt64 { next.add(1, ordering: .relaxed).oldValue * Self.step }
 
-    func bind(_ handle: UInt64, to instance: LiveInstance) { shard(handle).instances.withLock { $0[handle] = instance } }
+    func bind(_ handle: UInt64, to instance: LiveInstance) { shard(handle).handles.withLock { $0.living[handle] = instance } }
 
-    func remove(_ handle: UInt64) { _ = shard(handle).instances.withLock { $0.removeValue(forKey: handle) } }
+    func remove(_ handle: UInt64) {
+        shard(handle).handles.withLock { handles in
+            guard let instance = handles.living.removeValue(forKey: handle) else { return }
+            if handles.ended.count == Self.remembered { handles.ended.removeFirst() }
+            handles.ended.append((handle, instance.plugin.counters))
+        }
+    }
 
     /// The instance behind a handle that a plugin gave, or nil if there is none any more.
     func instance(_ host: OpaquePointer) -> LiveInstance? { instance(UInt64(UInt(bitPattern: host))) }
 
-    func instance(_ handle: UInt64) -> LiveInstance? { shard(handle).instances.withLock { $0[handle] } }
+    func instance(_ handle: UInt64) -> LiveInstance? {
+        shard(handle).handles.withLock { handles in
+            if let instance = handles.living[handle] { return instance }
+            handles.ended.last { $0.handle == handle }?.counters.lateUses.add(1, ordering: .relaxed)
+            return nil
+        }
+    }
 
     private func shard(_ handle: UInt64) -> Shard { shards[Int(handle / Self.step % 16)] }
 }

@@ -51,8 +51,12 @@ extension LiveInstance {
             let returned = monotonicNanos()
             call.startReturned(atNanos: returned)
             let nanos = returned &- now
-            services.meter.recordCPU(nanos: services.inlineClock.end(begun, wallNanos: nanos), atNanos: returned)
-            if nanos > LoadedPlugin.overrunNanos { plugin.overran(nanos: nanos, since: effort, tenant: tenant.tenantId) }
+            let spent = services.inlineClock.end(begun, wallNanos: nanos)
+            services.meter.recordCPU(nanos: spent, atNanos: returned)
+            if nanos > LoadedPlugin.overrunNanos {
+                plugin.overran(nanos: nanos, since: effort, tenant: tenant.tenantId)
+                if begun != 0 { noteOverrun(processorNanos: spent, atNanos: returned) }
+            }
             calls.leave()
         } else {
             let isQueued = plugin.threads.execute {

@@ -12,7 +12,11 @@ extension LiveInstance {
         work()
         let returned = monotonicNanos()
         let nanos = returned &- before
-        services.meter.recordCPU(nanos: services.inlineClock.end(begun, wallNanos: nanos), atNanos: returned)
-        if nanos > LoadedPlugin.overrunNanos { plugin.overran(nanos: nanos, since: effort, tenant: tenant.tenantId) }
+        let spent = services.inlineClock.end(begun, wallNanos: nanos)
+        services.meter.recordCPU(nanos: spent, atNanos: returned)
+        if nanos > LoadedPlugin.overrunNanos {
+            plugin.overran(nanos: nanos, since: effort, tenant: tenant.tenantId)
+            if begun != 0 { noteOverrun(processorNanos: spent, atNanos: returned) }
+        }
     }
 }

@@ -69,6 +69,7 @@ extension LiveInstance {
         let isEnded: Bool = await withCheckedContinuation { continuation in
             Task {
                 await calls.drained()
+                noteHeldAtEnd()
                 operations.close()
                 cancelOperations { _ in true }
                 await operations.drained()
@@ -98,6 +99,15 @@ extension LiveInstance {
                 metadata: ["tenant": "\(tenant.tenantId)"])
         }
         return isEnded
+    }
+
+    /// Counts and tells the operations that go on although all calls have ended.
+    private func noteHeldAtEnd() {
+        guard operations.count > 0, let held = PluginRuntime.shared.table.heldBeyondEnd(graceNanos: 0)[handle] else { return }
+        plugin.counters.heldAtEnd.add(held.operations + held.deviceRounds, ordering: .relaxed)
+        plugin.logger.warning(
+            "the instance ends with \(held.operations) operations and \(held.deviceRounds) device rounds open whose calls had been completed",
+            metadata: ["tenant": "\(tenant.tenantId)"])
     }
 
     private func callCreate(_ functions: PluginFunctions, _ settingsJSON: String) -> PluginCallError? {

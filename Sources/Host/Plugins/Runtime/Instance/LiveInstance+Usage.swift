@@ -20,7 +20,19 @@ extension LiveInstance {
         linux_mark_host_thread()
         let before = linux_thread_processor_nanos()
         work()
-        services.meter.recordCPU(nanos: linux_thread_processor_nanos() &- before)
+        let spent = linux_thread_processor_nanos() &- before
+        services.meter.recordCPU(nanos: spent)
+        noteOverrun(processorNanos: spent)
+    }
+
+    /// A call of a plugin that declares `calls: inline` has ended: if it computed for longer than the contract allows, that counts against
+    /// the instance, also where the plugin was moved to its own threads for it.
+    ///
+    /// - Parameter processorNanos: The thread's processor time, which a busy machine does not make longer.
+    @inline(__always)
+    func noteOverrun(processorNanos: UInt64, atNanos now: @autoclosure () -> UInt64 = monotonicNanos()) {
+        guard processorNanos > LoadedPlugin.overrunNanos, plugin.source.manifest.calls == .inline else { return }
+        services.containment?.overran(processorNanos: processorNanos, atNanos: now())
     }
 
     /// Counts what a thread of the plugin's own has spent since it last called the host. Costs nothing on the host's threads.

@@ -13,6 +13,10 @@ package final class PluginCounters: Sendable {
     package let lateCompletions = Atomic<Int>(0)
     /// Completions of an id that was not under way.
     package let staleCompletions = Atomic<Int>(0)
+    /// Uses of a handle whose instance had ended.
+    package let lateUses = Atomic<Int>(0)
+    /// Operations that were open when their instance ended though their calls had been completed.
+    package let heldAtEnd = Atomic<Int>(0)
     /// Answers that were not well formed.
     package let malformedAnswers = Atomic<Int>(0)
     /// Calls refused because too many waited.

@@ -19,10 +19,14 @@ extension PluginHost {
 
     /// Writes this host's meters down, for the usage that all hosts show together. Throws what the database says.
     package func recordUsage(host: String) async throws {
-        let instances = state.withLock { $0.running.map { (place: $0.key, meter: $0.value.instance.meter) } }
-        let rows = instances.map { place, meter -> JSONValue in
-            .object([
-                "tenant": .integer(place.tenantKey), "plugin": .string(place.plugin), "readings": .array(meter.readings().map(\.json)),
+        let instances = state.withLock { $0.running.map { (place: $0.key, instance: $0.value.instance) } }
+        let held = PluginRuntime.shared.table.heldBeyondEnd()
+        let rows = instances.map { place, instance -> JSONValue in
+            let own = held[instance.handle] ?? HeldBeyondEnd()
+            instance.services.containment?.holds(own)
+            return .object([
+                "tenant": .integer(place.tenantKey), "plugin": .string(place.plugin),
+                "readings": .array(instance.meter.readings().map(\.json) + own.json),
             ])
         }
         try await UsageRecord(database: database).write(JSONValue.array(rows).text, host: host)

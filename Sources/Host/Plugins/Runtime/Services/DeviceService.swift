@@ -47,7 +47,8 @@ package final class DeviceService: Sendable {
             let now = monotonicNanos()
             try meter.take(.egressBytes, request.exchanges.reduce(0) { $0 + $1.request.count }, atNanos: now)
             try meter.take(.deviceExchanges, request.exchanges.count, atNanos: now)
-            (operation, id) = try HostOperation.open(instance, parent: call, onResult: onResult, context: context)
+            (operation, id) = try HostOperation.open(
+                instance, parent: call, onResult: onResult, context: context, isDeviceRound: true)
         } catch {
             leave()
             throw error

@@ -11,6 +11,9 @@ final class HostOperation: CallEntry {
     }
 
     let parent: hi_id
+    let startedNanos = monotonicNanos()
+    /// A round of device exchanges.
+    let isDeviceRound: Bool
     private let instance: LiveInstance
     private let onResult: hi_on_result
     /// The plugin's pointer, as a number: the host only hands it back.
@@ -22,14 +25,16 @@ final class HostOperation: CallEntry {
     /// - Throws: ``PluginCallError``: `cancelled` if the call that it is for has ended, so that a plugin that does not listen can write
     ///   nothing more in its name; `unavailable` if the instance is ending or the table is full.
     static func open(
-        _ instance: LiveInstance, parent: hi_id, onResult: @escaping hi_on_result, context: UnsafeMutableRawPointer?
+        _ instance: LiveInstance, parent: hi_id, onResult: @escaping hi_on_result, context: UnsafeMutableRawPointer?,
+        isDeviceRound: Bool = false
     ) throws(PluginCallError) -> (operation: HostOperation, id: hi_id) {
         let table = PluginRuntime.shared.table
         guard parent == 0 || table.isOpen(parent) else {
             throw PluginCallError(.cancelled, "the call that this operation is for has ended")
         }
         guard instance.operations.enter() else { throw PluginCallError(.unavailable, "the instance is ending") }
-        let operation = HostOperation(instance, parent: parent, onResult: onResult, context: UInt(bitPattern: context))
+        let operation = HostOperation(
+            instance, parent: parent, onResult: onResult, context: UInt(bitPattern: context), isDeviceRound: isDeviceRound)
         let id = table.open(operation, owner: instance.operationOwner, deadlineNanos: .max)
         guard id != 0 else {
             instance.operations.leave()
@@ -40,9 +45,12 @@ final class HostOperation: CallEntry {
         return (operation, id)
     }
 
-    private init(_ instance: LiveInstance, parent: hi_id, onResult: @escaping hi_on_result, context: UInt) {
+    private init(
+        _ instance: LiveInstance, parent: hi_id, onResult: @escaping hi_on_result, context: UInt, isDeviceRound: Bool
+    ) {
         self.instance = instance
         self.parent = parent
+        self.isDeviceRound = isDeviceRound
         self.onResult = onResult
         self.context = context
     }

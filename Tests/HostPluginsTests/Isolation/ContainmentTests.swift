@@ -1,0 +1,120 @@
+import EventLoop
+import Foundation
+import HostData
+import HostEgress
+import HostTenancy
+import Logging
+import PostgresClient
+import Synchronization
+import Testing
+
+@testable import HostPlugins
+
+@Suite("What can be caught in the host's process is counted, and the instance moved to a worker", .timeLimit(.minutes(5)))
+struct ContainmentTests {
+    private static let alpha = Tenant(
+        id: "alpha", key: TenantKey(provider: 1, client: 1), kind: .client, name: "Alpha", parentId: "north", slots: 2, isEnabled: true)
+    private static let beta = Tenant(
+        id: "beta", key: TenantKey(provider: 1, client: 2), kind: .client, name: "Beta", parentId: "north", slots: 2, isEnabled: true)
+
+    /// A host where both tenants have the plugin in the process, and alpha's instance.
+    private func world(more: String = "worker_safe: true") async throws -> (PluginHost, LiveInstance) {
+        let loops = try EventLoopGroup(count: 1, name: "test")
+        var options = PostgresPoolOptions()
+        options.minimumConnections = 0
+        let database = Database(
+            try PostgresConfiguration(url: "postgres://nobody@localhost/none?host=/nowhere"),
+            passwords: RolePasswords(secret: Array("sixteen bytes or more".utf8)), loops: loops, options: DatabaseOptions(host: options))
+        let host = PluginHost(
+            database: database, exchanger: DeviceExchanger(loops: loops), events: EventBus(), logger: Logger(label: "test"))
+        let manifest = try TestPlugin.manifest(calls: "inline", more: more)
+        await host.load([RunnablePlugin(manifest: manifest, libraryPath: try TestPlugin.library())])
+        let instances = ["alpha", "beta"].map {
+            HostTenancy.PluginInstance(tenantId: $0, plugin: "test", isEnabled: true, settingsJSON: "{}", isolation: nil, version: 1)
+        }
+        await host.apply(DirectorySnapshot(generation: 1, tenants: [Self.alpha, Self.beta], instances: instances))
+        return (host, try #require(host.routes.instance(tenantKey: Self.alpha.key.rawValue, plugin: "test")))
+    }
+
+    private func moves(_ host: PluginHost) async { await eventually { host.isolation(tenant: "alpha", plugin: "test") != "host" } }
+
+    @Test("Calls that are never completed") func missing() async throws {
+        let (host, bad) = try await world()
+        for _ in 0..<ContainmentWatch.maximumMissing {
+            let error = await #expect(throws: PluginCallError.self) {
+                try await bad.handle(TestPlugin.request("deaf"), deadlineNanos: monotonicNanos() + 10_000_000)
+            }
+            #expect(error?.status == .deadline)
+        }
+        #expect(host.isolation(tenant: "alpha", plugin: "test") == "host", "a late completion may still come")
+        await moves(host)
+        #expect(host.isolation(tenant: "alpha", plugin: "test") == "worker (demoted: 5 calls that were never completed)")
+        #expect(host.isolation(tenant: "beta", plugin: "test") == "host")
+        await host.close(limitNanos: 1_000_000_000)
+    }
+
+    @Test("Calls that compute for too long, again and again; wherever the host runs them meanwhile") func overruns() async throws {
+        let (host, bad) = try await world()
+        // The first long call on a loop only turns the thread's own clock on; the plugin may be moved to its threads between them.
+        for _ in 0...OverrunTally.maximumOverruns where host.isolation(tenant: "alpha", plugin: "test") == "host" {
+            #expect(try await bad.handle(TestPlugin.request("burn")).text == "spun")
+        }
+        await moves(host)
+        #expect(
+            host.isolation(tenant: "alpha", plugin: "test")
+                == "worker (demoted: 16 calls and more within a minute computed for longer than 1 ms each)")
+        #expect(host.isolation(tenant: "beta", plugin: "test") == "host")
+        await host.close()
+    }
+
+    @Test("Calls that take long by the clock and compute nothing, as all do on a busy machine, demote nobody") func sleeping() async throws
+    {
+        let (host, slow) = try await world()
+        for _ in 0..<(2 * OverrunTally.maximumOverruns) { #expect(try await slow.handle(TestPlugin.request("hold")).text == "held") }
+        #expect(host.isolation(tenant: "alpha", plugin: "test") == "host")
+        #expect(host.routes.instance(tenantKey: Self.alpha.key.rawValue, plugin: "test") === slow)
+        await host.close()
+    }
+
+    @Test("A manifest that is not worker-safe keeps it where it is, whatever it computes") func stays() async throws {
+        let (host, bad) = try await world(more: "worker_safe: false")
+        for _ in 0..<(2 * OverrunTally.maximumOverruns) { _ = try await bad.handle(TestPlugin.request("burn")) }
+        #expect(host.routes.instance(tenantKey: Self.alpha.key.rawValue, plugin: "test") === bad)
+        await host.close()
+    }
+
+    @Test("Overruns count within a minute, and by what they computed together") func tally() {
+        func trips(_ calls: [(second: UInt64, milliseconds: UInt64)]) -> Int? {
+            var tally = OverrunTally()
+            return calls.firstIndex { tally.overran(processorNanos: $0.milliseconds * 1_000_000, atNanos: $0.second * 1_000_000_000) }
+        }
+        #expect(trips((0..<40).map { ($0, 20) }) == 15, "the sixteenth")
+        #expect(trips((0..<40).map { ($0, 2) }) == nil, "32 of the longest are 64 ms")
+        #expect(trips((0..<200).map { ($0 * 5, 100) }) == nil, "thirteen in a minute")
+        #expect(trips((0..<15).map { ($0, 1_000) }) == nil, "fifteen")
+        #expect(trips((0..<100).map { _ in (1, 2) } + (0..<16).map { _ in (2, 30) }) != nil, "short ones do not hide long ones")
+    }
+
+    @Test("Operations that were left open count when they stay, look after look") func held() {
+        let reasons = Mutex<[String]>([])
+        let watch = ContainmentWatch { reason in reasons.withLock { $0.append(reason) } }
+        let many = HeldBeyondEnd(operations: ContainmentWatch.maximumHeld - 2, deviceRounds: 2)
+        watch.holds(many)
+        watch.holds(many)
+        watch.holds(HeldBeyondEnd(calls: 100, operations: ContainmentWatch.maximumHeld - 1))
+        watch.holds(many)
+        watch.holds(many)
+        #expect(reasons.withLock(\.self).isEmpty)
+        watch.holds(many)
+        watch.holds(many)
+        #expect(reasons.withLock(\.self) == ["32 operations were left open by calls that had ended"])
+    }
+
+    @Test("A handle that is used after its instance's end is counted for the plugin") func late() async throws {
+        let instance = try await TestPlugin.instance()
+        let host = instance.host
+        #expect(await instance.close())
+        for _ in 0..<3 { #expect(HostTables.api.pointee.service!(host, "hashinsight.log/1") == nil) }
+        #expect(instance.plugin.counters.lateUses.load(ordering: .relaxed) == 3)
+    }
+}
