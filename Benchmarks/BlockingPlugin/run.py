@@ -42,7 +42,7 @@ def main():
     os.makedirs(hosts.SCRATCH, exist_ok=True)
     config = hosts.tenants(1, extra=f"  - {{id: blocker, path: {bundle()}}}\n").replace(
         "      hosting: {networks", "      blocker: {}\n      hosting: {networks")
-    host = hosts.Host("blocking", config, 37103)
+    host = hosts.Host("blocking", config, 27103)
     host.start()
     try:
         cookie = host.login("client1@bench.test")

@@ -29,7 +29,7 @@ def main():
     given = options.parse_args()
     if not given.no_build:
         hosts.build()
-    host = hosts.Host("memory", hosts.tenants(0, networks="127.20.0.0/16"), 37104)
+    host = hosts.Host("memory", hosts.tenants(0, networks="127.20.0.0/16"), 27104)
     fleet = os.path.join(host.data, "fleet.csv")
     simulator = subprocess.Popen([
         os.path.join(hosts.RELEASE, "hashinsight"), "simulate", "miners", "--count", str(given.count), "--first-address", "127.20.0.1", "--seed", "7",

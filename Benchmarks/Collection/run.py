@@ -46,7 +46,7 @@ class Simulator:
 
 def start_host():
     """A host whose cluster notes when each transaction was committed; its schedule is paused, rounds come by hand."""
-    host = hosts.Host("collection", hosts.tenants(0), 37101)
+    host = hosts.Host("collection", hosts.tenants(0), 27101)
     host.start(logins=False)
     host.sql("ALTER SYSTEM SET track_commit_timestamp = on")
     if host.sql("SHOW track_commit_timestamp")[0][0] == "off":

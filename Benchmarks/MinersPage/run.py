@@ -110,7 +110,7 @@ def main():
     if not generator:
         raise SystemExit("the load generator is missing: set up shared/peers (README.md)")
 
-    ours = hosts.Host("miners-page", hosts.tenants(CLIENTS), 37100)
+    ours = hosts.Host("miners-page", hosts.tenants(CLIENTS), 27100)
     others = []
     figures = {}
     ours.start()

@@ -17,7 +17,7 @@ def main():
     given = options.parse_args()
     if not given.no_build:
         hosts.build()
-    host = hosts.Host("start-up", hosts.tenants(5), 37102)
+    host = hosts.Host("start-up", hosts.tenants(5), 27102)
     host.start()
     host.stop()
     figures = []

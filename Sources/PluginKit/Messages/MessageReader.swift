@@ -47,6 +47,13 @@ struct MessageReader {
         }
     }
 
+    /// A reader over bytes that `init(_:)` has checked before and that have not changed since.
+    init(checked bytes: UnsafeRawBufferPointer, kind: Int, fieldCount: Int) {
+        self.bytes = bytes
+        self.kind = kind
+        self.fieldCount = fieldCount
+    }
+
     /// The field at `index`, which must be below `fieldCount`.
     subscript(index: Int) -> Field {
         let at = Self.headerBytes + index * Self.fieldBytes

@@ -1,23 +1,22 @@
 import PluginABI
 
 /// A checked copy of a message: keeps the bytes, reads fields on demand.
-struct OwnedMessage: Sendable {
-    let bytes: [UInt8]
-    let fieldCount: Int
+// The storage's bytes never change after they were made, all else is constant. So @unchecked Sendable holds.
+struct OwnedMessage: @unchecked Sendable {
+    private let storage: MessageStorage
+    private let kind: Int
+    private let fieldCount: Int
 
     /// Copies what the reader has checked.
     init(_ reader: MessageReader) {
-        bytes = [UInt8](reader.bytes)
+        storage = MessageStorage.make(copying: reader.bytes)
+        kind = reader.kind
         fieldCount = reader.fieldCount
     }
 
     /// Calls `body` with a reader over the bytes.
     func read<Result>(_ body: (MessageReader) -> Result) -> Result {
-        bytes.withUnsafeBytes { buffer in
-            // The bytes were checked when this value was made and cannot have changed since.
-            guard let reader = try? MessageReader(buffer) else { preconditionFailure("a checked message cannot be malformed") }
-            return body(reader)
-        }
+        storage.read { body(MessageReader(checked: $0, kind: kind, fieldCount: fieldCount)) }
     }
 
     func integer(_ id: Int) -> Int64? { read { $0.first(id, Int(HI_FIELD_INTEGER))?.integer } }
@@ -27,7 +26,7 @@ struct OwnedMessage: Sendable {
     }
 
     func data(_ id: Int) -> ArraySlice<UInt8>? {
-        read { $0.first(id, Int(HI_FIELD_BYTES))?.range }.map { bytes[$0] }
+        read { reader in reader.first(id, Int(HI_FIELD_BYTES)).map { ArraySlice(reader.data($0)) } }
     }
 
     /// Pairs of text fields with this id: name, value, name, value… A last one without a partner is dropped.

@@ -4,28 +4,28 @@ import Glibc
 /// Two threads of the plugin's own on which all its tasks run, so that a plugin that blocks delays nobody's event loop or pool.
 ///
 /// The threads live as long as the process: images are never unloaded.
-// `queue`, `head` and `sleeping` are touched only with `mutex` held, which with the condition variable is never freed. So @unchecked Sendable holds.
+// `queue` and `head` are touched only with `mutex` held, which with the semaphore is never freed. So @unchecked Sendable holds.
 final class PluginExecutor: TaskExecutor, @unchecked Sendable {
     static let shared = PluginExecutor(threads: 2)
 
     private var queue: [UnownedJob] = []
     private var head = 0
-    private var sleeping = 0
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private let wake = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+    /// Counts the jobs in the queue. Not a condition variable: to signal one may wait for threads that are on their way out of it, and
+    /// those who enqueue are the host's event loops.
+    private let jobs = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
 
     init(threads: Int) {
         pthread_mutex_init(mutex, nil)
-        pthread_cond_init(wake, nil)
+        sem_init(jobs, 0, 0)
         for _ in 0..<threads { startThread() }
     }
 
     func enqueue(_ job: consuming ExecutorJob) {
         pthread_mutex_lock(mutex)
         queue.append(UnownedJob(job))
-        let wakes = sleeping > 0
         pthread_mutex_unlock(mutex)
-        if wakes { pthread_cond_signal(wake) }
+        sem_post(jobs)
     }
 
     private func startThread() {
@@ -49,13 +49,10 @@ final class PluginExecutor: TaskExecutor, @unchecked Sendable {
     }
 
     private func next() -> UnownedJob {
+        // Fails only when a signal comes between.
+        while sem_wait(jobs) != 0 {}
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
-        while head == queue.count {
-            sleeping += 1
-            pthread_cond_wait(wake, mutex)
-            sleeping -= 1
-        }
         let job = queue[head]
         head += 1
         // Drops the spent front when it is the bigger half, so that the queue neither grows nor is moved for each job.

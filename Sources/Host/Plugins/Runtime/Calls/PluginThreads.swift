@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// Threads start when the first work comes. Thread: any.
 final class PluginThreads: @unchecked Sendable {
-    // Sendable: `lock` and `condition` are POSIX objects at fixed addresses; everything below them is touched under `lock` only.
+    // Sendable: `lock` and `work` are POSIX objects at fixed addresses; everything below them is touched under `lock` only.
 
     private struct Ring {
         var items: [(@Sendable () -> Void)?]
@@ -40,7 +40,9 @@ final class PluginThreads: @unchecked Sendable {
     private let width: Int
     private let queueLimit: Int
     private let lock: UnsafeMutablePointer<pthread_mutex_t>
-    private let condition: UnsafeMutablePointer<pthread_cond_t>
+    /// Counts what waits in the ring, and at the end what asks the threads to stop. Not a condition variable: to signal one may wait for
+    /// threads that are on their way out of it, and those who enqueue are event loops.
+    private let work: UnsafeMutablePointer<sem_t>
     private var ring: Ring
     private var started = 0
     private var idle = 0
@@ -55,15 +57,15 @@ final class PluginThreads: @unchecked Sendable {
         self.queueLimit = queueLimit
         ring = Ring(items: Array(repeating: nil, count: 64))
         lock = .allocate(capacity: 1)
-        condition = .allocate(capacity: 1)
+        work = .allocate(capacity: 1)
         pthread_mutex_init(lock, nil)
-        pthread_cond_init(condition, nil)
+        sem_init(work, 0, 0)
     }
 
     deinit {
-        pthread_cond_destroy(condition)
+        sem_destroy(work)
         pthread_mutex_destroy(lock)
-        condition.deallocate()
+        work.deallocate()
         lock.deallocate()
     }
 
@@ -90,14 +92,13 @@ final class PluginThreads: @unchecked Sendable {
         ring.append(work)
         let mustStart = idle < ring.count && started < width
         if mustStart { started += 1 }
-        let mustWake = idle > 0
         pthread_mutex_unlock(lock)
+        sem_post(self.work)
         if mustStart, PluginThread.start(name: name, detached: true, { self.run() }) == nil {
             pthread_mutex_lock(lock)
             started -= 1
             pthread_mutex_unlock(lock)
         }
-        if mustWake { pthread_cond_signal(condition) }
         return true
     }
 
@@ -105,25 +106,25 @@ final class PluginThreads: @unchecked Sendable {
     func stop() {
         pthread_mutex_lock(lock)
         isStopping = true
-        pthread_cond_broadcast(condition)
         pthread_mutex_unlock(lock)
+        for _ in 0..<width { sem_post(work) }
     }
 
     private func run() {
-        pthread_mutex_lock(lock)
         while true {
-            if let work = ring.next() {
-                pthread_mutex_unlock(lock)
-                work()
-                pthread_mutex_lock(lock)
-                continue
-            }
-            if isStopping { break }
+            pthread_mutex_lock(lock)
             idle += 1
-            pthread_cond_wait(condition, lock)
+            pthread_mutex_unlock(lock)
+            // Fails only when a signal comes between.
+            while sem_wait(work) != 0 {}
+            pthread_mutex_lock(lock)
             idle -= 1
+            let next = ring.next()
+            // Every item was counted: without one, this was the call to stop.
+            if next == nil { started -= 1 }
+            pthread_mutex_unlock(lock)
+            guard let next else { return }
+            next()
         }
-        started -= 1
-        pthread_mutex_unlock(lock)
     }
 }
