@@ -15,7 +15,7 @@ struct HashInsight: AsyncParsableCommand {
         version: Release.version,
         subcommands: [
             Serve.self, Check.self, Apply.self, Migrate.self, TenantsCommand.self, MembersCommand.self, PluginsCommand.self,
-            JobsCommand.self,
+            JobsCommand.self, SecretsCommand.self,
             Simulate.self, Doctor.self, Develop.self, DevelopHost.self, DevelopLoad.self,
         ])
 }

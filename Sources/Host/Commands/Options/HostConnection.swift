@@ -11,6 +11,10 @@ struct HostConnection: Sendable {
     /// Where this host keeps its copies of bundles.
     let pluginsFolder: String
     let secret: SessionSecret
+    /// Seal and open the secrets of plugins.
+    let secretKeys: SecretKeyRing
+    /// Those that the environment gives, by name.
+    let secretValues: [String: SecretValue]
     let loops: EventLoopGroup
     let cluster: PrivateCluster?
     let database: Database
@@ -32,6 +36,8 @@ struct HostConnection: Sendable {
         } catch {
             throw Failure(.wrongInput, error.message)
         }
+        let secretKeys = try SecretEnvironment.keys(environment, session: secret)
+        let secretValues = try SecretEnvironment.values(environment)
         let url = isPrivate ? nil : try options.database ?? environment.value("DATABASE_URL")
         let cluster: PrivateCluster?
         let configuration: PostgresConfiguration
@@ -55,8 +61,8 @@ struct HostConnection: Sendable {
             logger.debug("database pool", metadata: ["role": "\(role)", "event": "\(event)"])
         }
         return HostConnection(
-            environment: environment, pluginsFolder: options.data + "/plugins", secret: secret, loops: loops, cluster: cluster,
-            database: database)
+            environment: environment, pluginsFolder: options.data + "/plugins", secret: secret,
+            secretKeys: secretKeys, secretValues: secretValues, loops: loops, cluster: cluster, database: database)
     }
 
     /// Runs a short command with a migrated database, and closes everything after it.

@@ -25,6 +25,7 @@ struct HostParts: Sendable {
     let events = EventBus()
     let relay: EventRelay
     let consents: ConsentService
+    let secrets: SecretStore
     let plugins: PluginHost
     let bundles: BundleStore
     let bundlePolicy = BundlePolicyInForce()
@@ -47,11 +48,13 @@ struct HostParts: Sendable {
         exchanger = DeviceExchanger(loops: connection.loops)
         http = HTTPEngine.started(logger)
         consents = ConsentService(database: database, directory: directory)
+        secrets = connection.secretStore(directory: directory)
         relay = EventRelay(bus: events, database: database, logger: Logger(label: "events"))
         bundles = BundleStore(database: database, folder: connection.pluginsFolder)
         let progress = ProgressReports()
         plugins = PluginHost(
-            database: database, exchanger: exchanger, http: http, events: events, logger: Logger(label: "plugins"), requiresConsent: true,
+            database: database, exchanger: exchanger, http: http, events: events, logger: Logger(label: "plugins"), secrets: secrets,
+            requiresConsent: true,
             reportProgress: { progress.report(run: $0, fraction: $1, note: $2) })
         rollouts = RolloutFollower(
             host: plugins,

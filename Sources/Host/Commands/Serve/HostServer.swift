@@ -73,6 +73,7 @@ struct HostServer: Sendable {
             events: EventAdapter(bus: parts.events, plugins: parts.plugins),
             tenants: tenants,
             jobs: JobAdapter(queue: parts.scheduler.queue), usage: UsageAdapter(directory: parts.directory, plugins: parts.plugins),
+            secrets: SecretAdapter(plugins: parts.plugins, store: parts.secrets, directory: parts.directory),
             health: parts.health, metrics: parts.metrics, logger: Logger(label: "web"))
         do {
             try HostMetrics.register(parts)

@@ -49,6 +49,7 @@ final class Probe: @unchecked Sendable {
         let shapes = shapes
         return ScriptedHost(
             options, statements: shapes.map(\.name), granted: Set(manifest.services),
+            secrets: Set(manifest.secrets.map(\.name)),
             reply: reply ?? { PlausibleReply.make($0, shapes, seed: seed) })
     }
 

@@ -21,8 +21,27 @@ enum PlausibleReply {
             let keys = keys(operation.message)
             let texts = keys.map { _ in Array(#"{"STATUS":[{"STATUS":"S","Msg":"ok"}],"SUMMARY":[{"GHS 5s":"1.5"}],"id":1}"#.utf8) + [0] }
             if !keys.isEmpty { reply.batches = [replies(keys, texts)] }
+        case .http: reply.result = httpAnswer(operation.message)
+        case .secret:
+            var message = RawMessage(kind: 0)
+            message.bytes(Int(HI_SECRET_VALUE), Array("a secret of the conformance kit".utf8))
+            message.integer(Int(HI_SECRET_SCOPE), 2)
+            reply.result = message.finish()
         }
         return reply
+    }
+
+    /// An answer of a host outside as http.h has it: a small JSON object.
+    static func httpAnswer(_ request: [UInt8]) -> [UInt8] {
+        let url = request.withUnsafeBytes { bytes in (try? MessageReader(bytes))?.first(Int(HI_HTTP_URL))?.text } ?? ""
+        var message = RawMessage(kind: 0)
+        message.integer(Int(HI_HTTP_ANSWER_STATUS), 200)
+        for text in ["content-type", "application/json"] { message.text(Int(HI_HTTP_ANSWER_HEADER), text) }
+        message.bytes(Int(HI_HTTP_ANSWER_BODY), Array(#"{"id":1,"name":"a","value":1.5,"items":[]}"#.utf8))
+        message.text(Int(HI_HTTP_ANSWER_URL), url)
+        message.integer(Int(HI_HTTP_ANSWER_HOPS), 0)
+        message.integer(Int(HI_HTTP_ANSWER_ELAPSED_US), 1_000)
+        return message.finish()
     }
 
     /// Replies of devices as device.h has them.

@@ -40,6 +40,14 @@ enum HostFunctions {
         acknowledge: { handle, _, _ in _ = HostRegistry.host(handle, calling: "device.acknowledge") },
         cancel: { handle, operation in HostRegistry.host(handle, calling: "device.cancel")?.cancel(operation: operation) })
 
+    static let http = hi_http_1(
+        size: UInt32(MemoryLayout<hi_http_1>.size), reserved: 0,
+        start: { handle, call, request, deadline, onResult, context, operation, error in
+            guard let host = HostRegistry.host(handle, calling: "http.start") else { return Int32(HI_UNAVAILABLE) }
+            return host.begin(.http, call, request, deadline, onResult, nil, context, operation, error)
+        },
+        cancel: { handle, operation in HostRegistry.host(handle, calling: "http.cancel")?.cancel(operation: operation) })
+
     static let events = hi_events_1(
         size: UInt32(MemoryLayout<hi_events_1>.size), reserved: 0,
         publish: { handle, _, payload, error in
@@ -50,6 +58,18 @@ enum HostFunctions {
             }
             return Int32(HI_OK)
         })
+
+    static let secrets = hi_secrets_1(
+        size: UInt32(MemoryLayout<hi_secrets_1>.size), reserved: 0,
+        read: { handle, call, name, deadline, onResult, context, operation, error in
+            guard let host = HostRegistry.host(handle, calling: "secrets.read") else { return Int32(HI_UNAVAILABLE) }
+            guard host.secrets.contains(String(decoding: name.buffer, as: UTF8.self)) else {
+                error.fill(Int32(HI_DENIED), "the manifest lists no such secret")
+                return Int32(HI_DENIED)
+            }
+            return host.begin(.secret, call, name, deadline, onResult, nil, context, operation, error)
+        },
+        cancel: { handle, operation in HostRegistry.host(handle, calling: "secrets.cancel")?.cancel(operation: operation) })
 
     static let jobs = hi_jobs_1(
         size: UInt32(MemoryLayout<hi_jobs_1>.size), reserved: 0,

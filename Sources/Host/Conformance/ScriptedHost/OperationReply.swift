@@ -6,6 +6,8 @@ struct StartedOperation: Sendable {
         case statements
         case ingest
         case devices
+        case http
+        case secret
     }
 
     let kind: Kind
@@ -13,7 +15,7 @@ struct StartedOperation: Sendable {
     /// The call on whose behalf it runs, or 0.
     let call: hi_id
     let deadlineNanos: UInt64
-    /// A batch of statements, rows to write, or a round.
+    /// A batch of statements, rows to write, a round, or a secret's name.
     let message: [UInt8]
 }
 

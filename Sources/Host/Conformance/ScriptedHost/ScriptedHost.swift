@@ -51,6 +51,7 @@ final class ScriptedHost: @unchecked Sendable {
     let options: Options
     let statements: [String]
     let granted: Set<String>
+    let secrets: Set<String>
     let state: Mutex<State>
     let handle: OpaquePointer
     private let apiTable: LentMemory
@@ -59,14 +60,16 @@ final class ScriptedHost: @unchecked Sendable {
     /// - Parameters:
     ///   - statements: Names; a statement's place is its number.
     ///   - granted: Services that the manifest asks for.
+    ///   - secrets: Names of the secrets that it lists.
     ///   - reply: What happens with each operation.
     init(
-        _ options: Options = Options(), statements: [String], granted: Set<String>,
+        _ options: Options = Options(), statements: [String], granted: Set<String>, secrets: Set<String> = [],
         reply: @escaping @Sendable (StartedOperation) -> OperationReply
     ) {
         self.options = options
         self.statements = statements
         self.granted = granted.subtracting(options.missing)
+        self.secrets = secrets
         state = Mutex(State(reply: reply))
         let isGuarded = options.isGuarded || options.hasGuardedTables
         func table<Table>(_ table: Table, _ told: Int?, _ label: StaticString) -> LentMemory {
@@ -83,10 +86,12 @@ final class ScriptedHost: @unchecked Sendable {
         tables = [
             HI_DB_1: table(HostFunctions.database, sizes[HI_DB_1], "the table of hashinsight.db/1"),
             HI_DEVICE_1: table(HostFunctions.devices, sizes[HI_DEVICE_1], "the table of hashinsight.device/1"),
+            HI_HTTP_1: table(HostFunctions.http, sizes[HI_HTTP_1], "the table of hashinsight.http/1"),
             HI_EVENTS_1: table(HostFunctions.events, sizes[HI_EVENTS_1], "the table of hashinsight.events/1"),
             HI_JOBS_1: table(HostFunctions.jobs, sizes[HI_JOBS_1], "the table of hashinsight.jobs/1"),
             HI_LOG_1: table(HostFunctions.log, sizes[HI_LOG_1], "the table of hashinsight.log/1"),
             HI_CLOCK_1: table(HostFunctions.clock, sizes[HI_CLOCK_1], "the table of hashinsight.clock/1"),
+            HI_SECRETS_1: table(HostFunctions.secrets, sizes[HI_SECRETS_1], "the table of hashinsight.secrets/1"),
             HI_METRICS_1: table(HostFunctions.metrics, sizes[HI_METRICS_1], "the table of hashinsight.metrics/1"),
         ]
         handle = OpaquePointer(probe_handle() ?? UnsafeMutableRawPointer.allocate(byteCount: 16, alignment: 16))

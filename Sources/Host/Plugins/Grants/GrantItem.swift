@@ -14,8 +14,10 @@ package enum GrantItem: Sendable, Hashable, Comparable, CustomStringConvertible 
     case egressNetwork(NetworkRange)
     /// Publishes events of this topic.
     case topic(String)
+    /// Reads the secret of this name that was set for it.
+    case secret(String)
 
-    /// The canonical text: `hashinsight.db/1`, `devices`, `devices:4028`, `table:crm.contracts`, `event:alerts`.
+    /// The canonical text: `hashinsight.db/1`, `devices`, `devices:4028`, `table:crm.contracts`, `event:alerts`, `secret:api_key`.
     package var description: String {
         switch self {
         case .service(let id): id
@@ -25,6 +27,7 @@ package enum GrantItem: Sendable, Hashable, Comparable, CustomStringConvertible 
         case .egressHost(let pattern): "egress:\(pattern)"
         case .egressNetwork(let network): "egress-network:\(network)"
         case .topic(let name): "event:\(name)"
+        case .secret(let name): "secret:\(name)"
         }
     }
 
@@ -42,6 +45,8 @@ package enum GrantItem: Sendable, Hashable, Comparable, CustomStringConvertible 
             self = .egressNetwork(network)
         } else if let match = text.wholeMatch(of: /event:([a-z][a-z0-9_]{0,47})/) {
             self = .topic(String(match.1))
+        } else if let match = text.wholeMatch(of: /secret:([a-z][a-z0-9_]{0,47})/) {
+            self = .secret(String(match.1))
         } else if text.wholeMatch(of: /[a-z]+(?:\.[a-z]+)+\/[1-9][0-9]{0,3}/) != nil {
             self = .service(text)
         } else {

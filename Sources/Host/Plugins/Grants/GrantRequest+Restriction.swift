@@ -10,7 +10,7 @@ extension GrantRequest {
             switch item {
             case .service(let id): if restriction.services?.contains(id) != false { kept.insert(item) }
             case .topic(let name): if restriction.events?.contains(name) != false { kept.insert(item) }
-            case .table: kept.insert(item)
+            case .table, .secret: kept.insert(item)
             case .egressHost: if restriction.egressHosts == nil { kept.insert(item) }
             case .egressNetwork: if restriction.egressNetworks == nil { kept.insert(item) }
             case .devices(let port): kept.formUnion(Self.devices(port, restriction))
@@ -31,7 +31,7 @@ extension GrantRequest {
                 case .egressHost: restriction.egressHosts != nil
                 case .egressNetwork: restriction.egressNetworks != nil
                 case .devices: restriction.devices == true || restriction.ports != nil
-                case .table: false
+                case .table, .secret: false
                 }
             })
     }

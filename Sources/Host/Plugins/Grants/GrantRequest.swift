@@ -21,6 +21,7 @@ package struct GrantRequest: Sendable, Hashable {
         items.formUnion(manifest.grants.egressNetworks.map(GrantItem.egressNetwork))
         items.formUnion(manifest.grants.tables.map(GrantItem.table))
         items.formUnion(manifest.events.map(GrantItem.topic))
+        items.formUnion(manifest.secrets.map { .secret($0.name) })
         self.items = items
     }
 
@@ -52,6 +53,9 @@ package struct GrantRequest: Sendable, Hashable {
 
     /// Topics that may be published.
     package var topics: Set<String> { Set(items.compactMap { if case .topic(let name) = $0 { name } else { nil } }) }
+
+    /// Names of secrets that may be read.
+    package var secrets: Set<String> { Set(items.compactMap { if case .secret(let name) = $0 { name } else { nil } }) }
 
     /// What outgoing requests may reach.
     package var egress: HTTPGrant {

@@ -23,6 +23,8 @@ package struct Manifest: Sendable, Equatable {
     package let jobs: [JobDeclaration]
     /// Topics without the plugin's id; on the wire `<id>.<topic>`.
     package let events: [String]
+    /// Secrets that it wants to be given, sorted by name.
+    package let secrets: [SecretDeclaration]
     /// The statements that its code asks for by name; each is a file `queries/<name>.sql`. Empty if it does not say.
     package let statements: [String]
     /// Every table that its migrations create, sorted by name. Roll-up tables are not in here; they are made by the host.

@@ -49,7 +49,7 @@ package enum ManifestReader {
 
     static let fields = [
         "id", "name", "version", "abi", "library", "toolchain", "calls", "services", "grants", "worker_safe", "routes", "navigation",
-        "jobs", "events", "statements", "tables", "settings", "quotas",
+        "jobs", "events", "secrets", "statements", "tables", "settings", "quotas",
     ]
 
     private static func read(_ root: YamlCursor) -> Manifest? {
@@ -77,6 +77,7 @@ package enum ManifestReader {
             isWorkerSafe: members["worker_safe"]?.bool() ?? false, routes: routes,
             navigation: members["navigation"].map { Self.navigation($0, routes: routes) } ?? [], jobs: members["jobs"].map(Self.jobs) ?? [],
             events: members["events"].map { Self.names($0, of: "topic") } ?? [],
+            secrets: members["secrets"].map(Self.secrets) ?? [],
             statements: members["statements"].map { Self.names($0, of: "statement") } ?? [], tables: tables,
             settings: members["settings"].map(Self.settings) ?? .none,
             quotas: members["quotas"].map(Self.quotas) ?? .standard)
@@ -120,6 +121,7 @@ package enum ManifestReader {
         if !manifest.grants.egressHosts.isEmpty { require("hashinsight.http/1", for: "grants") }
         if !manifest.tables.isEmpty { require("hashinsight.db/1", for: "tables") }
         if !manifest.events.isEmpty { require("hashinsight.events/1", for: "events") }
+        if !manifest.secrets.isEmpty { require("hashinsight.secrets/1", for: "secrets") }
     }
 
     private static func settings(_ cursor: YamlCursor) -> SettingsSchema {

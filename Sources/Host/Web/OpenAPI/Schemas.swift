@@ -31,6 +31,12 @@ enum Schemas {
         "id": text, "name": text, "kind": ["type": "string", "enum": ["operator", "provider", "client"]], "parent": optionalText,
         "plugins": ["type": "object", "additionalProperties": instance],
     ])
+    static let secret = object([
+        "name": text, "description": text, "required": flag, "scope": ["type": "string", "enum": ["installation", "tenant"]], "set": flag,
+        "source": ["type": ["string", "null"], "enum": ["tenant", "installation", "environment", .null]], "set_at": optionalTime,
+        "set_by": optionalText,
+    ])
+    static let secretValue = object(["value": ["type": "string", "minLength": 1, "maxLength": 16_384, "writeOnly": true]])
     static let plugin = object(["id": text, "name": text, "version": text, "isolation": text, "enabled": flag])
     static let impact = object([
         "tenant": text, "plugin": text, "enabling": flag, "blocked": flag,

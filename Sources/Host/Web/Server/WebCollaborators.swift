@@ -9,14 +9,15 @@ package struct WebCollaborators: Sendable {
     package var tenants: any TenantAdministering
     package var jobs: (any JobListing)?
     package var usage: (any UsageReporting)?
+    package var secrets: (any SecretAdministering)?
     package var health: HealthState
     package var metrics: MetricsRegistry
     package var logger: Logger
 
     package init(
         identity: any SessionAuthenticating, plugins: any PluginDispatching, events: any EventSubscribing,
-        tenants: any TenantAdministering, jobs: (any JobListing)? = nil, usage: (any UsageReporting)? = nil, health: HealthState,
-        metrics: MetricsRegistry, logger: Logger
+        tenants: any TenantAdministering, jobs: (any JobListing)? = nil, usage: (any UsageReporting)? = nil,
+        secrets: (any SecretAdministering)? = nil, health: HealthState, metrics: MetricsRegistry, logger: Logger
     ) {
         self.identity = identity
         self.plugins = plugins
@@ -24,6 +25,7 @@ package struct WebCollaborators: Sendable {
         self.tenants = tenants
         self.jobs = jobs
         self.usage = usage
+        self.secrets = secrets
         self.health = health
         self.metrics = metrics
         self.logger = logger

@@ -79,6 +79,9 @@ package struct WebServer: Sendable {
             routes += UsageEndpoints(usage: usage, tenants: collaborators.tenants).routes
             routes += UsagePage(usage: usage, tenants: collaborators.tenants, plugins: collaborators.plugins, pages: pages).routes
         }
+        if let secrets = collaborators.secrets {
+            routes += SecretEndpoints(secrets: secrets, tenants: collaborators.tenants, bodyReader: bodyReader).routes
+        }
         if let jobs = collaborators.jobs { routes += JobEndpoints(jobs: jobs).routes }
         routes +=
             EventEndpoints(

@@ -31,6 +31,7 @@ enum WorkerFrameKind: UInt16, Sendable, CaseIterable {
     case pong
     case crash
     case http
+    case secret = 50
 
     /// Whether it is sent unasked: no call waits for it, and nothing limits how many of them a plugin can send.
     var isNews: Bool {

@@ -79,7 +79,9 @@ final class PluginCall: CallEntry {
     }
 
     /// A plugin that passes on that a quota is used up: the quota is told with it.
-    private func told(_ error: PluginCallError) -> PluginCallError {
+    private func told(_ failure: PluginCallError) -> PluginCallError {
+        // A message reaches people and logs.
+        let error = instance.services.secrets?.redactor.redacted(failure) ?? failure
         guard error.status == .overQuota, error.quota == nil, let refusal = instance.services.meter.refusal(since: startedNanos) else {
             return error
         }

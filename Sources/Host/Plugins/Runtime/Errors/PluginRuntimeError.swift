@@ -14,6 +14,8 @@ package struct PluginRuntimeError: Error, Sendable, Equatable, CustomStringConve
         case notConfigured = "not_configured"
         /// The operator has not yet consented to all that the version asks for.
         case waitsForConsent = "waits_for_consent"
+        /// A secret that the plugin needs is not set.
+        case waitsForSecret = "waits_for_secret"
     }
 
     package let code: Code

@@ -7,6 +7,7 @@ package struct InstanceServices: Sendable {
     package var jobs: JobProgressService?
     package var log: LogService?
     package var metrics: MetricsService?
+    package var secrets: SecretService?
     package var hasClock = false
     /// Nil where nothing is to follow from an instance that breaks the contract, as in a worker.
     var containment: ContainmentWatch?

@@ -14,6 +14,8 @@ struct InstanceOrder: Sendable, Hashable {
     var isolation: IsolationMode?
     /// What it may use, and what it waits for.
     var grants = GrantDecision.nothing
+    /// Required secrets that are not set.
+    var missingSecrets: [String] = []
 
     /// The instances that should run, in the order of tenants, then plugins. Pure.
     ///

@@ -114,6 +114,9 @@ extension PluginHost {
         if let waiting = order.grants.waiting {
             return .failure(PluginRuntimeError(.waitsForConsent, "\(order.plugin) \(plugin.source.manifest.version) \(waiting)"))
         }
+        if !order.missingSecrets.isEmpty {
+            return .failure(Self.waitsForSecrets(order.missingSecrets, plugin.source.manifest, tenant: order.tenant))
+        }
         do throws(PluginRuntimeError) {
             try await warm(plugin)
             let settings = try Self.settings(order, plugin)

@@ -25,6 +25,7 @@ extension PluginHost: ConsentChecking {
         guard let plugin = state.plugins[order.plugin]?.loaded[order.version] else { return order }
         var order = order
         order.grants = decision(plugin.source.manifest, state)
+        order.missingSecrets = missingSecrets(plugin.source.manifest, tenant: order.tenant.key, in: state.snapshot)
         return order
     }
 

@@ -34,8 +34,14 @@ extension PluginHost {
                 bus: events, plugin: manifest.id, topics: granted.topics, tenantKey: tenant.key.rawValue, meter: meter)
         }
         if granted.hasService("hashinsight.jobs/1") { services.jobs = JobProgressService(report: reportProgress) }
+        if let secrets, granted.hasService("hashinsight.secrets/1") {
+            services.secrets = SecretService(
+                store: secrets, plugin: manifest.id, tenant: tenant.key, declarations: manifest.secrets, granted: granted.secrets,
+                redactor: SecretRedactor())
+        }
         if granted.hasService("hashinsight.log/1") {
-            services.log = LogService(logger: plugin.logger, tenantId: tenant.tenantId, meter: meter)
+            services.log = LogService(
+                logger: plugin.logger, tenantId: tenant.tenantId, meter: meter, redactor: services.secrets?.redactor)
         }
         if granted.hasService("hashinsight.metrics/1") {
             services.metrics = MetricsService(metrics: plugin.metrics, tenantId: tenant.tenantId, meter: meter)

@@ -1,6 +1,6 @@
 package import HostData
 package import HostEgress
-import HostTenancy
+package import HostTenancy
 package import Logging
 import Synchronization
 
@@ -63,17 +63,20 @@ package final class PluginHost: Sendable {
     let logger: Logger
     let reportProgress: @Sendable (_ runId: String, _ fraction: Double, _ note: String) -> Void
     let requiresConsent: Bool
+    let secrets: SecretStore?
     package let workers: WorkerPool
     let state = Mutex(State())
 
     /// - Parameters:
     ///   - exchanger: For plugins that reach devices.
     ///   - http: For plugins that send requests; without it nobody has that service.
+    ///   - secrets: What plugins were given; nil where there is none.
     ///   - requiresConsent: A plugin that the operator never consented to waits.
     ///   - reportProgress: Keeps the progress of a run; called from any thread, must not block.
     ///   - workers: Where instances with `isolation: worker` run; closed with this.
     package init(
         database: Database, exchanger: DeviceExchanger, http: HTTPEngine? = nil, events: EventBus, logger: Logger,
+        secrets: SecretStore? = nil,
         requiresConsent: Bool = false,
         reportProgress: @escaping @Sendable (_ runId: String, _ fraction: Double, _ note: String) -> Void = { _, _, _ in },
         workers: WorkerPool? = nil
@@ -84,6 +87,7 @@ package final class PluginHost: Sendable {
         self.events = events
         self.logger = logger
         self.requiresConsent = requiresConsent
+        self.secrets = secrets
         self.reportProgress = reportProgress
         self.workers = workers ?? WorkerPool(logger: logger)
     }

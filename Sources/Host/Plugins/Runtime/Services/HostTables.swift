@@ -57,6 +57,7 @@ enum HostTables {
         case "hashinsight.http/1": return services.http == nil ? nil : UnsafeRawPointer(http)
         case "hashinsight.events/1": return services.events == nil ? nil : UnsafeRawPointer(events)
         case "hashinsight.jobs/1": return services.jobs == nil ? nil : UnsafeRawPointer(jobs)
+        case "hashinsight.secrets/1": return services.secrets == nil ? nil : UnsafeRawPointer(secrets)
         case "hashinsight.log/1": return services.log == nil ? nil : UnsafeRawPointer(log)
         case "hashinsight.metrics/1": return services.metrics == nil ? nil : UnsafeRawPointer(metrics)
         case "hashinsight.clock/1": return services.hasClock ? UnsafeRawPointer(clock) : nil

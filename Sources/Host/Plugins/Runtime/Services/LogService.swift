@@ -1,3 +1,4 @@
+import HostData
 package import Logging
 import Synchronization
 
@@ -7,15 +8,19 @@ package final class LogService: Sendable {
 
     private let logger: Logger
     private let meter: UsageMeter
+    private let redactor: SecretRedactor?
     /// Lines that were left out when the log last said so.
     private let toldRefusals = Atomic<Int>(0)
 
-    /// - Parameter logger: With the plugin's name in its metadata.
-    package init(logger: Logger, tenantId: String, meter: UsageMeter = UsageMeter()) {
+    /// - Parameters:
+    ///   - logger: With the plugin's name in its metadata.
+    ///   - redactor: Knows what must not be in a line.
+    package init(logger: Logger, tenantId: String, meter: UsageMeter = UsageMeter(), redactor: SecretRedactor? = nil) {
         var logger = logger
         logger[metadataKey: "tenant"] = "\(tenantId)"
         self.logger = logger
         self.meter = meter
+        self.redactor = redactor
         toldRefusals.store(meter[.logLines].refusals, ordering: .relaxed)
     }
 
@@ -33,7 +38,20 @@ package final class LogService: Sendable {
         let refusals = lines.refusals
         let refused = refusals - toldRefusals.exchange(refusals, ordering: .relaxed)
         if refused > 0 { logger.warning("\(refused) lines of the plugin were left out: more than \(lines.limit) in a minute") }
-        logger.log(level: level, "\(Self.escaped(message))")
+        logger.log(level: level, "\(text(message))")
+    }
+
+    /// Without secrets first: what is cut at the limit must not leave the half of one.
+    private func text(_ message: UnsafeRawBufferPointer) -> String {
+        let near = UnsafeRawBufferPointer(rebasing: message.prefix(Self.maximumBytes + SecretValue.maximumBytes))
+        guard let redacted = redactor?.redacted(near) else { return Self.escaped(message) }
+        return redacted.withUnsafeBytes { Self.escaped($0) }
+    }
+
+    /// A short text with control characters escaped.
+    static func escaped(_ text: String) -> String {
+        var text = text
+        return text.withUTF8 { escaped(UnsafeRawBufferPointer($0)) }
     }
 
     /// The text with control characters escaped, so that no line can pretend to be another.

@@ -16,7 +16,7 @@ package struct PluginPurge: Sendable {
     /// Tables of the host that keep something by plugin and tenant.
     static let records: [(table: String, tenantColumn: String)] = [
         ("app.plugin_instances", "tenant_id"), ("app.job_runs", "tenant_key"), ("app.job_schedules", "tenant_key"),
-        ("app.job_history", "tenant_key"),
+        ("app.job_history", "tenant_key"), ("app.plugin_secrets", "tenant_id"),
     ]
 
     /// Tables of the host that keep something by plugin alone.
@@ -83,6 +83,8 @@ package struct PluginPurge: Sendable {
 
     /// The tenant's key; nil for everything.
     private func check(in session: PostgresSession) async throws -> TenantKey? {
+        // Row security hides secrets from everybody else.
+        _ = try await session.query("SELECT set_config('app.tenant', '0', true)")
         var key: TenantKey?
         if let tenant {
             let rows = try await session.query("SELECT key FROM app.tenants WHERE id = $1::text", .text(tenant))
