@@ -144,7 +144,8 @@ struct WorkerSupervisorTests {
                 case 3 where processes > 0:
                     processes -= 1
                     action = supervisor.ended(
-                        isCrash: Bool.random(using: &random), isRefusal: Bool.random(using: &random), isNeeded: Bool.random(using: &random), atNanos: now)
+                        isCrash: Bool.random(using: &random), isRefusal: Bool.random(using: &random), isNeeded: Bool.random(using: &random),
+                        atNanos: now)
                 case 4: action = supervisor.rested(atNanos: now)
                 default:
                     supervisor.unpark()

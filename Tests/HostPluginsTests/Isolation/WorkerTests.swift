@@ -198,7 +198,7 @@ struct WorkerTests {
         }
         await eventually { instance.workerTrouble?.contains("parked after 5 crashes") == true }
         #expect(instance.workerTrouble?.contains("signal 11") == true)
-        #expect(told.withLock(\.self) == ["test", "alpha", "true"])
+        await eventually { told.withLock(\.self) == ["test", "alpha", "true"] }
         #expect(await status(instance, "echo") == .unavailable)
         // A further try of the same order is refused; a decision of the operator's is not.
         await #expect(throws: PluginRuntimeError.self) { try await Self.instance(pool, plugin, isFresh: false) }

@@ -151,13 +151,11 @@ package final class WorkerPool: Sendable {
         return try WorkerScratch(under: root.path)
     }
 
-    /// Removes what the workers of killed hosts left behind. Returns at once.
-    package func sweep() {
+    /// Removes what the workers of killed hosts left behind.
+    package func sweep() async {
         let folder = options.scratchFolder
-        spawner.executeAlways {
-            let count = WorkerScratchRoot.sweep(folder)
-            if count > 0 { self.logger.notice("removed the scratch folders that \(count) killed hosts had left in \(folder)") }
-        }
+        let count = (try? await DiskThread.run { WorkerScratchRoot.sweep(folder) }) ?? 0
+        if count > 0 { logger.notice("removed the scratch folders that \(count) killed hosts had left in \(folder)") }
     }
 
     /// Says what this kernel does not offer to protect workers, before there is one: starts a worker that loads nothing and asks it.
