@@ -52,7 +52,7 @@ def script(page, folder):
         "exec 8>&1 9>&2",
         f"trap 'echo \"failed: {page}:$LINENO: $BASH_COMMAND\" >&9' ERR",
         # What a block leaves running ends with the page.
-        "trap 'exec >&8 2>&9; [ -z \"${output:-}\" ] || tail -n 30 \"$output\"; kill $(jobs -p) 2>/dev/null; wait' EXIT",
+        "trap 'exec >&8 2>&9; [ -z \"${output:-}\" ] || tail -n 30 \"$output\"; kill $(jobs -p) 2>/dev/null || true; wait' EXIT",
         f"cd {shlex.quote(str(folder / 'work'))}",
     ]
     expected, output = [], None
