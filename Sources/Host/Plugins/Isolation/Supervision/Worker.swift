@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// Thread: any; nothing blocks.
 final class Worker: Sendable {
-    private struct State {
+    struct State {
         var supervisor = WorkerSupervisor()
         var session: WorkerSession?
         /// Set while the session serves.
@@ -31,8 +31,8 @@ final class Worker: Sendable {
     /// Of the version that it runs.
     private let counters: PluginCounters
     private let logger: Logger
-    private let state: Mutex<State>
-    private let lastUseNanos = Atomic<UInt64>(0)
+    let state: Mutex<State>
+    let lastUseNanos = Atomic<UInt64>(0)
 
     init(_ key: WorkerKey, pool: WorkerPool, loop: EventLoop, setup: WorkerSetup, plugin: LoadedPlugin) {
         self.key = key
@@ -207,40 +207,6 @@ final class Worker: Sendable {
         perform(state.withLock { $0.supervisor.idleTooLong() })
         // A call that came in between waits; it wants the process back.
         for (instance, _) in detached where instance.load.calls > 0 { _ = wanted() }
-    }
-
-    /// Holds the processor time since the last look against the instances; those that share a process share it evenly.
-    ///
-    /// - Returns: Why the process is to be ended: it computes though no call is under way.
-    private func account(_ session: WorkerSession) -> String? {
-        guard let usage = session.processId.flatMap(WorkerUsage.read) else { return nil }
-        let now = EventLoop.nowNanos()
-        let instances = state.withLock { Array($0.instances.values) }
-        let isCalled = instances.contains { $0.load.calls > 0 || $0.isBeingMade }
-        let (spent, excess): (UInt64, String?) = state.withLock { state in
-            let spentSeconds = max(0, usage.cpuSeconds - state.countedSeconds)
-            state.countedSeconds = usage.cpuSeconds
-            state.cpuSeconds += spentSeconds
-            let isEntitled = isCalled || state.channel == nil || lastUseNanos.load(ordering: .relaxed) >= state.lookedNanos
-            state.lookedNanos = now
-            let spent = UInt64(spentSeconds * 1_000_000_000)
-            let excess = state.processor.look(
-                atNanos: now, spentNanos: spent, isEntitled: isEntitled, quotaNanosPerMinute: Self.processorNanos(of: instances))
-            return (spent, excess)
-        }
-        // Those that share a process each see all of it: it is the process that the limit holds for.
-        for instance in instances { instance.meter[.memoryBytes].set(level: usage.residentBytes) }
-        guard spent > 0, !instances.isEmpty else { return excess }
-        for instance in instances { instance.meter.recordCPU(nanos: spent / UInt64(instances.count)) }
-        return excess
-    }
-
-    /// What the instances may use in a minute, together. Each quota is below 2^34 milliseconds.
-    private static func processorNanos(of instances: [WorkerInstance]) -> UInt64 {
-        instances.reduce(0) { sum, instance in
-            let (product, _) = UInt64(instance.meter[.processorMilliseconds].limit).multipliedReportingOverflow(by: 1_000_000)
-            return sum &+ product
-        }
     }
 
     private func ended(_ session: WorkerSession, _ end: WorkerEnd, trace: String) {

@@ -10,8 +10,6 @@ final class WorkerSession: Sendable {
     private static let dyingNanos: UInt64 = 5_000_000_000
     private static let endingNanos: UInt64 = 10_000_000_000
     private static let lookNanos: UInt64 = 1_000_000_000
-    /// Of the looks, every so manieth measures a scratch folder that the kernel does not limit.
-    private static let looksPerMeasuring = 2
     /// How long the plugin may take to make an instance.
     private static let creationNanos: UInt64 = 10_000_000_000
 
@@ -26,7 +24,7 @@ final class WorkerSession: Sendable {
         let ended: @Sendable (WorkerSession, WorkerEnd, _ trace: String) -> Void
     }
 
-    private struct Life {
+    struct Life {
         var process: WorkerProcess?
         var channel: WorkerChannel?
         var scratch: WorkerScratch?
@@ -45,9 +43,9 @@ final class WorkerSession: Sendable {
     }
 
     let loop: EventLoop
-    private let observer: Observer
+    let observer: Observer
     private let memoryBytes: UInt64
-    private let life: Mutex<Life>
+    let life: Mutex<Life>
     private let instances = Mutex<[UInt32: WorkerInstance]>([:])
     private let nextNumber = Atomic<UInt32>(1)
     private let ignored = Atomic<Int>(0)
@@ -120,22 +118,6 @@ final class WorkerSession: Sendable {
     func ignore() {
         ignored.add(1, ordering: .relaxed)
         _ = admit(isLogLine: false)
-    }
-
-    /// A frame that answers nothing: more of them than a plugin has reason to send end the process.
-    ///
-    /// - Returns: Whether it is to be dealt with. Thread: the loop.
-    func admit(isLogLine: Bool) -> Bool {
-        let verdict = life.withLock { life in
-            life.isSevered ? .drop : life.flood.frame(isLogLine: isLogLine, atNanos: EventLoop.nowNanos())
-        }
-        switch verdict {
-        case .take: return true
-        case .drop: return false
-        case .breach(let reason):
-            breach(reason)
-            return false
-        }
     }
 
     /// Lets the process end by itself. Thread: any.
@@ -236,35 +218,7 @@ final class WorkerSession: Sendable {
         loop.schedule(atNanos: EventLoop.nowNanos() + Self.lookNanos) { self.look() }
     }
 
-    /// What the kernel does not limit is looked at: on a thread, since the disk may take its time.
-    private func measureScratch() {
-        let scratch: WorkerScratch? = life.withLock { life in
-            life.looks += 1
-            guard life.isReady, life.isScratchMeasured, !life.isBeingMeasured, life.looks.isMultiple(of: Self.looksPerMeasuring) else {
-                return nil
-            }
-            life.isBeingMeasured = life.scratch != nil
-            return life.scratch
-        }
-        guard let scratch else { return }
-        let thread = PluginThread.start(name: "scratch", detached: true) {
-            let excess = scratch.excess()
-            self.life.withLock { $0.isBeingMeasured = false }
-            if let excess { self.loop.execute { self.breach(excess) } }
-        }
-        if thread == nil { life.withLock { $0.isBeingMeasured = false } }
-    }
-
-    /// The process goes beyond a limit that the host holds: it is ended, and that counts against the plugin. Thread: the loop.
-    func breach(_ reason: String) { if !life.withLock(\.isEnded) { kill(.overLimit(reason: reason)) } }
-
-    private func wrote(_ bytes: UnsafeRawBufferPointer) {
-        let now = EventLoop.nowNanos()
-        let lines = life.withLock { life in life.trace.append(bytes).filter { _ in life.flood.line(atNanos: now) == .take } }
-        for line in lines { observer.line(line) }
-    }
-
-    private func kill(_ end: WorkerEnd) {
+    func kill(_ end: WorkerEnd) {
         life.withLock { if $0.evidence.killed == nil, $0.evidence.crash == nil { $0.evidence.killed = end } }
         if case .hung = end { sever(.hung) } else { sever(.crashed) }
         life.withLock(\.process)?.kill()

@@ -1,0 +1,51 @@
+import EventLoop
+
+/// The limits that the kernel does not hold, or cannot. Thread: the loop, for every function.
+extension WorkerSession {
+    /// Of the looks, every so manieth measures a scratch folder that the kernel does not limit.
+    private static let looksPerMeasuring = 2
+
+    /// A frame that answers nothing: more of them than a plugin has reason to send end the process.
+    ///
+    /// - Returns: Whether it is to be dealt with. Thread: the loop.
+    func admit(isLogLine: Bool) -> Bool {
+        let verdict = life.withLock { life in
+            life.isSevered ? .drop : life.flood.frame(isLogLine: isLogLine, atNanos: EventLoop.nowNanos())
+        }
+        switch verdict {
+        case .take: return true
+        case .drop: return false
+        case .breach(let reason):
+            breach(reason)
+            return false
+        }
+    }
+
+    /// What the kernel does not limit is looked at: on a thread, since the disk may take its time.
+    func measureScratch() {
+        let scratch: WorkerScratch? = life.withLock { life in
+            life.looks += 1
+            guard life.isReady, life.isScratchMeasured, !life.isBeingMeasured, life.looks.isMultiple(of: Self.looksPerMeasuring) else {
+                return nil
+            }
+            life.isBeingMeasured = life.scratch != nil
+            return life.scratch
+        }
+        guard let scratch else { return }
+        let thread = PluginThread.start(name: "scratch", detached: true) {
+            let excess = scratch.excess()
+            self.life.withLock { $0.isBeingMeasured = false }
+            if let excess { self.loop.execute { self.breach(excess) } }
+        }
+        if thread == nil { life.withLock { $0.isBeingMeasured = false } }
+    }
+
+    /// The process goes beyond a limit that the host holds: it is ended, and that counts against the plugin. Thread: the loop.
+    func breach(_ reason: String) { if !life.withLock(\.isEnded) { kill(.overLimit(reason: reason)) } }
+
+    func wrote(_ bytes: UnsafeRawBufferPointer) {
+        let now = EventLoop.nowNanos()
+        let lines = life.withLock { life in life.trace.append(bytes).filter { _ in life.flood.line(atNanos: now) == .take } }
+        for line in lines { observer.line(line) }
+    }
+}
