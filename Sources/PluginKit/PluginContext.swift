@@ -5,6 +5,8 @@ public struct PluginContext: Sendable {
     public let database: Database
     /// Exchanges with devices in the tenant's networks.
     public let devices: Devices
+    /// Requests to granted hosts outside.
+    public let http: HTTPClient
     /// News for watchers of pages.
     public let events: Events
     /// Passwords and keys that were given to the plugin, by name: `try await context.secrets["coingecko_api_key"].text`.
@@ -19,6 +21,7 @@ public struct PluginContext: Sendable {
     init(_ host: HostHandle) {
         database = Database(host)
         devices = Devices(host: host)
+        http = HTTPClient(host: host)
         events = Events(host: host)
         secrets = Secrets(host: host)
         log = Log(host: host)

@@ -37,6 +37,37 @@ struct SwiftServicesTests {
         plugin.destroy()
     }
 
+    @Test("a request to a host outside crosses as it was made, and its answer is read; failures are the route's")
+    func fetch() async throws {
+        let plugin = try plugin()
+        var answer = MessageWriter(kind: 0, fieldCapacity: 8)
+        answer.integer(Int(HI_HTTP_ANSWER_STATUS), 404)
+        for text in ["x-seen", "yes", "other", "no"] { answer.text(Int(HI_HTTP_ANSWER_HEADER), text) }
+        answer.data(Int(HI_HTTP_ANSWER_BODY), Array("nothing".utf8))
+        answer.text(Int(HI_HTTP_ANSWER_URL), "https://api.example.org/v2")
+        let bytes = try answer.finish()
+        for answer in [ScriptedHost.Answer.now(bytes), .later(bytes)] {
+            plugin.host.script(answer)
+            #expect(try await plugin.call(HostMessages.request("fetch")).body == "404 yes nothing https://api.example.org/v2 false")
+        }
+        let sent = try #require(plugin.host.state.withLock { $0.batches.first })
+        let request = OwnedMessage(try sent.reading { buffer throws(PluginError) in try MessageReader(buffer) })
+        #expect(request.text(Int(HI_HTTP_METHOD)) == "PUT" && request.text(Int(HI_HTTP_URL)) == "https://api.example.org/v1")
+        #expect(request.pairs(Int(HI_HTTP_HEADER)).map(\.value) == ["k", "application/json"])
+        #expect(request.data(Int(HI_HTTP_BODY)).map { String(decoding: $0, as: UTF8.self) } == #"{"a":1}"#)
+        #expect(request.integer(Int(HI_HTTP_MAX_REDIRECTS)) == 0)
+        plugin.host.script(.refuse(PluginError(.denied, "Not granted.")))
+        #expect(try await plugin.call(HostMessages.request("fetch")).status == HI_DENIED)
+        plugin.host.script(.later(try MessageWriter(kind: 0, fieldCapacity: 0).finish()))
+        #expect(try await plugin.call(HostMessages.request("fetch")).status == HI_INTERNAL)
+        plugin.destroy()
+        let without = try PluginUnderTest(
+            TestPlugin.table, host: ScriptedHost(granted: ScriptedHost.allServices.subtracting([HI_HTTP_1])),
+            settings: #"{"poll_seconds":60}"#)
+        #expect(try await without.call(HostMessages.request("fetch")).status == HI_DENIED)
+        without.destroy()
+    }
+
     @Test("a batch gives an outcome for each statement, and a host that gives fewer is found out")
     func batch() async throws {
         let plugin = try plugin()

@@ -69,6 +69,13 @@ enum HostFunctions {
         acknowledge: { host, _, count in ScriptedHost.from(host).state.withLock { $0.acknowledged.append(count) } },
         cancel: { host, operation in HostFunctions.cancel(host, operation) })
 
+    static let http = hi_http_1(
+        size: UInt32(MemoryLayout<hi_http_1>.size), reserved: 0,
+        start: { host, call, request, _, onResult, context, operation, error in
+            HostFunctions.begin(host, call, [UInt8](request.buffer), onResult, context, operation, error)
+        },
+        cancel: { host, operation in HostFunctions.cancel(host, operation) })
+
     static let events = hi_events_1(
         size: UInt32(MemoryLayout<hi_events_1>.size), reserved: 0,
         publish: { host, topic, payload, error in

@@ -58,8 +58,8 @@ final class ScriptedHost: @unchecked Sendable {
     /// `apiSize` and `tableSizes` replace the sizes told; bytes beyond the structs are garbage on purpose.
     init(granted: Set<String> = ScriptedHost.allServices, apiSize: UInt32? = nil, tableSizes: [String: UInt32] = [:]) {
         self.granted = granted
-        memory = .allocate(byteCount: Self.tableRoom * 8, alignment: 16)
-        memory.initializeMemory(as: UInt8.self, repeating: 0xAB, count: Self.tableRoom * 8)
+        memory = .allocate(byteCount: Self.tableRoom * 12, alignment: 16)
+        memory.initializeMemory(as: UInt8.self, repeating: 0xAB, count: Self.tableRoom * 12)
         put(0, hi_host_api(size: 24, reserved: 0, service: HostFunctions.service, complete: HostFunctions.complete), apiSize)
         put(1, HostFunctions.database, tableSizes[HI_DB_1])
         put(2, HostFunctions.devices, tableSizes[HI_DEVICE_1])
@@ -68,12 +68,13 @@ final class ScriptedHost: @unchecked Sendable {
         put(5, HostFunctions.log, tableSizes[HI_LOG_1])
         put(6, HostFunctions.clock, tableSizes[HI_CLOCK_1])
         put(7, HostFunctions.metrics, tableSizes[HI_METRICS_1])
+        put(8, HostFunctions.http, tableSizes[HI_HTTP_1])
     }
 
     deinit { memory.deallocate() }
 
-    static let allServices: Set<String> = [HI_DB_1, HI_DEVICE_1, HI_EVENTS_1, HI_JOBS_1, HI_LOG_1, HI_CLOCK_1, HI_METRICS_1]
-    private static let order = [HI_DB_1, HI_DEVICE_1, HI_EVENTS_1, HI_JOBS_1, HI_LOG_1, HI_CLOCK_1, HI_METRICS_1]
+    static let allServices: Set<String> = [HI_DB_1, HI_DEVICE_1, HI_EVENTS_1, HI_JOBS_1, HI_LOG_1, HI_CLOCK_1, HI_METRICS_1, HI_HTTP_1]
+    private static let order = [HI_DB_1, HI_DEVICE_1, HI_EVENTS_1, HI_JOBS_1, HI_LOG_1, HI_CLOCK_1, HI_METRICS_1, HI_HTTP_1]
 
     private func put<Table>(_ index: Int, _ table: Table, _ size: UInt32?) {
         let place = memory + index * Self.tableRoom

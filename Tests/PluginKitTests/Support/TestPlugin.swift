@@ -57,6 +57,14 @@ struct TestPlugin: Plugin {
             _ = try await context.database.query("slow")
             return .empty()
         }
+        Route("fetch") { _ in
+            var request = HTTPClientRequest.json("PUT", "https://api.example.org/v1", headers: [("x-key", "k")]) {
+                $0.object { $0.field("a", 1) }
+            }
+            request.maximumRedirects = 0
+            let answer = try await context.http.send(request)
+            return .text("\(answer.status) \(answer.header("x-seen") ?? "") \(answer.text) \(answer.url) \(answer.isSuccess)")
+        }
         Route("sleep") { _ in
             try await Task.sleep(for: .seconds(600))
             return .empty()

@@ -1,5 +1,6 @@
 /// Why an outgoing request has no answer.
 package struct OutgoingError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The kinds of failure; the raw value is the word for programs.
     package enum Code: String, Sendable {
         /// The URL, the method or a header cannot be sent; the same request fails again.
         case invalidRequest = "invalid_request"
