@@ -95,6 +95,21 @@ def drive(generator, port, requests, pid, postmaster, seconds, connections, pati
         "p99_ms": out["p99_us"] / 1e3, "others": cost["others"], "load_before": load}
 
 
+def prepare(host):
+    """Rows and sessions; returns the files of requests by who asks."""
+    host.sql(SEED)
+    host.sql("VACUUM ANALYZE")
+    cookies = [host.login(f"client{number}@bench.test") for number in range(1, CLIENTS + 1)]
+    provider = host.login("north@bench.test")
+    status, body = host.get("/api/v1/hosting/miners?page=1", cookies[0])
+    page = json.loads(body)
+    assert status == 200 and len(page["items"]) == 20 and page["total"] == MINERS // CLIENTS, body
+    requests = {name: os.path.join(host.data, name) for name in ("client", "provider")}
+    write_requests(requests["client"], host.port, [(cookie, page) for cookie in cookies for page in (1, 2)])
+    write_requests(requests["provider"], host.port, [(provider, page) for page in range(1, 6)])
+    return requests
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rounds", type=int, default=5)
@@ -103,6 +118,7 @@ def main():
     options.add_argument("--patience", type=float, default=20, help="seconds to wait for a quiet machine before each measurement")
     options.add_argument("--no-build", action="store_true")
     options.add_argument("--no-peers", action="store_true")
+    options.add_argument("--worker", action="store_true", help="also with the plugin in a worker, one for all tenants")
     given = options.parse_args()
     if not given.no_build:
         hosts.build()
@@ -111,21 +127,18 @@ def main():
         raise SystemExit("the load generator is missing: set up shared/peers (README.md)")
 
     ours = hosts.Host("miners-page", hosts.tenants(CLIENTS), 27100)
+    worker = given.worker and hosts.Host(
+        "miners-page-worker", hosts.tenants(CLIENTS, isolation=", isolation: worker, workers: plugin"), 27106)
     others = []
     figures = {}
     ours.start()
     try:
-        ours.sql(SEED)
-        ours.sql("VACUUM ANALYZE")
+        requests = prepare(ours)
+        if worker:
+            worker.start()
+            requests |= {name + ", through a worker": path for name, path in prepare(worker).items()}
+        status, body = ours.get("/api/v1/hosting/miners?page=1", ours.login("client1@bench.test"))
         scripts = {name: pgbench_script(ours, name, ["miners_page", "miners_total"]) for name in ("client", "provider")}
-        cookies = [ours.login(f"client{number}@bench.test") for number in range(1, CLIENTS + 1)]
-        provider = ours.login("north@bench.test")
-        status, body = ours.get("/api/v1/hosting/miners?page=1", cookies[0])
-        page = json.loads(body)
-        assert status == 200 and len(page["items"]) == 20 and page["total"] == MINERS // CLIENTS, body
-        requests = {name: os.path.join(ours.data, name) for name in ("client", "provider")}
-        write_requests(requests["client"], ours.port, [(cookie, page) for cookie in cookies for page in (1, 2)])
-        write_requests(requests["provider"], ours.port, [(provider, page) for page in range(1, 6)])
         for name in [] if given.no_peers else peers.available():
             others.append(peers.Peer(name))
         for _ in range(given.rounds):
@@ -133,8 +146,9 @@ def main():
                 machine.wait_for_quiet(given.patience)
                 figures.setdefault("pgbench, as " + name, []).append({"per_second": pgbench(ours, script, given.seconds)})
             for name, path in requests.items():
+                host = worker if name.endswith("worker") else ours
                 figures.setdefault("ours, as " + name, []).append(
-                    drive(generator, ours.port, path, ours.pid, ours.postmaster, given.seconds, given.connections, given.patience))
+                    drive(generator, host.port, path, host.pid, host.postmaster, given.seconds, given.connections, given.patience))
             for peer in others:
                 figures.setdefault(peer.name, []).append(
                     drive(generator, peer.port, peer.requests, peer.pid, peers.postmaster(), given.seconds, given.connections, given.patience))
@@ -142,6 +156,8 @@ def main():
     finally:
         for peer in others:
             peer.stop()
+        if worker and worker.process:
+            worker.stop()
         ours.stop()
 
     ceilings = {name: max(run["per_second"] for run in figures["pgbench, as " + name]) for name in ("client", "provider")}
@@ -150,7 +166,7 @@ def main():
     print("|---|---|---|---|---|---|")
     for name, runs in figures.items():
         best = max(run["per_second"] for run in runs)
-        ceiling = ceilings["provider" if name.endswith("provider") else "client"]
+        ceiling = ceilings["provider" if "provider" in name else "client"]
         cells = [f"{best:.0f}", f"{best / ceiling:.2f}"]
         for key in ("cpu_micros", "database_micros", "p99_ms"):
             cells.append(f"{min(run[key] for run in runs):.1f}" if key in runs[0] else "")

@@ -19,11 +19,11 @@ def build():
     subprocess.run(["scripts/fetch-assets.sh"], cwd=ROOT, check=True)
 
 
-def tenants(clients, networks="127.1.0.0/16", bundle=None, extra=""):
-    """tenants.yaml: an operator, the provider `north`, and so many clients of it."""
+def tenants(clients, networks="127.1.0.0/16", bundle=None, extra="", isolation=""):
+    """tenants.yaml: an operator, the provider `north`, and so many clients of it. `isolation` is added to the plugin's line."""
     bundle = bundle or os.path.join(RELEASE, "Hosting.plugin")
     hosting = f"    plugins:\n      hosting: {{networks: [{networks}]}}\n"
-    text = f"version: 1\ndevelopment: true\nplugins:\n  - {{id: hosting, path: {bundle}}}\n{extra}tenants:\n"
+    text = f"version: 1\ndevelopment: true\nplugins:\n  - {{id: hosting, path: {bundle}{isolation}}}\n{extra}tenants:\n"
     text += "  - id: operator\n    kind: operator\n    name: Operator\n    members: [{email: operator@bench.test, role: owner}]\n"
     text += "  - id: north\n    kind: provider\n    name: North Mining\n    slots: 4\n    members: [{email: north@bench.test, role: owner}]\n" + hosting
     for number in range(1, clients + 1):

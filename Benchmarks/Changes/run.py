@@ -1,0 +1,148 @@
+#!/usr/bin/env python3
+"""What ten tenants notice, at 2,000 requests a second, while the plugin is switched for another or upgraded under them."""
+import argparse
+import http.client
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import threading
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
+import host as hosts
+import machine
+import peers
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+PORT = 27105
+
+
+def bundle(version):
+    """Compiles the plugin and returns the folder of a bundle of this version."""
+    folder = os.path.join(hosts.SCRATCH, f"Steady-{version}.plugin")
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
+    subprocess.run(
+        ["cc", "-O2", "-std=c11", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-fPIC", "-shared", "-fvisibility=hidden",
+         "-I", os.path.join(hosts.ROOT, "Sources/PluginABI/include"), os.path.join(HERE, "../WorkerCall/null.c"),
+         f"-Wl,--version-script={hosts.ROOT}/Plugins/plugin.map", "-Wl,-z,nodelete", "-Wl,-z,relro,-z,now",
+         "-o", os.path.join(folder, "libSteady.so")], check=True)
+    with open(os.path.join(HERE, "plugin.yaml")) as source, open(os.path.join(folder, "plugin.yaml"), "w") as target:
+        target.write(source.read().replace("VERSION", version))
+    return folder
+
+
+def command(host, *arguments):
+    out = subprocess.run(
+        [os.path.join(hosts.RELEASE, "hashinsight"), "plugins", *arguments, "--config", host.config, "--data", host.data],
+        capture_output=True, text=True, cwd=hosts.ROOT)
+    if out.returncode:
+        raise SystemExit(f"plugins {' '.join(arguments)}: {out.stderr or out.stdout}")
+
+
+class Operator:
+    """The operator's session, which writes."""
+
+    def __init__(self, host):
+        with open(host.logins) as file:
+            passwords = dict(line.split("\t")[:2] for line in file.read().splitlines()[1:])
+        self.connection = http.client.HTTPConnection("127.0.0.1", host.port, timeout=30)
+        self.headers = {"Content-Type": "application/json"}
+        email = "operator@bench.test"
+        answer, body = self.ask("POST", "/api/v1/auth/login", {"email": email, "password": passwords[email]})
+        self.headers |= {"Cookie": answer.getheader("Set-Cookie").split(";")[0], "X-CSRF-Token": json.loads(body)["csrf_token"]}
+
+    def ask(self, method, path, body):
+        self.connection.request(method, path, json.dumps(body), self.headers)
+        answer = self.connection.getresponse()
+        text = answer.read()
+        if answer.status >= 300:
+            raise SystemExit(f"{method} {path} was answered with {answer.status}: {text[:300]}")
+        return answer, text
+
+
+def toggles(host, until):
+    operator, count = Operator(host), 0
+    while time.time() < until:
+        for method in ("DELETE", "PUT"):
+            operator.ask(method, "/api/v1/tenants/client-11/plugins/steady", {})
+            count += 1
+            time.sleep(0.25)
+    return count
+
+
+def upgrades(host, until):
+    count = 0
+    while time.time() < until:
+        command(host, "upgrade", "steady", "--to", "2.0.0", "--yes")
+        command(host, "rollback", "steady")
+        count += 2
+    return count
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--seconds", type=float, default=8)
+    options.add_argument("--rate", type=int, default=2000)
+    options.add_argument("--patience", type=float, default=20, help="seconds to wait for a quiet machine before each measurement")
+    options.add_argument("--no-build", action="store_true")
+    given = options.parse_args()
+    if not given.no_build:
+        hosts.build()
+    generator = peers.tool("hload")
+    if not generator:
+        raise SystemExit("the load generator is missing: set up shared/peers (README.md)")
+    os.makedirs(hosts.SCRATCH, exist_ok=True)
+    config = hosts.tenants(11, extra="  - {id: steady}\n").replace("      hosting: {networks", "      steady: {}\n      hosting: {networks")
+    shutil.rmtree(os.path.join(hosts.SCRATCH, "changes"), ignore_errors=True)
+    host = hosts.Host("changes", config, PORT)
+    host.start()
+    figures = {}
+    try:
+        for version in ("1.0.0", "2.0.0"):
+            command(host, "install", bundle(version))
+        cookies = [host.login(f"client{number}@bench.test") for number in range(1, 11)]
+        deadline = time.time() + 30
+        while host.get("/api/v1/steady/answer", cookies[9])[0] != 200:
+            if time.time() > deadline:
+                raise SystemExit("the plugin does not answer; see host.log")
+            time.sleep(0.2)
+        requests = os.path.join(host.data, "requests")
+        with open(requests, "wb") as file:
+            for cookie in cookies:
+                text = f"GET /api/v1/steady/answer HTTP/1.1\r\nHost: 127.0.0.1:{PORT}\r\nAccept: */*\r\nCookie: {cookie}\r\n\r\n"
+                file.write(b"%d\n" % len(text) + text.encode())
+        for _ in range(given.rounds):
+            for name, change in (("at rest", None), ("toggle", toggles), ("upgrade", upgrades)):
+                load, changes = machine.wait_for_quiet(given.patience), []
+                # Changes begin after the generator's own warm-up and end before it does.
+                until = time.time() + given.seconds - 0.5
+                changer = change and threading.Thread(target=lambda: changes.append(change(host, until)))
+                if changer:
+                    changer.start()
+                out = json.loads(subprocess.run(
+                    [generator, "-p", str(PORT), "-f", requests, "-c", "32", "-w", "0.5", "-d", str(given.seconds), "-r", str(given.rate)],
+                    capture_output=True, text=True, check=True).stdout)
+                if changer:
+                    changer.join()
+                    if not changes:
+                        raise SystemExit(f"{name}: the changes failed")
+                out |= {"changes": changes[0] if changes else 0, "load": load}
+                figures.setdefault(name, []).append(out)
+                print(name, out, flush=True)
+    finally:
+        host.stop()
+    rest = statistics.median(run["p99_us"] for run in figures["at rest"])
+    print("\n| | changes | requests | failed | p50 ms | p99 ms | of rest |\n|---|---|---|---|---|---|---|")
+    for name, runs in figures.items():
+        p99 = statistics.median(run["p99_us"] for run in runs)
+        print(f"| {name} | {sum(run['changes'] for run in runs)} | {sum(run['ok'] for run in runs)} | "
+              f"{sum(run['non2xx'] + run['errs'] for run in runs)} | {statistics.median(run['p50_us'] for run in runs) / 1e3:.2f} | "
+              f"{p99 / 1e3:.2f} | {p99 / rest:.2f} |")
+
+
+main()
