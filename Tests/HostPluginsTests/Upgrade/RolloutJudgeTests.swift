@@ -42,6 +42,26 @@ struct RolloutJudgeTests {
         #expect(sendsBack([(0, 0), (100, 31)], older: (0, 0)))
     }
 
+    @Test("compares with the old version over the same window: neither its long good history nor its bad start counts")
+    func sameWindow() {
+        func verdict(_ newer: [(Int, Int)], _ older: [(Int, Int)]) -> Bool {
+            var judge = RolloutJudge()
+            var last = RolloutJudge.Verdict.goOn
+            for (second, counts) in zip(newer, older).enumerated() {
+                last = judge.judge(
+                    standing(counts.0.0, counts.0.1), older: standing(counts.1.0, counts.1.1), atSeconds: Double(second))
+            }
+            return last != .goOn
+        }
+        // Something that both need is away: the old one fails as much, after a million good calls.
+        #expect(!verdict([(0, 0), (100, 30)], [(1_000_000, 0), (1_000_100, 30)]))
+        // The old one failed a lot when it began; beside the new one it does not.
+        #expect(verdict([(0, 0), (100, 30)], [(1_000, 1_000), (1_100, 1_000)]))
+        // Everybody has gone over: the last that was seen of the old one counts.
+        #expect(!verdict([(0, 0), (10, 2), (100, 20)], [(5_000, 0), (5_050, 5), (5_050, 5)]))
+        #expect(verdict([(0, 0), (10, 2), (100, 31)], [(5_000, 0), (5_050, 5), (5_050, 5)]))
+    }
+
     @Test("forgets what lies before its window")
     func window() {
         #expect(!sendsBack([(0, 0), (18, 9), (1_018, 9), (2_018, 9), (3_018, 40)], every: 70))

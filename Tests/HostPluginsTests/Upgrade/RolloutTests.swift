@@ -43,6 +43,23 @@ struct RolloutTests {
         for part in [host, late] { await part.plugins.close() }
     }
 
+    @Test("before any host has started: a dry run says what is missing, and the upgrade makes the old version's tables first") func early()
+        async throws
+    {
+        let world = try await UpgradeWorld.make()
+        let queries = ["ids": "SELECT id FROM notes"]
+        try await world.install("1", more: Self.table, migrations: [Self.create], queries: queries)
+        try await world.install("2", more: Self.table, migrations: [Self.create, Self.add], queries: queries)
+        let error = await #expect(throws: RolloutError.self) {
+            try await world.service.impact(world.request("2"), snapshot: world.snapshot)
+        }
+        #expect(error?.code == .conflict && error?.message.contains("no host has run") == true)
+        #expect(try await world.upgrade("2", .tenants(["alpha"])).state == .running)
+        let host = try await world.host()
+        #expect(try await host.answers(world) == ["1", "2", "1"])
+        await host.plugins.close()
+    }
+
     @Test("While an upgrade is being finished nobody goes back, and a finish that looked at another share is refused") func finishing()
         async throws
     {

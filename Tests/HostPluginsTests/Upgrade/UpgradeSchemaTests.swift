@@ -53,10 +53,30 @@ struct UpgradeSchemaTests {
             trials[0].locks.filter { $0.table == "miners" }.contains {
                 $0.mode == "AccessExclusiveLock" && $0.rowCount == 10 && !$0.isRewritten
             }, "\(trials)")
+        // The statement that reads the column could not go on once it is gone: told now, and in nobody's way.
+        #expect(trials[1].obstacle?.contains("queries/s2.sql") == true && trials[1].locks.isEmpty, "\(trials)")
         #expect(try await applied(world) == ["1"])
         #expect(try await !hasColumn("note", world))
         #expect(try await world.audit() == [])
         #expect(try await world.install().wasCurrent, "the host finds everything as it left it")
+    }
+
+    @Test("What takes away is tried too, after what adds: locks and rows are told, and what could not run on the data of now")
+    func contracting() async throws {
+        let world = try await world()
+        let fine = try await trial(world, try bundle(world, [Self.adding, Self.removing]))
+        #expect(fine.map(\.isContract) == [false, true] && fine[1].obstacle == nil, "\(fine)")
+        let unfit = "-- contract: true\nALTER TABLE miners ADD CHECK (serial = 'no such');"
+        let trials = try await trial(world, try bundle(world, [Self.adding, unfit, Self.removing]))
+        #expect(trials.map(\.name) == ["0002_step", "0003_step", "0004_step"])
+        #expect(trials[1].obstacle?.contains("0003_step") == true, "\(trials)")
+        #expect(trials[2].obstacle?.contains("not tried") == true, "\(trials)")
+        // Locks that the first took are held to the end; one on another table is its own.
+        let other = "-- contract: true\nALTER TABLE sites ALTER COLUMN name DROP NOT NULL;"
+        let locks = try await trial(world, try bundle(world, [Self.adding, other]))[1].locks
+        #expect(locks.contains { $0.table == "sites" && $0.mode == "AccessExclusiveLock" && $0.rowCount > 0 }, "\(locks)")
+        #expect(try await applied(world) == ["1"])
+        #expect(try await world.install().wasCurrent)
     }
 
     @Test("A table that would be written anew is told")

@@ -12,6 +12,7 @@ import Synchronization
 struct TestSite: Sendable {
     let identity = MemoryIdentity()
     let host: MemoryHost
+    let versions = MemoryVersions()
     let health = HealthState()
     let metrics = MetricsRegistry()
     let server: WebServer
@@ -32,8 +33,8 @@ struct TestSite: Sendable {
         server = try WebServer(
             configuration,
             WebCollaborators(
-                identity: identity, plugins: host, events: host, tenants: host, jobs: nil, usage: host, health: health, metrics: metrics,
-                logger: Logger(label: "test") { JSONLogHandler(label: $0, sink: sink) }))
+                identity: identity, plugins: host, events: host, tenants: host, jobs: nil, usage: host, versions: versions, health: health,
+                metrics: metrics, logger: Logger(label: "test") { JSONLogHandler(label: $0, sink: sink) }))
     }
 
     /// Runs `body` against the steps and routes, without sockets.

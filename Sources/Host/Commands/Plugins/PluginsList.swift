@@ -1,7 +1,9 @@
 import ArgumentParser
 import Foundation
+import HostData
 import HostPlugins
 import HostTenancy
+import Logging
 
 /// `hashinsight plugins list`: the bundles of the configuration and the installed ones, without running their code.
 struct PluginsList: AsyncParsableCommand {
@@ -28,6 +30,17 @@ struct PluginsList: AsyncParsableCommand {
         var issues: [String] = []
         /// How the last upgrade to this version stands.
         var upgrade: String?
+        /// Where its code runs: `host` or `worker`, for tenants that say nothing else.
+        var isolation = IsolationMode.host.rawValue
+        /// Which tenants share a worker: `tenant`, `plugin`, or a number of workers.
+        var workers: String?
+        /// Tenants whose entry says otherwise, by id.
+        var isolationByTenant: [String: String] = [:]
+
+        var isolationText: String {
+            let others = isolationByTenant.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+            return ([workers.map { "\(isolation) (\($0))" } ?? isolation] + others).joined(separator: ", ")
+        }
 
         var state: String { accepted ? serving ? "serves" : "beside" : "refused" }
     }
@@ -35,11 +48,12 @@ struct PluginsList: AsyncParsableCommand {
     func run() async throws {
         try await Failure.exiting {
             let file = try TenantsFile.forCommand(host.config)
-            let (installed, rollouts) = try await HostConnection.with(host) { connection in
+            let (installed, rollouts, snapshot) = try await HostConnection.with(host) { connection in
                 try await Failure.ofBundles {
                     (
                         try await BundleStore(database: connection.database, folder: connection.pluginsFolder).bundles(),
-                        try await RolloutStore(database: connection.database).all()
+                        try await RolloutStore(database: connection.database).all(),
+                        try await Self.tenants(connection.database)
                     )
                 }
             }
@@ -53,18 +67,39 @@ struct PluginsList: AsyncParsableCommand {
             for index in rows.indices {
                 let rollout = rollouts.first { $0.plugin == rows[index].id && $0.newer.digest == rows[index].digest }
                 rows[index].upgrade = rollout.map { "\($0.state.rawValue): \($0.summary)" }
+                tellIsolation(&rows[index], file, snapshot)
             }
             if output.json { return try Talk.result(json: rows) }
             Talk.table(
-                [["PLUGIN", "VERSION", "STATE", "DIGEST", "SIGNED BY", "FROM"]]
+                [["PLUGIN", "VERSION", "STATE", "ISOLATION", "DIGEST", "SIGNED BY", "FROM"]]
                     + rows.map {
                         [
-                            $0.id, $0.version ?? "-", $0.state, String(($0.digest ?? "-").prefix(12)), $0.signedBy ?? "-",
+                            $0.id, $0.version ?? "-", $0.state, $0.isolationText, String(($0.digest ?? "-").prefix(12)), $0.signedBy ?? "-",
                             $0.path ?? $0.installedAt.map { "installed \($0)" } ?? "-",
                         ]
                     })
             for row in rows { if let upgrade = row.upgrade { Talk.say("\(row.id): upgrade \(upgrade)") } }
             for row in rows where !row.accepted { Talk.say("\(row.id):\n  " + row.issues.joined(separator: "\n  ")) }
+        }
+    }
+
+    private static func tenants(_ database: Database) async throws -> DirectorySnapshot {
+        let directory = TenantDirectory(database: database, logger: Logger(label: "plugins"))
+        try await directory.refresh()
+        return directory.snapshot
+    }
+
+    /// The plugin's entry says where its code runs, a tenant's where it does for that tenant; both from what was applied last.
+    private func tellIsolation(_ row: inout Row, _ file: TenantsFile, _ snapshot: DirectorySnapshot) {
+        let entry = file.plugins.first { $0.id == row.id }
+        let usual = entry?.isolation ?? .host
+        row.isolation = usual.rawValue
+        for tenant in snapshot.tenants {
+            guard let own = snapshot.instance(tenant: tenant.id, plugin: row.id)?.isolation, own != usual else { continue }
+            row.isolationByTenant[tenant.id] = own.rawValue
+        }
+        if usual == .worker || row.isolationByTenant.values.contains(IsolationMode.worker.rawValue) {
+            row.workers = (entry?.workers ?? .tenant).description
         }
     }
 

@@ -58,8 +58,9 @@ struct HostParts: Sendable {
             reportProgress: { progress.report(run: $0, fraction: $1, note: $2) })
         rollouts = RolloutFollower(
             host: plugins,
-            service: RolloutService(database: database, bundles: bundles, policy: { [bundlePolicy] in bundlePolicy.value }) { [plugins] in
-                plugins.grantDecision(for: $0).missing.map(\.description)
+            service: RolloutService(database: database, bundles: bundles, policy: { [bundlePolicy] in bundlePolicy.value }) {
+                [plugins, directory] in
+                plugins.grantDecision(for: $0, consents: directory.snapshot.consents(plugin: $0.id)).missing.map(\.description)
             }, name: HostName.current, logger: Logger(label: "rollouts"))
         maintenance = Maintenance(database: database, plugins: plugins, identity: identity)
         var options = SchedulerOptions()

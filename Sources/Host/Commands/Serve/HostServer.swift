@@ -74,6 +74,8 @@ struct HostServer: Sendable {
             tenants: tenants,
             jobs: JobAdapter(queue: parts.scheduler.queue), usage: UsageAdapter(directory: parts.directory, plugins: parts.plugins),
             secrets: SecretAdapter(plugins: parts.plugins, store: parts.secrets, directory: parts.directory),
+            versions: VersionAdapter(
+                rollouts: parts.rollouts, directory: parts.directory, consents: parts.consents, plugins: parts.plugins),
             health: parts.health, metrics: parts.metrics, logger: Logger(label: "web"))
         do {
             try HostMetrics.register(parts)

@@ -22,6 +22,8 @@ struct Startup: Sendable {
         await parts.plugins.apply(parts.directory.snapshot)
         follow()
         parts.relay.start()
+        let news = RolloutNews(events: parts.events, store: parts.rollouts.service.store)
+        news.follow(parts.feed)
         parts.feed.start()
         let schedules = Schedules(parts: parts)
         parts.health.set("plugins", loader.health)
@@ -30,6 +32,7 @@ struct Startup: Sendable {
             group.addTask { await schedules.keep() }
             group.addTask { await loader.run() }
             group.addTask { await parts.rollouts.run { await schedules.declare(parts.directory.snapshot) } }
+            group.addTask { await news.run() }
             group.addTask { await parts.scheduler.run() }
             group.addTask { await parts.plugins.keepStorageMeasured() }
             group.addTask { await parts.plugins.keepUsageRecorded(host: HostName.current) }

@@ -10,7 +10,9 @@ extension RolloutFollower {
             newer.failures = limits.createFailures
             newer.reason = note
         }
-        if judges[rollout.plugin]?.rollout != rollout.number { judges[rollout.plugin] = (rollout.number, RolloutJudge(limits: limits)) }
+        if judges[rollout.plugin]?.revision != rollout.revision {
+            judges[rollout.plugin] = (rollout.revision, RolloutJudge(limits: limits))
+        }
         let now = Double(monotonicNanos()) / 1e9
         switch judges[rollout.plugin]?.judge.judge(newer, older: older, atSeconds: now) {
         case .rollBack(let reason):

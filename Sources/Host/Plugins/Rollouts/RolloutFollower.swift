@@ -14,7 +14,8 @@ package actor RolloutFollower {
     }
 
     let host: PluginHost
-    let service: RolloutService
+    /// What the console and the API ask.
+    package nonisolated let service: RolloutService
     let name: String
     let limits: RolloutJudge.Limits
     let logger: Logger
@@ -23,7 +24,8 @@ package actor RolloutFollower {
     var configured: [String: Configured] = [:]
     /// As they were read last.
     var rollouts: [String: Rollout] = [:]
-    var judges: [String: (rollout: Int64, judge: RolloutJudge)] = [:]
+    /// By plugin, one for each step of a rollout, which its revision names.
+    var judges: [String: (revision: Int64, judge: RolloutJudge)] = [:]
     var reported: [String: RolloutHost] = [:]
     /// Ticks since a rollout was reported last, by plugin.
     var ticksSinceReport: [String: Int] = [:]

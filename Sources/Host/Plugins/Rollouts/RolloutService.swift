@@ -59,6 +59,12 @@ package struct RolloutService: Sendable {
     /// - Throws: ``RolloutError``; `VettingError`, `SchemaError` and `BundleError` with what does not fit; `PostgresError`.
     package func impact(_ request: Request, snapshot: DirectorySnapshot) async throws -> UpgradeImpact {
         let versions = try await versions(request)
+        guard try await hasSchema(versions.older) else {
+            throw RolloutError(
+                .conflict,
+                "no host has run \(request.plugin) yet, so it has no tables to try migrations on; start a host, or upgrade without a dry run, which makes them"
+            )
+        }
         let schema = PluginSchema(bundle: versions.newer, password: { database.passwords.password(role: $0) })
         let trials = try await database.host.withSession { try await schema.trial($0, beside: versions.older) }
         return UpgradeImpact(
@@ -88,6 +94,7 @@ package struct RolloutService: Sendable {
             }
             return try await store.set(share: request.share, of: running, origin: origin)
         }
+        try await makeSchema(of: versions.older)
         let schema = PluginSchema(bundle: versions.newer, password: { database.passwords.password(role: $0) })
         // All of it is tried first, so that nothing is begun that cannot be brought to its end.
         _ = try await database.host.withSession { try await schema.trial($0, beside: versions.older) }
@@ -164,6 +171,19 @@ package struct RolloutService: Sendable {
         let serving = try await bundles.bundles(plugin: plugin).first { $0.digest == rollout.newer.digest }
         let mustServe = try await isServedFromStore(plugin)
         return try await store.end(current, as: .done, reason: nil, serving: mustServe ? serving : nil, origin: origin)
+    }
+
+    private func hasSchema(_ bundle: PluginBundle) async throws -> Bool {
+        let found = try await database.host.query(
+            "SELECT to_regnamespace(quote_ident($1::text)) IS NOT NULL", .text(bundle.manifest.schemaName))
+        return found.boolean(row: 0, column: 0) == true
+    }
+
+    /// Where no host has started yet, the version that is upgraded from has no tables: they are made as its first host would.
+    private func makeSchema(of older: PluginBundle) async throws {
+        guard try await !hasSchema(older) else { return }
+        let schema = PluginSchema(bundle: older, password: { database.passwords.password(role: $0) })
+        _ = try await database.host.withSession { try await schema.install($0, now: Int(Date().timeIntervalSince1970)) }
     }
 
     private func isServedFromStore(_ plugin: String) async throws -> Bool {

@@ -17,10 +17,13 @@ package struct MigrationTrial: Sendable, Hashable {
     package static let countLimit = 100_000
 
     package let name: String
-    /// Takes something away, so it runs only when the upgrade is finished; it was not tried.
+    /// Takes something away, so it runs only when the upgrade is finished; it was tried after the others.
     package let isContract: Bool
     package let locks: [Lock]
     package let milliseconds: Int
+    /// Why a contract migration could not run on the data of now, or was not tried; nil if it could. The data may be another when the upgrade
+    /// is finished, so this stands in no upgrade's way.
+    package var obstacle: String?
 }
 
 extension PluginSchema {
@@ -42,12 +45,40 @@ extension PluginSchema {
                     try await protectWithin(session, vetted.report, keepsGrants: true, makesPolicies: false)
                     try await session.script(plan.actAsOwner)
                     try await vetted.newerCheck.checkWithin(vetted.newerStatements, session)
+                    trials += try await tryContracting(Array(contracting), session, vetted)
                     throw RolledBack()
                 }
             } catch is RolledBack {}
             return trials
-                + contracting.map { MigrationTrial(name: $0.name, isContract: true, locks: [], milliseconds: 0) }
         }
+    }
+
+    /// Tries what waits for the end of the upgrade. The first that fails ends it: what comes after may need it.
+    private func tryContracting(
+        _ migrations: [MigrationSource], _ session: any SchemaSession, _ vetted: VettedVersions
+    ) async throws -> [MigrationTrial] {
+        var trials: [MigrationTrial] = []
+        var failed: String?
+        for migration in migrations {
+            if let failed {
+                trials.append(
+                    MigrationTrial(
+                        name: migration.name, isContract: true, locks: [], milliseconds: 0, obstacle: "not tried, since \(failed) fails"))
+                continue
+            }
+            try await session.script("SAVEPOINT contracting")
+            do {
+                trials.append(try await run(migration, session, vetted))
+                try await vetted.newerCheck.checkWithin(vetted.newerStatements, session)
+            } catch let error as SchemaError {
+                try await session.script("ROLLBACK TO SAVEPOINT contracting")
+                if trials.last?.name == migration.name { trials.removeLast() }
+                trials.append(
+                    MigrationTrial(name: migration.name, isContract: true, locks: [], milliseconds: 0, obstacle: error.description))
+                failed = migration.name
+            }
+        }
+        return trials
     }
 
     private struct RolledBack: Error {}
@@ -72,8 +103,10 @@ extension PluginSchema {
                     table: table.name, mode: lock.mode, rowCount: try await count(table.name, session),
                     isRewritten: after[lock.oid]?.file != table.file))
         }
-        try await vetted.checkOlder(session, after: migration)
-        return MigrationTrial(name: migration.name, isContract: false, locks: locks, milliseconds: Int(nanos / 1_000_000))
+        // The older version has gone when a contract migration runs.
+        if !migration.isContract { try await vetted.checkOlder(session, after: migration) }
+        return MigrationTrial(
+            name: migration.name, isContract: migration.isContract, locks: locks, milliseconds: Int(nanos / 1_000_000))
     }
 
     private struct HeldLock: Hashable {

@@ -11,6 +11,7 @@ extension ProblemError {
         case let failure as LoginFailure: self.init(failure)
         case let failure as PluginCallFailure: self.init(failure)
         case let failure as TenancyFailure: self.init(failure)
+        case let failure as VersionFailure: self.init(failure)
         case let fault as JSONFault:
             self.init(
                 .badRequest, code: "invalid_json",
@@ -61,6 +62,16 @@ extension ProblemError {
                 .conflict, code: "consent_required",
                 detail: "The plugin asks for \(asks.joined(separator: ", ")) in addition; switch it on with your consent to that.")
             members["asks"] = .array(asks.map { .string($0) })
+        case .unavailable: self = .unavailable
+        }
+    }
+
+    private init(_ failure: VersionFailure) {
+        switch failure.kind {
+        case .unknown: self.init(.notFound, code: "unknown_version", detail: failure.message)
+        case .conflict: self.init(.conflict, code: "upgrade_conflict", detail: failure.message)
+        case .unfit: self.init(.unprocessableContent, code: "upgrade_refused", detail: failure.message)
+        case .migration: self.init(.unprocessableContent, code: "migration_failed", detail: failure.message)
         case .unavailable: self = .unavailable
         }
     }

@@ -14,6 +14,9 @@ extension HTTPField.Name {
     static let htmxRequest = HTTPField.Name("HX-Request")!
     static let htmxBoosted = HTTPField.Name("HX-Boosted")!
     static let htmxCurrentURL = HTTPField.Name("HX-Current-URL")!
+    static let htmxRetarget = HTTPField.Name("HX-Retarget")!
+    static let htmxReswap = HTTPField.Name("HX-Reswap")!
+    static let htmxTrigger = HTTPField.Name("HX-Trigger")!
     static let htmxRedirect = HTTPField.Name("HX-Redirect")!
     static let accelBuffering = HTTPField.Name("X-Accel-Buffering")!
 }

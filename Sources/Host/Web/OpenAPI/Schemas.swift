@@ -46,6 +46,42 @@ enum Schemas {
             "items": object(["key": text, "weight": text, "values": ["type": "object", "additionalProperties": text]]),
         ],
     ])
+    private static let texts: JSONValue = ["type": "array", "items": text]
+    private static let share: JSONValue = [
+        "oneOf": [
+            ["type": "string", "enum": ["all"]],
+            object(["percent": ["type": "integer", "minimum": 0, "maximum": 100]]), object(["tenants": texts]),
+        ]
+    ]
+    static let upgrade = object(["version": text, "share": share, "dry_run": flag, "grants": texts], required: ["version"])
+    static let rollback = object(["reason": text], required: [])
+    private static let rolloutHost = object([
+        "host": text, "newer": number, "older": number, "waiting": number, "note": optionalText, "followed": flag,
+    ])
+    private static let rollout = object([
+        "from": text, "to": text, "state": ["type": "string", "enum": ["running", "done", "rolled_back", "failed"]], "share": share,
+        "contracted": flag, "reason": optionalText, "can_finish": flag, "can_roll_back": flag, "started_at": time, "started_by": text,
+        "changed_at": time, "changed_by": text, "hosts": ["type": "array", "items": rolloutHost],
+    ])
+    private static let version = object([
+        "version": text, "digest": text, "installed": flag, "serving": flag, "signed_by": optionalText, "installed_at": optionalTime,
+        "installed_by": optionalText,
+    ])
+    static let versions = object([
+        "plugin": text, "name": text, "serving": optionalText, "versions": ["type": "array", "items": version],
+        "rollout": ["oneOf": [rollout, ["type": "null"]]],
+    ])
+    private static let difference = object(["added": texts, "changed": texts, "removed": texts])
+    private static let lock = object(["table": text, "mode": text, "rows": number, "rows_cut": flag, "rewritten": flag])
+    private static let migration = object([
+        "name": text, "contract": flag, "runs": ["type": "string", "enum": ["at upgrade", "at finish"]], "milliseconds": number,
+        "obstacle": optionalText, "locks": ["type": "array", "items": lock],
+    ])
+    static let forecast = object([
+        "plugin": text, "from": text, "to": text, "dry_run": flag, "share": share, "tenants": texts, "statements": difference,
+        "routes": difference, "jobs": difference, "grants_added": texts, "asks": texts,
+        "migrations": ["type": "array", "items": migration],
+    ])
     static let consent = object(["grants": ["type": "array", "items": text]], required: [])
     static let quota = object(["name": text, "limit": number, "used": number, "unit": text, "window": text, "refusals": number])
     static let usage = object([

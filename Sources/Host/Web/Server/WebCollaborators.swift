@@ -10,6 +10,7 @@ package struct WebCollaborators: Sendable {
     package var jobs: (any JobListing)?
     package var usage: (any UsageReporting)?
     package var secrets: (any SecretAdministering)?
+    package var versions: (any VersionAdministering)?
     package var health: HealthState
     package var metrics: MetricsRegistry
     package var logger: Logger
@@ -17,7 +18,8 @@ package struct WebCollaborators: Sendable {
     package init(
         identity: any SessionAuthenticating, plugins: any PluginDispatching, events: any EventSubscribing,
         tenants: any TenantAdministering, jobs: (any JobListing)? = nil, usage: (any UsageReporting)? = nil,
-        secrets: (any SecretAdministering)? = nil, health: HealthState, metrics: MetricsRegistry, logger: Logger
+        secrets: (any SecretAdministering)? = nil,
+        versions: (any VersionAdministering)? = nil, health: HealthState, metrics: MetricsRegistry, logger: Logger
     ) {
         self.identity = identity
         self.plugins = plugins
@@ -26,6 +28,7 @@ package struct WebCollaborators: Sendable {
         self.jobs = jobs
         self.usage = usage
         self.secrets = secrets
+        self.versions = versions
         self.health = health
         self.metrics = metrics
         self.logger = logger

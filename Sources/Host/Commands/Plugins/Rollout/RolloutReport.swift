@@ -70,6 +70,10 @@ struct UpgradeReport: Encodable {
         let isContract: Bool
         let milliseconds: Int
         let locks: [Lock]
+        /// `at upgrade`, or `at finish`.
+        let runs: String
+        /// Why a contract migration could not run on the data of now.
+        let obstacle: String?
     }
 
     let plugin: String
@@ -100,7 +104,7 @@ struct UpgradeReport: Encodable {
                 name: trial.name, isContract: trial.isContract, milliseconds: trial.milliseconds,
                 locks: trial.locks.map {
                     Migration.Lock(table: $0.table, mode: $0.mode, rowCount: $0.rowCount, isRewritten: $0.isRewritten)
-                })
+                }, runs: trial.isContract ? "at finish" : "at upgrade", obstacle: trial.obstacle)
         }
     }
 }

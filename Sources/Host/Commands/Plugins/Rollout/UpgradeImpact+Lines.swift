@@ -17,17 +17,16 @@ extension UpgradeImpact {
         }
         if migrations.isEmpty { lines.append("migrations: none") }
         for migration in migrations {
-            if migration.isContract {
-                lines.append("migration \(migration.name): takes something away; runs with --finish, after which there is no way back")
-                continue
-            }
             let locks = migration.locks.map { lock in
                 let rows = lock.rowCount >= MigrationTrial.countLimit ? "\(lock.rowCount) rows or more" : "\(lock.rowCount) rows"
                 return "\(lock.mode) on \(lock.table) (\(rows)\(lock.isRewritten ? ", written anew" : ""))"
             }
+            let effect = locks.isEmpty ? "locks no table that is in use" : locks.joined(separator: ", ")
+            let trial = migration.obstacle.map { "could not run now: \($0)" } ?? "took \(migration.milliseconds) ms, \(effect)"
             lines.append(
-                "migration \(migration.name): took \(migration.milliseconds) ms"
-                    + (locks.isEmpty ? ", locks no table that is in use" : ", \(locks.joined(separator: ", "))"))
+                "migration \(migration.name): \(trial)"
+                    + (migration.isContract
+                        ? "; takes something away, so it runs only with --finish, after which there is no way back" : ""))
         }
         return lines
     }

@@ -1,5 +1,5 @@
 import HostData
-import HostTenancy
+package import HostTenancy
 import Synchronization
 
 /// What instances may use: the manifest asks, the operator's file and consents decide.
@@ -13,6 +13,11 @@ extension PluginHost: ConsentChecking {
 
     /// What the operator has consented to of what the manifest asks for.
     package func grantDecision(for manifest: Manifest) -> GrantDecision { state.withLock { decision(manifest, $0) } }
+
+    /// As ``grantDecision(for:)``, by consents that this host may not have heard of yet.
+    package func grantDecision(for manifest: Manifest, consents: [GrantConsent]) -> GrantDecision {
+        state.withLock { decision(manifest, $0, consents) }
+    }
 
     /// What a version asks for and gets once it is consented to, and what of that the operator's file names one by one.
     package func listedGrants(for manifest: Manifest) -> (items: [String], named: [String]) {
@@ -49,9 +54,9 @@ extension PluginHost: ConsentChecking {
         }
     }
 
-    private func decision(_ manifest: Manifest, _ state: borrowing State) -> GrantDecision {
+    private func decision(_ manifest: Manifest, _ state: borrowing State, _ consents: [GrantConsent]? = nil) -> GrantDecision {
         GrantDecision(
             asked: GrantRequest(manifest), version: "\(manifest.version)", restriction: state.policies[manifest.id]?.grants,
-            consents: state.snapshot.consents(plugin: manifest.id), requiresConsent: requiresConsent)
+            consents: consents ?? state.snapshot.consents(plugin: manifest.id), requiresConsent: requiresConsent)
     }
 }

@@ -344,6 +344,10 @@
       const cell = document.querySelector(`[data-cell="${CSS.escape(tenant + "/" + plugin)}"]`);
       if (cell && window.htmx) htmx.trigger(cell, "refresh");
     });
+    source.addEventListener("hashinsight.rollout", (event) => {
+      const part = document.querySelector(`[data-rollout="${CSS.escape(data(event).plugin)}"]`);
+      if (part && window.htmx) htmx.trigger(part, "refresh");
+    });
     const topics = new Set();
     document.querySelectorAll("[data-refresh], [data-live]").forEach((element) => {
       [element.dataset.refresh, element.dataset.live].forEach((topic) => topic && topics.add(topic.replace(/^sse:/, "")));
@@ -397,6 +401,7 @@
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.successful && event.detail.elt.matches("[data-closes-dialog]")) { const shown = dialog(); if (shown) shown.hide(); }
   });
+  document.addEventListener("closeDialog", () => { const shown = dialog(); if (shown) shown.hide(); });
   document.addEventListener("click", (event) => {
     const link = event.target.closest("#dialog a[data-bs-dismiss]");
     if (link) { event.preventDefault(); const shown = dialog(); if (shown) shown.hide(); }
