@@ -59,6 +59,9 @@ struct UsageTests {
             let path = "/api/v1/tenants/gamma/plugins/sample"
             let impact = try json(try await client.execute(uri: path + "/impact?enable=true", method: .get, headers: fields))
             #expect(impact["asks"] == .array(["devices", "hashinsight.events/1"]))
+            #expect(
+                impact["quotas"]
+                    == .array([["name": "storage_bytes", "limit": 10_737_418_240, "unit": "bytes", "window": "total"]]))
             let refused = try await client.execute(uri: path, method: .put, headers: fields)
             #expect(refused.status == .conflict)
             #expect(try json(refused)["code"]?.text == "consent_required")
@@ -79,6 +82,7 @@ struct UsageTests {
             fields[.contentType] = nil
             let dialog = try await client.execute(uri: "/operator/tenants/south/plugins/sample/confirm", method: .get, headers: fields)
             let text = String(buffer: dialog.body)
+            #expect(text.contains("Its limits for this tenant") && text.contains("10 GiB"))
             #expect(text.contains("It asks for more") && text.contains(#"name="grants" value="devices hashinsight.events/1""#))
             fields[.contentType] = "application/x-www-form-urlencoded"
             func post(_ form: String) async throws -> TestResponse {

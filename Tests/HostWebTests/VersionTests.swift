@@ -112,6 +112,30 @@ struct VersionTests {
         }
     }
 
+    @Test("Consent is taken back by API, of what was granted, by the operator's admins")
+    func withdrawal() async throws {
+        let site = try TestSite()
+        try await site.test { client in
+            let place = "/api/v1/plugins/sample/grants"
+            var fields = try await site.signIn(client, "operator@demo.test")
+            fields[.contentType] = "application/json"
+            let before = try json(try await client.execute(uri: place, method: .get, headers: fields))
+            #expect(before["granted"] == ["devices", "hashinsight.db/1"])
+            func withdraw(_ body: String) async throws -> TestResponse {
+                try await client.execute(uri: place + "/withdraw", method: .post, headers: fields, body: ByteBuffer(string: body))
+            }
+            for wrong in ["{}", #"{"grants": []}"#, #"{"grants": "devices"}"#, #"{"grants": [1]}"#] {
+                #expect(try await withdraw(wrong).status == .badRequest, "\(wrong)")
+            }
+            #expect(try await withdraw(#"{"grants": ["event:news"]}"#).status == .conflict)
+            let done = try json(try await withdraw(#"{"grants": ["devices"]}"#))
+            #expect(done["withdrawn"] == ["devices"] && done["granted"] == ["hashinsight.db/1"])
+            fields = try await site.signIn(client, "watcher@demo.test")
+            fields[.contentType] = "application/json"
+            #expect(try await withdraw(#"{"grants": ["devices"]}"#).status == .forbidden)
+        }
+    }
+
     @Test("The console shows versions and hosts, escapes names, and offers what is possible")
     func page() async throws {
         let site = try TestSite()

@@ -99,6 +99,48 @@ struct ConsentHostTests {
         await host.close()
     }
 
+    @Test("A grant that is withdrawn is a null service at once, and comes back with the consent; nothing else changes")
+    func withdrawn() async throws {
+        let host = try host()
+        let source = RunnablePlugin(
+            manifest: try manifest("1.0.0", "hashinsight.log/1, hashinsight.clock/1"), libraryPath: try TestPlugin.library())
+        await host.load([source])
+        let given = [("1.0.0", ["hashinsight.clock/1", "hashinsight.log/1"])]
+        await host.apply(snapshot(1, given))
+        #expect(try await services(host) == "000110")
+        let withdrawn = given + [("1.0.0", ["-hashinsight.clock/1", "hashinsight.log/1"])]
+        await host.apply(snapshot(2, withdrawn))
+        #expect(try await services(host) == "000100" && host.trouble(tenant: "alpha", plugin: "test") == nil)
+        let decision = host.grantDecision(for: source.manifest)
+        #expect(decision.withdrawn == [.service("hashinsight.clock/1")] && decision.missing.isEmpty)
+        await host.apply(snapshot(3, withdrawn + given))
+        #expect(try await services(host) == "000110")
+        await host.close()
+    }
+
+    @Test("An instance that cannot be made without what was withdrawn stops, and says why")
+    func stopped() async throws {
+        let host = try host()
+        let manifest = try ManifestReader.read(
+            """
+            {id: test, name: Test, version: 1.0.0, abi: "1.0", library: libTest.so, toolchain: c, calls: inline,
+             services: [hashinsight.log/1, hashinsight.db/1], grants: {tables: ["crm.contracts: read"]},
+             routes: [{name: services, method: GET, path: /api/v1/test/services, role: guest}]}
+            """)
+        await host.load([RunnablePlugin(manifest: manifest, libraryPath: try TestPlugin.library())])
+        let all = GrantRequest(manifest).texts
+        await host.apply(snapshot(1, [("1.0.0", all)]))
+        #expect(try await services(host) != nil)
+        // A table of another plugin cannot be taken from a part of the statements.
+        await host.apply(snapshot(2, [("1.0.0", all), ("1.0.0", all.filter { !$0.hasPrefix("table:") } + ["-table:crm.contracts"])]))
+        #expect(try await services(host) == nil)
+        let trouble = host.trouble(tenant: "alpha", plugin: "test") ?? ""
+        #expect(trouble.contains("asks for table:crm.contracts") && trouble.contains("was withdrawn"), "\(trouble)")
+        await host.apply(snapshot(3, [("1.0.0", all)]))
+        #expect(try await services(host) != nil && host.trouble(tenant: "alpha", plugin: "test") == nil)
+        await host.close()
+    }
+
     @Test("What the operator's file withholds is a null service; limits of the file and of one tenant change while it runs")
     func policies() async throws {
         let host = try host()

@@ -66,12 +66,12 @@ struct UpgradeSchemaTests {
         let world = try await world()
         let fine = try await trial(world, try bundle(world, [Self.adding, Self.removing]))
         #expect(fine.map(\.isContract) == [false, true] && fine[1].obstacle == nil, "\(fine)")
+        #expect(fine[1].locks.contains { $0.table == "miners" && $0.mode == "AccessExclusiveLock" && $0.rowCount == 10 }, "\(fine)")
         let unfit = "-- contract: true\nALTER TABLE miners ADD CHECK (serial = 'no such');"
         let trials = try await trial(world, try bundle(world, [Self.adding, unfit, Self.removing]))
         #expect(trials.map(\.name) == ["0002_step", "0003_step", "0004_step"])
         #expect(trials[1].obstacle?.contains("0003_step") == true, "\(trials)")
         #expect(trials[2].obstacle?.contains("not tried") == true, "\(trials)")
-        // Locks that the first took are held to the end; one on another table is its own.
         let other = "-- contract: true\nALTER TABLE sites ALTER COLUMN name DROP NOT NULL;"
         let locks = try await trial(world, try bundle(world, [Self.adding, other]))[1].locks
         #expect(locks.contains { $0.table == "sites" && $0.mode == "AccessExclusiveLock" && $0.rowCount > 0 }, "\(locks)")

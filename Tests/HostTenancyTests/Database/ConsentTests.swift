@@ -34,6 +34,32 @@ struct ConsentTests {
         }
     }
 
+    @Test("are taken back with who and when, stay so whatever the file names, and can be given again")
+    func withdrawn() async throws {
+        try await withHost { host in
+            _ = try await host.apply.apply(try TenancyFixture.file())
+            let service = ConsentService(database: host.database, directory: host.directory)
+            let all = ["devices", "hashinsight.db/1"]
+            try await service.giveListed(plugin: "hosting", version: "1.0.0", items: all, named: [])
+            func consents() -> [GrantConsent] { host.directory.snapshot.consents(plugin: "hosting") }
+            func standing() -> ConsentStanding { ConsentStanding(consents(), version: "1.0.0") }
+            try await service.withdraw(plugin: "hosting", version: "1.0.0", items: ["devices"], origin: origin)
+            #expect(standing() == ConsentStanding(consents(), version: "2.0.0"), "for every version")
+            #expect(standing().given == ["hashinsight.db/1"] && standing().withdrawn == ["devices"])
+            try await service.withdraw(plugin: "hosting", version: "1.0.0", items: ["devices"], origin: origin)
+            #expect(consents().count == 2, "once is enough")
+            try await service.giveListed(plugin: "hosting", version: "1.0.0", items: all, named: all)
+            #expect(standing().withdrawn == ["devices"])
+            try await service.give(plugin: "hosting", version: "2.0.0", items: ["event:news"], origin: origin)
+            #expect(standing().given == ["event:news", "hashinsight.db/1"] && standing().withdrawn == ["devices"])
+            try await service.give(plugin: "hosting", version: "1.0.0", items: ["devices"], origin: origin)
+            #expect(standing().given.contains("devices") && standing().withdrawn.isEmpty)
+            let entry = try #require(try await host.audit.entries().first { $0.action == "plugin.consent.withdraw" })
+            #expect(entry.actor == "operator@x.test" && entry.afterJSON?.contains("withdrawn") == true)
+            #expect(entry.beforeJSON?.contains("devices") == true)
+        }
+    }
+
     @Test("an instance's quotas follow the file three-way and reach the directory")
     func quotas() async throws {
         try await withHost { host in

@@ -98,7 +98,8 @@ final class MemoryHost: PluginDispatching, TenantAdministering, EventSubscribing
         if enabling {
             return ToggleImpact(
                 lines: [.init(key: "pages", weight: .info, values: ["count": "2", "routes": "3"])],
-                asks: state.withLock { $0.asks }.sorted())
+                asks: state.withLock { $0.asks }.sorted(),
+                quotas: [.init(name: "storage_bytes", limit: 10_737_418_240, unit: "bytes", window: "total")])
         }
         return ToggleImpact(lines: [
             .init(key: "pages_gone", weight: .warning, values: ["count": "2", "routes": "3"]),

@@ -11,9 +11,10 @@ final class MemoryVersions: VersionAdministering {
         /// What version 1.3.0 asks for that nobody has consented to.
         var asks: Set<String> = []
         var failure: VersionFailure?
+        var withdrawn: Set<String> = []
     }
 
-    private let state = Mutex(State())
+    fileprivate let state = Mutex(State())
 
     func change(_ body: (inout State) -> Void) { state.withLock { body(&$0) } }
     var done: [String] { state.withLock { $0.done } }
@@ -90,5 +91,22 @@ final class MemoryVersions: VersionAdministering {
             state.done.append(text)
             state.rollout = Self.rollout(end, share: .all)
         }
+    }
+}
+
+extension MemoryVersions: GrantAdministering {
+    func grants(of plugin: String) async throws -> PluginGrantsStanding? {
+        guard plugin == "sample" else { return nil }
+        let withdrawn = state.withLock { $0.withdrawn }
+        let asks = ["devices", "hashinsight.db/1"]
+        return PluginGrantsStanding(
+            plugin: plugin, version: "1.2.0", asks: asks, granted: asks.filter { !withdrawn.contains($0) }, missing: [],
+            withdrawn: withdrawn.sorted(), consents: [])
+    }
+
+    func withdraw(_ grants: Set<String>, plugin: String, by actor: MemberSession, requestId: String) async throws {
+        guard plugin == "sample" else { throw TenancyFailure.unknownPlugin(plugin) }
+        guard grants.isSubset(of: ["devices", "hashinsight.db/1"]) else { throw TenancyFailure.refused("not granted") }
+        state.withLock { $0.withdrawn.formUnion(grants) }
     }
 }

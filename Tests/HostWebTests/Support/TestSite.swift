@@ -33,8 +33,9 @@ struct TestSite: Sendable {
         server = try WebServer(
             configuration,
             WebCollaborators(
-                identity: identity, plugins: host, events: host, tenants: host, jobs: nil, usage: host, versions: versions, health: health,
-                metrics: metrics, logger: Logger(label: "test") { JSONLogHandler(label: $0, sink: sink) }))
+                identity: identity, plugins: host, events: host, tenants: host, jobs: nil, usage: host, versions: versions,
+                grants: versions, health: health, metrics: metrics,
+                logger: Logger(label: "test") { JSONLogHandler(label: $0, sink: sink) }))
     }
 
     /// Runs `body` against the steps and routes, without sockets.

@@ -8,6 +8,7 @@ struct PluginGrants: Sendable {
     let version: String
     let asked: GrantRequest
     let decision: GrantDecision
+    let manifest: Manifest
     private let service: ConsentService
 
     /// Reads the bundle that serves and the consents; a plugin that the configuration lists for the first time is consented to by that.
@@ -34,10 +35,13 @@ struct PluginGrants: Sendable {
         }
         let decision = GrantDecision(
             asked: asked, version: version, restriction: entry?.grants, consents: directory.snapshot.consents(plugin: plugin))
-        return PluginGrants(plugin: plugin, version: version, asked: asked, decision: decision, service: service)
+        return PluginGrants(plugin: plugin, version: version, asked: asked, decision: decision, manifest: manifest, service: service)
     }
 
-    private init(plugin: String, version: String, asked: GrantRequest, decision: GrantDecision, service: ConsentService) {
+    private init(
+        plugin: String, version: String, asked: GrantRequest, decision: GrantDecision, manifest: Manifest, service: ConsentService
+    ) {
+        self.manifest = manifest
         self.plugin = plugin
         self.version = version
         self.asked = asked
@@ -48,14 +52,54 @@ struct PluginGrants: Sendable {
     /// For people at a terminal.
     var lines: [String] {
         var lines = ["\(plugin) \(version) asks for: \(asked.isEmpty ? "nothing" : asked.texts.joined(separator: ", "))"]
-        let withheld = asked.exceeding(decision.granted)
+        let withheld = asked.exceeding(decision.granted).filter { !decision.withdrawn.contains($0) }
         if !withheld.isEmpty {
             lines.append("withheld by the configuration: \(withheld.map(\.description).joined(separator: ", "))")
         }
         if !decision.missing.isEmpty {
             lines.append("nobody has consented yet to: \(decision.missing.map(\.description).joined(separator: ", "))")
         }
+        if !decision.withdrawn.isEmpty {
+            let withdrawn = decision.withdrawn.map(\.description).joined(separator: ", ")
+            lines.append("withdrawn: \(withdrawn); plugins grant \(plugin) consents again")
+        }
         return lines
+    }
+
+    /// The limits that hold for a tenant, or for one that says nothing of its own.
+    func quotaLines(_ file: TenantsFile, _ snapshot: DirectorySnapshot, tenant: String? = nil) -> [String] {
+        let own = tenant.flatMap { snapshot.instance(tenant: $0, plugin: plugin) }?.quotas ?? [:]
+        let limits = manifest.quotas.limited(by: file.plugins.first { $0.id == plugin }?.quotas ?? [:]).limited(by: own)
+        return ["limits\(tenant.map { " for \($0)" } ?? ""):"]
+            + Quota.allCases.map { "  \($0.rawValue): \(limits[$0]) \($0.unit), \($0.window)" }
+    }
+
+    /// The limits for tenants that say nothing of their own, by name.
+    func limits(_ file: TenantsFile) -> [String: Int] {
+        let limits = manifest.quotas.limited(by: file.plugins.first { $0.id == plugin }?.quotas ?? [:])
+        return Dictionary(uniqueKeysWithValues: Quota.allCases.map { ($0.rawValue, limits[$0]) })
+    }
+
+    /// Takes consent back.
+    /// - Throws: ``Failure`` with `wrongInput` if one of them is not granted.
+    func withdraw(_ items: [String]) async throws {
+        let granted = decision.usable.texts
+        if let stranger = items.first(where: { !granted.contains($0) }) {
+            throw Failure(
+                .wrongInput, "\(plugin) \(version) was not granted '\(stranger)'; granted are: \(granted.joined(separator: ", "))")
+        }
+        do { try await service.withdraw(plugin: plugin, version: version, items: items, origin: .commandLine) } catch {
+            throw Failure(.unavailable, error.message)
+        }
+    }
+
+    /// Consents again to what was withdrawn.
+    func restore() async throws {
+        guard !decision.withdrawn.isEmpty else { return }
+        do {
+            try await service.give(
+                plugin: plugin, version: version, items: decision.withdrawn.map(\.description), origin: .commandLine)
+        } catch { throw Failure(.unavailable, error.message) }
     }
 
     /// Gives what is missing, if somebody says so.

@@ -16,6 +16,10 @@ struct PluginsGrant: AsyncParsableCommand {
     var yes = false
     @Flag(help: "Only say it; change nothing.")
     var dryRun = false
+    @Option(
+        parsing: .upToNextOption,
+        help: "Take the consent to these back, such as devices:4028. Instances go on without them; those that cannot stop.")
+    var withdraw: [String] = []
 
     private struct Report: Encodable {
         let plugin: String
@@ -23,12 +27,15 @@ struct PluginsGrant: AsyncParsableCommand {
         let asks: [String]
         let granted: [String]
         let missing: [String]
+        let withdrawn: [String]
+        let quotas: [String: Int]
         let consents: [Consent]
     }
 
     private struct Consent: Encodable {
         let version: String
         let grants: [String]
+        let withdrawn: [String]
         let givenBy: String
         let givenAt: String
     }
@@ -40,28 +47,56 @@ struct PluginsGrant: AsyncParsableCommand {
                 let known = KnownPlugins(file: file, connection)
                 try await known.require(plugin)
                 let directory = TenantDirectory(database: connection.database, logger: Logger(label: "grant"))
-                guard let grants = try await PluginGrants.read(plugin, known, file, connection.database, directory) else {
-                    throw Failure(.wrongInput, "the bundle of \(plugin) cannot be read")
+                func read() async throws -> PluginGrants {
+                    guard let grants = try await PluginGrants.read(plugin, known, file, connection.database, directory) else {
+                        throw Failure(.wrongInput, "the bundle of \(plugin) cannot be read")
+                    }
+                    return grants
                 }
-                if !output.json { Talk.say(grants.lines.joined(separator: "\n")) }
-                if !dryRun, !grants.decision.missing.isEmpty {
-                    let mayAsk = !output.json && isatty(STDIN_FILENO) == 1
-                    try await grants.consent(isGiven: yes || (mayAsk && Talk.confirms("Consent for \(plugin) \(grants.version)?")))
+                var grants = try await read()
+                if !output.json { Talk.say((grants.lines + grants.quotaLines(file, directory.snapshot)).joined(separator: "\n")) }
+                if !dryRun {
+                    try await change(grants)
+                    grants = try await read()
                 }
                 let consents = directory.snapshot.consents(plugin: plugin)
                 return Report(
                     plugin: plugin, version: grants.version, asks: grants.asked.texts, granted: grants.decision.granted.texts,
-                    missing: dryRun ? grants.decision.missing.map(\.description) : [],
+                    missing: grants.decision.missing.map(\.description), withdrawn: grants.decision.withdrawn.map(\.description),
+                    quotas: grants.limits(file),
                     consents: consents.map {
                         Consent(
-                            version: $0.version, grants: $0.items, givenBy: $0.givenBy,
+                            version: $0.version, grants: $0.items, withdrawn: $0.withdrawn, givenBy: $0.givenBy,
                             givenAt: Date(timeIntervalSince1970: Double($0.givenAtMicros) / 1e6).formatted(.iso8601))
                     })
             }
             if output.json { return try Talk.result(json: report) }
             Talk.table(
                 [["VERSION", "CONSENTED BY", "AT", "GRANTS"]]
-                    + report.consents.map { [$0.version, $0.givenBy, $0.givenAt, $0.grants.joined(separator: " ")] })
+                    + report.consents.map {
+                        [
+                            $0.version, $0.givenBy, $0.givenAt,
+                            ($0.grants + $0.withdrawn.map { "withdrawn:\($0)" }).joined(separator: " "),
+                        ]
+                    })
         }
+    }
+
+    private func change(_ grants: PluginGrants) async throws {
+        let mayAsk = !output.json && isatty(STDIN_FILENO) == 1
+        guard withdraw.isEmpty else {
+            let what = withdraw.joined(separator: ", ")
+            if !yes, mayAsk, !Talk.confirms("Withdraw \(what) from \(plugin)?") { throw Failure(.notPermitted, "nothing was changed") }
+            try await grants.withdraw(withdraw)
+            if !output.json {
+                Talk.say("withdrawn from \(plugin): \(what); its instances go on without, and those that cannot stop and say so")
+            }
+            return
+        }
+        let withdrawn = grants.decision.withdrawn
+        guard !grants.decision.missing.isEmpty || !withdrawn.isEmpty else { return }
+        let isGiven = yes || (mayAsk && Talk.confirms("Consent for \(plugin) \(grants.version)?"))
+        try await grants.consent(isGiven: isGiven)
+        if isGiven { try await grants.restore() }
     }
 }

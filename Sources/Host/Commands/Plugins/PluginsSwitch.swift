@@ -65,7 +65,12 @@ struct SwitchTarget: ParsableArguments {
                 try await known.require(plugin)
                 let directory = TenantDirectory(database: connection.database, logger: Logger(label: "toggle"))
                 let grants = isEnabled ? try await PluginGrants.read(plugin, known, file, connection.database, directory) : nil
-                let impact = isEnabled ? grants?.lines ?? [] : try await self.impact(known, connection.database, directory)
+                let impact: [String] =
+                    if isEnabled {
+                        grants.map { $0.lines + $0.quotaLines(file, directory.snapshot, tenant: tenant) } ?? []
+                    } else {
+                        try await self.impact(known, connection.database, directory)
+                    }
                 if !impact.isEmpty, !output.json { Talk.say(impact.joined(separator: "\n")) }
                 if asks, !impact.isEmpty, !Talk.confirms("Switch \(plugin) \(isEnabled ? "on" : "off") for \(tenant)?") {
                     throw Failure(.notPermitted, "nothing was changed")

@@ -76,6 +76,7 @@ struct HostServer: Sendable {
             secrets: SecretAdapter(plugins: parts.plugins, store: parts.secrets, directory: parts.directory),
             versions: VersionAdapter(
                 rollouts: parts.rollouts, directory: parts.directory, consents: parts.consents, plugins: parts.plugins),
+            grants: GrantAdapter(plugins: parts.plugins, directory: parts.directory, consents: parts.consents),
             health: parts.health, metrics: parts.metrics, logger: Logger(label: "web"))
         do {
             try HostMetrics.register(parts)

@@ -19,11 +19,20 @@ package final class ConsentService: Sendable {
     package func give(plugin: String, version: String, items: [String], origin: ChangeOrigin) async throws(ToggleError) {
         try await write { transaction in
             let known = try await transaction.consents(plugin: plugin)
-            let isKnown =
-                known.last.map { Set($0.items).isSuperset(of: items) } == true
-                || known.contains { $0.version == version && Set($0.items).isSuperset(of: items) }
-            guard !isKnown else { return nil }
-            return try await transaction.consent(plugin, version, Set(items).union(known.last?.items ?? []).sorted(), origin)
+            guard !ConsentStanding(known, version: version).given.isSuperset(of: items) else { return nil }
+            return try await transaction.consent(plugin, version, Set(items), after: known.last, origin)
+        }
+    }
+
+    /// Takes back the consent to `items` for every version. Idempotent; what nobody has consented to is noted as withdrawn all the same.
+    ///
+    /// Hosts make the plugin's instances anew without them; one that cannot be made so stops.
+    /// - Throws: ``ToggleError`` with `unavailable` without the database.
+    package func withdraw(plugin: String, version: String, items: [String], origin: ChangeOrigin) async throws(ToggleError) {
+        try await write { transaction in
+            let known = try await transaction.consents(plugin: plugin)
+            guard !Set(known.last?.withdrawn ?? []).isSuperset(of: items) else { return nil }
+            return try await transaction.withdraw(plugin, version, Set(items), after: known.last, origin)
         }
     }
 
@@ -31,15 +40,15 @@ package final class ConsentService: Sendable {
     ///
     /// - Parameters:
     ///   - items: All that it asks for and gets.
-    ///   - named: Those that the file's `grants` name one by one.
+    ///   - named: Those that the file's `grants` name one by one; what was withdrawn stays so until somebody consents to it again.
     /// - Throws: ``ToggleError`` with `unavailable` without the database.
     package func giveListed(plugin: String, version: String, items: [String], named: [String]) async throws(ToggleError) {
         try await write { transaction in
             let known = try await transaction.consents(plugin: plugin)
-            let given = known.isEmpty ? Set(items) : Set(named)
+            let given = known.isEmpty ? Set(items) : Set(named).subtracting(known.last?.withdrawn ?? [])
             let before = Set(known.last?.items ?? [])
             guard known.isEmpty || !given.isSubset(of: before) else { return nil }
-            return try await transaction.consent(plugin, version, given.union(before).sorted(), .configuration)
+            return try await transaction.consent(plugin, version, given, after: known.last, .configuration)
         }
     }
 
@@ -63,15 +72,41 @@ extension TenancyTransaction {
         try await rows(ConsentRows.sql + " WHERE plugin = $1::text ORDER BY id", [.text(plugin)]).decode(ConsentRows.consent)
     }
 
-    fileprivate func consent(_ plugin: String, _ version: String, _ items: [String], _ origin: ChangeOrigin) async throws -> Int64 {
-        let json = JSONWriter.array(items.map(JSONWriter.string))
+    /// Adds to what was consented to before.
+    fileprivate func consent(
+        _ plugin: String, _ version: String, _ items: Set<String>, after last: GrantConsent?, _ origin: ChangeOrigin
+    ) async throws -> Int64 {
+        let given = items.union(last?.items ?? [])
+        // Every port includes each.
+        let withdrawn = (last?.withdrawn ?? []).filter { !items.contains($0) && !(items.contains("devices") && $0.hasPrefix("devices:")) }
+        return try await write(plugin, version, given, Set(withdrawn), "plugin.consent", before: last, origin)
+    }
+
+    fileprivate func withdraw(
+        _ plugin: String, _ version: String, _ items: Set<String>, after last: GrantConsent?, _ origin: ChangeOrigin
+    ) async throws -> Int64 {
+        let given = Set(last?.items ?? []).subtracting(items)
+        return try await write(
+            plugin, version, given, items.union(last?.withdrawn ?? []), "plugin.consent.withdraw", before: last, origin)
+    }
+
+    private func write(
+        _ plugin: String, _ version: String, _ given: Set<String>, _ withdrawn: Set<String>, _ action: String, before: GrantConsent?,
+        _ origin: ChangeOrigin
+    ) async throws -> Int64 {
+        func list(_ texts: some Sequence<String>) -> String { JSONWriter.array(texts.sorted().map(JSONWriter.string)) }
         try await rows(
             "INSERT INTO app.plugin_consents (plugin, version, items, given_by) VALUES ($1::text, $2::text, $3::json, $4::text)",
-            [.text(plugin), .text(version), .text(json), .text(AuditText.clean(origin.actor))])
+            [
+                .text(plugin), .text(version), .text(list(given.sorted() + withdrawn.sorted().map { "-\($0)" })),
+                .text(AuditText.clean(origin.actor)),
+            ])
+        var after = ["grants": list(given)]
+        if !withdrawn.isEmpty { after["withdrawn"] = list(withdrawn) }
         try await audit(
             AuditEvent(
-                tenant: nil, action: "plugin.consent", subject: "\(plugin) \(version)",
-                afterJSON: JSONWriter.object(["grants": json])), origin)
+                tenant: nil, action: action, subject: "\(plugin) \(version)",
+                beforeJSON: before.map { JSONWriter.object(["grants": list($0.items)]) }, afterJSON: JSONWriter.object(after)), origin)
         return try await announceChange()
     }
 }

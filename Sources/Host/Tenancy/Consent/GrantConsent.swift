@@ -5,15 +5,19 @@ package struct GrantConsent: Sendable, Hashable {
     package let version: String
     /// What was consented to, as canonical texts, sorted: `hashinsight.db/1`, `devices:4028`, `event:alerts`.
     package let items: [String]
+    /// What was consented to before and is withdrawn, sorted; each later consent carries it on until it is given again.
+    package let withdrawn: [String]
     /// A member's address, `command line`, or `configuration`: the operator's own tenants.yaml lists the plugin.
     package let givenBy: String
     /// Microseconds since 1970 UTC.
     package let givenAtMicros: Int64
 
+    /// - Parameter items: Those that are withdrawn begin with a minus sign, as they are stored.
     package init(plugin: String, version: String, items: [String], givenBy: String, givenAtMicros: Int64) {
         self.plugin = plugin
         self.version = version
-        self.items = items.sorted()
+        self.items = items.filter { !$0.hasPrefix("-") }.sorted()
+        withdrawn = items.filter { $0.hasPrefix("-") }.map { String($0.dropFirst()) }.sorted()
         self.givenBy = givenBy
         self.givenAtMicros = givenAtMicros
     }

@@ -82,6 +82,10 @@ struct TenantEndpoints: Sendable {
         return JSONAnswer.response([
             "tenant": .string(tenant.id), "plugin": .string(plugin), "enabling": .bool(enabling), "blocked": .bool(impact.isBlocked),
             "asks": .array(impact.asks.map { .string($0) }), "lines": .array(lines),
+            "quotas": .array(
+                impact.quotas.map {
+                    ["name": .string($0.name), "limit": .int($0.limit), "unit": .string($0.unit), "window": .string($0.window)]
+                }),
         ])
     }
 

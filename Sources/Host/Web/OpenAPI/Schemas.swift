@@ -41,6 +41,7 @@ enum Schemas {
     static let impact = object([
         "tenant": text, "plugin": text, "enabling": flag, "blocked": flag,
         "asks": ["type": "array", "items": text],
+        "quotas": ["type": "array", "items": object(["name": text, "limit": number, "unit": text, "window": text])],
         "lines": [
             "type": "array",
             "items": object(["key": text, "weight": text, "values": ["type": "object", "additionalProperties": text]]),
@@ -81,6 +82,14 @@ enum Schemas {
         "plugin": text, "from": text, "to": text, "dry_run": flag, "share": share, "tenants": texts, "statements": difference,
         "routes": difference, "jobs": difference, "grants_added": texts, "asks": texts,
         "migrations": ["type": "array", "items": migration],
+    ])
+    static let withdrawal = object(["grants": texts])
+    static let grants = object([
+        "plugin": text, "version": text, "asks": texts, "granted": texts, "missing": texts, "withdrawn": texts,
+        "consents": [
+            "type": "array",
+            "items": object(["version": text, "grants": texts, "withdrawn": texts, "given_by": text, "given_at": time]),
+        ],
     ])
     static let consent = object(["grants": ["type": "array", "items": text]], required: [])
     static let quota = object(["name": text, "limit": number, "used": number, "unit": text, "window": text, "refusals": number])

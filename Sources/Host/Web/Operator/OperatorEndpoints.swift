@@ -44,7 +44,15 @@ struct OperatorEndpoints: Sendable {
             "version": .string(plugin.version), "enabling": .bool(enabling), "blocked": .bool(impact.isBlocked),
             "is_dialog": .bool(ErrorAnswer.isFragment(request)), "lines": .array(impact.lines.map(texts.line)),
             "has_asks": .bool(enabling && !impact.asks.isEmpty), "asks": .array(impact.asks.map { .string($0) }),
-            "grants": .string(impact.asks.joined(separator: " ")),
+            "grants": .string(impact.asks.joined(separator: " ")), "has_quotas": .bool(enabling && !impact.quotas.isEmpty),
+            "quotas": .array(
+                impact.quotas.map {
+                    [
+                        "label": .string(texts.catalogue.find("usage.names.\($0.name)") ?? $0.name),
+                        "limit": .string(UsageTable.amount($0.limit, $0.unit)),
+                        "window": .string(texts.catalogue.find("usage.limit_windows.\($0.window)") ?? $0.window),
+                    ]
+                }),
         ]
         return try await pages.page("operator-confirm", data: data, title: "operator.confirm_title", request: request, context: context)
     }

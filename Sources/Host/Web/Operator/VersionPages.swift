@@ -107,7 +107,7 @@ struct VersionPages: Sendable {
         let all = try await tenants.tenants(visibleTo: context.requireSession()).filter { $0.kind != .operator }
         let (percent, chosen): (Int, [String]) =
             switch share {
-            case .all: (100, [])
+            case .all: (25, [])
             case .percent(let percent): (percent, [])
             case .tenants(let ids): (25, ids)
             }

@@ -31,7 +31,8 @@ struct VersionTable {
 
     private func describe(_ rollout: RolloutStatus) -> JSONValue {
         let newer = rollout.hosts.map(\.newer).reduce(0, +)
-        let all = newer + rollout.hosts.map { $0.older + $0.waiting }.reduce(0, +)
+        // One that is on its way is served by the old version still.
+        let all = newer + rollout.hosts.map(\.older).reduce(0, +)
         let states: [RolloutStatus.State: String] = [.running: "low", .done: "fine", .rolledBack: "malformed", .failed: "malformed"]
         return [
             "plugin": .string(found.plugin), "from": .string(rollout.from), "to": .string(rollout.to),

@@ -83,12 +83,30 @@ package struct ToggleImpact: Sendable {
             self.values = values
         }
     }
+    /// A limit that would hold for the tenant.
+    package struct Limit: Sendable {
+        /// As in `plugin.yaml` and `tenants.yaml`: `rows_per_call`.
+        package let name: String
+        package let limit: Int
+        package let unit: String
+        /// What it holds for: `now`, `minute`, `answer`, `call`, `total`.
+        package let window: String
+        package init(name: String, limit: Int, unit: String, window: String) {
+            self.name = name
+            self.limit = limit
+            self.unit = unit
+            self.window = window
+        }
+    }
     package let lines: [Line]
     /// What the plugin asks for that was not consented to before: `hashinsight.events/1`.
     package let asks: [String]
-    package init(lines: [Line], asks: [String] = []) {
+    /// Shown before switching on, together with what it may use.
+    package let quotas: [Limit]
+    package init(lines: [Line], asks: [String] = [], quotas: [Limit] = []) {
         self.lines = lines
         self.asks = asks
+        self.quotas = quotas
     }
     /// Whether the switch would be refused.
     package var isBlocked: Bool { lines.contains { $0.weight == .blocking } }

@@ -11,6 +11,7 @@ package struct WebCollaborators: Sendable {
     package var usage: (any UsageReporting)?
     package var secrets: (any SecretAdministering)?
     package var versions: (any VersionAdministering)?
+    package var grants: (any GrantAdministering)?
     package var health: HealthState
     package var metrics: MetricsRegistry
     package var logger: Logger
@@ -18,8 +19,8 @@ package struct WebCollaborators: Sendable {
     package init(
         identity: any SessionAuthenticating, plugins: any PluginDispatching, events: any EventSubscribing,
         tenants: any TenantAdministering, jobs: (any JobListing)? = nil, usage: (any UsageReporting)? = nil,
-        secrets: (any SecretAdministering)? = nil,
-        versions: (any VersionAdministering)? = nil, health: HealthState, metrics: MetricsRegistry, logger: Logger
+        secrets: (any SecretAdministering)? = nil, versions: (any VersionAdministering)? = nil, grants: (any GrantAdministering)? = nil,
+        health: HealthState, metrics: MetricsRegistry, logger: Logger
     ) {
         self.identity = identity
         self.plugins = plugins
@@ -29,6 +30,7 @@ package struct WebCollaborators: Sendable {
         self.usage = usage
         self.secrets = secrets
         self.versions = versions
+        self.grants = grants
         self.health = health
         self.metrics = metrics
         self.logger = logger

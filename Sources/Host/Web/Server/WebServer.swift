@@ -82,6 +82,7 @@ package struct WebServer: Sendable {
         if let secrets = collaborators.secrets {
             routes += SecretEndpoints(secrets: secrets, tenants: collaborators.tenants, bodyReader: bodyReader).routes
         }
+        if let grants = collaborators.grants { routes += GrantEndpoints(grants: grants, bodyReader: bodyReader).routes }
         if let versions = collaborators.versions {
             routes += VersionEndpoints(versions: versions, bodyReader: bodyReader).routes
             routes += VersionPages(versions: versions, tenants: collaborators.tenants, pages: pages, bodyReader: bodyReader).routes

@@ -29,9 +29,10 @@ struct TenantAdapter: TenantAdministering {
     }
 
     func impact(tenant: String, plugin: String, enabling: Bool) async throws -> ToggleImpact {
-        guard directory.snapshot.tenant(id: tenant) != nil else { throw TenancyFailure.unknownTenant(tenant) }
+        guard let found = directory.snapshot.tenant(id: tenant) else { throw TenancyFailure.unknownTenant(tenant) }
         if let impact = await plugins.impact(tenant: tenant, plugin: plugin, enabling: enabling) {
-            return ToggleImpact(impact, asks: enabling ? asks(tenant, plugin) : [])
+            return ToggleImpact(
+                impact, asks: enabling ? asks(tenant, plugin) : [], limits: plugins.limits(tenant: found, plugin: plugin))
         }
         guard plugins.knows(plugin) else { throw TenancyFailure.unknownPlugin(plugin) }
         let reason = plugins.trouble(tenant: tenant, plugin: plugin) ?? "this host does not run the plugin"

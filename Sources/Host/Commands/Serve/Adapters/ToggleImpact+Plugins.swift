@@ -1,9 +1,10 @@
 import HostPlugins
+import HostTenancy
 import HostWeb
 
 extension ToggleImpact {
     /// What the runtime found, as lines for the operator.
-    init(_ impact: PluginImpact, asks: [String] = []) {
+    init(_ impact: PluginImpact, asks: [String] = [], limits: Quotas? = nil) {
         let pages = impact.routes.filter(\.isPage).count
         let scheduled = impact.jobs.filter { if case .onDemand = $0.schedule { false } else { true } }.count
         var lines: [Line] = []
@@ -31,6 +32,9 @@ extension ToggleImpact {
             lines.append(Line(key: "writes", weight: .info, values: ["tables": impact.tables.map(\.name).joined(separator: ", ")]))
             lines.append(Line(key: "grants", weight: .info, values: ["grants": impact.grants.joined(separator: ", ")]))
         }
-        self.init(lines: lines, asks: asks)
+        let quotas = limits.map { limits in
+            Quota.allCases.map { Limit(name: $0.rawValue, limit: limits[$0], unit: $0.unit, window: $0.window) }
+        }
+        self.init(lines: lines, asks: asks, quotas: impact.isEnabling ? quotas ?? [] : [])
     }
 }

@@ -85,11 +85,18 @@ extension PluginHost {
                 state.table = nil
                 return (old, false)
             case .failure(let error):
-                // An instance with the settings, or of the version, of before goes on serving.
                 state.attempts[place]?.failures += 1
-                state.attempts[place]?.reason = error.message
-                state.states[place] = .failed(reason: error.message)
-                return (nil, true)
+                // An instance with the settings, or of the version, of before goes on serving, unless it holds what was withdrawn.
+                let forbidden = state.running[place].flatMap { isWithinGrants($0, state) ? nil : $0.instance }
+                let reason =
+                    forbidden == nil ? error.message : "\(error.message); what ran before was stopped, since a grant of it was withdrawn"
+                state.attempts[place]?.reason = reason
+                state.states[place] = .failed(reason: reason)
+                if forbidden != nil {
+                    state.running[place] = nil
+                    state.table = nil
+                }
+                return (forbidden, true)
             }
         }
         let told = state.withLock { state in
@@ -97,7 +104,7 @@ extension PluginHost {
             state.states[place] == .starting ? [] : state.takeWaiting { $0 == place }
         }
         for tell in told { tell() }
-        if let unwanted = replaced.unwanted { drain(unwanted, isReplaced: true) }
+        if let unwanted = replaced.unwanted { drain(unwanted, isReplaced: !replaced.mustRetry) }
         guard replaced.mustRetry, case .failure(let error) = outcome else { return }
         logger.error("\(error)", metadata: ["plugin": "\(place.plugin)", "tenant": "\(attempt.order.tenant.tenantId)"])
         Task {

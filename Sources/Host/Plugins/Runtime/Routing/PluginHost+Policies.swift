@@ -34,6 +34,18 @@ extension PluginHost: ConsentChecking {
         return order
     }
 
+    /// Whether a running instance has nothing but what its version may use now.
+    func isWithinGrants(_ running: borrowing Running, _ state: borrowing State) -> Bool {
+        let usable = decision(running.instance.plugin.source.manifest, state).usable
+        return running.order.grants.granted.exceeding(usable).isEmpty
+    }
+
+    /// The limits that a tenant's instance has, or would have; nil if this host does not have the plugin.
+    package func limits(tenant: Tenant, plugin: String) -> Quotas? {
+        guard let version = version(of: plugin, for: tenant) else { return nil }
+        return state.withLock { quotas(at: RouteTable.Place(tenantKey: tenant.key.rawValue, plugin: plugin), version, $0) }
+    }
+
     /// The limits of an instance: the tenant's, else the plugin's entry, else the manifest's.
     func quotas(at place: RouteTable.Place, _ plugin: LoadedPlugin, _ state: borrowing State) -> Quotas {
         let tenant = state.snapshot.tenant(key: TenantKey(rawValue: place.tenantKey))
