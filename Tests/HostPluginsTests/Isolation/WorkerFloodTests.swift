@@ -9,23 +9,24 @@ struct WorkerFloodTests {
     private let second: UInt64 = 1_000_000_000
 
     @Test("Lines beyond the limit are dropped and counted, until the next second") func lines() {
-        var flood = WorkerFlood(WorkerFlood.Limits(logLines: 3, frames: 1_000))
+        var flood = WorkerFlood(WorkerFlood.Limits(logLines: 3, news: 15))
         var taken = 0
-        for _ in 0..<10 { if flood.frame(isLogLine: true, atNanos: second) == .take { taken += 1 } }
+        for _ in 0..<10 { if flood.news(isLogLine: true, atNanos: second) == .take { taken += 1 } }
         #expect(flood.line(atNanos: second + 1) == .drop, "what is written to the standard error goes to the same log")
         #expect(taken == 3)
-        #expect(flood.frame(isLogLine: false, atNanos: second + 2) == .take, "an event is no line")
-        #expect(flood.takeDropped() == 8)
+        for _ in 0..<5 { #expect(flood.news(isLogLine: false, atNanos: second + 2) == .take, "an event is no line") }
+        #expect(flood.news(isLogLine: false, atNanos: second + 2) == .drop, "but all together have a limit too")
+        #expect(flood.takeDropped() == 9)
         #expect(flood.takeDropped() == 0)
-        #expect(flood.frame(isLogLine: true, atNanos: 2 * second) == .take)
+        #expect(flood.news(isLogLine: true, atNanos: 2 * second) == .take)
     }
 
-    @Test("Frames that answer nothing end the worker once there are too many within a second") func frames() {
-        var flood = WorkerFlood(WorkerFlood.Limits(logLines: 3, frames: 100))
+    @Test("Frames that belong to nothing end the worker once there are too many within a second") func frames() {
+        var flood = WorkerFlood(WorkerFlood.Limits(logLines: 3, strays: 100))
         for round in 1...50 as ClosedRange<UInt64> {
-            for _ in 0..<100 { #expect(flood.frame(isLogLine: false, atNanos: round * second) == .take) }
+            for _ in 0..<100 { #expect(flood.stray(atNanos: round * second) == .take) }
         }
-        guard case .breach(let reason) = flood.frame(isLogLine: true, atNanos: 50 * second + second / 2) else {
+        guard case .breach(let reason) = flood.stray(atNanos: 50 * second + second / 2) else {
             Issue.record("no breach")
             return
         }
@@ -55,7 +56,7 @@ struct WorkerFloodTests {
     @Test("A plugin that floods the host with what nobody asked for is ended; those on the same loops are served meanwhile")
     func ended() async throws {
         var options = WorkerPool.Options()
-        options.flood = WorkerFlood.Limits(logLines: 10, frames: 5_000)
+        options.flood = WorkerFlood.Limits(logLines: 10, strays: 1_000)
         let pool = WorkerPool(options: options, logger: Logger(label: "test"))
         let plugin = try WorkerTests.plugin()
         let victim = try await WorkerTests.instance(pool, plugin)
@@ -76,7 +77,7 @@ struct WorkerFloodTests {
             Issue.record("\(String(describing: victim.workerReport))")
             return
         }
-        #expect(reason.contains("more than 5000 frames within a second"))
+        #expect(reason.contains("more than 1000 frames within a second"))
         #expect(try await victim.handle(TestPlugin.request("echo", body: [65])).text == "A")
         for instance in [victim] + others { #expect(await instance.close()) }
         await pool.close()

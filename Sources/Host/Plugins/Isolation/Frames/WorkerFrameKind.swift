@@ -33,10 +33,10 @@ enum WorkerFrameKind: UInt16, Sendable, CaseIterable {
     case http
     case secret = 50
 
-    /// Whether it is sent unasked: no call waits for it, and nothing limits how many of them a plugin can send.
+    /// Whether it is told for others to know: no call waits for it, and it may be left out.
     var isNews: Bool {
         switch self {
-        case .hello, .pong, .acknowledge, .stop, .event, .progress, .log, .metric, .misuse: true
+        case .event, .progress, .log, .metric: true
         default: false
         }
     }

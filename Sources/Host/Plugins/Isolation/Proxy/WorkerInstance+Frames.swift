@@ -24,7 +24,9 @@ extension WorkerInstance {
         case .metric:
             let change = frame.head.id == 0 ? HostTables.metrics.pointee.add! : HostTables.metrics.pointee.set!
             _ = change(host, hi_bytes(frame.first), Double(bitPattern: frame.head.value))
-        case .misuse: plugin.counters.staleCompletions.add(1, ordering: .relaxed)
+        case .misuse:
+            plugin.counters.staleCompletions.add(1, ordering: .relaxed)
+            link.session.admitStray()
         case .setup, .create, .destroy, .start, .cancel, .result, .replies, .ping, .hello, .pong, .crash: link.session.ignore()
         }
     }
@@ -71,7 +73,7 @@ extension WorkerInstance {
         let isKnown = state.withLock { $0.calls[frame.head.id]?.isOwed == true && $0.calls.removeValue(forKey: frame.head.id) != nil }
         if !isKnown {
             plugin.counters.staleCompletions.add(1, ordering: .relaxed)
-            _ = link.session.admit(isLogLine: false)
+            link.session.admitStray()
         }
         return isKnown
     }
@@ -102,7 +104,7 @@ extension WorkerInstance {
         }
         guard let isOwnCall else { return link.session.ignore() }
         // What no call waits for could come without end.
-        guard head.call != 0 && isOwnCall || link.session.admit(isLogLine: false) else { return ended(operation) }
+        guard head.call != 0 && isOwnCall || link.session.admitStray() else { return ended(operation) }
         guard isOwnCall else { return operation.fail(PluginCallError(.cancelled, "the call that this operation is for has ended")) }
         let (first, second) = (hi_bytes(frame.first), hi_bytes(frame.second))
         let failure = operation.start { context, id, error in

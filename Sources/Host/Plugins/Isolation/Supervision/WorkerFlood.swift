@@ -1,4 +1,4 @@
-/// How many frames a worker may send that end no call and serve none: lines for the log, events, figures, and what names nothing. Pure.
+/// How much a worker may send that no call waits for: lines for the log, events, figures, and what names nothing at all. Pure.
 ///
 /// What belongs to a call that is under way is not counted here: the calls are limited themselves.
 struct WorkerFlood: Sendable {
@@ -6,8 +6,10 @@ struct WorkerFlood: Sendable {
     struct Limits: Sendable, Hashable {
         /// Lines that go to the log; more are dropped and counted.
         var logLines = 200
-        /// Frames that answer nothing. More end the worker.
-        var frames = 20_000
+        /// Lines, events, figures and words on progress together; more are dropped and counted.
+        var news = 100_000
+        /// Frames that name no call, operation or instance that is there. More end the worker.
+        var strays = 20_000
     }
 
     enum Verdict: Sendable, Equatable {
@@ -22,21 +24,31 @@ struct WorkerFlood: Sendable {
 
     private let limits: Limits
     private var beganNanos: UInt64 = 0
-    private var frames = 0
+    private var news = 0
+    private var strays = 0
     private var lines = 0
-    /// Lines that were left out since ``takeDropped()``.
+    /// Lines and news that were left out since ``takeDropped()``.
     private var dropped = 0
 
     init(_ limits: Limits = Limits()) { self.limits = limits }
 
-    /// A frame that answers nothing has come.
-    mutating func frame(isLogLine: Bool, atNanos now: UInt64) -> Verdict {
+    /// A frame has come that names nothing that is there.
+    mutating func stray(atNanos now: UInt64) -> Verdict {
         turn(now)
-        frames += 1
-        guard frames <= limits.frames else {
-            return .breach(
-                "it sent more than \(limits.frames) frames within a second that belong to no call under way: log lines, events, figures, or answers that nobody waits for"
-            )
+        strays += 1
+        guard strays > limits.strays else { return .take }
+        return .breach(
+            "it sent more than \(limits.strays) frames within a second that belong to no call under way, such as answers that nobody waits for"
+        )
+    }
+
+    /// A line, an event, a figure or a word on progress has come.
+    mutating func news(isLogLine: Bool, atNanos now: UInt64) -> Verdict {
+        turn(now)
+        news += 1
+        if news > limits.news {
+            dropped += 1
+            return .drop
         }
         return isLogLine ? takeLine() : .take
     }
@@ -47,7 +59,7 @@ struct WorkerFlood: Sendable {
         return takeLine()
     }
 
-    /// How many lines were left out since this was asked last.
+    /// How many lines and news were left out since this was asked last.
     mutating func takeDropped() -> Int {
         defer { dropped = 0 }
         return dropped
@@ -63,7 +75,8 @@ struct WorkerFlood: Sendable {
     private mutating func turn(_ now: UInt64) {
         guard now &- beganNanos >= Self.secondNanos else { return }
         beganNanos = now
-        frames = 0
+        news = 0
+        strays = 0
         lines = 0
     }
 }

@@ -5,20 +5,19 @@ extension WorkerSession {
     /// Of the looks, every so manieth measures a scratch folder that the kernel does not limit.
     private static let looksPerMeasuring = 2
 
-    /// A frame that answers nothing: more of them than a plugin has reason to send end the process.
+    /// A frame that belongs to nothing: more of them than a plugin has reason to send end the process.
     ///
-    /// - Returns: Whether it is to be dealt with. Thread: the loop.
-    func admit(isLogLine: Bool) -> Bool {
-        let verdict = life.withLock { life in
-            life.isSevered ? .drop : life.flood.frame(isLogLine: isLogLine, atNanos: EventLoop.nowNanos())
-        }
-        switch verdict {
-        case .take: return true
-        case .drop: return false
-        case .breach(let reason):
-            breach(reason)
-            return false
-        }
+    /// - Returns: Whether it is to be dealt with.
+    @discardableResult
+    func admitStray() -> Bool {
+        let verdict = life.withLock { $0.isSevered ? .drop : $0.flood.stray(atNanos: EventLoop.nowNanos()) }
+        if case .breach(let reason) = verdict { breach(reason) }
+        return verdict == .take
+    }
+
+    /// Whether there is time for a line, an event or a figure.
+    func admitNews(isLogLine: Bool) -> Bool {
+        life.withLock { $0.flood.news(isLogLine: isLogLine, atNanos: EventLoop.nowNanos()) } == .take
     }
 
     /// What the kernel does not limit is looked at: on a thread, since the disk may take its time.

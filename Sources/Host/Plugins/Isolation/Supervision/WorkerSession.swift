@@ -117,7 +117,7 @@ final class WorkerSession: Sendable {
     /// A frame that names nothing. Thread: the loop.
     func ignore() {
         ignored.add(1, ordering: .relaxed)
-        _ = admit(isLogLine: false)
+        admitStray()
     }
 
     /// Lets the process end by itself. Thread: any.
@@ -134,7 +134,7 @@ final class WorkerSession: Sendable {
     // MARK: On the loop
 
     private func receive(_ frame: WorkerFrame) {
-        guard !frame.head.kind.isNews || admit(isLogLine: frame.head.kind == .log) else { return }
+        guard !frame.head.kind.isNews || admitNews(isLogLine: frame.head.kind == .log) else { return }
         switch frame.head.kind {
         case .hello: hello(frame)
         case .pong: life.withLock { $0.health.pong(frame.head.id) }
@@ -207,7 +207,7 @@ final class WorkerSession: Sendable {
         }
         guard let verdict else { return }
         let dropped = life.withLock { $0.flood.takeDropped() }
-        if dropped > 0 { observer.line("\(dropped) lines of the plugin were left out: more than the log takes within a second") }
+        if dropped > 0 { observer.line("\(dropped) lines or events of the plugin were left out: more than the host takes within a second") }
         switch verdict.0 {
         case .fine: break
         case .ping(let number): verdict.1?.send(WorkerFrame.Head(kind: .ping, id: number))
