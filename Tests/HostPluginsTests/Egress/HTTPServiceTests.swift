@@ -173,7 +173,8 @@ struct HTTPServiceTests {
     func invalid(place: Place) async throws {
         let fixture = try await Fixture(place, ["http://127.0.0.1:80"])
         let messages: [[UInt8]] = [
-            [1, 2, 3], MessageWriter(kind: 0, fields: 0).finish(), Self.message("file:///etc/passwd"), Self.message("http://a:b@127.0.0.1/"),
+            [1, 2, 3], MessageWriter(kind: 0, fields: 0).finish(), Self.message("file:///etc/passwd"),
+            Self.message("http://a:b@127.0.0.1/"),
             Self.message("http://127.0.0.1/") { $0.add(HI_HTTP_METHOD, text: "CONNECT") },
             Self.message("http://127.0.0.1/") { $0.add(HI_HTTP_BODY, bytes: [1]) },
             Self.message("http://127.0.0.1/") { $0.add(HI_HTTP_HEADER, text: "alone") },
