@@ -17,7 +17,7 @@ def is_exempt(access, kind, rest):
     if access == "public":
         return False
     # What a protocol of the standard library asks for says nothing new.
-    return kind in ("init", "let") or kind == "var" and ("{" not in rest or re.match(r"\s+(description|hashValue)\b", rest) is not None)
+    return kind in ("init", "let") or kind == "var" and ("{" not in rest or re.match(r"\s+(description|debugDescription|customMirror|hashValue)\b", rest) is not None)
 
 
 def main():
