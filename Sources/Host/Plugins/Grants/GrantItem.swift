@@ -32,27 +32,67 @@ package enum GrantItem: Sendable, Hashable, Comparable, CustomStringConvertible 
     }
 
     /// Reads the canonical text; nil for anything else.
+    ///
+    /// No regular expression: it would be compiled at each use, and a host reads these texts whenever a tenant changes.
     package init?(_ text: String) {
-        if text == "devices" {
-            self = .devices(port: nil)
-        } else if let match = text.wholeMatch(of: /devices:([1-9][0-9]{0,4})/), let port = Int(match.1), port <= 65_535 {
+        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let kind = parts.first, let rest = parts.dropFirst().first else {
+            if text == "devices" {
+                self = .devices(port: nil)
+            } else if Self.isService(text) {
+                self = .service(text)
+            } else {
+                return nil
+            }
+            return
+        }
+        switch kind {
+        case "devices":
+            guard let port = Self.number(rest, digits: 5), port <= 65_535 else { return nil }
             self = .devices(port: port)
-        } else if let match = text.wholeMatch(of: /table:([a-z][a-z0-9_]{1,30})\.([a-z][a-z0-9_]{0,47})/) {
-            self = .table(TableGrant(plugin: String(match.1), table: String(match.2)))
-        } else if text.hasPrefix("egress:"), let pattern = HostPattern(String(text.dropFirst(7))) {
+        case "table":
+            let names = rest.split(separator: ".", omittingEmptySubsequences: false)
+            guard names.count == 2, Self.isName(names[0], lengths: 2...31), Self.isName(names[1], lengths: 1...48) else { return nil }
+            self = .table(TableGrant(plugin: String(names[0]), table: String(names[1])))
+        case "egress":
+            guard let pattern = HostPattern(String(rest)) else { return nil }
             self = .egressHost(pattern)
-        } else if text.hasPrefix("egress-network:"), let network = try? NetworkRange(text.dropFirst(15)) {
+        case "egress-network":
+            guard let network = try? NetworkRange(rest) else { return nil }
             self = .egressNetwork(network)
-        } else if let match = text.wholeMatch(of: /event:([a-z][a-z0-9_]{0,47})/) {
-            self = .topic(String(match.1))
-        } else if let match = text.wholeMatch(of: /secret:([a-z][a-z0-9_]{0,47})/) {
-            self = .secret(String(match.1))
-        } else if text.wholeMatch(of: /[a-z]+(?:\.[a-z]+)+\/[1-9][0-9]{0,3}/) != nil {
-            self = .service(text)
-        } else {
+        case "event":
+            guard Self.isName(rest, lengths: 1...48) else { return nil }
+            self = .topic(String(rest))
+        case "secret":
+            guard Self.isName(rest, lengths: 1...48) else { return nil }
+            self = .secret(String(rest))
+        default:
             return nil
         }
     }
+
+    /// `hashinsight.db/1`: words of letters between dots, and a major version.
+    private static func isService(_ text: String) -> Bool {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, number(parts[1], digits: 4) != nil else { return false }
+        let words = parts[0].split(separator: ".", omittingEmptySubsequences: false)
+        return words.count >= 2 && words.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy(isLetter) }
+    }
+
+    /// A small letter, then small letters, digits and underscores.
+    private static func isName(_ text: Substring, lengths: ClosedRange<Int>) -> Bool {
+        guard lengths.contains(text.utf8.count), let first = text.utf8.first, isLetter(first) else { return false }
+        return text.utf8.allSatisfy { isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "_") }
+    }
+
+    /// A number without a leading zero.
+    private static func number(_ text: Substring, digits: Int) -> Int? {
+        guard (1...digits).contains(text.utf8.count), text.utf8.first != UInt8(ascii: "0") else { return nil }
+        return text.utf8.allSatisfy(isDigit) ? Int(text) : nil
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) }
+    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
     /// Orders by the canonical text.
     package static func < (left: GrantItem, right: GrantItem) -> Bool { left.description < right.description }
