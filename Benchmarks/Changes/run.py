@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""What ten tenants notice, at 2,000 requests a second, while the plugin is switched for another or upgraded under them."""
+"""What ten tenants notice, at 2,000 requests a second, while the plugin is switched for another or upgraded under them, and how long a
+switch takes to be in effect on both of two hosts."""
 import argparse
 import http.client
 import json
@@ -18,6 +19,8 @@ import peers
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PORT = 27105
+ANSWER = "/api/v1/steady/answer"
+SWITCHED = 11
 
 
 def bundle(version):
@@ -64,23 +67,59 @@ class Operator:
         return answer, text
 
 
-def toggles(host, until):
-    operator, count = Operator(host), 0
+class Watcher:
+    """A member of the tenant that is switched, who asks one host without pause over one connection."""
+
+    def __init__(self, port, cookie):
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self.headers = {"Cookie": cookie}
+        self.effect = None
+
+    def watch(self, status, begun):
+        """Sets `effect` to the seconds from `begun` to the first answer with this status; leaves it None if there is none in 30 s."""
+        self.effect = None
+        while time.perf_counter() - begun < 30:
+            self.connection.request("GET", ANSWER, headers=self.headers)
+            answer = self.connection.getresponse()
+            answer.read()
+            if answer.status == status:
+                self.effect = time.perf_counter() - begun
+                return
+            time.sleep(0.001)
+
+
+def switch(operator, watchers, is_on):
+    """One switch by the API; seconds from its request to its effect on the host that was last."""
+    begun = time.perf_counter()
+    threads = [threading.Thread(target=one.watch, args=(200 if is_on else 404, begun)) for one in watchers]
+    for thread in threads:
+        thread.start()
+    operator.ask("PUT" if is_on else "DELETE", f"/api/v1/tenants/client-{SWITCHED}/plugins/steady", {})
+    for thread in threads:
+        thread.join()
+    if any(one.effect is None for one in watchers):
+        raise SystemExit(f"the plugin was switched {'on' if is_on else 'off'}, and a host did not follow within 30 s")
+    return max(one.effect for one in watchers)
+
+
+def toggles(pair, until):
+    operator, effects = Operator(pair[0]), []
+    cookie = pair[0].login(f"client{SWITCHED}@bench.test")
+    watchers = [Watcher(host.port, cookie) for host in pair]
     while time.time() < until:
-        for method in ("DELETE", "PUT"):
-            operator.ask(method, "/api/v1/tenants/client-11/plugins/steady", {})
-            count += 1
+        for is_on in (False, True):
+            effects.append(switch(operator, watchers, is_on))
             time.sleep(0.25)
-    return count
+    return len(effects), effects
 
 
-def upgrades(host, until):
+def upgrades(pair, until):
     count = 0
     while time.time() < until:
-        command(host, "upgrade", "steady", "--to", "2.0.0", "--yes")
-        command(host, "rollback", "steady")
+        command(pair[0], "upgrade", "steady", "--to", "2.0.0", "--yes")
+        command(pair[0], "rollback", "steady")
         count += 2
-    return count
+    return count, []
 
 
 def main():
@@ -100,28 +139,32 @@ def main():
     config = hosts.tenants(11, extra="  - {id: steady}\n").replace("      hosting: {networks", "      steady: {}\n      hosting: {networks")
     shutil.rmtree(os.path.join(hosts.SCRATCH, "changes"), ignore_errors=True)
     host = hosts.Host("changes", config, PORT)
+    pair = [host, hosts.Host("changes", config, PORT + 1)]
     host.start()
-    figures = {}
+    figures, effects = {}, {}
     try:
+        pair[1].start(logins=False)
         for version in ("1.0.0", "2.0.0"):
             command(host, "install", bundle(version))
         cookies = [host.login(f"client{number}@bench.test") for number in range(1, 11)]
         deadline = time.time() + 30
-        while host.get("/api/v1/steady/answer", cookies[9])[0] != 200:
+        while any(one.get(ANSWER, cookies[9])[0] != 200 for one in pair):
             if time.time() > deadline:
                 raise SystemExit("the plugin does not answer; see host.log")
             time.sleep(0.2)
         requests = os.path.join(host.data, "requests")
         with open(requests, "wb") as file:
             for cookie in cookies:
-                text = f"GET /api/v1/steady/answer HTTP/1.1\r\nHost: 127.0.0.1:{PORT}\r\nAccept: */*\r\nCookie: {cookie}\r\n\r\n"
+                text = f"GET {ANSWER} HTTP/1.1\r\nHost: 127.0.0.1:{PORT}\r\nAccept: */*\r\nCookie: {cookie}\r\n\r\n"
                 file.write(b"%d\n" % len(text) + text.encode())
         for _ in range(given.rounds):
+            machine.wait_for_quiet(given.patience)
+            effects.setdefault("toggle, nobody else there", []).extend(toggles(pair, time.time() + given.seconds)[1])
             for name, change in (("at rest", None), ("toggle", toggles), ("upgrade", upgrades)):
                 load, changes = machine.wait_for_quiet(given.patience), []
                 # Changes begin after the generator's own warm-up and end before it does.
                 until = time.time() + given.seconds - 0.5
-                changer = change and threading.Thread(target=lambda: changes.append(change(host, until)))
+                changer = change and threading.Thread(target=lambda: changes.append(change(pair, until)))
                 if changer:
                     changer.start()
                 out = json.loads(subprocess.run(
@@ -131,18 +174,30 @@ def main():
                     changer.join()
                     if not changes:
                         raise SystemExit(f"{name}: the changes failed")
-                out |= {"changes": changes[0] if changes else 0, "load": load}
+                count, took = changes[0] if changes else (0, [])
+                effects.setdefault(name, []).extend(took)
+                out |= {"changes": count, "load": load}
                 figures.setdefault(name, []).append(out)
                 print(name, out, flush=True)
     finally:
-        host.stop()
+        for one in pair:
+            if one.process:
+                one.stop()
     rest = statistics.median(run["p99_us"] for run in figures["at rest"])
-    print("\n| | changes | requests | failed | p50 ms | p99 ms | of rest |\n|---|---|---|---|---|---|---|")
+    columns = ["", "changes", "requests", "failed", "p50 ms", "p99 ms", "of rest", "in effect on both hosts, median ms", "worst ms"]
+    print("\n| " + " | ".join(columns) + " |\n" + "|---" * len(columns) + "|")
     for name, runs in figures.items():
         p99 = statistics.median(run["p99_us"] for run in runs)
         print(f"| {name} | {sum(run['changes'] for run in runs)} | {sum(run['ok'] for run in runs)} | "
               f"{sum(run['non2xx'] + run['errs'] for run in runs)} | {statistics.median(run['p50_us'] for run in runs) / 1e3:.2f} | "
-              f"{p99 / 1e3:.2f} | {p99 / rest:.2f} |")
+              f"{p99 / 1e3:.2f} | {p99 / rest:.2f} | {effect(effects[name])} |")
+    for name in effects.keys() - figures.keys():
+        print(f"| {name} | {len(effects[name])} | – | – | – | – | – | {effect(effects[name])} |")
+
+
+def effect(seconds):
+    """Median and worst, in milliseconds."""
+    return f"{statistics.median(seconds) * 1e3:.1f} | {max(seconds) * 1e3:.1f}" if seconds else "– | –"
 
 
 main()

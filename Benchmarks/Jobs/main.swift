@@ -12,9 +12,14 @@ guard arguments.count == 3, let configuration = try? PostgresConfiguration(url: 
     FileHandle.standardError.write(Data("usage: JobsBenchmark DATABASE_URL throughput|fairness\n".utf8))
     exit(64)
 }
-let bench = try await JobsBench(configuration)
-switch arguments[2] {
-case "throughput": try await bench.throughput()
-default: try await bench.fairness()
+do {
+    let bench = try await JobsBench(configuration)
+    switch arguments[2] {
+    case "throughput": try await bench.throughput()
+    default: try await bench.fairness()
+    }
+    await bench.close()
+} catch {
+    FileHandle.standardError.write(Data("JobsBenchmark: \(error)\n".utf8))
+    exit(1)
 }
-await bench.close()

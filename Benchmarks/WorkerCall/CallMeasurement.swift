@@ -6,8 +6,13 @@ import Synchronization
 struct CallMeasurement {
     let instance: LiveInstance
 
-    static let request = PluginHTTPRequest(
-        route: "null", method: "GET", path: "/api/v1/null", requestId: "r", tenantId: "alpha", tenantKind: "client", role: "owner")
+    static let request = request("null")
+    static let crash = request("crash")
+
+    private static func request(_ route: String) -> PluginHTTPRequest {
+        PluginHTTPRequest(
+            route: route, method: "GET", path: "/api/v1/\(route)", requestId: "r", tenantId: "alpha", tenantKind: "client", role: "owner")
+    }
 
     static func nanos() -> UInt64 {
         var time = timespec()

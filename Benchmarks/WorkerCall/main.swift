@@ -44,4 +44,25 @@ func best(width: Int) async -> UInt64 {
     return best
 }
 await instance.close()
+print("crash_noticed", try await longestCrash(rounds: 10))
 await pool.close()
+
+/// The longest time from a call whose plugin crashes to the error that its caller gets.
+func longestCrash(rounds: Int) async throws -> UInt64 {
+    var longest: UInt64 = 0
+    for round in 1...rounds {
+        // A tenant each: a worker that crashed is started again after a pause.
+        let tenant = TenantContext(tenantId: "doomed-\(round)", key: TenantKey(provider: 1, client: UInt32(1 + round)))
+        let doomed = try await LiveInstance.create(
+            plugin, in: pool, for: tenant, kind: "client", settingsJSON: "{}", services: InstanceServices())
+        _ = try await doomed.handle(CallMeasurement.request)
+        let began = CallMeasurement.nanos()
+        guard (try? await doomed.handle(CallMeasurement.crash)) == nil else { throw StillAlive() }
+        longest = max(longest, CallMeasurement.nanos() - began)
+        await doomed.close()
+    }
+    return longest
+}
+
+/// The plugin answered instead of crashing.
+struct StillAlive: Error {}
