@@ -19,7 +19,8 @@ struct GrantRequestTests {
         for item in Self.items { #expect(GrantItem(item.description) == item) }
         for text in [
             "", "devices:0", "devices:65536", "devices:", "table:crm", "event:", "event:Alerts", "hashinsight.db", "db/1", "devices ",
-            "devices:01", "devices:+1", "table:crm.", "table:crm.a.b", "table:c.a", "table:crm.1a", "secret:", "secret:a-b", "secret:é", "egress:",
+            "devices:01", "devices:+1", "table:crm.", "table:crm.a.b", "table:c.a", "table:crm.1a", "secret:", "secret:a-b", "secret:é",
+            "egress:",
             "egress-network:", "hashinsight.db/01", "hashinsight.db/", "hashinsight./1", "Hashinsight.db/1", "hashinsight.db/1/2",
             "hashinsight.db2/1", "other:x", ":", "event:" + String(repeating: "a", count: 49),
         ] {

@@ -37,7 +37,8 @@ extension PluginHost {
                 state.hasSnapshot = true
             }
             let snapshot = state.snapshot
-            var wanted = InstanceOrder.wanted(by: snapshot, state.plugins).mapValues { granting($0, state) }
+            var decided: [ObjectIdentifier: GrantDecision] = [:]
+            var wanted = InstanceOrder.wanted(by: snapshot, state.plugins).mapValues { granting($0, state, decided: &decided) }
             state.applyDemotions(to: &wanted)
             for (place, running) in state.running { running.instance.meter.apply(quotas(at: place, running.instance.plugin, state)) }
             for (place, running) in state.running where wanted[place] == nil {

@@ -26,10 +26,15 @@ extension PluginHost: ConsentChecking {
         return (asked.restricted(by: restriction).texts, asked.named(in: restriction).texts)
     }
 
-    func granting(_ order: InstanceOrder, _ state: borrowing State) -> InstanceOrder {
+    /// An order with what its version may use.
+    ///
+    /// - Parameter decided: What was decided for other tenants in the same pass: a decision is a version's, and its texts are read once.
+    func granting(_ order: InstanceOrder, _ state: borrowing State, decided: inout [ObjectIdentifier: GrantDecision]) -> InstanceOrder {
         guard let plugin = state.plugins[order.plugin]?.loaded[order.version] else { return order }
+        let grants = decided[ObjectIdentifier(plugin)] ?? decision(plugin.source.manifest, state)
+        decided[ObjectIdentifier(plugin)] = grants
         var order = order
-        order.grants = decision(plugin.source.manifest, state)
+        order.grants = grants
         order.missingSecrets = missingSecrets(plugin.source.manifest, tenant: order.tenant.key, in: state.snapshot)
         return order
     }
