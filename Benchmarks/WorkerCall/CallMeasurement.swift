@@ -37,13 +37,16 @@ struct CallMeasurement {
     func paced(_ count: Int, perSecond: Int) async -> [UInt64] {
         let durations = Mutex<[UInt64]>([])
         let step = 1_000_000_000 / UInt64(perSecond)
+        // Sleeping, not spinning: a caller that keeps a core busy would measure how the kernel takes it away from itself.
         let began = Self.nanos()
         for number in 0..<UInt64(count) {
             let due = began + number * step
-            while Self.nanos() < due {}
+            var until = timespec(tv_sec: Int(due / 1_000_000_000), tv_nsec: Int(due % 1_000_000_000))
+            clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, nil)
+            // From its begin, not from when it was due: the timer of the one that calls is late by itself, and no call waits for another.
+            let start = Self.nanos()
             instance.handle(Self.request) { _ in
-                // From when it was due: a caller that is late by itself does not hide what it waited.
-                let took = Self.nanos() - due
+                let took = Self.nanos() - start
                 durations.withLock { $0.append(took) }
             }
         }
