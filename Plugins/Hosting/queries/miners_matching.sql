@@ -14,4 +14,4 @@ WHERE ($1::text IS NULL OR m.status = $1)
     AND ($4::text IS NULL OR m.model_id = $4)
     AND ($5::text IS NULL OR tn.id = $5)
     AND ($6::text IS NULL OR strpos(lower(m.serial_number), lower($6)) > 0 OR strpos(lower(mo.name), lower($6)) > 0
-        OR strpos(m.address, $6) > 0 OR strpos(lower(tn.name), lower($6)) > 0)
+        OR strpos(lower(m.address), lower($6)) > 0 OR strpos(lower(tn.name), lower($6)) > 0)

@@ -12,6 +12,8 @@ final class Browser: Sendable {
     private struct State {
         var nextId = 1
         var waiting: [Int: CheckedContinuation<JSON, any Error>] = [:]
+        /// By the session of a tab.
+        var records: [String: PageRecord] = [:]
         var isClosed = false
     }
 
@@ -21,6 +23,18 @@ final class Browser: Sendable {
                 where: FileManager.default.isExecutableFile)
         else { throw TestFailure("chromium is not installed: make setup") }
         return try Browser(executable)
+    }
+
+    /// Starts one for `body` and ends it after it.
+    static func with(_ body: (Browser) async throws -> Void) async throws {
+        let browser = try await start()
+        do {
+            try await body(browser)
+        } catch {
+            await browser.stop()
+            throw error
+        }
+        await browser.stop()
     }
 
     private init(_ executable: String) throws {
@@ -53,13 +67,16 @@ final class Browser: Sendable {
     }
 
     /// A new tab with cookies of its own.
-    func page(width: Int = 1280, height: Int = 900, dark: Bool = false) async throws -> BrowserPage {
+    ///
+    /// - Parameter language: What the browser asks pages for.
+    func page(width: Int = 1280, height: Int = 900, dark: Bool = false, language: String = "en") async throws -> BrowserPage {
         let context = try await send("Target.createBrowserContext")["browserContextId"].text
         let target = try await send("Target.createTarget", ["url": "about:blank", "browserContextId": .text(context)])["targetId"].text
         let session = try await send("Target.attachToTarget", ["targetId": .text(target), "flatten": true])["sessionId"].text
-        let page = BrowserPage(browser: self, session: session)
-        try await page.send("Page.enable")
-        try await page.send("Runtime.enable")
+        let page = BrowserPage(browser: self, session: session, context: context)
+        state.withLock { $0.records[session] = PageRecord() }
+        for domain in ["Page", "Runtime", "Log", "Network"] { try await page.send("\(domain).enable") }
+        try await page.send("Network.setExtraHTTPHeaders", ["headers": ["Accept-Language": .text(language)]])
         try await page.send(
             "Emulation.setDeviceMetricsOverride",
             ["width": .number(Double(width)), "height": .number(Double(height)), "deviceScaleFactor": 1, "mobile": .truth(width < 600)])
@@ -67,6 +84,14 @@ final class Browser: Sendable {
             "Emulation.setEmulatedMedia",
             ["features": .list([["name": "prefers-color-scheme", "value": .text(dark ? "dark" : "light")]])])
         return page
+    }
+
+    /// What the events of a tab told so far.
+    func record(_ session: String) -> PageRecord { state.withLock { $0.records[session] ?? PageRecord() } }
+
+    /// What failed in a tab since this was last asked.
+    func takeComplaints(_ session: String) -> [String] {
+        state.withLock { $0.records[session]?.takeComplaints() ?? [] }
     }
 
     @discardableResult
@@ -100,7 +125,10 @@ final class Browser: Sendable {
             while let end = buffer.firstIndex(of: 0) {
                 let message = JSON(parsing: Data(buffer[..<end]))
                 buffer.removeSubrange(...end)
-                guard let id = message["id"].integer else { continue }
+                guard let id = message["id"].integer else {
+                    state.withLock { $0.records[message["sessionId"].text]?.take(message["method"].text, message["params"]) }
+                    continue
+                }
                 let continuation = state.withLock { $0.waiting.removeValue(forKey: id) }
                 if case .object = message["error"] {
                     continuation?.resume(throwing: TestFailure("the browser refused: \(message["error"].encoded)"))

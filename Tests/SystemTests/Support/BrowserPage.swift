@@ -1,9 +1,12 @@
 import Foundation
+import Testing
 
 /// One tab.
 struct BrowserPage: Sendable {
     let browser: Browser
     let session: String
+    /// Its cookies' own place.
+    let context: String
 
     @discardableResult
     func send(_ method: String, _ parameters: JSON = [:]) async throws -> JSON {
@@ -17,6 +20,41 @@ struct BrowserPage: Sendable {
             try await evaluate("document.readyState === 'complete' && location.href !== 'about:blank'").truth == true ? true : nil
         }
     }
+
+    /// Runs a script in every document from now on, before the document's own.
+    func beforeEachDocument(_ script: String) async throws {
+        try await send("Page.addScriptToEvaluateOnNewDocument", ["source": .text(script)])
+    }
+
+    /// Gives the tab the session of a member.
+    func signIn(_ member: Client) async throws {
+        guard let cookie = member.cookie?.split(separator: "=", maxSplits: 1), cookie.count == 2 else { return }
+        try await send(
+            "Network.setCookie",
+            [
+                "name": .text(String(cookie[0])), "value": .text(String(cookie[1])), "url": .text("http://127.0.0.1:\(member.port)"),
+            ])
+    }
+
+    /// Waits until everything that the page asked for has come and every chart is drawn or says why not.
+    func settle() async throws {
+        let drawn =
+            "document.readyState === 'complete' && [...document.querySelectorAll('canvas[data-chart]')].every("
+            + "c => Chart.getChart(c) || c.parentElement.querySelector('.chart-message'))"
+        try await eventually("the page has loaded whole; under way: \(browser.record(session).underWay)") {
+            try await evaluate(drawn).truth == true && browser.record(session).underWay.isEmpty ? true : nil
+        }
+    }
+
+    /// Fails for every script error, console error, failed load and answer of 400 and above since the last time.
+    func expectNoComplaints(_ what: String, sourceLocation: SourceLocation = #_sourceLocation) async throws {
+        // Events come in order: after this answer all before it are here.
+        _ = try await evaluate("0")
+        #expect(browser.takeComplaints(session) == [], "\(what)", sourceLocation: sourceLocation)
+    }
+
+    /// Closes the tab and forgets its cookies.
+    func close() async throws { try await browser.send("Target.disposeBrowserContext", ["browserContextId": .text(context)]) }
 
     /// The value of a JavaScript expression.
     func evaluate(_ expression: String) async throws -> JSON {

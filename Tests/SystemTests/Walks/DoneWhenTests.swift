@@ -37,6 +37,7 @@ extension SystemTests.OneHouse {
                 try await staysAndMoves(page)
             }
             try await alpha.open(world.host.base + "/hosting")
+            for (name, page) in [("alpha", alpha), ("beta", beta), ("north", north)] { try await page.expectNoComplaints(name) }
             try await switchHosting(false, "alpha", world, browser)
             try await eventually("alpha's open page says that Hosting was switched off") {
                 try await alpha.text().contains("Hosting was switched off") ? true : nil
@@ -50,8 +51,11 @@ extension SystemTests.OneHouse {
             try await eventually("alpha is served again") {
                 try await world.host.login("alpha").get("/api/v1/hosting/miners").status == 200 ? true : nil
             }
+            // While it was off, a part of its page that renewed itself was rightly refused.
+            _ = browser.takeComplaints(alpha.session)
             try await alpha.open(world.host.base + "/hosting")
             try await staysAndMoves(alpha)
+            for (name, page) in [("alpha", alpha), ("beta", beta)] { try await page.expectNoComplaints(name) }
         }
 
         private func signIn(_ browser: Browser, _ world: World, _ name: String) async throws -> BrowserPage {
@@ -107,6 +111,7 @@ extension SystemTests.OneHouse {
             try await eventually("the cell shows the new state") {
                 try await page.text(of: cell).hasPrefix(isOn ? "On" : "Off") ? true : nil
             }
+            try await page.expectNoComplaints("the operator's page")
         }
     }
 }

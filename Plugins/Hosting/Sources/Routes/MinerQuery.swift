@@ -27,9 +27,9 @@ struct MinerQuery: Sendable {
         let order = try MinerQuery.choice("order", ["asc", "desc"], request)
         isDescending = order == "desc"
         siteId = try request.integer("site", in: 1...Int64.max)
-        modelId = MinerQuery.text("model", request)
-        client = MinerQuery.text("client", request)
-        search = MinerQuery.text("q", request)
+        modelId = try MinerQuery.text("model", request)
+        client = try MinerQuery.text("client", request)
+        search = try MinerQuery.text("q", request)
         page = try PageOf(request)
     }
 
@@ -48,10 +48,11 @@ struct MinerQuery: Sendable {
         return [Database.Call("miners_search", parameters: filter + order), Database.Call("miners_matching", parameters: filter)]
     }
 
-    private static func text(_ name: String, _ request: Request) -> String? {
+    private static func text(_ name: String, _ request: Request) throws(PluginError) -> String? {
         guard let text = request.text(name)?.prefix(100), !text.isEmpty else { return nil }
-        // PostgreSQL's texts hold no NUL.
-        return text.contains("\0") ? nil : String(text)
+        // PostgreSQL's texts hold no NUL; leaving the filter out would show what was not asked for.
+        guard !text.contains("\0") else { throw PluginError(.invalidArgument, "\(name): expected text without NUL.") }
+        return String(text)
     }
 
     private static func choice(_ name: String, _ known: [String], _ request: Request) throws(PluginError) -> String? {
