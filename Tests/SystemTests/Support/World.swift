@@ -14,13 +14,13 @@ final class World: Sendable {
 
     var host: RunningHost { hosts[0] }
 
-    private init(installation: Installation, simulator: Simulator, hosts: [RunningHost]) {
+    init(installation: Installation, simulator: Simulator, hosts: [RunningHost]) {
         self.installation = installation
         self.simulator = simulator
         self.hosts = hosts
     }
 
-    /// Starts everything and fills it, as a provider would by the API.
+    /// Starts everything and fills it.
     static func start(hosts count: Int = 1, installation given: Installation? = nil) async throws -> World {
         let installation = try given ?? .withExamples()
         let simulator = try await Simulator.start(count: 40, in: installation.folder)
@@ -41,7 +41,8 @@ final class World: Sendable {
         }
     }
 
-    private func fill() async throws {
+    /// Makes sites and miners of every client, as a provider would by the API.
+    func fill() async throws {
         for provider in ["north", "south"] {
             let client = try await host.login(provider)
             let site = try await client.post(

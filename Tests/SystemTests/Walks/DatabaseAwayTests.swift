@@ -3,32 +3,40 @@ import Testing
 
 extension SystemTests {
     @Suite("The database goes away") struct DatabaseAwayTests {
-        @Test("Without its database at the start and later the host lives, says that it is not ready and why, and recovers by itself")
+        @Test(
+            "Without its database at the start and later the host lives, says that it is not ready and why, recovers by itself, has lost nothing and collects on"
+        )
         func away() async throws {
             let postgres = try await ExternalPostgres.start()
             let installation = try Installation(databaseURL: postgres.url)
             try await postgres.stop()
+            let simulator = try await Simulator.start(count: 40, in: installation.folder)
             let host = try installation.start()
             do {
-                try await walk(host, postgres)
+                try await walk(World(installation: installation, simulator: simulator, hosts: [host]), postgres)
             } catch {
                 await host.stop()
+                await simulator.stop()
                 await postgres.remove()
                 throw TestFailure("\(error)\n\(host.tail)")
             }
             #expect(await host.stop() == 0)
+            await simulator.stop()
             await postgres.remove()
             installation.remove()
         }
 
-        private func walk(_ host: RunningHost, _ postgres: ExternalPostgres) async throws {
+        private func walk(_ world: World, _ postgres: ExternalPostgres) async throws {
+            let host = world.host
             try await unready(host)
             #expect(try await host.client.page("/login").status == 200, "what needs no database is served")
             try await postgres.start()
             try await host.ready()
             let alpha = try await host.login("alpha")
             let path = "/api/v1/hosting/miners"
-            #expect(try await alpha.get(path).status == 200)
+            try await world.fill()
+            try await world.collected(alpha)
+            let before = try await Observed.now(alpha)
 
             try await postgres.stop()
             try await unready(host)
@@ -43,6 +51,7 @@ extension SystemTests {
             try await eventually("the same session is served again without a restart") {
                 try await alpha.get(path).status == 200 ? true : nil
             }
+            try await before.expectKept(alpha)
         }
 
         private func unready(_ host: RunningHost) async throws {
