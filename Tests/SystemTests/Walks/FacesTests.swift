@@ -58,47 +58,5 @@ extension SystemTests.OneHouse {
             #expect(samples > 20)
             #expect(answer.text.contains("{plugin=\"hosting\"}"))
         }
-
-        @Test("Every page fits wide and narrow, light and dark; nothing fails in the browser")
-        func screens() async throws {
-            let world = try World.current
-            let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hashinsight-screens").path
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            let alpha = try await world.host.login("alpha")
-            try await world.collected(alpha)
-            let chief = try await world.host.login("operator")
-            let miner = try await alpha.get("/api/v1/hosting/miners?per_page=1").json["items"][0]["id"].text
-            let pages: [(name: String, path: String, client: Client?)] = [
-                ("login", "/login", nil), ("dashboard", "/hosting", alpha), ("miners", "/hosting/miners", alpha),
-                ("miner", "/hosting/miners/\(miner)", alpha), ("operator", "/operator", chief),
-            ]
-            let browser = try await Browser.start()
-            do {
-                for (size, width) in [("wide", 1280), ("narrow", 390)] {
-                    for isDark in [false, true] {
-                        for one in pages {
-                            let page = try await browser.page(width: width, height: 900, dark: isDark)
-                            if let cookie = one.client?.cookie?.split(separator: "=", maxSplits: 1) {
-                                try await page.send(
-                                    "Network.setCookie",
-                                    ["name": .text(String(cookie[0])), "value": .text(String(cookie[1])), "url": .text(world.host.base)])
-                            }
-                            try await page.open(world.host.base + one.path)
-                            #expect(try await page.evaluate("location.pathname").text == one.path)
-                            let name = "\(one.name)-\(size)-\(isDark ? "dark" : "light")"
-                            try await page.screenshot(to: "\(folder)/\(name).png")
-                            let overflow = try await page.evaluate(
-                                "document.documentElement.scrollWidth - document.documentElement.clientWidth")
-                            #expect((overflow.integer ?? 99) <= 0, "\(name) scrolls sideways")
-                        }
-                    }
-                }
-            } catch {
-                await browser.stop()
-                throw error
-            }
-            await browser.stop()
-            print("screenshots are in \(folder)")
-        }
     }
 }
