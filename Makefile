@@ -2,11 +2,12 @@
 LISTEN ?= 127.0.0.1:5000
 DATA   ?= var
 CONFIG ?= debug
+FLEET  ?= 127.8.0.1
 
 .PHONY: run test build setup lint format bench clean help
 
 run: build ## Start the host with the demo tenants and 300 simulated miners
-	@scripts/run-demo.sh "$(CONFIG)" "$(LISTEN)" "$(DATA)"
+	@scripts/run-demo.sh "$(CONFIG)" "$(LISTEN)" "$(DATA)" "$(FLEET)"
 
 test: setup ## Build everything and run every test, browser included
 	@scripts/test.sh

@@ -8,10 +8,12 @@ final class ChildProcess: Sendable {
     let outputPath: String
     private let ended = Mutex<Int32?>(nil)
 
-    /// - Parameter descriptors: Pairs (ours, the child's number): handed to the child besides its standard streams.
+    /// - Parameters:
+    ///   - descriptors: Pairs (ours, the child's number): handed to the child besides its standard streams.
+    ///   - leadsGroup: Whether it is the first of a process group, for ``signalGroup(_:)``.
     init(
         _ executable: String, _ arguments: [String], environment: [String: String] = [:], outputPath: String,
-        descriptors: [(Int32, Int32)] = []
+        descriptors: [(Int32, Int32)] = [], leadsGroup: Bool = false
     ) throws {
         self.outputPath = outputPath
         var actions = posix_spawn_file_actions_t()
@@ -27,7 +29,18 @@ final class ChildProcess: Sendable {
         let envp = Self.copies(variables.map { "\($0)=\($1)" })
         defer { for pointer in argv + envp { free(pointer) } }
         var identifier: pid_t = 0
-        let code = posix_spawn(&identifier, executable, &actions, nil, argv, envp)
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        // The threads of Dispatch hold signals back, and a shell's background jobs ignore some: a child is to hear them all.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        posix_spawnattr_setsigmask(&attributes, &signals)
+        for number in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&signals, number) }
+        posix_spawnattr_setsigdefault(&attributes, &signals)
+        let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | (leadsGroup ? POSIX_SPAWN_SETPGROUP : 0)
+        posix_spawnattr_setflags(&attributes, Int16(flags))
+        let code = posix_spawn(&identifier, executable, &actions, &attributes, argv, envp)
         guard code == 0 else { throw TestFailure("\(executable) cannot be started: \(String(cString: strerror(code)))") }
         processId = identifier
     }
@@ -45,6 +58,13 @@ final class ChildProcess: Sendable {
     func signal(_ number: Int32) {
         ended.withLock { code in
             if code == nil { kill(processId, number) }
+        }
+    }
+
+    /// To the whole group that it leads, as a terminal does.
+    func signalGroup(_ number: Int32) {
+        ended.withLock { code in
+            if code == nil { killpg(processId, number) }
         }
     }
 

@@ -16,6 +16,30 @@ enum Loopback {
         }
     }
 
+    /// The first of 300 addresses in the demo's network at which nobody plays miners: neither a person's demo, which begins at
+    /// 127.8.0.1, nor another test run.
+    static func freeDemoFleet() throws -> String {
+        // Blocks of 512 addresses; the first is a person's.
+        for attempt in 0..<100 {
+            let block = 1 + (Int(getpid()) + attempt) % 127
+            let first = UInt32(0x7F08_0000) + UInt32(block * 512) + 1
+            if (0..<300).allSatisfy({ isFree(first + $0, port: 4_028) }) { return "127.8.\(block * 2).1" }
+        }
+        throw TestFailure("every block of 127.8.0.0/16 plays miners already")
+    }
+
+    private static func isFree(_ host: UInt32, port: UInt16) -> Bool {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        defer { Glibc.close(descriptor) }
+        var isReused: Int32 = 1
+        setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &isReused, socklen_t(MemoryLayout<Int32>.size))
+        var address = Loopback.address(port: port)
+        address.sin_addr.s_addr = host.bigEndian
+        return withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0 }
+        }
+    }
+
     /// A port of 127.0.0.1 that nobody listens on now.
     static func freePort() throws -> UInt16 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
