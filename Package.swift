@@ -189,7 +189,9 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "HostingTests",
-            dependencies: ["Hosting", "PluginKit", "HostPlugins", "HostData", "PostgresClient", "EventLoop", "TestSupport"],
+            dependencies: [
+                "Hosting", "PluginKit", "MinerSimulator", "HostPlugins", "HostData", "PostgresClient", "EventLoop", "TestSupport",
+            ],
             resources: [.copy("Captures")], swiftSettings: house),
         .testTarget(
             name: "WorkerTests", dependencies: ["WorkerProtocol", "PluginABI"], exclude: ["Plugins"], swiftSettings: house),

@@ -5,6 +5,9 @@ import Testing
 @Suite("Every captured reply")
 struct CaptureWalkTests {
     /// Replies that answer no question about mining, and those in which the device refuses; every other file must give a reading.
+    ///
+    /// ePIC's temps, chip_temps, chip_clocks and chip_voltages are all lists of {Data, Index, Total}: only the address that was asked says
+    /// whether 67.0 is a temperature. Its summary names the hottest sensor of each board.
     static let failures: [String: String] = [
         "antminer_s21_stock/config.json": "nothing_known", "antminer_s21_web/get_kernel_log.json": "nothing_known",
         "antminer_s21_web/get_network_info.json": "nothing_known", "auradine_docs/asccount.json": "nothing_known",

@@ -19,8 +19,8 @@ struct MinerRoundTests {
         _ outcome: DeviceReply.Outcome, _ text: String = "", target: MinerTarget? = nil
     ) -> Observation {
         let target = target ?? self.target()
-        var round = MinerRound(target: target, plan: target.plan ?? .joined)
-        let isDone = round.take(outcome, bytes(text)[...], command: 0)
+        var round = MinerRound(target: target)
+        let isDone = round.take(outcome, bytes(text)[...], request: 0)
         #expect(isDone)
         return round.observation(at: now, lowHashratePercent: 80)
     }
@@ -69,39 +69,6 @@ struct MinerRoundTests {
         #expect(estimated.powerWatts == 1_500)
         #expect(estimated.powerIsEstimated)
         #expect(observe(.refused).powerWatts == nil)
-    }
-
-    @Test("a firmware that does not join commands is explored, and what it answers is remembered")
-    func exploring() {
-        var joined = MinerRound(target: target(plan: nil), plan: .joined)
-        _ = joined.take(.replied, bytes(#"{"STATUS":[{"STATUS":"E","Code":14,"Msg":"Invalid command"}]}"#)[...], command: 0)
-        #expect(joined.deservesExploring)
-        var single = MinerRound(target: target(plan: nil), plan: .exploring)
-        for (number, command) in CommandPlan.exploring.commands.enumerated() {
-            let reply =
-                switch command {
-                case "version": #"{"VERSION":[{"Type":"Antminer S19"}]}"#
-                case "summary": #"{"SUMMARY":[{"GHS 5s":99000}]}"#
-                case "pools": #"{"POOLS":[{"URL":"stratum+tcp://a:1","Status":"Alive"}]}"#
-                default: #"{"STATUS":[{"STATUS":"E","Code":14,"Msg":"Invalid command"}]}"#
-                }
-            let isLast = number == CommandPlan.exploring.commands.count - 1
-            let isDone = single.take(.replied, bytes(reply)[...], command: number)
-            #expect(isDone == isLast)
-        }
-        let observation = single.observation(at: now, lowHashratePercent: 80)
-        #expect(observation.state == .ok)
-        #expect(observation.commands == "summary,pools")
-        #expect(CommandPlan(stored: observation.commands) == .single(["summary", "pools"]))
-        #expect(CommandPlan(stored: "summary,quit") == nil)
-    }
-
-    @Test("a miner that cannot be reached is not explored, and keeps what was learnt")
-    func keeps() {
-        var round = MinerRound(target: target(), plan: .joined)
-        _ = round.take(.unreachable, [], command: 0)
-        #expect(!round.deservesExploring)
-        #expect(round.observation(at: now, lowHashratePercent: 80).commands == nil)
     }
 
     @Test("the raw reply is stored when the state changed, the stored one is old or the page is open, with control bytes made harmless")

@@ -7,16 +7,16 @@ import Testing
 struct TruncatedReplyTests {
     private let now = Timestamp(rfc3339: "2026-11-21T02:00:00Z")!
 
-    private func round(_ replies: [String], plan: CommandPlan = .joined, known: CommandPlan? = .joined) -> MinerRound {
+    private func round(_ replies: [String], known: CommandPlan? = .joined) -> MinerRound {
         let target = MinerTarget(
             id: 7, address: "10.0.0.7", nameplateHashrateTHs: 100, nameplatePowerWatts: 3_000, plan: known, state: "ok")
-        var round = MinerRound(target: target, plan: plan)
-        for (number, reply) in replies.enumerated() { _ = round.take(.replied, bytes(reply)[...], command: number) }
+        var round = MinerRound(target: target)
+        for (number, reply) in replies.enumerated() { _ = round.take(.replied, bytes(reply)[...], request: number) }
         return round
     }
 
     private func observe(_ replies: String..., plan: CommandPlan = .joined) -> Observation {
-        round(replies, plan: plan).observation(at: now, lowHashratePercent: 80)
+        round(replies, known: plan).observation(at: now, lowHashratePercent: 80)
     }
 
     private static let joined =
@@ -53,7 +53,7 @@ struct TruncatedReplyTests {
 
     @Test("what one command tells whole carries what another lost")
     func severalCommands() {
-        let plan = CommandPlan.single(["summary", "pools"])
+        let plan = CommandPlan(["summary", "pools"])
         let pools = #"{"POOLS":[{"POOL":0,"URL":"stratum+tcp://a:1","Status":"Alive"}],"id":1}"#
         #expect(observe(#"{"SUMMARY":[{"MHS 5s":99000000,"#, pools, plan: plan).state == .malformed)
         #expect(observe(#"{"SUMMARY":[{"MHS 5s":99000000}],"id":1}"#, #"{"POOLS":[{"POOL":0"#, plan: plan).state == .ok)
@@ -78,9 +78,14 @@ struct TruncatedReplyTests {
     @Test("one cut reply of a known miner changes no commands for good; an unknown one is asked singly")
     func exploring() {
         let cut = #"{"SUMMARY":[{"MHS 5s":99000000"#
-        #expect(!round([cut]).deservesExploring)
+        var known = round([cut])
+        let knownGoesOn = known.goesOn(at: now)
+        #expect(!knownGoesOn)
         #expect(observe(cut).commands == "")
-        #expect(round([cut], known: nil).deservesExploring)
+        var unknown = round([cut], known: nil)
+        let unknownGoesOn = unknown.goesOn(at: now)
+        #expect(unknownGoesOn)
+        #expect(unknown.requests == CommandPlan.single.requests)
     }
 
     @Test("no capture counts as cut short; the one that was cut had a whole reply before")

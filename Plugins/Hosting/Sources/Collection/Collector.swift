@@ -6,8 +6,8 @@ struct Collector: Sendable {
     let context: PluginContext
 
     private static let targetsAPage: Int64 = 5_000
-    /// Keys of exchanges: the target's position and, in the low bits, the command's.
-    private static let commandBits: Int64 = 16
+    /// Keys of exchanges: the round's position times this, and the request's; more than there are commands.
+    private static let requestsAMiner: Int64 = 16
     private static let attempts = 2
 
     /// One round over all miners.
@@ -19,11 +19,9 @@ struct Collector: Sendable {
             group.addTask { try await store.writeUntilFinished() }
             group.addTask {
                 defer { store.finish() }
-                let rounds = targets.map { MinerRound(target: $0, plan: $0.plan ?? .joined) }
-                let again = try await exchange(rounds, into: store)
-                // Firmwares that do not join commands are found out once.
-                let exploring = again.map { MinerRound(target: $0, plan: .exploring) }
-                _ = try await exchange(exploring, into: store)
+                // Known miners are done after one exchange; what others answer to is found out in two more at most.
+                var rounds = targets.map { MinerRound(target: $0) }
+                while !rounds.isEmpty { rounds = try await exchange(rounds, into: store) }
             }
             try await group.waitForAll()
         }
@@ -47,9 +45,8 @@ struct Collector: Sendable {
         }
     }
 
-    /// Runs the exchanges; returns the targets whose firmware wants to be asked in another way.
-    private func exchange(_ given: [MinerRound], into store: ObservationStore) async throws -> [MinerTarget] {
-        guard !given.isEmpty else { return [] }
+    /// Runs the exchanges of one step; returns the rounds that go on.
+    private func exchange(_ given: [MinerRound], into store: ObservationStore) async throws -> [MinerRound] {
         // A round is dropped when its miner is done: thousands of replies are not held to the end.
         var rounds: [MinerRound?] = given
         var request = DeviceRound()
@@ -58,26 +55,27 @@ struct Collector: Sendable {
         request.attempts = Collector.attempts
         request.end = .nulByte
         for (position, round) in given.enumerated() {
-            for (number, command) in round.plan.commands.enumerated() {
+            for (number, command) in round.requests.enumerated() {
                 request.add(
-                    key: Int64(position) * Collector.commandBits + Int64(number), address: round.target.address, port: round.target.port,
-                    request: CommandPlan.request(command))
+                    key: Int64(position) * Collector.requestsAMiner + Int64(number), address: round.target.address,
+                    port: round.target.port, request: CommandPlan.bytes(command))
             }
         }
-        var again: [MinerTarget] = []
+        var goingOn: [MinerRound] = []
         for try await reply in context.devices.exchange(request) {
-            let position = Int(reply.key / Collector.commandBits)
+            let position = Int(reply.key / Collector.requestsAMiner)
             guard reply.key >= 0, rounds.indices.contains(position) else { continue }
-            let isDone = rounds[position]?.take(reply.outcome, reply.bytes, command: Int(reply.key % Collector.commandBits)) ?? false
-            guard isDone, let round = rounds[position] else { continue }
+            let isDone = rounds[position]?.take(reply.outcome, reply.bytes, request: Int(reply.key % Collector.requestsAMiner)) ?? false
+            guard isDone, var round = rounds[position] else { continue }
             rounds[position] = nil
-            if round.deservesExploring {
-                again.append(round.target)
+            let now = context.clock.now
+            if round.goesOn(at: now) {
+                goingOn.append(round)
             } else {
-                await store.add(round.observation(at: context.clock.now, lowHashratePercent: settings.lowHashratePercent))
+                await store.add(round.observation(at: now, lowHashratePercent: settings.lowHashratePercent))
             }
         }
-        return again
+        return goingOn
     }
 
     private func storeFleet(_ totals: RoundTotals, targets: Int) async throws {

@@ -1,43 +1,54 @@
-/// Which commands a miner is asked in a round; learnt once, then kept with the miner's state. Pure.
-enum CommandPlan: Equatable, Sendable {
-    /// All in one request, where the firmware joins commands.
-    case joined
-    /// One request each.
-    case single([String])
+/// What a miner is asked in a round; learnt, then kept with the miner's state. Pure.
+struct CommandPlan: Equatable, Sendable {
+    /// One connection each. A request is one command, or several that the firmware joins: `summary+stats`.
+    let requests: [String]
+    /// Whether the miner was asked for all that these requests leave open.
+    let isExplored: Bool
 
-    /// What is tried with a miner that refuses joined commands; those that teach something are kept.
-    static let exploring = CommandPlan.single(["version", "summary", "stats", "pools", "devs", "temps", "fans"])
+    init(_ requests: [String], isExplored: Bool = false) {
+        self.requests = requests
+        self.isExplored = isExplored
+    }
 
-    private static let known: Set<String> = ["version", "summary", "stats", "pools", "devs", "edevs", "temps", "fans"]
+    /// What each unknown miner is asked first: all in one request.
+    static let joined = CommandPlan(["version+summary+stats+pools"])
+
+    /// The same one by one, for a firmware that does not join commands.
+    static let single = CommandPlan(["version", "summary", "stats", "pools"])
+
+    private static let exploredMark = "explored:"
 
     /// The plan as it was stored; nil for an unknown miner or text that says nothing.
     init?(stored text: String?) {
-        guard let text, !text.isEmpty else { return nil }
+        guard var text = text?[...], !text.isEmpty else { return nil }
+        let isExplored = text.hasPrefix(CommandPlan.exploredMark)
+        if isExplored { text = text.dropFirst(CommandPlan.exploredMark.count) }
+        // As plans were stored before miners were explored.
         if text == "joined" {
             self = .joined
             return
         }
-        let commands = text.split(separator: ",").map(String.init)
-        guard !commands.isEmpty, commands.count <= 8, commands.allSatisfy(CommandPlan.known.contains) else { return nil }
-        self = .single(commands)
+        let requests = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        let commands = requests.flatMap { $0.split(separator: "+", omittingEmptySubsequences: false).map(String.init) }
+        guard Set(commands).count == commands.count, commands.allSatisfy(ReadCommand.isKnown) else { return nil }
+        self.init(requests, isExplored: isExplored)
     }
 
     /// The text to store.
-    var stored: String {
-        switch self {
-        case .joined: "joined"
-        case .single(let commands): commands.joined(separator: ",")
-        }
+    var stored: String { (isExplored ? CommandPlan.exploredMark : "") + requests.joined(separator: ",") }
+
+    /// The single commands of all requests.
+    var commands: [String] { requests.flatMap { $0.split(separator: "+").map(String.init) } }
+
+    /// Whether the firmware is asked several things in one request.
+    var joins: Bool { requests.contains { $0.contains("+") } }
+
+    /// The same plan with more commands, joined where it joins.
+    func adding(_ commands: [String], isExplored: Bool) -> CommandPlan {
+        guard joins, let first = requests.first else { return CommandPlan(requests + commands, isExplored: isExplored) }
+        return CommandPlan([([first] + commands).joined(separator: "+")] + requests.dropFirst(), isExplored: isExplored)
     }
 
-    /// The commands, one a request.
-    var commands: [String] {
-        switch self {
-        case .joined: ["version+summary+stats+pools"]
-        case .single(let commands): commands
-        }
-    }
-
-    /// The request for a command, as the CGMiner API takes it.
-    static func request(_ command: String) -> [UInt8] { Array(#"{"command":"\#(command)"}"#.utf8) }
+    /// The bytes of a request, as the CGMiner API takes it.
+    static func bytes(_ request: String) -> [UInt8] { Array(#"{"command":"\#(request)"}"#.utf8) }
 }

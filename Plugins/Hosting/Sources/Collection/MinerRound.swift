@@ -1,11 +1,36 @@
 import PluginKit
 
-/// One miner's part of a round: takes its replies until all have come, then says what was observed. Pure.
+/// One miner's part of a round: takes its replies until all have come, then says what else to ask or what was observed. Pure.
+///
+/// A known miner is asked what its plan says and that is all. An unknown one that refuses joined commands is asked one by one, and one
+/// that leaves boards, temperatures, fans or power open is asked for these; what answered is its plan from then on.
 struct MinerRound: Sendable {
+    private enum Step: Sendable {
+        /// What the plan says.
+        case planned
+        /// One by one what was refused together.
+        case single
+        /// For what is still missing.
+        case further
+    }
+
     let target: MinerTarget
-    let plan: CommandPlan
+    /// What the miner is asked in the present step, a connection each.
+    private(set) var requests: [String]
+    private let plan: CommandPlan
+    private var step = Step.planned
     private var builder = MinerReadingBuilder()
+    private var reading: MinerReading?
+    /// What the replies of this round told, counted while the miner is explored.
+    private var topics: ReadingTopics = []
+    private var asked: [String]
+    private var isAnswered = false
+    /// Commands asked one by one that were answered, and those of them that told something that none before them did.
     private var answered: [String] = []
+    private var useful: [String] = []
+    private var isExplored: Bool
+    /// Whether the plan did not do, so that single commands take its place.
+    private var isPlanRefused = false
     private var failure: ReplyFailure?
     private var trouble: (state: ObservedState, detail: String)?
     /// How the exchange of a reply that could be read ended, where it did not end well.
@@ -14,35 +39,54 @@ struct MinerRound: Sendable {
     private var missing: Int
 
     private static let rawReplyLimit = 65_536
+    /// So often a miner that leaves something open is asked for it again: its firmware may be another by then.
+    private static let minutesToNextExploration: Int64 = 60
 
-    init(target: MinerTarget, plan: CommandPlan) {
+    init(target: MinerTarget) {
         self.target = target
-        self.plan = plan
-        missing = plan.commands.count
+        plan = target.plan ?? .joined
+        requests = plan.requests
+        asked = plan.commands
+        isExplored = plan.isExplored
+        missing = requests.count
     }
 
-    /// Takes the end of one exchange. Returns true with the last one.
-    mutating func take(_ outcome: DeviceReply.Outcome, _ bytes: ArraySlice<UInt8>, command: Int) -> Bool {
+    // MARK: Replies
+
+    /// Takes the end of one exchange; `request` is the position in `requests`. Returns true with the last one of the step.
+    mutating func take(_ outcome: DeviceReply.Outcome, _ bytes: ArraySlice<UInt8>, request: Int) -> Bool {
         missing -= 1
         keepRaw(bytes)
         switch outcome {
         case .replied, .broken, .timedOut:
             // A reply without its end is read as far as it came.
             if bytes.isEmpty, outcome != .replied {
-                trouble = trouble ?? judged(outcome, hasBytes: false)
+                trouble = trouble ?? outcome.judged(target, hasBytes: false)
                 break
             }
             let told = unsafe bytes.withUnsafeBufferPointer { unsafe builder.add($0) }
             if let told {
                 failure = failure ?? told
-                if outcome != .replied { trouble = trouble ?? judged(outcome, hasBytes: true) }
-            } else if plan.commands.indices.contains(command) {
-                answered.append(plan.commands[command])
-                if outcome != .replied { interruption = interruption ?? judged(outcome, hasBytes: true) }
+                if outcome != .replied { trouble = trouble ?? outcome.judged(target, hasBytes: true) }
+            } else if requests.indices.contains(request) {
+                isAnswered = true
+                if step != .planned { weigh(requests[request]) }
+                if outcome != .replied { interruption = interruption ?? outcome.judged(target, hasBytes: true) }
             }
-        case .refused, .unreachable, .tooLarge, .notGranted, .cancelled: trouble = trouble ?? judged(outcome, hasBytes: !bytes.isEmpty)
+        case .refused, .unreachable, .tooLarge, .notGranted, .cancelled:
+            trouble = trouble ?? outcome.judged(target, hasBytes: !bytes.isEmpty)
         }
         return missing <= 0
+    }
+
+    /// Notes whether a command told something new.
+    private mutating func weigh(_ command: String) {
+        let now = ReadingTopics(builder.finish())
+        defer { topics.formUnion(now) }
+        // The version does not change between rounds.
+        guard command != "version" else { return }
+        answered.append(command)
+        if !topics.isSuperset(of: now) { useful.append(command) }
     }
 
     private mutating func keepRaw(_ bytes: ArraySlice<UInt8>) {
@@ -52,46 +96,106 @@ struct MinerRound: Sendable {
         rawReply.append(contentsOf: bytes.prefix(room))
     }
 
-    private func judged(_ outcome: DeviceReply.Outcome, hasBytes: Bool) -> (state: ObservedState, detail: String) {
-        let state: ObservedState =
-            switch outcome {
-            case .refused: .refusing
-            case .broken, .tooLarge: .malformed
-            default: .unreachable
-            }
-        let detail =
-            switch outcome {
-            case .refused: "The miner refuses connections to port \(target.port)."
-            case .unreachable: "No connection to \(target.address)."
-            case .timedOut: hasBytes ? "The answer did not end in time." : "Connected, but no answer in time."
-            case .tooLarge: "The answer is longer than any firmware's."
-            case .broken: "The connection broke within the answer."
-            case .notGranted: "The address \(target.address) lies outside the networks granted to this tenant."
-            case .cancelled: "The round ended before the miner was asked."
-            case .replied: ""
-            }
-        return (state, detail)
+    // MARK: Steps
+
+    /// Begins the next step, after the last reply of one. False when the miner was asked all that is worth it; there are three steps at most.
+    mutating func goesOn(at now: Timestamp) -> Bool {
+        reading = isAnswered ? builder.finish() : nil
+        guard step != .further else {
+            finishExploration()
+            return false
+        }
+        guard trouble == nil else { return false }
+        if step == .planned, deservesSingleCommands {
+            startOver()
+            return true
+        }
+        return explores(at: now)
     }
 
-    /// Whether the miner answers, but not in this way, so that other commands are worth a try.
-    var deservesExploring: Bool {
-        guard plan == .joined, trouble == nil else { return false }
-        // One cut is no reason to ask a known firmware otherwise; its commands are forgotten, and after another cut single ones may fit.
-        if answered.isEmpty { return failure.map { $0 != .empty && ($0 != .truncated || target.plan == nil) } ?? false }
-        let reading = builder.finish()
+    /// Whether the miner answers, but not in this way, so that one command at a time is worth a try.
+    private var deservesSingleCommands: Bool {
+        guard let reading else {
+            // One cut is no reason to ask a known firmware otherwise; its commands are forgotten, and after another cut single ones may fit.
+            return plan.joins && failure.map { $0 != .empty && ($0 != .truncated || target.plan == nil) } ?? false
+        }
         if reading.isCutShort { return target.plan == nil && interruption == nil }
-        return reading.hashrates.isEmpty && reading.isPaused != true
+        // Where single commands tell no rate any more, others may, if one of them is refused now or not all were tried.
+        guard plan.joins || !plan.isExplored || failure != nil, reading.isPaused != true else { return false }
+        return reading.hashrates.isEmpty || isSpoiltByJoining(reading)
     }
+
+    /// One command's malformed reply can hide what stands behind it in a joined one.
+    private func isSpoiltByJoining(_ reading: MinerReading) -> Bool {
+        plan.joins && !plan.isExplored && reading.warnings.contains { $0.kind == .repairedSyntax }
+            && !ReadingTopics(reading).isSuperset(of: [.boards, .temperatures, .fans])
+    }
+
+    private mutating func startOver() {
+        step = .single
+        isPlanRefused = true
+        builder = MinerReadingBuilder()
+        reading = nil
+        rawReply = []
+        isAnswered = false
+        failure = nil
+        interruption = nil
+        isExplored = false
+        begin(CommandPlan.single.requests)
+        asked = requests
+    }
+
+    private mutating func begin(_ requests: [String]) {
+        self.requests = requests
+        missing = requests.count
+    }
+
+    private mutating func explores(at now: Timestamp) -> Bool {
+        guard interruption == nil, !isExplored || isDueAgain(at: now) else { return false }
+        var open = ReadingTopics.wanted
+        if let reading {
+            // A miner at rest has no rates and no heat; it is asked for them when it works.
+            guard !reading.isCutShort, reading.isPaused != true, reading.primaryHashrate?.value != 0 else { return false }
+            topics.formUnion(ReadingTopics(reading))
+            open.subtract(topics)
+        } else {
+            guard step == .single, failure?.isUnknownCommand == true else { return false }
+            open = .rate
+        }
+        let commands = ReadCommand.telling(open, firmware: reading?.firmware?.name, asked: asked)
+        guard !commands.isEmpty else {
+            finishExploration()
+            return false
+        }
+        step = .further
+        asked += commands
+        begin(commands)
+        return true
+    }
+
+    /// A miner that tells its rate need not be explored again for long; one that does not is asked for it in each round.
+    private mutating func finishExploration() {
+        if reading?.hashrates.isEmpty == false { isExplored = true }
+    }
+
+    private func isDueAgain(at now: Timestamp) -> Bool {
+        // Each miner has a minute of its own, so that they do not come at once.
+        let minute = now.unixMicros / 60_000_000
+        return (minute &+ target.id) % MinerRound.minutesToNextExploration == 0
+    }
+
+    // MARK: Result
 
     /// What the round showed.
     func observation(at now: Timestamp, lowHashratePercent: Int) -> Observation {
-        guard !answered.isEmpty else {
+        guard isAnswered else {
             return unread(trouble ?? failure.map(MinerJudge.judge) ?? (.unreachable, "No answer."), at: now)
         }
-        let reading = builder.finish()
+        let reading = reading ?? builder.finish()
         if reading.isCutShort { return unread(trouble ?? interruption ?? MinerJudge.judge(.cutShort), at: now) }
         let judge = MinerJudge(nameplateHashrateTHs: target.nameplateHashrateTHs, lowHashratePercent: lowHashratePercent)
         let judged = judge.judge(reading)
+        let learnt = learnt
         return Observation(
             target: target, state: judged.state, detail: judged.detail, observedAt: now, reading: reading,
             commands: learnt == target.plan ? nil : learnt?.stored, reply: rawText(now, state: judged.state, isRead: !reading.isCutOff))
@@ -107,10 +211,10 @@ struct MinerRound: Sendable {
     }
 
     private var learnt: CommandPlan? {
-        guard plan == .exploring else { return plan }
-        // The version does not change between rounds.
-        let useful = answered.filter { $0 != "version" }
-        return useful.isEmpty ? nil : .single(useful)
+        guard isPlanRefused else { return plan.adding(isExplored ? useful : [], isExplored: isExplored) }
+        // A miner at rest tells less: what answered it is kept until it works. One that tells nothing has no commands yet.
+        let kept = isExplored ? useful : reading?.isPaused == true || reading?.hashrates.isEmpty == false ? answered : []
+        return kept.isEmpty ? nil : CommandPlan(kept, isExplored: isExplored)
     }
 
     /// The reply as text where somebody looks at it, where it could not be read or was cut off, and where the stored one is old or the

@@ -57,6 +57,14 @@ public enum ReplyFailure: Error, Sendable, Equatable {
         }
     }
 
+    /// Whether the device answers, but does not know what it was asked.
+    var isUnknownCommand: Bool {
+        switch self {
+        case .invalidCommand, .missingCommand: true
+        default: false
+        }
+    }
+
     /// The failure for a status code of the CGMiner API.
     static func ofStatus(code: Int, message: String) -> ReplyFailure {
         switch code {

@@ -9,7 +9,7 @@ enum ReplySection: UInt8 {
         case .pools, .devices, .temperatures, .fans, .version:
             // A joined reply holds whole replies: {"pools": [{"STATUS": […], "POOLS": […]}]}.
             switch key.name {
-            case .status, .pools, .devices, .temperatures, .fans, .version:
+            case .status, .pools, .devices, .temperatures, .temperature, .fans, .fan, .version:
                 guard let first = key.spelling.first, first >= UInt8(ascii: "A"), first <= UInt8(ascii: "Z") else { return nil }
                 return general(key, isList: isList, in: .root)
             default: return key.name == .ignored ? .ignored : nil
