@@ -260,21 +260,6 @@ struct PostgresPoolTests {
         }
     }
 
-    @Test("Old and worn-out connections are replaced")
-    func recycling() async throws {
-        try await withPool({
-            $0.maximumUses = 5
-            $0.sharedConnections = 1
-        }) { pool async throws in
-            var processes: Set<Int64> = []
-            for _ in 0..<8 {
-                let process = try await pool.withSession { try await $0.query("SELECT pg_backend_pid()").integer(row: 0, column: 0) ?? 0 }
-                processes.insert(process)
-            }
-            #expect(processes.count > 1)
-        }
-    }
-
     @Test("Closing fails what is under way and what comes later")
     func close() async throws {
         try await withPool { pool async throws in

@@ -6,7 +6,7 @@ struct Backoff {
 
     init(minimumNanos: UInt64, maximumNanos: UInt64) {
         self.minimumNanos = max(1, minimumNanos)
-        self.maximumNanos = max(minimumNanos, maximumNanos)
+        self.maximumNanos = max(self.minimumNanos, maximumNanos)
     }
 
     /// The pause after one more failure; `random` is from 0 to 1.
