@@ -18,6 +18,8 @@ package final class Scheduler: Sendable {
     private struct Lease {
         var host: String
         var renewedAtNanos: UInt64
+        /// Of the database that the lease is in.
+        let serverStart: String
     }
 
     package init(database: Database, executor: any JobExecutor, options: SchedulerOptions = SchedulerOptions(), logger: Logger) {
@@ -87,6 +89,12 @@ package final class Scheduler: Sendable {
                 if let current = lease.withLock({ $0 }) {
                     if try await queue.heartbeat(host: current.host, leaseMilliseconds: length) {
                         lease.withLock { $0?.renewedAtNanos = asked }
+                        if try await queue.serverStart() != current.serverStart {
+                            // Ends of runs are committed without waiting for the disk: some that were told may be running again there.
+                            await lose("the database was started again")
+                            try await queue.unregister(host: current.host)
+                            continue
+                        }
                         await cancelAsked()
                     } else {
                         await lose("the lease had ended before it was renewed")
@@ -95,7 +103,8 @@ package final class Scheduler: Sendable {
                 } else {
                     let host = UUID().uuidString.lowercased()
                     try await queue.register(host: host, name: options.hostName, leaseMilliseconds: length)
-                    lease.withLock { $0 = Lease(host: host, renewedAtNanos: asked) }
+                    let serverStart = try await queue.serverStart()
+                    lease.withLock { $0 = Lease(host: host, renewedAtNanos: asked, serverStart: serverStart) }
                     await dispatcher.begin(host: host)
                     logger.info("jobs: lease begun", metadata: ["host": "\(host)"])
                 }

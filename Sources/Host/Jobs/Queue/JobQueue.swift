@@ -91,6 +91,11 @@ package struct JobQueue: Sendable {
         try await pool.execute([(JobStatements.heartbeat, [.text(host), .int(Int64(leaseMilliseconds))])])[0].affected == 1
     }
 
+    /// When the database's server was started; another time than before means that its last commits may be lost.
+    func serverStart() async throws -> String {
+        try await pool.query("SELECT extract(epoch FROM pg_postmaster_start_time())::text").text(row: 0, column: 0) ?? ""
+    }
+
     /// Runs of this host whose end was asked for.
     func cancellationsAsked(host: String) async throws -> [Int64] {
         let rows = try await pool.execute([(JobStatements.asked, [.text(host)])])[0].rows
