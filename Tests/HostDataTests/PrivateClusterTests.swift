@@ -45,6 +45,58 @@ struct PrivateClusterTests {
         }
     }
 
+    /// Runs `body` with the folder of a cluster that was made and stopped, and gives what a start says then.
+    private func refusal(after change: (String) throws -> Void) async throws -> PrivateClusterError? {
+        var found: PrivateClusterError?
+        try await withFolder { folder in
+            let made = try await PrivateCluster.start(dataDirectory: folder)
+            await made.stop()
+            try change(folder + "/postgres/cluster")
+            do {
+                let cluster = try await PrivateCluster.start(dataDirectory: folder)
+                await cluster.stop()
+            } catch let error as PrivateClusterError {
+                found = error
+            }
+        }
+        return found
+    }
+
+    @Test("what no later attempt can mend is refused with the folder and what to do")
+    func refusals() async throws {
+        let files = FileManager.default
+        let open = try #require(try await refusal { try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: $0) })
+        #expect(open.code == .folder && !open.mayHeal && open.message.contains("postgres/cluster has the permissions 0755"), "\(open)")
+        let newer = try #require(try await refusal { try "99\n".write(toFile: $0 + "/PG_VERSION", atomically: false, encoding: .utf8) })
+        #expect(newer.code == .version && !newer.mayHeal && newer.message.contains("made by PostgreSQL 99"), "\(newer)")
+        let none = try #require(try await refusal { try files.removeItem(atPath: $0 + "/PG_VERSION") })
+        #expect(none.code == .folder && !none.mayHeal && none.message.contains("PG_VERSION"), "\(none)")
+    }
+
+    @Test("a server that does not start says why, and starts when that is mended; the password stays the same")
+    func doesNotStart() async throws {
+        try await withFolder { folder in
+            let cluster = try await PrivateCluster.open(dataDirectory: folder)
+            try await cluster.ensureRunning()
+            await cluster.stop()
+            let settings = folder + "/postgres/cluster/postgresql.auto.conf"
+            let good = try String(contentsOfFile: settings, encoding: .utf8)
+            try "no_such_setting = 1\n".write(toFile: settings, atomically: false, encoding: .utf8)
+            let again = try await PrivateCluster.open(dataDirectory: folder)
+            #expect(again.configuration.password == cluster.configuration.password)
+            do {
+                try await again.ensureRunning()
+                Issue.record("it started")
+            } catch let error as PrivateClusterError {
+                #expect(error.code == .start && error.mayHeal && error.message.contains("no_such_setting"), "\(error)")
+            }
+            try good.write(toFile: settings, atomically: false, encoding: .utf8)
+            try await again.ensureRunning()
+            #expect(FileManager.default.fileExists(atPath: folder + "/postgres/cluster/postmaster.pid"))
+            await again.stop()
+        }
+    }
+
     @Test("a half-made cluster is made anew")
     func halfMade() async throws {
         try await withFolder { folder in

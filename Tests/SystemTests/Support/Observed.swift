@@ -32,7 +32,8 @@ struct Observed: Sendable {
         #expect(serials == miners.mapValues(\.serial), sourceLocation: sourceLocation)
         let kept = try await eventually("telemetry is served again") { try await Observed.times(client, sample.id) }
         #expect(kept.isSuperset(of: sample.times), "\(sample.times.count) times, now \(kept.count)", sourceLocation: sourceLocation)
-        try await eventually("every miner is asked again") {
+        // A new lease of the host, the rescue of what its last one held, and a round come first.
+        try await eventually("every miner is asked again", patience: .seconds(180)) {
             let items = try await client.get("/api/v1/hosting/miners?per_page=100").json["items"].items
             return items.count == miners.count && items.allSatisfy { $0["last_seen_at"].text > miners[$0["id"].text]?.lastSeenAt ?? "~" }
                 ? true : nil

@@ -22,8 +22,11 @@ struct HostConnection: Sendable {
     /// - Parameters:
     ///   - loopCount: Event loops, each a thread.
     ///   - isPrivate: Takes a database of its own in the data folder even if `DATABASE_URL` is set: for what is thrown away.
+    ///   - startsWithout: Goes on if the private database does not start for a reason that may pass; ``DatabaseProbe`` tries again.
     /// - Throws: ``Failure``.
-    static func open(_ options: HostOptions, loopCount: Int = 1, isPrivate: Bool = false, logger: Logger) async throws -> HostConnection {
+    static func open(
+        _ options: HostOptions, loopCount: Int = 1, isPrivate: Bool = false, startsWithout: Bool = false, logger: Logger
+    ) async throws -> HostConnection {
         let environment = Environment()
         do {
             try FileManager.default.createDirectory(atPath: options.data, withIntermediateDirectories: true)
@@ -48,9 +51,14 @@ struct HostConnection: Sendable {
             }
         } else {
             do {
-                let started = try await PrivateCluster.start(dataDirectory: options.data)
-                cluster = started
-                configuration = started.configuration
+                let opened = try await PrivateCluster.open(dataDirectory: options.data)
+                cluster = opened
+                configuration = opened.configuration
+                do {
+                    try await opened.ensureRunning()
+                } catch let error as PrivateClusterError where startsWithout && error.mayHeal {
+                    logger.error("the private database does not start; trying again", metadata: ["error": "\(error)"])
+                }
             } catch {
                 throw Failure(.unavailable, "the private database cannot be started: \(error)")
             }

@@ -26,7 +26,8 @@ struct Serve: AsyncParsableCommand {
             LoggingSystem.bootstrap { JSONLogHandler(label: $0, sink: sink, logLevel: level) }
             defer { sink.flush() }
             FileDescriptorLimit.raise(to: 65_536)
-            let connection = try await HostConnection.open(host, loopCount: 2, logger: Logger(label: "database"))
+            let connection = try await HostConnection.open(
+                host, loopCount: 2, startsWithout: true, logger: Logger(label: "database"))
             let parts = HostParts(connection, configPath: host.config)
             let server = HostServer(parts: parts, address: address, firstFile: file, demoLogins: demoLogins, isDevelopment: develop)
             do {

@@ -19,6 +19,11 @@ struct ClusterLayout: Sendable {
     var clusterDirectory: String { home + "/cluster" }
     var logFile: String { home + "/log" }
     var isInitialised: Bool { FileManager.default.fileExists(atPath: clusterDirectory + "/PG_VERSION") }
+    /// The major version of PostgreSQL that made the cluster; nil if there is none, or it cannot be read.
+    var madeByVersion: Int? {
+        guard let text = try? String(contentsOfFile: clusterDirectory + "/PG_VERSION", encoding: .utf8) else { return nil }
+        return Int(text.trimmingCharacters(in: .whitespacesAndNewlines))
+    }
 
     static func prepare(dataDirectory: String, owner: ClusterOwner) throws -> ClusterLayout {
         let files = FileManager.default
@@ -45,7 +50,37 @@ struct ClusterLayout: Sendable {
         }
     }
 
-    func makeHostPassword() throws -> String {
+    /// Checks what no later attempt mends: whose the cluster is, and that nobody else may look into it.
+    func requireUsableCluster(owner: ClusterOwner) throws(PrivateClusterError) {
+        var information = stat()
+        guard lstat(clusterDirectory, &information) == 0 else { return }
+        guard information.st_uid == owner.userId else {
+            throw PrivateClusterError(
+                code: .folder,
+                message: "\(clusterDirectory) belongs to user \(information.st_uid), and PostgreSQL runs as '\(owner.name)': chown -R it")
+        }
+        let mode = information.st_mode & 0o777
+        guard mode == 0o700 || mode == 0o750 else {
+            throw PrivateClusterError(
+                code: .folder,
+                message:
+                    "\(clusterDirectory) has the permissions 0\(String(mode, radix: 8)), and PostgreSQL takes 0700 or 0750 only: chmod 0700 it"
+            )
+        }
+        guard isInitialised else {
+            throw PrivateClusterError(
+                code: .folder,
+                message: "\(clusterDirectory) is no database cluster, it has no file PG_VERSION: restore it, or move it away to begin anew")
+        }
+    }
+
+    /// The password of the host's role, made if the cluster is still to be made.
+    func hostPasswordMadeIfNew() throws -> String {
+        if !isInitialised && ((try? hostPassword()) ?? "").isEmpty { return try makeHostPassword() }
+        return try hostPassword()
+    }
+
+    private func makeHostPassword() throws -> String {
         let password = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }.map { String(format: "%02x", $0) }.joined()
         let handle = open(passwordFile, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard handle >= 0 else {

@@ -5,15 +5,23 @@ struct ClusterTools: Sendable {
     let directory: String
     let owner: ClusterOwner
 
-    /// The newest PostgreSQL from 15 on: Debian's folders first, then the one whose `pg_ctl` is on the path.
-    static func find() throws(PrivateClusterError) -> ClusterTools {
-        let owner = try ClusterOwner.find()
+    /// The PostgreSQL that made the cluster, or for a new one the newest from 15 on: Debian's folders first, then what is on the path.
+    static func find(for layout: ClusterLayout, owner: ClusterOwner) throws(PrivateClusterError) -> ClusterTools {
         let files = FileManager.default
-        let versions = ((try? files.contentsOfDirectory(atPath: "/usr/lib/postgresql")) ?? []).compactMap(Int.init).filter { $0 >= 15 }
-        for version in versions.sorted(by: >) {
-            let directory = "/usr/lib/postgresql/\(version)/bin"
-            if files.isExecutableFile(atPath: directory + "/postgres") { return ClusterTools(directory: directory, owner: owner) }
+        func folder(_ version: Int) -> String { "/usr/lib/postgresql/\(version)/bin" }
+        let versions = ((try? files.contentsOfDirectory(atPath: "/usr/lib/postgresql")) ?? []).compactMap(Int.init)
+            .filter { $0 >= 15 && files.isExecutableFile(atPath: folder($0) + "/postgres") }.sorted(by: >)
+        if let made = layout.madeByVersion, let newest = versions.first {
+            guard versions.contains(made) else {
+                throw PrivateClusterError(
+                    code: .version,
+                    message:
+                        "\(layout.clusterDirectory) was made by PostgreSQL \(made), and \(newest) is installed: apt-get install postgresql-\(made), or bring the cluster over with pg_upgrade"
+                )
+            }
+            return ClusterTools(directory: folder(made), owner: owner)
         }
+        if let newest = versions.first { return ClusterTools(directory: folder(newest), owner: owner) }
         for directory in (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init) {
             let path = directory + "/postgres"
             if files.isExecutableFile(atPath: path) && files.isExecutableFile(atPath: directory + "/initdb") {

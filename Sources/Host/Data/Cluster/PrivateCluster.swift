@@ -19,28 +19,44 @@ package final class PrivateCluster: Sendable {
         self.configuration = configuration
     }
 
-    /// Makes the cluster if there is none yet, starts it if it does not run, and waits until it takes connections.
+    /// Finds what the cluster needs and says how to connect to it; nothing runs yet, see ``ensureRunning()``.
     ///
     /// - Parameter dataDirectory: The host's data folder; made if missing.
-    /// - Throws: ``PrivateClusterError`` that says which step failed and what the tool printed.
-    package static func start(dataDirectory: String) async throws -> PrivateCluster {
-        let tools = try ClusterTools.find()
-        let layout = try ClusterLayout.prepare(dataDirectory: dataDirectory, owner: tools.owner)
+    /// - Throws: ``PrivateClusterError`` for what cannot heal by itself.
+    package static func open(dataDirectory: String) async throws -> PrivateCluster {
+        let owner = try ClusterOwner.find()
+        let layout = try ClusterLayout.prepare(dataDirectory: dataDirectory, owner: owner)
+        let tools = try ClusterTools.find(for: layout, owner: owner)
         let lock = try FolderLock(path: layout.lockFile)
+        var password = ""
         try await lock.exclusively {
-            if !layout.isInitialised { try await initialise(layout, tools) }
-            try await ensureRunning(layout, tools)
+            try layout.requireUsableCluster(owner: owner)
+            password = try layout.hostPasswordMadeIfNew()
         }
-        let password = try layout.hostPassword()
         let configuration = PostgresConfiguration(
             socketDirectory: layout.socketDirectory, port: 5432, user: ClusterLayout.hostRole, password: password,
             database: ClusterLayout.database, applicationName: "hashinsight")
         return PrivateCluster(layout: layout, tools: tools, lock: lock, configuration: configuration)
     }
 
-    /// Starts the cluster again if it has died meanwhile.
-    package func revive() async throws {
-        try await lock.exclusively { try await Self.ensureRunning(layout, tools) }
+    /// Opens the cluster and starts it.
+    ///
+    /// - Throws: ``PrivateClusterError``, as ``open(dataDirectory:)`` and ``ensureRunning()`` do.
+    package static func start(dataDirectory: String) async throws -> PrivateCluster {
+        let cluster = try await open(dataDirectory: dataDirectory)
+        try await cluster.ensureRunning()
+        return cluster
+    }
+
+    /// Makes the cluster if there is none yet, starts it if it does not run, or has died, and waits until it takes connections.
+    ///
+    /// - Throws: ``PrivateClusterError`` that says which step failed and what the tool printed.
+    package func ensureRunning() async throws {
+        try await lock.exclusively {
+            try layout.requireUsableCluster(owner: tools.owner)
+            if !layout.isInitialised { try await Self.initialise(layout, tools) }
+            try await Self.ensureRunning(layout, tools)
+        }
     }
 
     /// Stops the cluster if no other host uses it.
@@ -60,7 +76,7 @@ package final class PrivateCluster: Sendable {
                 "--no-instructions",
             ])
         try layout.writeConfiguration(into: building, owner: tools.owner)
-        let password = try layout.makeHostPassword()
+        let password = try layout.hostPassword()
         // Single-user mode: the only moment at which anything runs with superuser rights.
         try await tools.run(
             "postgres", ["--single", "-j", "-D", building, "postgres"],
