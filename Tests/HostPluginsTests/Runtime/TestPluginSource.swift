@@ -4,6 +4,7 @@ enum TestPluginSource {
         #define _GNU_SOURCE
         #include <hashinsight/abi.h>
         #include <pthread.h>
+        #include <stdio.h>
         #include <stdatomic.h>
         #include <stdlib.h>
         #include <string.h>
@@ -331,6 +332,23 @@ enum TestPluginSource {
                 for (int i = 0; i < 3; i++) { name[1] = (char)('a' + i); status = metrics->set(self->host, (hi_bytes){(const uint8_t *)name, 2}, 1); }
                 char digit = (char)('0' + status);
                 complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, &digit, 1);
+            } else if (IS("secret")) {
+                const hi_secrets_1 *secrets = self->api->service(self->host, "hashinsight.secrets/1");
+                if (!secrets) { say(error, HI_DENIED, "no such service"); return HI_DENIED; }
+                const hi_field *body = field(message.data, HI_REQUEST_BODY);
+                later *task = malloc(sizeof *task);
+                *task = (later){self, call, 0};
+                hi_bytes wanted = {body ? message.data + body->offset : 0, body ? body->value : 0};
+                hi_status status = secrets->read(self->host, call, wanted, deadline, on_result, task, &self->last_operation, error);
+                if (status != HI_OK) { free(task); return status; }
+            } else if (IS("say")) {
+                const hi_field *body = field(message.data, HI_REQUEST_BODY);
+                const hi_log_1 *log = self->api->service(self->host, "hashinsight.log/1");
+                if (log) log->write(self->host, 4, (hi_bytes){message.data + body->offset, body->value});
+                char text[400];
+                snprintf(text, sizeof text, "%.*s", (int)body->value, (const char *)message.data + body->offset);
+                say(error, HI_CONFLICT, text);
+                return HI_CONFLICT;
             } else if (IS("query")) {
                 const hi_db_1 *db = self->api->service(self->host, "hashinsight.db/1");
                 const hi_field *body = field(message.data, HI_REQUEST_BODY);
