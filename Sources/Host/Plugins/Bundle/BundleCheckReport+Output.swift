@@ -7,7 +7,11 @@ extension BundleCheckReport {
                 "\(manifest.name) (\(manifest.id)) \(manifest.version), contract \(manifest.abi), \(manifest.toolchain), calls \(manifest.calls.rawValue)"
             )
             lines.append("  services: \(list(manifest.services))")
-            lines.append("  device networks: \(manifest.grants.devices ? "asked for" : "no")")
+            lines.append("  devices: \(Self.devices(manifest.grants))")
+            lines.append("  requests to hosts outside: \(list(manifest.grants.egressHosts.map(\.description)))")
+            lines.append("    in private networks: \(list(manifest.grants.egressNetworks.map(\.description)))")
+            lines.append("  event topics: \(list(manifest.events))")
+            lines.append("  secrets: \(list(manifest.secrets.map { $0.isRequired ? $0.name : "\($0.name) (optional)" }))")
             lines.append("  tables of others: \(list(manifest.grants.tables.map { "\($0.plugin).\($0.table)" }))")
             lines.append("  routes:")
             lines += manifest.routes.map { "    \($0.method.rawValue) \($0.path)\($0.isPage ? " (page)" : "") from \($0.role.rawValue) up" }
@@ -50,8 +54,15 @@ extension BundleCheckReport {
         members["digest"] = .string(bundle.digest)
         members["services"] = texts(manifest.services)
         members["grants"] = .object([
-            "devices": .bool(manifest.grants.devices), "tables": texts(manifest.grants.tables.map { "\($0.plugin).\($0.table)" }),
+            "devices": .bool(manifest.grants.devices),
+            "device_ports": manifest.grants.devicePorts.map { .array($0.map { .integer(Int64($0)) }) } ?? .null,
+            "egress_hosts": texts(manifest.grants.egressHosts.map(\.description)),
+            "egress_networks": texts(manifest.grants.egressNetworks.map(\.description)),
+            "events": texts(manifest.events), "secrets": texts(manifest.secrets.map(\.name)),
+            "tables": texts(manifest.grants.tables.map { "\($0.plugin).\($0.table)" }),
         ])
+        // As `plugins grant` spells what is consented to.
+        members["asks"] = texts(GrantRequest(manifest).texts)
         members["routes"] = .array(
             manifest.routes.map {
                 .object([
@@ -62,6 +73,12 @@ extension BundleCheckReport {
         members["jobs"] = .array(
             manifest.jobs.map { .object(["name": .string($0.name), "schedule": .string(Self.schedule($0.schedule))]) })
         return .object(members)
+    }
+
+    private static func devices(_ grants: Grants) -> String {
+        guard grants.devices else { return "no" }
+        guard let ports = grants.devicePorts else { return "on every port, in the networks that the operator grants" }
+        return "on ports \(ports.map(String.init).joined(separator: ", ")), in the networks that the operator grants"
     }
 
     private static func schedule(_ schedule: JobDeclaration.Schedule) -> String {
