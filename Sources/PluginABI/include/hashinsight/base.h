@@ -31,6 +31,9 @@ extern "C" {
 #endif
 
 /// Version of this contract. A plugin built for another major version is refused; one built for a later minor version too.
+///
+/// The minor version grows with what every plugin meets: the entry, the plugin's table, the host's api. A service is found by its name, and
+/// null where a host does not know it, so a new one needs no other version.
 #define HI_ABI_MAJOR 1u
 #define HI_ABI_MINOR 0u
 
