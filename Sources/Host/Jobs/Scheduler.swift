@@ -66,6 +66,12 @@ package final class Scheduler: Sendable {
     /// Ends every run of an instance that is under way here: its plugin was switched off for the tenant.
     package func cancel(tenantKey: Int64, plugin: String) async { await dispatcher.cancel(tenantKey: tenantKey, plugin: plugin) }
 
+    /// Makes the limits of instances within their tenants' slots those given, on every host; see ``JobQueue/limit(_:leaving:)``.
+    package func limit(_ limits: [JobInstance: Int], leaving: Set<JobInstance> = []) async throws {
+        try await queue.limit(limits, leaving: leaving)
+        await readLimits()
+    }
+
     /// Tells how far a run has come; kept for the dashboard.
     package func progress(run: Int64, fraction: Double, note: String) async throws {
         guard let host = lease.withLock({ $0?.host }) else { return }
@@ -96,6 +102,7 @@ package final class Scheduler: Sendable {
                             continue
                         }
                         await cancelAsked()
+                        await readLimits()
                     } else {
                         await lose("the lease had ended before it was renewed")
                         continue
@@ -105,6 +112,7 @@ package final class Scheduler: Sendable {
                     try await queue.register(host: host, name: options.hostName, leaseMilliseconds: length)
                     let serverStart = try await queue.serverStart()
                     lease.withLock { $0 = Lease(host: host, renewedAtNanos: asked, serverStart: serverStart) }
+                    await readLimits()
                     await dispatcher.begin(host: host)
                     logger.info("jobs: lease begun", metadata: ["host": "\(host)"])
                 }
@@ -123,6 +131,12 @@ package final class Scheduler: Sendable {
             for id in try await queue.cancellationsAsked(host: host) { await dispatcher.cancel(run: id, reason: Self.onRequest) }
         } catch {
             logger.debug("jobs: cancellations not read", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func readLimits() async {
+        do { await dispatcher.set(hasLimits: try await queue.hasLimits()) } catch {
+            logger.debug("jobs: limits not read", metadata: ["error": "\(error)"])
         }
     }
 
@@ -175,11 +189,13 @@ package final class Scheduler: Sendable {
                 try await queue.pool.withSession { session in
                     try await session.listen("hashinsight_jobs")
                     await cancelAsked()
+                    await readLimits()
                     dispatcher.wake()
                     for await notification in session.notifications {
                         if let id = notification.payload.dropPrefix("cancel:").flatMap({ Int64($0) }) {
                             await dispatcher.cancel(run: id, reason: Self.onRequest)
                         }
+                        if notification.payload == JobQueue.limitsChanged { await readLimits() }
                         dispatcher.wake()
                     }
                 }

@@ -6,6 +6,7 @@ import HostTenancy
 import Logging
 import PluginABI
 import PostgresClient
+import Synchronization
 import Testing
 
 @testable import HostPlugins
@@ -83,6 +84,46 @@ struct WorkerHostTests {
         // Off and on: the operator's decision counts again.
         await host.apply(snapshot(2, [("alpha", false, nil), ("beta", true, nil)]))
         await host.apply(snapshot(3, [("alpha", true, nil), ("beta", true, nil)]))
+        #expect(host.isolation(tenant: "alpha", plugin: "test") == "host")
+        await host.close()
+    }
+
+    @Test("What the directory keeps of a demotion holds from the start, for that version alone, until the directory lifts it")
+    func keptDemotion() async throws {
+        func snapshot(_ generation: Int64, _ version: String?) -> DirectorySnapshot {
+            DirectorySnapshot(
+                generation: generation, tenants: [alpha, beta],
+                instances: ["alpha", "beta"].map {
+                    HostTenancy.PluginInstance(
+                        tenantId: $0, plugin: "test", isEnabled: true,
+                        demotion: $0 == "alpha" ? version.map { InstanceDemotion(version: $0, reason: "a breach", host: "two") } : nil,
+                        version: generation)
+                })
+        }
+        // A host that starts, or hears of what another one saw.
+        let host = try await host(.standard)
+        await host.apply(snapshot(1, "1.0.0"))
+        #expect(host.isolation(tenant: "alpha", plugin: "test") == "worker (demoted: a breach)")
+        #expect(host.isolation(tenant: "beta", plugin: "test") == "host")
+        let moved = try #require(served(host, alpha))
+        #expect(try await moved.handle(TestPlugin.request("echo", body: [65])).text == "A")
+        await host.apply(snapshot(2, "0.9.0"))
+        #expect(host.isolation(tenant: "alpha", plugin: "test") == "host", "another version did it")
+
+        // The host that sees it says so once, and then follows the directory.
+        let told = Mutex<[String]>([])
+        host.onDemotion { tenant, plugin, version, reason in told.withLock { $0.append("\(tenant) \(plugin) \(version) \(reason)") } }
+        let bad = try #require(served(host, alpha))
+        for _ in 0..<ContainmentWatch.maximumStale { _ = try await bad.handle(TestPlugin.request("twice")) }
+        await eventually { host.isolation(tenant: "alpha", plugin: "test")?.hasPrefix("worker") == true }
+        await eventually { !told.withLock(\.isEmpty) }
+        #expect(told.withLock(\.self) == ["\(alpha.key.rawValue) test 1.0.0 10 completions of calls that were not under way"])
+        #expect(host.isDemotionUnkept(tenantKey: alpha.key.rawValue, plugin: "test", version: "1.0.0"))
+        await host.apply(snapshot(3, "1.0.0"))
+        #expect(!host.isDemotionUnkept(tenantKey: alpha.key.rawValue, plugin: "test", version: "1.0.0"))
+        #expect(host.isolation(tenant: "alpha", plugin: "test") == "worker (demoted: a breach)")
+        // Off and on elsewhere, of which this host sees the end alone.
+        await host.apply(snapshot(4, nil))
         #expect(host.isolation(tenant: "alpha", plugin: "test") == "host")
         await host.close()
     }

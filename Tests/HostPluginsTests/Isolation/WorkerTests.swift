@@ -197,7 +197,12 @@ struct WorkerTests {
             }
         }
         await eventually { instance.workerTrouble?.contains("parked after 5 crashes") == true }
-        #expect(instance.workerTrouble?.contains("signal 11") == true)
+        let trouble = try #require(instance.workerTrouble)
+        #expect(trouble.contains("signal 11") && trouble.contains("Switch the plugin off and on to try again\n"))
+        // The excerpt is the head of the backtrace as it was kept, and names the plugin's library.
+        let trace = try #require(instance.workerReport?.trace).split(separator: "\n")
+        let shown = trouble.split(separator: "\n").dropFirst()
+        #expect(!shown.isEmpty && shown.elementsEqual(trace.prefix(24)) && trouble.contains("libTest"), "\(trouble)")
         await eventually { told.withLock(\.self) == ["test", "alpha", "true"] }
         #expect(await status(instance, "echo") == .unavailable)
         // A further try of the same order is refused; a decision of the operator's is not.

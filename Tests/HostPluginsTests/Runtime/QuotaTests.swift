@@ -63,7 +63,8 @@ struct QuotaTests {
         let world = try await SchemaWorld.filled()
         let all = batch(0)
         let cases: [(limits: [Quota: Int], route: String, expected: Quota, used: Int?)] = [
-            ([.rows: 1], "ask", .rows, 2), ([.rowsPerCall: 5], "ask_thrice", .rowsPerCall, 6), ([.rowsPerCall: 1], "ask", .rowsPerCall, 2),
+            ([.rows: 1], "ask", .rows, 2), ([.bytes: 40], "ask", .bytes, nil),
+            ([.rowsPerCall: 5], "ask_thrice", .rowsPerCall, 6), ([.rowsPerCall: 1], "ask", .rowsPerCall, 2),
             ([.bytesPerCall: 200], "ask_thrice", .bytesPerCall, nil), ([.rowsPerCall: 4], "ask_thrice", .rowsPerCall, 4),
         ]
         for (limits, route, expected, used) in cases {

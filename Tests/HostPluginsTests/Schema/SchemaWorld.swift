@@ -150,6 +150,18 @@ final class SchemaWorld: Sendable {
         return (0..<rows.rowCount).map { rows.text(row: $0, column: 0) ?? "" }
     }
 
+    /// What a host has of this database.
+    func database() throws -> Database {
+        var options = PostgresPoolOptions()
+        options.minimumConnections = 0
+        options.idleTimeoutNanos = 500_000_000
+        options.sharedConnections = 1
+        options.maximumConnections = 3
+        return Database(
+            base, passwords: RolePasswords(secret: Array("sixteen bytes or more".utf8)), loops: try Self.loops.get(),
+            options: DatabaseOptions(host: options, runtime: options, ingest: options))
+    }
+
     /// Findings after `tampering`, in a transaction that is rolled back.
     func findings(after tampering: String) async throws -> [SchemaFinding] {
         let sql = tampering.replacing("hosting", with: id)

@@ -47,6 +47,7 @@ extension SystemTests {
             for deed in Self.deeds {
                 let answer = try await mallory.get("/api/v1/villain/\(deed.name)")
                 #expect(deed.statuses.contains(answer.status), "\(deed.name): \(answer.status) \(answer.text)")
+                if answer.status >= 500 { expectProblem(answer, isCrash: deed.statuses == [502], deed.name) }
                 if deed.name == "escape" {
                     #expect(!answer.text.contains("ALLOWED"), "\(answer.text)")
                     #expect(answer.text.contains("refused"))
@@ -55,6 +56,7 @@ extension SystemTests {
             }
             let never = try await neverAnswered
             #expect([502, 504].contains(never.status), "\(never.status) \(never.text)")
+            expectProblem(never, isCrash: false, "never")
             for load in loads {
                 let outcome = await load.stop()
                 print("requests of others meanwhile: \(outcome.answered), failed: \(outcome.failures.count)")
@@ -64,6 +66,14 @@ extension SystemTests {
             #expect(parkings > 0, "ten crashes in a row park the instance")
             #expect(host.log.contains("libVillain.so"), "the backtrace names the library")
             #expect(try await host.client.get("/health/ready").status == 200)
+        }
+
+        /// A failed call is answered with a problem that a program can tell from others.
+        private func expectProblem(_ answer: Answer, isCrash: Bool, _ deed: String) {
+            let codes: [Int: Set<String>] = [502: isCrash ? ["plugin_crashed"] : ["plugin_crashed", "plugin_failed"], 504: ["timed_out"]]
+            #expect(answer.headers["content-type"]?.hasPrefix("application/problem+json") == true, "\(deed): \(answer.headers)")
+            #expect(answer.json["status"].integer == answer.status && !answer.json["detail"].text.isEmpty, "\(deed): \(answer.text)")
+            if let expected = codes[answer.status] { #expect(expected.contains(answer.json["code"].text), "\(deed): \(answer.text)") }
         }
 
         /// Waits until the hostile plugin's own tenant is answered; the operator lets it go on when it was parked.

@@ -58,12 +58,59 @@ extension SystemTests {
             let doctor = try await world.installation.run("doctor", "--json")
             #expect(doctor.output.contains("workers: "))
 
+            try await listed(world.installation)
+            try await used(world.installation)
+
             // Off and on as any other instance; the process ends with it.
             _ = try await chief.delete("/api/v1/tenants/beta/plugins/hosting")
             try await eventually("its worker has ended") { try worker(of: world.host) == nil ? true : nil }
             #expect(try await beta.get("/api/v1/hosting/miners").status == 404)
             _ = try await chief.put("/api/v1/tenants/beta/plugins/hosting")
             try await eventually("it is served again") { try await beta.get("/api/v1/hosting/miners").status == 200 ? true : nil }
+        }
+
+        /// `plugins list` says where the code runs, and for whom it does elsewhere.
+        private func listed(_ installation: Installation) async throws {
+            let table = try await installation.run("plugins", "list")
+            let lines = table.output.split(separator: "\n").map {
+                $0.split(separator: "  ").map { $0.trimmingCharacters(in: .whitespaces) }
+            }
+            let column = try #require(lines.first?.firstIndex(of: "ISOLATION"), "\(table.output) \(table.talk)")
+            let hosting = try #require(lines.first { $0.first == "hosting" }, "\(table.output)")
+            #expect(hosting[column] == "host (tenant), beta: worker", "\(table.output)")
+            let row = JSON(parsing: Data(try await installation.run("plugins", "list", "--json").output.utf8)).items
+                .first { $0["id"].text == "hosting" }
+            #expect(row?["isolation"].text == "host" && row?["workers"].text == "tenant")
+            #expect(row?["isolation_by_tenant"] == ["beta": "worker"] && row?["demoted"] == [:])
+        }
+
+        /// `plugins usage` shows what the running host wrote down, for people and for programs.
+        private func used(_ installation: Installation) async throws {
+            let table = try await eventually("the host has written down what is used") {
+                let outcome = try await installation.run("plugins", "usage", "beta", "hosting")
+                return outcome.exitCode == 0 ? outcome : nil
+            }
+            let lines = table.output.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+            #expect(table.talk.contains("hosting for beta on "), "\(table.talk)")
+            #expect(lines.first == ["QUOTA", "USED", "LIMIT", "UNIT", "FOR", "REFUSED"])
+            // Miners and what they were asked are there: the second record at the latest has them.
+            let document = try await eventually("something is stored") {
+                let output = try await installation.run("plugins", "usage", "beta", "hosting", "--json").output
+                let document = JSON(parsing: Data(output.utf8))
+                let stored = document["hosts"].items.first?["quotas"].items.first { $0["name"].text == "storage_bytes" }
+                return (stored?["used"].integer ?? 0) > 0 ? document : nil
+            }
+            #expect(document["tenant"].text == "beta" && document["plugin"].text == "hosting" && document["hosts"].items.count == 1)
+            let quotas = document["hosts"].items[0]["quotas"].items
+            #expect(Set(quotas.map(\.["name"].text)) == Set(lines.dropFirst().compactMap(\.first)), "\(table.output)")
+            func quota(_ name: String) throws -> JSON { try #require(quotas.first { $0["name"].text == name }, "\(name)") }
+            let (storage, slots) = (try quota("storage_bytes"), try quota("job_slots"))
+            #expect(storage["unit"].text == "bytes" && storage["window"].text == "total" && storage["limit"].integer == 10_737_418_240)
+            let tenants = try await installation.query("SELECT slots FROM app.tenants WHERE id = 'beta'")
+            #expect(
+                slots["limit"].integer.map(String.init) == tenants[0][0] && slots["window"].text == "now", "no more than the tenant has")
+            let nobody = try await installation.run("plugins", "usage", "nobody", "hosting")
+            #expect(nobody.exitCode != 0 && nobody.talk.contains("no host has said in the last minute"), "\(nobody.talk)")
         }
 
         /// The one worker that a host runs, if it does.

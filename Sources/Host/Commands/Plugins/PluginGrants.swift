@@ -69,7 +69,8 @@ struct PluginGrants: Sendable {
     /// The limits that hold for a tenant, or for one that says nothing of its own.
     func quotaLines(_ file: TenantsFile, _ snapshot: DirectorySnapshot, tenant: String? = nil) -> [String] {
         let own = tenant.flatMap { snapshot.instance(tenant: $0, plugin: plugin) }?.quotas ?? [:]
-        let limits = manifest.quotas.limited(by: file.plugins.first { $0.id == plugin }?.quotas ?? [:]).limited(by: own)
+        var limits = manifest.quotas.limited(by: file.plugins.first { $0.id == plugin }?.quotas ?? [:]).limited(by: own)
+        if let tenant = tenant.flatMap({ snapshot.tenant(id: $0) }) { limits = limits.within(slots: tenant.slots) }
         return ["limits\(tenant.map { " for \($0)" } ?? ""):"]
             + Quota.allCases.map { "  \($0.rawValue): \(limits[$0]) \($0.unit), \($0.window)" }
     }

@@ -36,9 +36,13 @@ struct PluginsList: AsyncParsableCommand {
         var workers: String?
         /// Tenants whose entry says otherwise, by id.
         var isolationByTenant: [String: String] = [:]
+        /// Tenants whose instance of this version was moved to a worker, by id, and why.
+        var demoted: [String: String] = [:]
 
         var isolationText: String {
-            let others = isolationByTenant.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+            let others = isolationByTenant.sorted { $0.key < $1.key }.map { tenant, mode in
+                "\(tenant): \(mode)" + (demoted[tenant].map { " (demoted: \($0))" } ?? "")
+            }
             return ([workers.map { "\(isolation) (\($0))" } ?? isolation] + others).joined(separator: ", ")
         }
 
@@ -89,14 +93,20 @@ struct PluginsList: AsyncParsableCommand {
         return directory.snapshot
     }
 
-    /// The plugin's entry says where its code runs, a tenant's where it does for that tenant; both from what was applied last.
+    /// The plugin's entry says where its code runs, a tenant's where it does for that tenant; both from what was applied last. Whoever broke the contract
+    /// in the host is in a worker.
     private func tellIsolation(_ row: inout Row, _ file: TenantsFile, _ snapshot: DirectorySnapshot) {
         let entry = file.plugins.first { $0.id == row.id }
         let usual = entry?.isolation ?? .host
         row.isolation = usual.rawValue
         for tenant in snapshot.tenants {
-            guard let own = snapshot.instance(tenant: tenant.id, plugin: row.id)?.isolation, own != usual else { continue }
-            row.isolationByTenant[tenant.id] = own.rawValue
+            guard let instance = snapshot.instance(tenant: tenant.id, plugin: row.id) else { continue }
+            var mode = instance.isolation ?? usual
+            if mode == .host, instance.isEnabled, let demotion = instance.demotion, demotion.version == row.digest {
+                mode = .worker
+                row.demoted[tenant.id] = demotion.reason
+            }
+            if mode != usual { row.isolationByTenant[tenant.id] = mode.rawValue }
         }
         if usual == .worker || row.isolationByTenant.values.contains(IsolationMode.worker.rawValue) {
             row.workers = (entry?.workers ?? .tenant).description

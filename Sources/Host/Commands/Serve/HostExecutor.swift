@@ -8,6 +8,8 @@ struct HostExecutor: JobExecutor {
 
     var runnablePlugins: Set<String>? { plugins.runnablePlugins?.union([Maintenance.owner]) }
 
+    func heldBack(_ instances: Set<JobInstance>) { plugins.heldBack(instances) }
+
     func execute(_ run: JobRun, deadlineNanos: UInt64) async -> JobOutcome {
         guard run.plugin == Maintenance.owner else { return await plugins.execute(run, deadlineNanos: deadlineNanos) }
         let work = Task { await maintenance.run(run) }

@@ -4,7 +4,7 @@ import HostPlugins
 import HostTenancy
 import Logging
 
-/// Keeps the queue's schedules as the enabled instances' manifests declare them.
+/// Keeps the queue's schedules as the enabled instances' manifests declare them, and its limits as their quotas say.
 struct Schedules: Sendable {
     let parts: HostParts
 
@@ -24,17 +24,24 @@ struct Schedules: Sendable {
     func declare(_ snapshot: DirectorySnapshot) async {
         var jobs: [ScheduledJob] = snapshot.tenant(key: .operator) == nil ? [] : parts.maintenance.jobs
         var unknown: [(tenantKey: Int64, plugin: String)] = []
+        var limits: [JobInstance: Int] = [:]
         for tenant in snapshot.tenants where tenant.kind != .operator {
             for instance in snapshot.instances(tenant: tenant.id) where snapshot.isServed(tenant: tenant.id, plugin: instance.plugin) {
                 guard let manifest = parts.plugins.version(of: instance.plugin, for: tenant)?.source.manifest else {
                     unknown.append((tenant.key.rawValue, instance.plugin))
                     continue
                 }
+                if let slots = parts.plugins.limits(tenant: tenant, plugin: instance.plugin)?.jobSlots, slots < tenant.slots {
+                    limits[JobInstance(tenantKey: tenant.key.rawValue, plugin: instance.plugin)] = slots
+                }
                 jobs += manifest.jobs.compactMap { ScheduledJob($0, tenantKey: tenant.key.rawValue, plugin: manifest.id) }
             }
         }
         while !Task.isCancelled {
             do {
+                // Before a schedule fires under a limit that is new.
+                try await parts.scheduler.limit(
+                    limits, leaving: Set(unknown.map { JobInstance(tenantKey: $0.tenantKey, plugin: $0.plugin) }))
                 try await parts.scheduler.queue.declare(jobs, leaving: unknown)
                 parts.scheduler.wake()
                 return

@@ -56,5 +56,9 @@ struct Startup: Sendable {
         parts.rollouts.follow(parts.feed)
         ToggleNews(events: parts.events).follow(parts.directory)
         ParkedWorkers(database: parts.connection.database, directory: parts.directory, logger: parts.logger).follow(parts.plugins)
+        DemotedInstances(
+            service: InstanceDemotions(database: parts.connection.database, directory: parts.directory), hostName: HostName.current,
+            logger: parts.logger
+        ).follow(parts.plugins)
     }
 }

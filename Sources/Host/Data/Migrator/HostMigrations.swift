@@ -11,5 +11,6 @@ package enum HostMigrations {
         HostMigration(8, "rollouts", PackageResources._008_rollouts_sql),
         HostMigration(9, "grants", PackageResources._009_grants_sql),
         HostMigration(10, "secrets", PackageResources._010_secrets_sql),
+        HostMigration(11, "limits", PackageResources._011_limits_sql),
     ]
 }

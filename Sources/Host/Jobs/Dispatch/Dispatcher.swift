@@ -16,6 +16,9 @@ actor Dispatcher {
     /// Counts leases; what was claimed under an earlier one is not ours to report.
     private var epoch = 0
     private var stopping = false
+    /// Some plugin has a limit within its tenant's slots. While none has, claims do not ask for them.
+    private var hasLimits = false
+    private var heldBack: Set<JobInstance> = []
 
     init(queue: JobQueue, executor: any JobExecutor, maximumSlots: Int, logger: Logger) {
         self.queue = queue
@@ -26,6 +29,13 @@ actor Dispatcher {
 
     /// There may be something to claim or to tell.
     nonisolated func wake() { bell.ring() }
+
+    /// Whether some plugin has a limit of its own. Until a host knows, it leaves that plugin's runs to others.
+    func set(hasLimits: Bool) {
+        self.hasLimits = hasLimits
+        if !hasLimits { heldBack = [] }
+        bell.ring()
+    }
 
     /// A lease begins: `host` is its id.
     func begin(host: String) {
@@ -104,8 +114,7 @@ actor Dispatcher {
         guard let host, !stopping, book.heldSlots.count < maximumSlots else { return false }
         let before = epoch
         do {
-            let runs = try await queue.claim(
-                host: host, slots: maximumSlots - book.heldSlots.count, plugins: executor.runnablePlugins)
+            let runs = try await runs(host, slots: maximumSlots - book.heldSlots.count)
             guard before == epoch, !runs.isEmpty else { return false }
             for (slot, batch) in book.take(runs) {
                 Task { await self.execute(batch, in: slot, epoch: before) }
@@ -115,6 +124,15 @@ actor Dispatcher {
             logger.debug("no claim", metadata: ["error": "\(error)"])
             return false
         }
+    }
+
+    private func runs(_ host: String, slots: Int) async throws -> [JobRun] {
+        guard hasLimits else { return try await queue.claim(host: host, slots: slots, plugins: executor.runnablePlugins) }
+        let claim = try await queue.claimWithinLimits(host: host, slots: slots, plugins: executor.runnablePlugins)
+        let begun = claim.heldBack.subtracting(heldBack)
+        heldBack = claim.heldBack
+        if !begun.isEmpty { executor.heldBack(begun) }
+        return claim.runs
     }
 
     private func execute(_ batch: [JobRun], in slot: SlotBook.SlotKey, epoch: Int) async {

@@ -7,9 +7,15 @@ package protocol JobExecutor: Sendable {
     var runnablePlugins: Set<String>? { get }
 
     func execute(_ run: JobRun, deadlineNanos: UInt64) async -> JobOutcome
+
+    /// Due runs of these instances have begun to wait, since each has all the slots that its limit allows. Must not block.
+    func heldBack(_ instances: Set<JobInstance>)
 }
 
 extension JobExecutor {
     /// Runs of any plugin.
     package var runnablePlugins: Set<String>? { nil }
+
+    /// Nothing is noted.
+    package func heldBack(_ instances: Set<JobInstance>) {}
 }

@@ -33,6 +33,7 @@ extension JobQueue {
                     let next = recurrence.next(after: now, identity: "\(tenant)/\(plugin)/\(job)") ?? .distantFuture
                     fired.append(FiredRow(tenant: tenant, plugin: plugin, job: job, next_ms: next.unixMilliseconds))
                 }
+                _ = try await session.query(JobStatements.beginFilling)
                 _ = try await session.query(JobStatements.fireSchedules, .text(try json(fired)))
                 _ = try await session.query(JobStatements.wake, .text(""))
                 return fired.count

@@ -25,7 +25,7 @@ package struct JobQueue: Sendable {
                 backoff_ms: run.retry.backoffMilliseconds, deadline_ms: run.deadlineMilliseconds)
         }
         let results = try await pool.execute([
-            (JobStatements.relaxCommit, []), (JobStatements.enqueue, [.text(try json(rows))]), (JobStatements.wake, [.text("")]),
+            (JobStatements.beginFilling, []), (JobStatements.enqueue, [.text(try json(rows))]), (JobStatements.wake, [.text("")]),
         ])
         return results[1].affected
     }
@@ -40,20 +40,27 @@ package struct JobQueue: Sendable {
 
     /// Puts a dead or failed run back into the queue; false if there is none with this id.
     package func redrive(run id: Int64) async throws -> Bool {
-        let results = try await pool.execute([(JobStatements.redrive, [.int(id)]), (JobStatements.wake, [.text("")])])
-        return results[0].affected > 0
+        let results = try await pool.execute([
+            (JobStatements.beginFilling, []), (JobStatements.redrive, [.int(id)]), (JobStatements.wake, [.text("")]),
+        ])
+        return results[1].affected > 0
     }
 
     // MARK: Working
 
+    /// Takes slots and what is due for them, but no runs of plugins with a limit.
+    ///
     /// - Parameter plugins: Whose runs this host executes; nil: any.
     func claim(host: String, slots: Int, plugins: Set<String>? = nil) async throws -> [JobRun] {
         let results = try await pool.execute([
             (JobStatements.relaxCommit, []), (JobStatements.claimLock, []),
             (JobStatements.claim, [.text(host), .int(Int64(slots)), plugins.map { .array($0.sorted()) } ?? .null]),
         ])
-        let rows = results[2].rows
-        return (0..<rows.rowCount).map { row in
+        return Self.runs(results[2].rows)
+    }
+
+    static func runs(_ rows: RowBatch) -> [JobRun] {
+        (0..<rows.rowCount).map { row in
             JobRun(
                 id: rows.integer(row: row, column: 0) ?? 0, tenantKey: rows.integer(row: row, column: 1) ?? 0,
                 slot: Int(rows.integer(row: row, column: 2) ?? 0),

@@ -9,17 +9,18 @@ enum JobStatements {
     static let relaxCommit = Statement("SELECT set_config('synchronous_commit', 'off', true)")
 
     /// $1 host, $2 slots at most, $3 plugins that this host runs, or NULL for any. Tenants with work take turns by who waited longest; each free slot gets a batch. A host whose lease has
-    /// ended gets nothing: a slot held under a lease that is gone would never be given back.
+    /// ended gets nothing: a slot held under a lease that is gone would never be given back. Leaves runs alone whose plugin has a limit.
     static let claim = Statement(
         """
         WITH RECURSIVE waiting AS (
-            (SELECT tenant_key FROM app.job_runs WHERE host IS NULL ORDER BY tenant_key LIMIT 1)
+            (SELECT tenant_key FROM app.job_runs WHERE host IS NULL AND NOT limited ORDER BY tenant_key LIMIT 1)
             UNION ALL
-            SELECT (SELECT r.tenant_key FROM app.job_runs r WHERE r.host IS NULL AND r.tenant_key > w.tenant_key ORDER BY r.tenant_key LIMIT 1)
+            SELECT (SELECT r.tenant_key FROM app.job_runs r WHERE r.host IS NULL AND NOT r.limited AND r.tenant_key > w.tenant_key
+                ORDER BY r.tenant_key LIMIT 1)
             FROM waiting w WHERE w.tenant_key IS NOT NULL
         ), due AS (
             SELECT w.tenant_key FROM waiting w WHERE EXISTS (
-                SELECT 1 FROM app.job_runs r WHERE r.host IS NULL AND r.tenant_key = w.tenant_key AND r.due_at <= now()
+                SELECT 1 FROM app.job_runs r WHERE r.host IS NULL AND NOT r.limited AND r.tenant_key = w.tenant_key AND r.due_at <= now()
                     AND ($3::text[] IS NULL OR r.plugin = ANY ($3)))
         ), turn AS (
             SELECT s.tenant_key, s.number, s.batch FROM app.job_slots s JOIN due USING (tenant_key)
@@ -32,7 +33,7 @@ enum JobStatements {
             FROM share, LATERAL (
                 SELECT q.id, row_number() OVER () AS position FROM (
                     SELECT r.id FROM app.job_runs r
-                    WHERE r.host IS NULL AND r.tenant_key = share.tenant_key AND r.due_at <= now()
+                    WHERE r.host IS NULL AND NOT r.limited AND r.tenant_key = share.tenant_key AND r.due_at <= now()
                         AND ($3::text[] IS NULL OR r.plugin = ANY ($3))
                     ORDER BY r.priority, r.due_at, r.id LIMIT share.slots * share.batch FOR UPDATE SKIP LOCKED) q) p
         ), held AS (
@@ -79,11 +80,16 @@ enum JobStatements {
         WHERE s.tenant_key = d.tenant AND s.number = d.slot AND s.host = $1
         """)
 
+    /// Comes before what fills the queue: limits are not changed meanwhile, so that no run goes in on the wrong side of one. Commits as
+    /// ``relaxCommit`` does.
+    static let beginFilling = Statement("SELECT set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock_shared(5210578)")
+
     /// $1 JSON array of runs.
     static let enqueue = Statement(
         """
-        INSERT INTO app.job_runs (tenant_key, plugin, job, arguments, unique_key, priority, due_at, max_attempts, backoff_ms, deadline_ms)
-        SELECT tenant, plugin, job, arguments, unique_key, priority, now() + delay_ms * interval '1 millisecond', attempts, backoff_ms, deadline_ms
+        INSERT INTO app.job_runs (tenant_key, plugin, job, arguments, unique_key, priority, due_at, max_attempts, backoff_ms, deadline_ms, limited)
+        SELECT tenant, plugin, job, arguments, unique_key, priority, now() + delay_ms * interval '1 millisecond', attempts, backoff_ms, deadline_ms,
+            EXISTS (SELECT 1 FROM app.job_limits l WHERE l.tenant_key = d.tenant AND l.plugin = d.plugin)
         FROM jsonb_to_recordset($1::jsonb) AS d(tenant bigint, plugin text, job text, arguments text, unique_key text, priority smallint,
             delay_ms bigint, attempts int, backoff_ms int, deadline_ms int)
         ON CONFLICT (tenant_key, plugin, job, unique_key) WHERE unique_key IS NOT NULL DO NOTHING
@@ -189,8 +195,10 @@ enum JobStatements {
             WHERE s.tenant_key = d.tenant AND s.plugin = d.plugin AND s.job = d.job
             RETURNING s.*
         )
-        INSERT INTO app.job_runs (tenant_key, plugin, job, unique_key, priority, max_attempts, backoff_ms, deadline_ms)
-        SELECT tenant_key, plugin, job, 'schedule', priority, max_attempts, backoff_ms, deadline_ms FROM fired
+        INSERT INTO app.job_runs (tenant_key, plugin, job, unique_key, priority, max_attempts, backoff_ms, deadline_ms, limited)
+        SELECT tenant_key, plugin, job, 'schedule', priority, max_attempts, backoff_ms, deadline_ms,
+            EXISTS (SELECT 1 FROM app.job_limits l WHERE l.tenant_key = fired.tenant_key AND l.plugin = fired.plugin)
+        FROM fired
         ON CONFLICT (tenant_key, plugin, job, unique_key) WHERE unique_key IS NOT NULL DO NOTHING
         """)
 
@@ -212,8 +220,10 @@ enum JobStatements {
         WITH last AS (
             DELETE FROM app.job_history WHERE run_id = $1 AND state IN ('dead', 'failed') RETURNING *
         )
-        INSERT INTO app.job_runs (tenant_key, plugin, job, arguments, priority, max_attempts, backoff_ms, deadline_ms)
-        SELECT tenant_key, plugin, job, arguments, priority, max_attempts, backoff_ms, deadline_ms FROM last RETURNING id
+        INSERT INTO app.job_runs (tenant_key, plugin, job, arguments, priority, max_attempts, backoff_ms, deadline_ms, limited)
+        SELECT tenant_key, plugin, job, arguments, priority, max_attempts, backoff_ms, deadline_ms,
+            EXISTS (SELECT 1 FROM app.job_limits l WHERE l.tenant_key = last.tenant_key AND l.plugin = last.plugin)
+        FROM last RETURNING id
         """)
 
     /// $1 plugin, $2 job, $3 tenant, $4 paused.

@@ -1,12 +1,30 @@
+import HostData
 import HostTenancy
 import Logging
 import Synchronization
 
 extension PluginHost {
-    /// An instance that was moved out of the host's process, and why.
+    /// An instance that was moved out of the host's process, and why; until the directory says so too.
     struct Demotion: Sendable {
         let version: String
         let reason: String
+    }
+
+    /// Calls `body` with each instance that is moved to a worker because it broke the contract, those that were so far included; from any
+    /// thread, must not block.
+    package func onDemotion(
+        _ body: @escaping @Sendable (_ tenantKey: Int64, _ plugin: String, _ version: String, _ reason: String) -> Void
+    ) {
+        let known = state.withLock { state in
+            state.onDemotion = body
+            return state.demotions
+        }
+        for (place, demotion) in known { body(place.tenantKey, place.plugin, demotion.version, demotion.reason) }
+    }
+
+    /// Whether this host has moved an instance and the directory does not know yet.
+    package func isDemotionUnkept(tenantKey: Int64, plugin: String, version: String) -> Bool {
+        state.withLock { $0.demotions[RouteTable.Place(tenantKey: tenantKey, plugin: plugin)]?.version == version && !$0.isClosed }
     }
 
     /// Makes an instance where its order says that it should run.
@@ -34,29 +52,27 @@ extension PluginHost {
                 "an instance breaks the contract, and its manifest does not say worker_safe: it stays in the host", metadata: metadata)
             return
         }
-        state.withLock { $0.demotions[place] = Demotion(version: plugin.digest, reason: reason) }
+        let tell = state.withLock { state in
+            state.demotions[place] = Demotion(version: plugin.digest, reason: reason)
+            return state.onDemotion
+        }
         logger.warning("an instance breaks the contract and is moved to a worker", metadata: metadata)
         Task { await startLoaded() }
+        tell?(place.tenantKey, place.plugin, plugin.digest, reason)
     }
 
     /// Where a tenant's instance runs, for people: `host`, `worker`, or `worker (demoted: …)`; nil if none runs.
     package func isolation(tenantKey: Int64, plugin: String) -> String? {
         guard let instance = routes.instance(tenantKey: tenantKey, plugin: plugin) else { return nil }
-        let demotion = state.withLock { $0.demotions[RouteTable.Place(tenantKey: tenantKey, plugin: plugin)] }
-        guard let demotion, instance.isolation == "worker" else { return instance.isolation }
-        return "worker (demoted: \(demotion.reason))"
+        let reason = state.withLock { $0.demotionReason(at: RouteTable.Place(tenantKey: tenantKey, plugin: plugin)) }
+        guard let reason, instance.isolation == "worker" else { return instance.isolation }
+        return "worker (demoted: \(reason))"
     }
 
     /// As ``isolation(tenantKey:plugin:)`` by the tenant's id.
     package func isolation(tenant: String, plugin: String) -> String? {
         guard let key = state.withLock({ $0.snapshot.tenant(id: tenant)?.key }) else { return nil }
         return isolation(tenantKey: key.rawValue, plugin: plugin)
-    }
-
-    /// How the worker of a tenant's instance ended last, with its backtrace; nil if it never did.
-    package func workerReport(tenant: String, plugin: String) -> WorkerReport? {
-        guard let key = state.withLock({ $0.snapshot.tenant(id: tenant)?.key }) else { return nil }
-        return routes.instance(tenantKey: key.rawValue, plugin: plugin)?.workerReport
     }
 }
 
@@ -66,15 +82,30 @@ extension PluginHost.State {
     func runsHere(_ source: RunnablePlugin) -> Bool {
         guard hasSnapshot else { return source.isolation.mode == .host }
         return snapshot.allInstances.contains {
-            $0.plugin == source.id && ($0.isolation ?? source.isolation.mode) == .host
+            $0.plugin == source.id && ($0.isolation ?? source.isolation.mode) == .host && $0.demotion?.version != source.digest
                 && snapshot.isServed(tenant: $0.tenantId, plugin: source.id)
         }
     }
 
-    /// Puts demoted instances where they belong; one that is not wanted any more, or has another version, is demoted no longer.
+    /// Puts demoted instances where they belong; one that is not wanted any more, or has another version, is demoted no longer. What the
+    /// directory keeps is its to lift.
     mutating func applyDemotions(to wanted: inout [RouteTable.Place: InstanceOrder]) {
+        for instance in snapshot.allInstances {
+            guard let kept = instance.demotion, let key = snapshot.tenant(id: instance.tenantId)?.key else { continue }
+            let place = RouteTable.Place(tenantKey: key.rawValue, plugin: instance.plugin)
+            if demotions[place]?.version == kept.version { demotions[place] = nil }
+            if wanted[place]?.version == kept.version { wanted[place]?.isolation = .worker }
+        }
         for (place, demotion) in demotions {
             if wanted[place]?.version == demotion.version { wanted[place]?.isolation = .worker } else { demotions[place] = nil }
         }
+    }
+    /// Why the instance at a place was moved to a worker; nil if it was not.
+    func demotionReason(at place: RouteTable.Place) -> String? {
+        if let demotion = demotions[place] { return demotion.reason }
+        guard let tenant = snapshot.tenant(key: TenantKey(rawValue: place.tenantKey)),
+            let kept = snapshot.instance(tenant: tenant.id, plugin: place.plugin)?.demotion
+        else { return nil }
+        return running[place]?.order.version == kept.version ? kept.reason : nil
     }
 }

@@ -19,6 +19,9 @@ package struct Quotas: Sendable, Hashable {
         return Quotas(limits)
     }
 
+    /// With no more job slots than the tenant has.
+    package func within(slots: Int) -> Quotas { self[.jobSlots] <= slots ? self : limited(by: [Quota.jobSlots.rawValue: slots]) }
+
     /// Rows a call.
     package var rows: Int { self[.rows] }
     /// Bytes a call.
@@ -27,6 +30,8 @@ package struct Quotas: Sendable, Hashable {
     package var statementsInFlight: Int { self[.statementsInFlight] }
     /// Connections to devices open at once.
     package var deviceConnections: Int { self[.deviceConnections] }
+    /// Slots of the tenant that its runs may have at once.
+    package var jobSlots: Int { self[.jobSlots] }
     /// What a worker may use.
     package var memoryBytes: Int { self[.memoryBytes] }
 }

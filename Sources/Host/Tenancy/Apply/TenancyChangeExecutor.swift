@@ -122,6 +122,7 @@ struct TenancyChangeExecutor {
                 .text(QuotaLimits.encode(after.quotas)),
             ])
         let wasEnabled = before?.isEnabled ?? false
+        if wasEnabled != after.isEnabled { try await transaction.liftDemotion(tenant: try await key(tenant), plugin: plugin) }
         let action = wasEnabled == after.isEnabled ? "plugin.configure" : after.isEnabled ? "plugin.enable" : "plugin.disable"
         try await note(change, "\(tenant)/\(plugin)", action, before: before.map(Self.fields), after: Self.fields(after))
     }

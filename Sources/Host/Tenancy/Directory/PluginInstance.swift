@@ -11,12 +11,14 @@ package struct PluginInstance: Sendable, Hashable {
     package let isolation: IsolationMode?
     /// The tenant's own limits in place of the plugin's, by name.
     package let quotas: [String: Int]
+    /// Why it runs in a worker whatever was configured; nil for nearly all.
+    package let demotion: InstanceDemotion?
     /// Grows by one at every change; compare it to detect concurrent edits.
     package let version: Int64
 
     package init(
         tenantId: String, plugin: String, isEnabled: Bool, settingsJSON: String = "{}", networks: [NetworkBlock] = [],
-        isolation: IsolationMode? = nil, quotas: [String: Int] = [:], version: Int64 = 1
+        isolation: IsolationMode? = nil, quotas: [String: Int] = [:], demotion: InstanceDemotion? = nil, version: Int64 = 1
     ) {
         self.tenantId = tenantId
         self.plugin = plugin
@@ -25,6 +27,7 @@ package struct PluginInstance: Sendable, Hashable {
         self.networks = networks
         self.isolation = isolation
         self.quotas = quotas
+        self.demotion = demotion
         self.version = version
     }
 }

@@ -9,8 +9,10 @@ extension TenantDirectory {
         """
 
     static let instancesSQL = """
-        SELECT t.id, i.plugin, i.enabled::int::bigint, i.settings::text, array_to_string(i.networks, ','), i.isolation, i.version, i.quotas::text
+        SELECT t.id, i.plugin, i.enabled::int::bigint, i.settings::text, array_to_string(i.networks, ','), i.isolation, i.version, i.quotas::text,
+               d.version, d.reason, d.host
         FROM app.plugin_instances i JOIN app.tenants t ON t.key = i.tenant_id
+        LEFT JOIN app.plugin_demotions d ON d.tenant_id = i.tenant_id AND d.plugin = i.plugin
         """
 
     static func tenant(_ row: TenancyRow) throws -> Tenant {
@@ -23,6 +25,8 @@ extension TenantDirectory {
         PluginInstance(
             tenantId: try row.text(0), plugin: try row.text(1), isEnabled: try row.integer(2) != 0, settingsJSON: try row.text(3),
             networks: try row.networks(4), isolation: try row.optionalValue(5),
-            quotas: try QuotaLimits.decode(try row.text(7)), version: try row.integer(6))
+            quotas: try QuotaLimits.decode(try row.text(7)),
+            demotion: try row.optionalText(8).map { InstanceDemotion(version: $0, reason: try row.text(9), host: try row.text(10)) },
+            version: try row.integer(6))
     }
 }

@@ -29,6 +29,8 @@ package enum Quota: String, Sendable, CaseIterable {
     case metricSeries = "metric_series"
     case events = "events_per_minute"
     case logLines = "log_lines_per_minute"
+    /// Slots of the tenant that the plugin's runs may have at once, over all hosts. The tenant's own number holds in any case.
+    case jobSlots = "job_slots"
 
     /// How its use is counted.
     package enum Measure: Sendable {
@@ -43,7 +45,7 @@ package enum Quota: String, Sendable, CaseIterable {
     /// How its use is counted.
     package var measure: Measure {
         switch self {
-        case .requestsInFlight, .memoryBytes, .statementsInFlight, .deviceConnections, .storageBytes, .metricSeries: .level
+        case .requestsInFlight, .memoryBytes, .statementsInFlight, .deviceConnections, .storageBytes, .metricSeries, .jobSlots: .level
         case .processorMilliseconds, .deviceExchanges, .egressBytes, .egressRequests, .events, .logLines: .perMinute
         case .rows, .bytes, .rowsPerCall, .bytesPerCall: .largest
         }
@@ -62,6 +64,7 @@ package enum Quota: String, Sendable, CaseIterable {
         case .metricSeries: "names"
         case .events: "events"
         case .logLines: "lines"
+        case .jobSlots: "runs"
         }
     }
 
@@ -94,6 +97,8 @@ package enum Quota: String, Sendable, CaseIterable {
         case .metricSeries: 64
         case .events: 6_000
         case .logLines: 1_000
+        // The most that a tenant can have: no further limit.
+        case .jobSlots: 1_000
         }
     }
 
@@ -116,6 +121,7 @@ package enum Quota: String, Sendable, CaseIterable {
         case .metricSeries: 1...1_000
         case .events: 1...1_000_000
         case .logLines: 1...1_000_000
+        case .jobSlots: 1...1_000
         }
     }
 
@@ -146,6 +152,7 @@ package enum Quota: String, Sendable, CaseIterable {
         case .metricSeries: 13
         case .events: 14
         case .logLines: 15
+        case .jobSlots: 16
         }
     }
 }

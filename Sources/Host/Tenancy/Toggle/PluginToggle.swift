@@ -70,6 +70,7 @@ package final class PluginToggle: Sendable {
             INSERT INTO app.plugin_instances AS i (tenant_id, plugin, enabled) VALUES ($1::bigint, $2::text, $3::boolean)
             ON CONFLICT (tenant_id, plugin) DO UPDATE SET enabled = EXCLUDED.enabled, version = i.version + 1, updated_at = now()
             """, [.int(current.key.rawValue), .text(plugin), .bool(isEnabled)])
+        try await transaction.liftDemotion(tenant: current.key, plugin: plugin)
         try await transaction.audit(
             AuditEvent(
                 tenant: current.key, action: isEnabled ? "plugin.enable" : "plugin.disable", subject: "\(tenant)/\(plugin)",

@@ -14,10 +14,7 @@ struct UsageAdapter: UsageReporting {
         guard let readings = plugins.usage(tenantKey: found.key.rawValue, plugin: plugin) else {
             return PluginUsage(isRunning: false, measuredAt: Date(), quotas: [])
         }
-        let slots = QuotaUsage(
-            name: "job_slots", limit: found.slots, used: plugins.runningJobs(tenantKey: found.key.rawValue), unit: "runs", window: "now",
-            refusals: 0)
-        return PluginUsage(isRunning: true, measuredAt: Date(), quotas: readings.map(QuotaUsage.init) + [slots])
+        return PluginUsage(isRunning: true, measuredAt: Date(), quotas: readings.map(QuotaUsage.init))
     }
 }
 

@@ -90,7 +90,7 @@ final class PluginLoader: Sendable {
         return missing.isEmpty ? .up : .degraded(reason: "left out: \(missing.joined(separator: ", "))")
     }
 
-    /// - Returns: Whether anything was loaded or let go, or could not be.
+    /// - Returns: Whether anything was loaded or let go, or could not be; or its quotas or grants are others.
     private func load(retriesFailed: Bool) async -> Bool {
         let file = self.file
         let found = Mutex<[InstalledBundle]>([])
@@ -99,7 +99,7 @@ final class PluginLoader: Sendable {
             found.withLock { $0 = serving }
         }
         guard isRead else { return false }
-        await parts.plugins.setPolicies(file.pluginPolicies)
+        let hasOtherPolicies = await parts.plugins.setPolicies(file.pluginPolicies)
         let (sources, missing) = PluginSource.all(file, serving: found.withLock(\.self), absolute: file.absolute)
         let before = state.withLock { state in
             defer { state.expected = sources.map(\.id) + missing }
@@ -124,7 +124,7 @@ final class PluginLoader: Sendable {
         if !runnable.isEmpty {
             parts.logger.info("plugins loaded", metadata: ["plugins": "\(runnable.map(\.id).joined(separator: ", "))"])
         }
-        return !gone.isEmpty || !due.isEmpty || before.expected != sources.map(\.id) + missing
+        return hasOtherPolicies || !gone.isEmpty || !due.isEmpty || before.expected != sources.map(\.id) + missing
     }
 
     /// What was uninstalled is enabled for nobody, so nobody misses it. A plugin of a folder stays until the host starts again.

@@ -8,8 +8,12 @@ extension LiveInstance {
     /// - Parameter deadlineNanos: Absolute, CLOCK_MONOTONIC; the job's own.
     package func run(_ job: PluginJob, deadlineNanos: UInt64, hold: InstanceHold? = nil) async -> JobOutcome {
         let ticket = CallTicket(self)
+        meter[.jobSlots].raise(by: 1)
         let id = Atomic<hi_id>(0)
-        defer { services.jobs?.ended(id.load(ordering: .relaxed)) }
+        defer {
+            services.jobs?.ended(id.load(ordering: .relaxed))
+            meter[.jobSlots].leave()
+        }
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 jobTickets.withLock { $0[ObjectIdentifier(ticket)] = ticket }

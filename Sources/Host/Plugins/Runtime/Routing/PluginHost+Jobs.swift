@@ -1,8 +1,16 @@
 package import HostJobs
+import Synchronization
 
 extension PluginHost: JobExecutor {
     /// Plugins whose library is loaded.
     package var runnablePlugins: Set<String>? { state.withLock { Set($0.plugins.keys) } }
+
+    /// Counts for each that its quota of slots was used up.
+    package func heldBack(_ instances: Set<JobInstance>) {
+        for instance in instances {
+            routes.instance(tenantKey: instance.tenantKey, plugin: instance.plugin)?.meter[.jobSlots].noteRefusal()
+        }
+    }
 
     /// Runs a job in the tenant's instance. A run whose plugin is not enabled for the tenant is cancelled, not failed; one whose plugin or
     /// instance does not run on this host is left for another. It begins on the version that the tenant is on now and ends there.

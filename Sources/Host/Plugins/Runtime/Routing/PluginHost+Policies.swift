@@ -6,9 +6,16 @@ import Synchronization
 extension PluginHost: ConsentChecking {
     /// Puts the operator's policies into force, by plugin: limits at once, in the instances that run; other grants make new instances.
     /// Returns when these serve or have failed.
-    package func setPolicies(_ policies: [String: PluginPolicy]) async {
-        state.withLock { $0.policies = policies }
+    ///
+    /// - Returns: Whether they differ from those before.
+    @discardableResult
+    package func setPolicies(_ policies: [String: PluginPolicy]) async -> Bool {
+        let hasChanged = state.withLock { state in
+            defer { state.policies = policies }
+            return state.policies != policies
+        }
         await startLoaded()
+        return hasChanged
     }
 
     /// What the operator has consented to of what the manifest asks for.
@@ -55,7 +62,8 @@ extension PluginHost: ConsentChecking {
     func quotas(at place: RouteTable.Place, _ plugin: LoadedPlugin, _ state: borrowing State) -> Quotas {
         let tenant = state.snapshot.tenant(key: TenantKey(rawValue: place.tenantKey))
         let own = tenant.flatMap { state.snapshot.instance(tenant: $0.id, plugin: place.plugin) }?.quotas ?? [:]
-        return plugin.source.quotas.limited(by: state.policies[place.plugin]?.quotas ?? [:]).limited(by: own)
+        let limits = plugin.source.quotas.limited(by: state.policies[place.plugin]?.quotas ?? [:]).limited(by: own)
+        return tenant.map { limits.within(slots: $0.slots) } ?? limits
     }
 
     /// A meter with the limits of now, which goes on where that of the instance that serves now stands.

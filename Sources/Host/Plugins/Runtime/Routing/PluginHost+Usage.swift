@@ -34,12 +34,6 @@ extension PluginHost {
         }
     }
 
-    /// How many runs of a tenant are under way on this host, whatever their plugin.
-    package func runningJobs(tenantKey: Int64) -> Int {
-        state.withLock { $0.running.filter { $0.key.tenantKey == tenantKey }.map(\.value.instance) }
-            .reduce(0) { $0 + $1.jobTickets.withLock(\.count) }
-    }
-
     /// All instances that run on this host with what they use, ordered by tenant and plugin.
     package var allUsage: [(tenantId: String, plugin: String, readings: [UsageReading])] {
         let instances = state.withLock { $0.running.values.map(\.instance) }

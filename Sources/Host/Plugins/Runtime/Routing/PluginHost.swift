@@ -25,8 +25,9 @@ package final class PluginHost: Sendable {
         var isClosed = false
         /// Who waits until an instance is no longer being started.
         var waiting: [RouteTable.Place: [@Sendable () -> Void]] = [:]
-        /// Instances that were moved to a worker because they broke the contract.
+        /// Instances that were moved to a worker because they broke the contract, as far as the snapshot does not say so.
         var demotions: [RouteTable.Place: Demotion] = [:]
+        var onDemotion: (@Sendable (_ tenantKey: Int64, _ plugin: String, _ version: String, _ reason: String) -> Void)?
         /// The snapshot that was applied last.
         var snapshot = DirectorySnapshot.empty
         /// Somebody has applied one.

@@ -33,7 +33,7 @@ package final class UsageMeter: Sendable {
         totals = old.totals
         cells = old.cells.map { cell in
             switch cell.quota {
-            case .requestsInFlight, .memoryBytes, .statementsInFlight, .deviceConnections:
+            case .requestsInFlight, .memoryBytes, .statementsInFlight, .deviceConnections, .jobSlots:
                 QuotaCell(cell.quota, limit: cell.limit, totals: old.totals)
             default: cell
             }
