@@ -21,13 +21,14 @@ struct Serve: AsyncParsableCommand {
         try await Failure.exiting {
             let address = try ListenAddress(listen)
             let file = try TenantsFile.forCommand(host.config)
+            let mailServer = try MailEnvironment.server(Environment())
             let sink = DescriptorLogSink()
             let level: Logger.Level = develop ? .debug : .info
             LoggingSystem.bootstrap { JSONLogHandler(label: $0, sink: sink, logLevel: level) }
             defer { sink.flush() }
             FileDescriptorLimit.raise(to: 65_536)
             let connection = try await HostConnection.open(host, loopCount: 2, logger: Logger(label: "database"))
-            let parts = HostParts(connection, configPath: host.config)
+            let parts = HostParts(connection, configPath: host.config, mailServer: mailServer)
             let server = HostServer(parts: parts, address: address, firstFile: file, demoLogins: demoLogins, isDevelopment: develop)
             do {
                 try await server.run()
