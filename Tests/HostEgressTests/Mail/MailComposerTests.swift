@@ -46,7 +46,8 @@ struct MailComposerTests {
     @Test(
         "What ends a line is refused in every field that is one",
         arguments: [
-            "\r", "\n", "\r\n", "\u{0}", "\u{7F}", "\u{85}", "\u{2028}", "\u{2029}", "\u{B}", "\u{C}", "\u{1B}", "\r\nBcc: x@y.zz\r\n\r\nBody",
+            "\r", "\n", "\r\n", "\u{0}", "\u{7F}", "\u{85}", "\u{2028}", "\u{2029}", "\u{B}", "\u{C}", "\u{1B}",
+            "\r\nBcc: x@y.zz\r\n\r\nBody",
         ])
     func injection(end: String) {
         let box = MailAddress("ana@example.net")!
@@ -159,7 +160,9 @@ struct MailComposerTests {
     func fuzz() async throws {
         let seed = UInt64.random(in: .min ... .max)
         var random = MailRandom(seed)
-        let ends = ["\r", "\n", "\u{0}", "\r\n\r\n", "\r\nTo: x@y.zz", "\u{85}", "\u{2028}", "\t", "\u{1}", "\r\n.\r\n", "\r\n--=_mixed\r\n"]
+        let ends = [
+            "\r", "\n", "\u{0}", "\r\n\r\n", "\r\nTo: x@y.zz", "\u{85}", "\u{2028}", "\t", "\u{1}", "\r\n.\r\n", "\r\n--=_mixed\r\n",
+        ]
         var written: [[UInt8]] = []
         for _ in 0..<3_000 {
             var mail = Samples.any(&random)

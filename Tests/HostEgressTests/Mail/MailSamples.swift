@@ -28,8 +28,10 @@ enum MailSamples {
 
     /// Pieces that have a meaning somewhere in a mail, and some that have none.
     private static let pieces = [
-        "a", "Z", "0", " ", " ", "  ", "=", "=?", "?=", "=?UTF-8?B?YQ==?=", "\"", "\\", "<", ">", ",", ";", ":", "@", "(", ")", "é", "ß", "矿机",
-        "👩‍🔧", "e\u{301}", "\u{A0}", "\u{FEFF}", ".", "--", "From ", "word", "a-rather-long-word-without-any-place-to-fold-it-at-all-in-it", "Bcc: x@y.zz",
+        "a", "Z", "0", " ", " ", "  ", "=", "=?", "?=", "=?UTF-8?B?YQ==?=", "\"", "\\", "<", ">", ",", ";", ":", "@", "(", ")", "é", "ß",
+        "矿机",
+        "👩‍🔧", "e\u{301}", "\u{A0}", "\u{FEFF}", ".", "--", "From ", "word", "a-rather-long-word-without-any-place-to-fold-it-at-all-in-it",
+        "Bcc: x@y.zz",
         "--=_mixed", "=_alternative", "%", "'", "*",
     ]
 
@@ -75,7 +77,8 @@ enum MailSamples {
             let name = line(&random, atMost: 150).filter { $0 != "\\" && $0 != "/" }
             mail.attachments.append(
                 MailAttachment(
-                    name: "\(number)\(name).txt", mediaType: ["text/csv", "application/pdf", "application/x-a.b+c"].randomElement(using: &random)!,
+                    name: "\(number)\(name).txt",
+                    mediaType: ["text/csv", "application/pdf", "application/x-a.b+c"].randomElement(using: &random)!,
                     content: (0..<Int.random(in: 0...3_000, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }))
         }
         return mail

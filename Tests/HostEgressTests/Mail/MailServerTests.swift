@@ -30,7 +30,8 @@ struct MailServerTests {
     @Test(
         "A server is read from its URL",
         arguments: [
-            ("smtp://mail.example.org", "mail.example.org:587 with STARTTLS"), ("smtp://mail.example.org:25/", "mail.example.org:25 with STARTTLS"),
+            ("smtp://mail.example.org", "mail.example.org:587 with STARTTLS"),
+            ("smtp://mail.example.org:25/", "mail.example.org:25 with STARTTLS"),
             ("smtps://Mail.Example.org", "mail.example.org:465 with TLS"), ("smtp://127.0.0.1:1025?tls=off", "127.0.0.1:1025 in the clear"),
             ("smtp://localhost?tls=off", "localhost:25 in the clear"), ("smtp://[::1]:2525/?tls=off", "[::1]:2525 in the clear"),
             ("smtp://[2001:db8::1]", "[2001:db8::1]:587 with STARTTLS"),
@@ -53,13 +54,16 @@ struct MailServerTests {
             (["url": "smtp://mail.example.org\r\nX", "from": "a@example.org"], "form smtp://"),
             (["url": "smtps://mail.example.org?tls=off", "from": "a@example.org"], "one of them"),
             (["url": "smtp://mail.example.org?tls=off", "from": "a@example.org"], "SMTP_ALLOW_PLAIN"),
-            (["url": "smtp://[::zz]", "from": "a@example.org"], "form smtp://"), (["url": "smtp://[:::]", "from": "a@example.org"], "address"),
-            (["url": "smtp://mail.example.org"], "SMTP_FROM"), (["url": "smtp://mail.example.org", "user": "u", "password": "p"], "SMTP_FROM"),
+            (["url": "smtp://[::zz]", "from": "a@example.org"], "form smtp://"),
+            (["url": "smtp://[:::]", "from": "a@example.org"], "address"),
+            (["url": "smtp://mail.example.org"], "SMTP_FROM"),
+            (["url": "smtp://mail.example.org", "user": "u", "password": "p"], "SMTP_FROM"),
             (["url": "smtp://mail.example.org", "user": "u", "from": "a@example.org"], "SMTP_PASSWORD"),
             (["url": "smtp://mail.example.org", "from": "nobody"], "SMTP_FROM"),
             (["url": "smtp://mail.example.org", "from": "A\r\nBcc: x <a@example.org>"], "SMTP_FROM"), (["user": "u"], "SMTP_URL"),
             (["from": "a@example.org"], "SMTP_URL"), (["gmail": "ana@gmail.com"], "GMAIL_PASSWORD"), (["key": "k"], "GMAIL_USER"),
-            (["gmail": "ana", "key": "k"], "GMAIL_USER"), (["gmail": "ana@gmail.com", "key": "k", "url": "smtp://a.example.org"], "one server"),
+            (["gmail": "ana", "key": "k"], "GMAIL_USER"),
+            (["gmail": "ana@gmail.com", "key": "k", "url": "smtp://a.example.org"], "one server"),
         ] as [([String: String], String)])
     func wrong(values: [String: String], said: String) {
         let error = #expect(throws: MailServerError.self) { try settings(values).server() }

@@ -59,7 +59,9 @@ struct MailerTests {
         let mailer = try Self.mailer(server.port, user: "desk")
         var mail = Samples.mail(to: "ana@example.net", text: ".\r\n..\r\nFrom me\r\n.hidden\n")
         mail.bcc = [Mailbox(MailAddress("bo@example.net")!)]
-        mail.attachments = [MailAttachment(name: "all.bin", mediaType: "application/x-all", content: Array(0...255) + Array(repeating: 7, count: 300_000))]
+        mail.attachments = [
+            MailAttachment(name: "all.bin", mediaType: "application/x-all", content: Array(0...255) + Array(repeating: 7, count: 300_000))
+        ]
         let receipt = try await Self.send(mailer, mail).get()
         #expect(receipt.accepted.map(\.description) == ["ana@example.net", "bo@example.net"] && receipt.rejected.isEmpty)
         #expect(receipt.reply == "250 2.0.0 taken as 4711")
@@ -92,7 +94,9 @@ struct MailerTests {
             #expect(server.commands.allSatisfy { $0.isSecure || !secret.contains($0.verb) })
             let another = try Self.mailer(server.port, security, host: "other.example.org", user: "desk", options: options)
             #expect(Self.error(try await Self.send(another, Samples.mail(to: "ana@example.net")))?.code == .notTrusted)
-            let systems = try Self.mailer(server.port, security, host: "mail.example.org", user: "desk", options: { $0.fixedNames = ["mail.example.org:\(server.port):127.0.0.1"] })
+            let systems = try Self.mailer(
+                server.port, security, host: "mail.example.org", user: "desk",
+                options: { $0.fixedNames = ["mail.example.org:\(server.port):127.0.0.1"] })
             #expect(Self.error(try await Self.send(systems, Samples.mail(to: "ana@example.net")))?.code == .notTrusted)
             #expect(server.mails.count == 2 && server.logins.count == 1)
         }
@@ -112,7 +116,8 @@ struct MailerTests {
             }
         }
         defer { refusing.stop() }
-        let second = Self.error(try await Self.send(Self.mailer(refusing.port, .startTLS, user: "desk"), Samples.mail(to: "ana@example.net")))
+        let second = Self.error(
+            try await Self.send(Self.mailer(refusing.port, .startTLS, user: "desk"), Samples.mail(to: "ana@example.net")))
         #expect(second?.code == .notTrusted)
         // What was slipped in behind the reply in the clear is no reply of the secured connection.
         let injecting = try ScriptedSMTPServer {
@@ -168,7 +173,8 @@ struct MailerTests {
         #expect(server.mails.isEmpty)
     }
 
-    @Test("A server that leaves says whether it may have the mail", arguments: ["CONNECT", "EHLO", "AUTH", "MAIL", "RCPT", "DATA", "MESSAGE"])
+    @Test(
+        "A server that leaves says whether it may have the mail", arguments: ["CONNECT", "EHLO", "AUTH", "MAIL", "RCPT", "DATA", "MESSAGE"])
     func drops(verb: String) async throws {
         let server = try ScriptedSMTPServer { $0.verb == verb ? .drop : .usual }
         defer { server.stop() }
@@ -177,7 +183,9 @@ struct MailerTests {
         #expect(error.mayBeDelivered == (verb == "MESSAGE") && (error.code == .brokenAnswer || error.code == .notSignedIn), "\(error)")
     }
 
-    @Test("A server that hangs is left at the deadline, wherever it stops", arguments: ["CONNECT", "EHLO", "AUTH", "MAIL", "RCPT", "DATA", "MESSAGE"])
+    @Test(
+        "A server that hangs is left at the deadline, wherever it stops",
+        arguments: ["CONNECT", "EHLO", "AUTH", "MAIL", "RCPT", "DATA", "MESSAGE"])
     func hangs(verb: String) async throws {
         let server = try ScriptedSMTPServer { $0.verb == verb ? .hang : .usual }
         defer { server.stop() }
@@ -245,7 +253,9 @@ struct MailerTests {
 
     @Test("A connection that the server has left is replaced, and the mail sent once")
     func leftConnection() async throws {
-        let server = try ScriptedSMTPServer { $0.verb == "MAIL" && $0.line.contains("SIZE") && $0.connection == 1 && Self.isSecond($0) ? .drop : .usual }
+        let server = try ScriptedSMTPServer {
+            $0.verb == "MAIL" && $0.line.contains("SIZE") && $0.connection == 1 && Self.isSecond($0) ? .drop : .usual
+        }
         defer { server.stop() }
         let mailer = try Self.mailer(server.port)
         _ = try await Self.send(mailer, Samples.mail(to: "ana@example.net", text: "short")).get()

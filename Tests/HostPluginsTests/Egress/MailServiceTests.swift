@@ -99,7 +99,9 @@ struct MailServiceTests {
         if case .failure(let error) = result { error } else { nil }
     }
 
-    @Test("A mail arrives under the tenant's name and the installation's address, with all that it has", arguments: Place.allCases, [true, false])
+    @Test(
+        "A mail arrives under the tenant's name and the installation's address, with all that it has", arguments: Place.allCases,
+        [true, false])
     func roundTrip(place: Place, inline: Bool) async throws {
         let server = try ScriptedSMTPServer { $0.line.contains("<bo@") ? .say("550 5.1.1 away") : .usual }
         defer { server.stop() }
@@ -180,7 +182,8 @@ struct MailServiceTests {
         let fixture = try await Fixture(place, server)
         func with(_ more: (inout MessageWriter) -> Void) -> [UInt8] { Self.message(to: "ana@alpha.example", more: more) }
         let messages: [[UInt8]] = [
-            [], MessageWriter(kind: 0, fields: 0).finish(), Self.message(), Self.message(to: "ana"), Self.message(to: "ana@alpha.example\r\nx"),
+            [], MessageWriter(kind: 0, fields: 0).finish(), Self.message(), Self.message(to: "ana"),
+            Self.message(to: "ana@alpha.example\r\nx"),
             with { $0.add(Int(HI_MAIL_SUBJECT), text: "again") }, with { $0.add(Int(HI_MAIL_NAME), text: "behind a text") },
             with { $0.add(Int(HI_MAIL_FILE_TYPE), text: "text/csv") }, with { $0.add(Int(HI_MAIL_FILE_NAME), text: "no-content") },
             with { $0.add(Int(HI_MAIL_FILE_BYTES), bytes: [1]) }, with { $0.add(Int(HI_MAIL_REFERENCE), text: "") },
@@ -219,7 +222,8 @@ struct MailServiceTests {
             var bytes = whole
             for _ in 0..<Int.random(in: 1...6, using: &random) {
                 // The fields stand in front.
-                let place = Bool.random(using: &random) ? Int.random(in: 0..<200, using: &random) : Int.random(in: bytes.indices, using: &random)
+                let place =
+                    Bool.random(using: &random) ? Int.random(in: 0..<200, using: &random) : Int.random(in: bytes.indices, using: &random)
                 bytes[place] = UInt8.random(in: 0...255, using: &random)
             }
             bytes.withUnsafeBytes { raw in

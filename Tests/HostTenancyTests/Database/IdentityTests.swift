@@ -146,7 +146,8 @@ struct IdentityTests {
             #expect(try await found("beta", all) == [] && (try await found("alpha", [])) == [])
             try await host.sql("UPDATE app.members SET access_end = now() - interval '1 second' WHERE email = 'alpha@x.test'")
             #expect(try await found("alpha", all) == [])
-            try await host.sql("UPDATE app.members SET access_end = NULL, access_start = now() + interval '1 day' WHERE email = 'alpha@x.test'")
+            try await host.sql(
+                "UPDATE app.members SET access_end = NULL, access_start = now() + interval '1 day' WHERE email = 'alpha@x.test'")
             #expect(try await found("alpha", all) == [])
             try await host.sql("UPDATE app.members SET access_start = NULL WHERE email = 'alpha@x.test'")
             #expect(try await found("alpha", all) == ["alpha@x.test"])

@@ -20,7 +20,8 @@ package enum MailRules {
             throw MailMessageError("a body has a NUL")
         }
         guard message.attachments.count <= MailLimits.maximumAttachments else {
-            throw MailMessageError("the mail has \(message.attachments.count) attachments, expected at most \(MailLimits.maximumAttachments)")
+            throw MailMessageError(
+                "the mail has \(message.attachments.count) attachments, expected at most \(MailLimits.maximumAttachments)")
         }
         for attachment in message.attachments { try check(attachment) }
         guard message.contentBytes <= MailLimits.maximumContentBytes else {

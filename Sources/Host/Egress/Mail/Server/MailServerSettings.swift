@@ -84,7 +84,9 @@ package struct MailServerSettings: Sendable {
         let isPlain = match.4 != nil
         guard !isTLS || !isPlain else { throw MailServerError("SMTP_URL begins with smtps and says tls=off; give one of them") }
         let standard: UInt16 = isTLS ? 465 : isPlain ? 25 : 587
-        guard let port = match.3 == nil ? standard : match.3.flatMap({ UInt16($0) }), port > 0 else { throw MailServerError("the port in SMTP_URL is not 1 to 65,535") }
+        guard let port = match.3 == nil ? standard : match.3.flatMap({ UInt16($0) }), port > 0 else {
+            throw MailServerError("the port in SMTP_URL is not 1 to 65,535")
+        }
         let host = match.2.first == "[" ? String(match.2.dropFirst().dropLast()) : String(match.2)
         guard match.2.first != "[" || IPAddress(host) != nil else { throw MailServerError("the address in SMTP_URL is none") }
         return (host, port, isTLS ? .tls : isPlain ? MailServer.Security.none : .startTLS)

@@ -31,7 +31,8 @@ final class MailTransfer: @unchecked Sendable {
     private var isHandedOver = false
 
     init(
-        _ mail: ComposedMail, number: UInt64, tenant: Int64, server: MailServer, limits: MailLimits, nowNanos: UInt64, deadlineNanos: UInt64,
+        _ mail: ComposedMail, number: UInt64, tenant: Int64, server: MailServer, limits: MailLimits, nowNanos: UInt64,
+        deadlineNanos: UInt64,
         completion: @escaping @Sendable (Result<MailReceipt, MailError>) -> Void
     ) {
         self.mail = mail

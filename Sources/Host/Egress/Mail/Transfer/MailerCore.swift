@@ -44,7 +44,8 @@ final class MailerCore: @unchecked Sendable {
                 transfer,
                 .failure(
                     MailError(
-                        .tooManyWaiting, "more than \(limits.waiting) mails of this tenant, or \(limits.waitingBytes) bytes of them, wait")))
+                        .tooManyWaiting, "more than \(limits.waiting) mails of this tenant, or \(limits.waitingBytes) bytes of them, wait"))
+            )
         }
     }
 
