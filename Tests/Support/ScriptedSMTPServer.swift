@@ -69,7 +69,6 @@ package final class ScriptedSMTPServer: Sendable {
         outer = Listener()
         let inner = Listener()
         self.inner = inner
-        outer = Listener()
         terminator = try authority.map { try TLSTerminator($0, to: inner.port) }
         outer.serve { [self] in serve($0, isSecure: false) }
         inner.serve { [self] in serve($0, isSecure: true) }
