@@ -31,6 +31,10 @@ static inline CURLcode curl_set_on_close(CURL *easy, int (*function)(void *, cur
     return curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, function);
 }
 
+static inline CURLcode curl_set_on_progress(CURL *easy, int (*function)(void *, curl_off_t, curl_off_t, curl_off_t, curl_off_t)) {
+    return curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, function);
+}
+
 // libcurl's record of what it sends and receives.
 static inline CURLcode curl_set_on_record(CURL *easy, int (*function)(CURL *, curl_infotype, char *, size_t, void *)) {
     return curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, function);

@@ -24,6 +24,10 @@ final class CurlMail {
         curl_set_on_record(handle, Self.onRecord)
         curl_set_pointer(handle, CURLOPT_DEBUGDATA, context)
         curl_set_number(handle, CURLOPT_VERBOSE, 1)
+        // Asked each second, also while libcurl waits where it stands.
+        curl_set_on_progress(handle, Self.onProgress)
+        curl_set_pointer(handle, CURLOPT_XFERINFODATA, context)
+        curl_set_number(handle, CURLOPT_NOPROGRESS, 0)
         let socketContext = Unmanaged.passUnretained(sockets).toOpaque()
         curl_set_on_socket(handle, Self.onOpen)
         curl_set_pointer(handle, CURLOPT_OPENSOCKETDATA, socketContext)
@@ -33,6 +37,7 @@ final class CurlMail {
 
     deinit {
         curl_set_number(handle, CURLOPT_VERBOSE, 0)
+        curl_set_number(handle, CURLOPT_NOPROGRESS, 1)
         curl_easy_cleanup(handle)
         curl_slist_free_all(recipients)
         curl_slist_free_all(names)
@@ -102,6 +107,12 @@ final class CurlMail {
             }
             return 0
         }
+
+    private static let onProgress: @convention(c) (UnsafeMutableRawPointer?, curl_off_t, curl_off_t, curl_off_t, curl_off_t) -> Int32 = {
+        context, _, _, _, _ in
+        guard let context else { return 0 }
+        return Unmanaged<MailTransfer>.fromOpaque(context).takeUnretainedValue().isStopped.load(ordering: .acquiring) ? 1 : 0
+    }
 
     private static let onOpen:
         @convention(c) (UnsafeMutableRawPointer?, curlsocktype, UnsafeMutablePointer<curl_sockaddr>?) -> curl_socket_t = {

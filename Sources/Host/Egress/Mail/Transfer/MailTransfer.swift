@@ -1,14 +1,18 @@
 internal import CCurl
 internal import Glibc
+internal import Synchronization
 
 /// One mail on its way.
 ///
-/// `@unchecked Sendable`: everything but the constants is touched on the mailer's loop alone; other threads only carry the reference.
+/// `@unchecked Sendable`: everything but the constants and atomics is touched by one thread: the place and the slot on the mailer's loop, all
+/// else on the slot's loop.
 final class MailTransfer: @unchecked Sendable {
     /// Where it stands.
     enum Place {
         case inLine
         case running
+        /// Told to its sender; the slot has not let go of it.
+        case stopping
         case ended
     }
 
@@ -21,14 +25,17 @@ final class MailTransfer: @unchecked Sendable {
     let deadlineNanos: UInt64
     let completion: @Sendable (Result<MailReceipt, MailError>) -> Void
     var place = Place.inLine
-    var easy: CurlMail?
+    var slot: MailSlot?
+    /// Nobody waits for it any more. Any thread.
+    let isStopped = Atomic<Bool>(false)
+    private let isHandedOver = Atomic<Bool>(false)
+    private let isAnswered = Atomic<Bool>(false)
     /// Whether it has been tried before, on a connection that the server had left.
     private(set) var isSecondTry = false
     private(set) var dialogue = SMTPDialogue()
     /// The connection, as far as it is known.
     var descriptor: Int32?
     private var offset = 0
-    private var isHandedOver = false
 
     init(
         _ mail: ComposedMail, number: UInt64, tenant: Int64, server: MailServer, limits: MailLimits, nowNanos: UInt64,
@@ -45,8 +52,8 @@ final class MailTransfer: @unchecked Sendable {
         beganNanos = nowNanos
     }
 
-    /// Whether the server has all of it and has not said what becomes of it.
-    var mayBeDelivered: Bool { isHandedOver && dialogue.message == nil }
+    /// Whether the server has all of it and has not said what becomes of it. Any thread.
+    var mayBeDelivered: Bool { isHandedOver.load(ordering: .acquiring) && !isAnswered.load(ordering: .acquiring) }
 
     /// Another try on a new connection.
     func beginAgain() {
@@ -54,7 +61,7 @@ final class MailTransfer: @unchecked Sendable {
         dialogue = SMTPDialogue()
         descriptor = nil
         offset = 0
-        isHandedOver = false
+        isHandedOver.store(false, ordering: .releasing)
     }
 
     // MARK: libcurl's side
@@ -63,13 +70,13 @@ final class MailTransfer: @unchecked Sendable {
     func read(into memory: UnsafeMutableRawBufferPointer) -> Int {
         let count = min(memory.count, mail.bytes.count - offset)
         guard count > 0 else {
-            isHandedOver = true
+            isHandedOver.store(true, ordering: .releasing)
             return 0
         }
         mail.bytes.withUnsafeBytes { memory.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[offset..<offset + count])) }
         offset += count
         // libcurl need not ask for an end that it knows of by the size.
-        if offset == mail.bytes.count { isHandedOver = true }
+        if offset == mail.bytes.count { isHandedOver.store(true, ordering: .releasing) }
         return count
     }
 
@@ -79,7 +86,10 @@ final class MailTransfer: @unchecked Sendable {
         if bytes.starts(with: Array("QUIT".utf8)), let descriptor { shutdown(descriptor, Int32(SHUT_RD)) }
     }
 
-    func received(_ bytes: UnsafeRawBufferPointer) { dialogue.received(bytes) }
+    func received(_ bytes: UnsafeRawBufferPointer) {
+        dialogue.received(bytes)
+        if dialogue.message != nil { isAnswered.store(true, ordering: .releasing) }
+    }
 
     // MARK: How it ended
 

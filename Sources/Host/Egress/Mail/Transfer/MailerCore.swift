@@ -1,21 +1,21 @@
-internal import CCurl
 internal import EventLoop
 
-/// The mails and connections of a mailer, on its loop.
+/// The mails of a mailer: who waits, who is being sent by which slot, and when each must be done.
 ///
 /// `@unchecked Sendable`: everything but the constants is touched on the mailer's loop alone.
 final class MailerCore: @unchecked Sendable {
     private let loop: EventLoop
     private let options: MailerOptions
     private let server: MailServer
-    private let sockets = MailSockets()
-    private var multi: CurlMulti?
+    private let limits: MailLimits
     private var transfers: [UInt64: MailTransfer] = [:]
     private var deadlines: [UInt64: EventLoop.Timer] = [:]
     private var line: MailLine
     private var breaker: CircuitBreaker
+    private var slots: [MailSlot] = []
+    /// Those that send nothing; the last one's connection is the warmest.
+    private var freeSlots: [MailSlot] = []
     private var isClosing = false
-    private let limits: MailLimits
 
     init(loop: EventLoop, server: MailServer, options: MailerOptions, limits: MailLimits) {
         self.loop = loop
@@ -40,87 +40,82 @@ final class MailerCore: @unchecked Sendable {
         case .waits: break
         case .refused:
             transfer.place = .ended
-            end(
-                transfer,
-                .failure(
-                    MailError(
-                        .tooManyWaiting, "more than \(limits.waiting) mails of this tenant, or \(limits.waitingBytes) bytes of them, wait"))
-            )
+            let message = "more than \(limits.waiting) mails of this tenant, or \(limits.waitingBytes) bytes of them, wait"
+            end(transfer, .failure(MailError(.tooManyWaiting, message)))
         }
     }
 
     /// Ends a mail early; one that has ended is ignored.
     func stop(_ number: UInt64, _ code: MailError.Code, _ message: String) {
         guard let transfer = transfers[number] else { return }
-        let mayBeDelivered = transfer.mayBeDelivered
-        // Whoever stops it may have been in a hurry: it says nothing about the server.
-        leave(transfer, .neither)
-        end(transfer, .failure(MailError(code, message, mayBeDelivered: mayBeDelivered)))
+        switch transfer.place {
+        case .inLine:
+            _ = line.leave(number, of: transfer.tenant)
+            transfer.place = .ended
+        case .running:
+            transfer.place = .stopping
+            transfer.slot?.stop(transfer)
+        case .stopping, .ended: break
+        }
+        end(transfer, .failure(MailError(code, message, mayBeDelivered: transfer.mayBeDelivered)))
     }
 
     /// Ends all mails that are under way.
     func stopAll() { for number in transfers.keys.sorted() { stop(number, .cancelled, "the host is ending") } }
 
-    /// Ends all mails, then gives libcurl's handle back.
+    /// Ends all mails and closes all connections.
     func close() {
         isClosing = true
         stopAll()
-        sockets.endAll()
-        multi?.close()
-        multi = nil
+        for slot in slots { slot.close() }
+        slots = []
+        freeSlots = []
     }
 
     // MARK: A mail's way
 
     private func begin(_ transfer: MailTransfer) {
-        transfer.place = .running
         let admission = breaker.admit(atNanos: EventLoop.nowNanos())
         guard admission.isAdmitted else {
-            release(transfer)
             let seconds = (admission.restNanos + 999_999_999) / 1_000_000_000
+            release(transfer)
             return end(
                 transfer, .failure(MailError(.resting, "\(server.endpoint) failed too often and is left alone for \(seconds) s")))
         }
-        run(transfer)
-    }
-
-    private func run(_ transfer: MailTransfer) {
-        guard let multi = madeMulti(), let easy = CurlMail(transfer, options: options, sockets: sockets) else {
-            return finish(transfer, CURLE_OUT_OF_MEMORY)
-        }
-        transfer.easy = easy
-        guard multi.add(easy.handle) else { return finish(transfer, CURLE_FAILED_INIT) }
-    }
-
-    /// libcurl is done with a mail.
-    private func finish(_ transfer: MailTransfer, _ code: CURLcode) {
-        if code != CURLE_OK, transfer.dialogue.isUnheard, !transfer.isSecondTry, let easy = transfer.easy {
-            multi?.remove(easy.handle)
-            transfer.easy = nil
-            transfer.beginAgain()
-            return run(transfer)
-        }
-        let result = transfer.outcome(code, nowNanos: EventLoop.nowNanos())
-        // What a server says to one mail is no failure of it; only where no mail gets through at all it is.
-        let isUnwell = if case .failure = result { !transfer.dialogue.hasBegun } else { false }
-        leave(transfer, isUnwell ? .failure : .success)
-        end(transfer, result)
-    }
-
-    /// Takes a mail out of libcurl and out of its line, and lets the next ones begin.
-    private func leave(_ transfer: MailTransfer, _ outcome: CircuitBreaker.Outcome) {
-        switch transfer.place {
-        case .inLine: _ = line.leave(transfer.number, of: transfer.tenant)
-        case .running:
-            if let easy = transfer.easy { multi?.remove(easy.handle) }
-            transfer.easy = nil
-            breaker.ended(outcome, atNanos: EventLoop.nowNanos())
+        guard let slot = takenSlot() else {
+            breaker.ended(.neither, atNanos: EventLoop.nowNanos())
             release(transfer)
-        case .ended: break
+            return end(transfer, .failure(MailError(.unreachable, "this host has no thread or descriptor left for mails")))
         }
-        transfer.place = .ended
+        transfer.place = .running
+        transfer.slot = slot
+        slot.start(transfer)
     }
 
+    private func takenSlot() -> MailSlot? {
+        if let slot = freeSlots.popLast() { return slot }
+        let made = try? MailSlot(options: options) { [weak self] slot, transfer, result in
+            guard let self else { return }
+            loop.execute { self.done(slot, transfer, result) }
+        }
+        if let made { slots.append(made) }
+        return made
+    }
+
+    /// A slot is done with a mail, and free.
+    private func done(_ slot: MailSlot, _ transfer: MailTransfer, _ result: Result<MailReceipt, MailError>) {
+        if !isClosing { freeSlots.append(slot) }
+        transfer.slot = nil
+        let wasStopped = transfer.place == .stopping
+        // What a server says to one mail is no failure of it; only where no mail gets through at all it is. Whoever stops one may have been
+        // in a hurry: that says nothing.
+        let isUnwell = if case .failure = result { !transfer.dialogue.hasBegun } else { false }
+        breaker.ended(wasStopped ? .neither : isUnwell ? .failure : .success, atNanos: EventLoop.nowNanos())
+        release(transfer)
+        if !wasStopped { end(transfer, result) }
+    }
+
+    /// Leaves the line, and lets the next ones begin.
     private func release(_ transfer: MailTransfer) {
         transfer.place = .ended
         let next = line.ended(transfer.tenant)
@@ -138,20 +133,5 @@ final class MailerCore: @unchecked Sendable {
         transfers[transfer.number] = nil
         if let deadline = deadlines.removeValue(forKey: transfer.number) { loop.cancel(deadline) }
         transfer.completion(result)
-    }
-
-    private func madeMulti() -> CurlMulti? {
-        if let multi { return multi }
-        multi = CurlMulti(
-            loop, idleConnections: limits.mailsInAll,
-            onWatch: { easy, descriptor in
-                var context: UnsafeMutableRawPointer?
-                curl_get_context(easy, &context)
-                if let context { Unmanaged<MailTransfer>.fromOpaque(context).takeUnretainedValue().descriptor = descriptor }
-            },
-            onDone: { [unowned self] context, code in
-                finish(Unmanaged<MailTransfer>.fromOpaque(context).takeUnretainedValue(), code)
-            })
-        return multi
     }
 }
