@@ -23,3 +23,4 @@ _Static_assert(sizeof(hi_log_1) == 16, "hi_log_1");
 _Static_assert(sizeof(hi_metrics_1) == 24, "hi_metrics_1");
 _Static_assert(sizeof(hi_clock_1) == 24, "hi_clock_1");
 _Static_assert(sizeof(hi_secrets_1) == 24, "hi_secrets_1");
+_Static_assert(sizeof(hi_mail_1) == 24, "hi_mail_1");

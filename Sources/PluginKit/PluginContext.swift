@@ -7,6 +7,8 @@ public struct PluginContext: Sendable {
     public let devices: Devices
     /// Requests to granted hosts outside.
     public let http: HTTPClient
+    /// Mails through the installation's mail server.
+    public let mail: Mail
     /// News for watchers of pages.
     public let events: Events
     /// Passwords and keys that were given to the plugin, by name: `try await context.secrets["coingecko_api_key"].text`.
@@ -22,6 +24,7 @@ public struct PluginContext: Sendable {
         database = Database(host)
         devices = Devices(host: host)
         http = HTTPClient(host: host)
+        mail = Mail(host: host)
         events = Events(host: host)
         secrets = Secrets(host: host)
         log = Log(host: host)

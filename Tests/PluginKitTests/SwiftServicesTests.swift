@@ -68,6 +68,41 @@ struct SwiftServicesTests {
         without.destroy()
     }
 
+    @Test("a mail crosses as it was made, and its receipt is read; failures are the route's")
+    func mail() async throws {
+        let plugin = try plugin()
+        var answer = MessageWriter(kind: 0, fieldCapacity: 8)
+        for text in ["ana@example.org", "bo@example.org"] { answer.text(Int(HI_MAIL_ANSWER_ACCEPTED), text) }
+        for text in ["cy@example.org", "550 no"] { answer.text(Int(HI_MAIL_ANSWER_REJECTED), text) }
+        answer.text(Int(HI_MAIL_ANSWER_MESSAGE_ID), "1@example.org")
+        answer.text(Int(HI_MAIL_ANSWER_REPLY), "250 taken")
+        let bytes = try answer.finish()
+        for answer in [ScriptedHost.Answer.now(bytes), .later(bytes)] {
+            plugin.host.script(answer)
+            #expect(
+                try await plugin.call(HostMessages.request("write_mail")).body
+                    == "ana@example.org,bo@example.org | cy@example.org: 550 no | 1@example.org | 250 taken")
+        }
+        let sent = try #require(plugin.host.state.withLock { $0.batches.first })
+        let mail = OwnedMessage(try sent.reading { buffer throws(PluginError) in try MessageReader(buffer) })
+        #expect(mail.texts(Int(HI_MAIL_TO)) == ["ana@example.org", "bo@example.org"])
+        #expect(mail.texts(Int(HI_MAIL_NAME)) == ["Ana"] && mail.texts(Int(HI_MAIL_BCC)) == ["cy@example.org"])
+        #expect(mail.text(Int(HI_MAIL_REPLY_TO)) == "desk@example.org" && mail.text(Int(HI_MAIL_SUBJECT)) == "Three are down")
+        #expect(mail.text(Int(HI_MAIL_TEXT)) == "a\nb" && mail.text(Int(HI_MAIL_HTML)) == "<p>a</p>")
+        #expect(mail.text(Int(HI_MAIL_REFERENCE)) == "down-1" && mail.text(Int(HI_MAIL_FILE_NAME)) == "rows.csv")
+        #expect(mail.text(Int(HI_MAIL_FILE_TYPE)) == "text/csv" && mail.data(Int(HI_MAIL_FILE_BYTES)) == [1, 2])
+        plugin.host.script(.refuse(PluginError(.overQuota, "Too many.")))
+        #expect(try await plugin.call(HostMessages.request("write_mail")).status == HI_OVER_QUOTA)
+        plugin.host.script(.later(try MessageWriter(kind: 0, fieldCapacity: 0).finish()))
+        #expect(try await plugin.call(HostMessages.request("write_mail")).status == HI_INTERNAL)
+        plugin.destroy()
+        let without = try PluginUnderTest(
+            TestPlugin.table, host: ScriptedHost(granted: ScriptedHost.allServices.subtracting([HI_MAIL_1])),
+            settings: #"{"poll_seconds":60}"#)
+        #expect(try await without.call(HostMessages.request("write_mail")).status == HI_DENIED)
+        without.destroy()
+    }
+
     @Test("a batch gives an outcome for each statement, and a host that gives fewer is found out")
     func batch() async throws {
         let plugin = try plugin()

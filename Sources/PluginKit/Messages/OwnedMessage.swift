@@ -29,6 +29,14 @@ struct OwnedMessage: @unchecked Sendable {
         read { reader in reader.first(id, Int(HI_FIELD_BYTES)).map { ArraySlice(reader.data($0)) } }
     }
 
+    /// All text fields with this id.
+    func texts(_ id: Int) -> [String] {
+        read { reader in
+            (0..<reader.fieldCount).map { reader[$0] }.filter { $0.id == id && $0.type == HI_FIELD_TEXT }
+                .map { String(decoding: reader.data($0), as: UTF8.self) }
+        }
+    }
+
     /// Pairs of text fields with this id: name, value, name, value… A last one without a partner is dropped.
     func pairs(_ id: Int) -> [(name: String, value: String)] {
         read { reader in

@@ -61,6 +61,7 @@ enum {
     HW_PONG = 47,        ///< id: as in PING
     HW_HTTP = 49,        ///< instance, id: operation, call, value: deadline, first: request
     HW_SECRET = 50,      ///< instance, id: operation, call, value: deadline, first: name
+    HW_MAIL = 51,        ///< instance, id: operation, call, value: deadline, first: mail
     HW_CRASH = 48        ///< status: signal, or -1 for a call of `exit`; id: the call that the crashing thread worked for, or 0; value: fault
                          ///< address. The last frame; a backtrace follows on descriptor 2. Sent from a signal handler.
 };
@@ -75,7 +76,8 @@ enum {
     HW_SERVICE_METRICS = 32,
     HW_SERVICE_CLOCK = 64,
     HW_SERVICE_HTTP = 128,
-    HW_SERVICE_SECRETS = 256
+    HW_SERVICE_SECRETS = 256,
+    HW_SERVICE_MAIL = 512
 };
 
 /// Defects of a plugin.

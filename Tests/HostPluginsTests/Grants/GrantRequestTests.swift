@@ -67,7 +67,7 @@ struct GrantRequestTests {
             }
         }
         // What does not exist yet is refused by name.
-        for unknown in ["hosts: [api.example.com]", "secrets: true", "mail: true"] {
+        for unknown in ["hosts: [api.example.com]", "secrets: true", "faxes: true"] {
             let error = #expect(throws: ManifestError.self) {
                 try ManifestReader.read(Manifests.hosting.replacing("devices: true", with: unknown))
             }

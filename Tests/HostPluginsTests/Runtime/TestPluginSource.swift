@@ -305,6 +305,14 @@ enum TestPluginSource {
                 *task = (later){self, call, 0};
                 hi_status status = http->start(self->host, call, (hi_bytes){message.data + body->offset, body->value}, deadline, on_fetched, task, &self->last_operation, error);
                 if (status != HI_OK) { free(task); return status; }
+            } else if (IS("write_mail")) {
+                const hi_mail_1 *mail = self->api->service(self->host, "hashinsight.mail/1");
+                if (!mail) { say(error, HI_DENIED, "no mail"); return HI_DENIED; }
+                const hi_field *body = field(message.data, HI_REQUEST_BODY);
+                later *task = malloc(sizeof *task);
+                *task = (later){self, call, 0};
+                hi_status status = mail->send(self->host, call, (hi_bytes){message.data + body->offset, body->value}, deadline, on_fetched, task, &self->last_operation, error);
+                if (status != HI_OK) { free(task); return status; }
             } else if (IS("leave")) {
                 const hi_db_1 *db = self->api->service(self->host, "hashinsight.db/1");
                 const hi_field *body = field(message.data, HI_REQUEST_BODY);

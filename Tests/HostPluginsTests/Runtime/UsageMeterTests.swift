@@ -69,6 +69,23 @@ struct UsageMeterTests {
         #expect(meter.admit(atNanos: 8 * Self.minute))
     }
 
+    @Test("A day's quota outlives its minutes, and is there again on the next day") func day() {
+        let meter = UsageMeter(Quotas([.mailsPerMinute: 2, .mailsPerDay: 3]))
+        let day = QuotaCell.dayNanos
+        let now = 5 * day + 3_600_000_000_000
+        #expect(throws: Never.self) {
+            try meter.take(.mailsPerDay, 2, atNanos: now)
+            try meter.take(.mailsPerDay, 1, atNanos: now + 7 * Self.minute)
+        }
+        let refused = #expect(throws: PluginCallError.self) { try meter.take(.mailsPerDay, 1, atNanos: now + 22 * 60 * Self.minute) }
+        #expect(refused?.quota == QuotaRefusal(quota: .mailsPerDay, limit: 3, used: 4, retryAfterSeconds: 3_600))
+        #expect(refused?.message.contains("3 mails a day") == true)
+        #expect(meter[.mailsPerDay].used(atNanos: now) == 3 && meter[.mailsPerDay].used(atNanos: 6 * day) == 0)
+        #expect(throws: Never.self) { try meter.take(.mailsPerDay, 3, atNanos: 6 * day) }
+        let never = #expect(throws: PluginCallError.self) { try meter.take(.mailsPerDay, 4, atNanos: 7 * day) }
+        #expect(never?.quota?.retryAfterSeconds == nil && never?.quota != nil)
+    }
+
     @Test("The largest of a minute is kept") func largest() {
         let cell = QuotaCell(.rows, limit: 10)
         for (amount, minute, expected) in [(3, 1, 3), (2, 1, 3), (9, 1, 9), (1, 2, 1)] as [(Int, UInt64, Int)] {

@@ -131,6 +131,32 @@ struct IdentityTests {
         }
     }
 
+    @Test("an address is a tenant's own if a member of that very tenant may sign in with it now")
+    func addresses() async throws {
+        try await withHost { host in
+            try await prepare(host)
+            let addresses = MemberAddresses(database: host.database)
+            func found(_ tenant: String, _ asked: [String]) async throws -> Set<String> {
+                let key = try #require(host.directory.snapshot.tenant(id: tenant)).key
+                return try await addresses.members(of: key, among: asked, deadlineNanos: .max)
+            }
+            let all = ["alpha@x.test", "north@x.test", "operator@x.test", "nobody@x.test", "o'{\"},[@x.test", ""]
+            #expect(try await found("alpha", all) == ["alpha@x.test"])
+            #expect(try await found("north", all) == ["north@x.test"])
+            #expect(try await found("beta", all) == [])
+            #expect(try await found("alpha", []) == [])
+            try await host.sql("UPDATE app.members SET access_end = now() - interval '1 second' WHERE email = 'alpha@x.test'")
+            #expect(try await found("alpha", all) == [])
+            try await host.sql(
+                "UPDATE app.members SET access_end = NULL, access_start = now() + interval '1 day' WHERE email = 'alpha@x.test'")
+            #expect(try await found("alpha", all) == [])
+            try await host.sql("UPDATE app.members SET access_start = NULL WHERE email = 'alpha@x.test'")
+            #expect(try await found("alpha", all) == ["alpha@x.test"])
+            try await host.members.setEnabled(email: "alpha@x.test", isEnabled: false, origin: .commandLine)
+            #expect(try await found("alpha", all) == [])
+        }
+    }
+
     @Test("what one host ends, another forgets as soon as it hears of it; a disabled tenant's sessions end too")
     func otherHost() async throws {
         try await withHosts(2) { hosts in

@@ -76,6 +76,13 @@ enum HostFunctions {
         },
         cancel: { host, operation in HostFunctions.cancel(host, operation) })
 
+    static let mail = hi_mail_1(
+        size: UInt32(MemoryLayout<hi_mail_1>.size), reserved: 0,
+        send: { host, call, message, _, onResult, context, operation, error in
+            HostFunctions.begin(host, call, [UInt8](message.buffer), onResult, context, operation, error)
+        },
+        cancel: { host, operation in HostFunctions.cancel(host, operation) })
+
     static let events = hi_events_1(
         size: UInt32(MemoryLayout<hi_events_1>.size), reserved: 0,
         publish: { host, topic, payload, error in

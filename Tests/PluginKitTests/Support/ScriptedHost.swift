@@ -69,12 +69,15 @@ final class ScriptedHost: @unchecked Sendable {
         put(6, HostFunctions.clock, tableSizes[HI_CLOCK_1])
         put(7, HostFunctions.metrics, tableSizes[HI_METRICS_1])
         put(8, HostFunctions.http, tableSizes[HI_HTTP_1])
+        put(9, HostFunctions.mail, tableSizes[HI_MAIL_1])
     }
 
     deinit { memory.deallocate() }
 
-    static let allServices: Set<String> = [HI_DB_1, HI_DEVICE_1, HI_EVENTS_1, HI_JOBS_1, HI_LOG_1, HI_CLOCK_1, HI_METRICS_1, HI_HTTP_1]
-    private static let order = [HI_DB_1, HI_DEVICE_1, HI_EVENTS_1, HI_JOBS_1, HI_LOG_1, HI_CLOCK_1, HI_METRICS_1, HI_HTTP_1]
+    static let allServices = Set(order)
+    private static let order = [
+        HI_DB_1, HI_DEVICE_1, HI_EVENTS_1, HI_JOBS_1, HI_LOG_1, HI_CLOCK_1, HI_METRICS_1, HI_HTTP_1, HI_MAIL_1,
+    ]
 
     private func put<Table>(_ index: Int, _ table: Table, _ size: UInt32?) {
         let place = memory + index * Self.tableRoom

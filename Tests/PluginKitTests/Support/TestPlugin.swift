@@ -65,6 +65,17 @@ struct TestPlugin: Plugin {
             let answer = try await context.http.send(request)
             return .text("\(answer.status) \(answer.header("x-seen") ?? "") \(answer.text) \(answer.url) \(answer.isSuccess)")
         }
+        Route("write_mail") { _ in
+            var mail = MailMessage(to: [.init("ana@example.org", name: "Ana"), "bo@example.org"], subject: "Three are down", text: "a\nb")
+            mail.bcc = ["cy@example.org"]
+            mail.replyTo = "desk@example.org"
+            mail.html = "<p>a</p>"
+            mail.reference = "down-1"
+            mail.attachments = [.init("rows.csv", mediaType: "text/csv", bytes: [1, 2])]
+            let receipt = try await context.mail.send(mail)
+            let rejected = receipt.rejected.map { "\($0.address): \($0.reply)" }.joined(separator: ",")
+            return .text("\(receipt.accepted.joined(separator: ",")) | \(rejected) | \(receipt.messageId) | \(receipt.reply)")
+        }
         Route("sleep") { _ in
             try await Task.sleep(for: .seconds(600))
             return .empty()

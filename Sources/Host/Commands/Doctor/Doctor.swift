@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import HostEgress
 import HostPlugins
 import HostTenancy
 import PostgresClient
@@ -20,7 +21,7 @@ struct Doctor: AsyncParsableCommand {
 
     func run() async throws {
         try await Failure.exiting {
-            var findings = configurationFindings() + limitFindings()
+            var findings = configurationFindings() + limitFindings() + [mailFinding()]
             findings += await workerFindings()
             findings += await databaseFindings()
             if output.json {
@@ -59,6 +60,23 @@ struct Doctor: AsyncParsableCommand {
                     ? "\(limit.rlim_max)"
                     : "\(limit.rlim_max) at most; each device being read needs one: raise `ulimit -Hn` to 16384 or more")
         ]
+    }
+
+    /// What the environment says of the mail server; nothing is sent.
+    private func mailFinding() -> Finding {
+        do {
+            guard let server = try MailEnvironment.server(Environment()) else {
+                return Finding(what: "mail", state: .fine, detail: "none is sent; for plugins that do, set \(MailServerSettings.expected)")
+            }
+            let from = "\(server), from \(server.from.address)" + (server.user.map { ", signed in as \($0)" } ?? "")
+            guard server.security == .none else { return Finding(what: "mail", state: .fine, detail: from) }
+            return Finding(
+                what: "mail", state: .warning,
+                detail: server.isLoopback
+                    ? "\(from): to this machine alone" : "\(from): everybody between can read mails and password; leave out tls=off")
+        } catch {
+            return Finding(what: "mail", state: .wrong, detail: "\(error)")
+        }
     }
 
     /// Starts one worker that loads nothing and asks what protects it.

@@ -22,6 +22,7 @@ struct HostParts: Sendable {
     let apply: ConfigurationApply
     let exchanger: DeviceExchanger
     let http: HTTPEngine?
+    let mail: PluginMail
     let events = EventBus()
     let relay: EventRelay
     let consents: ConsentService
@@ -34,7 +35,8 @@ struct HostParts: Sendable {
     let scheduler: Scheduler
     let logger = Logger(label: "host")
 
-    init(_ connection: HostConnection, configPath: String) {
+    /// - Parameter mailServer: Takes the mails of plugins; nil where none are sent.
+    init(_ connection: HostConnection, configPath: String, mailServer: MailServer? = nil) {
         self.connection = connection
         self.configPath = configPath
         let database = connection.database
@@ -47,14 +49,15 @@ struct HostParts: Sendable {
         apply = ConfigurationApply(database: database, directory: directory, hasher: hasher)
         exchanger = DeviceExchanger(loops: connection.loops)
         http = HTTPEngine.started(logger)
+        mail = PluginMail.started(mailServer, database, logger)
         consents = ConsentService(database: database, directory: directory)
         secrets = connection.secretStore(directory: directory)
         relay = EventRelay(bus: events, database: database, logger: Logger(label: "events"))
         bundles = BundleStore(database: database, folder: connection.pluginsFolder)
         let progress = ProgressReports()
         plugins = PluginHost(
-            database: database, exchanger: exchanger, http: http, events: events, logger: Logger(label: "plugins"), secrets: secrets,
-            requiresConsent: true,
+            database: database, exchanger: exchanger, http: http, mail: mail, events: events, logger: Logger(label: "plugins"),
+            secrets: secrets, requiresConsent: true,
             reportProgress: { progress.report(run: $0, fraction: $1, note: $2) })
         rollouts = RolloutFollower(
             host: plugins,
@@ -75,6 +78,7 @@ struct HostParts: Sendable {
     func close() async {
         exchanger.cancelAll()
         http?.cancelAll()
+        mail.cancelAll()
         await plugins.close(limitNanos: 10_000_000_000)
         events.endAll()
         relay.stop()

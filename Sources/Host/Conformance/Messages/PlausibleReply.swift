@@ -22,6 +22,7 @@ enum PlausibleReply {
             let texts = keys.map { _ in Array(#"{"STATUS":[{"STATUS":"S","Msg":"ok"}],"SUMMARY":[{"GHS 5s":"1.5"}],"id":1}"#.utf8) + [0] }
             if !keys.isEmpty { reply.batches = [replies(keys, texts)] }
         case .http: reply.result = httpAnswer(operation.message)
+        case .mail: reply.result = mailAnswer(operation.message)
         case .secret:
             var message = RawMessage(kind: 0)
             message.bytes(Int(HI_SECRET_VALUE), Array("a secret of the conformance kit".utf8))
@@ -41,6 +42,22 @@ enum PlausibleReply {
         message.text(Int(HI_HTTP_ANSWER_URL), url)
         message.integer(Int(HI_HTTP_ANSWER_HOPS), 0)
         message.integer(Int(HI_HTTP_ANSWER_ELAPSED_US), 1_000)
+        return message.finish()
+    }
+
+    /// An answer to a mail as mail.h has it: all recipients were taken.
+    static func mailAnswer(_ mail: [UInt8]) -> [UInt8] {
+        var message = RawMessage(kind: 0)
+        let recipients = mail.withUnsafeBytes { bytes -> [String] in
+            guard let reader = try? MessageReader(bytes) else { return [] }
+            return (0..<reader.count).compactMap { index in
+                (Int(HI_MAIL_TO)...Int(HI_MAIL_BCC)).contains(Int(reader[index].id)) ? reader[index].text : nil
+            }
+        }
+        for recipient in recipients { message.text(Int(HI_MAIL_ANSWER_ACCEPTED), recipient) }
+        message.text(Int(HI_MAIL_ANSWER_MESSAGE_ID), "conformance@example.org")
+        message.text(Int(HI_MAIL_ANSWER_REPLY), "250 2.0.0 taken")
+        message.integer(Int(HI_MAIL_ANSWER_ELAPSED_US), 1_000)
         return message.finish()
     }
 

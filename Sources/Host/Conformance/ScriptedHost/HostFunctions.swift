@@ -48,6 +48,14 @@ enum HostFunctions {
         },
         cancel: { handle, operation in HostRegistry.host(handle, calling: "http.cancel")?.cancel(operation: operation) })
 
+    static let mail = hi_mail_1(
+        size: UInt32(MemoryLayout<hi_mail_1>.size), reserved: 0,
+        send: { handle, call, message, deadline, onResult, context, operation, error in
+            guard let host = HostRegistry.host(handle, calling: "mail.send") else { return Int32(HI_UNAVAILABLE) }
+            return host.begin(.mail, call, message, deadline, onResult, nil, context, operation, error)
+        },
+        cancel: { handle, operation in HostRegistry.host(handle, calling: "mail.cancel")?.cancel(operation: operation) })
+
     static let events = hi_events_1(
         size: UInt32(MemoryLayout<hi_events_1>.size), reserved: 0,
         publish: { handle, _, payload, error in

@@ -7,6 +7,7 @@ struct StartedOperation: Sendable {
         case ingest
         case devices
         case http
+        case mail
         case secret
     }
 

@@ -1,4 +1,3 @@
-internal import CCurl
 package import EventLoop
 internal import Synchronization
 
@@ -22,11 +21,9 @@ package final class HTTPEngine: Sendable {
     let options: HTTPEngineOptions
     private let pools = Mutex<[ObjectIdentifier: HTTPPoolCore]>([:])
 
-    private static let library: Bool = curl_global_init(Int(CURL_GLOBAL_ALL)) == CURLE_OK
-
     /// Starts the loop's thread. Throws `EventLoopError` if there is none to be had.
     package init(options: HTTPEngineOptions = HTTPEngineOptions()) throws(EventLoopError) {
-        precondition(Self.library, "libcurl could not be set up")
+        precondition(CurlLibrary.isReady, "libcurl could not be set up")
         loop = try EventLoop(name: "http")
         self.options = options
         loop.execute { HTTPSocket.ignoreBrokenPipesOnThisThread() }

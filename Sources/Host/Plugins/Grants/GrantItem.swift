@@ -12,12 +12,14 @@ package enum GrantItem: Sendable, Hashable, Comparable, CustomStringConvertible 
     case egressHost(HostPattern)
     /// Sends requests to hosts whose names resolve into this network of special addresses.
     case egressNetwork(NetworkRange)
+    /// Sends mails to anybody, not to the tenant's own members alone.
+    case mailToAnybody
     /// Publishes events of this topic.
     case topic(String)
     /// Reads the secret of this name that was set for it.
     case secret(String)
 
-    /// The canonical text: `hashinsight.db/1`, `devices`, `devices:4028`, `table:crm.contracts`, `event:alerts`, `secret:api_key`.
+    /// The canonical text: `hashinsight.db/1`, `devices`, `devices:4028`, `table:crm.contracts`, `mail:any`, `event:alerts`, `secret:api_key`.
     package var description: String {
         switch self {
         case .service(let id): id
@@ -26,6 +28,7 @@ package enum GrantItem: Sendable, Hashable, Comparable, CustomStringConvertible 
         case .table(let grant): "table:\(grant.plugin).\(grant.table)"
         case .egressHost(let pattern): "egress:\(pattern)"
         case .egressNetwork(let network): "egress-network:\(network)"
+        case .mailToAnybody: "mail:any"
         case .topic(let name): "event:\(name)"
         case .secret(let name): "secret:\(name)"
         }
@@ -60,6 +63,9 @@ package enum GrantItem: Sendable, Hashable, Comparable, CustomStringConvertible 
         case "egress-network":
             guard let network = try? NetworkRange(rest) else { return nil }
             self = .egressNetwork(network)
+        case "mail":
+            guard rest == "any" else { return nil }
+            self = .mailToAnybody
         case "event":
             guard Self.isName(rest, lengths: 1...48) else { return nil }
             self = .topic(String(rest))

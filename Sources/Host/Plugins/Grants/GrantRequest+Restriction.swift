@@ -11,6 +11,7 @@ extension GrantRequest {
             case .service(let id): if restriction.services?.contains(id) != false { kept.insert(item) }
             case .topic(let name): if restriction.events?.contains(name) != false { kept.insert(item) }
             case .table, .secret: kept.insert(item)
+            case .mailToAnybody: if restriction.mailToAnybody != false { kept.insert(item) }
             case .egressHost: if restriction.egressHosts == nil { kept.insert(item) }
             case .egressNetwork: if restriction.egressNetworks == nil { kept.insert(item) }
             case .devices(let port): kept.formUnion(Self.devices(port, restriction))
@@ -28,6 +29,7 @@ extension GrantRequest {
                 switch item {
                 case .service: restriction.services != nil
                 case .topic: restriction.events != nil
+                case .mailToAnybody: restriction.mailToAnybody == true
                 case .egressHost: restriction.egressHosts != nil
                 case .egressNetwork: restriction.egressNetworks != nil
                 case .devices: restriction.devices == true || restriction.ports != nil

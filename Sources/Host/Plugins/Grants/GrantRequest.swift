@@ -20,6 +20,7 @@ package struct GrantRequest: Sendable, Hashable {
         items.formUnion(manifest.grants.egressHosts.map(GrantItem.egressHost))
         items.formUnion(manifest.grants.egressNetworks.map(GrantItem.egressNetwork))
         items.formUnion(manifest.grants.tables.map(GrantItem.table))
+        if manifest.grants.mailToAnybody { items.insert(.mailToAnybody) }
         items.formUnion(manifest.events.map(GrantItem.topic))
         items.formUnion(manifest.secrets.map { .secret($0.name) })
         self.items = items
@@ -63,6 +64,9 @@ package struct GrantRequest: Sendable, Hashable {
             hosts: items.compactMap { if case .egressHost(let pattern) = $0 { pattern } else { nil } },
             networks: items.compactMap { if case .egressNetwork(let network) = $0 { network } else { nil } })
     }
+
+    /// Whether mails may go to anybody, not to the tenant's own members alone.
+    package var mayMailAnybody: Bool { items.contains(.mailToAnybody) }
 
     /// Whether devices may be reached at all.
     package var hasDevices: Bool { items.contains { if case .devices = $0 { true } else { false } } }

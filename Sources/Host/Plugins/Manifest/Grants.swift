@@ -12,11 +12,14 @@ package struct Grants: Sendable, Equatable {
     package let egressHosts: [HostPattern]
     /// Networks of special addresses that their names may resolve to.
     package let egressNetworks: [NetworkRange]
+    /// Wants to write mails to anybody, not to the tenant's own members alone.
+    package let mailToAnybody: Bool
 
     package init(
         devices: Bool, devicePorts: [Int]? = nil, tables: [TableGrant] = [], egressHosts: [HostPattern] = [],
-        egressNetworks: [NetworkRange] = []
+        egressNetworks: [NetworkRange] = [], mailToAnybody: Bool = false
     ) {
+        self.mailToAnybody = mailToAnybody
         self.egressHosts = egressHosts.sorted()
         self.egressNetworks = egressNetworks
         self.devices = devices

@@ -4,7 +4,6 @@ package enum KnownServices {
     package static let all: Set<String> = [
         "hashinsight.clock/1", "hashinsight.db/1", "hashinsight.device/1", "hashinsight.events/1", "hashinsight.http/1",
         "hashinsight.jobs/1",
-        "hashinsight.log/1",
-        "hashinsight.metrics/1", "hashinsight.secrets/1",
+        "hashinsight.log/1", "hashinsight.mail/1", "hashinsight.metrics/1", "hashinsight.secrets/1",
     ]
 }

@@ -1,3 +1,5 @@
+import HostTenancy
+
 extension ManifestReader {
     static func services(_ cursor: YamlCursor) -> [String] {
         var found: [String] = []
@@ -29,7 +31,9 @@ extension ManifestReader {
         }
         let (devices, ports) = members["devices"].map(Self.devices) ?? (false, nil)
         let egress = members["egress"].map(Self.egress) ?? (hosts: [], networks: [])
-        return Grants(devices: devices, devicePorts: ports, tables: tables, egressHosts: egress.hosts, egressNetworks: egress.networks)
+        return Grants(
+            devices: devices, devicePorts: ports, tables: tables, egressHosts: egress.hosts, egressNetworks: egress.networks,
+            mailToAnybody: members["mail"]?.choice(MailRecipients.self) == .any)
     }
 
     /// `devices: true`, or `devices: {ports: [4028]}`.
@@ -43,10 +47,10 @@ extension ManifestReader {
 
     private static func grantMembers(_ cursor: YamlCursor) -> [String: YamlCursor]? {
         guard let members = cursor.anyMembers() else { return nil }
-        for (name, member) in members where !["devices", "egress", "tables"].contains(name) {
+        for (name, member) in members where !["devices", "egress", "mail", "tables"].contains(name) {
             cursor.list.add(
                 "unknown grant", at: member.key?.mark ?? member.value.node.mark, field: member.value.field,
-                expected: "one of devices, egress, tables", found: name)
+                expected: "one of devices, egress, mail, tables", found: name)
         }
         return members.mapValues(\.value)
     }

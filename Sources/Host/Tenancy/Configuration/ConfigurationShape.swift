@@ -12,7 +12,8 @@ struct ConfigurationShape: Sendable, Hashable {
         name: "plugin", required: ["id"], optional: ["path", "isolation", "workers", "quotas", "grants"])
     static let trustedKey = ConfigurationShape(name: "trusted_key", required: ["name", "ed25519"], optional: [])
     static let quotas = ConfigurationShape(name: "quotas", required: [], optional: Quota.allCases.map(\.rawValue))
-    static let grants = ConfigurationShape(name: "grants", required: [], optional: ["services", "devices", "ports", "events", "egress"])
+    static let grants = ConfigurationShape(
+        name: "grants", required: [], optional: ["services", "devices", "ports", "events", "egress", "mail"])
     static let egress = ConfigurationShape(name: "egress", required: [], optional: ["hosts", "networks"])
     static let tenant = ConfigurationShape(
         name: "tenant", required: ["id", "kind"], optional: ["parent", "name", "slots", "members", "plugins"])

@@ -12,11 +12,14 @@ package struct GrantRestriction: Sendable, Hashable {
     package let egressHosts: Set<String>?
     /// These networks of special addresses for outgoing requests, in place of those that the plugin asks for.
     package let egressNetworks: Set<String>?
+    /// Whether mails may go to anybody, not to the tenant's own members alone.
+    package let mailToAnybody: Bool?
 
     package init(
         services: Set<String>? = nil, devices: Bool? = nil, ports: Set<Int>? = nil, events: Set<String>? = nil,
-        egressHosts: Set<String>? = nil, egressNetworks: Set<String>? = nil
+        egressHosts: Set<String>? = nil, egressNetworks: Set<String>? = nil, mailToAnybody: Bool? = nil
     ) {
+        self.mailToAnybody = mailToAnybody
         self.egressHosts = egressHosts
         self.egressNetworks = egressNetworks
         self.services = services

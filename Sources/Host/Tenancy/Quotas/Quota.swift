@@ -23,6 +23,9 @@ package enum Quota: String, Sendable, CaseIterable {
     case egressBytes = "egress_bytes_per_minute"
     /// Requests to hosts outside, each hop one.
     case egressRequests = "egress_requests_per_minute"
+    /// Mails, one for each recipient.
+    case mailsPerMinute = "mails_per_minute"
+    case mailsPerDay = "mails_per_day"
     /// Bytes of the tenant's rows in the plugin's tables, indexes included.
     case storageBytes = "storage_bytes"
     /// Names of metrics.
@@ -38,6 +41,8 @@ package enum Quota: String, Sendable, CaseIterable {
         case level
         /// What came in the current minute of the clock.
         case perMinute
+        /// What came in the current day of the clock.
+        case perDay
         /// The largest single one of the current minute.
         case largest
     }
@@ -45,8 +50,14 @@ package enum Quota: String, Sendable, CaseIterable {
     /// How its use is counted.
     package var measure: Measure {
         switch self {
+<<<<<<< HEAD
         case .requestsInFlight, .memoryBytes, .statementsInFlight, .deviceConnections, .storageBytes, .metricSeries, .jobSlots: .level
         case .processorMilliseconds, .deviceExchanges, .egressBytes, .egressRequests, .events, .logLines: .perMinute
+=======
+        case .requestsInFlight, .memoryBytes, .statementsInFlight, .deviceConnections, .storageBytes, .metricSeries: .level
+        case .processorMilliseconds, .deviceExchanges, .egressBytes, .egressRequests, .mailsPerMinute, .events, .logLines: .perMinute
+        case .mailsPerDay: .perDay
+>>>>>>> 4028692640f486452b26e001e412c5f00e4b96ec
         case .rows, .bytes, .rowsPerCall, .bytesPerCall: .largest
         }
     }
@@ -61,6 +72,7 @@ package enum Quota: String, Sendable, CaseIterable {
         case .statementsInFlight: "operations"
         case .deviceConnections: "connections"
         case .deviceExchanges: "exchanges"
+        case .mailsPerMinute, .mailsPerDay: "mails"
         case .metricSeries: "names"
         case .events: "events"
         case .logLines: "lines"
@@ -68,13 +80,18 @@ package enum Quota: String, Sendable, CaseIterable {
         }
     }
 
-    /// What the limit holds for: `now`, `minute`, `answer`, `call`, `total`.
+    /// What the limit holds for: `now`, `minute`, `day`, `answer`, `call`, `total`.
     package var window: String {
         switch self {
         case .rows, .bytes: "answer"
         case .rowsPerCall, .bytesPerCall: "call"
         case .storageBytes, .metricSeries: "total"
-        default: measure == .perMinute ? "minute" : "now"
+        default:
+            switch measure {
+            case .perMinute: "minute"
+            case .perDay: "day"
+            case .level, .largest: "now"
+            }
         }
     }
 
@@ -93,6 +110,8 @@ package enum Quota: String, Sendable, CaseIterable {
         case .deviceExchanges: 600_000
         case .egressBytes: 4_294_967_296
         case .egressRequests: 6_000
+        case .mailsPerMinute: 60
+        case .mailsPerDay: 1_000
         case .storageBytes: 10_737_418_240
         case .metricSeries: 64
         case .events: 6_000
@@ -117,6 +136,8 @@ package enum Quota: String, Sendable, CaseIterable {
         case .deviceExchanges: 1...1_000_000_000
         case .egressBytes: 1_024...109_951_162_777_600
         case .egressRequests: 1...1_000_000
+        case .mailsPerMinute: 1...100_000
+        case .mailsPerDay: 1...10_000_000
         case .storageBytes: 65_536...1_125_899_906_842_624
         case .metricSeries: 1...1_000
         case .events: 1...1_000_000
@@ -128,7 +149,7 @@ package enum Quota: String, Sendable, CaseIterable {
     /// What `plugin.yaml` may say: what holds a plugin off its neighbours is the operator's to raise, and the plugin's only to lower.
     package var manifestRange: ClosedRange<Int> {
         switch self {
-        case .memoryBytes, .processorMilliseconds: range.lowerBound...standard
+        case .memoryBytes, .processorMilliseconds, .mailsPerMinute, .mailsPerDay: range.lowerBound...standard
         default: range
         }
     }
@@ -148,11 +169,20 @@ package enum Quota: String, Sendable, CaseIterable {
         case .deviceExchanges: 9
         case .egressBytes: 10
         case .egressRequests: 11
+<<<<<<< HEAD
         case .storageBytes: 12
         case .metricSeries: 13
         case .events: 14
         case .logLines: 15
         case .jobSlots: 16
+=======
+        case .mailsPerMinute: 12
+        case .mailsPerDay: 13
+        case .storageBytes: 14
+        case .metricSeries: 15
+        case .events: 16
+        case .logLines: 17
+>>>>>>> 4028692640f486452b26e001e412c5f00e4b96ec
         }
     }
 }

@@ -16,6 +16,7 @@ extension ProblemError {
     private static func span(_ window: String) -> String {
         switch window {
         case "minute": " a minute"
+        case "day": " a day"
         case "answer": " in one answer"
         case "call": " in one call"
         case "total": " in all"

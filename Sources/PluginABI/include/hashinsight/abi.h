@@ -9,6 +9,7 @@
 #include "http.h"
 #include "job.h"
 #include "log.h"
+#include "mail.h"
 #include "message.h"
 #include "metrics.h"
 #include "plugin.h"

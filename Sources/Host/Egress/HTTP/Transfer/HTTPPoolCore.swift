@@ -1,7 +1,7 @@
 internal import CCurl
 internal import EventLoop
 
-/// The transfers and connections of one instance: a multi handle of libcurl's on the engine's loop.
+/// The transfers and connections of one instance, on the engine's loop.
 ///
 /// `@unchecked Sendable`: everything but the constants is touched on the engine's loop alone.
 final class HTTPPoolCore: @unchecked Sendable {
@@ -10,9 +10,7 @@ final class HTTPPoolCore: @unchecked Sendable {
     private let userAgent: String
     private let limits: HTTPLimits
     private let onEmpty: @Sendable (HTTPPoolCore) -> Void
-    private var multi: UnsafeMutableRawPointer?
-    private var watches: [Int32: SocketWatch] = [:]
-    private var timer: EventLoop.Timer?
+    private var multi: CurlMulti?
     private var transfers: [UInt64: HTTPTransfer] = [:]
     private var deadlines: [UInt64: EventLoop.Timer] = [:]
     private var lines: HostLines<UInt64>
@@ -57,9 +55,7 @@ final class HTTPPoolCore: @unchecked Sendable {
     func close(_ error: OutgoingError) {
         isClosing = true
         stopAll(error)
-        if let timer { loop.cancel(timer) }
-        timer = nil
-        if let multi { curl_multi_cleanup(multi) }
+        multi?.close()
         multi = nil
         onEmpty(self)
     }
@@ -95,7 +91,7 @@ final class HTTPPoolCore: @unchecked Sendable {
             let easy = CurlEasy(transfer.request, options: options, userAgent: userAgent, context: context)
         else { return finish(transfer, CURLE_OUT_OF_MEMORY) }
         transfer.easy = easy
-        guard curl_multi_add_handle(multi, easy.handle) == CURLM_OK else { return finish(transfer, CURLE_FAILED_INIT) }
+        guard multi.add(easy.handle) else { return finish(transfer, CURLE_FAILED_INIT) }
     }
 
     /// libcurl is done with a hop.
@@ -136,7 +132,7 @@ final class HTTPPoolCore: @unchecked Sendable {
         switch transfer.place {
         case .inLine: _ = lines.leave(transfer.number, to: transfer.endpoint)
         case .running:
-            if let easy = transfer.easy, let multi { curl_multi_remove_handle(multi, easy.handle) }
+            if let easy = transfer.easy { multi?.remove(easy.handle) }
             transfer.easy = nil
             breakers.ended(transfer.endpoint, outcome, atNanos: EventLoop.nowNanos())
             release(transfer)
@@ -164,94 +160,11 @@ final class HTTPPoolCore: @unchecked Sendable {
         transfer.completion(result, transfer.traffic)
     }
 
-    // MARK: libcurl's side
-
-    private func madeMulti() -> UnsafeMutableRawPointer? {
+    private func madeMulti() -> CurlMulti? {
         if let multi { return multi }
-        guard let made = curl_multi_init() else { return nil }
-        let context = Unmanaged.passUnretained(self).toOpaque()
-        curl_multi_set_on_socket(made, Self.onSocket, context)
-        curl_multi_set_on_timer(made, Self.onTimer, context)
-        curl_multi_set_number(made, CURLMOPT_MAXCONNECTS, limits.idleConnections)
-        multi = made
-        return made
-    }
-
-    fileprivate func ready(_ descriptor: Int32, _ events: Interest) {
-        var mask: Int32 = 0
-        if !events.isDisjoint(with: [.read, .hangup]) { mask |= CURL_CSELECT_IN }
-        if events.contains(.write) { mask |= CURL_CSELECT_OUT }
-        if !events.isDisjoint(with: [.error, .hangup]) { mask |= CURL_CSELECT_ERR }
-        act(descriptor, mask)
-    }
-
-    private func act(_ descriptor: Int32, _ mask: Int32) {
-        guard let multi else { return }
-        var running: Int32 = 0
-        curl_multi_socket_action(multi, descriptor, mask, &running)
-        // What libcurl had to say about a descriptor that it did not take off stays true until it does.
-        var remaining: Int32 = 0
-        while let message = self.multi.flatMap({ curl_multi_info_read($0, &remaining) }) {
-            guard message.pointee.msg == CURLMSG_DONE, let handle = message.pointee.easy_handle else { continue }
-            // The message goes with the handle: it is read first.
-            let code = curl_message_result(message)
-            var context: UnsafeMutableRawPointer?
-            curl_get_context(handle, &context)
-            guard let context else { continue }
+        multi = CurlMulti(loop, idleConnections: limits.idleConnections) { [unowned self] context, code in
             finish(Unmanaged<HTTPTransfer>.fromOpaque(context).takeUnretainedValue(), code)
         }
-    }
-
-    private func watch(_ descriptor: Int32, _ action: Int32) {
-        guard action != CURL_POLL_REMOVE else {
-            if watches.removeValue(forKey: descriptor) != nil { loop.unregister(descriptor) }
-            return
-        }
-        var interest: Interest = []
-        if action & CURL_POLL_IN != 0 { interest.insert(.read) }
-        if action & CURL_POLL_OUT != 0 { interest.insert(.write) }
-        if watches[descriptor] != nil {
-            loop.update(descriptor, interest)
-        } else {
-            let watch = SocketWatch(descriptor, self)
-            watches[descriptor] = watch
-            loop.register(descriptor, interest, watch)
-        }
-    }
-
-    private func setTimer(_ milliseconds: Int) {
-        if let timer { loop.cancel(timer) }
-        timer = nil
-        guard milliseconds >= 0 else { return }
-        timer = loop.schedule(atNanos: EventLoop.nowNanos() + UInt64(milliseconds) * 1_000_000) { [weak self] in
-            self?.timer = nil
-            self?.act(CURL_SOCKET_TIMEOUT, 0)
-        }
-    }
-
-    private static let onSocket:
-        @convention(c) (UnsafeMutableRawPointer?, curl_socket_t, Int32, UnsafeMutableRawPointer?, UnsafeMutableRawPointer?) -> Int32 = {
-            _, descriptor, action, context, _ in
-            if let context { Unmanaged<HTTPPoolCore>.fromOpaque(context).takeUnretainedValue().watch(descriptor, action) }
-            return 0
-        }
-
-    private static let onTimer: @convention(c) (UnsafeMutableRawPointer?, Int, UnsafeMutableRawPointer?) -> Int32 = {
-        _, milliseconds, context in
-        if let context { Unmanaged<HTTPPoolCore>.fromOpaque(context).takeUnretainedValue().setTimer(milliseconds) }
-        return 0
-    }
-
-    /// A descriptor of libcurl's on the loop.
-    private final class SocketWatch: EventHandler {
-        private let descriptor: Int32
-        private unowned let pool: HTTPPoolCore
-
-        init(_ descriptor: Int32, _ pool: HTTPPoolCore) {
-            self.descriptor = descriptor
-            self.pool = pool
-        }
-
-        func ready(_ events: Interest) { pool.ready(descriptor, events) }
+        return multi
     }
 }

@@ -32,6 +32,7 @@ enum WorkerFrameKind: UInt16, Sendable, CaseIterable {
     case crash
     case http
     case secret = 50
+    case mail
 
     /// Whether it is told for others to know: no call waits for it, and it may be left out.
     var isNews: Bool {

@@ -11,7 +11,7 @@ extension WorkerInstance {
         case .destroyed: destroyed(link)
         case .started: refusedCall(frame, link)
         case .complete: completed(frame, link)
-        case .database, .ingest, .devices, .http, .secret: begin(frame, link)
+        case .database, .ingest, .devices, .http, .secret, .mail: begin(frame, link)
         case .acknowledge: operation(frame)?.acknowledge(frame.head.value)
         case .stop: operation(frame)?.stop()
         case .event:
@@ -116,6 +116,8 @@ extension WorkerInstance {
                     host, head.call, first, second, head.value, WorkerOperation.onResult, context, &id, error)
             case .secret:
                 HostTables.secrets.pointee.read!(host, head.call, first, head.value, WorkerOperation.onResult, context, &id, error)
+            case .mail:
+                HostTables.mail.pointee.send!(host, head.call, first, head.value, WorkerOperation.onResult, context, &id, error)
             case .http:
                 HostTables.http.pointee.start!(host, head.call, first, head.value, WorkerOperation.onResult, context, &id, error)
             default:

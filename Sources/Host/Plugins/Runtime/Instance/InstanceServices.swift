@@ -3,6 +3,7 @@ package struct InstanceServices: Sendable {
     package var database: DatabaseService?
     package var devices: DeviceService?
     package var http: HTTPService?
+    package var mail: MailService?
     package var events: EventService?
     package var jobs: JobProgressService?
     package var log: LogService?

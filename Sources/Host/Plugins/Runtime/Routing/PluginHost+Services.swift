@@ -29,6 +29,12 @@ extension PluginHost {
             let product = "\(manifest.id)/\(manifest.version)"
             services.http = HTTPService(pool: http.pool(grant: granted.egress, product: product), meter: meter)
         }
+        if granted.hasService("hashinsight.mail/1") {
+            let name = state.withLock { $0.snapshot.tenant(key: tenant.key)?.name } ?? tenant.tenantId
+            services.mail = MailService(
+                mail, origin: MailService.Origin(plugin: manifest.id, tenant: tenant, tenantName: name),
+                mayReachAnybody: granted.mayMailAnybody, meter: meter, logger: plugin.logger)
+        }
         if granted.hasService("hashinsight.events/1") {
             services.events = EventService(
                 bus: events, plugin: manifest.id, topics: granted.topics, tenantKey: tenant.key.rawValue, meter: meter)

@@ -3,10 +3,11 @@ import Synchronization
 
 /// The limit and the use of one quota: one word, changed without a lock.
 ///
-/// Thread: any, for every function; none blocks. A minute is one of the host's clock, not the last sixty seconds: what is refused within
-/// one is taken again when the next begins.
+/// Thread: any, for every function; none blocks. A minute or a day is one of the host's clock, not the last sixty seconds or 24 hours: what
+/// is refused within one is taken again when the next begins.
 package final class QuotaCell: Sendable {
     static let minuteNanos: UInt64 = 60_000_000_000
+    static let dayNanos: UInt64 = 86_400_000_000_000
     private static let amountBits: UInt64 = 48
     private static let amountMask: UInt64 = (1 << amountBits) - 1
 
@@ -14,7 +15,8 @@ package final class QuotaCell: Sendable {
     /// Units of the word in one of the limit: processor time is counted in nanoseconds and limited in milliseconds.
     private let scale: Int
     private let limitInUnits: Atomic<Int>
-    /// Per minute and largest: the minute's number in the upper 16 bits, the amount below. Level: the amount.
+    private let isPerDay: Bool
+    /// Per minute or day and largest: the number of the minute or day in the upper 16 bits, the amount below. Level: the amount.
     private let word = Atomic<UInt64>(0)
     private let refusalCount = Atomic<Int>(0)
     private let totals: QuotaTotals?
@@ -23,6 +25,7 @@ package final class QuotaCell: Sendable {
     init(_ quota: Quota, limit: Int, totals: QuotaTotals? = nil) {
         self.totals = totals
         self.quota = quota
+        isPerDay = quota.measure == .perDay
         scale = quota == .processorMilliseconds ? 1_000_000 : 1
         limitInUnits = Atomic(Self.clamped(limit, scale, quota))
     }
@@ -48,7 +51,7 @@ package final class QuotaCell: Sendable {
         return now & Self.amountMask >= UInt64(limitInUnits.load(ordering: .relaxed)) && now >> Self.amountBits == Self.minute(nanos)
     }
 
-    /// Uses so much if it is within the limit; refuses, and counts that, if it is not. For what is counted per minute.
+    /// Uses so much if it is within the limit; refuses, and counts that, if it is not. For what is counted per minute or day.
     func take(_ amount: Int, atNanos nanos: UInt64) -> Bool {
         let limit = limitInUnits.load(ordering: .relaxed)
         let isTaken = change(at: nanos) { found in
@@ -97,11 +100,11 @@ package final class QuotaCell: Sendable {
 
     @inline(__always)
     private func change(at nanos: UInt64, _ body: (_ found: UInt64) -> UInt64?) -> Bool {
-        let minute = Self.minute(nanos)
+        let current = span(nanos)
         var found = word.load(ordering: .relaxed)
         while true {
-            guard let wanted = body(found >> Self.amountBits == minute ? found & Self.amountMask : 0) else { return false }
-            let (won, now) = word.compareExchange(expected: found, desired: minute << Self.amountBits | wanted, ordering: .relaxed)
+            guard let wanted = body(found >> Self.amountBits == current ? found & Self.amountMask : 0) else { return false }
+            let (won, now) = word.compareExchange(expected: found, desired: current << Self.amountBits | wanted, ordering: .relaxed)
             if won { return true }
             found = now
         }
@@ -109,12 +112,16 @@ package final class QuotaCell: Sendable {
 
     private func amount(of word: UInt64, at nanos: UInt64) -> UInt64 {
         if quota.measure == .level { return word }
-        return word >> Self.amountBits == Self.minute(nanos) ? word & Self.amountMask : 0
+        return word >> Self.amountBits == span(nanos) ? word & Self.amountMask : 0
     }
 
     /// 16 bits are 45 days: a cell that nobody touched for exactly so long shows an old minute's use until the next one.
     @inline(__always)
     private static func minute(_ nanos: UInt64) -> UInt64 { nanos / minuteNanos & 0xFFFF }
+
+    /// The minute or the day. Each by a constant, which divides without a division.
+    @inline(__always)
+    private func span(_ nanos: UInt64) -> UInt64 { isPerDay ? nanos / Self.dayNanos & 0xFFFF : Self.minute(nanos) }
 
     private static func clamped(_ limit: Int, _ scale: Int, _ quota: Quota) -> Int {
         if quota.measure == .level { return max(0, limit) }

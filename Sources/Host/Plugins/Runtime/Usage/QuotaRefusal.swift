@@ -20,6 +20,7 @@ package struct QuotaRefusal: Error, Sendable, Hashable, CustomStringConvertible 
         let span =
             switch quota.window {
             case "minute": " a minute"
+            case "day": " a day"
             case "answer": " in one answer"
             case "call": " in one call"
             case "total": " in all"

@@ -80,7 +80,7 @@ package final class UsageMeter: Sendable {
     @inline(__always)
     package func recordCPU(nanos: UInt64, atNanos now: UInt64 = monotonicNanos()) { processor.add(units: nanos, atNanos: now) }
 
-    /// Uses so much of a quota that is counted per minute.
+    /// Uses so much of a quota that is counted per minute or day.
     /// - Throws: ``PluginCallError`` with `overQuota` that carries the refusal.
     package func take(_ quota: Quota, _ amount: Int = 1, atNanos nanos: UInt64 = monotonicNanos()) throws(PluginCallError) {
         let cell = self[quota]
@@ -106,7 +106,9 @@ package final class UsageMeter: Sendable {
         let retry: Int? =
             switch quota.measure {
             // A size that no minute allows is refused in the next one too.
-            case .perMinute: used - cell.used(atNanos: nanos) > cell.limit ? nil : Self.secondsToNextMinute(nanos)
+            case .perMinute, .perDay:
+                used - cell.used(atNanos: nanos) > cell.limit
+                    ? nil : Self.secondsToNext(quota.measure == .perDay ? QuotaCell.dayNanos : QuotaCell.minuteNanos, nanos)
             case .largest: nil
             case .level: quota == .storageBytes || quota == .metricSeries ? nil : 1
             }
@@ -119,7 +121,7 @@ package final class UsageMeter: Sendable {
         return PluginCallError(refusal)
     }
 
-    private static func secondsToNextMinute(_ nanos: UInt64) -> Int {
-        Int((QuotaCell.minuteNanos - nanos % QuotaCell.minuteNanos + 999_999_999) / 1_000_000_000)
+    private static func secondsToNext(_ span: UInt64, _ nanos: UInt64) -> Int {
+        Int((span - nanos % span + 999_999_999) / 1_000_000_000)
     }
 }
