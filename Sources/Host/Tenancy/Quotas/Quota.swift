@@ -50,14 +50,9 @@ package enum Quota: String, Sendable, CaseIterable {
     /// How its use is counted.
     package var measure: Measure {
         switch self {
-<<<<<<< HEAD
         case .requestsInFlight, .memoryBytes, .statementsInFlight, .deviceConnections, .storageBytes, .metricSeries, .jobSlots: .level
-        case .processorMilliseconds, .deviceExchanges, .egressBytes, .egressRequests, .events, .logLines: .perMinute
-=======
-        case .requestsInFlight, .memoryBytes, .statementsInFlight, .deviceConnections, .storageBytes, .metricSeries: .level
         case .processorMilliseconds, .deviceExchanges, .egressBytes, .egressRequests, .mailsPerMinute, .events, .logLines: .perMinute
         case .mailsPerDay: .perDay
->>>>>>> 4028692640f486452b26e001e412c5f00e4b96ec
         case .rows, .bytes, .rowsPerCall, .bytesPerCall: .largest
         }
     }
@@ -169,20 +164,13 @@ package enum Quota: String, Sendable, CaseIterable {
         case .deviceExchanges: 9
         case .egressBytes: 10
         case .egressRequests: 11
-<<<<<<< HEAD
-        case .storageBytes: 12
-        case .metricSeries: 13
-        case .events: 14
-        case .logLines: 15
-        case .jobSlots: 16
-=======
         case .mailsPerMinute: 12
         case .mailsPerDay: 13
         case .storageBytes: 14
         case .metricSeries: 15
         case .events: 16
         case .logLines: 17
->>>>>>> 4028692640f486452b26e001e412c5f00e4b96ec
+        case .jobSlots: 18
         }
     }
 }
