@@ -311,7 +311,8 @@ enum TestPluginSource {
                 const hi_field *body = field(message.data, HI_REQUEST_BODY);
                 later *task = malloc(sizeof *task);
                 *task = (later){self, call, 0};
-                hi_status status = mail->send(self->host, call, (hi_bytes){message.data + body->offset, body->value}, deadline, on_fetched, task, &self->last_operation, error);
+                hi_bytes mailed = {body ? message.data + body->offset : 0, body ? body->value : 0};
+                hi_status status = mail->send(self->host, call, mailed, deadline, on_fetched, task, &self->last_operation, error);
                 if (status != HI_OK) { free(task); return status; }
             } else if (IS("leave")) {
                 const hi_db_1 *db = self->api->service(self->host, "hashinsight.db/1");
