@@ -5,10 +5,14 @@
     text                must be in the output of the block of commands before it: line by line, in order; … stands for anything
     diff                a change of files in the folder where the commands stand, made with patch(1)
     NAME file=PATH      the whole of a file
+    <!-- run … -->      commands too, in a comment: what a reader of this page has done before, or need not see
+    <!-- text … -->     as text, in a comment
 
-A block with `norun` behind its language is left alone. A port 5080 … 5089 of a page becomes a free one.
+A block with `norun` behind its language is left alone. A port 5080 … 5089 of a page, and 127.0.0.1:5000, becomes a free one.
 
 Usage: scripts/run-page.py PAGE [--bin FOLDER] [--keep]    FOLDER holds hashinsight; .build/debug if none is given
+       scripts/run-page.py --left-out PAGE…                what is not run: blocks with `norun`, commands in a block of another kind, code
+       scripts/run-page.py --with-commands PAGE…           the pages that have something to run
 """
 import argparse
 import os
@@ -22,24 +26,41 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-FENCE = re.compile(r"^```(\S*)[ \t]*(.*?)\n(.*?)^```[ \t]*$", re.M | re.S)
+BLOCK = re.compile(r"^```(\S*)[ \t]*(.*?)\n(.*?)^```[ \t]*$|^<!-- (run|text)\n(.*?)^-->[ \t]*$", re.M | re.S)
+COMMAND = re.compile(r"^\s*(?:[$#] )?(?:hashinsight|make|curl|git|sudo|docker|apt-get|swift|cargo|psql|scripts/\S+)\s", re.M)
+CODE = {"swift", "c", "rust"}
+SHELLS = {"", "bash", "console", "shell", "zsh"}
+PORT = re.compile(r"(?<=127\.0\.0\.1:)5000\b|\b508\d\b")
 LIMIT_SECONDS = 900
 
 
 def blocks(text):
     """Language, words behind it, content, and the line where the content begins."""
-    for match in FENCE.finditer(text):
-        yield match[1], match[2].split(), match[3], text.count("\n", 0, match.start(3)) + 1
+    for match in BLOCK.finditer(text):
+        hidden = match[4]
+        content = 5 if hidden else 3
+        language = {"run": "sh", "text": "text"}[hidden] if hidden else match[1]
+        yield language, (match[2] or "").split(), match[content], text.count("\n", 0, match.start(content)) + 1
+
+
+def left_out(page):
+    """Lines that name what of a page is not run."""
+    for language, words, content, line in blocks((ROOT / page).read_text()):
+        is_done = "norun" not in words and (language in ("sh", "text", "diff") or any(word.startswith("file=") for word in words))
+        if not is_done and ("norun" in words or language in CODE or language in SHELLS and COMMAND.search(content)):
+            yield f"{page}: {content.strip().splitlines()[0]}"
 
 
 def free_ports(text):
     """The text with ports of this machine that nobody uses."""
     held = []
-    for port in sorted(set(re.findall(r"\b508\d\b", text))):
+    free = {}
+    for port in sorted(set(PORT.findall(text))):
         one = socket.socket()
         one.bind(("127.0.0.1", 0))
         held.append(one)
-        text = re.sub(rf"\b{port}\b", str(one.getsockname()[1]), text)
+        free[port] = str(one.getsockname()[1])
+    text = PORT.sub(lambda match: free[match[0]], text)
     for one in held:
         one.close()
     return text
@@ -93,11 +114,24 @@ def missing(lines, text):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("page")
+    parser.add_argument("page", nargs="+")
+    parser.add_argument("--left-out", action="store_true")
+    parser.add_argument("--with-commands", action="store_true")
     parser.add_argument("--bin", type=pathlib.Path, default=ROOT / ".build/debug")
     parser.add_argument("--keep", action="store_true", help="leave the folder")
     options = parser.parse_args()
-    page = str(pathlib.Path(options.page).resolve().relative_to(ROOT))
+    found = [pathlib.Path(one).resolve() for one in options.page]
+    pages = [str(one.relative_to(ROOT) if one.is_relative_to(ROOT) else one) for one in found]
+    if options.left_out or options.with_commands:
+        for page in pages:
+            if options.left_out:
+                print(*left_out(page), sep="\n", end="\n" if any(left_out(page)) else "")
+            elif any(language == "sh" and "norun" not in words for language, words, _, _ in blocks((ROOT / page).read_text())):
+                print(page)
+        return
+    if len(pages) != 1:
+        parser.error("one page at a time")
+    page = pages[0]
     holder = tempfile.TemporaryDirectory(prefix="page-", delete=not options.keep) if sys.version_info >= (3, 12) else tempfile.TemporaryDirectory(prefix="page-")
     folder = pathlib.Path(holder.name)
     # A private database's own user must be able to enter.

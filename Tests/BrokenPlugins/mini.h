@@ -34,7 +34,14 @@ typedef struct text {
     size_t count;
 } text;
 
+/// A worker's environment is empty; nothing else tells a plugin where it runs.
+__attribute__((unused)) static bool mini_in_worker(void) { return getenv("PATH") == NULL; }
+
 // MARK: Hooks, each a statement or a value
+
+#ifndef MINI_BREAKS
+#define MINI_BREAKS() true  // whether what is spoiled shows where it runs; a file in_worker_….c says: in a worker alone
+#endif
 
 #ifndef MINI_MAGIC
 #define MINI_MAGIC HI_ENTRY_MAGIC

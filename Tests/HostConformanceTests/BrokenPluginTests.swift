@@ -18,6 +18,9 @@ struct BrokenPluginTests {
             return
         }
         let bundle = try #require(read.bundle, "\(read.issues)")
+        if expected.contains(where: { $0.hasSuffix("-worker") }), !plugin.needsDatabase {
+            return await Self.inWorkerAlone(plugin, bundle, folder, expected)
+        }
         let isSlow = plugin.needsDatabase || expected.contains { $0.hasSuffix("-leak") || $0 == "fuzz" }
         let check = ConformanceCheck(
             bundle: bundle, path: folder, executable: BrokenPlugin.executable, seed: 42, isQuick: !isSlow && plugin.name != "none")
@@ -33,7 +36,7 @@ struct BrokenPluginTests {
         let folder = try plugin.build(into: "words")
         let bundle = try #require(BundleCheckReport.check(folder).bundle)
         let check = ConformanceCheck(bundle: bundle, path: folder, executable: BrokenPlugin.executable, seed: 7)
-        let report = await Turnstile.checks.pass { await check.run(only: "borrowed-spans") }
+        let report = await Turnstile.checks.pass { await check.run(only: ["borrowed-spans"]) }
         let text = report.text
         #expect(text.contains("fail  borrowed-spans"))
         #expect(text.contains("Spans (`hi_bytes`) are borrowed until the call returns"))
@@ -57,6 +60,56 @@ struct BrokenPluginTests {
         for plugin in BrokenPlugin.all {
             if case .fails(let names) = plugin.expectation { #expect(names.isSubset(of: known), "\(plugin.name): \(names)") }
         }
+    }
+
+    /// Broken in a worker, and sound in the process: the cases in a worker, without the slow ones that it is not for, and its own in both.
+    private static func inWorkerAlone(_ plugin: BrokenPlugin, _ bundle: PluginBundle, _ folder: String, _ expected: Set<String>) async {
+        let slow: Set<String> = ["thread-leak-worker", "descriptor-leak-worker", "memory-leak-worker", "fuzz-worker"]
+        let inWorker = Set(ConformanceStep.all.filter { $0.isolation == .worker }.map(\.name)).subtracting(slow).union(expected)
+        let inBoth = ConformanceStep.all.filter { step in
+            step.isolation == .host && expected.contains { $0 == step.name + "-worker" }
+        }
+        let check = ConformanceCheck(bundle: bundle, path: folder, executable: BrokenPlugin.executable, seed: 42)
+        let report = await Turnstile.checks.pass { await check.run(only: inWorker.union(inBoth.map(\.name))) }
+        #expect(Set(report.failures.map(\.name)) == expected, "\(report.text)")
+        let sound = report.outcomes.filter { outcome in inBoth.contains { $0.name == outcome.name } }
+        #expect(
+            sound.count == inBoth.count && sound.allSatisfy { if case .passed = $0.verdict { true } else { false } }, "\(report.text)")
+        #expect(report.outcomes.count { $0.isolation == .worker } == inWorker.count)
+    }
+
+    @Test("Without a database what needs one is told as not tried, in text and JSON, and the cases in a worker run all the same")
+    func withoutDatabase() async throws {
+        let plugin = try #require(BrokenPlugin.all.first { $0.name == "none" })
+        let folder = try plugin.build(into: "without-database")
+        let bundle = try #require(BundleCheckReport.check(folder).bundle)
+        let check = ConformanceCheck(bundle: bundle, path: folder, executable: BrokenPlugin.executable, seed: 42)
+        let names: Set<String> = ["answers", "answers-worker", "deadlines-worker", "database-host", "database-worker"]
+        let report = await Turnstile.checks.pass { await check.run(only: names, withoutDatabase: "no PostgreSQL here") }
+        let tried = report.outcomes.filter { if case .passed = $0.verdict { true } else { false } }
+        #expect(Set(tried.map(\.name)) == ["answers", "answers-worker", "deadlines-worker"], "\(report.text)")
+        let line = "not tried, there is no scratch database: no PostgreSQL here: database-host, database-worker"
+        #expect(report.text.contains(line), "\(report.text)")
+        #expect(report.text.contains("conforms, as far as tried: 3 of 5 cases"))
+        let skipped = try #require(report.json["skipped"]?.arrayValue)
+        #expect(
+            skipped.count == 1 && skipped.first?["cases"]?.arrayValue?.compactMap(\.stringValue) == ["database-host", "database-worker"])
+        let inWorker = report.json["cases"]?.arrayValue?.filter { $0["isolation"]?.stringValue == "worker" } ?? []
+        #expect(inWorker.count { $0["verdict"]?.stringValue == "pass" } == 2 && inWorker.count == 3)
+    }
+
+    @Test("A manifest that does not say worker_safe has its cases in a worker told as not tried") func notWorkerSafe() async throws {
+        let plugin = try #require(BrokenPlugin.all.first { $0.name == "none" })
+        let folder = try plugin.build(into: "not-worker-safe")
+        let manifest = URL(fileURLWithPath: folder + "/plugin.yaml")
+        let text = try String(contentsOf: manifest, encoding: .utf8)
+        try text.replacingOccurrences(of: "worker_safe: true", with: "worker_safe: false").write(
+            to: manifest, atomically: true, encoding: .utf8)
+        let bundle = try #require(BundleCheckReport.check(folder).bundle)
+        let check = ConformanceCheck(bundle: bundle, path: folder, executable: BrokenPlugin.executable, seed: 42)
+        let report = await Turnstile.checks.pass { await check.run(only: ["answers", "answers-worker", "cancel-worker"]) }
+        #expect(report.skips.map(\.names) == [["answers-worker", "cancel-worker"]], "\(report.text)")
+        #expect(report.text.contains("not tried, the manifest does not say worker_safe: answers-worker, cancel-worker"))
     }
 
     private static func onDatabase(_ check: ConformanceCheck, _ bundle: PluginBundle) async throws -> ConformanceReport {

@@ -12,9 +12,9 @@ import Testing
 
     @Test("Names are told once, and needs come before those who need them") func order() {
         var known: Set<String> = []
-        for item in ConformanceCases.all {
-            #expect(known.isSuperset(of: item.needs), "\(item.name) needs \(item.needs)")
-            #expect(known.insert(item.name).inserted)
+        for step in ConformanceStep.all {
+            #expect(known.isSuperset(of: step.needs), "\(step.name) needs \(step.needs)")
+            #expect(known.insert(step.name).inserted)
         }
         #expect(known.isSuperset(of: DatabaseCase.needs))
     }

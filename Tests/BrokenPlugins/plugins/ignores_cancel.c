@@ -1,7 +1,7 @@
 // A statement that was cancelled with its call is begun again, for ever.
 // fails: cancel
 #define MINI_ON_CANCEL(self, call) atomic_store(&cancelled, call)
-#define MINI_ON_RESULT(work, status) if (begin_again(work, status)) return
+#define MINI_ON_RESULT(work, status) if (MINI_BREAKS() && begin_again(work, status)) return
 #include <hashinsight/abi.h>
 #include <stdatomic.h>
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 // The last word is kept in a global and shown to whoever comes next.
 // fails: tenants-apart
-#define MINI_ON_WORD(self, word) remember((word).data, (word).count, json, sizeof json)
+#define MINI_ON_WORD(self, word) if (MINI_BREAKS()) remember((word).data, (word).count, json, sizeof json)
 #include <stddef.h>
 #include <stdint.h>
 static void remember(const uint8_t *word, size_t count, char *json, size_t room);

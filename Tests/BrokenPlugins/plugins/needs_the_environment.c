@@ -1,5 +1,5 @@
 // The job wants a variable of the host's environment, which a worker does not have.
-// fails: database-worker
+// fails: answers-worker, database-worker
 // needs: database
 #define MINI_ON_RESULT(work, status) if (lacks_path(work, status)) return
 #include <hashinsight/abi.h>

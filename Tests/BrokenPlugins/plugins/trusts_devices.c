@@ -22,7 +22,7 @@ static void find_devices(hi_host *host, const hi_host_api *api) {
 
 static void take_replies(void *context, hi_id operation, hi_bytes replies) {
     (void)context, (void)operation;
-    if (replies.count > 5000) abort();
+    if (replies.count > 5000 && MINI_BREAKS()) abort();
 }
 
 static void end_round(void *context, hi_id operation, hi_status status, hi_bytes result, const hi_error *error) {

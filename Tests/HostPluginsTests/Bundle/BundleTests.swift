@@ -54,6 +54,49 @@ struct BundleTests {
         #expect(try JSONValue.parse(report.json.text.utf8)["accepted"] == .bool(true))
     }
 
+    @Test("says all that it asks for, by name: devices and their ports, hosts, networks, topics, secrets, tables of others")
+    func grants() throws {
+        let asking = """
+
+            grants:
+              devices: {ports: [4028, 80]}
+              egress: {hosts: [api.example.org, "http://legacy.example.org"], networks: [10.20.0.0/16]}
+              tables: ["crm.contracts: read"]
+            events: [alerts]
+            secrets:
+              api_key: {description: to read prices, required: true}
+              other_key: {description: to write them}
+            """
+        var manifest = Manifests.hosting.replacingOccurrences(
+            of: "services: [", with: "services: [hashinsight.http/1, hashinsight.secrets/1, ")
+        manifest = Self.without(["grants", "events", "secrets"], manifest) + asking
+        let folder = try Folder(Self.whole.merging(["plugin.yaml": Array(manifest.utf8)]) { $1 })
+        let report = BundleCheckReport(try BundleReader.read(folder.path))
+        for line in [
+            "devices: on ports 80, 4028, in the networks that the operator grants",
+            "requests to hosts outside: http://legacy.example.org:80, https://api.example.org:443", "in private networks: 10.20.0.0/16",
+            "event topics: alerts", "secrets: api_key, other_key (optional)", "tables of others: crm.contracts",
+        ] { #expect(report.text.contains("  \(line)\n"), "\(line) in \(report.text)") }
+        let json = try JSONValue.parse(report.json.text.utf8)
+        func texts(_ value: JSONValue?) -> [String] { value?.arrayValue?.compactMap(\.stringValue) ?? [] }
+        let grants = json["grants"]
+        #expect(grants?["devices"] == .bool(true) && grants?["device_ports"] == .array([.integer(80), .integer(4_028)]))
+        #expect(texts(grants?["egress_hosts"]) == ["http://legacy.example.org:80", "https://api.example.org:443"])
+        #expect(texts(grants?["egress_networks"]) == ["10.20.0.0/16"])
+        #expect(texts(grants?["events"]) == ["alerts"] && texts(grants?["secrets"]) == ["api_key", "other_key"])
+        #expect(texts(grants?["tables"]) == ["crm.contracts"])
+        #expect(texts(json["asks"]) == GrantRequest(report.bundle!.manifest).texts && texts(json["asks"]).count >= 9)
+    }
+
+    /// The manifest without these members and what is indented beneath them.
+    private static func without(_ members: [String], _ manifest: String) -> String {
+        var isLeftOut = false
+        return manifest.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
+            if let first = line.first, first != " ", first != "#" { isLeftOut = members.contains { line.hasPrefix("\($0):") } }
+            return !isLeftOut
+        }.joined(separator: "\n")
+    }
+
     @Test("that is half names every piece that is missing")
     func half() throws {
         let folder = try Folder(["plugin.yaml": Array(Manifests.hosting.utf8)])

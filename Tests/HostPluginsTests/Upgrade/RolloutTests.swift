@@ -1,4 +1,5 @@
 import Foundation
+import HostData
 import HostTenancy
 import PostgresClient
 import Testing
@@ -122,6 +123,71 @@ struct RolloutTests {
         await host.plugins.close()
     }
 
+    @Test("by percent: of many tenants just that share is moved on a running host, families together, nobody back when it widens")
+    func partial() async throws {
+        let families = UInt32(40)
+        let world = try await UpgradeWorld.make(tenants: { Self.families($0, families) })
+        try await world.install("1")
+        try await world.install("2")
+        let host = try await world.host()
+        let tenants = world.snapshot.tenants
+        let stop = StopSign()
+        let asked = Answers()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                // Of the calls that go on meanwhile, none may fail: `ask` throws.
+                while !stop.isUp, !Task.isCancelled {
+                    for tenant in tenants { asked.note(try await host.plugins.ask(world.id, tenant.key.rawValue)) }
+                    await Task.yield()
+                }
+            }
+            var before: Set<String> = []
+            for percent in [0, 30, 60, 100] {
+                let share = RolloutShare.percent(percent)
+                let rollout = try await world.upgrade("2", share)
+                let expected = tenants.map { share.includes($0, rollout: rollout.number) ? "2" : "1" }
+                try await host.follow(world, until: expected)
+                // Once more: what was followed stays so, turn by turn.
+                for _ in 0..<3 { await host.follower.turn() }
+                let answers = try await host.answers(world)
+                #expect(answers == expected)
+                let moved = Set(zip(tenants, answers).filter { $0.1 == "2" }.map(\.0.id))
+                #expect(before.isSubset(of: moved), "nobody goes back when the share widens")
+                let providers = Set(tenants.filter { $0.kind == .provider && moved.contains($0.id) }.map(\.id))
+                #expect(moved == providers.union(providers.map { $0 + "c1" }), "a provider and its client move together")
+                #expect(
+                    tenants.allSatisfy { host.plugins.version(of: world.id, tenant: $0.id) == (moved.contains($0.id) ? "2.0.0" : "1.0.0") })
+                switch percent {
+                case 0: #expect(moved.isEmpty)
+                case 100: #expect(moved.count == tenants.count)
+                // Whatever the number mixes: of forty families by 30 and 60 percent neither none nor all.
+                default: #expect(!moved.isEmpty && moved.count < tenants.count, "\(providers.count) of \(families) by \(percent) %")
+                }
+                before = moved
+            }
+            stop.raise()
+            try await group.waitForAll()
+        }
+        #expect(Set(asked.counts.keys).isSubset(of: ["1", "2"]) && asked.counts["1"] != nil)
+        await host.plugins.close()
+    }
+
+    /// Providers with a client each, all with the plugin.
+    private static func families(_ plugin: String, _ count: UInt32) -> DirectorySnapshot {
+        let tenants = (1...count).flatMap { number in
+            [
+                Tenant(
+                    id: "p\(number)", key: TenantKey(provider: number), kind: .provider, name: "", parentId: nil, slots: 1, isEnabled: true),
+                Tenant(
+                    id: "p\(number)c1", key: TenantKey(provider: number, client: 1), kind: .client, name: "", parentId: "p\(number)",
+                    slots: 1, isEnabled: true),
+            ]
+        }
+        return DirectorySnapshot(
+            generation: 1, tenants: tenants,
+            instances: tenants.map { HostTenancy.PluginInstance(tenantId: $0.id, plugin: plugin, isEnabled: true) })
+    }
+
     @Test("A version that fails half of its calls goes back by itself, and everybody learns why") func faulty() async throws {
         let world = try await UpgradeWorld.make()
         try await world.install("1")
@@ -212,7 +278,7 @@ struct RolloutTests {
     }
 
     @Test("What does not fit is refused before anything changes, with words that say what to do") func refusals() async throws {
-        let world = try await UpgradeWorld.make { manifest in "\(manifest.version)" == "4.0.0" ? ["hashinsight.device/1"] : [] }
+        let world = try await UpgradeWorld.make(missingConsent: { "\($0.version)" == "4.0.0" ? ["hashinsight.device/1"] : [] })
         try await world.install("1", more: Self.table, migrations: [Self.create], queries: ["ids": "SELECT id FROM notes"])
         try await world.install("2", more: Self.table, migrations: [Self.create], queries: ["gone": "SELECT nothing FROM notes"])
         try await world.install("3", more: Self.table, migrations: [Self.create], queries: ["ids": "SELECT id FROM notes"])

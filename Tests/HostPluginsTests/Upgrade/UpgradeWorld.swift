@@ -23,7 +23,11 @@ struct UpgradeWorld {
         let follower: RolloutFollower
     }
 
-    static func make(missingConsent: @escaping @Sendable (Manifest) async throws -> [String] = { _ in [] }) async throws -> UpgradeWorld {
+    /// - Parameter tenants: Who has the plugin of this id.
+    static func make(
+        missingConsent: @escaping @Sendable (Manifest) async throws -> [String] = { _ in [] },
+        tenants: (_ plugin: String) -> DirectorySnapshot = SideBySideTests.snapshot
+    ) async throws -> UpgradeWorld {
         let configuration = try await TestPostgres.shared.makeDatabase()
         let loops = try EventLoopGroup(count: 1, name: "upgrade-tests")
         var options = PostgresPoolOptions()
@@ -40,7 +44,7 @@ struct UpgradeWorld {
             id: id, database: database, store: store,
             service: RolloutService(
                 database: database, bundles: store, policy: { BundlePolicy(trustedKeys: [], isDevelopment: true) },
-                missingConsent: missingConsent), snapshot: SideBySideTests.snapshot(id), loops: loops)
+                missingConsent: missingConsent), snapshot: tenants(id), loops: loops)
     }
 
     /// Installs a version; the first one serves.

@@ -22,6 +22,67 @@ struct DevelopTests {
         }
     }
 
+    @Test func `An open page follows by itself: the compiler's error stands in the browser, the mended page comes back, a new text too`()
+        async throws
+    {
+        try await SourceTree.withFolder { folder in
+            let made = try await SourceTree.shell("hashinsight plugins new notes --language c", in: folder)
+            #expect(made.code == 0, "\(made.output)")
+            let source = folder + "/notes"
+            let port = try Loopback.freePort()
+            let process = try ChildProcess(
+                Product.binary, ["dev", source, "--listen", "127.0.0.1:\(port)"],
+                environment: ["PATH": "\(Product.folder):/usr/local/bin:/usr/bin:/bin"], outputPath: folder + "/dev")
+            do {
+                try await Browser.with { try await watch(source, port: port, process, $0) }
+                await process.stop()
+            } catch {
+                await process.stop()
+                throw TestFailure("\(error)\n\(process.standardError.suffix(4_000))")
+            }
+        }
+    }
+
+    /// The page is opened once. From then on nobody but the page itself loads it again.
+    private func watch(_ source: String, port: UInt16, _ process: ChildProcess, _ browser: Browser) async throws {
+        try await eventually("the plugin is served") { process.standardError.contains("dev: sign in as") ? true : nil }
+        let member = try await Client(port: port).login("client@dev.test", try password("client@dev.test", source))
+        let page = try await browser.page()
+        try await page.signIn(member)
+        try await page.open("http://127.0.0.1:\(port)/notes")
+        // Only a page that listens can follow.
+        func listens() async throws {
+            let isLive = "document.querySelector('.live')?.dataset.liveState === 'live'"
+            try await eventually("the page listens") { try await page.evaluate(isLive).truth == true ? true : nil }
+        }
+        try await listens()
+        _ = try await page.evaluate("window.firstDocument = true")
+
+        let code = source + "/src/plugin.c"
+        let good = try String(contentsOfFile: code, encoding: .utf8)
+        let line = good.split(separator: "\n", omittingEmptySubsequences: false).count
+        try (good + "broken\n").write(toFile: code, atomically: false, encoding: .utf8)
+        try await eventually("the open page shows the compiler's error, with file and line") {
+            try await page.text().contains("src/plugin.c:\(line):") ? true : nil
+        }
+        #expect(try await page.evaluate("window.firstDocument === true").truth == false, "another document: it was loaded again")
+
+        let template = try #require(
+            try FileManager.default.contentsOfDirectory(atPath: source + "/pages").filter { $0.hasSuffix(".mustache") }.sorted().first)
+        let shown = source + "/pages/" + template
+        try good.write(toFile: code, atomically: false, encoding: .utf8)
+        try await eventually("the mended page comes back") {
+            let text = try await page.text()
+            return !text.contains("src/plugin.c:") && text.contains("Notes") ? true : nil
+        }
+        try await listens()
+        let markup = try String(contentsOfFile: shown, encoding: .utf8)
+        try (markup + "<p>written while it was open</p>\n").write(toFile: shown, atomically: false, encoding: .utf8)
+        try await eventually("the open page shows what was saved") {
+            try await page.text().contains("written while it was open") ? true : nil
+        }
+    }
+
     private func walk(_ source: String, port: UInt16, _ process: ChildProcess) async throws {
         try await eventually("the plugin is served") { process.standardError.contains("dev: sign in as") ? true : nil }
         let member = try await Client(port: port).login("client@dev.test", try password("client@dev.test", source))

@@ -6,12 +6,46 @@ struct ReleasedContractTests {
     private let headers = SourceTree.root + "/Sources/PluginABI/include"
     private let check = SourceTree.root + "/scripts/check-abi.py"
 
-    @Test func `A plugin built with the headers of ABI 1.0 keeps the contract and passes its tests on today's host`() async throws {
+    /// The folders of Tests/Contract, one a release.
+    private static let released =
+        ((try? FileManager.default.contentsOfDirectory(atPath: SourceTree.root + "/Tests/Contract")) ?? []).filter { $0.hasPrefix("abi-") }
+        .sorted()
+
+    @Test func `There are released contracts, up to the version of today`() throws {
+        let living = try String(contentsOfFile: headers + "/hashinsight/base.h", encoding: .utf8)
+        func number(_ name: String) throws -> String {
+            let line = try #require(living.split(separator: "\n").first { $0.hasPrefix("#define HI_ABI_\(name) ") })
+            return line.filter(\.isNumber)
+        }
+        let today = "abi-\(try number("MAJOR")).\(try number("MINOR"))"
+        #expect(Self.released.first == "abi-1.0" && Self.released.contains(today), "\(Self.released), today \(today)")
+    }
+
+    @Test(arguments: released)
+    func `A plugin built with the headers of a released ABI keeps the contract and passes its tests on today's host`(
+        release: String
+    ) async throws {
         try await SourceTree.withFolder { folder in
-            try FileManager.default.copyItem(atPath: SourceTree.root + "/Tests/Contract/abi-1.0", toPath: folder + "/kept")
+            try FileManager.default.copyItem(atPath: SourceTree.root + "/Tests/Contract/" + release, toPath: folder + "/kept")
+            let own = try String(contentsOfFile: folder + "/kept/include/hashinsight/base.h", encoding: .utf8)
+            let minor = try #require(release.split(separator: ".").last)
+            #expect(own.contains("#define HI_ABI_MINOR \(minor)u"), "\(release) holds headers of another version")
             let tested = try await SourceTree.shell("make test", in: folder + "/kept")
             #expect(tested.code == 0, "\(tested.output)")
             #expect(tested.output.contains("11 steps passed"))
+        }
+    }
+
+    @Test func `A header that came after the last release is a service with a name of its own`() throws {
+        let files = FileManager.default
+        let last = try #require(Self.released.last)
+        let kept = Set(try files.contentsOfDirectory(atPath: "\(SourceTree.root)/Tests/Contract/\(last)/include/hashinsight"))
+        let added = try files.contentsOfDirectory(atPath: headers + "/hashinsight").filter { !kept.contains($0) }.sorted()
+        for file in added {
+            let text = try String(contentsOfFile: "\(headers)/hashinsight/\(file)", encoding: .utf8)
+            let service = file.replacing(".h", with: "")
+            let id = "#define HI_\(service.uppercased())_1 \"hashinsight.\(service)/1\""
+            #expect(text.contains(id), "\(file) is no service: raise HI_ABI_MINOR and keep a set of its own")
         }
     }
 

@@ -15,6 +15,31 @@ extension SystemTests {
             return path
         }
 
+        /// The same with a greeting that always fails, compiled as its author would.
+        private func faultyGreeter(_ installation: Installation, version: String) async throws -> String {
+            let path = try greeter(installation, version: version)
+            let source = Product.root + "/Examples/greeter-c/src"
+            let text = try String(contentsOfFile: source + "/greeter.c", encoding: .utf8)
+            let begin = "static void answer_greeting(instance *self, hi_id call, hi_bytes request) {\n"
+            let spoiled = text.replacingOccurrences(
+                of: begin,
+                with: begin + "    if (self != NULL) {\n        complete_with_error(self, call, HI_INTERNAL, \"Not today.\");\n        return;\n    }\n")
+            try #require(spoiled != text)
+            let file = installation.folder + "/greeter.c"
+            try spoiled.write(toFile: file, atomically: true, encoding: .utf8)
+            let built = try await Product.run(
+                "/usr/bin/env",
+                ["cc", "-std=c11", "-D_POSIX_C_SOURCE=200809L", "-O1", "-Wall", "-shared", "-fPIC", "-fvisibility=hidden"]
+                    + ["-Wl,--version-script=\(Product.root)/Plugins/plugin.map", "-Wl,-z,nodelete"]
+                    + ["-I", source, "-I", Product.root + "/Sources/PluginABI/include", "-o", path + "/libGreeter.so.new"]
+                    + [file, source + "/message_read.c", source + "/message_write.c"],
+                environment: ["PATH": "/usr/bin:/bin"])
+            guard built.exitCode == 0 else { throw TestFailure("the faulty greeter does not compile: \(built.talk)") }
+            try FileManager.default.removeItem(atPath: path + "/libGreeter.so")
+            try FileManager.default.moveItem(atPath: path + "/libGreeter.so.new", toPath: path + "/libGreeter.so")
+            return path
+        }
+
         private func version(_ chief: Client, _ tenant: String) async throws -> String {
             try await chief.get("/api/v1/tenants/\(tenant)/plugins/greeter").json["version"].text
         }
@@ -41,6 +66,52 @@ extension SystemTests {
                 let alpha = try await host.login("alpha")
                 #expect(try await alpha.get("/api/v1/greeter/greeting/Ada").status == 200)
             }
+        }
+
+        @Test("A version that fails its tenant's requests goes back by itself: only that tenant notices, and it is told and audited why")
+        func faulty() async throws {
+            let installation = try Installation()
+            defer { installation.remove() }
+            try installation.write(
+                plugins: ["greeter": try greeter(installation, version: "1.0.0"), "hosting": installation.folder + "/Hosting.plugin"],
+                tenants: DemoTenants.yaml(with: ["greeter"]))
+            try await running(installation) { try await goesBack(installation, $0) }
+        }
+
+        private func goesBack(_ installation: Installation, _ host: RunningHost) async throws {
+            let path = "/api/v1/greeter/greeting/Ada"
+            let chief = try await host.login("operator")
+            let alpha = try await host.login("alpha")
+            var others: [Client] = []
+            for name in ["beta", "gamma", "delta"] { others.append(try await host.login(name)) }
+            _ = try await succeed(installation, "install", try await faultyGreeter(installation, version: "2.0.0"))
+            #expect(try await alpha.get(path).status == 200)
+            let load = Load.start(others, path: path)
+            var failures = 0
+            do {
+                let some = try await succeed(installation, "upgrade", "greeter", "--to", "2.0.0", "--tenants", "alpha")
+                #expect(some["state"].text == "running")
+                // It fails every request of alpha's: as many as it takes, and nobody asks for the way back.
+                try await eventually("the faulty version has gone back") {
+                    for _ in 0..<10 where try await alpha.get(path).status >= 500 { failures += 1 }
+                    return try await version(chief, "alpha") == "1.0.0" ? true : nil
+                }
+            } catch {
+                _ = await load.stop()
+                throw error
+            }
+            let outcome = await load.stop()
+            #expect(outcome.failures == [] && outcome.answered > 0)
+            #expect(failures >= 20, "it is not judged by less")
+            #expect(try await alpha.get(path).status == 200)
+            let listed = try await succeed(installation, "list")
+            let told = listed.items.first { $0["version"].text == "2.0.0" }?["upgrade"].text ?? ""
+            #expect(told.hasPrefix("rolled back") && told.contains("calls failed"), "\(listed.encoded)")
+            let audited = try await installation.query(
+                "SELECT action, actor, after::text FROM app.audit WHERE action LIKE 'plugin.upgrade%' OR action = 'plugin.rollback' ORDER BY sequence")
+            #expect(audited.map { $0[0] } == ["plugin.upgrade.begin", "plugin.upgrade", "plugin.rollback"])
+            let last = try #require(audited.last)
+            #expect(last[1] != audited[0][1] && last[2].contains("calls failed"), "by the host itself, with the reason: \(last)")
         }
 
         /// Starts a host for as long as the body takes, whatever comes of it.

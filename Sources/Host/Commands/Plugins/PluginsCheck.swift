@@ -17,7 +17,7 @@ struct PluginsCheck: AsyncParsableCommand {
 
     @Argument(help: ArgumentHelp("The bundle's folder.", valueName: "bundle")) var bundle: String
     @Flag(name: .long, help: "Read and vet the bundle only; run none of its code.") var `static` = false
-    @Flag(name: .long, help: "Leave out fuzzing, leaks and the database.") var quick = false
+    @Flag(name: .long, help: "Leave out fuzzing, leaks, the database and most cases in a worker.") var quick = false
     @Option(name: .customLong("case"), help: ArgumentHelp("Run this case alone.", valueName: "name")) var caseName: String?
     @Option(name: .long, help: ArgumentHelp("What is random follows from this number.", valueName: "number")) var seed: UInt64?
     @Option(name: .long, help: ArgumentHelp("Settings to create instances with, a JSON object.", valueName: "json")) var settings: String?
@@ -58,13 +58,14 @@ struct PluginsCheck: AsyncParsableCommand {
 
     /// With a scratch database unless the check is quick; a database that cannot be started is told and does without.
     private func tryOut(_ check: ConformanceCheck, _ bundle: PluginBundle) async throws -> ConformanceReport {
-        if quick { return await check.run(only: caseName) }
+        let names = caseName.map { Set([$0]) }
+        if quick { return await check.run(only: names, withoutDatabase: "the check is quick") }
         let scratch: ScratchDatabase
         do {
             scratch = try await ScratchDatabase.make()
         } catch {
             Talk.say("without a database: \(error)")
-            return await check.run(only: caseName)
+            return await check.run(only: names, withoutDatabase: "\(error)")
         }
         let shapes: String
         do {
@@ -73,7 +74,7 @@ struct PluginsCheck: AsyncParsableCommand {
             await scratch.close()
             throw Failure(.wrongInput, "the plugin's schema cannot be installed: \(error)")
         }
-        let report = await check.run(only: caseName, scratch: scratch, shapes: shapes)
+        let report = await check.run(only: names, scratch: scratch, shapes: shapes)
         await scratch.close()
         return report
     }

@@ -1,4 +1,5 @@
 import HostPlugins
+import HostTenancy
 import PluginABI
 
 /// Texts that are none.
@@ -6,6 +7,7 @@ struct BadTextCase: ConformanceCase {
     let name = "bad-text"
     let summary = "sends bytes that are not UTF-8, NULs and strange characters in parameters, query, headers, path, body and results"
     let rule = "Text is UTF-8 without a terminating NUL, its length is in the span. (What comes from outside may be anything.)"
+    let isolations: [IsolationMode] = [.host, .worker]
 
     static let texts: [(what: String, bytes: [UInt8])] = [
         ("a lone continuation byte", [0x80]), ("a cut sequence", [0x61, 0xE2, 0x82]), ("an overlong NUL", [0xC0, 0x80]),

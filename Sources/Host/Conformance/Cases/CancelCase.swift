@@ -1,5 +1,6 @@
 import Foundation
 import HostPlugins
+import HostTenancy
 import PluginABI
 
 /// Cancel at any moment, and the completion still follows.
@@ -7,7 +8,8 @@ struct CancelCase: ConformanceCase {
     let name = "cancel"
     let summary = "cancels before, during and after calls, at random moments, with results held back until then"
     let rule = "Asks to end a call early. The completion still follows, with HI_CANCELLED or whatever was ready."
-    let needs = ["borrowed-spans", "early-results"]
+    let isolations: [IsolationMode] = [.host, .worker]
+    let needs = ["borrowed-spans", "early-results", "late-completion"]
 
     func run(_ probe: Probe) throws(Finding) -> Verdict {
         let host = probe.host(.init(isGuarded: true))

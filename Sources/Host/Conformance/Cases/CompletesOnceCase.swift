@@ -1,10 +1,12 @@
 import Foundation
+import HostTenancy
 
 /// No call is completed a second time.
 struct CompletesOnceCase: ConformanceCase {
     let name = "completes-once"
     let summary = "calls every route and job, then waits for completions that are too many"
     let rule = "Completes a call that the host started, exactly once for each `start` that returned HI_OK, also after cancel."
+    let isolations: [IsolationMode] = [.host, .worker]
     let needs = ["answers"]
 
     func run(_ probe: Probe) throws(Finding) -> Verdict {

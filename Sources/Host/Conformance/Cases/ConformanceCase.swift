@@ -1,3 +1,5 @@
+import HostTenancy
+
 /// One thing that the contract promises, tried on a plugin in a process of its own.
 protocol ConformanceCase: Sendable {
     /// As `--case` takes it.
@@ -8,6 +10,8 @@ protocol ConformanceCase: Sendable {
     var rule: String { get }
     /// Cases that must have passed: without them this one would only say the same again.
     var needs: [String] { get }
+    /// Where it is tried: with the plugin's code in the child process itself, in a worker of it, or both, one after the other.
+    var isolations: [IsolationMode] { get }
     /// Part of a quick check.
     var isQuick: Bool { get }
     /// Time that the process gets.
@@ -23,6 +27,7 @@ protocol ConformanceCase: Sendable {
 
 extension ConformanceCase {
     var needs: [String] { ["borrowed-spans"] }
+    var isolations: [IsolationMode] { [.host] }
     var isQuick: Bool { true }
     var limitSeconds: Int { 30 }
     var countsViolations: Bool { true }

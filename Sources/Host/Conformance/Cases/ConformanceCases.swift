@@ -3,11 +3,9 @@ enum ConformanceCases {
     static let all: [any ConformanceCase] = [
         EntryCase(), GetCase(), FunctionsCase(), CreateCase(), AnswersCase(), CompletesOnceCase(), AnswerFormCase(), DestroyCase(),
         BorrowedSpansCase(), SettingsCase(), SmallStructsCase(), LargeStructsCase(), MissingServicesCase(), UnknownCallsCase(),
-        DeadlinesCase(), EarlyResultsCase(), UnorderedResultsCase(), CancelCase(), LateCompletionCase(), FailingResultsCase(),
+        DeadlinesCase(), EarlyResultsCase(), UnorderedResultsCase(), LateCompletionCase(), CancelCase(), FailingResultsCase(),
         ManyThreadsCase(), BadTextCase(), SizesCase(), DamagedMessagesCase(), HostileRowsCase(), DeviceRepliesCase(), TenantsApartCase(),
         DisableUnderLoadCase(), InlineCallsCase(), ResourceLeakCase.threads, ResourceLeakCase.descriptors, ResourceLeakCase.memory,
-        FuzzCase(),
+        FuzzCase(), AnswersAlikeCase(),
     ]
-
-    static func named(_ name: String) -> (any ConformanceCase)? { all.first { $0.name == name } }
 }

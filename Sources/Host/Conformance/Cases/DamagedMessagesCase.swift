@@ -1,3 +1,4 @@
+import HostTenancy
 import PluginABI
 
 /// Messages whose numbers lie.
@@ -6,6 +7,7 @@ struct DamagedMessagesCase: ConformanceCase {
     let needs = ["borrowed-spans", "unknown-calls"]
     let summary = "sends messages that are cut off or whose counts, offsets, types and ids are wrong"
     let rule = "offset + count never exceeds `total_bytes`: a reader must check."
+    let isolations: [IsolationMode] = [.host, .worker]
 
     func run(_ probe: Probe) throws(Finding) -> Verdict {
         let instance = try probe.instance(probe.host(.init(isGuarded: true)))

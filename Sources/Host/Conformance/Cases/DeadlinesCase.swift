@@ -1,10 +1,12 @@
 import HostPlugins
+import HostTenancy
 
 /// A deadline that has passed is no reason to hang or crash.
 struct DeadlinesCase: ConformanceCase {
     let name = "deadlines"
     let summary = "calls with the deadline 0, long ago, just now, and at the end of time"
     let rule = "`deadline_nanos` is absolute; after it the host cancels, answers its own caller, and counts a late completion."
+    let isolations: [IsolationMode] = [.host, .worker]
 
     func run(_ probe: Probe) throws(Finding) -> Verdict {
         let instance = try probe.instance(probe.host(.init(isGuarded: true)))

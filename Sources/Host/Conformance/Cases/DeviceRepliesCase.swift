@@ -1,3 +1,4 @@
+import HostTenancy
 import PluginABI
 
 /// Devices that answer garbage.
@@ -5,6 +6,7 @@ struct DeviceRepliesCase: ConformanceCase {
     let name = "device-replies"
     let summary = "lets devices answer garbage, nothing, half, twice, under unknown keys and with every outcome"
     let rule = "Every exchange gives one reply row; after the last `on_replies` one `on_result` (with an empty message) ends the round."
+    let isolations: [IsolationMode] = [.host, .worker]
 
     func run(_ probe: Probe) throws(Finding) -> Verdict {
         guard probe.manifest.services.contains(HI_DEVICE_1) else { return .skipped("the manifest does not ask for \(HI_DEVICE_1)") }

@@ -1,5 +1,6 @@
 import Foundation
 import HostPlugins
+import HostTenancy
 import PluginABI
 import Synchronization
 
@@ -10,6 +11,7 @@ struct DisableUnderLoadCase: ConformanceCase {
     let summary = "destroys an instance whose calls were pouring in from four threads, and watches for late uses; ten times"
     let rule =
         "The host calls destroy after the last call of this instance completed; no call follows. The plugin must not use `host` after it returns."
+    let isolations: [IsolationMode] = [.host, .worker]
 
     func run(_ probe: Probe) throws(Finding) -> Verdict {
         let works = probe.works

@@ -1,3 +1,4 @@
+import HostTenancy
 import PluginABI
 
 /// Services that fail, in every way that there is.
@@ -5,6 +6,7 @@ struct FailingResultsCase: ConformanceCase {
     let name = "failing-results"
     let summary = "ends operations with every status, refuses to start them with every status"
     let rule = "How a call ended. The numbers are fixed. `error` is null exactly when `status` is HI_OK."
+    let isolations: [IsolationMode] = [.host, .worker]
     let needs = ["borrowed-spans", "early-results"]
 
     func run(_ probe: Probe) throws(Finding) -> Verdict {

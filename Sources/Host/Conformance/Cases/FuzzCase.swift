@@ -1,5 +1,6 @@
 import Foundation
 import HostPlugins
+import HostTenancy
 import PluginABI
 
 /// Random damage, repeatable by its seed.
@@ -7,10 +8,12 @@ struct FuzzCase: ConformanceCase {
     let name = "fuzz"
     let summary = "damages calls, results and replies at random for two seconds; the seed that is printed repeats it"
     let rule = "A reader must check. (Every byte from outside may be hostile.)"
+    let isolations: [IsolationMode] = [.host, .worker]
     var needs: [String] { ["early-results", "bad-text", "sizes", "damaged-messages", "hostile-rows", "unknown-calls"] }
     let isQuick = false
 
-    static let budgetNanos: UInt64 = 2_000_000_000
+    /// A worker reads the same bytes by the same code: it gets half the time.
+    static func budgetNanos(_ probe: Probe) -> UInt64 { probe.worker == nil ? 2_000_000_000 : 1_000_000_000 }
     static let maximumRounds = 5_000
 
     func run(_ probe: Probe) throws(Finding) -> Verdict {
@@ -24,7 +27,7 @@ struct FuzzCase: ConformanceCase {
         }
         let instance = try probe.instance(host)
         var random = probe.random
-        let end = monotonicNanos() + Self.budgetNanos
+        let end = monotonicNanos() + Self.budgetNanos(probe)
         var rounds = 0
         while monotonicNanos() < end, rounds < Self.maximumRounds, !probe.works.isEmpty {
             let work = probe.works[random.below(probe.works.count)]

@@ -1,3 +1,4 @@
+import HostTenancy
 import PluginABI
 
 /// A database whose answers do not fit.
@@ -6,6 +7,7 @@ struct HostileRowsCase: ConformanceCase {
     let summary = "gives results with other columns, types, counts and nulls than expected, and with offsets that lead outside"
     let rule =
         "A reader must check every range against `total_bytes`. (After an upgrade the database may be of another version than the plugin.)"
+    let isolations: [IsolationMode] = [.host, .worker]
 
     func run(_ probe: Probe) throws(Finding) -> Verdict {
         guard probe.manifest.services.contains(HI_DB_1) else { return .skipped("the manifest does not ask for \(HI_DB_1)") }

@@ -14,7 +14,7 @@ struct SettingsCase: ConformanceCase {
         for (name, settings) in [("{}", Array("{}".utf8)), ("the defaults", probe.settings), ("a mebibyte of space", padded)] {
             probe.doing("create with \(name)")
             let host = probe.host(.init(isGuarded: true))
-            switch try ProbedInstance.create(probe.library, host: host, settings: settings) {
+            switch try probe.create(host, settings: settings) {
             case .success(let instance):
                 made += 1
                 try instance.destroy()

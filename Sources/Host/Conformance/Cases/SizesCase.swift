@@ -1,3 +1,4 @@
+import HostTenancy
 import PluginABI
 
 /// Empty and giant requests, and requests that lack a field.
@@ -6,6 +7,7 @@ struct SizesCase: ConformanceCase {
     let needs = ["borrowed-spans", "unknown-calls"]
     let summary = "sends empty and giant bodies, queries, parameters and headers, and leaves out one field after the other"
     let rule = "HI_REQUEST_BODY: bytes; within the host's size limit. Fields may repeat; a reader skips field ids that it does not know."
+    let isolations: [IsolationMode] = [.host, .worker]
 
     func run(_ probe: Probe) throws(Finding) -> Verdict {
         let host = probe.host(.init(isGuarded: true))

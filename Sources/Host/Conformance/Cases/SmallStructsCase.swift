@@ -14,7 +14,7 @@ struct SmallStructsCase: ConformanceCase {
             options.isGuarded = true
             probe.doing(what)
             let host = probe.host(options)
-            guard case .success(let instance) = try ProbedInstance.create(probe.library, host: host, settings: probe.settings) else {
+            guard case .success(let instance) = try probe.create(host, settings: probe.settings) else {
                 refused += 1
                 return
             }
@@ -30,7 +30,7 @@ struct SmallStructsCase: ConformanceCase {
         for size in [8, 12, 16, 20] {
             probe.doing("an api of \(size) bytes")
             let host = probe.host(.init(isGuarded: true, apiSize: size))
-            if case .success(let instance) = try ProbedInstance.create(probe.library, host: host, settings: probe.settings) {
+            if case .success(let instance) = try probe.create(host, settings: probe.settings) {
                 try instance.destroy()
             }
         }
@@ -40,7 +40,7 @@ struct SmallStructsCase: ConformanceCase {
         for size in [8, 20, 24, 100] {
             probe.doing("an error of \(size) bytes")
             let host = probe.host(.init(isGuarded: true, errorSize: size))
-            guard case .success(let instance) = try ProbedInstance.create(probe.library, host: host, settings: probe.settings) else {
+            guard case .success(let instance) = try probe.create(host, settings: probe.settings) else {
                 continue
             }
             try instance.call(Work.unknown(kind: Int(HI_KIND_HTTP_REQUEST), name: "no_such_route"))

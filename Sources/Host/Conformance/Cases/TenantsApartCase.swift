@@ -1,3 +1,4 @@
+import HostTenancy
 import PluginABI
 
 /// Two instances in one process know nothing of each other.
@@ -5,6 +6,7 @@ struct TenantsApartCase: ConformanceCase {
     let name = "tenants-apart"
     let summary = "serves two tenants by turns, with a mark of its tenant in every text, and looks for the other's mark in the answers"
     let rule = "The host's handle for one instance: one plugin version, enabled for one tenant. The tenant is bound to it."
+    let isolations: [IsolationMode] = [.host, .worker]
 
     private static let marks = ["alphas-only-7c1e", "betas-only-93fd"]
 

@@ -1,3 +1,4 @@
+import HostTenancy
 import PluginABI
 
 /// What the manifest does not declare is refused.
@@ -5,6 +6,7 @@ struct UnknownCallsCase: ConformanceCase {
     let name = "unknown-calls"
     let summary = "calls routes, jobs and kinds that do not exist, and cancels ids that are not under way"
     let rule = "HI_UNSUPPORTED: the other side does not know this function, kind or revision. An id that is not under way is ignored."
+    let isolations: [IsolationMode] = [.host, .worker]
 
     func run(_ probe: Probe) throws(Finding) -> Verdict {
         let instance = try probe.instance(probe.host(.init(isGuarded: true)))

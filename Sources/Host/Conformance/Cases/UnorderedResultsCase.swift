@@ -1,3 +1,4 @@
+import HostTenancy
 import PluginABI
 
 /// Results on other threads, delayed and in another order than their operations.
@@ -5,6 +6,7 @@ struct UnorderedResultsCase: ConformanceCase {
     let name = "unordered-results"
     let summary = "keeps many calls under way and brings their results delayed, on several threads, out of order"
     let rule = "Any thread of the host may call into a plugin, several at once. Thread of a result: a host thread."
+    let isolations: [IsolationMode] = [.host, .worker]
 
     func run(_ probe: Probe) throws(Finding) -> Verdict {
         let host = probe.host(.init(isGuarded: true)) { operation in

@@ -52,17 +52,30 @@ package enum ConformanceProbe {
 
     private static func runBlocking(_ order: ProbeOrder, report: Int32) {
         signal(SIGPIPE, SIG_IGN)
-        guard let item = ConformanceCases.named(order.caseName) else { end(.skipped("there is no case \(order.caseName)"), report) }
+        guard let step = ConformanceStep.named(order.caseName) else { end(.skipped("there is no case \(order.caseName)"), report) }
+        let item = step.item
         let bundle: PluginBundle
         do throws(BundleError) { bundle = try BundleReader.read(order.bundle) } catch {
             end(.failed(Finding(error.description, expected: "a bundle that the host accepts")), report)
         }
-        probe_limit_process(memoryBytes, cpuSeconds, descriptors)
+        if step.isolation == .worker, !bundle.manifest.isWorkerSafe { end(.skipped(ConformanceStep.notWorkerSafe), report) }
+        // A worker gets limits of its own, as from a host.
+        let isHere = step.isolation == .host
+        probe_limit_process(isHere ? memoryBytes : 0, cpuSeconds, isHere ? descriptors : 0)
         probe_install_handlers(report)
+        var worker: ProbedWorker?
         do throws(Finding) {
             tell("d", "loading \(bundle.manifest.library)", report)
+            let library = try ProbedLibrary(path: bundle.libraryPath)
+            if !isHere {
+                tell("d", "starting a worker", report)
+                worker = try ProbedWorker(bundle) { words in
+                    tell("c", words, report)
+                    _exit(70)
+                }
+            }
             let probe = Probe(
-                bundle: bundle, library: try ProbedLibrary(path: bundle.libraryPath), shapes: shapes(order.shapes),
+                bundle: bundle, library: library, worker: worker, shapes: shapes(order.shapes),
                 settings: settings(order.settings, bundle.manifest), seed: order.seed, doing: { tell("d", $0, report) })
             let verdict = try item.run(probe)
             if item.countsViolations {
@@ -70,8 +83,10 @@ package enum ConformanceProbe {
                 usleep(10_000)
                 try probe.check()
             }
+            worker?.close()
             end(verdict, report)
         } catch {
+            worker?.close()
             end(.failed(error), report)
         }
     }

@@ -9,6 +9,8 @@ final class Probe: @unchecked Sendable {
     let manifest: Manifest
     let templates: Set<String>
     let library: ProbedLibrary
+    /// Where instances are made; nil for this process.
+    let worker: ProbedWorker?
     let shapes: [StatementShape]
     let settings: [UInt8]
     let seed: UInt64
@@ -17,12 +19,14 @@ final class Probe: @unchecked Sendable {
     private let hosts = Mutex<[ScriptedHost]>([])
 
     init(
-        bundle: PluginBundle, library: ProbedLibrary, shapes: [String: [(name: String, type: String)]], settings: [UInt8], seed: UInt64,
+        bundle: PluginBundle, library: ProbedLibrary, worker: ProbedWorker? = nil, shapes: [String: [(name: String, type: String)]],
+        settings: [UInt8], seed: UInt64,
         doing: @escaping @Sendable (String) -> Void
     ) {
         manifest = bundle.manifest
         templates = Set(bundle.templates)
         self.library = library
+        self.worker = worker
         self.shapes = bundle.statements.map { StatementShape(name: $0.name, columns: shapes[$0.name] ?? []) }
         self.settings = settings
         self.seed = seed
@@ -47,15 +51,34 @@ final class Probe: @unchecked Sendable {
     {
         let seed = seed
         let shapes = shapes
+        var options = options
+        // A worker gets copies of all that is lent.
+        if worker != nil { (options.isGuarded, options.hasGuardedTables) = (false, false) }
         return ScriptedHost(
             options, statements: shapes.map(\.name), granted: Set(manifest.services),
             secrets: Set(manifest.secrets.map(\.name)),
             reply: reply ?? { PlausibleReply.make($0, shapes, seed: seed) })
     }
 
+    /// Creates an instance where this probe's are; the result is a refusal if the plugin says no.
+    ///
+    /// - Parameter isHere: In this process, wherever the probe's others are.
+    func create(_ host: ScriptedHost, settings: [UInt8], isHere: Bool = false) throws(Finding)
+        -> Result<ProbedInstance, ProbedInstance.Refusal>
+    {
+        let made: Result<any InstanceCode, ProbedInstance.Refusal>
+        if let worker, !isHere {
+            made = try worker.create(host: host, settings: settings).map { $0 }
+        } else {
+            made = try LibraryCode.create(library, host: host, settings: settings).map { $0 }
+        }
+        if case .failure = made { host.die() }
+        return made.map { ProbedInstance(host: host, code: $0) }
+    }
+
     /// An instance that the plugin must agree to make.
-    func instance(_ host: ScriptedHost) throws(Finding) -> ProbedInstance {
-        switch try ProbedInstance.create(library, host: host, settings: settings) {
+    func instance(_ host: ScriptedHost, isHere: Bool = false) throws(Finding) -> ProbedInstance {
+        switch try create(host, settings: settings, isHere: isHere) {
         case .success(let instance): return instance
         case .failure(let refusal):
             throw Finding(

@@ -4,8 +4,7 @@ import PluginABI
 import Synchronization
 
 /// An instance of the plugin with its scripted host.
-// The functions and the instance's pointer are constant after `init`, and the contract lets any thread call. So @unchecked Sendable holds.
-final class ProbedInstance: @unchecked Sendable {
+final class ProbedInstance: Sendable {
     /// How a call ended.
     enum Ending: Sendable, Equatable {
         case refused(hi_status, message: String)
@@ -17,70 +16,55 @@ final class ProbedInstance: @unchecked Sendable {
             case .completed(let completion): completion.status
             }
         }
+
+        /// What was said of a failure.
+        var message: String {
+            switch self {
+            case .refused(_, let message): message
+            case .completed(let completion): completion.message
+            }
+        }
     }
 
     static let answerNanos: UInt64 = 4_000_000_000
     static let destroyNanos: UInt64 = 5_000_000_000
 
     let host: ScriptedHost
-    private let functions: hi_plugin_1
-    private let pointer: UnsafeMutableRawPointer?
+    private let code: any InstanceCode
 
-    /// What `create` said, if it refused.
+    /// What `create` or `start` said, if it refused.
     struct Refusal: Error {
         let status: hi_status
         let message: String
     }
 
-    /// Creates an instance; the result is a refusal if the plugin says no.
-    static func create(_ library: ProbedLibrary, host: ScriptedHost, settings: [UInt8]) throws(Finding) -> Result<ProbedInstance, Refusal> {
-        let (table, known) = try library.functions()
-        let lent = LentMemory(settings, guarded: host.options.isGuarded, label: "the settings")
-        let error = ErrorBuffer(host)
-        var made: UnsafeMutableRawPointer?
-        let status = known.create!(table, host.handle, host.api, lent.span, &made, error.pointer)
-        lent.end()
-        let message = error.read(status, "create", host)
-        guard status == HI_OK else {
-            host.die()
-            return .failure(Refusal(status: status, message: message))
-        }
-        return .success(ProbedInstance(host: host, functions: known, pointer: made))
-    }
-
-    private init(host: ScriptedHost, functions: hi_plugin_1, pointer: UnsafeMutableRawPointer?) {
+    init(host: ScriptedHost, code: any InstanceCode) {
         self.host = host
-        self.functions = functions
-        self.pointer = pointer
+        self.code = code
     }
 
-    /// The host's `start`: the call's id, or how the plugin refused.
+    /// The host's `start`: the call's id, or how the plugin refused. In a worker a refusal comes as the call's end.
     func start(_ message: [UInt8], deadlineNanos: UInt64? = nil) -> Result<hi_id, Refusal> {
         let call = host.openCall()
-        let lent = LentMemory(message, guarded: host.options.isGuarded, label: "the message of a call")
-        let error = ErrorBuffer(host)
-        let status = functions.start!(pointer, call, lent.span, deadlineNanos ?? monotonicNanos() + Self.answerNanos, error.pointer)
-        lent.end()
-        let text = error.read(status, "start", host)
-        guard status == HI_OK else {
-            if host.completion(of: call) != nil {
-                host.violation(
-                    "start returned \(status) for call \(call), which had been completed",
-                    expected: "any other status than HI_OK means that no completion follows")
-            }
-            host.closeCall(call)
-            return .failure(Refusal(status: status, message: text))
+        guard let refusal = code.start(call, message, deadlineNanos: deadlineNanos ?? monotonicNanos() + Self.answerNanos) else {
+            return .success(call)
         }
-        return .success(call)
+        if host.completion(of: call) != nil {
+            host.violation(
+                "start returned \(refusal.status) for call \(call), which had been completed",
+                expected: "any other status than HI_OK means that no completion follows")
+        }
+        host.closeCall(call)
+        return .failure(refusal)
     }
 
     func cancel(_ call: hi_id) {
-        functions.cancel?(pointer, call)
+        code.cancel(call)
         host.cancelOperations(of: call)
     }
 
     /// The plugin's own cancel alone.
-    func cancelOnly(_ call: hi_id) { functions.cancel?(pointer, call) }
+    func cancelOnly(_ call: hi_id) { code.cancel(call) }
 
     /// Waits for the completion; at the deadline cancels, as the host does, and waits once more.
     func end(_ call: hi_id, nanos: UInt64 = answerNanos) throws(Finding) -> CallRecord.Completion {
@@ -118,13 +102,18 @@ final class ProbedInstance: @unchecked Sendable {
     /// meanwhile what the plugin still has open.
     func destroy() throws(Finding) {
         for call in host.underWay { cancel(call) }
-        for call in host.underWay { _ = try end(call) }
+        for call in host.underWay {
+            // An operation that is begun after the cancel is cancelled too, as the host does with a call's; from a worker it comes later.
+            let limit = monotonicNanos() + Self.answerNanos
+            while wait(call, 5_000_000) == nil, monotonicNanos() < limit { host.cancelOperations(of: call) }
+            _ = try end(call)
+        }
         // A result's function may still be on its way out after it has completed its call.
         let settling = monotonicNanos() + Self.destroyNanos
         while host.state.withLock({ $0.delivering > 0 }), monotonicNanos() < settling { usleep(100) }
         let ended = Flag()
         Thread.detachNewThread { [self] in
-            functions.destroy!(pointer)
+            code.destroy()
             // In this order: the handle is dead the moment that destroy has returned.
             let left = host.openOperations().count
             host.die()
@@ -150,40 +139,5 @@ final class ProbedInstance: @unchecked Sendable {
             }
             usleep(300)
         }
-    }
-}
-
-/// The error that the host hands into a call, with as much room as its script says.
-private struct ErrorBuffer {
-    private let memory: LentMemory
-
-    init(_ host: ScriptedHost) {
-        let size = host.options.errorSize
-        var bytes = [UInt8](repeating: 0, count: size)
-        bytes.put(UInt32(size), at: 0)
-        memory = LentMemory(bytes, guarded: host.options.isGuarded, writable: true, label: "the caller's hi_error")
-    }
-
-    var pointer: UnsafeMutablePointer<hi_error> { memory.address.assumingMemoryBound(to: hi_error.self) }
-
-    /// The message; notes what is wrong with it. The buffer is gone afterwards.
-    func read(_ status: hi_status, _ function: String, _ host: ScriptedHost) -> String {
-        defer { memory.end() }
-        if memory.isOverrun {
-            host.violation("\(function) wrote beyond the \(memory.count) bytes of the caller's hi_error", expected: "nothing beyond `size`")
-        }
-        guard status != HI_OK, memory.count == MemoryLayout<hi_error>.size else { return "" }
-        let error = pointer.pointee
-        guard let message = error.checkedMessage, !message.isEmpty else {
-            host.violation(
-                "\(function) returned \(status) with \(error.message_count == 0 ? "no message" : "a message that is not UTF-8 of message_count bytes")",
-                expected: "a function fills `error` when it returns anything but HI_OK: what happened and what was expected, for a person")
-            return ""
-        }
-        if error.status != status {
-            host.violation(
-                "\(function) returned \(status) and wrote \(error.status) into the error's status", expected: "the same status in both")
-        }
-        return message
     }
 }

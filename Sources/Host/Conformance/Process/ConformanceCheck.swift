@@ -1,4 +1,5 @@
 package import HostPlugins
+import HostTenancy
 
 /// Tries a plugin case by case, each in a process of its own, so that a crash, a hang or an exit is that case's finding and not the end
 /// of the check.
@@ -15,7 +16,7 @@ package struct ConformanceCheck: Sendable {
     /// - Parameters:
     ///   - path: The bundle's folder as it was given.
     ///   - executable: A program with the hidden command `plugins probe`.
-    ///   - isQuick: Leaves out fuzz, leaks and database.
+    ///   - isQuick: Leaves out fuzz, leaks, the database and all cases in a worker but the first.
     ///   - settings: A JSON object; nil for the schema's defaults.
     package init(
         bundle: PluginBundle, path: String, executable: String = "/proc/self/exe", seed: UInt64, isQuick: Bool = false,
@@ -30,11 +31,13 @@ package struct ConformanceCheck: Sendable {
     }
 
     /// Names of all cases in their order.
-    package static var caseNames: [String] { ConformanceCases.all.map(\.name) + DatabaseCase.all.map(\.name) }
+    package static var caseNames: [String] { steps.map(\.name) }
 
-    /// The cases as the table of docs/testing-a-plugin.md.
+    /// The cases as the table of docs/testing-a-plugin.md: one that runs in both isolations stands there once.
     package static var reference: String {
-        let lines = steps.map { "| `\($0.name)`\($0.isQuick ? "" : " \u{2020}") | \($0.summary) | \($0.rule) |" }
+        let lines = steps.filter { !$0.isRepeated }.map { step in
+            "| `\(step.name)`\(step.isQuick ? "" : " \u{2020}")\(step.isInBoth ? " \u{2021}" : "") | \(step.summary) | \(step.rule) |"
+        }
         return (["| case | what it does | what the contract says |", "|---|---|---|"] + lines).joined(separator: "\n")
     }
 
@@ -43,34 +46,50 @@ package struct ConformanceCheck: Sendable {
         let name: String
         let summary: String
         let rule: String
+        let isolation: IsolationMode
         let needs: [String]
         let limitSeconds: Int
         let isQuick: Bool
+        let needsDatabase: Bool
+        /// It runs in the process and in a worker; and this is the one in a worker.
+        var (isInBoth, isRepeated) = (false, false)
+
+        init(_ step: ConformanceStep) {
+            (name, summary, rule) = (step.name, step.item.summary, step.item.rule)
+            (isolation, needs, limitSeconds, isQuick) = (step.isolation, step.needs, step.item.limitSeconds, step.isQuick)
+            needsDatabase = false
+            isInBoth = step.item.isolations.count > 1
+            isRepeated = isInBoth && step.isolation == .worker
+        }
+
+        init(_ item: DatabaseCase) {
+            (name, summary, rule, isolation) = (item.name, item.summary, item.rule, item.isolation)
+            (needs, limitSeconds, isQuick, needsDatabase) = (DatabaseCase.needs, DatabaseCase.limitSeconds, false, true)
+        }
     }
 
-    private static let steps =
-        ConformanceCases.all.map {
-            Step(name: $0.name, summary: $0.summary, rule: $0.rule, needs: $0.needs, limitSeconds: $0.limitSeconds, isQuick: $0.isQuick)
-        }
-        + DatabaseCase.all.map {
-            Step(
-                name: $0.name, summary: $0.summary, rule: $0.rule, needs: DatabaseCase.needs, limitSeconds: DatabaseCase.limitSeconds,
-                isQuick: false)
-        }
+    private static let steps = ConformanceStep.all.map { Step($0) } + DatabaseCase.all.map { Step($0) }
 
-    /// Runs the cases, or the one of that name without what it needs.
+    /// Runs the cases, or those of these names; what they need counts only as far as it is among them.
     ///
-    /// - Parameter scratch: A database with the plugin's schema: shows what results look like, and serves the cases that need one.
-    package func run(only name: String? = nil, scratch: ScratchDatabase? = nil, shapes: String? = nil) async -> ConformanceReport {
+    /// - Parameters:
+    ///   - scratch: A database with the plugin's schema: shows what results look like, and serves the cases that need one.
+    ///   - withoutDatabase: Why there is none.
+    package func run(
+        only names: Set<String>? = nil, scratch: ScratchDatabase? = nil, shapes: String? = nil, withoutDatabase: String? = nil
+    ) async -> ConformanceReport {
         var outcomes: [CaseOutcome] = []
         var standing: Set<String> = []
-        for step in Self.steps where name == nil || step.name == name {
-            guard name != nil || step.isQuick || !isQuick else { continue }
-            let missing = name == nil ? step.needs.first { !standing.contains($0) } : nil
+        for step in Self.steps where names?.contains(step.name) ?? (step.isQuick || !isQuick) {
+            let missing = step.needs.first { names?.contains($0) != false && !standing.contains($0) }
             let begin = monotonicNanos()
             let verdict: Verdict
-            if let missing {
+            if step.isolation == .worker, !bundle.manifest.isWorkerSafe {
+                verdict = .skipped(ConformanceStep.notWorkerSafe)
+            } else if let missing {
                 verdict = .skipped("\(missing) did not pass")
+            } else if step.needsDatabase, scratch == nil {
+                verdict = .skipped("there is no scratch database" + (withoutDatabase.map { ": \($0)" } ?? ""))
             } else {
                 let order = ProbeOrder(
                     caseName: step.name, bundle: bundle.directory, seed: seed, shapes: shapes, settings: settings, scratch: scratch?.folder)
@@ -80,7 +99,7 @@ package struct ConformanceCheck: Sendable {
             }
             outcomes.append(
                 CaseOutcome(
-                    name: step.name, summary: step.summary, rule: step.rule, verdict: verdict,
+                    name: step.name, summary: step.summary, rule: step.rule, isolation: step.isolation, verdict: verdict,
                     millis: Int((monotonicNanos() - begin) / 1_000_000)))
         }
         return ConformanceReport(bundle: path, seed: seed, outcomes: outcomes)

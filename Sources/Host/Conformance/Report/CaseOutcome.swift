@@ -1,4 +1,5 @@
 import HostPlugins
+package import HostTenancy
 
 /// One case with its verdict.
 package struct CaseOutcome: Sendable {
@@ -6,6 +7,8 @@ package struct CaseOutcome: Sendable {
     package let summary: String
     /// What the contract says.
     package let rule: String
+    /// Where the plugin's code ran.
+    package let isolation: IsolationMode
     package let verdict: Verdict
     package let millis: Int
 

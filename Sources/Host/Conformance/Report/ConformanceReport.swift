@@ -11,6 +11,20 @@ package struct ConformanceReport: Sendable {
     /// The cases that failed, in their order.
     package var failures: [CaseOutcome] { outcomes.filter(\.hasFailed) }
 
+    /// The cases that were not tried, by the reason, both in their order.
+    package var skips: [(reason: String, names: [String])] {
+        var found: [(reason: String, names: [String])] = []
+        for outcome in outcomes {
+            guard case .skipped(let reason) = outcome.verdict else { continue }
+            if let place = found.firstIndex(where: { $0.reason == reason }) {
+                found[place].names.append(outcome.name)
+            } else {
+                found.append((reason, [outcome.name]))
+            }
+        }
+        return found
+    }
+
     /// A line a case; a failure also says the rule, what was seen and expected, and how to repeat it.
     package var text: String {
         var lines = ["  conformance, seed \(seed):"]
@@ -27,8 +41,11 @@ package struct ConformanceReport: Sendable {
                 lines.append("            repeat: hashinsight plugins check --case \(outcome.name) --seed \(seed) \(bundle)")
             }
         }
+        for (reason, names) in skips { lines.append("  not tried, \(reason): \(names.joined(separator: ", "))") }
         let count = failures.count
-        lines.append(count == 0 ? "  conforms" : "  does not conform: \(count) of \(outcomes.count) cases failed")
+        let skipped = skips.reduce(0) { $0 + $1.names.count }
+        let tried = skipped == 0 ? "" : ", as far as tried: \(outcomes.count - skipped) of \(outcomes.count) cases"
+        lines.append(count == 0 ? "  conforms" + tried : "  does not conform: \(count) of \(outcomes.count) cases failed")
         return lines.joined(separator: "\n")
     }
 
@@ -36,10 +53,13 @@ package struct ConformanceReport: Sendable {
     package var json: JSONValue {
         .object([
             "seed": .string("\(seed)"), "conforms": .bool(failures.isEmpty),
+            "skipped": .array(
+                skips.map { .object(["reason": .string($0.reason), "cases": .array($0.names.map { .string($0) })]) }),
             "cases": .array(
                 outcomes.map { outcome in
                     var members: [String: JSONValue] = [
-                        "name": .string(outcome.name), "verdict": .string(outcome.verdict.word), "rule": .string(outcome.rule),
+                        "name": .string(outcome.name), "isolation": .string(outcome.isolation.rawValue),
+                        "verdict": .string(outcome.verdict.word), "rule": .string(outcome.rule),
                         "millis": .integer(Int64(outcome.millis)),
                     ]
                     switch outcome.verdict {

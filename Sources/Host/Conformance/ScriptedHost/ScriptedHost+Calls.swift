@@ -18,6 +18,14 @@ extension ScriptedHost {
     /// The host has answered its caller: what comes now is late.
     func giveUp(_ call: hi_id) { state.withLock { $0.calls[call]?.isGivenUp = true } }
 
+    /// The plugin refused a call in a worker: its end, if it is under way.
+    func refused(_ call: hi_id, _ status: hi_status, _ message: String) {
+        state.withLock { state in
+            guard state.calls[call] != nil, state.calls[call]?.completion == nil else { return }
+            state.calls[call]?.completion = CallRecord.Completion(status: status, answer: [], message: message)
+        }
+    }
+
     func completion(of call: hi_id) -> CallRecord.Completion? { state.withLock { $0.calls[call]?.completion } }
 
     func isUnderWay(_ call: hi_id) -> Bool { state.withLock { $0.calls[call].map { $0.completion == nil && !$0.isGivenUp } ?? false } }

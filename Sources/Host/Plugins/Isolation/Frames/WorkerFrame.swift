@@ -1,15 +1,15 @@
 import WorkerProtocol
 
 /// One frame as it was read: what it says, and two runs of bytes that are borrowed until its handler returns.
-struct WorkerFrame {
+package struct WorkerFrame {
     /// Fields that a kind does not use are 0.
-    struct Head: Sendable, Hashable {
-        var kind: WorkerFrameKind
-        var instance: UInt32 = 0
-        var status: Int32 = 0
-        var id: UInt64 = 0
-        var call: UInt64 = 0
-        var value: UInt64 = 0
+    package struct Head: Sendable, Hashable {
+        package var kind: WorkerFrameKind
+        package var instance: UInt32 = 0
+        package var status: Int32 = 0
+        package var id: UInt64 = 0
+        package var call: UInt64 = 0
+        package var value: UInt64 = 0
     }
 
     /// Bytes of `hw_frame`.
@@ -17,9 +17,9 @@ struct WorkerFrame {
     /// HW_MAXIMUM_FRAME_BYTES, a macro that the importer leaves out.
     static let maximumBytes = 64 << 20
 
-    let head: Head
-    let first: UnsafeRawBufferPointer
-    let second: UnsafeRawBufferPointer
+    package let head: Head
+    package let first: UnsafeRawBufferPointer
+    package let second: UnsafeRawBufferPointer
 
     /// The bytes of a whole frame with runs of these lengths; padding included.
     static func totalBytes(first: Int, second: Int) -> Int { headBytes + padded(first) + padded(second) }

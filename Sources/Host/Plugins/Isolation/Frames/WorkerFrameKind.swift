@@ -1,7 +1,7 @@
 import WorkerProtocol
 
 /// What a frame says: the numbers of worker_protocol.h as a closed type.
-enum WorkerFrameKind: UInt16, Sendable, CaseIterable {
+package enum WorkerFrameKind: UInt16, Sendable, CaseIterable {
     // From the host
     case setup = 1
     case create

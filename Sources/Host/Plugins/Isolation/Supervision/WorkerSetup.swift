@@ -10,22 +10,22 @@ struct WorkerSetup: Sendable {
     let isInline: Bool
     /// Looked at before each start; nil for a library that comes from no bundle.
     var copy: VerifiedCopy?
+    var descriptors: UInt32 = 64
+    var threads: UInt32 = 64
 
     /// Bytes that one file in the scratch folder may have.
     private static let fileBytes: UInt64 = 64 << 20
     /// What the scratch folder may hold in all.
     static let scratchBytes: UInt64 = 64 << 20
     static let scratchFiles: UInt32 = 4_096
-    private static let descriptors: UInt32 = 64
-    private static let threads: UInt32 = 64
     private static let niceness: UInt32 = 5
 
     func send(_ channel: WorkerChannel, scratch: String) {
         var setup = hw_setup()
         setup.memory_bytes = memoryBytes
         setup.file_bytes = Self.fileBytes
-        setup.descriptors = Self.descriptors
-        setup.threads = Self.threads
+        setup.descriptors = descriptors
+        setup.threads = threads
         setup.calls_inline = isInline ? 1 : 0
         setup.niceness = Self.niceness
         setup.scratch_bytes = Self.scratchBytes
