@@ -25,7 +25,10 @@ struct ConformanceStep: Sendable {
     /// What must have passed before: in a worker also the same in the process, since without that it would only say the same again.
     var needs: [String] {
         guard isolation == .worker, item.isolations.contains(.host) else { return item.needs }
-        let inWorker = ConformanceCases.all.filter { item.needs.contains($0.name) && $0.isolations.contains(.worker) }
+        let once = CompletesOnceCase().name
+        let inWorker = ConformanceCases.all.filter { other in
+            other.isolations.contains(.worker) && (item.needs.contains(other.name) || (other.name == once && item.name != once))
+        }
         return [item.name, AnswersAlikeCase().name + Self.suffix] + inWorker.map { $0.name + Self.suffix }
     }
 
