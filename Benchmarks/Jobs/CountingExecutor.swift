@@ -6,7 +6,12 @@ final class CountingExecutor: JobExecutor {
     static let flood = "flood"
     static let timed = "timed"
 
-    private let state = Mutex((waits: [Double](), flooded: 0))
+    private let state = Mutex((waits: [Double](), flooded: 0, awaited: 0))
+
+    /// So many more were enqueued.
+    func expect(_ count: Int) { state.withLock { $0.awaited += count } }
+    /// Every run that was expected has ended.
+    var hasRunAll: Bool { state.withLock { $0.awaited == 0 } }
 
     /// Seconds from being enqueued to being started, of all timed runs.
     var waits: [Double] { state.withLock { $0.waits } }
@@ -20,6 +25,7 @@ final class CountingExecutor: JobExecutor {
             let wait = monotonicSeconds() - enqueued
             state.withLock { $0.waits.append(wait) }
         }
+        state.withLock { $0.awaited -= 1 }
         return .succeeded(summary: nil)
     }
 }

@@ -2,6 +2,9 @@ import Logging
 
 /// Runs on one host what it holds a lease for: claims batches, executes them slot by slot, tells the queue.
 actor Dispatcher {
+    /// Slots that one claim takes at most: it holds the lock that orders the claims of all hosts, and what it took begins when it ends.
+    private static let slotsPerClaim = 8
+
     private let queue: JobQueue
     private let executor: any JobExecutor
     private let maximumSlots: Int
@@ -77,10 +80,12 @@ actor Dispatcher {
         }
         defer { ticker.cancel() }
         for await _ in bell.rings {
-            var claimed = true
-            while claimed && !Task.isCancelled {
-                await tell()
-                claimed = await claim()
+            var mayHaveMore = true
+            while mayHaveMore && !Task.isCancelled {
+                // What has ended is told while the next is claimed: the database works for this host on two connections.
+                async let told = tell()
+                let claimed = await claim()
+                mayHaveMore = await told || claimed
             }
             if Task.isCancelled || (stopping && running.isEmpty && !book.hasNews && book.heldSlots.isEmpty) { return }
         }
@@ -93,8 +98,9 @@ actor Dispatcher {
         bell.ring()
     }
 
-    private func tell() async {
-        guard let host, book.hasNews else { return }
+    /// Whether the queue knows something more than before.
+    private func tell() async -> Bool {
+        guard let host, book.hasNews else { return false }
         let news = book.takeNews()
         let before = epoch
         do {
@@ -104,9 +110,11 @@ actor Dispatcher {
                     "completions came under an old fence and do not count",
                     metadata: ["refused": "\(news.completions.count - counted)", "host": "\(host)"])
             }
+            return true
         } catch {
             if before == epoch { book.putBack(news) }
             logger.warning("the job queue could not be told what has ended; it will be", metadata: ["error": "\(error)"])
+            return false
         }
     }
 
@@ -114,7 +122,7 @@ actor Dispatcher {
         guard let host, !stopping, book.heldSlots.count < maximumSlots else { return false }
         let before = epoch
         do {
-            let runs = try await runs(host, slots: maximumSlots - book.heldSlots.count)
+            let runs = try await runs(host, slots: min(maximumSlots - book.heldSlots.count, Self.slotsPerClaim))
             guard before == epoch, !runs.isEmpty else { return false }
             for (slot, batch) in book.take(runs) {
                 Task { await self.execute(batch, in: slot, epoch: before) }

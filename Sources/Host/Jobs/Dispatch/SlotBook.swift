@@ -27,6 +27,7 @@ struct SlotBook {
             bySlot[key, default: []].append(run)
         }
         heldSlots.formUnion(order)
+        forgetReleasesOfHeldSlots()
         return order.map { ($0, bySlot[$0] ?? []) }
     }
 
@@ -55,6 +56,13 @@ struct SlotBook {
     mutating func putBack(_ news: (completions: [JobCompletion], released: [ReleasedSlot])) {
         completions = news.completions + completions
         released = news.released + released
+        forgetReleasesOfHeldSlots()
+    }
+
+    /// A slot that was claimed again is free in the database no more, whatever became of the news of its release: told once more, it would
+    /// be given away while it is in use.
+    private mutating func forgetReleasesOfHeldSlots() {
+        released.removeAll { heldSlots.contains(SlotKey(tenantKey: $0.tenant, slot: $0.slot)) }
     }
 
     /// The lease has ended: nothing that was held is ours any more.

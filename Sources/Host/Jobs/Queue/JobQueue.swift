@@ -78,11 +78,16 @@ package struct JobQueue: Sendable {
     ///
     /// - Returns: How many completions counted; the others came under an old fence.
     func settle(host: String, completions: [JobCompletion], slots: [ReleasedSlot]) async throws -> Int {
+        let again = completions.filter { $0.state == .again || $0.state == .back }
         let results = try await pool.execute([
-            (JobStatements.relaxCommit, []), (JobStatements.complete, [.text(host), .text(try json(completions))]),
-            (JobStatements.release, [.text(host), .text(try json(slots))]),
+            (JobStatements.relaxCommit, []), (JobStatements.release, [.text(host), .text(try json(slots))]),
+            (JobStatements.planByHash, []),
+            (
+                JobStatements.complete,
+                [.text(host), .text(try json(completions)), .array(completions.map(\.id)), .array(again.map(\.id))]
+            ),
         ])
-        return Int(results[1].rows.integer(row: 0, column: 0) ?? 0)
+        return Int(results[3].rows.integer(row: 0, column: 0) ?? 0)
     }
 
     // MARK: Hosts

@@ -22,9 +22,9 @@ extension JobStatements {
                 SELECT 1 FROM app.job_runs r
                 WHERE r.host IS NULL AND r.limited AND r.tenant_key = room.tenant_key AND r.plugin = room.plugin AND r.due_at <= now())
         ), due AS (
-            SELECT w.tenant_key FROM waiting w WHERE EXISTS (
-                SELECT 1 FROM app.job_runs r WHERE r.host IS NULL AND NOT r.limited AND r.tenant_key = w.tenant_key AND r.due_at <= now()
-                    AND ($3::text[] IS NULL OR r.plugin = ANY ($3)))
+            SELECT w.tenant_key FROM waiting w WHERE (
+                SELECT true FROM app.job_runs r WHERE r.host IS NULL AND NOT r.limited AND r.tenant_key = w.tenant_key AND r.due_at <= now()
+                    AND ($3::text[] IS NULL OR r.plugin = ANY ($3)) LIMIT 1)
             UNION SELECT tenant_key FROM roomy
         ), turn AS (
             SELECT s.tenant_key, s.number, s.batch FROM app.job_slots s JOIN due USING (tenant_key)

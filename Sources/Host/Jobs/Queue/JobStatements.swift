@@ -10,6 +10,7 @@ enum JobStatements {
 
     /// $1 host, $2 slots at most, $3 plugins that this host runs, or NULL for any. Tenants with work take turns by who waited longest; each free slot gets a batch. A host whose lease has
     /// ended gets nothing: a slot held under a lease that is gone would never be given back. Leaves runs alone whose plugin has a limit.
+    /// Whether a tenant has work is asked tenant by tenant: EXISTS would be made a join that reads every run that waits.
     static let claim = Statement(
         """
         WITH RECURSIVE waiting AS (
@@ -19,9 +20,9 @@ enum JobStatements {
                 ORDER BY r.tenant_key LIMIT 1)
             FROM waiting w WHERE w.tenant_key IS NOT NULL
         ), due AS (
-            SELECT w.tenant_key FROM waiting w WHERE EXISTS (
-                SELECT 1 FROM app.job_runs r WHERE r.host IS NULL AND NOT r.limited AND r.tenant_key = w.tenant_key AND r.due_at <= now()
-                    AND ($3::text[] IS NULL OR r.plugin = ANY ($3)))
+            SELECT w.tenant_key FROM waiting w WHERE (
+                SELECT true FROM app.job_runs r WHERE r.host IS NULL AND NOT r.limited AND r.tenant_key = w.tenant_key AND r.due_at <= now()
+                    AND ($3::text[] IS NULL OR r.plugin = ANY ($3)) LIMIT 1)
         ), turn AS (
             SELECT s.tenant_key, s.number, s.batch FROM app.job_slots s JOIN due USING (tenant_key)
             WHERE s.host IS NULL AND EXISTS (SELECT 1 FROM app.job_hosts h WHERE h.id = $1 AND h.lease_until > clock_timestamp())
@@ -46,22 +47,30 @@ enum JobStatements {
             (extract(epoch FROM r.due_at) * 1000000)::bigint AS due_micros, r.fence
         """)
 
-    /// $1 host, $2 JSON array of {id, fence, state, rest_ms, summary, error}. What another host has claimed since is left alone. A run that
-    /// is to come again ends when its cancellation was asked for; one that goes `back` was not tried.
+    /// Comes before ``complete``, whose plan is kept for as long as the connection: made while the queue was short, it would compare every
+    /// run with every completion once it is long.
+    static let planByHash = Statement("SELECT set_config('enable_nestloop', 'off', true), set_config('enable_seqscan', 'off', true)")
+
+    /// $1 host, $2 JSON array of {id, fence, state, rest_ms, summary, error}, $3 all their ids, $4 the ids of those that are to come again.
+    /// What another host has claimed since is left alone. A run that is to come again ends when its cancellation was asked for; one that
+    /// goes `back` was not tried. Runs are found by their ids alone: the index of what a host holds is full of what it has just done.
     static let complete = Statement(
         """
         WITH done AS MATERIALIZED (
             SELECT d.id, d.fence, d.rest_ms, d.summary, d.error,
-                CASE WHEN d.state IN ('again', 'back') AND r.cancel_asked THEN 'cancelled' ELSE d.state END AS state
+                CASE WHEN d.state IN ('again', 'back') AND (SELECT r.cancel_asked FROM app.job_runs r WHERE r.id = d.id) THEN 'cancelled'
+                    ELSE d.state END AS state
             FROM jsonb_to_recordset($2::jsonb) AS d(id bigint, fence bigint, state text, rest_ms bigint, summary text, error text)
-            JOIN app.job_runs r USING (id)
         ), again AS (
             UPDATE app.job_runs r SET host = NULL, slot = NULL, progress = NULL, due_at = now() + d.rest_ms * interval '1 millisecond',
                 attempt = r.attempt - (d.state = 'back')::int
-            FROM done d WHERE r.id = d.id AND r.fence = d.fence AND r.host = $1 AND d.state IN ('again', 'back')
+            FROM done d WHERE r.id = ANY ($4::bigint[]) AND r.id = d.id AND r.fence = d.fence AND r.host IS NOT DISTINCT FROM $1
+                AND d.state IN ('again', 'back')
             RETURNING r.id
         ), gone AS (
-            DELETE FROM app.job_runs r USING done d WHERE r.id = d.id AND r.fence = d.fence AND r.host = $1 AND d.state NOT IN ('again', 'back')
+            DELETE FROM app.job_runs r USING done d
+            WHERE r.id = ANY ($3::bigint[]) AND r.id = d.id AND r.fence = d.fence AND r.host IS NOT DISTINCT FROM $1
+                AND d.state NOT IN ('again', 'back')
             RETURNING r.id, r.tenant_key, r.plugin, r.job, r.arguments, r.priority, r.max_attempts, r.backoff_ms, r.deadline_ms, d.state, r.attempt,
                 r.fence, r.host, r.due_at, r.started_at, d.summary, d.error
         ), kept AS (
