@@ -58,7 +58,8 @@ struct RolloutNews: Sendable {
         let tick =
             isUnderWay
             ? Task { [bell] in
-                try? await Task.sleep(for: .seconds(1))
+                // One that was cancelled must not ring: the next wait would end at once, and every one after it.
+                guard (try? await Task.sleep(for: .seconds(1))) != nil else { return }
                 bell.continuation.yield()
             } : nil
         defer { tick?.cancel() }
