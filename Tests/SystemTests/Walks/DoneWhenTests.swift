@@ -51,9 +51,11 @@ extension SystemTests.OneHouse {
             try await eventually("alpha is served again") {
                 try await world.host.login("alpha").get("/api/v1/hosting/miners").status == 200 ? true : nil
             }
+            try await eventually("alpha's page, which had stopped, is whole again by itself") {
+                try await alpha.text(of: "#fleet-hashrate").isEmpty ? nil : true
+            }
             // While it was off, a part of its page that renewed itself was rightly refused.
             _ = browser.takeComplaints(alpha.session)
-            try await alpha.open(world.host.base + "/hosting")
             try await staysAndMoves(alpha)
             for (name, page) in [("alpha", alpha), ("beta", beta)] { try await page.expectNoComplaints(name) }
         }

@@ -54,7 +54,7 @@ struct Startup: Sendable {
         parts.plugins.follow(parts.directory)
         loader.follow(parts.feed)
         parts.rollouts.follow(parts.feed)
-        ToggleNews(events: parts.events).follow(parts.directory)
+        ToggleNews(events: parts.events).follow(parts.directory, parts.plugins)
         ParkedWorkers(database: parts.connection.database, directory: parts.directory, logger: parts.logger).follow(parts.plugins)
         DemotedInstances(
             service: InstanceDemotions(database: parts.connection.database, directory: parts.directory), hostName: HostName.current,

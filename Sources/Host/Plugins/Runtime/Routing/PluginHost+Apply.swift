@@ -75,7 +75,9 @@ extension PluginHost {
     /// Creates an instance and lets it serve, in place of an older one if there is one. Tried again in the background if it fails.
     private func start(_ place: RouteTable.Place, _ attempt: Attempt, pauseNanos: UInt64 = PluginHost.firstPauseNanos) async {
         let outcome = await create(attempt.order, isFresh: pauseNanos == Self.firstPauseNanos)
+        var before: InstanceState?
         let replaced: (unwanted: LiveInstance?, mustRetry: Bool) = state.withLock { state in
+            before = state.states[place]
             guard state.attempts[place]?.number == attempt.number, !state.isClosed else { return (try? outcome.get(), false) }
             switch outcome {
             case .success(let instance):
@@ -100,11 +102,13 @@ extension PluginHost {
                 return (forbidden, true)
             }
         }
-        let told = state.withLock { state in
+        let (now, told, listener) = state.withLock { state in
             // A newer attempt may be under way: then its end is waited for.
-            state.states[place] == .starting ? [] : state.takeWaiting { $0 == place }
+            let told = state.states[place] == .starting ? [] : state.takeWaiting { $0 == place }
+            return (state.states[place], told, state.onStateChange)
         }
         for tell in told { tell() }
+        if let now, now != before { listener?(place.tenantKey, place.plugin, now) }
         if let unwanted = replaced.unwanted { drain(unwanted, isReplaced: !replaced.mustRetry) }
         guard replaced.mustRetry, case .failure(let error) = outcome else { return }
         logger.error("\(error)", metadata: ["plugin": "\(place.plugin)", "tenant": "\(attempt.order.tenant.tenantId)"])

@@ -10,6 +10,12 @@ extension PluginHost.State {
 }
 
 extension PluginHost {
+    /// Who is told when an instance that was to start serves or has failed, and when one that had failed serves or fails otherwise; one at
+    /// a time. Called on any thread, right after the routes have changed; must not block.
+    package func onStateChange(_ body: @escaping @Sendable (_ tenantKey: Int64, _ plugin: String, _ state: InstanceState) -> Void) {
+        state.withLock { $0.onStateChange = body }
+    }
+
     /// Returns when the instance of a tenant is no longer being started, so that it serves, has failed or is not wanted; or when the
     /// time is up.
     ///

@@ -28,6 +28,7 @@ package final class PluginHost: Sendable {
         /// Instances that were moved to a worker because they broke the contract, as far as the snapshot does not say so.
         var demotions: [RouteTable.Place: Demotion] = [:]
         var onDemotion: (@Sendable (_ tenantKey: Int64, _ plugin: String, _ version: String, _ reason: String) -> Void)?
+        var onStateChange: (@Sendable (_ tenantKey: Int64, _ plugin: String, _ state: InstanceState) -> Void)?
         /// The snapshot that was applied last.
         var snapshot = DirectorySnapshot.empty
         /// Somebody has applied one.
