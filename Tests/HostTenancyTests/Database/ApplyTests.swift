@@ -107,12 +107,26 @@ struct ApplyTests {
             try Data("correct horse battery\n".utf8).write(to: URL(fileURLWithPath: path))
             defer { try? FileManager.default.removeItem(atPath: path) }
             let text =
-                "  - {id: north, kind: provider, members: [{email: n@x.test, role: owner, password_file: \(path), access_start: 2026-01-31, access_end: 2999-01-01T00:00:00.25Z}]}\n"
+                "  - {id: operator, kind: operator}\n  - {id: north, kind: provider, members: [{email: n@x.test, role: owner, password_file: \(path), access_start: 2026-01-31, access_end: 2999-01-01T00:00:00.25Z}]}\n"
             let file = try TenancyFixture.file(text)
             _ = try await host.apply.apply(file)
             let login = try await host.identity.login(email: "n@x.test", password: "correct horse battery", address: "", userAgent: "")
             #expect(login.member.role == .owner)
             #expect(try await host.apply.apply(file).changes.isEmpty, "times survive the way through the database exactly")
+        }
+    }
+
+    @Test("a file without the operator is refused, before there was one and after") func noOperator() async throws {
+        try await withHost { host in
+            let without = try TenancyFixture.file("  - {id: north, kind: provider}\n")
+            for expected in ["no tenant is the operator", "the operator 'operator' cannot be left out"] {
+                for attempt in [{ _ = try await host.apply.apply(without) }, { _ = try await host.apply.preview(without) }] {
+                    let error = await #expect(throws: TenantsFileError.self) { try await attempt() }
+                    #expect(error.map { "\($0)".contains(expected) } == true, "\(String(describing: error))")
+                }
+                _ = try await host.apply.apply(try TenancyFixture.file())
+            }
+            #expect(host.directory.snapshot.tenant(key: .operator)?.isEnabled == true)
         }
     }
 

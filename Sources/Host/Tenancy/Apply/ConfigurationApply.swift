@@ -18,8 +18,9 @@ package final class ConfigurationApply: Sendable {
     /// - Throws: ``TenantsFileError`` if the file asks for the impossible, else `PostgresError`.
     package func preview(_ file: TenantsFile) async throws -> TenancyPlan {
         try await store.transaction { transaction in
-            try TenancyPlanner.plan(
-                base: try await transaction.appliedConfiguration(), file: file, stored: try await transaction.storedState())
+            let stored = try await transaction.storedState()
+            try Self.checkOperator(file, stored)
+            return try TenancyPlanner.plan(base: try await transaction.appliedConfiguration(), file: file, stored: stored)
         }
     }
 
@@ -32,7 +33,9 @@ package final class ConfigurationApply: Sendable {
         let report = try await store.transaction { transaction in
             try await transaction.lockTenancy()
             let base = try await transaction.appliedConfiguration()
-            let plan = try TenancyPlanner.plan(base: base, file: file, stored: try await transaction.storedState())
+            let stored = try await transaction.storedState()
+            try Self.checkOperator(file, stored)
+            let plan = try TenancyPlanner.plan(base: base, file: file, stored: stored)
             let desired = DesiredState(file)
             if plan.changes.isEmpty && base == desired {
                 return ApplyReport(changes: [], kept: plan.kept, generation: try await transaction.generation())
@@ -50,6 +53,18 @@ package final class ConfigurationApply: Sendable {
         }
         if directory.snapshot.generation < report.generation { try? await directory.refresh() }
         return report
+    }
+
+    /// Roll-ups, retention and the end of old sessions are the operator's jobs: without one they would never run, and nobody would be told.
+    private static func checkOperator(_ file: TenantsFile, _ stored: StoredState) throws {
+        guard let first = file.tenants.first, !file.tenants.contains(where: { $0.kind == .operator }) else { return }
+        let known = stored.tenants.values.first { $0.kind == .operator }
+        throw TenantsFileError(issues: [
+            TenantsFileIssue(
+                file: file.path, position: first.position,
+                message: known.map { "the operator '\($0.id)' cannot be left out" } ?? "no tenant is the operator",
+                expected: "one tenant of kind operator, for the host's own work and for whoever switches plugins", found: "none")
+        ])
     }
 
     /// Hashes of the passwords for members that are new, by address.
