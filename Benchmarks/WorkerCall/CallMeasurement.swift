@@ -33,6 +33,13 @@ struct CallMeasurement {
         return (run.durations, Self.nanos() - began)
     }
 
+    /// Makes calls that end before they return, one after the other; nanoseconds of all together.
+    func immediate(_ count: Int) -> UInt64 {
+        let began = Self.nanos()
+        for _ in 0..<count { instance.handle(Self.request) { _ in } }
+        return Self.nanos() - began
+    }
+
     /// Calls at a steady rate, whatever the answers do; how long each took.
     func paced(_ count: Int, perSecond: Int) async -> [UInt64] {
         let durations = Mutex<[UInt64]>([])
