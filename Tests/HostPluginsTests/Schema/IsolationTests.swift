@@ -47,6 +47,19 @@ struct IsolationTests {
         #expect(try await world.texts(.north, "SELECT name FROM sites ORDER BY name") == inSight)
     }
 
+    @Test("get numbers for their rows that are never given twice and do not tell how many others were given")
+    func numbers() async throws {
+        let world = try await SchemaWorld.filled()
+        let many = "SELECT app.new_id()::text FROM generate_series(1, 2000)"
+        let numbers = try await (world.texts(.alpha, many) + world.texts(.beta, many)).compactMap(Int64.init)
+        #expect(Set(numbers).count == 4_000)
+        #expect(numbers.allSatisfy { (0..<(1 << 52)).contains($0) })
+        // Of a count, or of anything near it, all steps were small; of numbers without an order half go down and most are far.
+        let steps = zip(numbers, numbers.dropFirst()).map { $1 - $0 }
+        #expect((1_600...2_400).contains(steps.count { $0 < 0 }))
+        #expect(steps.count { abs($0) > 1 << 40 } > 3_900)
+    }
+
     @Test("with malformed or empty contexts see nothing", arguments: ["", "x", "1e9", "9999999999999999999999"])
     func malformed(_ value: String) async throws {
         let world = try await SchemaWorld.filled()
@@ -80,6 +93,8 @@ struct IsolationTests {
         ("GRANT SELECT ON telemetry TO in_hosting", .ingestReads),
         ("DROP POLICY reference ON sites; CREATE POLICY reference ON sites FOR SELECT USING (true)", .foreignSite),
         ("DROP POLICY referring ON miners", .siteOracle),
+        ("GRANT SELECT ON SEQUENCE app.row_numbers TO rt_hosting", .rowCount),
+        ("GRANT SELECT ON app.row_number_key TO rt_hosting", .numberKey),
         ("ALTER ROLE rt_hosting SUPERUSER", .copyOut),
     ]
 

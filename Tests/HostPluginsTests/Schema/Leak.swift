@@ -4,7 +4,7 @@ import PostgresClient
 enum Leak: String, CaseIterable, Sendable {
     case readOther, readWithoutContext, insertOther, moveRow, deleteOther, keyOracle, readPartition, writeIngest, writeRollup,
         writeReference
-    case truncate, temporary, createTable, setRole, hostTables, ingestReads, foreignSite, siteOracle, copyOut
+    case truncate, temporary, createTable, setRole, hostTables, ingestReads, foreignSite, siteOracle, copyOut, rowCount, numberKey
 
     /// The leaks that are open in a world.
     static func open(in world: SchemaWorld) async -> Set<Leak> {
@@ -58,6 +58,8 @@ enum Leak: String, CaseIterable, Sendable {
                     .alpha, "UPDATE miners SET site_tenant_id = \(SchemaWorld.Tenant.south.rawValue), site_id = 999999")
                 return false
             } catch { return (error as? PostgresError)?.sqlState == "23503" }
+        case .rowCount: return await works("SELECT last_value FROM app.row_numbers")
+        case .numberKey: return await works("SELECT key FROM app.row_number_key")
         case .copyOut: return await works("COPY (SELECT 1) TO '/tmp/hashinsight-leak'")
         }
     }

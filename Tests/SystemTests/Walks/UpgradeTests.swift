@@ -23,7 +23,8 @@ extension SystemTests {
             let begin = "static void answer_greeting(instance *self, hi_id call, hi_bytes request) {\n"
             let spoiled = text.replacingOccurrences(
                 of: begin,
-                with: begin + "    if (self != NULL) {\n        complete_with_error(self, call, HI_INTERNAL, \"Not today.\");\n        return;\n    }\n")
+                with: begin
+                    + "    if (self) {\n        complete_with_error(self, call, HI_INTERNAL, \"Not today.\");\n        return;\n    }\n")
             try #require(spoiled != text)
             let file = installation.folder + "/greeter.c"
             try spoiled.write(toFile: file, atomically: true, encoding: .utf8)
@@ -108,7 +109,8 @@ extension SystemTests {
             let told = listed.items.first { $0["version"].text == "2.0.0" }?["upgrade"].text ?? ""
             #expect(told.hasPrefix("rolled back") && told.contains("calls failed"), "\(listed.encoded)")
             let audited = try await installation.query(
-                "SELECT action, actor, after::text FROM app.audit WHERE action LIKE 'plugin.upgrade%' OR action = 'plugin.rollback' ORDER BY sequence")
+                "SELECT action, actor, after::text FROM app.audit WHERE action LIKE 'plugin.upgrade%' OR action = 'plugin.rollback' ORDER BY sequence"
+            )
             #expect(audited.map { $0[0] } == ["plugin.upgrade.begin", "plugin.upgrade", "plugin.rollback"])
             let last = try #require(audited.last)
             #expect(last[1] != audited[0][1] && last[2].contains("calls failed"), "by the host itself, with the reason: \(last)")

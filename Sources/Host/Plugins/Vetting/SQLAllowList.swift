@@ -46,7 +46,7 @@ package enum SQLAllowList {
     private static let others = "gen_random_uuid host family masklen set_masklen netmask network broadcast abbrev hostmask"
 
     /// Functions of the host, by schema and name.
-    package static let hostFunctions: Set<String> = ["app.current_tenant"]
+    package static let hostFunctions: Set<String> = ["app.current_tenant", "app.new_id"]
 
     /// Operators of `pg_catalog` by name, for all types that have them.
     package static let operators: Set<String> = [

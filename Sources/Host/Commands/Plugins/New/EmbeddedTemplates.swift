@@ -99,6 +99,10 @@ make dev    # serves it on http://127.0.0.1:5000, rebuilt on every save
 /// - Thread: any thread of the host may call into a plugin and any thread of a plugin may call the host, several at once.
 /// - Ownership: spans (`hi_bytes`) are borrowed until the call returns. Copy what must live longer. Nothing is ever freed
 ///   by the other side.
+/// - Lifetime: `host`, the tables of services and the numbers that they gave are good from `create` until `destroy` returns; nothing of
+///   the host may be called after it.
+/// - Cancel: a function whose effect is there when it returns has none. One that starts an operation has its service's `cancel`; an
+///   operation on behalf of a call is cancelled with that call. Its result still comes, once.
 /// - Text is UTF-8 without a terminating NUL, its length is in the span.
 /// - Failure: a function that returns `hi_status` and takes an `error` fills it when it returns anything but `HI_OK`; `error` is never
 ///   null, its `size` is set by the caller, and it is left alone on `HI_OK`.
@@ -1606,7 +1610,7 @@ __attribute__((visibility("default"))) const hi_entry hashinsight_plugin = {
             text: ###"""
 CREATE TABLE items (
     tenant_id  bigint NOT NULL DEFAULT app.current_tenant(),
-    id         bigint GENERATED ALWAYS AS IDENTITY,
+    id         bigint DEFAULT app.new_id(),
     name       text NOT NULL CHECK (length(name) BETWEEN 1 AND 64),
     created_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (tenant_id, id)
