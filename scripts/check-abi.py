@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds the contract's headers to every released set of them: what a plugin was built against stays where and what it was.
 
-A released set is Tests/Contract/abi-<version>/include. Against each: every macro, type, constant, struct and member is still there, declared alike;
+A released set is Tests/Contract/abi-<version>/include, or services-<number>/include with what came within a version. Against each: every macro, type, constant, struct and member is still there, declared alike;
 members have their offsets and sizes; a struct with a `size` may grow at its end, any other has its size. HI_ABI_MINOR may grow.
 
 Usage: scripts/check-abi.py [--headers FOLDER]    FOLDER holds hashinsight/*.h; Sources/PluginABI/include if none is given
@@ -133,7 +133,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--headers", type=pathlib.Path, default=ROOT / "Sources/PluginABI/include")
     living = Headers(parser.parse_args().headers)
-    released = sorted((ROOT / "Tests/Contract").glob("abi-*/include"))
+    released = sorted(path for kind in ("abi", "services") for path in (ROOT / "Tests/Contract").glob(f"{kind}-*/include"))
     if not released:
         sys.exit("check-abi: there is no released set under Tests/Contract")
     failed = False

@@ -15,12 +15,20 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
 import host as hosts
 import machine
-import peers
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PORT = 27105
 ANSWER = "/api/v1/steady/answer"
 SWITCHED = 11
+# Seconds: after a change, and of a window in which the p99 is looked at.
+PAUSE = 0.5
+WINDOW = 0.05
+
+
+def load_generator():
+    program = os.path.join(hosts.SCRATCH, "pace")
+    subprocess.run(["cc", "-O2", "-std=c11", "-Wall", "-Wextra", "-o", program, os.path.join(HERE, "pace.c")], check=True)
+    return program
 
 
 def bundle(version):
@@ -103,39 +111,77 @@ def switch(operator, watchers, is_on):
 
 
 def toggles(pair, until):
-    operator, effects = Operator(pair[0]), []
+    operator, begun, effects = Operator(pair[0]), [], []
     cookie = pair[0].login(f"client{SWITCHED}@bench.test")
     watchers = [Watcher(host.port, cookie) for host in pair]
-    while time.time() < until:
+    while time.monotonic() < until:
         for is_on in (False, True):
+            begun.append(time.monotonic())
             effects.append(switch(operator, watchers, is_on))
-            time.sleep(0.25)
-    return len(effects), effects
+            time.sleep(PAUSE)
+    return begun, effects
 
 
 def upgrades(pair, until):
-    count = 0
-    while time.time() < until:
-        command(pair[0], "upgrade", "steady", "--to", "2.0.0", "--yes")
-        command(pair[0], "rollback", "steady")
-        count += 2
-    return count, []
+    begun = []
+    while time.monotonic() < until:
+        for arguments in (["upgrade", "steady", "--to", "2.0.0", "--yes"], ["rollback", "steady"]):
+            begun.append(time.monotonic())
+            command(pair[0], *arguments)
+            time.sleep(PAUSE)
+    return begun, []
+
+
+def nothing(pair, until):
+    """As if something changed, to know how often a quiet machine looks disturbed."""
+    begun = []
+    while time.monotonic() < until:
+        begun.append(time.monotonic())
+        time.sleep(2 * PAUSE)
+    return begun, []
+
+
+def percentile(latencies, part):
+    return sorted(latencies)[min(len(latencies) - 1, int(len(latencies) * part))]
+
+
+class Load:
+    """Requests begun by the clock: when each was due, in seconds, and how many it took."""
+
+    def __init__(self, path):
+        with open(path) as file:
+            rows = [tuple(map(int, line.split())) for line in file]
+        self.rows = [(due / 1e6, took / 1e6) for due, took, _ in rows]
+        self.failed = sum(status != 200 for _, _, status in rows)
+
+    def latencies(self, begin=0.0, end=float("inf")):
+        return [took for due, took in self.rows if begin <= due < end]
+
+    def disturbances(self, changes, limit):
+        """Of each change, the seconds until the next in which the p99 of a window of 50 ms was above the limit."""
+        found = []
+        for begin, end in zip(changes, changes[1:] + [max(due for due, _ in self.rows)]):
+            count = int((end - begin) / WINDOW)
+            windows = [[] for _ in range(count)]
+            for due, took in self.rows:
+                if begin <= due < begin + count * WINDOW:
+                    windows[int((due - begin) / WINDOW)].append(took)
+            found.append(sum(WINDOW for one in windows if one and percentile(one, 0.99) > limit))
+        return found
 
 
 def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rounds", type=int, default=3)
-    options.add_argument("--seconds", type=float, default=8)
+    options.add_argument("--seconds", type=int, default=8)
     options.add_argument("--rate", type=int, default=2000)
     options.add_argument("--patience", type=float, default=20, help="seconds to wait for a quiet machine before each measurement")
     options.add_argument("--no-build", action="store_true")
     given = options.parse_args()
     if not given.no_build:
         hosts.build()
-    generator = peers.tool("hload")
-    if not generator:
-        raise SystemExit("the load generator is missing: set up shared/peers (README.md)")
     os.makedirs(hosts.SCRATCH, exist_ok=True)
+    generator = load_generator()
     config = hosts.tenants(11, extra="  - {id: steady}\n").replace("      hosting: {networks", "      steady: {}\n      hosting: {networks")
     shutil.rmtree(os.path.join(hosts.SCRATCH, "changes"), ignore_errors=True)
     host = hosts.Host("changes", config, PORT)
@@ -159,40 +205,41 @@ def main():
                 file.write(b"%d\n" % len(text) + text.encode())
         for _ in range(given.rounds):
             machine.wait_for_quiet(given.patience)
-            effects.setdefault("toggle, nobody else there", []).extend(toggles(pair, time.time() + given.seconds)[1])
-            for name, change in (("at rest", None), ("toggle", toggles), ("upgrade", upgrades)):
-                load, changes = machine.wait_for_quiet(given.patience), []
-                # Changes begin after the generator's own warm-up and end before it does.
-                until = time.time() + given.seconds - 0.5
-                changer = change and threading.Thread(target=lambda: changes.append(change(pair, until)))
-                if changer:
-                    changer.start()
-                out = json.loads(subprocess.run(
-                    [generator, "-p", str(PORT), "-f", requests, "-c", "32", "-w", "0.5", "-d", str(given.seconds), "-r", str(given.rate)],
-                    capture_output=True, text=True, check=True).stdout)
-                if changer:
-                    changer.join()
-                    if not changes:
-                        raise SystemExit(f"{name}: the changes failed")
-                count, took = changes[0] if changes else (0, [])
+            effects.setdefault("toggle, nobody else there", []).extend(toggles(pair, time.monotonic() + given.seconds)[1])
+            for name, change in (("at rest", nothing), ("toggle", toggles), ("upgrade", upgrades)):
+                machine.wait_for_quiet(given.patience)
+                found = []
+                log = os.path.join(host.data, "pace.txt")
+                load = subprocess.Popen([generator, str(PORT), requests, str(given.rate), str(given.seconds + 2), "32", log])
+                time.sleep(1)
+                changer = threading.Thread(target=lambda: found.append(change(pair, time.monotonic() + given.seconds - 1)))
+                changer.start()
+                changer.join()
+                if load.wait() or not found:
+                    raise SystemExit(f"{name}: the load or the changes failed")
+                begun, took = found[0]
                 effects.setdefault(name, []).extend(took)
-                out |= {"changes": count, "load": load}
-                figures.setdefault(name, []).append(out)
-                print(name, out, flush=True)
+                figures.setdefault(name, []).append((Load(log), begun))
+                print(f"{name}: {len(begun)} changes, p99 {percentile(figures[name][-1][0].latencies(), 0.99) * 1e3:.1f} ms", flush=True)
     finally:
         for one in pair:
             if one.process:
                 one.stop()
-    rest = statistics.median(run["p99_us"] for run in figures["at rest"])
-    columns = ["", "changes", "requests", "failed", "p50 ms", "p99 ms", "of rest", "in effect on both hosts, median ms", "worst ms"]
+    tell(figures, effects)
+
+
+def tell(figures, effects):
+    rest = statistics.median(percentile(load.latencies(), 0.99) for load, _ in figures["at rest"])
+    columns = ["", "changes", "requests", "failed", "p50 ms", "p99 ms", "of rest", "p99 above twice the rest, median ms a change", "worst ms",
+               "in effect on both hosts, median ms", "worst ms"]
     print("\n| " + " | ".join(columns) + " |\n" + "|---" * len(columns) + "|")
     for name, runs in figures.items():
-        p99 = statistics.median(run["p99_us"] for run in runs)
-        print(f"| {name} | {sum(run['changes'] for run in runs)} | {sum(run['ok'] for run in runs)} | "
-              f"{sum(run['non2xx'] + run['errs'] for run in runs)} | {statistics.median(run['p50_us'] for run in runs) / 1e3:.2f} | "
-              f"{p99 / 1e3:.2f} | {p99 / rest:.2f} | {effect(effects[name])} |")
+        p50, p99 = (statistics.median(percentile(load.latencies(), part) for load, _ in runs) for part in (0.5, 0.99))
+        disturbed = [seconds for load, begun in runs for seconds in load.disturbances(begun, 2 * rest)]
+        print(f"| {name} | {len(disturbed)} | {sum(len(load.rows) for load, _ in runs)} | {sum(load.failed for load, _ in runs)} | "
+              f"{p50 * 1e3:.2f} | {p99 * 1e3:.2f} | {p99 / rest:.2f} | {effect(disturbed)} | {effect(effects[name])} |")
     for name in effects.keys() - figures.keys():
-        print(f"| {name} | {len(effects[name])} | – | – | – | – | – | {effect(effects[name])} |")
+        print(f"| {name} | {len(effects[name])} | – | – | – | – | – | – | – | {effect(effects[name])} |")
 
 
 def effect(seconds):

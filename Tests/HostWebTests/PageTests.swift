@@ -170,6 +170,8 @@ import Testing
             #expect(try await client.execute(uri: String(address), method: .get, headers: [.ifNoneMatch: tag]).status == .notModified)
             #expect(try await client.execute(uri: "/static/hashinsight.css?v=old", method: .get).headers[.cacheControl] == "no-cache")
             #expect(try await client.execute(uri: "/static/sample/sample.css", method: .get).status == .ok)
+            #expect(try await client.execute(uri: "/static/sample@1.2.0/sample.css", method: .get).status == .ok)
+            #expect(try await client.execute(uri: "/static/sample@1.3.0/sample.css", method: .get).status == .notFound)
             for path in [
                 "/static/../templates/login.mustache", "/static/sample/../plugin.yaml", "/static/sample/%2e%2e/x", "/static/",
                 "/static/none.css",

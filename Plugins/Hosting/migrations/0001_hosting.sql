@@ -14,7 +14,7 @@ CREATE TABLE miner_models (
 
 CREATE TABLE sites (
     tenant_id   bigint NOT NULL DEFAULT app.current_tenant(),
-    id          bigint DEFAULT app.new_id(),
+    id          bigint GENERATED ALWAYS AS IDENTITY,
     name        text NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
     location    text NOT NULL DEFAULT '' CHECK (length(location) <= 200),
     capacity_mw double precision NOT NULL DEFAULT 0 CHECK (capacity_mw >= 0),
@@ -26,7 +26,7 @@ CREATE INDEX sites_by_id ON sites (id);
 
 CREATE TABLE miners (
     tenant_id      bigint NOT NULL DEFAULT app.current_tenant(),
-    id             bigint DEFAULT app.new_id(),
+    id             bigint GENERATED ALWAYS AS IDENTITY,
     serial_number  text NOT NULL CHECK (length(serial_number) BETWEEN 1 AND 100),
     model_id       text NOT NULL REFERENCES miner_models (id),
     site_tenant_id bigint,

@@ -48,10 +48,10 @@ enum Manifests {
         CREATE TYPE miner_status AS ENUM ('active', 'retired');
         CREATE TABLE miner_models (id bigint PRIMARY KEY, name text NOT NULL UNIQUE, hashrate_ths double precision);
         CREATE TABLE sites (
-            tenant_id bigint NOT NULL DEFAULT app.current_tenant(), id bigint DEFAULT app.new_id(),
+            tenant_id bigint NOT NULL DEFAULT app.current_tenant(), id bigint GENERATED ALWAYS AS IDENTITY,
             name text NOT NULL, PRIMARY KEY (tenant_id, id), UNIQUE (tenant_id, name));
         CREATE TABLE miners (
-            tenant_id bigint NOT NULL DEFAULT app.current_tenant(), id bigint DEFAULT app.new_id(),
+            tenant_id bigint NOT NULL DEFAULT app.current_tenant(), id bigint GENERATED ALWAYS AS IDENTITY,
             serial text NOT NULL, model_id bigint REFERENCES miner_models (id), status miner_status NOT NULL DEFAULT 'active',
             site_tenant_id bigint, site_id bigint, power_watts integer, tags jsonb NOT NULL DEFAULT '{}',
             PRIMARY KEY (tenant_id, id), UNIQUE (tenant_id, serial),

@@ -20,7 +20,11 @@ struct SchemaAuditTests {
             ("ALTER TABLE miners OWNER TO postgres", "owned by postgres"),
             ("ALTER TABLE miners NO FORCE ROW LEVEL SECURITY", "not forced"),
             ("CREATE SEQUENCE s", "sequence of its own"),
-            ("GRANT USAGE ON SEQUENCE miners_id_seq TO rt_hosting", "sequence with grants"),
+            ("CREATE SEQUENCE s; GRANT USAGE ON SEQUENCE s TO rt_hosting", "sequence with grants"),
+            (
+                "ALTER TABLE miners ALTER id DROP DEFAULT; ALTER TABLE miners ALTER id ADD GENERATED ALWAYS AS IDENTITY",
+                "id counts the rows of all tenants"
+            ),
             ("CREATE RULE r AS ON INSERT TO miners DO NOTHING", "rule r"),
             (
                 "CREATE FUNCTION app.f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; CREATE TRIGGER t BEFORE INSERT ON miners FOR EACH ROW EXECUTE FUNCTION app.f()",

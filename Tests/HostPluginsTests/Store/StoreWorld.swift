@@ -83,10 +83,10 @@ final class StoreWorld: Sendable {
     /// Two tables that refer to each other, so that neither can be emptied first.
     private static let tables = """
         CREATE TABLE notes (
-            tenant_id bigint NOT NULL DEFAULT app.current_tenant(), id bigint DEFAULT app.new_id(), name text NOT NULL,
+            tenant_id bigint NOT NULL DEFAULT app.current_tenant(), id bigint GENERATED ALWAYS AS IDENTITY, name text NOT NULL,
             PRIMARY KEY (tenant_id, id));
         CREATE TABLE marks (
-            tenant_id bigint NOT NULL DEFAULT app.current_tenant(), id bigint DEFAULT app.new_id(),
+            tenant_id bigint NOT NULL DEFAULT app.current_tenant(), id bigint GENERATED ALWAYS AS IDENTITY,
             note_tenant_id bigint NOT NULL, note_id bigint NOT NULL, PRIMARY KEY (tenant_id, id),
             FOREIGN KEY (note_tenant_id, note_id) REFERENCES notes (tenant_id, id));
         """

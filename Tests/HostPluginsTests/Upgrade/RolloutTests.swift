@@ -225,6 +225,27 @@ struct RolloutTests {
         await host.plugins.close()
     }
 
+    @Test("An upgrade whose command ended before its migrations ran is taken up with them") func interrupted() async throws {
+        let world = try await UpgradeWorld.make()
+        try await world.install("1", more: Self.table, migrations: [Self.create], queries: ["ids": "SELECT id FROM notes"])
+        try await world.install(
+            "2", more: Self.table, migrations: [Self.create, Self.add],
+            queries: ["ids": "SELECT id FROM notes", "bodies": "SELECT body FROM notes"])
+        let host = try await world.host()
+        let versions = try await world.service.versions(world.request("2"))
+        func version(_ bundle: PluginBundle) -> Rollout.Version {
+            Rollout.Version(version: "\(bundle.manifest.version)", digest: bundle.digest)
+        }
+        _ = try await world.service.store.begin(
+            plugin: world.id, base: versions.base, older: version(versions.older), newer: version(versions.newer), origin: .commandLine)
+        let ran = "SELECT number::text FROM app.plugin_migrations WHERE plugin = '\(world.id)' ORDER BY number"
+        #expect(try await world.texts(ran) == ["1"])
+        _ = try await world.upgrade("2")
+        #expect(try await world.texts(ran) == ["1", "2"])
+        try await host.follow(world, until: ["2", "2", "2"])
+        await host.plugins.close()
+    }
+
     @Test("Migrations: the dry run changes nothing, both versions live on the expanded tables, contract ones wait for the end")
     func migrations() async throws {
         let world = try await UpgradeWorld.make()

@@ -68,6 +68,10 @@ final class MemoryHost: PluginDispatching, TenantAdministering, EventSubscribing
 
     func descriptions() -> [PluginDescription] { [plugin] }
 
+    func versions(of id: String) -> [PluginDescription] { id == plugin.id ? [plugin] : [] }
+
+    func serving(tenantKey: Int64) -> [PluginDescription] { enabledPlugins(tenantKey: tenantKey).isEmpty ? [] : [plugin] }
+
     func enabledPlugins(tenantKey: Int64) -> Set<String> {
         state.withLock { state in state.enabled.contains { Self.keys[$0] == tenantKey } ? [plugin.id] : [] }
     }

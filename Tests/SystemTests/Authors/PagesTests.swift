@@ -7,9 +7,15 @@ struct PagesTests {
     private static let leftOut = [
         // It listens where only a machine of its own can.
         "docs/operating.md: hashinsight serve --config tenants.yaml --data /var/lib/hashinsight --listen 127.0.0.1:5000",
+        // A mail server outside; MailerTests have one of their own.
+        "docs/operating.md: GMAIL_USER=reports@gmail.com GMAIL_PASSWORD_FILE=/run/secrets/gmail hashinsight serve",
+        "docs/operating.md: SMTP_URL=smtp://mail.example.org:587 SMTP_USER=reports SMTP_PASSWORD_FILE=/run/secrets/smtp "
+            + "SMTP_FROM=\"HashInsight <reports@example.org>\" hashinsight serve",
         // Needs a host outside; PluginKitTests send the same.
         "docs/writing-a-plugin.md: let answer = try await context.http.send("
             + "HTTPClientRequest(\"GET\", \"https://api.example.org/v1/price\", headers: [(\"accept\", \"application/json\")]))",
+        "docs/writing-a-plugin.md: var mail = MailMessage("
+            + "to: [.init(\"ana@example.org\", name: \"Ana\")], subject: \"Three miners are down\", text: report)",
     ]
 
     @Test(arguments: pages) func `What a page says works as it stands, in all its languages`(page: String) async throws {

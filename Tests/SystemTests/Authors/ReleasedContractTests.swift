@@ -49,6 +49,15 @@ struct ReleasedContractTests {
         }
     }
 
+    @Test func `Every header is in a set that is kept, so that no service changes once plugins may use it`() throws {
+        let files = FileManager.default
+        let contract = SourceTree.root + "/Tests/Contract"
+        let sets = try files.contentsOfDirectory(atPath: contract).filter { $0.hasPrefix("abi-") || $0.hasPrefix("services-") }
+        let kept = Set(try sets.flatMap { try files.contentsOfDirectory(atPath: "\(contract)/\($0)/include/hashinsight") })
+        let living = try files.contentsOfDirectory(atPath: headers + "/hashinsight").filter { $0.hasSuffix(".h") }
+        #expect(kept.isSuperset(of: living), "not kept: \(Set(living).subtracting(kept).sorted())")
+    }
+
     @Test func `The living headers keep every released set`() async throws {
         let checked = try await SourceTree.shell("'\(check)'", in: SourceTree.root)
         #expect(checked.code == 0, "\(checked.output)")
@@ -62,6 +71,7 @@ struct ReleasedContractTests {
         ("base.h", "char message[496];", "char message[480];", "hi_error.message was 'char message[496]'"),
         ("db.h", "\"hashinsight.db/1\"", "\"hashinsight.db/2\"", "the macro HI_DB_1 was"),
         ("base.h", "typedef uint64_t hi_id;", "typedef uint32_t hi_id;", "the type hi_id was"),
+        ("mail.h", "\"hashinsight.mail/1\"", "\"hashinsight.mail/2\"", "the macro HI_MAIL_1 was"),
         ("events.h", "hi_status (*HI_NULLABLE publish)", "void (*HI_NULLABLE publish)", "hi_events_1.publish was"),
     ])
     func `A change that would break a built plugin is told`(file: String, before: String, after: String, told: String) async throws {

@@ -34,6 +34,10 @@ struct DevelopmentAdapter: PluginDispatching {
     /// With the notice's page in place of the plugin while nothing of it is loaded.
     func descriptions() -> [PluginDescription] { plugins.descriptions() }
 
+    func versions(of plugin: String) -> [PluginDescription] { plugins.versions(of: plugin) }
+
+    func serving(tenantKey: Int64) -> [PluginDescription] { plugins.serving(tenantKey: tenantKey) }
+
     func enabledPlugins(tenantKey: Int64) -> Set<String> { plugins.enabledPlugins(tenantKey: tenantKey) }
 
     private var description: PluginDescription {

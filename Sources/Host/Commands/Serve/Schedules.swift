@@ -11,38 +11,25 @@ struct Schedules: Sendable {
     /// Declares now and after each change of the directory, until the task is cancelled.
     func keep() async {
         let changes = parts.directory.changes()
-        await declare(parts.directory.snapshot)
+        await declare()
         for await change in changes {
             for edit in change.instances where edit.before?.isEnabled == true && edit.after?.isEnabled != true {
                 guard let tenant = change.snapshot.tenant(id: edit.before?.tenantId ?? "") else { continue }
                 await parts.scheduler.cancel(tenantKey: tenant.key.rawValue, plugin: edit.before?.plugin ?? "")
             }
-            await declare(change.snapshot)
+            await declare()
         }
     }
 
-    func declare(_ snapshot: DirectorySnapshot) async {
-        var jobs: [ScheduledJob] = snapshot.tenant(key: .operator) == nil ? [] : parts.maintenance.jobs
-        var unknown: [(tenantKey: Int64, plugin: String)] = []
-        var limits: [JobInstance: Int] = [:]
-        for tenant in snapshot.tenants where tenant.kind != .operator {
-            for instance in snapshot.instances(tenant: tenant.id) where snapshot.isServed(tenant: tenant.id, plugin: instance.plugin) {
-                guard let manifest = parts.plugins.version(of: instance.plugin, for: tenant)?.source.manifest else {
-                    unknown.append((tenant.key.rawValue, instance.plugin))
-                    continue
-                }
-                if let slots = parts.plugins.limits(tenant: tenant, plugin: instance.plugin)?.jobSlots, slots < tenant.slots {
-                    limits[JobInstance(tenantKey: tenant.key.rawValue, plugin: instance.plugin)] = slots
-                }
-                jobs += manifest.jobs.compactMap { ScheduledJob($0, tenantKey: tenant.key.rawValue, plugin: manifest.id) }
-            }
-        }
+    /// Writes what the directory and the plugins say when it gets through: a newer state than that of the call, if the database was away.
+    func declare() async {
         while !Task.isCancelled {
+            let wanted = wanted(parts.directory.snapshot)
             do {
                 // Before a schedule fires under a limit that is new.
                 try await parts.scheduler.limit(
-                    limits, leaving: Set(unknown.map { JobInstance(tenantKey: $0.tenantKey, plugin: $0.plugin) }))
-                try await parts.scheduler.queue.declare(jobs, leaving: unknown)
+                    wanted.limits, leaving: Set(wanted.unknown.map { JobInstance(tenantKey: $0.tenantKey, plugin: $0.plugin) }))
+                try await parts.scheduler.queue.declare(wanted.jobs, leaving: wanted.unknown)
                 parts.scheduler.wake()
                 return
             } catch {
@@ -50,6 +37,30 @@ struct Schedules: Sendable {
                 try? await Task.sleep(for: .seconds(1))
             }
         }
+    }
+
+    private struct Wanted {
+        var jobs: [ScheduledJob]
+        /// Whose manifests this host does not have.
+        var unknown: [(tenantKey: Int64, plugin: String)] = []
+        var limits: [JobInstance: Int] = [:]
+    }
+
+    private func wanted(_ snapshot: DirectorySnapshot) -> Wanted {
+        var wanted = Wanted(jobs: snapshot.tenant(key: .operator) == nil ? [] : parts.maintenance.jobs)
+        for tenant in snapshot.tenants where tenant.kind != .operator {
+            for instance in snapshot.instances(tenant: tenant.id) where snapshot.isServed(tenant: tenant.id, plugin: instance.plugin) {
+                guard let manifest = parts.plugins.version(of: instance.plugin, for: tenant)?.source.manifest else {
+                    wanted.unknown.append((tenant.key.rawValue, instance.plugin))
+                    continue
+                }
+                if let slots = parts.plugins.limits(tenant: tenant, plugin: instance.plugin)?.jobSlots, slots < tenant.slots {
+                    wanted.limits[JobInstance(tenantKey: tenant.key.rawValue, plugin: instance.plugin)] = slots
+                }
+                wanted.jobs += manifest.jobs.compactMap { ScheduledJob($0, tenantKey: tenant.key.rawValue, plugin: manifest.id) }
+            }
+        }
+        return wanted
     }
 }
 

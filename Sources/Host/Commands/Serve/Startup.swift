@@ -31,7 +31,7 @@ struct Startup: Sendable {
             group.addTask { await parts.plugins.prepareWorkers() }
             group.addTask { await schedules.keep() }
             group.addTask { await loader.run() }
-            group.addTask { await parts.rollouts.run { await schedules.declare(parts.directory.snapshot) } }
+            group.addTask { await parts.rollouts.run { await schedules.declare() } }
             group.addTask { await news.run() }
             group.addTask { await parts.scheduler.run() }
             group.addTask { await parts.plugins.keepStorageMeasured() }

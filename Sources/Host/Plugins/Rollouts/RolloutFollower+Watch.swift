@@ -6,7 +6,9 @@ extension RolloutFollower {
     func watch(_ rollout: Rollout) async throws {
         var newer = host.standing(of: rollout.plugin, digest: rollout.newer.digest)
         let older = host.standing(of: rollout.plugin, digest: rollout.older.digest)
-        if let note = notes[rollout.plugin], !host.hasLoaded(rollout.plugin, digest: rollout.newer.digest) {
+        if let note = notes[rollout.plugin], !host.hasLoaded(rollout.plugin, digest: rollout.newer.digest),
+            fetches[rollout.plugin, default: Self.patientFetches] >= Self.patientFetches
+        {
             newer.failures = limits.createFailures
             newer.reason = note
         }

@@ -31,6 +31,12 @@ package actor RolloutFollower {
     var ticksSinceReport: [String: Int] = [:]
     /// Whether a version has contract migrations, by digest.
     var contracting: [String: Bool] = [:]
+    /// How often in turn a plugin's bundle could not be had; a library that does not fit is not among them.
+    var fetches: [String: Int] = [:]
+    /// So often in turn, about a second apart, and the version counts as one that cannot be made.
+    static let patientFetches = 20
+    /// The last error of each rollout, so that it is told once.
+    private var troubles: [String: String] = [:]
     /// What keeps this host from following, by plugin.
     var notes: [String: String] = [:]
     private let bell = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
@@ -98,13 +104,35 @@ package actor RolloutFollower {
     func turn(_ changed: () async -> Void = {}) async {
         do {
             if try await read() { await changed() }
-            for rollout in rollouts.values.sorted(by: { $0.plugin < $1.plugin }) {
-                if rollout.state == .running { try await watch(rollout) }
-                try await report(rollout)
-            }
         } catch {
             logger.debug("rollouts: not followed", metadata: ["error": "\(error)"])
+            return
         }
+        for rollout in rollouts.values.sorted(by: { $0.plugin < $1.plugin }) {
+            // What goes wrong with one plugin's is no reason to leave another's unwatched.
+            do {
+                if await fetchAgain(rollout) { await changed() }
+                if rollout.state == .running { try await watch(rollout) }
+                try await report(rollout)
+                troubles[rollout.plugin] = nil
+            } catch {
+                let trouble = "\(error)"
+                logger.log(
+                    level: troubles.updateValue(trouble, forKey: rollout.plugin) == trouble ? .debug : .warning, "a rollout is not followed",
+                    metadata: ["plugin": "\(rollout.plugin)", "error": "\(trouble)"])
+            }
+        }
+    }
+
+    /// A bundle that could not be had, for the database was away, is asked for again at each turn.
+    ///
+    /// - Returns: Whether it is here now.
+    private func fetchAgain(_ rollout: Rollout) async -> Bool {
+        guard fetches[rollout.plugin] != nil, let known = configured[rollout.plugin] else { return false }
+        await load(rollout, known)
+        guard fetches[rollout.plugin] == nil else { return false }
+        host.choose([rollout.plugin: rollout.choice])
+        return true
     }
 
     /// Reads the rollouts and chooses what they say.
@@ -131,6 +159,7 @@ package actor RolloutFollower {
     /// Loads what a rollout runs beside what is loaded already.
     private func load(_ rollout: Rollout, _ known: Configured) async {
         notes[rollout.plugin] = nil
+        let fetched = fetches.removeValue(forKey: rollout.plugin) ?? 0
         let needed = rollout.state == .running ? [rollout.older, rollout.newer] : [rollout.current]
         for version in needed where !host.hasLoaded(rollout.plugin, digest: version.digest) {
             do {
@@ -140,6 +169,7 @@ package actor RolloutFollower {
                 if let failure = host.loadFailure(digest: version.digest) { notes[rollout.plugin] = failure.message }
             } catch {
                 notes[rollout.plugin] = "\(rollout.plugin) \(version.version) cannot be loaded: \(error)"
+                fetches[rollout.plugin] = fetched + 1
             }
             if let note = notes[rollout.plugin] { logger.error("\(note)", metadata: ["plugin": "\(rollout.plugin)"]) }
         }

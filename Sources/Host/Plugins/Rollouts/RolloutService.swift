@@ -92,6 +92,8 @@ package struct RolloutService: Sendable {
                     "the upgrade of \(request.plugin) to \(running.newer.version) is being finished, its share is everybody; finish it before anything else"
                 )
             }
+            // Whoever began may have ended before the migrations were there; where they are, this does nothing.
+            try await expand(versions.newer, beside: versions.older)
             return try await store.set(share: request.share, of: running, origin: origin)
         }
         try await makeSchema(of: versions.older)
@@ -103,14 +105,24 @@ package struct RolloutService: Sendable {
             older: Rollout.Version(version: "\(versions.older.manifest.version)", digest: versions.older.digest),
             newer: Rollout.Version(version: "\(versions.newer.manifest.version)", digest: versions.newer.digest), origin: origin)
         do {
-            _ = try await database.host.withSession { session in
-                try await schema.expand(session, beside: versions.older, now: Int(Date().timeIntervalSince1970))
-            }
+            try await expand(versions.newer, beside: versions.older)
         } catch {
             _ = try? await store.end(begun, as: .failed, reason: "\(error)", origin: origin)
-            throw RolloutError(.migrationFailed, "the upgrade of \(request.plugin) has not begun: \(error)", cause: error)
+            throw error
         }
         return try await store.set(share: request.share, of: begun, origin: origin)
+    }
+
+    private func expand(_ newer: PluginBundle, beside older: PluginBundle) async throws {
+        let schema = PluginSchema(bundle: newer, password: { database.passwords.password(role: $0) })
+        do {
+            _ = try await database.host.withSession { session in
+                try await schema.expand(session, beside: older, now: Int(Date().timeIntervalSince1970))
+            }
+        } catch {
+            throw RolloutError(
+                .migrationFailed, "the upgrade of \(newer.manifest.id) goes no further, its tables could not be made: \(error)", cause: error)
+        }
     }
 
     /// Gives everybody the old version again. Migrations that ran stay: they only added.

@@ -94,7 +94,8 @@ package struct RolloutStore: Sendable {
         origin: ChangeOrigin
     ) async throws -> Rollout {
         let action = state == .done ? "plugin.upgrade.finish" : state == .failed ? "plugin.upgrade.fail" : "plugin.rollback"
-        return try await change(rollout, action, origin) { session in
+        // What is finished was looked at: a share that was made smaller since has to be heard. Going back is right whatever the share.
+        return try await change(rollout, action, origin, onlyRevision: state == .done) { session in
             _ = try await session.query(
                 """
                 UPDATE app.plugin_rollouts SET state = $2::text, reason = $3::text,

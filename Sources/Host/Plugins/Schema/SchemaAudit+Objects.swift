@@ -141,6 +141,10 @@ extension SchemaAudit {
                     CASE WHEN has_database_privilege($1::text, current_database(), 'CREATE') THEN 'CREATE on the database' END,
                     (SELECT string_agg('CREATE on schema ' || nspname, ', ') FROM pg_namespace
                      WHERE has_schema_privilege($1::text, oid, 'CREATE') AND nspname NOT LIKE 'pg\\_temp%'),
+                    (SELECT string_agg('rights on the sequence ' || c.oid::regclass::text, ', ')
+                     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                     WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', $2::text)
+                       AND CASE WHEN c.relkind = 'S' THEN has_sequence_privilege($1::text, c.oid, 'USAGE, SELECT, UPDATE') END),
                     (SELECT string_agg('rights on ' || c.oid::regclass::text, ', ') FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                      WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast', $2::text) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
                        AND (has_table_privilege($1::text, c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')

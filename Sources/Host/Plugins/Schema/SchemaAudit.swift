@@ -49,7 +49,9 @@ package struct SchemaAudit: Sendable {
                 (SELECT format_type(a.atttypid, a.atttypmod) || CASE WHEN a.attnotnull THEN ' not null' ELSE '' END
                     || coalesce(' default ' || pg_get_expr(ad.adbin, ad.adrelid), '')
                  FROM pg_attribute a LEFT JOIN pg_attrdef ad ON ad.adrelid = a.attrelid AND ad.adnum = a.attnum
-                 WHERE a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped)
+                 WHERE a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped),
+                (SELECT string_agg(a.attname::text, ', ') FROM pg_attribute a
+                 WHERE a.attrelid = c.oid AND a.attidentity <> '' AND NOT a.attisdropped)
             FROM pg_class c LEFT JOIN pg_inherits i ON i.inhrelid = c.oid LEFT JOIN pg_class parent ON parent.oid = i.inhparent
             WHERE c.relnamespace = to_regnamespace($1::text) AND c.relkind NOT IN ('i', 'I')
             """, [SQLText.name(manifest.schemaName)])
@@ -90,6 +92,7 @@ package struct SchemaAudit: Sendable {
             if own != expected { found("grants are \(own.joined(separator: ", ")), expected \(expected.joined(separator: ", "))") }
             for grant in foreign where try await !isGranted(grant, on: name, session) { found("the grant \(grant) is not the host's") }
             if rule.isTenantTable {
+                if let counting = row[11] { found("\(counting) counts the rows of all tenants, expected DEFAULT app.new_id()") }
                 let definition = row[10] ?? ""
                 if definition != "bigint not null", definition != "bigint not null default app.current_tenant()" {
                     found("tenant_id is '\(definition)', expected bigint NOT NULL with no default or app.current_tenant()")

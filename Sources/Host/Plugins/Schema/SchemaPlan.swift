@@ -75,7 +75,7 @@ package struct SchemaPlan: Sendable {
 
     /// Policies and grants, made anew; run as the owner.
     var protection: String {
-        var sql = "GRANT USAGE ON SCHEMA \(schema) TO \(runtime), \(ingest);\n"
+        var sql = "GRANT USAGE ON SCHEMA \(schema) TO \(runtime), \(ingest);\n" + hiddenNumbers
         for rule in rules {
             let table = qualified(rule.name)
             sql += "REVOKE ALL ON \(table) FROM PUBLIC, \(runtime), \(ingest);\n"
@@ -112,6 +112,24 @@ package struct SchemaPlan: Sendable {
                 """
         }
         return sql
+    }
+
+    /// An identity column of a tenants' table would tell each tenant how many rows the others make: it gets `app.new_id()` as its default.
+    private var hiddenNumbers: String {
+        let tables = rules.filter(\.isTenantTable).map { SQLText.literal($0.name) }
+        guard !tables.isEmpty else { return "" }
+        return """
+            DO $$ DECLARE found record; BEGIN
+                FOR found IN SELECT c.oid::regclass AS relation, a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+                    WHERE c.relnamespace = to_regnamespace(\(SQLText.literal(schema))) AND c.relname::text IN (\(tables.joined(separator: ", ")))
+                        AND a.attidentity <> '' AND NOT a.attisdropped
+                LOOP
+                    EXECUTE format('ALTER TABLE %s ALTER COLUMN %I DROP IDENTITY', found.relation, found.attname);
+                    EXECUTE format('ALTER TABLE %s ALTER COLUMN %I SET DEFAULT app.new_id()', found.relation, found.attname);
+                END LOOP;
+            END $$;
+
+            """
     }
 
     /// The roll-up tables; run as the owner, after the migrations.

@@ -50,8 +50,9 @@ struct TenantEndpoints: Sendable {
 
     private func pluginList(_ request: Request, _ context: WebContext) async throws -> Response {
         let session = try context.requireSession()
-        let enabled = plugins.enabledPlugins(tenantKey: session.tenantKey)
-        let known = plugins.descriptions().filter { session.tenantKind == .operator || enabled.contains($0.id) }
+        let serving = plugins.serving(tenantKey: session.tenantKey)
+        let enabled = Set(serving.map(\.id))
+        let known = session.tenantKind == .operator ? plugins.descriptions() : serving
         let items = known.map { plugin -> JSONValue in
             [
                 "id": .string(plugin.id), "name": .string(plugin.name), "version": .string(plugin.version),

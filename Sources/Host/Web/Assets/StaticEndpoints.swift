@@ -28,7 +28,12 @@ struct StaticEndpoints: Sendable {
     private func find(_ name: String) async throws -> StaticFile? {
         if let file = assets.files[name] { return file }
         let parts = name.split(separator: "/", maxSplits: 1)
-        guard parts.count == 2, let plugin = plugins.descriptions().first(where: { $0.id == parts[0] }) else { return nil }
-        return try await store.assets(of: plugin).files[String(parts[1])]
+        guard parts.count == 2 else { return nil }
+        // `hosting@1.3.0/…` is that version's file, as its pages name it; without a version whichever has one, the one for most first.
+        let place = parts[0].split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        for plugin in plugins.versions(of: place[0]) where place.count == 1 || plugin.version == place[1] {
+            if let file = try await store.assets(of: plugin).files[String(parts[1])] { return file }
+        }
+        return nil
     }
 }

@@ -46,8 +46,7 @@ struct FrameScope {
             entries.append(
                 NavigationEntry(order: 0, path: "/operator", title: renderer.catalogue(context)["nav.operator"], icon: "grid"))
         }
-        let enabled = renderer.plugins.enabledPlugins(tenantKey: session.tenantKey)
-        for plugin in renderer.plugins.descriptions() where enabled.contains(plugin.id) {
+        for plugin in renderer.plugins.serving(tenantKey: session.tenantKey) {
             let texts =
                 (try? await renderer.store.assets(of: plugin))?.catalogues[context.preferences.language] ?? renderer.catalogue(context)
             for item in plugin.navigation where session.role >= item.minimumRole {

@@ -60,7 +60,9 @@ struct PageRenderer: Sendable {
         let assets = try await store.assets(of: plugin)
         let catalogue = assets.catalogues[context.preferences.language] ?? catalogue(context)
         let value = try PluginPageData.read(data, plugin: plugin.id)
-        let scope = PageScope(host: PageFacts(request: request, context: context, catalogue: catalogue).names, data: value)
+        var names = PageFacts(request: request, context: context, catalogue: catalogue).names
+        names["static"] = "/static/\(plugin.id)@\(plugin.version)"
+        let scope = PageScope(host: names, data: value)
         guard let content = assets.templates.render(scope, withTemplate: template) else {
             throw PluginPageError(message: "plugin \(plugin.id) has no pages/\(template).mustache")
         }

@@ -18,10 +18,7 @@ struct StartEndpoints: Sendable {
     private func start(_ request: Request, _ context: WebContext) async throws -> Response {
         let session = try context.requireSession()
         if session.tenantKind == .operator { return .seeOther("/operator") }
-        let enabled = plugins.enabledPlugins(tenantKey: session.tenantKey)
-        let entries = plugins.descriptions().filter { enabled.contains($0.id) }.flatMap(\.navigation).filter {
-            session.role >= $0.minimumRole
-        }
+        let entries = plugins.serving(tenantKey: session.tenantKey).flatMap(\.navigation).filter { session.role >= $0.minimumRole }
         if let first = entries.min(by: { ($0.order, $0.path) < ($1.order, $1.path) }) { return .seeOther(first.path) }
         return try await pages.page("start", data: [:], title: "start.title", request: request, context: context)
     }

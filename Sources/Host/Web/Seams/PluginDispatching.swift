@@ -4,8 +4,14 @@ package protocol PluginDispatching: Sendable {
     /// - Parameter path: As received, percent-encoded, without the query.
     func match(method: String, path: String, tenantKey: Int64) -> PluginRouteMatch
 
-    /// What this host has loaded.
+    /// What this host has loaded; of several versions of a plugin the one that runs where no other was given.
     func descriptions() -> [PluginDescription]
+
+    /// All loaded versions of a plugin, that one first.
+    func versions(of plugin: String) -> [PluginDescription]
+
+    /// The plugins that are enabled for a tenant, each in the version that serves it.
+    func serving(tenantKey: Int64) -> [PluginDescription]
 
     /// The ids of the plugins that are enabled for a tenant.
     func enabledPlugins(tenantKey: Int64) -> Set<String>

@@ -1,4 +1,5 @@
 import Foundation
+import HostData
 import HostJobs
 import HostOperate
 import HostPlugins
@@ -51,6 +52,9 @@ final class TrialHost: Sendable {
         let connection = try await HostConnection.open(options, isPrivate: true, logger: Logger(label: "database"))
         let parts = HostParts(connection, configPath: options.config)
         do {
+            // Rows of a trial are numbered from 1, so that a test can name them.
+            try await HostMigrator(pool: connection.database.host).migrate()
+            _ = try await connection.database.host.query("UPDATE app.row_number_key SET key = NULL")
             let value = try await run(parts, file, manifest, loginsPath: folder + "/logins.tsv", body)
             await parts.close()
             return value

@@ -34,6 +34,13 @@ final class PluginAdapter: PluginDispatching {
 
     func descriptions() -> [PluginDescription] { host.plugins.map(description) }
 
+    func versions(of plugin: String) -> [PluginDescription] { host.versions(of: plugin).map(description) }
+
+    func serving(tenantKey: Int64) -> [PluginDescription] {
+        let routes = host.routes
+        return host.plugins.compactMap { routes.instance(tenantKey: tenantKey, plugin: $0.id).map { description($0.plugin) } }
+    }
+
     func enabledPlugins(tenantKey: Int64) -> Set<String> {
         let routes = host.routes
         return Set(host.plugins.map(\.id).filter { routes.instance(tenantKey: tenantKey, plugin: $0) != nil })

@@ -79,7 +79,7 @@ final class PluginLoader: Sendable {
             let hasChanged = await load(retriesFailed: retriesFailed)
             guard hasChanged else { continue }
             await parts.plugins.startLoaded()
-            await Schedules(parts: parts).declare(parts.directory.snapshot)
+            await Schedules(parts: parts).declare()
             parts.health.set("plugins", health)
         }
     }

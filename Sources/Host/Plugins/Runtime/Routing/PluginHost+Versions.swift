@@ -27,6 +27,15 @@ extension PluginHost {
         state.withLock { $0.plugins.values.flatMap(\.loaded.values) }.sorted { ($0.id, $0.digest) < ($1.id, $1.digest) }
     }
 
+    /// All loaded versions of a plugin; first the one that runs where no other was given.
+    package func versions(of plugin: String) -> [LoadedPlugin] {
+        state.withLock { state in
+            guard let versions = state.plugins[plugin] else { return [] }
+            let main = versions.main
+            return [main] + versions.loaded.values.filter { $0.digest != main.digest }.sorted { $0.digest < $1.digest }
+        }
+    }
+
     /// The versions whose tables are kept, by id: while two run, the newer one's, which are the older one's and more.
     package var newestVersions: [LoadedPlugin] {
         state.withLock { state in

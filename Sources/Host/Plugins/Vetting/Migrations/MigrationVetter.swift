@@ -85,7 +85,7 @@ package struct MigrationVetter {
         "GrantStmt": "the host makes the grants",
         "GrantRoleStmt": "the host makes the grants",
         "AlterOwnerStmt": "the host owns the tables",
-        "CreateSeqStmt": "a sequence is shared between tenants; expected bigint DEFAULT app.new_id()",
+        "CreateSeqStmt": "a sequence is shared between tenants; expected GENERATED ALWAYS AS IDENTITY",
         "TransactionStmt": "each migration is one transaction of the host's",
         "VariableSetStmt": "settings belong to the host",
         "DoStmt": "code in the database is not vetted",
