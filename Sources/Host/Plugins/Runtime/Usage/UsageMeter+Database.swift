@@ -44,12 +44,17 @@ extension UsageMeter {
         }
     }
 
-    /// Lets a write of so many bytes through, and counts them until the next measurement; deletes are always let through.
+    /// Lets a write of so many bytes through and counts them until the next measurement; deletes are always let through.
+    ///
+    /// - Parameter canMeasure: Whether the caller can have the storage measured and then ask again.
+    /// - Returns: Whether that must come first; then nothing was counted.
     /// - Throws: ``PluginCallError`` with `overQuota` if the tenant's storage is used up.
-    func mayGrow(by bytes: Int) throws(PluginCallError) {
+    func mayGrow(by bytes: Int, canMeasure: Bool) throws(PluginCallError) -> Bool {
+        if canMeasure, storage.mustMeasure() { return true }
         let cell = self[.storageBytes]
         let used = cell.used(atNanos: 0)
         guard used < cell.limit else { throw overQuota(.storageBytes, used: used) }
-        cell.raise(by: bytes)
+        storage.add(bytes)
+        return false
     }
 }

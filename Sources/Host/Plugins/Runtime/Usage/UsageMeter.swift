@@ -19,10 +19,14 @@ package final class UsageMeter: Sendable {
 
     private let totals: QuotaTotals?
 
+    /// What the tenant has stored; goes on in the instance that takes this one's place.
+    package let storage: StorageLevel
+
     /// - Parameter totals: Counts refusals for all instances of the plugin.
     package init(_ quotas: Quotas = .standard, totals: QuotaTotals? = nil) {
         self.totals = totals
         cells = Quota.allCases.map { QuotaCell($0, limit: quotas[$0], totals: totals) }
+        storage = StorageLevel(cells[Quota.storageBytes.ordinal])
         requests = cells[Quota.requestsInFlight.ordinal]
         processor = cells[Quota.processorMilliseconds.ordinal]
     }
@@ -31,6 +35,7 @@ package final class UsageMeter: Sendable {
     /// the old instance.
     private init(after old: UsageMeter) {
         totals = old.totals
+        storage = old.storage
         cells = old.cells.map { cell in
             switch cell.quota {
             case .requestsInFlight, .memoryBytes, .statementsInFlight, .deviceConnections, .jobSlots:
