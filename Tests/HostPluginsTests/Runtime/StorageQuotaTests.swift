@@ -197,7 +197,7 @@ struct StorageQuotaTests {
         #expect(level.mustMeasure(atNanos: 6), "a figure that writes have raised is no ground to refuse")
         level.measured(100_000, since: level.mark(atNanos: 10))
         #expect(!level.mustMeasure(atNanos: 10 + StorageLevel.freshNanos) && level.mustMeasure(atNanos: 11 + StorageLevel.freshNanos))
-        #expect(throws: PluginCallError.self) { try meter.mayGrow(by: 1, canMeasure: false) }
+        #expect(throws: PluginCallError.self) { try meter.mayGrow(by: 1) }
         level.add(-5)
         #expect(cell.used(atNanos: 0) == 100_000)
         #expect(meter.successor().storage === level)

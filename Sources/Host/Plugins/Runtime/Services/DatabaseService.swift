@@ -62,14 +62,14 @@ package final class DatabaseService: Sendable {
         let limits = try self.limits(caller)
         let (steps, grown) = try read(batch)
         let isWeighed = grown > 0 && measureStorage != nil
-        let measuresFirst = grown > 0 ? try meter.mayGrow(by: grown, canMeasure: isWeighed) : false
+        if grown > 0 { try meter.refuseIfFull(canMeasure: isWeighed) }
         let (operation, id) = try HostOperation.open(instance, parent: call, onResult: onResult, context: context)
         let deadline = Self.clamped(deadlineNanos)
         let request = PostgresRequest(
             [contextStep(untilNanos: deadline, isWeighed: isWeighed)] + steps + (isWeighed ? [Self.weighingStep] : []), limits: limits,
             deadlineNanos: deadline)
         let (pool, gate, meter) = (self.pool, self.gate, self.meter)
-        try enter(operation, id, bytes: batch.count, deadlineNanos: deadline, measuresFirst ? grown : nil) {
+        try enter(operation, id, bytes: batch.count, deadlineNanos: deadline, adding: grown) {
             let started = pool.start(request) { result in
                 switch result {
                 case .success(let answers):
@@ -105,12 +105,12 @@ package final class DatabaseService: Sendable {
         }
         try ingestion.check(table: table, batch)
         let grown = rows.count + batch.rowCount * Self.rowOverheadBytes
-        let measuresFirst = try meter.mayGrow(by: grown, canMeasure: measureStorage != nil)
+        try meter.refuseIfFull(canMeasure: measureStorage != nil)
         let (operation, id) = try HostOperation.open(instance, parent: call, onResult: onResult, context: context)
         let deadline = Self.clamped(deadlineNanos)
         let tenant = self.context
         let gate = self.gate
-        try enter(operation, id, bytes: rows.count, deadlineNanos: deadline, measuresFirst ? grown : nil) {
+        try enter(operation, id, bytes: rows.count, deadlineNanos: deadline, adding: grown) {
             let task = Task {
                 do {
                     let count = try await ingestion.write(batch, into: table, context: tenant, deadlineNanos: deadline)
