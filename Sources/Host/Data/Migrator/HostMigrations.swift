@@ -12,5 +12,6 @@ package enum HostMigrations {
         HostMigration(9, "grants", PackageResources._009_grants_sql),
         HostMigration(10, "secrets", PackageResources._010_secrets_sql),
         HostMigration(11, "limits", PackageResources._011_limits_sql),
+        HostMigration(12, "mail_days", PackageResources._012_mail_days_sql),
     ]
 }
