@@ -168,7 +168,7 @@ let package = Package(
             ], swiftSettings: house),
         .testTarget(
             name: "HostConformanceTests", dependencies: ["HostConformance", "HostPlugins"], swiftSettings: house),
-        .testTarget(name: "SystemTests", dependencies: [], exclude: ["Hostile"], swiftSettings: house),
+        .testTarget(name: "SystemTests", dependencies: ["TestSupport"], exclude: ["Hostile"], swiftSettings: house),
         .testTarget(
             name: "HostEgressTests", dependencies: ["HostEgress", "EventLoop", "MinerSimulator", "TestSupport"], swiftSettings: house),
         .testTarget(

@@ -17,6 +17,8 @@ package struct PostgresRequest: Sendable {
         package var parameters: Parameters
         /// The rows are not decoded and the result's `rows` is empty: for `set_config` and kin.
         package var discardsRows: Bool
+        /// The request's limits do not hold for this one's result: for what the host asks beside the caller's own statements.
+        package var isUnlimited = false
 
         /// A statement with parameters.
         package init(_ statement: Statement, _ parameters: Parameters = .values([]), discardsRows: Bool = false) {

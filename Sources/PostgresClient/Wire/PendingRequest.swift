@@ -84,6 +84,7 @@ final class PendingRequest: WireUnit, @unchecked Sendable {
                 var limits = request.limits
                 // Many statements, each within its own limit, must not fill the memory together.
                 limits.bytes = min(limits.bytes, max(request.limits.bytes, ResultLimits.batchBytes) - resultBytes)
+                if steps[stepIndex].isUnlimited { limits = .standard }
                 let rows = try prepared[stepIndex].decoder.decode(result, limits: limits)
                 resultBytes += rows.bytes.count
                 results.append(QueryResult(rows: rows, affected: affected(result) ?? rowCount))

@@ -17,7 +17,8 @@ extension PluginMail {
             logger.warning("mails and the mail server's password cross the network in the clear", metadata: ["server": "\(server)"])
         }
         let addresses = MemberAddresses(database: database)
-        return PluginMail(mailer: mailer) { try await addresses.members(of: $0, among: $1, deadlineNanos: $2) }
+        let days = MailDays(database: database)
+        return PluginMail(mailer: mailer, days: days) { try await addresses.members(of: $0, among: $1, deadlineNanos: $2) }
     }
 
     /// Ends what is under way.

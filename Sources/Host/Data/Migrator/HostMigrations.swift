@@ -13,5 +13,6 @@ package enum HostMigrations {
         HostMigration(10, "secrets", PackageResources._010_secrets_sql),
         HostMigration(11, "limits", PackageResources._011_limits_sql),
         HostMigration(12, "ids", PackageResources._012_ids_sql),
+        HostMigration(13, "mail_days", PackageResources._013_mail_days_sql),
     ]
 }

@@ -28,6 +28,15 @@ package struct TenantContext: Hashable, Sendable {
         "SELECT set_config('app.tenant', $1, true), set_config('app.sight_low', $2, true), set_config('app.sight_high', $3, true), "
             + "set_config('statement_timeout', $4, true)")
 
+    /// As ``timedStatement``; its last column is what the server had written to its log by then, in bytes.
+    package static let writingStatement = Statement(
+        "SELECT set_config('app.tenant', $1, true), set_config('app.sight_low', $2, true), set_config('app.sight_high', $3, true), "
+            + "set_config('statement_timeout', $4, true), (pg_catalog.pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint")
+
+    /// What the server has written to its log so far, in bytes. All that a transaction stores in permanent tables goes there first, so
+    /// between two readings in one transaction it has stored no more than that.
+    package static let writtenStatement = Statement("SELECT (pg_catalog.pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint")
+
     /// The parameters of ``statement``.
     package var parameters: [PostgresValue] {
         [.text(String(key.rawValue)), .text(String(sight.lowerBound)), .text(String(sight.upperBound))]

@@ -10,6 +10,7 @@ extension BundleCheckReport {
             lines.append("  devices: \(Self.devices(manifest.grants))")
             lines.append("  requests to hosts outside: \(list(manifest.grants.egressHosts.map(\.description)))")
             lines.append("    in private networks: \(list(manifest.grants.egressNetworks.map(\.description)))")
+            lines.append("  mails: \(Self.mails(manifest))")
             lines.append("  event topics: \(list(manifest.events))")
             lines.append("  secrets: \(list(manifest.secrets.map { $0.isRequired ? $0.name : "\($0.name) (optional)" }))")
             lines.append("  tables of others: \(list(manifest.grants.tables.map { "\($0.plugin).\($0.table)" }))")
@@ -58,6 +59,7 @@ extension BundleCheckReport {
             "device_ports": manifest.grants.devicePorts.map { .array($0.map { .integer(Int64($0)) }) } ?? .null,
             "egress_hosts": texts(manifest.grants.egressHosts.map(\.description)),
             "egress_networks": texts(manifest.grants.egressNetworks.map(\.description)),
+            "mail": manifest.services.contains("hashinsight.mail/1") ? .string(manifest.grants.mailToAnybody ? "any" : "members") : .null,
             "events": texts(manifest.events), "secrets": texts(manifest.secrets.map(\.name)),
             "tables": texts(manifest.grants.tables.map { "\($0.plugin).\($0.table)" }),
         ])
@@ -79,6 +81,11 @@ extension BundleCheckReport {
         guard grants.devices else { return "no" }
         guard let ports = grants.devicePorts else { return "on every port, in the networks that the operator grants" }
         return "on ports \(ports.map(String.init).joined(separator: ", ")), in the networks that the operator grants"
+    }
+
+    private static func mails(_ manifest: Manifest) -> String {
+        guard manifest.services.contains("hashinsight.mail/1") else { return "no" }
+        return manifest.grants.mailToAnybody ? "to anybody" : "to the tenant's own members"
     }
 
     private static func schedule(_ schedule: JobDeclaration.Schedule) -> String {

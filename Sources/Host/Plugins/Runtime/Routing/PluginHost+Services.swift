@@ -13,7 +13,7 @@ extension PluginHost {
         if granted.hasService("hashinsight.db/1") {
             services.database = DatabaseService(
                 pool: database.runtimePool(plugin: manifest.id), ingestion: ingestion(plugin), statements: plugin.source.statements,
-                context: tenant, meter: meter)
+                context: tenant, meter: meter, measureStorage: storageMeasurement(manifest))
         }
         if granted.hasService("hashinsight.device/1"), granted.hasDevices, !order.networks.isEmpty {
             do {
@@ -54,6 +54,12 @@ extension PluginHost {
         }
         services.hasClock = granted.hasService("hashinsight.clock/1")
         return services
+    }
+
+    private func storageMeasurement(_ manifest: Manifest) -> (@Sendable () async -> Void)? {
+        guard Self.hasStorage(manifest) else { return nil }
+        let id = manifest.id
+        return { [weak self] in await self?.measureStorage(of: id) }
     }
 
     private func ingestion(_ plugin: LoadedPlugin) -> IngestService? {

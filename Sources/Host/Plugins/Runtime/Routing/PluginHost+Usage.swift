@@ -51,17 +51,26 @@ extension PluginHost {
     /// Measures what each tenant's rows take in the tables of the plugins, and puts it into the meters. A plugin whose tables cannot be
     /// measured keeps the figures of before.
     package func measureStorage() async {
-        for plugin in newestVersions where plugin.source.manifest.tables.contains(where: { !$0.isReference }) {
+        for plugin in newestVersions where Self.hasStorage(plugin.source.manifest) { await measureStorage(of: plugin.id) }
+    }
+
+    /// As ``measureStorage()`` for one plugin. Who asks while a measurement runs shares the next one.
+    func measureStorage(of id: String) async {
+        await surveys.join(id) {
+            guard let plugin = self.newestVersions.first(where: { $0.id == id }) else { return }
             let survey = StorageSurvey(manifest: plugin.source.manifest)
-            let measured: [Int64: Int]
+            let levels = self.state.withLock { $0.running.filter { $0.key.plugin == id }.mapValues(\.instance.meter.storage) }
+            let marks = levels.mapValues { ($0, $0.mark()) }
             do {
-                measured = try await database.host.withSession { try await survey.measure($0) }
+                let measured = try await self.database.host.withSession { try await survey.measure($0) }
+                for (place, (level, mark)) in marks { level.measured(measured[place.tenantKey] ?? 0, since: mark) }
             } catch {
-                if !Task.isCancelled { logger.debug("the storage of \(plugin.id) was not measured: \(error)") }
-                continue
+                for (level, mark) in marks.values { level.notMeasured(since: mark) }
+                if !Task.isCancelled { self.logger.debug("the storage of \(id) was not measured: \(error)") }
             }
-            let running = state.withLock { $0.running.filter { $0.key.plugin == plugin.id } }
-            for (place, running) in running { running.instance.meter[.storageBytes].set(level: measured[place.tenantKey] ?? 0) }
         }
     }
+
+    /// Whether tenants can store something in a plugin's tables.
+    static func hasStorage(_ manifest: Manifest) -> Bool { manifest.tables.contains { !$0.isReference } }
 }

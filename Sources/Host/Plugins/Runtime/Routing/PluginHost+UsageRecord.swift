@@ -19,6 +19,7 @@ extension PluginHost {
 
     /// Writes this host's meters down, for the usage that all hosts show together. Throws what the database says.
     package func recordUsage(host: String) async throws {
+        try await readMailDays()
         let instances = state.withLock { $0.running.map { (place: $0.key, instance: $0.value.instance) } }
         let held = PluginRuntime.shared.table.heldBeyondEnd()
         let rows = instances.map { place, instance -> JSONValue in
@@ -30,6 +31,17 @@ extension PluginHost {
             ])
         }
         try await UsageRecord(database: database).write(JSONValue.array(rows).text, host: host)
+    }
+
+    /// Puts into the meters what every host has sent today. Throws what the database says.
+    private func readMailDays() async throws {
+        let senders = state.withLock { $0.running.filter { $0.value.instance.services.mail != nil }.mapValues(\.instance.meter) }
+        guard let days = mail.days, !senders.isEmpty else { return }
+        let mails = try await days.today()
+        for (place, meter) in senders {
+            let sender = MailDays.Sender(tenant: TenantKey(rawValue: place.tenantKey), plugin: place.plugin)
+            meter.noteDay(.mailsPerDay, used: mails[sender] ?? 0)
+        }
     }
 }
 

@@ -69,6 +69,8 @@ package final class PluginHost: Sendable {
     let secrets: SecretStore?
     package let workers: WorkerPool
     let state = Mutex(State())
+    /// Measurements of storage, by plugin.
+    let surveys = SharedRounds()
 
     /// - Parameters:
     ///   - exchanger: For plugins that reach devices.

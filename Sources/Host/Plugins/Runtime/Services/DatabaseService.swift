@@ -8,6 +8,8 @@ package final class DatabaseService: Sendable {
     static let limitNanos: UInt64 = 600_000_000_000
     /// The most statements of one batch.
     static let maximumStatements = 256
+    /// What a row of a bulk write takes beside its values, in the table and in an index.
+    static let rowOverheadBytes = 64
 
     private let pool: PostgresPool
     private let ingestion: IngestService?
@@ -15,19 +17,23 @@ package final class DatabaseService: Sendable {
     private let statements: [Statement]
     private let contextParameters: [PostgresValue]
     private let context: TenantContext
-    private let meter: UsageMeter
+    let meter: UsageMeter
     /// By number: whether the statement may make the tenant's rows more or larger.
     private let grows: [Bool]
+    /// Puts what the tenant has stored now into the meter.
+    let measureStorage: (@Sendable () async -> Void)?
     let gate: StatementGate
 
     /// - Parameters:
     ///   - pool: Of the role rt_<plugin>.
     ///   - statements: As the bundle declares them; a statement's number is its place.
     ///   - meter: The instance's; it says what is allowed at the time of each call.
+    ///   - measureStorage: Measures the tenant's storage into the meter; without it writes count by what they add alone.
     package init(
         pool: PostgresPool, ingestion: IngestService?, statements: [StatementSource], context: TenantContext,
-        meter: UsageMeter
+        meter: UsageMeter, measureStorage: (@Sendable () async -> Void)? = nil
     ) {
+        self.measureStorage = measureStorage
         self.pool = pool
         self.ingestion = ingestion
         self.statements = statements.map { Statement($0.sql) }
@@ -54,23 +60,28 @@ package final class DatabaseService: Sendable {
         instance.countForeignTime()
         let caller = instance.call(call)
         let limits = try self.limits(caller)
-        let steps = try self.steps(batch)
+        let (steps, grown) = try read(batch)
+        let isWeighed = grown > 0 && measureStorage != nil
+        if grown > 0 { try meter.refuseIfFull(canMeasure: isWeighed) }
         let (operation, id) = try HostOperation.open(instance, parent: call, onResult: onResult, context: context)
         let deadline = Self.clamped(deadlineNanos)
         let request = PostgresRequest(
-            [contextStep(untilNanos: deadline)] + steps, limits: limits, deadlineNanos: deadline)
+            [contextStep(untilNanos: deadline, isWeighed: isWeighed)] + steps + (isWeighed ? [Self.weighingStep] : []), limits: limits,
+            deadlineNanos: deadline)
         let (pool, gate, meter) = (self.pool, self.gate, self.meter)
-        try enter(operation, id, bytes: batch.count, deadlineNanos: deadline) {
+        try enter(operation, id, bytes: batch.count, deadlineNanos: deadline, adding: grown) {
             let started = pool.start(request) { result in
                 switch result {
-                case .success(let results):
-                    let results = results.dropFirst()
+                case .success(let answers):
+                    let results = answers.dropFirst().dropLast(isWeighed ? 1 : 0)
+                    if isWeighed { meter.storage.add(Self.written(answers) - grown) }
                     if let error = meter.answered(results, for: caller) {
                         operation.end(id, .failure(error), releasing: gate.leave)
                     } else {
                         operation.end(id, .success(Self.message(results)), releasing: gate.leave)
                     }
                 case .failure(let error):
+                    if isWeighed, error.mayHaveTakenEffect { meter.storage.doubt() }
                     operation.end(id, .failure(meter.excess(error, for: caller) ?? PluginCallError(error)), releasing: gate.leave)
                 }
             }
@@ -93,12 +104,13 @@ package final class DatabaseService: Sendable {
             throw PluginCallError(error)
         }
         try ingestion.check(table: table, batch)
-        try meter.mayGrow(by: rows.count)
+        let grown = rows.count + batch.rowCount * Self.rowOverheadBytes
+        try meter.refuseIfFull(canMeasure: measureStorage != nil)
         let (operation, id) = try HostOperation.open(instance, parent: call, onResult: onResult, context: context)
         let deadline = Self.clamped(deadlineNanos)
         let tenant = self.context
         let gate = self.gate
-        try enter(operation, id, bytes: rows.count, deadlineNanos: deadline) {
+        try enter(operation, id, bytes: rows.count, deadlineNanos: deadline, adding: grown) {
             let task = Task {
                 do {
                     let count = try await ingestion.write(batch, into: table, context: tenant, deadlineNanos: deadline)
@@ -112,26 +124,6 @@ package final class DatabaseService: Sendable {
             operation.onCancel { task.cancel() }
         }
         return id
-    }
-
-    private func enter(
-        _ operation: HostOperation, _ id: hi_id, bytes: Int, deadlineNanos: UInt64, begin: @escaping @Sendable () -> Void
-    ) throws(PluginCallError) {
-        do throws(PluginCallError) {
-            let giveUpWait = try gate.enter(bytes: bytes, deadlineNanos: deadlineNanos, begin: begin) { operation.end(id, .failure($0)) }
-            if let giveUpWait { operation.onCancel(giveUpWait) }
-        } catch {
-            operation.withdraw(id)
-            throw error
-        }
-    }
-
-    /// The statements of a batch.
-    /// - Throws: ``PluginCallError``; `overQuota` if the tenant's storage is used up and a statement may add to it.
-    private func steps(_ batch: hi_bytes) throws(PluginCallError) -> [PostgresRequest.Step] {
-        let (steps, grown) = try read(batch)
-        if grown > 0 { try meter.mayGrow(by: grown) }
-        return steps
     }
 
     /// What one statement may answer now: the quota of an answer, or what the call has left.
@@ -194,11 +186,14 @@ package final class DatabaseService: Sendable {
     }
 
     /// The tenant's context and the time for each statement, in one: a step costs the server as much as a small query.
-    private func contextStep(untilNanos deadlineNanos: UInt64) -> PostgresRequest.Step {
+    private func contextStep(untilNanos deadlineNanos: UInt64, isWeighed: Bool) -> PostgresRequest.Step {
         let now = monotonicNanos()
         let milliseconds = deadlineNanos > now ? (deadlineNanos - now) / 1_000_000 : 0
-        return PostgresRequest.Step(
-            TenantContext.timedStatement, contextParameters + [.text(String(max(1, milliseconds)))], discardsRows: true)
+        var step = PostgresRequest.Step(
+            isWeighed ? TenantContext.writingStatement : TenantContext.timedStatement,
+            contextParameters + [.text(String(max(1, milliseconds)))], discardsRows: !isWeighed)
+        step.isUnlimited = isWeighed
+        return step
     }
 
     private static func clamped(_ deadlineNanos: UInt64) -> UInt64 { min(deadlineNanos, monotonicNanos() + limitNanos) }

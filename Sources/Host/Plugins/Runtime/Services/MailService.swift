@@ -55,13 +55,14 @@ package final class MailService: Sendable {
         }
         let count = message.message.recipients.count
         try meter.take(.mailsPerMinute, count, atNanos: now)
-        try meter.take(.mailsPerDay, count, atNanos: now)
+        if mail.days == nil { try meter.take(.mailsPerDay, count) }
         try meter.take(.egressBytes, message.message.contentBytes, atNanos: now)
         let (operation, id) = try HostOperation.open(instance, parent: call, onResult: onResult, context: context)
         let deadline = min(deadlineNanos, now + DatabaseService.limitNanos)
         let task = Task {
             do throws(PluginCallError) {
                 let composed = try await self.composed(message.message, message.reference, from: mailer.server.from, deadline)
+                try await self.takeFromDay(count, deadline)
                 let cancel = mailer.send(composed, tenant: self.origin.tenant.key.rawValue, deadlineNanos: deadline) { result in
                     self.note(result, composed)
                     operation.end(
@@ -92,12 +93,29 @@ package final class MailService: Sendable {
         }
     }
 
+    /// Counts recipients in the database, where every host counts; what is refused costs nothing.
+    private func takeFromDay(_ count: Int, _ deadlineNanos: UInt64) async throws(PluginCallError) {
+        guard let days = mail.days else { return }
+        let outcome: MailDays.Outcome
+        do {
+            outcome = try await days.take(
+                count, of: MailDays.Sender(tenant: origin.tenant.key, plugin: origin.plugin), limit: meter[.mailsPerDay].limit,
+                deadlineNanos: deadlineNanos)
+        } catch {
+            throw Self.cancelled ?? PluginCallError(any: error)
+        }
+        meter.noteDay(.mailsPerDay, used: outcome.mails)
+        guard outcome.isTaken else { throw meter.overQuota(.mailsPerDay, used: outcome.mails + count) }
+    }
+
+    private static var cancelled: PluginCallError? { Task.isCancelled ? PluginCallError(.cancelled, "the mail was cancelled") : nil }
+
     private func checkMembers(_ recipients: [MailAddress], _ deadlineNanos: UInt64) async throws(PluginCallError) {
         let members: Set<String>
         do {
             members = try await mail.members(origin.tenant.key, recipients.map(\.folded), deadlineNanos)
         } catch {
-            throw Task.isCancelled ? PluginCallError(.cancelled, "the mail was cancelled") : PluginCallError(any: error)
+            throw Self.cancelled ?? PluginCallError(any: error)
         }
         guard let stranger = recipients.first(where: { !members.contains($0.folded) }) else { return }
         throw PluginCallError(

@@ -9,9 +9,12 @@ package struct PluginMail: Sendable {
     /// Nil where the installation has no mail server.
     package let mailer: Mailer?
     let members: Members
+    /// Counts the mails of a day for all hosts; nil where each process counts its own.
+    let days: MailDays?
 
-    package init(mailer: Mailer?, members: @escaping Members) {
+    package init(mailer: Mailer?, days: MailDays? = nil, members: @escaping Members) {
         self.mailer = mailer
+        self.days = days
         self.members = members
     }
 

@@ -3,8 +3,8 @@ import Synchronization
 
 /// The limit and the use of one quota: one word, changed without a lock.
 ///
-/// Thread: any, for every function; none blocks. A minute or a day is one of the host's clock, not the last sixty seconds or 24 hours: what
-/// is refused within one is taken again when the next begins.
+/// Thread: any, for every function; none blocks. A minute is one of the host's monotonic clock and a day one of UTC, not the last sixty
+/// seconds or 24 hours: what is refused within one is taken again when the next begins. Times are nanoseconds of that clock.
 package final class QuotaCell: Sendable {
     static let minuteNanos: UInt64 = 60_000_000_000
     static let dayNanos: UInt64 = 86_400_000_000_000
@@ -88,6 +88,9 @@ package final class QuotaCell: Sendable {
 
     /// Makes a level what was measured.
     package func set(level: Int) { word.store(UInt64(max(0, level)), ordering: .relaxed) }
+
+    /// Makes the use of a day what it is elsewhere. For what is counted per day.
+    func set(used: Int, atNanos nanos: UInt64) { _ = change(at: nanos) { _ in min(UInt64(max(0, used)), Self.amountMask) } }
 
     /// Raises a level that is measured only from time to time.
     func raise(by amount: Int) { word.add(UInt64(max(0, amount)), ordering: .relaxed) }

@@ -44,12 +44,25 @@ extension UsageMeter {
         }
     }
 
-    /// Lets a write of so many bytes through, and counts them until the next measurement; deletes are always let through.
+    /// Refuses a write before it waits for its turn, where that is known already; deletes are never refused.
+    ///
+    /// - Parameter canMeasure: Whether the storage can be measured when the write's turn comes; then only a figure that need not be is a
+    ///   ground to refuse.
+    /// - Throws: ``PluginCallError`` with `overQuota` if the tenant's storage is used up.
+    func refuseIfFull(canMeasure: Bool) throws(PluginCallError) {
+        if !(canMeasure && storage.mustMeasure()) { try mustHaveRoom() }
+    }
+
+    /// Lets a write of so many bytes through and counts them until the next measurement.
     /// - Throws: ``PluginCallError`` with `overQuota` if the tenant's storage is used up.
     func mayGrow(by bytes: Int) throws(PluginCallError) {
+        try mustHaveRoom()
+        storage.add(bytes)
+    }
+
+    private func mustHaveRoom() throws(PluginCallError) {
         let cell = self[.storageBytes]
         let used = cell.used(atNanos: 0)
         guard used < cell.limit else { throw overQuota(.storageBytes, used: used) }
-        cell.raise(by: bytes)
     }
 }

@@ -19,10 +19,14 @@ package final class UsageMeter: Sendable {
 
     private let totals: QuotaTotals?
 
+    /// What the tenant has stored; goes on in the instance that takes this one's place.
+    package let storage: StorageLevel
+
     /// - Parameter totals: Counts refusals for all instances of the plugin.
     package init(_ quotas: Quotas = .standard, totals: QuotaTotals? = nil) {
         self.totals = totals
         cells = Quota.allCases.map { QuotaCell($0, limit: quotas[$0], totals: totals) }
+        storage = StorageLevel(cells[Quota.storageBytes.ordinal])
         requests = cells[Quota.requestsInFlight.ordinal]
         processor = cells[Quota.processorMilliseconds.ordinal]
     }
@@ -31,6 +35,7 @@ package final class UsageMeter: Sendable {
     /// the old instance.
     private init(after old: UsageMeter) {
         totals = old.totals
+        storage = old.storage
         cells = old.cells.map { cell in
             switch cell.quota {
             case .requestsInFlight, .memoryBytes, .statementsInFlight, .deviceConnections, .jobSlots:
@@ -52,9 +57,17 @@ package final class UsageMeter: Sendable {
     package func apply(_ quotas: Quotas) { for cell in cells { cell.limit = quotas[cell.quota] } }
 
     /// All quotas, in their order.
-    package func readings(atNanos nanos: UInt64 = monotonicNanos()) -> [UsageReading] {
-        cells.map { UsageReading(quota: $0.quota, limit: $0.limit, used: $0.used(atNanos: nanos), refusals: $0.refusals) }
+    package func readings() -> [UsageReading] {
+        cells.map { UsageReading(quota: $0.quota, limit: $0.limit, used: $0.used(atNanos: Self.now($0.quota)), refusals: $0.refusals) }
     }
+
+    /// The clock that a quota's time is told by: a day is one of UTC, all else goes by the monotonic clock. Nanoseconds.
+    package static func now(_ quota: Quota) -> UInt64 {
+        quota.measure == .perDay ? UInt64(clamping: unixMicros()) &* 1_000 : monotonicNanos()
+    }
+
+    /// Makes a day's use what is counted elsewhere, for all hosts.
+    func noteDay(_ quota: Quota, used: Int) { self[quota].set(used: used, atNanos: Self.now(quota)) }
 
     /// Lets a call in, to be ended by ``leave()``; false if too many are under way or the minute's processor time is spent.
     @inline(__always)
@@ -81,15 +94,19 @@ package final class UsageMeter: Sendable {
     package func recordCPU(nanos: UInt64, atNanos now: UInt64 = monotonicNanos()) { processor.add(units: nanos, atNanos: now) }
 
     /// Uses so much of a quota that is counted per minute or day.
+    ///
+    /// - Parameter nanos: By the quota's own clock; now if it is left out.
     /// - Throws: ``PluginCallError`` with `overQuota` that carries the refusal.
-    package func take(_ quota: Quota, _ amount: Int = 1, atNanos nanos: UInt64 = monotonicNanos()) throws(PluginCallError) {
+    package func take(_ quota: Quota, _ amount: Int = 1, atNanos nanos: UInt64? = nil) throws(PluginCallError) {
+        let nanos = nanos ?? Self.now(quota)
         let cell = self[quota]
         guard !cell.take(amount, atNanos: nanos) else { return }
         throw tell(refusal(quota, used: cell.used(atNanos: nanos) + amount, atNanos: nanos), atNanos: nanos)
     }
 
     /// The error for something that is over a quota; counts it.
-    package func overQuota(_ quota: Quota, used: Int, atNanos nanos: UInt64 = monotonicNanos()) -> PluginCallError {
+    package func overQuota(_ quota: Quota, used: Int, atNanos nanos: UInt64? = nil) -> PluginCallError {
+        let nanos = nanos ?? Self.now(quota)
         self[quota].noteRefusal()
         return tell(refusal(quota, used: used, atNanos: nanos), atNanos: nanos)
     }
@@ -116,7 +133,9 @@ package final class UsageMeter: Sendable {
     }
 
     private func tell(_ refusal: QuotaRefusal, atNanos nanos: UInt64) -> PluginCallError {
-        lastTold.withLock { $0 = Told(refusal: refusal, atNanos: nanos) }
+        // When a call began is monotonic, whatever the quota's own clock.
+        let toldNanos = refusal.quota.measure == .perDay ? monotonicNanos() : nanos
+        lastTold.withLock { $0 = Told(refusal: refusal, atNanos: toldNanos) }
         hasTold.store(true, ordering: .releasing)
         return PluginCallError(refusal)
     }
