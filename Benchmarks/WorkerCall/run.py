@@ -35,7 +35,7 @@ def main():
             after = int(subprocess.run([peer], capture_output=True, text=True, check=True).stdout)
             figures = {name: int(value) for name, value in (line.split() for line in out.splitlines())}
             least = min(before, after)
-            print(f"socket pair {least / 1e3:.1f} µs; null call {figures['one_caller'] / 1e3:.1f} µs ({figures['one_caller'] / least:.2f}×), "
+            print(f"socket pair {least / 1e3:.1f} µs; null call {figures['one_caller'] / 1e3:.1f} µs ({figures['one_caller'] / least:.2f}×, p99 {figures['one_caller_p99'] / 1e3:.0f} µs), "
                   f"16 in flight {figures['sixteen_in_flight'] / 1e3:.1f} µs a call; at 10,000/s p50 {figures['paced_p50'] / 1e3:.0f} µs, "
                   f"p99 {figures['paced_p99'] / 1e3:.0f} µs; in the host's process {figures['in_host']} ns; start to first answer {figures['start_to_first_answer'] / 1e6:.0f} ms; "
                   f"a crash is noticed within {figures['crash_noticed'] / 1e6:.1f} ms", flush=True)

@@ -33,6 +33,13 @@ extension SystemTests.OneHouse {
                 let report = JSON(parsing: Data(check.output.utf8))
                 #expect(check.exitCode == 0 && report["accepted"].truth == true, "\(name): \(check.talk)")
                 #expect(!report["routes"].items.isEmpty)
+                let cases = report["conformance"]["cases"].items
+                for isolation in ["host", "worker"] {
+                    #expect(cases.count { $0["isolation"].text == isolation && $0["verdict"].text == "pass" } > 15, "\(name): \(isolation)")
+                }
+                // What is not tried has its reason in the manifest; a missing database would be another.
+                let reasons = report["conformance"]["skipped"].items.map(\.["reason"].text)
+                #expect(reasons.allSatisfy { $0.hasPrefix("the manifest ") }, "\(name): \(reasons)")
             }
             let nothing = try await Product.run(["plugins", "check", "/nowhere/No.plugin"])
             #expect(nothing.exitCode == 65 && (nothing.output + nothing.talk).contains("/nowhere/No.plugin"))
