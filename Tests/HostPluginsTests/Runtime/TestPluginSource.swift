@@ -163,6 +163,15 @@ enum TestPluginSource {
             return 0;
         }
 
+        // As in worker_protocol.h, which a plugin never sees but may know.
+        typedef struct { uint32_t total_bytes; uint16_t kind, reserved; uint32_t instance; int32_t status; uint64_t id, call, value; uint32_t first_count, second_count; } raw_frame;
+
+        static void *flow_raw(void *kind) {
+            raw_frame frame = {.total_bytes = sizeof frame, .kind = (uint16_t)(uintptr_t)kind, .instance = 1, .id = 4711};
+            while (write(3, &frame, sizeof frame) == sizeof frame) {}
+            return 0;
+        }
+
         static void *spin_on(void *context) {
             for (volatile int turn = 0;; turn++) {}
         }
@@ -224,6 +233,11 @@ enum TestPluginSource {
                 pthread_create(&thread, 0, flow, task);
                 pthread_detach(thread);
                 complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "flows", 5);
+            } else if (IS("flood_pong") || IS("flood_stop") || IS("flood_acknowledge")) {
+                complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "flows", 5);
+                pthread_t thread;
+                pthread_create(&thread, 0, flow_raw, (void *)(uintptr_t)(IS("flood_pong") ? 47 : IS("flood_stop") ? 41 : 40));
+                pthread_detach(thread);
             } else if (IS("deaf")) {
                 return HI_OK;
             } else if (IS("block")) {

@@ -12,8 +12,8 @@ extension WorkerInstance {
         case .started: refusedCall(frame, link)
         case .complete: completed(frame, link)
         case .database, .ingest, .devices, .http, .secret, .mail: begin(frame, link)
-        case .acknowledge: operation(frame)?.acknowledge(frame.head.value)
-        case .stop: operation(frame)?.stop()
+        case .acknowledge: operation(frame, link)?.acknowledge(frame.head.value)
+        case .stop: operation(frame, link)?.stop()
         case .event:
             _ = PluginCallError.collect {
                 HostTables.events.pointee.publish!(host, hi_bytes(frame.first), hi_bytes(frame.second), $0)
@@ -128,9 +128,11 @@ extension WorkerInstance {
         if let failure { operation.fail(failure) }
     }
 
-    private func operation(_ frame: WorkerFrame) -> WorkerOperation? {
-        // One that has just ended is no defect, so it is not counted.
-        state.withLock { $0.operations[frame.head.id] }
+    private func operation(_ frame: WorkerFrame, _ link: WorkerLink) -> WorkerOperation? {
+        let operation = state.withLock { $0.operations[frame.head.id] }
+        // One that has just ended is no defect, so it is not counted as one; but nobody has reason to name many.
+        if operation == nil { link.session.admitStray() }
+        return operation
     }
 
     /// An operation has its result, or did not begin.

@@ -137,7 +137,7 @@ final class WorkerSession: Sendable {
         guard !frame.head.kind.isNews || admitNews(isLogLine: frame.head.kind == .log) else { return }
         switch frame.head.kind {
         case .hello: hello(frame)
-        case .pong: life.withLock { $0.health.pong(frame.head.id) }
+        case .pong: if !life.withLock({ $0.health.pong(frame.head.id) }) { admitStray() }
         case .crash: crashed(frame)
         default:
             guard let instance = instances.withLock({ $0[frame.head.instance] }), let channel = life.withLock({ $0.channel }) else {
