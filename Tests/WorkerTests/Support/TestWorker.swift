@@ -23,6 +23,8 @@ final class TestWorker {
     private let trace: Int32
     private var buffer: [UInt8] = []
     private var end: End?
+    /// What it said of its protections: its first frame, which `receive` keeps for itself.
+    private(set) var protections: [String: String]?
 
     /// Spawns a worker and sends the setup.
     ///
@@ -102,7 +104,12 @@ final class TestWorker {
     /// The next frame; nil when the worker has ended.
     func receive() throws -> WorkerFrame? {
         while true {
-            if let frame = WorkerFrame.take(from: &buffer) { return frame }
+            if let frame = WorkerFrame.take(from: &buffer) {
+                guard protections == nil else { return frame }
+                guard frame.kind == HW_CONFINED else { throw Failure(description: "frame \(frame.kind) came first") }
+                protections = WorkerFrame.lines(frame.firstText)
+                continue
+            }
             guard let more = try read(socket) else { return nil }
             buffer += more
         }
@@ -123,7 +130,7 @@ final class TestWorker {
         let hello = try receive(HW_HELLO)
         guard hello.status == HI_OK else { throw Failure(description: hello.firstText) }
         try addInstance(number, services: services, settings: settings)
-        return WorkerFrame.lines(hello.secondText)
+        return protections ?? [:]
     }
 
     func addInstance(_ number: UInt32, services: UInt64 = allServices, settings: String = "{}") throws {

@@ -27,7 +27,8 @@ extension WorkerInstance {
         case .misuse:
             plugin.counters.staleCompletions.add(1, ordering: .relaxed)
             link.session.admitStray()
-        case .setup, .create, .destroy, .start, .cancel, .result, .replies, .ping, .hello, .pong, .crash: link.session.ignore()
+        case .setup, .create, .destroy, .start, .cancel, .result, .replies, .ping, .hello, .confined, .pong, .crash:
+            link.session.ignore()
         }
     }
 

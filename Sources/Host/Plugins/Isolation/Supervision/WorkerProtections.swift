@@ -5,7 +5,7 @@ import Synchronization
 
 /// Asks a worker that loads nothing what protects it, for `doctor`.
 package enum WorkerProtections {
-    /// Starts one worker, reads its HELLO and ends it.
+    /// Starts one worker, reads its CONFINED and ends it.
     ///
     /// - Throws: ``PluginRuntimeError`` if no worker can be started on this machine.
     package static func read(executable: String? = nil, scratchFolder: String = FileManager.default.temporaryDirectory.path)
