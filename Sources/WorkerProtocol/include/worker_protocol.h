@@ -33,14 +33,17 @@ extern "C" {
 enum {
     // From the host.
     HW_SETUP = 1,        ///< first: `hw_setup`, second: texts, each ended by NUL: library path, bundle folder, scratch folder ("" = none), plugin id.
-    HW_CREATE = 2,       ///< instance, value: HW_SERVICE_… bits, first: settings, second: texts ended by NUL: number of statements as decimal,
-                         ///< the statements' names in the order of their numbers, then the topics that may be published.
+    HW_CREATE = 2,       ///< instance, value: HW_SERVICE_… bits, id: names of metrics that it may have, call: events that it may publish in a
+                         ///< minute of CLOCK_MONOTONIC, first: settings, second: texts ended by NUL: number of statements as decimal, the
+                         ///< statements' names in the order of their numbers, then the topics that were granted.
     HW_DESTROY = 3,      ///< instance
     HW_START = 4,        ///< instance, id: call, value: deadline, first: message
     HW_CANCEL = 5,       ///< instance, id: call
     HW_RESULT = 6,       ///< instance, id: operation, status, first: message, or `hi_error` if status is not HI_OK
     HW_REPLIES = 7,      ///< instance, id: operation, first: rows
     HW_PING = 8,         ///< id: any number
+    HW_LIMITS = 9,       ///< instance, id and call: as in CREATE, from now on. The worker refuses by them so that the plugin knows at once, and
+                         ///< sends what it refused all the same: the host decides for itself, and counts.
 
     // From the worker.
     HW_HELLO = 32,       ///< value: HW_PROTOCOL, status, first: text: why the library cannot be served if status is not HI_OK.

@@ -125,17 +125,28 @@ final class TestWorker {
     }
 
     /// The greeting, and an instance with all services, the statements alpha and beta and the topic news.
+    ///
+    /// - Returns: What protects the worker.
     @discardableResult
-    func createInstance(_ number: UInt32 = 1, services: UInt64 = allServices, settings: String = "{}") throws -> [String: String] {
+    func createInstance(_ number: UInt32 = 1, services: UInt64 = allServices, settings: String = "{}", names: UInt64 = 64) throws
+        -> [String: String]
+    {
         let hello = try receive(HW_HELLO)
         guard hello.status == HI_OK else { throw Failure(description: hello.firstText) }
-        try addInstance(number, services: services, settings: settings)
+        try addInstance(number, services: services, settings: settings, names: names)
         return protections ?? [:]
     }
 
-    func addInstance(_ number: UInt32, services: UInt64 = allServices, settings: String = "{}") throws {
+    /// - Parameters:
+    ///   - names: Names of metrics that it may have.
+    ///   - events: Events that it may publish in a minute.
+    func addInstance(
+        _ number: UInt32, services: UInt64 = allServices, settings: String = "{}", names: UInt64 = 64, events: UInt64 = 6_000
+    ) throws {
         let texts = Self.texts("2", "alpha", "beta", "news")
-        send(WorkerFrame(kind: HW_CREATE, instance: number, value: services, first: Array(settings.utf8), second: texts))
+        send(
+            WorkerFrame(
+                kind: HW_CREATE, instance: number, id: names, call: events, value: services, first: Array(settings.utf8), second: texts))
         let created = try receive(HW_CREATED)
         guard created.status == HI_OK else { throw Failure(description: created.errorMessage) }
     }

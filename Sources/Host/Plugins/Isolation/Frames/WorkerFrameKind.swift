@@ -11,6 +11,7 @@ package enum WorkerFrameKind: UInt16, Sendable, CaseIterable {
     case result
     case replies
     case ping
+    case limits
 
     // From the worker
     case hello = 32

@@ -1,5 +1,6 @@
 import EventLoop
 import Glibc
+import HostTenancy
 package import PluginABI
 import Synchronization
 import WorkerProtocol
@@ -75,7 +76,9 @@ package final class BareWorker: Sendable {
     package func create(_ instance: UInt32, services: Set<String>, settings: [UInt8], statements: [String], topics: [String]) {
         let bits = services.reduce(UInt64(0)) { $0 | UInt64(Self.services[$1] ?? 0) }
         let texts = WorkerTexts.bytes(["\(statements.count)"] + statements + topics)
-        send(.init(kind: .create, instance: instance, value: bits), settings, texts)
+        // As far as an operator can raise them: it is the contract that is tried, and no quota.
+        let (names, events) = (UInt64(Quota.metricSeries.range.upperBound), UInt64(Quota.events.range.upperBound))
+        send(.init(kind: .create, instance: instance, id: names, call: events, value: bits), settings, texts)
     }
 
     /// Asks for the instance's end; DESTROYED answers.

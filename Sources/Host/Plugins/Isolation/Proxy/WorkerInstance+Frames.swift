@@ -27,7 +27,7 @@ extension WorkerInstance {
         case .misuse:
             plugin.counters.staleCompletions.add(1, ordering: .relaxed)
             link.session.admitStray()
-        case .setup, .create, .destroy, .start, .cancel, .result, .replies, .ping, .hello, .confined, .pong, .crash:
+        case .setup, .create, .destroy, .start, .cancel, .result, .replies, .ping, .limits, .hello, .confined, .pong, .crash:
             link.session.ignore()
         }
     }
