@@ -7,6 +7,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "channel.h"
+
 enum { capacity = 4096, never_used = 0, used_before = 1 };
 
 static instance slots[capacity];
@@ -36,10 +38,11 @@ static void forget(instance *instance) {
     free(instance->statements);
     instance->texts = 0;
     instance->statements = instance->topics = 0;
+    metric_names_end(&instance->metrics);
 }
 
-instance *instances_make(uint32_t number, uint64_t services, hi_bytes texts) {
-    uint64_t handle = instance_handle(number);
+instance *instances_make(const hw_frame *create) {
+    uint64_t handle = instance_handle(create->instance);
     instance *found = 0;
     for (size_t probe = 0; probe < capacity; probe++) {
         instance *slot = &slots[(handle / 16 + probe) % capacity];
@@ -49,19 +52,27 @@ instance *instances_make(uint32_t number, uint64_t services, hi_bytes texts) {
         if (there == never_used) break;
     }
     if (!found) return 0;
-    found->number = number;
-    found->services = services;
+    found->number = create->instance;
+    found->services = create->value;
     found->made = 0;
     found->operations = 0;
     found->is_ending = false;
-    atomic_store(&found->events_window, 0);
-    if (!take_texts(found, texts)) {
+    atomic_store(&found->events_second, 0);
+    atomic_store(&found->events_minute, 0);
+    metric_names_begin(&found->metrics);
+    instances_limit(found, create);
+    if (!take_texts(found, frame_second(create))) {
         forget(found);
         return 0;
     }
     atomic_fetch_add(&found->pins, 1);
     atomic_store(&found->handle, handle);
     return found;
+}
+
+void instances_limit(instance *instance, const hw_frame *limits) {
+    atomic_store(&instance->metric_limit, limits->id);
+    atomic_store(&instance->event_limit, limits->call);
 }
 
 instance *instances_enter(uint64_t handle) {

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <worker_protocol.h>
 
+#include "metric_names.h"
+
 typedef struct instance {
     _Atomic uint64_t handle;
     _Atomic uint32_t pins;  ///< Threads that are using this struct.
@@ -15,7 +17,10 @@ typedef struct instance {
     char *texts;            ///< All names, each ended by NUL.
     uint32_t statement_count, topic_count;
     const char **statements, **topics;
-    _Atomic uint64_t events_window;  ///< Second in the upper half, events in it in the lower.
+    _Atomic uint64_t events_second, events_minute;  ///< Number of the second or minute in the upper half, events in it in the lower.
+    _Atomic uint64_t event_limit;   ///< Events in a minute.
+    _Atomic uint64_t metric_limit;  ///< Names of metrics.
+    metric_names metrics;
     uint32_t operations;    ///< Under way; under the lock of operations.c.
     bool is_ending;         ///< Under the lock of operations.c.
 } instance;
@@ -24,10 +29,13 @@ typedef struct instance {
 static inline uint64_t instance_handle(uint32_t number) { return ((uint64_t)number + 1) * 16; }
 static inline uint32_t instance_number(uint64_t handle) { return (uint32_t)(handle / 16 - 1); }
 
-/// A new instance with the texts of HW_CREATE, pinned once. Thread: the reading one.
+/// A new instance as HW_CREATE says, pinned once. Thread: the reading one.
 ///
 /// Failure: null if the number is taken, the texts are not as HW_CREATE says, too many live, or memory is out.
-instance *instances_make(uint32_t number, uint64_t services, hi_bytes texts);
+instance *instances_make(const hw_frame *create);
+
+/// Puts the limits of HW_CREATE or HW_LIMITS into force. Thread: any.
+void instances_limit(instance *instance, const hw_frame *limits);
 
 /// The living instance behind a handle, pinned; null if there is none. Thread: any. Never blocks.
 instance *instances_enter(uint64_t handle);

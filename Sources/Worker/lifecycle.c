@@ -81,15 +81,16 @@ static errand *make_errand(uint32_t number, instance *instance, hi_bytes setting
     return made;
 }
 
-void lifecycle_create(uint32_t number, uint64_t services, hi_bytes settings, hi_bytes texts) {
-    instance *instance = instances_make(number, services, texts);
+void lifecycle_create(const hw_frame *frame) {
+    uint32_t number = frame->instance;
+    instance *instance = instances_make(frame);
     if (!instance) {
         hi_error error = {.size = sizeof error};
         error_write(&error, HI_UNAVAILABLE, "the worker has no place for the instance %u", number);
         answer_created(number, HI_UNAVAILABLE, &error);
         return;
     }
-    threads_lifecycle(&make_errand(number, instance, settings, run_create)->work);
+    threads_lifecycle(&make_errand(number, instance, frame_first(frame), run_create)->work);
 }
 
 void lifecycle_destroy(uint32_t number) { threads_lifecycle(&make_errand(number, 0, channel_nothing, run_destroy)->work); }

@@ -3,8 +3,8 @@
 
 #include <worker_protocol.h>
 
-/// Makes an instance and answers HW_CREATED. Thread: the reading one; the spans are borrowed until it returns.
-void lifecycle_create(uint32_t number, uint64_t services, hi_bytes settings, hi_bytes texts);
+/// Makes an instance by HW_CREATE and answers HW_CREATED. Thread: the reading one; the frame is borrowed until it returns.
+void lifecycle_create(const hw_frame *frame);
 
 /// Ends an instance and answers HW_DESTROYED: after its calls and deliveries have returned and its operations have ended. An unknown one
 /// is answered too. Thread: the reading one.

@@ -55,12 +55,15 @@ int main(void) {
     crash_prepare_thread();
     crash_watch();
     watchdog_start();
+    // Before the library is loaded: its constructors could say it otherwise.
+    hw_frame confined = {.kind = HW_CONFINED};
+    channel_send(&confined, (hi_bytes){(const uint8_t *)report_text(), strlen(report_text())}, channel_nothing);
     static char reason[2048];
     hi_status status = library_load(library, reason, sizeof reason);
     crash_watch();
     hw_frame hello = {.kind = HW_HELLO, .value = HW_PROTOCOL, .status = status};
     hi_bytes why = {(const uint8_t *)reason, status == HI_OK ? 0 : strlen(reason)};
-    channel_send(&hello, why, (hi_bytes){(const uint8_t *)report_text(), strlen(report_text())});
+    channel_send(&hello, why, channel_nothing);
     if (status != HI_OK) _exit(2);
     reader_run();
     _exit(0);

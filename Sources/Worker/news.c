@@ -1,6 +1,5 @@
 // The services that a plugin tells things by and waits for nothing: events, jobs, log, metrics; and the clock.
 #include <math.h>
-#include <pthread.h>
 #include <string.h>
 
 #include "calls.h"
@@ -10,7 +9,9 @@
 #include "messages.h"
 #include "services.h"
 
-enum { payload_bytes = 4096, events_a_second = 200, log_bytes = 8192, note_bytes = 512, metric_names = 64, metric_name_bytes = 64 };
+enum { payload_bytes = 4096, events_a_second = 200, log_bytes = 8192, note_bytes = 512 };
+
+static const uint64_t second_nanos = 1000000000u, minute_nanos = 60000000000u;
 
 static uint64_t bits(double value) {
     uint64_t bits;
@@ -26,33 +27,43 @@ static bool has_topic(const instance *instance, hi_bytes topic) {
     return false;
 }
 
-static bool take_event(instance *instance) {
-    uint64_t second = monotonic_nanos() / 1000000000u;
-    uint64_t found = atomic_load(&instance->events_window);
+// One more in the second or minute of this number, unless it has its limit.
+static bool take_event(_Atomic uint64_t *window, uint64_t number, uint64_t limit) {
+    uint64_t found = atomic_load(window);
     for (;;) {
-        uint64_t taken = found >> 32 == second ? found & UINT32_MAX : 0;
-        if (taken >= events_a_second) return false;
-        if (atomic_compare_exchange_weak(&instance->events_window, &found, second << 32 | (taken + 1))) return true;
+        uint64_t taken = found >> 32 == number ? found & UINT32_MAX : 0;
+        if (taken >= limit || taken == UINT32_MAX) return false;
+        if (atomic_compare_exchange_weak(window, &found, number << 32 | (taken + 1))) return true;
     }
+}
+
+// What is over the minute's quota goes to the host too, which counts it as refused.
+static hi_status send_event(instance *instance, uint64_t now, hi_bytes topic, hi_bytes payload, hi_error *error) {
+    uint64_t limit = atomic_load(&instance->event_limit);
+    bool is_within = take_event(&instance->events_minute, now / minute_nanos, limit);
+    hw_frame frame = {.kind = HW_EVENT, .instance = instance->number};
+    channel_send(&frame, topic, payload);
+    if (is_within) return HI_OK;
+    return error_write(error, HI_OVER_QUOTA, "the quota events_per_minute allows %llu events a minute", (unsigned long long)limit);
 }
 
 static hi_status publish(hi_host *host, hi_bytes topic, hi_bytes payload, hi_error *error) {
     hi_status status;
     instance *instance = services_enter(host, HW_SERVICE_EVENTS, &status, error);
     if (!instance) return status;
+    uint64_t now = monotonic_nanos();
     if (!span_is_name(topic) || !span_is_whole(payload, MESSAGE_MAXIMUM_BYTES)) {
         status = error_write(error, HI_INVALID_ARGUMENT, "topic or payload is missing");
     } else if (!has_topic(instance, topic)) {
         const char *text = topic.count ? (const char *)topic.data : "";
-        status = error_write(error, HI_DENIED, "the manifest does not list the topic \"%.*s\"", (int)topic.count, text);
+        status = error_write(error, HI_DENIED, "the topic \"%.*s\" was not granted: the manifest must list it and the operator consent",
+                             (int)topic.count, text);
     } else if (payload.count > payload_bytes || !bytes_are_utf8(payload) || !bytes_are_json_object(payload)) {
         status = error_write(error, HI_INVALID_ARGUMENT, "the payload is not a JSON object of at most %d bytes", payload_bytes);
-    } else if (!take_event(instance)) {
+    } else if (!take_event(&instance->events_second, now / second_nanos, events_a_second)) {
         status = error_write(error, HI_OVER_QUOTA, "more than %d events in a second", events_a_second);
     } else {
-        hw_frame frame = {.kind = HW_EVENT, .instance = instance->number};
-        channel_send(&frame, topic, payload);
-        status = HI_OK;
+        status = send_event(instance, now, topic, payload, error);
     }
     instances_leave(instance);
     return status;
@@ -98,20 +109,6 @@ static bool is_metric_name(hi_bytes name) {
     return true;
 }
 
-// Whether the name is one of the plugin's 64.
-static bool take_metric_name(hi_bytes name) {
-    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-    static char names[metric_names][metric_name_bytes + 1];
-    static int count;
-    pthread_mutex_lock(&lock);
-    int index = 0;
-    while (index < count && (strlen(names[index]) != name.count || memcmp(names[index], name.data, name.count) != 0)) index++;
-    if (index == count && count < metric_names) memcpy(names[count++], name.data, name.count);
-    bool is_taken = index < count;
-    pthread_mutex_unlock(&lock);
-    return is_taken;
-}
-
 static hi_status change(hi_host *host, hi_bytes name, double value, bool is_counter) {
     static const char suffix[] = "_total";
     hi_status status;
@@ -120,12 +117,11 @@ static hi_status change(hi_host *host, hi_bytes name, double value, bool is_coun
     bool is_total = name.data && name.count >= 6 && name.count <= metric_name_bytes && memcmp(name.data + name.count - 6, suffix, 6) == 0;
     if (!isfinite(value) || (is_counter && value < 0) || !is_metric_name(name) || is_total != is_counter) {
         status = HI_INVALID_ARGUMENT;
-    } else if (!take_metric_name(name)) {
-        status = HI_OVER_QUOTA;
     } else {
+        // A name beyond the limit goes to the host too, which counts it as refused.
+        status = metric_names_take(&instance->metrics, name, atomic_load(&instance->metric_limit)) ? HI_OK : HI_OVER_QUOTA;
         hw_frame frame = {.kind = HW_METRIC, .instance = instance->number, .id = is_counter ? 0 : 1, .value = bits(value)};
         channel_send(&frame, name, channel_nothing);
-        status = HI_OK;
     }
     instances_leave(instance);
     return status;

@@ -137,14 +137,22 @@ static void take_cancel(const hw_frame *frame) {
     instances_leave(instance);
 }
 
+static void take_limits(const hw_frame *frame) {
+    instance *instance = instances_enter(instance_handle(frame->instance));
+    if (!instance) return;
+    instances_limit(instance, frame);
+    instances_leave(instance);
+}
+
 static void take(const hw_frame *frame) {
     switch (frame->kind) {
     case HW_START: take_start(frame); break;
     case HW_RESULT: operations_end(frame->instance, frame->id, frame->status, frame_first(frame)); break;
     case HW_REPLIES: operations_deliver(frame->instance, frame->id, frame_first(frame)); break;
     case HW_CANCEL: take_cancel(frame); break;
-    case HW_CREATE: lifecycle_create(frame->instance, frame->value, frame_first(frame), frame_second(frame)); break;
+    case HW_CREATE: lifecycle_create(frame); break;
     case HW_DESTROY: lifecycle_destroy(frame->instance); break;
+    case HW_LIMITS: take_limits(frame); break;
     case HW_PING: {
         hw_frame pong = {.kind = HW_PONG, .id = frame->id};
         channel_send(&pong, channel_nothing, channel_nothing);

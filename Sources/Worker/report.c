@@ -1,4 +1,4 @@
-// The list of protections, kept as the text that HELLO carries.
+// The list of protections, kept as the text that CONFINED carries.
 #include "report.h"
 
 #include <stdarg.h>

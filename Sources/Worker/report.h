@@ -1,7 +1,7 @@
-/// What protects the host from this worker, line by line, as HW_HELLO tells it: nothing is silently left out.
+/// What protects the host from this worker, line by line, as HW_CONFINED tells it: nothing is silently left out.
 #pragma once
 
-/// Notes `name=on`. Thread: the main one, before HELLO, as all here.
+/// Notes `name=on`. Thread: the main one, before CONFINED, as all here.
 void report_on(const char *name);
 
 /// Notes `name=off: reason`. The reason is kept to one line.

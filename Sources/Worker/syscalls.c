@@ -25,8 +25,8 @@ static const char *const allowed[] = {
     // Time
     "clock_getres", "clock_gettime", "clock_nanosleep", "gettimeofday", "nanosleep", "time", "times", "setitimer", "timerfd_create",
     "timerfd_gettime", "timerfd_settime",
-    // Signals of this process
-    "rt_sigaction", "rt_sigpending", "rt_sigprocmask", "rt_sigreturn", "rt_sigsuspend", "rt_sigtimedwait", "sigaltstack",
+    // Signals of this process; `pause` is how a thread that crashes second waits for the end (crash.c)
+    "pause", "rt_sigaction", "rt_sigpending", "rt_sigprocmask", "rt_sigreturn", "rt_sigsuspend", "rt_sigtimedwait", "sigaltstack",
     // Open descriptors
     "close", "close_range", "dup", "dup2", "dup3", "epoll_create", "epoll_create1", "epoll_ctl", "epoll_pwait", "epoll_pwait2", "epoll_wait",
     "eventfd2", "fdatasync", "flock", "fstat", "fstatfs", "fsync", "getdents64", "lseek", "pipe", "pipe2", "poll", "ppoll", "pread64", "preadv",

@@ -1,7 +1,7 @@
 import PluginABI
 
 /// Series on /metrics, named `hashinsight_plugin_<plugin>_<name>` and labelled with the tenant by the host. Never waits and never fails; what
-/// the host refuses (more than 64 names) is dropped.
+/// the host refuses (more names than the quota `metric_series`) is dropped.
 public struct Metrics: Sendable {
     let host: HostHandle
 

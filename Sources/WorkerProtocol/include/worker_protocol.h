@@ -8,8 +8,9 @@
 /// that. A reader checks every count before it uses it: the worker's memory belongs to the plugin, so the host believes nothing in a frame.
 ///
 /// Start: the host spawns `hashinsight-worker` with the socket as descriptor 3 and a pipe as descriptor 2, and the settings of
-/// `hw_setup` as the first frame. The worker confines itself, loads the library, and answers HELLO. With an empty library path it loads nothing
-/// and answers HELLO with HI_OK and the protections, for `doctor`. End: the host closes the socket, or its own direction of it (SHUT_WR): the
+/// `hw_setup` as the first frame. The worker confines itself, says with CONFINED what protects it while no code of the plugin has run that
+/// could say it, loads the library, and answers HELLO. With an empty library path it loads nothing and answers HELLO with HI_OK, for
+/// `doctor`. The host believes the first CONFINED and the first HELLO only. End: the host closes the socket, or its own direction of it (SHUT_WR): the
 /// worker deals with the frames that came before, ends with status 0, and does not take the end for a crash. The end of the thread that
 /// spawned the worker kills it (PR_SET_PDEATHSIG), so that nothing survives its host.
 #pragma once
@@ -32,18 +33,20 @@ extern "C" {
 enum {
     // From the host.
     HW_SETUP = 1,        ///< first: `hw_setup`, second: texts, each ended by NUL: library path, bundle folder, scratch folder ("" = none), plugin id.
-    HW_CREATE = 2,       ///< instance, value: HW_SERVICE_… bits, first: settings, second: texts ended by NUL: number of statements as decimal,
-                         ///< the statements' names in the order of their numbers, then the topics that may be published.
+    HW_CREATE = 2,       ///< instance, value: HW_SERVICE_… bits, id: names of metrics that it may have, call: events that it may publish in a
+                         ///< minute of CLOCK_MONOTONIC, first: settings, second: texts ended by NUL: number of statements as decimal, the
+                         ///< statements' names in the order of their numbers, then the topics that were granted.
     HW_DESTROY = 3,      ///< instance
     HW_START = 4,        ///< instance, id: call, value: deadline, first: message
     HW_CANCEL = 5,       ///< instance, id: call
     HW_RESULT = 6,       ///< instance, id: operation, status, first: message, or `hi_error` if status is not HI_OK
     HW_REPLIES = 7,      ///< instance, id: operation, first: rows
     HW_PING = 8,         ///< id: any number
+    HW_LIMITS = 9,       ///< instance, id and call: as in CREATE, from now on. The worker refuses by them so that the plugin knows at once, and
+                         ///< sends what it refused all the same: the host decides for itself, and counts.
 
     // From the worker.
-    HW_HELLO = 32,       ///< value: HW_PROTOCOL, status, first: text: HW_OK or why the library cannot be served, second: text: protections
-                         ///< that are in force and those that the kernel does not offer, one a line as `name=on` or `name=off: reason`.
+    HW_HELLO = 32,       ///< value: HW_PROTOCOL, status, first: text: why the library cannot be served if status is not HI_OK.
     HW_CREATED = 33,     ///< instance, status, first: `hi_error` if status is not HI_OK
     HW_DESTROYED = 34,   ///< instance
     HW_STARTED = 35,     ///< instance, id: call, status, first: `hi_error`: `start` refused the call; no COMPLETE follows. Not sent for HI_OK.
@@ -62,6 +65,8 @@ enum {
     HW_HTTP = 49,        ///< instance, id: operation, call, value: deadline, first: request
     HW_SECRET = 50,      ///< instance, id: operation, call, value: deadline, first: name
     HW_MAIL = 51,        ///< instance, id: operation, call, value: deadline, first: mail
+    HW_CONFINED = 52,    ///< first: text: protections that are in force and those that the kernel does not offer, one a line as `name=on` or
+                         ///< `name=off: reason`. The first frame.
     HW_CRASH = 48        ///< status: signal, or -1 for a call of `exit`; id: the call that the crashing thread worked for, or 0; value: fault
                          ///< address. The last frame; a backtrace follows on descriptor 2. Sent from a signal handler.
 };

@@ -53,8 +53,10 @@ struct WorkerFloodTests {
         #expect(seen == Array(0..<10))
     }
 
-    @Test("A plugin that floods the host with what nobody asked for is ended; those on the same loops are served meanwhile")
-    func ended() async throws {
+    @Test(
+        "A plugin that floods the host with what nobody asked for is ended; those on the same loops are served meanwhile",
+        arguments: ["flood", "flood_pong", "flood_stop", "flood_acknowledge"])
+    func ended(route: String) async throws {
         var options = WorkerPool.Options()
         options.flood = WorkerFlood.Limits(logLines: 10, strays: 1_000)
         let pool = WorkerPool(options: options, logger: Logger(label: "test"))
@@ -66,7 +68,7 @@ struct WorkerFloodTests {
             try await WorkerTests.instance(pool, plugin, tenant: TestPlugin.beta),
             try await WorkerTests.instance(pool, try WorkerTests.plugin(sharing: .plugin)),
         ]
-        #expect(try await victim.handle(TestPlugin.request("flood")).text == "flows")
+        #expect(try await victim.handle(TestPlugin.request(route)).text == "flows")
         var rounds = 0
         await eventually {
             rounds += 1

@@ -89,14 +89,26 @@ struct WorkerScratchTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
     }
 
-    @Test("Where the kernel does not limit the folder, the host measures it and ends the worker") func ended() async throws {
+    /// When the plugin says in the worker's name that the kernel limits the folder.
+    enum Lie: CaseIterable { case never, atLoad, inCall }
+
+    @Test(
+        "Where the kernel does not limit the folder, the host measures it and ends the worker, whatever the plugin says of that",
+        arguments: Lie.allCases)
+    func ended(lie: Lie) async throws {
         let folder = try folder()
         defer { ScratchTree.remove(folder) }
         var options = WorkerPool.Options()
         options.scratchFolder = folder
         options.executable = try RefusingKernel.worker(in: folder, refusing: ["unshare", "mount"])
         let pool = WorkerPool(options: options, logger: Logger(label: "test"))
-        let instance = try await WorkerTests.instance(pool)
+        let plugin = try WorkerTests.plugin(library: lie == .atLoad ? TestPlugin.library("FORGES") : nil)
+        let instance = try await WorkerTests.instance(pool, plugin)
+        if lie == .inCall { #expect(try await instance.handle(TestPlugin.request("forge")).text == "forged") }
+        // Frames come in their order: after this one the lies have been read.
+        #expect(try await instance.handle(TestPlugin.request("echo", body: [65])).text == "A")
+        let told = instance.code.worker?.worker.protections.first { $0.name == "scratch_limit" }
+        #expect(told?.missingReason != nil, "\(String(describing: told))")
         let first = instance.code.worker?.worker.processId
         let root = try #require(
             try FileManager.default.contentsOfDirectory(atPath: folder).first { $0.hasPrefix("hashinsight-workers-") })

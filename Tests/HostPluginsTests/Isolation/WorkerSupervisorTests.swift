@@ -182,9 +182,11 @@ struct WorkerHealthTests {
     @Test("A ping that is answered is followed by the next; one that is not, for three seconds and three looks, means hung") func pings() {
         var health = health()
         #expect(health.look(atNanos: second, callsUnderWay: 1, earliestDeadlineNanos: nil) == .ping(1))
-        health.pong(1)
+        #expect(health.pong(7) == false, "one that nobody asked for")
+        #expect(health.pong(1) == true)
+        #expect(health.pong(1) == false, "a second answer")
         #expect(health.look(atNanos: 2 * second, callsUnderWay: 1, earliestDeadlineNanos: nil) == .ping(2))
-        health.pong(1)
+        #expect(health.pong(1) == false, "an older one")
         #expect(health.look(atNanos: 3 * second, callsUnderWay: 1, earliestDeadlineNanos: nil) == .fine)
         // The host itself stood still: that is one look.
         #expect(health.look(atNanos: 90 * second, callsUnderWay: 1, earliestDeadlineNanos: nil) == .fine)
@@ -198,7 +200,7 @@ struct WorkerHealthTests {
     @Test("A completion that is owed five seconds after its deadline means hung") func overdue() {
         var health = health()
         #expect(health.look(atNanos: 15 * second, callsUnderWay: 1, earliestDeadlineNanos: 10 * second) == .ping(1))
-        health.pong(1)
+        #expect(health.pong(1) == true)
         guard case .hung = health.look(atNanos: 15 * second + 1, callsUnderWay: 1, earliestDeadlineNanos: 10 * second) else {
             Issue.record("not hung")
             return

@@ -18,12 +18,16 @@ struct QuotaTests {
         StatementSource(name: "slow", sql: "SELECT pg_sleep(20)::text"),
     ]
 
-    private func instance(_ world: SchemaWorld?, _ tenant: SchemaWorld.Tenant, _ limits: [Quota: Int], inline: Bool = true) async throws
+    /// - Parameter pool: Where its worker is; nil for one in the host.
+    private func instance(
+        _ world: SchemaWorld?, _ tenant: SchemaWorld.Tenant, _ limits: [Quota: Int], _ shared: LoadedPlugin? = nil, inline: Bool = true,
+        in pool: WorkerPool? = nil
+    ) async throws
         -> LiveInstance
     {
         let context = TenantContext(tenantId: "\(tenant)", key: TenantKey(rawValue: tenant.rawValue))
         let meter = UsageMeter(Quotas(limits))
-        let plugin = try TestPlugin.plugin(inline: inline)
+        let plugin = try shared ?? TestPlugin.plugin(inline: inline)
         var services = InstanceServices(meter: meter)
         if let world {
             services.database = DatabaseService(
@@ -31,6 +35,7 @@ struct QuotaTests {
         }
         services.events = EventService(bus: EventBus(), plugin: "test", topics: ["news"], tenantKey: tenant.rawValue, meter: meter)
         services.metrics = MetricsService(metrics: plugin.metrics, tenantId: context.tenantId, meter: meter)
+        if let pool { return try await WorkerTests.instance(pool, plugin, tenant: context, services: services) }
         return try await TestPlugin.instance(tenant: context, services: services, plugin: plugin)
     }
 
@@ -160,9 +165,18 @@ struct QuotaTests {
         #expect(await beta.close())
     }
 
-    @Test("Events and metric names") func news() async throws {
-        let alpha = try await instance(nil, .alpha, [.events: 2, .metricSeries: 2])
-        let beta = try await instance(nil, .beta, [:])
+    @Test("Events and metric names, in the host and in a worker of all tenants", arguments: [false, true])
+    func news(inWorker: Bool) async throws {
+        let pool = WorkerTests.pool()
+        let shared = try WorkerTests.plugin(sharing: .plugin)
+        func make(_ tenant: SchemaWorld.Tenant, _ limits: [Quota: Int]) async throws -> LiveInstance {
+            try await inWorker
+                ? self.instance(nil, tenant, limits, shared, in: pool) : self.instance(nil, tenant, limits)
+        }
+        let alpha = try await make(.alpha, [.events: 2, .metricSeries: 2])
+        let beta = try await make(.beta, [:])
+        // Host and worker each look at the clock: the next minute is not to begin in between.
+        await eventually { monotonicNanos() % QuotaCell.minuteNanos < QuotaCell.minuteNanos / 6 * 5 }
         var own: QuotaRefusal?
         for _ in 0..<6 where own == nil { own = try await refusal(alpha, "announce") }
         let told = try #require(own)
@@ -171,8 +185,31 @@ struct QuotaTests {
         #expect(try await alpha.handle(TestPlugin.request("series")).text == "\(PluginStatus.overQuota.rawValue)")
         #expect(try await beta.handle(TestPlugin.request("series")).text == "0")
         #expect(alpha.meter[.metricSeries].used(atNanos: 0) == 2 && alpha.meter[.metricSeries].refusals == 1)
+        #expect(alpha.meter[.events].refusals == 1 && beta.meter[.events].refusals == 0)
+        // A limit that was raised is in force with the next call.
+        alpha.meter.apply(Quotas([.events: 100, .metricSeries: 3]))
+        #expect(try await refusal(alpha, "announce") == nil)
+        #expect(try await alpha.handle(TestPlugin.request("series")).text == "0")
         #expect(await alpha.close())
         #expect(await beta.close())
+        await pool.close()
+    }
+
+    @Test("A topic that was withheld is refused, in the host and in a worker", arguments: [false, true])
+    func withheldTopic(inWorker: Bool) async throws {
+        let pool = WorkerTests.pool()
+        var services = InstanceServices()
+        services.events = EventService(bus: EventBus(), plugin: "test", topics: [], tenantKey: TestPlugin.alpha.key.rawValue)
+        let instance =
+            try await inWorker ? WorkerTests.instance(pool, services: services) : TestPlugin.instance(services: services)
+        do {
+            _ = try await instance.handle(TestPlugin.request("announce"))
+            Issue.record("the manifest alone grants no topic")
+        } catch {
+            #expect(error.status == .denied && error.message.contains("the topic \"news\" was not granted"), "\(error)")
+        }
+        #expect(await instance.close())
+        await pool.close()
     }
 
     @Test("Exchanges with devices and their bytes; a port that was not granted") func devices() async throws {

@@ -163,6 +163,27 @@ enum TestPluginSource {
             return 0;
         }
 
+        // As in worker_protocol.h, which a plugin never sees but may know.
+        typedef struct { uint32_t total_bytes; uint16_t kind, reserved; uint32_t instance; int32_t status; uint64_t id, call, value; uint32_t first_count, second_count; } raw_frame;
+
+        static void *flow_raw(void *kind) {
+            raw_frame frame = {.total_bytes = sizeof frame, .kind = (uint16_t)(uintptr_t)kind, .instance = 1, .id = 4711};
+            while (write(3, &frame, sizeof frame) == sizeof frame) {}
+            return 0;
+        }
+
+        // Says in the worker's name that the kernel limits the scratch folder, so that the host would not measure it.
+        static void forge_protections(void) {
+            struct { raw_frame head; char text[24]; } lies[] = {
+                {{.total_bytes = sizeof lies[0], .kind = 52, .first_count = 17}, "scratch_limit=on\n"},
+                {{.total_bytes = sizeof lies[0], .kind = 32, .value = 1, .second_count = 17}, "scratch_limit=on\n"},
+            };
+            if (write(3, lies, sizeof lies) != sizeof lies) abort();
+        }
+        #ifdef FORGES
+        __attribute__((constructor)) static void forge_at_load(void) { forge_protections(); }
+        #endif
+
         static void *spin_on(void *context) {
             for (volatile int turn = 0;; turn++) {}
         }
@@ -224,6 +245,14 @@ enum TestPluginSource {
                 pthread_create(&thread, 0, flow, task);
                 pthread_detach(thread);
                 complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "flows", 5);
+            } else if (IS("flood_pong") || IS("flood_stop") || IS("flood_acknowledge")) {
+                complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "flows", 5);
+                pthread_t thread;
+                pthread_create(&thread, 0, flow_raw, (void *)(uintptr_t)(IS("flood_pong") ? 47 : IS("flood_stop") ? 41 : 40));
+                pthread_detach(thread);
+            } else if (IS("forge")) {
+                forge_protections();
+                complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "forged", 6);
             } else if (IS("deaf")) {
                 return HI_OK;
             } else if (IS("block")) {

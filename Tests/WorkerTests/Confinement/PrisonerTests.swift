@@ -36,6 +36,13 @@ struct PrisonerTests {
         for (attempt, result) in found { #expect(result == "EPERM", "\(attempt)") }
     }
 
+    @Test("May wait for a signal, as a thread does that crashes while another one crashes: refused, it would spin")
+    func pause() throws {
+        let worker = try TestWorker(PluginBuild.library("prisoner"), limits: Self.limits)
+        #expect(try worker.createInstance()["seccomp"] == "on")
+        #expect(WorkerFrame.lines(try worker.ask("pause"))["pause"] == "EINTR")
+    }
+
     @Test("What only an attack would try ends the worker with SIGSYS, told as a crash")
     func outrage() throws {
         let worker = try TestWorker(PluginBuild.library("prisoner"), limits: Self.limits)

@@ -111,7 +111,7 @@ struct LifecycleTests {
         let worker = try TestWorker("", bundle: "")
         let hello = try worker.receive(HW_HELLO)
         #expect(hello.status == HI_OK && hello.value == UInt64(HW_PROTOCOL))
-        #expect(WorkerFrame.lines(hello.secondText)["seccomp"] == "on")
+        #expect(worker.protections?["seccomp"] == "on")
         worker.closeSocket()
         #expect(worker.wait() == .status(0))
     }

@@ -109,6 +109,55 @@ struct ServiceTests {
         #expect(try worker.ask("secret-event", body: "{}") == "status \(HI_DENIED)")
     }
 
+    @Test("What is over the minute's events is refused at once, and told to the host, which counts it; limits change while it runs")
+    func eventsInAMinute() throws {
+        let worker = try TestWorker(PluginBuild.library("contract"))
+        _ = try worker.receive(HW_HELLO)
+        try worker.addInstance(1, events: 0)
+        func publish() throws -> String {
+            worker.start("event", body: "{}")
+            #expect(try worker.receive(HW_EVENT).firstText == "news")
+            return try worker.receive(HW_COMPLETE).answerText
+        }
+        #expect(try publish() == "status \(HI_OVER_QUOTA)")
+        worker.send(WorkerFrame(kind: HW_LIMITS, instance: 1, id: 64, call: 100))
+        #expect(try publish() == "status 0")
+        worker.send(WorkerFrame(kind: HW_LIMITS, instance: 7, id: 64, call: 0))
+        #expect(try publish() == "status 0", "an instance that is not there has no limits")
+        worker.send(WorkerFrame(kind: HW_LIMITS, instance: 1, id: 64, call: 0))
+        #expect(try publish() == "status \(HI_OVER_QUOTA)")
+    }
+
+    @Test("Each instance has as many metric names as its own limit says; one too many is refused, and told all the same")
+    func metricNames() throws {
+        let worker = try TestWorker(PluginBuild.library("contract"))
+        _ = try worker.receive(HW_HELLO)
+        try worker.addInstance(1, names: 200)
+        try worker.addInstance(2, names: 1)
+        func set(_ name: String, _ instance: UInt32) throws -> String {
+            worker.send(TestWorker.call("gauge", body: Array(name.utf8), instance: instance))
+            let told = try worker.receive(HW_METRIC)
+            #expect(told.firstText == name && told.instance == instance)
+            return try worker.receive(HW_COMPLETE).answerText
+        }
+        for round in 1...2 {
+            for number in 0..<200 { #expect(try set("name_\(number)", 1) == "status 0", "round \(round)") }
+        }
+        #expect(try set("one_more", 1) == "status \(HI_OVER_QUOTA)")
+        #expect(try set("one_more", 2) == "status 0")
+        #expect(try set("name_0", 2) == "status \(HI_OVER_QUOTA)")
+        worker.send(WorkerFrame(kind: HW_LIMITS, instance: 1, id: 201, call: 100))
+        let longest = String(repeating: "n", count: 64)
+        #expect(try set(longest, 1) == "status 0")
+        #expect(try set(longest, 1) == "status 0")
+        #expect(try set("one_more", 1) == "status \(HI_OVER_QUOTA)")
+        worker.send(WorkerFrame(kind: HW_DESTROY, instance: 2))
+        #expect(try worker.receive(HW_LOG).firstText == "destroyed")
+        _ = try worker.receive(HW_DESTROYED)
+        try worker.addInstance(3, names: 1)
+        #expect(try set("name_0", 3) == "status 0", "names end with their instance")
+    }
+
     @Test("Lines of the log are cut, metrics and progress checked and told")
     func smallServices() throws {
         let worker = try TestWorker(PluginBuild.library("contract"))

@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
@@ -196,6 +197,29 @@ static void take_threads(void) {
     tell("threads", number);
 }
 
+static atomic_bool is_awake;
+
+static void do_nothing(int signal_number) { (void)signal_number; }
+
+static void *wake(void *sleeper) {
+    while (!atomic_load(&is_awake)) {
+        pthread_kill(*(pthread_t *)sleeper, SIGUSR1);
+        usleep(1000);
+    }
+    return 0;
+}
+
+// A thread that crashes while another one does waits so: it must not find its way back at once.
+static void wait_for_signal(void) {
+    const struct sigaction action = {.sa_handler = do_nothing};
+    pthread_t self = pthread_self(), waker;
+    sigaction(SIGUSR1, &action, 0);
+    if (pthread_create(&waker, 0, wake, &self) != 0) return;
+    result("pause", pause());
+    atomic_store(&is_awake, true);
+    pthread_join(waker, 0);
+}
+
 static hi_status answer_call(hi_host *host, hi_id call, const char *route, hi_bytes body, hi_error *error) {
     (void)error;
     char folder[2048];
@@ -209,6 +233,7 @@ static hi_status answer_call(hi_host *host, hi_id call, const char *route, hi_by
     if (strcmp(route, "descriptors") == 0) take_descriptors();
     if (strcmp(route, "memory") == 0) take_memory();
     if (strcmp(route, "threads") == 0) take_threads();
+    if (strcmp(route, "pause") == 0) wait_for_signal();
     if (strcmp(route, "outrage") == 0) result("reboot", syscall(SYS_reboot, 0, 0, 0, 0));
     complete_text(host, call, "%s", said);
     return HI_OK;

@@ -23,6 +23,8 @@ final class TestWorker {
     private let trace: Int32
     private var buffer: [UInt8] = []
     private var end: End?
+    /// What it said of its protections: its first frame, which `receive` keeps for itself.
+    private(set) var protections: [String: String]?
 
     /// Spawns a worker and sends the setup.
     ///
@@ -102,7 +104,12 @@ final class TestWorker {
     /// The next frame; nil when the worker has ended.
     func receive() throws -> WorkerFrame? {
         while true {
-            if let frame = WorkerFrame.take(from: &buffer) { return frame }
+            if let frame = WorkerFrame.take(from: &buffer) {
+                guard protections == nil else { return frame }
+                guard frame.kind == HW_CONFINED else { throw Failure(description: "frame \(frame.kind) came first") }
+                protections = WorkerFrame.lines(frame.firstText)
+                continue
+            }
             guard let more = try read(socket) else { return nil }
             buffer += more
         }
@@ -118,17 +125,28 @@ final class TestWorker {
     }
 
     /// The greeting, and an instance with all services, the statements alpha and beta and the topic news.
+    ///
+    /// - Returns: What protects the worker.
     @discardableResult
-    func createInstance(_ number: UInt32 = 1, services: UInt64 = allServices, settings: String = "{}") throws -> [String: String] {
+    func createInstance(_ number: UInt32 = 1, services: UInt64 = allServices, settings: String = "{}", names: UInt64 = 64) throws
+        -> [String: String]
+    {
         let hello = try receive(HW_HELLO)
         guard hello.status == HI_OK else { throw Failure(description: hello.firstText) }
-        try addInstance(number, services: services, settings: settings)
-        return WorkerFrame.lines(hello.secondText)
+        try addInstance(number, services: services, settings: settings, names: names)
+        return protections ?? [:]
     }
 
-    func addInstance(_ number: UInt32, services: UInt64 = allServices, settings: String = "{}") throws {
+    /// - Parameters:
+    ///   - names: Names of metrics that it may have.
+    ///   - events: Events that it may publish in a minute.
+    func addInstance(
+        _ number: UInt32, services: UInt64 = allServices, settings: String = "{}", names: UInt64 = 64, events: UInt64 = 6_000
+    ) throws {
         let texts = Self.texts("2", "alpha", "beta", "news")
-        send(WorkerFrame(kind: HW_CREATE, instance: number, value: services, first: Array(settings.utf8), second: texts))
+        send(
+            WorkerFrame(
+                kind: HW_CREATE, instance: number, id: names, call: events, value: services, first: Array(settings.utf8), second: texts))
         let created = try receive(HW_CREATED)
         guard created.status == HI_OK else { throw Failure(description: created.errorMessage) }
     }

@@ -51,7 +51,7 @@ struct WorkerFrame: Sendable {
     /// The body of the answer in `first`.
     var answerText: String { String(decoding: first.dropFirst(24), as: UTF8.self) }
 
-    /// What the texts of a HELLO or of a prisoner's answer say, by name.
+    /// What the texts of a CONFINED or of a prisoner's answer say, by name.
     static func lines(_ text: String) -> [String: String] {
         var found: [String: String] = [:]
         for line in text.split(separator: "\n") {

@@ -24,7 +24,21 @@ static void send_frame(frame frame) {
     (void)written;
 }
 
+/// The worker's own words on what protects it, as a plugin would like them: believed, its scratch folder would have no limit.
+static void forge_protections(void) {
+    struct {
+        frame head;
+        char text[24];
+    } lies[] = {
+        {{.total_bytes = sizeof lies[0], .kind = 52, .first_count = 17}, "scratch_limit=on\n"},
+        {{.total_bytes = sizeof lies[0], .kind = 32, .value = 1, .second_count = 17}, "scratch_limit=on\n"},
+    };
+    ssize_t written = write(3, lies, sizeof lies);
+    (void)written;
+}
+
 void write_garbage_frames(void) {
+    forge_protections();
     for (uint32_t instance = 0; instance < 64; instance++)
         for (uint16_t kind = 0; kind < 64; kind++)
             send_frame((frame){.total_bytes = sizeof(frame), .kind = kind, .instance = instance, .id = instance | (uint64_t)1 << 32});

@@ -60,6 +60,7 @@ final class WorkerCode: InstanceCode {
         case .ingest: begin(.ingest, frame, frame.second)
         case .devices: begin(.devices, frame, frame.first)
         case .http: begin(.http, frame, frame.first)
+        case .mail: begin(.mail, frame, frame.first)
         case .secret: begin(.secret, frame, frame.first)
         case .stop: if let id = state.withLock({ $0.operations[head.id] }) { host.cancel(operation: id) }
         case .misuse:

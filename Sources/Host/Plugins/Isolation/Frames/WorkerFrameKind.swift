@@ -11,6 +11,7 @@ package enum WorkerFrameKind: UInt16, Sendable, CaseIterable {
     case result
     case replies
     case ping
+    case limits
 
     // From the worker
     case hello = 32
@@ -33,6 +34,7 @@ package enum WorkerFrameKind: UInt16, Sendable, CaseIterable {
     case http
     case secret = 50
     case mail
+    case confined
 
     /// Whether it is told for others to know: no call waits for it, and it may be left out.
     var isNews: Bool {

@@ -1,4 +1,4 @@
-/// One protection of a worker as its HELLO tells it: in force, or not offered by the kernel. Pure.
+/// One protection of a worker as its CONFINED tells it: in force, or not offered by the kernel. Pure.
 package struct WorkerProtection: Sendable, Hashable {
     package let name: String
     /// Nil if it is in force.

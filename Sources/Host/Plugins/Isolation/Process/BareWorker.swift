@@ -1,5 +1,6 @@
 import EventLoop
 import Glibc
+import HostTenancy
 package import PluginABI
 import Synchronization
 import WorkerProtocol
@@ -75,7 +76,9 @@ package final class BareWorker: Sendable {
     package func create(_ instance: UInt32, services: Set<String>, settings: [UInt8], statements: [String], topics: [String]) {
         let bits = services.reduce(UInt64(0)) { $0 | UInt64(Self.services[$1] ?? 0) }
         let texts = WorkerTexts.bytes(["\(statements.count)"] + statements + topics)
-        send(.init(kind: .create, instance: instance, value: bits), settings, texts)
+        // As far as an operator can raise them: it is the contract that is tried, and no quota.
+        let (names, events) = (UInt64(Quota.metricSeries.range.upperBound), UInt64(Quota.events.range.upperBound))
+        send(.init(kind: .create, instance: instance, id: names, call: events, value: bits), settings, texts)
     }
 
     /// Asks for the instance's end; DESTROYED answers.
@@ -114,7 +117,7 @@ package final class BareWorker: Sendable {
     private static let services: [String: Int] = [
         HI_DB_1: HW_SERVICE_DATABASE, HI_DEVICE_1: HW_SERVICE_DEVICES, HI_EVENTS_1: HW_SERVICE_EVENTS, HI_JOBS_1: HW_SERVICE_JOBS,
         HI_LOG_1: HW_SERVICE_LOG, HI_METRICS_1: HW_SERVICE_METRICS, HI_CLOCK_1: HW_SERVICE_CLOCK, HI_HTTP_1: HW_SERVICE_HTTP,
-        HI_SECRETS_1: HW_SERVICE_SECRETS,
+        HI_SECRETS_1: HW_SERVICE_SECRETS, HI_MAIL_1: HW_SERVICE_MAIL,
     ]
 
     private func send(_ head: WorkerFrame.Head, _ first: [UInt8] = [], _ second: [UInt8] = []) {

@@ -3,7 +3,8 @@ import Synchronization
 
 extension WorkerInstance {
     private enum Step {
-        case send(WorkerLink)
+        /// Limits that changed since the process was told them go first.
+        case send(WorkerLink, WorkerNewsLimits?)
         case wait
         case makeAgain
         case refuse(PluginCallError)
@@ -17,7 +18,9 @@ extension WorkerInstance {
             case .serving(let link):
                 // From here on a process that ends takes the call with it.
                 state.calls[id] = CallState(deadlineNanos: deadlineNanos, isOwed: true)
-                return .send(link)
+                let limits = WorkerNewsLimits(meter)
+                defer { state.told = limits }
+                return .send(link, limits == state.told ? nil : limits)
             case .ended: return .refuse(PluginCallError(.notFound, "\(plugin.id) is not enabled for \(tenantId)"))
             case .refused(let error, let at) where monotonicNanos() &- at < Self.refusalNanos: return .refuse(error)
             case .waiting, .creating, .refused:
@@ -31,7 +34,9 @@ extension WorkerInstance {
             }
         }
         switch step {
-        case .send(let link): send(id, message, deadlineNanos: deadlineNanos, link)
+        case .send(let link, let limits):
+            if let limits { link.channel.send(limits.frame(.limits, instance: link.number)) }
+            send(id, message, deadlineNanos: deadlineNanos, link)
         case .refuse(let error): fail(id, error)
         case .wait: if let error = worker.wanted() { unavailable(error) }
         case .makeAgain: worker.make(self)

@@ -12,8 +12,8 @@ extension WorkerInstance {
         case .started: refusedCall(frame, link)
         case .complete: completed(frame, link)
         case .database, .ingest, .devices, .http, .secret, .mail: begin(frame, link)
-        case .acknowledge: operation(frame)?.acknowledge(frame.head.value)
-        case .stop: operation(frame)?.stop()
+        case .acknowledge: operation(frame, link)?.acknowledge(frame.head.value)
+        case .stop: operation(frame, link)?.stop()
         case .event:
             _ = PluginCallError.collect {
                 HostTables.events.pointee.publish!(host, hi_bytes(frame.first), hi_bytes(frame.second), $0)
@@ -27,7 +27,8 @@ extension WorkerInstance {
         case .misuse:
             plugin.counters.staleCompletions.add(1, ordering: .relaxed)
             link.session.admitStray()
-        case .setup, .create, .destroy, .start, .cancel, .result, .replies, .ping, .hello, .pong, .crash: link.session.ignore()
+        case .setup, .create, .destroy, .start, .cancel, .result, .replies, .ping, .limits, .hello, .confined, .pong, .crash:
+            link.session.ignore()
         }
     }
 
@@ -128,9 +129,11 @@ extension WorkerInstance {
         if let failure { operation.fail(failure) }
     }
 
-    private func operation(_ frame: WorkerFrame) -> WorkerOperation? {
-        // One that has just ended is no defect, so it is not counted.
-        state.withLock { $0.operations[frame.head.id] }
+    private func operation(_ frame: WorkerFrame, _ link: WorkerLink) -> WorkerOperation? {
+        let operation = state.withLock { $0.operations[frame.head.id] }
+        // One that has just ended is no defect, so it is not counted as one; but nobody has reason to name many.
+        if operation == nil { link.session.admitStray() }
+        return operation
     }
 
     /// An operation has its result, or did not begin.

@@ -37,6 +37,8 @@ final class WorkerInstance: Sendable {
         var calls: [hi_id: CallState] = [:]
         var queue: [(id: hi_id, message: [UInt8])] = []
         var operations: [UInt64: WorkerOperation] = [:]
+        /// The limits that its process was told last.
+        var told: WorkerNewsLimits?
         /// Who waits for the first CREATED.
         var creator: (@Sendable (PluginCallError?) -> Void)?
         /// Who waits for DESTROYED.
@@ -64,7 +66,9 @@ final class WorkerInstance: Sendable {
         settings = Array(settingsJSON.utf8)
         self.services = services.bits
         let source = plugin.source
-        names = WorkerTexts.bytes(["\(source.statements.count)"] + source.statements.map(\.name) + source.manifest.events)
+        // Without consent a topic of the manifest is none.
+        let topics = services.events?.topics.sorted() ?? []
+        names = WorkerTexts.bytes(["\(source.statements.count)"] + source.statements.map(\.name) + topics)
     }
 
     var host: OpaquePointer { OpaquePointer(bitPattern: UInt(handle))! }
@@ -94,10 +98,12 @@ final class WorkerInstance: Sendable {
     /// Puts the instance into a process that is ready.
     func connect(_ session: WorkerSession, _ channel: WorkerChannel) {
         let link = WorkerLink(session: session, channel: channel, number: session.bind(self))
+        let limits = WorkerNewsLimits(meter)
         let isWanted = state.withLock { state in
             switch state.phase {
             case .waiting, .refused:
                 state.phase = .creating(link)
+                state.told = limits
                 return true
             case .creating, .serving, .ended: return false
             }
@@ -106,7 +112,7 @@ final class WorkerInstance: Sendable {
         session.awaitCreation(of: self, number: link.number)
         settings.withUnsafeBytes { settings in
             names.withUnsafeBytes { names in
-                _ = channel.send(WorkerFrame.Head(kind: .create, instance: link.number, value: services), settings, names)
+                _ = channel.send(limits.frame(.create, instance: link.number, services: services), settings, names)
             }
         }
     }

@@ -25,7 +25,13 @@ struct WorkerHealth: Sendable {
     mutating func ready() { isReady = true }
 
     /// The answer to a ping came. An older or invented number is nothing.
-    mutating func pong(_ number: UInt64) { if pinged != nil, number == lastPing { pinged = nil } }
+    ///
+    /// - Returns: Whether it was awaited.
+    mutating func pong(_ number: UInt64) -> Bool {
+        guard pinged != nil, number == lastPing else { return false }
+        pinged = nil
+        return true
+    }
 
     /// What is to be done now.
     ///

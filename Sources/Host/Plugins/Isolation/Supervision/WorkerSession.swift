@@ -32,12 +32,13 @@ final class WorkerSession: Sendable {
         var health: WorkerHealth
         var trace = WorkerTrace()
         var flood: WorkerFlood
-        var protections: [WorkerProtection] = []
+        /// Nil until the worker has said what protects it.
+        var protections: [WorkerProtection]?
         var isReady = false
         var isSevered = false
         var isEnded = false
         /// The kernel does not limit the scratch folder: it is measured.
-        var isScratchMeasured = false
+        var isScratchMeasured = true
         var isBeingMeasured = false
         var looks = 0
     }
@@ -59,7 +60,7 @@ final class WorkerSession: Sendable {
 
     /// The process's number; nil before its start and after its end.
     var processId: Int32? { life.withLock { $0.isEnded ? nil : $0.process?.id } }
-    var protections: [WorkerProtection] { life.withLock(\.protections) }
+    var protections: [WorkerProtection] { life.withLock(\.protections) ?? [] }
     /// Frames that named nothing.
     var ignoredFrames: Int { ignored.load(ordering: .relaxed) }
 
@@ -136,8 +137,9 @@ final class WorkerSession: Sendable {
     private func receive(_ frame: WorkerFrame) {
         guard !frame.head.kind.isNews || admitNews(isLogLine: frame.head.kind == .log) else { return }
         switch frame.head.kind {
+        case .confined: confined(frame)
         case .hello: hello(frame)
-        case .pong: life.withLock { $0.health.pong(frame.head.id) }
+        case .pong: if !life.withLock({ $0.health.pong(frame.head.id) }) { admitStray() }
         case .crash: crashed(frame)
         default:
             guard let instance = instances.withLock({ $0[frame.head.instance] }), let channel = life.withLock({ $0.channel }) else {
@@ -147,14 +149,25 @@ final class WorkerSession: Sendable {
         }
     }
 
-    private func hello(_ frame: WorkerFrame) {
+    /// The worker sends it before it loads the library, so the first one is its own; others can be the plugin's.
+    private func confined(_ frame: WorkerFrame) {
         let isFirst = life.withLock { life in
+            guard life.protections == nil else { return false }
+            let protections = WorkerProtection.read(frame.first)
+            life.protections = protections
+            life.isScratchMeasured = !protections.contains(WorkerProtection(name: "scratch_limit", missingReason: nil))
+            return true
+        }
+        if !isFirst { ignore() }
+    }
+
+    private func hello(_ frame: WorkerFrame) {
+        let (isFirst, isConfined) = life.withLock { life in
             defer { life.isReady = true }
-            life.protections = WorkerProtection.read(frame.second)
-            life.isScratchMeasured = !life.protections.contains(WorkerProtection(name: "scratch_limit", missingReason: nil))
-            return !life.isReady
+            return (!life.isReady, life.protections != nil)
         }
         guard isFirst else { return ignore() }
+        guard isConfined else { return kill(.brokeProtocol(reason: "it did not say what protects it before it loaded the library")) }
         guard frame.head.value == UInt64(HW_PROTOCOL) else {
             return kill(.brokeProtocol(reason: "it speaks protocol \(frame.head.value), expected \(HW_PROTOCOL): it is of another build"))
         }

@@ -16,19 +16,22 @@ package final class PluginMetrics: Sendable {
         var byTenant: [String: Double] = [:]
     }
 
-    /// Over all tenants, so that a plugin cannot fill the memory of whoever reads /metrics.
-    static let maximumNames = 1_000
+    private struct State {
+        /// None without a tenant.
+        var series: [String: Series] = [:]
+        /// Names that each tenant has a value of.
+        var nameCounts: [String: Int] = [:]
+    }
+
     private let plugin: String
-    private let series = Mutex<[String: Series]>([:])
-    /// Names that each tenant has a value of.
-    private let nameCounts = Mutex<[String: Int]>([:])
+    private let state = Mutex(State())
 
     init(plugin: String) { self.plugin = plugin }
 
     /// All values, ordered by name and tenant.
     package func samples() -> [Sample] {
-        series.withLock { series in
-            series.sorted { $0.key < $1.key }.flatMap { name, series in
+        state.withLock { state in
+            state.series.sorted { $0.key < $1.key }.flatMap { name, series in
                 series.byTenant.sorted { $0.key < $1.key }.map { tenant, value in
                     Sample(name: "hashinsight_plugin_\(plugin)_\(name)", tenantId: tenant, value: value, isCounter: series.isCounter)
                 }
@@ -36,42 +39,44 @@ package final class PluginMetrics: Sendable {
         }
     }
 
-    /// - Parameter limit: Names that the tenant may have.
+    /// - Parameter limit: Names that the tenant may have, whatever others have: nothing else bounds them.
     /// - Returns: How it went, and how many names the tenant has.
-    func add(_ name: String, _ amount: Double, tenantId: String, limit: Int = maximumNames) -> (status: PluginStatus, names: Int) {
+    func add(_ name: String, _ amount: Double, tenantId: String, limit: Int) -> (status: PluginStatus, names: Int) {
         guard amount.isFinite, amount >= 0, name.hasSuffix("_total"), Self.isName(name) else { return invalid(tenantId) }
         return change(name, isCounter: true, tenantId, limit) { $0.byTenant[tenantId, default: 0] += amount }
     }
 
-    func set(_ name: String, _ value: Double, tenantId: String, limit: Int = maximumNames) -> (status: PluginStatus, names: Int) {
+    func set(_ name: String, _ value: Double, tenantId: String, limit: Int) -> (status: PluginStatus, names: Int) {
         guard value.isFinite, !name.hasSuffix("_total"), Self.isName(name) else { return invalid(tenantId) }
         return change(name, isCounter: false, tenantId, limit) { $0.byTenant[tenantId] = value }
     }
 
     private func invalid(_ tenantId: String) -> (status: PluginStatus, names: Int) {
-        (.invalidArgument, nameCounts.withLock { $0[tenantId] ?? 0 })
+        (.invalidArgument, state.withLock { $0.nameCounts[tenantId] ?? 0 })
     }
 
-    /// Drops a tenant's series when its instance ends.
+    /// Drops a tenant's values when its instance ends, and the series that nobody else has.
     func forget(tenantId: String) {
-        series.withLock { series in
-            for name in series.keys { series[name]?.byTenant[tenantId] = nil }
-            nameCounts.withLock { $0[tenantId] = nil }
+        state.withLock { state in
+            guard state.nameCounts.removeValue(forKey: tenantId) != nil else { return }
+            for name in Array(state.series.keys) {
+                guard state.series[name]?.byTenant.removeValue(forKey: tenantId) != nil else { continue }
+                if state.series[name]?.byTenant.isEmpty == true { state.series[name] = nil }
+            }
         }
     }
 
     private func change(
         _ name: String, isCounter: Bool, _ tenantId: String, _ limit: Int, _ body: (inout Series) -> Void
     ) -> (status: PluginStatus, names: Int) {
-        series.withLock { series in
-            var names = nameCounts.withLock { $0[tenantId] ?? 0 }
-            if series[name]?.byTenant[tenantId] == nil {
-                guard names < limit, series[name] != nil || series.count < Self.maximumNames else { return (.overQuota, names) }
-                if series[name] == nil { series[name] = Series(isCounter: isCounter) }
+        state.withLock { state in
+            var names = state.nameCounts[tenantId] ?? 0
+            if state.series[name]?.byTenant[tenantId] == nil {
+                guard names < limit else { return (.overQuota, names) }
                 names += 1
-                nameCounts.withLock { $0[tenantId] = names }
+                state.nameCounts[tenantId] = names
             }
-            body(&series[name]!)
+            body(&state.series[name, default: Series(isCounter: isCounter)])
             return (.ok, names)
         }
     }

@@ -8,7 +8,8 @@ package final class EventService: Sendable {
 
     private let bus: EventBus
     private let plugin: String
-    private let topics: Set<String>
+    /// What was granted of the manifest's.
+    let topics: Set<String>
     private let tenantKey: Int64
     private let meter: UsageMeter
     private let rate = RateLimit(count: ratePerSecond, perNanos: 1_000_000_000)
