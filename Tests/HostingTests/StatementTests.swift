@@ -135,6 +135,32 @@ struct StatementTests {
         }
     }
 
+    @Test("serial numbers in the way of new miners are named, of whose they are, and nothing else is")
+    func taken() async throws {
+        let world = try await StatementTests.world.value
+        try await world.run(.alpha, sql: "DELETE FROM miners")
+        for number in 1...4 { try await addMiner(world, serial: "T\(number)", observedSecondsAgo: nil) }
+        func taken(_ wanted: (client: String, serial: String)...) async throws -> [[String: String]] {
+            let items = wanted.map { #"{"client":"\#($0.client)","serial_number":"\#($0.serial)","model":"m","port":4028}"# }
+            return try await world.rows(.north, "miners_taken", .json("[\(items.joined(separator: ","))]"))
+        }
+        #expect(try await taken(("alpha", "new"), ("alpha", "T2")) == [StatementTests.taken("T2", isThere: true)])
+        #expect(try await taken(("alpha", "N"), ("alpha", "new"), ("alpha", "N")) == [StatementTests.taken("N", isThere: false)])
+        // Another tenant's own may be called the same.
+        #expect(try await taken(("north", "T2"), ("alpha", "N"), ("north", "N"), ("nobody", "T2")).isEmpty)
+        let many = try await taken(("alpha", "T4"), ("alpha", "T3"), ("alpha", "T2"), ("alpha", "T1"))
+        #expect(many == ["T1", "T2", "T3"].map { StatementTests.taken($0, isThere: true, total: 4) })
+        // As the request that they refuse sees them.
+        let model = try #require(try await world.rows(.north, "models_page", .int(1), .int(0)).first?["id"])
+        let item = #"{"client":"alpha","serial_number":"T1","model":"\#(model)","status":"active","address":"10.0.0.2","port":4028}"#
+        let refused = await #expect(throws: PostgresError.self) { try await world.rows(.north, "miners_insert", .json("[\(item)]")) }
+        #expect(refused?.sqlState == "23505")
+    }
+
+    private static func taken(_ serial: String, isThere: Bool, total: Int = 1) -> [String: String] {
+        ["client": "alpha", "serial_number": serial, "is_there": "\(isThere)", "total": "\(total)"]
+    }
+
     @Test("a change to an unknown model or site writes nothing, without PostgreSQL's words")
     func unresolvedChange() async throws {
         let world = try await StatementTests.world.value
@@ -163,5 +189,23 @@ struct StatementTests {
         #expect(site.code == .notFound)
         #expect(site.message.hasPrefix("site_id: expected the id of a site"))
         #expect(MinerDraft.unresolved(field: "client", value: "beta", serialNumber: nil).code == .notFound)
+    }
+
+    @Test("the refusal of a serial number or a site's name tells which")
+    func takenWords() throws {
+        func miner(_ serial: String, isThere: Bool = true, total: Int64 = 1) -> MinerDraft.Taken {
+            MinerDraft.Taken(client: "alpha", serialNumber: serial, isThere: isThere, total: total)
+        }
+        let one = MinerDraft.taken([miner("A1")])
+        #expect(one.code == .conflict)
+        #expect(one.message == #"serial_number: alpha has "A1" already. Nothing was written."#)
+        let twice = MinerDraft.taken([miner("A1", isThere: false)])
+        #expect(twice.message == #"serial_number: "A1" is given more than once for alpha. Nothing was written."#)
+        let many = MinerDraft.taken([miner("A1", total: 9), miner("A2", total: 9)])
+        #expect(many.message == #"serial_number: alpha has "A1" already; alpha has "A2" already; and 7 more. Nothing was written."#)
+        #expect(MinerDraft.taken([]).code == .conflict)
+        #expect(MinerDraft.taken(serialNumber: "A1").message.contains(#""A1""#))
+        let site = try SiteDraft(try JSONValue(parsing: bytes(#"{"name":"North hall"}"#))).taken
+        #expect(site.code == .conflict && site.message == #"name: you have a site "North hall" already."#)
     }
 }

@@ -14,4 +14,7 @@ struct SiteDraft: Sendable {
         location = try fields.text("location", 0...200) ?? ""
         capacityMegawatts = try fields.number("capacity_mw", 0...100_000, "megawatts") ?? 0
     }
+
+    /// The refusal of a name that another site of the provider has.
+    var taken: PluginError { PluginError(.conflict, "name: you have a site \"\(name)\" already.") }
 }

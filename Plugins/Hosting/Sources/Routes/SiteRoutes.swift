@@ -33,9 +33,7 @@ struct SiteRoutes: Sendable {
     @Sendable private func create(_ request: Request) async throws -> Response {
         guard request.tenantKind == .provider else { throw PluginError(.denied, "Sites belong to providers.") }
         let draft = try SiteDraft(try request.json())
-        let rows = try await context.database.query(
-            "site_insert", .text(draft.name), .text(draft.location), .number(draft.capacityMegawatts))
-        let id: String = try rows.one()["id"]
+        let id = try await insert(draft)
         return .json(status: 201) { json in
             json.object { json in
                 json.field("id", id)
@@ -43,6 +41,16 @@ struct SiteRoutes: Sendable {
                 json.field("location", draft.location)
                 json.field("capacity_mw", draft.capacityMegawatts)
             }
+        }
+    }
+
+    private func insert(_ draft: SiteDraft) async throws -> String {
+        do throws(PluginError) {
+            return try await context.database.query(
+                "site_insert", .text(draft.name), .text(draft.location), .number(draft.capacityMegawatts)
+            ).one()["id"]
+        } catch {
+            throw error.isUniqueViolation ? draft.taken : error
         }
     }
 }
