@@ -1,3 +1,4 @@
+import Glibc
 import PluginKit
 import PostgresClient
 import Testing
@@ -96,6 +97,54 @@ struct StatementTests {
         #expect(try await stored() == [#"ok {"of":"first"}"#, "unreachable -", #"ok {"of":"third"}"#])
         try await write([(ids[0], "unreachable", false, "")])
         #expect(try await stored() == [#"unreachable {"of":"first"}"#, "unreachable -", #"ok {"of":"third"}"#])
+    }
+
+    @Test("a span that ends before the rows that are kept is told to its last bucket at each step, and so is a miner that fell silent then")
+    func droppedRows() async throws {
+        let world = try await StatementTests.world.value
+        try await world.run(.alpha, sql: "DELETE FROM miners")
+        try await addMiner(world, serial: "silent", observedSecondsAgo: nil)
+        let miner = try #require(
+            try await world.rows(.alpha, "miners_page", .int(1), .int(0)).first.flatMap { Int64($0["id"] ?? "") })
+        let now = Int(time(nil))
+        let day = now / 86_400 * 86_400 - 40 * 86_400
+        try await world.maintain(now: day)
+        for (second, rate) in [(36_000, 100.0), (36_060, 50), (36_300, 60)] {
+            try await StatementTests.ingest(world, miner, at: day + second, rate)
+        }
+        try await world.maintain(now: day + 86_400 + 7_200)
+        try await world.maintain(now: now)
+        let left = try await world.run(.north, sql: "SELECT 1 FROM telemetry UNION ALL SELECT 1 FROM fleet").rows.rowCount
+        #expect(left == 0, "the rows themselves have been dropped")
+        for (step, expected) in [
+            ("5m", [(day + 36_000, 75.0), (day + 36_300, 60)]), ("1h", [(day + 36_000, 70)]), ("1d", [(day, 70)]),
+        ] as [(String, [(Int, Double)])] {
+            let wanted = expected.map { ["\($0)", "\($1)"] }
+            for end in [day + 86_400, now] {
+                let span = [day - 86_400, end].map { PostgresValue.timestamp(micros: Int64($0) * 1_000_000) }
+                let told = try await world.rows(.alpha, "telemetry_\(step)", [.int(miner)] + span)
+                #expect(told.map { [$0["bucket"] ?? "", $0["hashrate_ths"] ?? ""] } == wanted, "telemetry_\(step) until \(end)")
+                let fleet = try await world.rows(.north, "fleet_\(step)", span)
+                #expect(fleet.map { [$0["bucket"] ?? "", $0["hashrate_ths"] ?? ""] } == wanted, "fleet_\(step) until \(end)")
+            }
+        }
+        // The newest bucket is still open: what came since it was rolled up counts.
+        try await StatementTests.ingest(world, miner, at: now - 600, 10)
+        try await world.maintain(now: now)
+        try await StatementTests.ingest(world, miner, at: now - 540, 30)
+        let span = [now - 86_400, now].map { PostgresValue.timestamp(micros: Int64($0) * 1_000_000) }
+        for step in ["5m", "1h", "1d"] {
+            let told = try await world.rows(.alpha, "telemetry_\(step)", [.int(miner)] + span)
+            #expect(told.compactMap { $0["samples"].flatMap { Int($0) } }.reduce(0, +) == 2, "\(step)")
+        }
+    }
+
+    /// A row of the miner and one of its tenant's fleet.
+    private static func ingest(_ world: HostingWorld, _ miner: Int64, at second: Int, _ rate: Double) async throws {
+        try await world.ingest(.alpha, "telemetry", at: second, ["miner_id": .int(miner), "hashrate_ths": .double(rate)])
+        try await world.ingest(
+            .alpha, "fleet", at: second,
+            ["hashrate_ths": .double(rate), "power_watts": .double(1), "miners_total": .double(1), "miners_ok": .double(1)])
     }
 
     /// A plugin has neither views nor functions in the database, so the rule stands in each statement that tells a state.
