@@ -79,11 +79,11 @@ struct CollectedModelTests {
         "avalon-1047-b": Expected(rate: 37.23534, chips: [75, 70], fans: [2_984, 2_972], watts: 2_288),
         // Its rate of the last half minute is 0, its mean is nan.
         "avalon-1047-nan": Expected(state: .hashingLow, rate: 0, chips: [61, 64], fans: [2_896, 2_927]),
-        // Chains of modules; their rate is 493,487.43 and 654,967.45 shares a minute of difficulty 1. Ten modules pass the one of the
-        // nameplate.
+        // Chains of three and of ten modules; their rate is 493,487.43 and 654,967.45 shares a minute of difficulty 1. The ten have run
+        // for two minutes and reach 64 % of ten nameplates in the mean since they started.
         "avalon-841": Expected(rate: 493_487.43 * 4_294_967_296 / 60 / 1e12, chips: [84, 85, 83], fans: [5_730, 5_850, 5_610]),
         "avalon-741": Expected(
-            state: .malformed, rate: 654_967.45 * 4_294_967_296 / 60 / 1e12, chips: [89, 80, 92, 87, 88, 84, 89, 87, 90, 78],
+            state: .hashingLow, rate: 654_967.45 * 4_294_967_296 / 60 / 1e12, chips: [89, 80, 92, 87, 88, 84, 89, 87, 90, 78],
             fans: [2_550, 1_440, 2_700, 2_580, 2_430, 4_440, 3_900, 3_150, 2_760, 3_810]),
         "avalon-q": Expected(state: .paused, rate: 0, fans: [0, 0, 0, 0], watts: 146),
     ]
@@ -163,5 +163,19 @@ struct CollectedModelTests {
         #expect(reading.powerWatts == expected.watts, what)
         // What a miner does not tell is estimated where its rate counts, and marked.
         #expect(observation.powerIsEstimated == (expected.watts == nil && observation.hashrateTHs != nil), what)
+    }
+
+    @Test("a chain of modules is held to the nameplate of all of them, and draws what all of them draw")
+    func chain() throws {
+        let model = try #require(MinerModel.all.first { $0.name == "avalon-741" })
+        var miner = miner(model)
+        let low = miner.ask().observation
+        #expect(low.detail == "64 % of the nameplate rate.")
+        #expect(close(low.powerWatts, Double(model.powerWatts) * 10 * (654_967.45 * 4_294_967_296 / 60 / 1e12) / 73))
+        let reading = try #require(low.reading)
+        #expect(MinerJudge(nameplateHashrateTHs: model.hashrateTHs, lowHashratePercent: 60).judge(reading).state == .ok)
+        var alone = reading
+        alone.modules = 1
+        #expect(MinerJudge(nameplateHashrateTHs: model.hashrateTHs, lowHashratePercent: 60).judge(alone).state == .malformed)
     }
 }

@@ -3,6 +3,7 @@ import Foundation
 import HostData
 import PostgresClient
 import TestSupport
+import Testing
 
 @testable import HostPlugins
 
@@ -18,6 +19,8 @@ final class HostingWorld: Sendable {
 
     let host: PostgresPool
     private let runtime: PostgresPool
+    private let ingest: PostgresPool
+    private let manifest: Manifest
 
     /// The text of a statement of the plugin.
     static func statement(_ name: String) throws -> String { try text("queries/\(name).sql") }
@@ -47,7 +50,7 @@ final class HostingWorld: Sendable {
                 "INSERT INTO app.tenants (key, id, kind, parent_key, name) VALUES ($1, $2, $3, $4, $2)", .int(tenant.rawValue),
                 .text("\(tenant)"), .text(kind), tenant == .north ? .null : .int(Tenant.north.rawValue))
         }
-        let manifest = try ManifestReader.read(try HostingWorld.text("plugin.yaml"))
+        manifest = try ManifestReader.read(try HostingWorld.text("plugin.yaml"))
         let statements = try HostingWorld.statements().map { StatementSource(name: $0, sql: try HostingWorld.statement($0)) }
         let bundle = PluginBundle(
             directory: HostingWorld.folder.path, manifest: manifest,
@@ -63,6 +66,29 @@ final class HostingWorld: Sendable {
         var role = configuration
         role.user = manifest.runtimeRole
         runtime = PostgresPool(role, options: options, loops: loops)
+        role.user = manifest.ingestRole
+        ingest = PostgresPool(role, options: options, loops: loops)
+    }
+
+    /// One pass of what the host does for the plugin's tables: partitions are made and dropped, rows rolled up.
+    /// - Parameter now: Unix seconds.
+    func maintain(now: Int) async throws {
+        let (partitions, rollups) = (PartitionKeeper(manifest: manifest), RollupKeeper(manifest: manifest))
+        try await host.withSession { session in
+            try await partitions.keep(session, now: now)
+            try await rollups.roll(session, now: now)
+        }
+    }
+
+    /// Writes a row into the partition of its day, as the host's bulk writes do.
+    func ingest(_ tenant: Tenant, _ table: String, at seconds: Int, _ values: KeyValuePairs<String, PostgresValue>) async throws {
+        let partition = try #require(PartitionKeeper(manifest: manifest).partitions[table])
+        let columns = ["tenant_id", "recorded_at"] + values.map(\.key)
+        let places = (1...columns.count).map { $0 == 2 ? "to_timestamp($2::float8)" : "$\($0)" }
+        let name = partition.name(containingMicros: Int64(seconds) * 1_000_000)
+        let sql =
+            "INSERT INTO \(manifest.schemaName).\(name) (\(columns.joined(separator: ", "))) VALUES (\(places.joined(separator: ", ")))"
+        _ = try await ingest.execute([(Statement(sql), [.int(tenant.rawValue), .double(Double(seconds))] + values.map(\.value))])
     }
 
     /// Executes SQL as the plugin does, in a tenant's context.
@@ -97,6 +123,7 @@ final class HostingWorld: Sendable {
         case .int(let value): String(value)
         case .double(let value): String(value)
         case .bool(let value): String(value)
+        case .timestamp(let micros): String(micros / 1_000_000)
         default: nil
         }
     }

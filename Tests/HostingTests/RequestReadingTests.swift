@@ -54,9 +54,47 @@ struct RequestReadingTests {
         for text in [
             #"{"serial":"A1"}"#, #"{"status":"broken"}"#, #"{"port":0}"#, #"{"port":"4028"}"#, #"{"address":"miner.local"}"#,
             #"{"serial_number":""}"#, #"{"serial_number":"a\u0000b"}"#, #"{"site_id":-1}"#, #"[1]"#,
+            #"{"client":"alpha","tenant":5}"#, #"{"model_id":"m","model":[]}"#,
         ] {
             #expect(throws: PluginError.self, "\(text)") { try MinerDraft(try json(text)) }
         }
+    }
+
+    @Test("a new site needs a name; place and capacity may be left out or null")
+    func siteDrafts() throws {
+        let whole = try SiteDraft(try json(#"{"name":"North hall","location":"Luleå","capacity_mw":12.5}"#))
+        #expect((whole.name, whole.location, whole.capacityMegawatts) == ("North hall", "Luleå", 12.5))
+        let bare = try SiteDraft(try json(#"{"name":"X","location":null,"capacity_mw":null}"#))
+        #expect((bare.location, bare.capacityMegawatts) == ("", 0))
+        #expect(try SiteDraft(try json(#"{"name":"X","location":"","capacity_mw":100000}"#)).capacityMegawatts == 100_000)
+    }
+
+    @Test(
+        "a site's field that is wrong or unknown is refused by its name",
+        arguments: [
+            (#"{"name":"X","capacity_mw":"12"}"#, "capacity_mw: expected a number of megawatts from 0 to 100000."),
+            (#"{"name":"X","capacity_mw":-0.1}"#, "capacity_mw: expected a number"),
+            (#"{"name":"X","capacity_mw":100000.5}"#, "capacity_mw: expected a number"),
+            (#"{"name":"X","capacity_mw":true}"#, "capacity_mw: expected a number"),
+            (#"{"name":"X","location":5}"#, "location: expected a text of at most 200 characters."),
+            (#"{"name":"X","location":"a\u0000b"}"#, "location: expected a text"),
+            (#"{"name":"X","capacity":9}"#, "capacity: unknown; expected capacity_mw, location, name."),
+            (#"{"name":7}"#, "name: expected a text of 1 to 200 characters."), (#"{"name":""}"#, "name: expected a text"),
+            (#"{"name":["X"]}"#, "name: expected a text"), (#"{"name":null}"#, "name: missing."), ("{}", "name: missing."),
+            (#"[{"name":"X"}]"#, "Expected a JSON object with the site's fields."), ("7", "Expected a JSON object"),
+        ])
+    func wrongSites(text: String, message: String) {
+        let error = #expect(throws: PluginError.self) { try SiteDraft(try json(text)) }
+        #expect(error?.code == .invalidArgument)
+        #expect(error?.message.hasPrefix(message) == true, "\(error?.message ?? "")")
+    }
+
+    @Test("characters are counted as the database counts them, not as a reader sees them")
+    func scalars() throws {
+        let letter = "e\u{301}"
+        #expect(try SiteDraft(try json(#"{"name":"\#(String(repeating: letter, count: 100))"}"#)).name.count == 100)
+        #expect(throws: PluginError.self) { try SiteDraft(try json(#"{"name":"\#(String(repeating: letter, count: 101))"}"#)) }
+        #expect(throws: PluginError.self) { try MinerDraft(try json(#"{"serial_number":"\#(String(repeating: letter, count: 51))"}"#)) }
     }
 
     @Test("only addresses count as addresses")

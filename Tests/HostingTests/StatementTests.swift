@@ -1,3 +1,4 @@
+import Glibc
 import PluginKit
 import PostgresClient
 import Testing
@@ -98,6 +99,54 @@ struct StatementTests {
         #expect(try await stored() == [#"unreachable {"of":"first"}"#, "unreachable -", #"ok {"of":"third"}"#])
     }
 
+    @Test("a span that ends before the rows that are kept is told to its last bucket at each step, and so is a miner that fell silent then")
+    func droppedRows() async throws {
+        let world = try await StatementTests.world.value
+        try await world.run(.alpha, sql: "DELETE FROM miners")
+        try await addMiner(world, serial: "silent", observedSecondsAgo: nil)
+        let miner = try #require(
+            try await world.rows(.alpha, "miners_page", .int(1), .int(0)).first.flatMap { Int64($0["id"] ?? "") })
+        let now = Int(time(nil))
+        let day = now / 86_400 * 86_400 - 40 * 86_400
+        try await world.maintain(now: day)
+        for (second, rate) in [(36_000, 100.0), (36_060, 50), (36_300, 60)] {
+            try await StatementTests.ingest(world, miner, at: day + second, rate)
+        }
+        try await world.maintain(now: day + 86_400 + 7_200)
+        try await world.maintain(now: now)
+        let left = try await world.run(.north, sql: "SELECT 1 FROM telemetry UNION ALL SELECT 1 FROM fleet").rows.rowCount
+        #expect(left == 0, "the rows themselves have been dropped")
+        for (step, expected) in [
+            ("5m", [(day + 36_000, 75.0), (day + 36_300, 60)]), ("1h", [(day + 36_000, 70)]), ("1d", [(day, 70)]),
+        ] as [(String, [(Int, Double)])] {
+            let wanted = expected.map { ["\($0)", "\($1)"] }
+            for end in [day + 86_400, now] {
+                let span = [day - 86_400, end].map { PostgresValue.timestamp(micros: Int64($0) * 1_000_000) }
+                let told = try await world.rows(.alpha, "telemetry_\(step)", [.int(miner)] + span)
+                #expect(told.map { [$0["bucket"] ?? "", $0["hashrate_ths"] ?? ""] } == wanted, "telemetry_\(step) until \(end)")
+                let fleet = try await world.rows(.north, "fleet_\(step)", span)
+                #expect(fleet.map { [$0["bucket"] ?? "", $0["hashrate_ths"] ?? ""] } == wanted, "fleet_\(step) until \(end)")
+            }
+        }
+        // The newest bucket is still open: what came since it was rolled up counts.
+        try await StatementTests.ingest(world, miner, at: now - 600, 10)
+        try await world.maintain(now: now)
+        try await StatementTests.ingest(world, miner, at: now - 540, 30)
+        let span = [now - 86_400, now].map { PostgresValue.timestamp(micros: Int64($0) * 1_000_000) }
+        for step in ["5m", "1h", "1d"] {
+            let told = try await world.rows(.alpha, "telemetry_\(step)", [.int(miner)] + span)
+            #expect(told.compactMap { $0["samples"].flatMap { Int($0) } }.reduce(0, +) == 2, "\(step)")
+        }
+    }
+
+    /// A row of the miner and one of its tenant's fleet.
+    private static func ingest(_ world: HostingWorld, _ miner: Int64, at second: Int, _ rate: Double) async throws {
+        try await world.ingest(.alpha, "telemetry", at: second, ["miner_id": .int(miner), "hashrate_ths": .double(rate)])
+        try await world.ingest(
+            .alpha, "fleet", at: second,
+            ["hashrate_ths": .double(rate), "power_watts": .double(1), "miners_total": .double(1), "miners_ok": .double(1)])
+    }
+
     /// A plugin has neither views nor functions in the database, so the rule stands in each statement that tells a state.
     @Test("the rule for a state is the same text in every statement that has it, once")
     func oneRule() throws {
@@ -135,6 +184,32 @@ struct StatementTests {
         }
     }
 
+    @Test("serial numbers in the way of new miners are named, of whose they are, and nothing else is")
+    func taken() async throws {
+        let world = try await StatementTests.world.value
+        try await world.run(.alpha, sql: "DELETE FROM miners")
+        for number in 1...4 { try await addMiner(world, serial: "T\(number)", observedSecondsAgo: nil) }
+        func taken(_ wanted: (client: String, serial: String)...) async throws -> [[String: String]] {
+            let items = wanted.map { #"{"client":"\#($0.client)","serial_number":"\#($0.serial)","model":"m","port":4028}"# }
+            return try await world.rows(.north, "miners_taken", .json("[\(items.joined(separator: ","))]"))
+        }
+        #expect(try await taken(("alpha", "new"), ("alpha", "T2")) == [StatementTests.taken("T2", isThere: true)])
+        #expect(try await taken(("alpha", "N"), ("alpha", "new"), ("alpha", "N")) == [StatementTests.taken("N", isThere: false)])
+        // Another tenant's own may be called the same.
+        #expect(try await taken(("north", "T2"), ("alpha", "N"), ("north", "N"), ("nobody", "T2")).isEmpty)
+        let many = try await taken(("alpha", "T4"), ("alpha", "T3"), ("alpha", "T2"), ("alpha", "T1"))
+        #expect(many == ["T1", "T2", "T3"].map { StatementTests.taken($0, isThere: true, total: 4) })
+        // As the request that they refuse sees them.
+        let model = try #require(try await world.rows(.north, "models_page", .int(1), .int(0)).first?["id"])
+        let item = #"{"client":"alpha","serial_number":"T1","model":"\#(model)","status":"active","address":"10.0.0.2","port":4028}"#
+        let refused = await #expect(throws: PostgresError.self) { try await world.rows(.north, "miners_insert", .json("[\(item)]")) }
+        #expect(refused?.sqlState == "23505")
+    }
+
+    private static func taken(_ serial: String, isThere: Bool, total: Int = 1) -> [String: String] {
+        ["client": "alpha", "serial_number": serial, "is_there": "\(isThere)", "total": "\(total)"]
+    }
+
     @Test("a change to an unknown model or site writes nothing, without PostgreSQL's words")
     func unresolvedChange() async throws {
         let world = try await StatementTests.world.value
@@ -163,5 +238,23 @@ struct StatementTests {
         #expect(site.code == .notFound)
         #expect(site.message.hasPrefix("site_id: expected the id of a site"))
         #expect(MinerDraft.unresolved(field: "client", value: "beta", serialNumber: nil).code == .notFound)
+    }
+
+    @Test("the refusal of a serial number or a site's name tells which")
+    func takenWords() throws {
+        func miner(_ serial: String, isThere: Bool = true, total: Int64 = 1) -> MinerDraft.Taken {
+            MinerDraft.Taken(client: "alpha", serialNumber: serial, isThere: isThere, total: total)
+        }
+        let one = MinerDraft.taken([miner("A1")])
+        #expect(one.code == .conflict)
+        #expect(one.message == #"serial_number: alpha has "A1" already. Nothing was written."#)
+        let twice = MinerDraft.taken([miner("A1", isThere: false)])
+        #expect(twice.message == #"serial_number: "A1" is given more than once for alpha. Nothing was written."#)
+        let many = MinerDraft.taken([miner("A1", total: 9), miner("A2", total: 9)])
+        #expect(many.message == #"serial_number: alpha has "A1" already; alpha has "A2" already; and 7 more. Nothing was written."#)
+        #expect(MinerDraft.taken([]).code == .conflict)
+        #expect(MinerDraft.taken(serialNumber: "A1").message.contains(#""A1""#))
+        let site = try SiteDraft(try JSONValue(parsing: bytes(#"{"name":"North hall"}"#))).taken
+        #expect(site.code == .conflict && site.message == #"name: you have a site "North hall" already."#)
     }
 }

@@ -1,7 +1,11 @@
 -- The sum of the tenants in sight, each a mean of its rounds in the bucket. A bucket that has just begun lacks those whose round is
--- still to come: it would show as a dip, so it is left out until each had its turn.
+-- still to come: it would show as a dip, so it is left out until each had its turn. Raw rows stand in for what is not rolled up yet: from
+-- the newest bucket on, unless that is days old, so whole, and its raw rows may have been dropped.
 WITH rolled AS (
-    SELECT coalesce(max(r.bucket), $1::timestamptz) AS until FROM fleet_1d r WHERE r.bucket < $2::timestamptz
+    SELECT coalesce(
+        max(r.bucket) + CASE WHEN max(r.bucket) < now() - interval '2 days' THEN interval '86400 seconds' ELSE interval '0 seconds' END,
+        $1::timestamptz) AS until
+    FROM fleet_1d r WHERE r.bucket < $2::timestamptz
 )
 SELECT x.bucket, sum(x.hashrate_ths) AS hashrate_ths, sum(x.power_watts) AS power_watts, sum(x.miners_ok) AS miners_ok,
     sum(x.miners_total) AS miners_total

@@ -8,7 +8,7 @@ SELECT f.state, count(*) AS miners,
     count(*) FILTER (WHERE f.is_current AND f.power_is_estimated) AS miners_with_estimated_power
 FROM (
     SELECT now_is.state, s.hashrate_ths, s.power_watts, s.power_is_estimated, s.temperature_celsius, s.last_seen_at,
-        mo.hashrate_ths AS nameplate_hashrate_ths,
+        mo.hashrate_ths * coalesce(s.modules, 1) AS nameplate_hashrate_ths,
         coalesce(m.status <> 'offline' AND s.last_seen_at >= s.observed_at AND s.observed_at > now() - interval '3 minutes', false) AS is_current
     FROM miners m
     JOIN miner_models mo ON mo.id = m.model_id

@@ -1,7 +1,7 @@
 SELECT m.id::text AS id, m.serial_number, tn.id AS client, tn.name AS client_name, mo.id AS model_id, mo.vendor, mo.name AS model,
     si.id::text AS site_id, si.name AS site, m.status, now_is.state, s.state_since, s.detail AS state_detail, m.address, m.port,
-    s.hashrate_ths, mo.hashrate_ths AS nameplate_hashrate_ths, s.power_watts, s.power_is_estimated, s.temperature_celsius,
-    s.board_temperature_celsius, s.fan_rpm, s.pool_url, s.uptime_seconds, s.firmware, s.last_seen_at
+    s.hashrate_ths, mo.hashrate_ths * coalesce(s.modules, 1) AS nameplate_hashrate_ths, s.power_watts, s.power_is_estimated,
+    s.temperature_celsius, s.board_temperature_celsius, s.fan_rpm, s.pool_url, s.uptime_seconds, s.firmware, s.last_seen_at
 FROM miners m
 JOIN app.tenant_names tn ON tn.tenant_id = m.tenant_id
 JOIN miner_models mo ON mo.id = m.model_id

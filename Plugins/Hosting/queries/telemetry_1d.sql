@@ -1,6 +1,9 @@
--- Rolled-up buckets, and the raw rows of what is not rolled up yet: from the newest bucket on, which may not be whole.
+-- Rolled-up buckets, and the raw rows of what is not rolled up yet: from the newest bucket on, which may not be whole. One that is days
+-- old is: it is read as the others are, for its raw rows may have been dropped.
 WITH rolled AS (
-    SELECT coalesce(max(r.bucket), $2::timestamptz) AS until
+    SELECT coalesce(
+        max(r.bucket) + CASE WHEN max(r.bucket) < now() - interval '2 days' THEN interval '86400 seconds' ELSE interval '0 seconds' END,
+        $2::timestamptz) AS until
     FROM miners m JOIN telemetry_1d r ON r.tenant_id = m.tenant_id AND r.miner_id = m.id
     WHERE m.id = $1::bigint AND r.bucket < $3::timestamptz
 )

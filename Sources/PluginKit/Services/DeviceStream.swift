@@ -65,7 +65,8 @@ final class DeviceStream: Sendable {
     /// Begins the round. The gate is held from here to the result.
     func start(_ round: [UInt8], call: UInt64, deadlineNanos: UInt64) throws(PluginError) {
         guard let start = host.services.devices?.start else {
-            throw PluginError(.denied, "Devices were not granted: the manifest must list \(HI_DEVICE_1) under services.")
+            throw PluginError(
+                .denied, "Devices were not granted: the manifest must list \(HI_DEVICE_1) under services and devices under grants.")
         }
         try host.enter()
         var id: hi_id = 0

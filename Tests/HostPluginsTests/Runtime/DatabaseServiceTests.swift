@@ -97,6 +97,31 @@ struct DatabaseServiceTests {
         #expect(await alpha.close())
     }
 
+    @Test("A refused write names no constraint, table or schema to whoever asked; the server's words are for the log") func words()
+        async throws
+    {
+        let world = try await SchemaWorld.filled()
+        for (sql, state, status) in [
+            ("INSERT INTO miners (serial, model_id) VALUES ('alpha-1', 1)", "23505", PluginStatus.conflict),
+            ("INSERT INTO miners (serial, model_id) VALUES ('new', 99)", "23503", .conflict),
+            ("INSERT INTO miners (model_id) VALUES (1)", "23502", .conflict),
+            ("INSERT INTO miners (tenant_id, serial, model_id) VALUES (1, 'new', 1)", "42501", .denied),
+            ("SELECT * FROM app.sessions", "42501", .denied), ("SELECT * FROM nowhere", "42P01", .internal),
+            ("SELECT nowhere FROM miners", "42703", .internal),
+        ] {
+            let refusal = await #expect(throws: PostgresError.self, "\(sql)") {
+                _ = try await world.run(.alpha, sql)
+            }
+            let told = PluginCallError(any: try #require(refusal))
+            #expect(told.sqlState == state && told.status == status, "\(sql): \(told)")
+            for name in ["miners", "sessions", "nowhere", "_key", "_fkey", "p_", "app.", "tenant_id", "\""] {
+                #expect(!told.message.contains(name), "\(sql): \(told.message)")
+            }
+            #expect(refusal.map { told.details.contains($0.message) } == true, "\(sql)")
+        }
+        #expect(PluginCallError(PostgresError(.server, "division by zero", sqlState: "22012")).message == "division by zero")
+    }
+
     @Test("Nothing can be written in the name of a call that has ended") func afterTheEnd() async throws {
         let world = try await SchemaWorld.filled()
         let alpha = try await instance(world, .alpha)

@@ -15,7 +15,7 @@ struct PluginHostTests {
     private static let schema =
         "settings: {type: object, additionalProperties: false, properties: {mode: {type: string, default: fine}}}"
 
-    private func host() async throws -> PluginHost {
+    private func host(_ given: Manifest? = nil) async throws -> PluginHost {
         let loops = try EventLoopGroup(count: 1, name: "test")
         // No statement is executed here, so a database that is not there will do.
         var options = PostgresPoolOptions()
@@ -25,7 +25,7 @@ struct PluginHostTests {
             passwords: RolePasswords(secret: Array("sixteen bytes or more".utf8)), loops: loops, options: DatabaseOptions(host: options))
         let host = PluginHost(
             database: database, exchanger: DeviceExchanger(loops: loops), events: EventBus(), logger: Logger(label: "test"))
-        let manifest = try TestPlugin.manifest(calls: "inline", more: Self.schema)
+        let manifest = try given ?? TestPlugin.manifest(calls: "inline", more: Self.schema)
         await host.load([
             RunnablePlugin(manifest: manifest, libraryPath: try TestPlugin.library())
         ])
@@ -120,6 +120,24 @@ struct PluginHostTests {
         #expect(host.trouble(tenant: "alpha", plugin: "test") == nil)
         await host.close()
         #expect(!isServed(host, beta))
+    }
+
+    @Test("A tenant without networks has the device service like any other; who was not granted devices has not") func noNetworks()
+        async throws
+    {
+        for (grants, expected) in [("{devices: true}", "010000"), ("{}", "000000")] {
+            let host = try await host(
+                try ManifestReader.read(
+                    """
+                    {id: test, name: Test, version: 1.0.0, abi: "1.0", library: libTest.so, toolchain: c, calls: inline,
+                     services: [hashinsight.device/1], grants: \(grants),
+                     routes: [{name: services, method: GET, path: /api/v1/test/services, role: guest}]}
+                    """))
+            await host.apply(snapshot(1, [("alpha", true, "{}")]))
+            let instance = try #require(host.routes.instance(tenantKey: alpha.key.rawValue, plugin: "test"))
+            #expect(try await instance.handle(TestPlugin.request("services")).text == expected, "\(grants)")
+            await host.close()
+        }
     }
 
     @Test("Who waits for a plugin that was switched on goes on when it serves, has failed or is not wanted") func settling() async throws {

@@ -21,6 +21,18 @@ extension SystemTests.OneHouse {
                 let answer = try await alpha.send("POST", path, body: Data(field.utf8))
                 #expect(answer.status == 400, "\(field): \(answer.status) \(answer.text)")
             }
+            let north = try await host.login("north")
+            let sites = "/api/v1/hosting/sites"
+            let before = try await north.get(sites).json["total"].integer
+            for (body, field) in [
+                (#"{"name":"X","capacity_mw":"12"}"#, "capacity_mw"), (#"{"name":"X","location":5}"#, "location"),
+                (#"{"name":"X","capacity":9}"#, "capacity"), (#"{"location":"X"}"#, "name"),
+            ] {
+                let answer = try await north.send("POST", sites, body: Data(body.utf8))
+                #expect(answer.status == 400, "\(body): \(answer.status) \(answer.text)")
+                #expect(answer.json["detail"].text.hasPrefix(field + ":"), "\(body): \(answer.text)")
+            }
+            #expect(try await north.get(sites).json["total"].integer == before, "nothing was stored")
             for unknown in [
                 "/api/v1/nothing", "/api/v1/hosting/nothing", "/nothing", "/api/v1/hosting/miners/", "/static/../../etc/passwd",
                 "/static/%2e%2e/x",

@@ -89,7 +89,7 @@ extension SystemTests.OneHouse {
             let points = try await beta.get("/api/v1" + path + "/telemetry?from=-1h&step=raw").json["items"].items
             #expect(points.contains { $0["hashrate_ths"].double ?? 0 > 0 })
             let day = try await told(
-                "rolled up telemetry", { try await beta.get("/api/v1" + path + "/telemetry?from=-24h&step=5m").json },
+                "telemetry by five minutes", { try await beta.get("/api/v1" + path + "/telemetry?from=-24h&step=5m").json },
                 patience: .seconds(150)
             ) {
                 $0["items"].items.contains { $0["hashrate_ths"].double ?? 0 > 0 }

@@ -52,7 +52,45 @@ extension SystemTests.OneHouse {
             #expect(own.status == 201, "\(own.text)")
             let twice = try await alpha.post("/api/v1/hosting/miners", draft("alpha", betas))
             #expect(twice.status == 409, "\(twice.status) \(twice.text)")
+            #expect(twice.json["detail"].text == #"serial_number: alpha has "\#(betas)" already. Nothing was written."#)
             #expect(try await alpha.delete("/api/v1/hosting/miners/\(own.json["id"].text)").status == 204)
+        }
+
+        @Test("What is there already is 409 and named: a serial number alone, among a thousand and in a change, and a site's name")
+        func taken() async throws {
+            let world = try World.current
+            let north = try await world.host.login("north")
+            let alpha = try await world.host.login("alpha")
+            let path = "/api/v1/hosting/miners"
+            let present = try await alpha.get(path + "?per_page=2").json["items"].items
+            let (id, serial) = (try #require(present.first)["id"].text, try #require(present.last)["serial_number"].text)
+            func refusal(_ answer: Answer) {
+                #expect(answer.status == 409 && answer.json["code"].text == "conflict", "\(answer.status) \(answer.text)")
+                for word in ["duplicate key", "constraint", "tenant_id", "p_hosting", "_key"] {
+                    #expect(!answer.text.contains(word), "\(word): \(answer.text)")
+                }
+            }
+            func item(_ serial: String) -> JSON {
+                [
+                    "client": "alpha", "serial_number": .text(serial), "model": .text(world.simulator.devices[0].model),
+                    "address": .text(world.simulator.devices[0].address), "status": "offline",
+                ]
+            }
+            let total = try await alpha.get(path).json["total"].integer
+            let bulk = (0..<999).map { item("BULK-\($0)") }
+            let among = try await north.post(path, ["items": .list(bulk + [item(serial)])])
+            refusal(among)
+            #expect(among.json["detail"].text == #"serial_number: alpha has "\#(serial)" already. Nothing was written."#)
+            let doubled = try await north.post(path, ["items": .list(bulk + [item("BULK-17")])])
+            refusal(doubled)
+            #expect(doubled.json["detail"].text.hasPrefix(#"serial_number: "BULK-17" is given more than once for alpha."#))
+            let changed = try await alpha.put(path + "/\(id)", ["serial_number": .text(serial)])
+            refusal(changed)
+            #expect(changed.json["detail"].text.hasPrefix(#"serial_number: another miner of this client has "\#(serial)" already."#))
+            #expect(try await alpha.get(path).json["total"].integer == total, "nothing was written")
+            let site = try await north.post("/api/v1/hosting/sites", ["name": "Hall of north"])
+            refusal(site)
+            #expect(site.json["detail"].text == #"name: you have a site "Hall of north" already."#)
         }
 
         @Test("No session is 401 and a page leads to the login, a role too low is 403, a plugin that is not enabled is 404")

@@ -29,8 +29,10 @@ struct Observation: Sendable {
         self.reply = reply
         // A rate that cannot be true is not stored as if it were.
         hashrateTHs = state == .malformed ? nil : reading?.hashrateTHs
+        let modules = Double(reading?.modules ?? 1)
         let estimate = PowerEstimate.watts(
-            hashrateTHs: hashrateTHs, nameplateHashrateTHs: target.nameplateHashrateTHs, nameplatePowerWatts: target.nameplatePowerWatts)
+            hashrateTHs: hashrateTHs, nameplateHashrateTHs: target.nameplateHashrateTHs * modules,
+            nameplatePowerWatts: target.nameplatePowerWatts * modules)
         powerWatts = reading?.powerWatts ?? estimate
         powerIsEstimated = reading?.powerWatts == nil && estimate != nil
     }
@@ -68,6 +70,7 @@ struct Observation: Sendable {
             }
             json.field("firmware", reading.firmware.map { $0.version.isEmpty ? $0.name : "\($0.name) \($0.version)" })
             json.field("reported_model", reading.model)
+            if reading.modules > 1 { json.field("modules", reading.modules) }
         }
     }
 

@@ -10,6 +10,8 @@ public struct MinerReading: Sendable, Equatable {
     public var nominalHashrate: Double?
     /// Hash boards that are present, in the device's order.
     public var boards: [BoardReading] = []
+    /// How many machines of the model answer as this one: the modules of an Avalon's chain; 1 for every other device.
+    public var modules = 1
     /// Fans that are present.
     public var fans: [FanReading] = []
     /// The hottest chip of all.

@@ -8,6 +8,7 @@ extension MinerReadingBuilder {
     private mutating func finished() -> MinerReading {
         let identity = ReadingIdentity(identity, usesModules: moduleCount > 0)
         reading.model = identity.model
+        reading.modules = max(1, moduleCount)
         reading.firmware = identity.firmware
         reading.algorithm = identity.algorithm ?? .sha256
         reading.uptimeSeconds = reading.uptimeSeconds ?? self.identity.systemUptime

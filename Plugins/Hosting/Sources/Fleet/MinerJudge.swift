@@ -1,5 +1,6 @@
 /// Judges what a round with one miner showed. Pure.
 struct MinerJudge {
+    /// Of one machine of the model.
     let nameplateHashrateTHs: Double
     let lowHashratePercent: Int
 
@@ -15,11 +16,12 @@ struct MinerJudge {
         guard let rate = reading.hashrateTHs else {
             return (.malformed, "The miner answered, but told no hashrate.")
         }
-        if rate > nameplateHashrateTHs * MinerJudge.absurdFactor {
+        let nameplate = nameplateHashrateTHs * Double(reading.modules)
+        if rate > nameplate * MinerJudge.absurdFactor {
             return (.malformed, "The miner states \(rate.rounded()) TH/s, which its model cannot reach.")
         }
-        if rate < nameplateHashrateTHs * Double(lowHashratePercent) / 100 {
-            let share = nameplateHashrateTHs > 0 ? Int((rate / nameplateHashrateTHs * 100).rounded()) : 0
+        if rate < nameplate * Double(lowHashratePercent) / 100 {
+            let share = nameplate > 0 ? Int((rate / nameplate * 100).rounded()) : 0
             return (.hashingLow, "\(share) % of the nameplate rate.")
         }
         return (.ok, reading.isCutOff ? "The answer was cut off after its summary." : "")

@@ -19,48 +19,28 @@ struct MinerDraft: Sendable {
 
     /// Reads an object. Throws `.invalidArgument` that names the field.
     init(_ json: JSONValue) throws(PluginError) {
-        guard let object = json.object else { throw PluginError(.invalidArgument, "Expected a JSON object with the miner's fields.") }
-        for field in object.fields where !MinerDraft.known.contains(field.name) {
-            throw PluginError(.invalidArgument, "\(field.name): unknown; expected \(MinerDraft.known.sorted().joined(separator: ", ")).")
-        }
-        client = try MinerDraft.text("client", json, 1...63)
-        if client == nil { client = try MinerDraft.text("tenant", json, 1...63) }
-        serialNumber = try MinerDraft.text("serial_number", json, 1...100)
-        model = try MinerDraft.text("model_id", json, 1...100)
-        if model == nil { model = try MinerDraft.text("model", json, 1...100) }
-        status = try MinerDraft.text("status", json, 1...20)
+        let fields = try BodyFields(json, of: "miner", known: MinerDraft.known)
+        let tenant = try fields.text("tenant", 1...63)
+        client = try fields.text("client", 1...63) ?? tenant
+        serialNumber = try fields.text("serial_number", 1...100)
+        let modelName = try fields.text("model", 1...100)
+        model = try fields.text("model_id", 1...100) ?? modelName
+        status = try fields.text("status", 1...20)
         if let status, !MinerQuery.statuses.contains(status) {
             throw PluginError(.invalidArgument, "status: expected one of \(MinerQuery.statuses.joined(separator: ", ")).")
         }
-        address = try MinerDraft.text("address", json, 2...45)
+        address = try fields.text("address", 2...45)
         if let address, !IPAddressText.isAddress(address) {
             throw PluginError(.invalidArgument, "address: expected an IPv4 or IPv6 address, found \"\(address)\".")
         }
-        if let value = json["port"], value != .null {
-            guard let number = value.integer, (1...65_535).contains(number) else {
-                throw PluginError(.invalidArgument, "port: expected an integer from 1 to 65535.")
-            }
-            port = number
-        }
-        try readSite(json)
-    }
-
-    private mutating func readSite(_ json: JSONValue) throws(PluginError) {
-        guard let value = json["site_id"] else { return }
+        port = try fields.integer("port", 1...65_535)
+        guard let site = fields["site_id"] else { return }
         setsSite = true
-        if value == .null { return }
-        guard let number = value.integer ?? value.string.flatMap(Int64.init), number > 0 else {
+        if site == .null { return }
+        guard let number = site.integer ?? site.string.flatMap(Int64.init), number > 0 else {
             throw PluginError(.invalidArgument, "site_id: expected the id of a site, or null.")
         }
         siteId = number
-    }
-
-    private static func text(_ name: String, _ json: JSONValue, _ length: ClosedRange<Int>) throws(PluginError) -> String? {
-        guard let value = json[name], value != .null else { return nil }
-        guard let text = value.string, length.contains(text.count), !text.contains("\0") else {
-            throw PluginError(.invalidArgument, "\(name): expected a text of \(length.lowerBound) to \(length.upperBound) characters.")
-        }
-        return text
     }
 
     /// Throws `.invalidArgument` unless everything that a new miner needs is there.

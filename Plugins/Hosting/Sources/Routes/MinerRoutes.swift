@@ -44,7 +44,7 @@ struct MinerRoutes: Sendable {
             try draft.requireComplete()
             drafts.append(draft)
         }
-        let rows = try await context.database.query("miners_insert", MinerRoutes.wanted(drafts, request))
+        let rows = try await insert(drafts, request)
         guard !rows.isEmpty else { throw try await refusal(of: drafts, request) }
         let single = body["items"] == nil ? rows.first : nil
         return .json(status: 201, capacity: 128 * rows.count) { json in
@@ -64,10 +64,26 @@ struct MinerRoutes: Sendable {
         let call = Database.Call(
             "miner_update", .integer(id), Value(draft.serialNumber), Value(draft.model), Value(draft.status), Value(draft.address),
             Value(draft.port), .boolean(draft.setsSite), Value(draft.siteId))
-        let outcomes = try await context.database.batch(call, Database.Call("miner_detail", .integer(id)))
+        let outcomes: [Database.Outcome]
+        do throws(PluginError) {
+            outcomes = try await context.database.batch(call, Database.Call("miner_detail", .integer(id)))
+        } catch {
+            guard error.isUniqueViolation, let serialNumber = draft.serialNumber else { throw error }
+            throw MinerDraft.taken(serialNumber: serialNumber)
+        }
         guard let row = outcomes[1].rows.first else { throw MinerRoutes.notFound }
         guard outcomes[0].affected == 1 else { throw try await refusal(of: [draft], request) }
         return .json(capacity: 4_096) { json in json.object { $0.fields(row) } }
+    }
+
+    private func insert(_ drafts: [MinerDraft], _ request: Request) async throws -> Rows {
+        let wanted = MinerRoutes.wanted(drafts, request)
+        do throws(PluginError) {
+            return try await context.database.query("miners_insert", wanted)
+        } catch {
+            guard error.isUniqueViolation else { throw error }
+            throw MinerDraft.taken(try await context.database.query("miners_taken", wanted).decode())
+        }
     }
 
     private static func wanted(_ drafts: [MinerDraft], _ request: Request) -> Value {

@@ -32,27 +32,25 @@ struct SiteRoutes: Sendable {
 
     @Sendable private func create(_ request: Request) async throws -> Response {
         guard request.tenantKind == .provider else { throw PluginError(.denied, "Sites belong to providers.") }
-        let body = try request.json()
-        guard let name = body["name"]?.string, (1...200).contains(name.count), !name.contains("\0") else {
-            throw PluginError(.invalidArgument, "name: expected a text of 1 to 200 characters.")
-        }
-        let location = body["location"]?.string ?? ""
-        guard location.count <= 200, !location.contains("\0") else {
-            throw PluginError(.invalidArgument, "location: expected a text of at most 200 characters.")
-        }
-        let capacity = body["capacity_mw"]?.number ?? 0
-        guard (0...100_000).contains(capacity) else {
-            throw PluginError(.invalidArgument, "capacity_mw: expected megawatts from 0 to 100,000.")
-        }
-        let rows = try await context.database.query("site_insert", .text(name), .text(location), .number(capacity))
-        let id: String = try rows.one()["id"]
+        let draft = try SiteDraft(try request.json())
+        let id = try await insert(draft)
         return .json(status: 201) { json in
             json.object { json in
                 json.field("id", id)
-                json.field("name", name)
-                json.field("location", location)
-                json.field("capacity_mw", capacity)
+                json.field("name", draft.name)
+                json.field("location", draft.location)
+                json.field("capacity_mw", draft.capacityMegawatts)
             }
+        }
+    }
+
+    private func insert(_ draft: SiteDraft) async throws -> String {
+        do throws(PluginError) {
+            return try await context.database.query(
+                "site_insert", .text(draft.name), .text(draft.location), .number(draft.capacityMegawatts)
+            ).one()["id"]
+        } catch {
+            throw error.isUniqueViolation ? draft.taken : error
         }
     }
 }

@@ -1,3 +1,4 @@
+import Logging
 import PluginABI
 import Synchronization
 
@@ -91,10 +92,18 @@ final class PluginCall: CallEntry {
     private func fail(_ error: PluginCallError) {
         let counters = instance.plugin.counters
         counters.failures.add(1, ordering: .relaxed)
+        var level = Logger.Level.debug
         switch error.status {
-        case .internal, .deadline, .unavailable, .unsupported, .crashed: counters.faults.add(1, ordering: .relaxed)
+        case .internal, .deadline, .unavailable, .unsupported, .crashed:
+            counters.faults.add(1, ordering: .relaxed)
+            level = .warning
         case .cancelled: counters.givenUp.add(1, ordering: .relaxed)
         case .ok, .invalidArgument, .notFound, .denied, .overQuota, .conflict, .stale: break
+        }
+        // What names internals is told to nobody else.
+        if !error.details.isEmpty {
+            instance.plugin.logger.log(
+                level: level, "a call failed: \(error)", metadata: ["tenant": "\(instance.tenant.tenantId)"])
         }
         completion.fail(error)
         count()

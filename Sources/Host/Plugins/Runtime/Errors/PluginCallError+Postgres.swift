@@ -1,9 +1,11 @@
 import PostgresClient
 
 extension PluginCallError {
-    /// What a plugin is told of a failed statement. Names of the host's own objects stay in `details`.
+    /// What a plugin is told of a failed statement. The server's own words name schemas, tables and constraints, and a message may reach
+    /// whoever sent the request: they stay in `details`, for the log.
     init(_ error: PostgresError) {
-        self.init(Self.status(of: error), error.message, sqlState: error.sqlState, details: error.description)
+        let message = error.code == .server ? Self.message(ofSQLState: error.sqlState ?? "", error.message) : error.message
+        self.init(Self.status(of: error), message, sqlState: error.sqlState, details: error.description)
     }
 
     /// Any error of a service.
@@ -39,6 +41,28 @@ extension PluginCallError {
             case "22": .invalidArgument
             case "08", "53", "57", "58": .unavailable
             default: .internal
+            }
+        }
+    }
+
+    private static func message(ofSQLState state: String, _ words: String) -> String {
+        switch state {
+        case "23505": "there is one with these values already"
+        case "23503": "it refers to something that is not there, or something still refers to it"
+        case "23502": "a value that must be given is missing"
+        case "23514": "a value is not one of those that are allowed"
+        case "23P01": "it excludes something that is there already"
+        case "42501": "the database refuses this to the plugin"
+        case "57014": "the statement was ended at its deadline"
+        case "40001", "40P01", "55P03": "the same rows were changed by somebody else; try again"
+        // Sequences are named.
+        case "2200H": "no more numbers are left"
+        default:
+            switch state.prefix(2) {
+            // Only values are named: a division by zero, a text that is no date.
+            case "22": words
+            case "23": "a rule of the table refuses these values"
+            default: "the statement failed"
             }
         }
     }

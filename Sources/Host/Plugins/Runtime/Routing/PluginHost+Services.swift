@@ -15,8 +15,9 @@ extension PluginHost {
                 pool: database.runtimePool(plugin: manifest.id), ingestion: ingestion(plugin), statements: plugin.source.statements,
                 context: tenant, meter: meter, measureStorage: storageMeasurement(manifest))
         }
-        if granted.hasService("hashinsight.device/1"), granted.hasDevices, !order.networks.isEmpty {
+        if granted.hasService("hashinsight.device/1"), granted.hasDevices {
             do {
+                // Without networks too: each exchange then ends NOT_GRANTED, which a plugin tells of the device that it concerns.
                 let ports = granted.devicePorts.map { Set($0.compactMap(UInt16.init(exactly:))) }
                 services.devices = DeviceService(
                     exchanger: exchanger, tenantKey: tenant.key.rawValue, grant: try NetworkGrant(order.networks, ports: ports),

@@ -71,8 +71,8 @@ package final class IngestService: Sendable {
                 return try await copy(parts, columns: names + ["tenant_id"], deadlineNanos: deadlineNanos)
             } catch let error as PostgresError where error.sqlState == "42P01" {
                 throw PluginCallError(
-                    .invalidArgument, "\(name) takes no rows of this time: \(error.message)", sqlState: error.sqlState,
-                    details: error.description)
+                    .invalidArgument, "\(name) takes no rows of this time: it lies before what is kept or too far ahead",
+                    sqlState: error.sqlState, details: error.description)
             }
         }
     }
