@@ -50,12 +50,12 @@ typedef struct hi_mail_1 {
     /// monotonic; the host allows ten minutes at most. Tenants take turns; 64 mails and 32 MiB of one tenant wait in line.
     /// Thread: any. Never blocks. Ownership: `message` is borrowed until it returns; `context` stays the plugin's. Lifetime: `operation` is
     /// written before the result comes, which may be before this returns. Failure: HI_INVALID_ARGUMENT for a mail that cannot be written,
-    /// HI_OVER_QUOTA (mails of this minute or day are used up; each recipient counts), HI_UNAVAILABLE if the installation has no mail server,
+    /// HI_OVER_QUOTA (mails of this minute are used up; each recipient counts), HI_UNAVAILABLE if the installation has no mail server,
     /// HI_CANCELLED, HI_STALE; no result follows. Cancel: by `cancel`, by the end of `call`, by disabling.
     /// The result: HI_DENIED for a recipient that is not granted (nobody gets it then), HI_UNAVAILABLE for a server that refuses the mail or
-    /// all recipients, cannot be reached or is not trusted, HI_OVER_QUOTA for too many in line, HI_DEADLINE, HI_CANCELLED. The error's
-    /// `details` begin with a word for programs, such as `recipient_not_granted`, `rejected` (for good) or `try_later`; `outcome_unknown` says
-    /// that the server had the whole mail and may deliver it.
+    /// all recipients, cannot be reached or is not trusted, HI_OVER_QUOTA for too many in line or a day's mails that are used up, HI_DEADLINE,
+    /// HI_CANCELLED. The error's `details` begin with a word for programs, such as `recipient_not_granted`, `rejected` (for good) or
+    /// `try_later`; `outcome_unknown` says that the server had the whole mail and may deliver it.
     hi_status (*HI_NULLABLE send)(hi_host *host, hi_id call, hi_bytes message, uint64_t deadline_nanos, hi_on_result on_result,
                       void *HI_NULLABLE context, hi_id *operation, hi_error *error);
 
