@@ -53,6 +53,7 @@ enum TestPlugin {
             calls: \(calls)
             services: [hashinsight.db/1, hashinsight.events/1, hashinsight.log/1, hashinsight.clock/1]
             events: [news]
+            jobs: [{name: nightly}, {name: hang}]
             routes:
               - {name: echo, method: POST, path: /api/v1/test/echo, role: guest}
               - {name: things, method: GET, path: /api/v1/test/things, role: guest}

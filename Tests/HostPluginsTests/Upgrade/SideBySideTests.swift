@@ -126,6 +126,11 @@ struct SideBySideTests {
         await settle(host, choice(.all))
         #expect(try await host.ask("side", key) == "2")
         #expect(await host.execute(run(nil), deadlineNanos: monotonicNanos() + 60_000_000_000) == .succeeded(summary: "{\"version\":2}"))
+        let unknown = JobRun(
+            id: 2, tenantKey: key, slot: 1, plugin: "side", job: "gone", arguments: nil, attempt: 1, retry: RetryPolicy(),
+            deadlineMilliseconds: 60_000, dueAtMicros: 0, fence: 2)
+        let none = await host.execute(unknown, deadlineNanos: monotonicNanos() + 60_000_000_000)
+        #expect(none == .cancelled(reason: "side 2.0.0 has no job gone"), "no version that is loaded knows it")
         // The other tenants' old instances end, this one waits.
         await eventually { host.standing(of: "side", digest: "digest-1-").ending == 1 }
         #expect(before.calls.count == 2, "what is under way is left alone")
