@@ -4,7 +4,7 @@ import Testing
 
 @testable import HostPlugins
 
-@Suite("The mails of a day are counted in the database", .timeLimit(.minutes(2)))
+@Suite("The mails of a day are counted in the database", .serialized, .timeLimit(.minutes(2)))
 struct MailDayTests {
     private static func sender(_ tenant: SchemaWorld.Tenant, _ plugin: String = "writer") -> MailDays.Sender {
         MailDays.Sender(tenant: TenantKey(rawValue: tenant.rawValue), plugin: plugin)

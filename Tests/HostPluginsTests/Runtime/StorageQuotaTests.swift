@@ -10,8 +10,8 @@ import Testing
 
 @testable import HostPlugins
 
-/// What a statement stores is not told by its parameters.
-@Suite("Storage beyond its quota is refused with the next write, however it came about", .timeLimit(.minutes(5)))
+/// What a statement stores is not told by its parameters. One after the other: each has pools of several hosts on the cluster of all tests.
+@Suite("Storage beyond its quota is refused with the next write, however it came about", .serialized, .timeLimit(.minutes(5)))
 struct StorageQuotaTests {
     private static let statements = [
         StatementSource(name: "one", sql: "INSERT INTO miners (serial, model_id) VALUES ($1, 1)"),
