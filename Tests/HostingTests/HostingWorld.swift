@@ -70,14 +70,19 @@ final class HostingWorld: Sendable {
         ingest = PostgresPool(role, options: options, loops: loops)
     }
 
-    /// One pass of what the host does for the plugin's tables: partitions are made and dropped, rows rolled up.
+    /// One pass over the partitions of the plugin's tables, as the host does it.
     /// - Parameter now: Unix seconds.
-    func maintain(now: Int) async throws {
-        let (partitions, rollups) = (PartitionKeeper(manifest: manifest), RollupKeeper(manifest: manifest))
-        try await host.withSession { session in
-            try await partitions.keep(session, now: now)
-            try await rollups.roll(session, now: now)
-        }
+    func keepPartitions(now: Int) async throws {
+        let keeper = PartitionKeeper(manifest: manifest)
+        _ = try await host.withSession { try await keeper.keep($0, now: now) }
+    }
+
+    /// One pass over the roll-up tables, as the host does it, from the oldest partition on.
+    /// - Parameter now: Unix seconds.
+    func rollUp(now: Int) async throws {
+        _ = try await host.query("DELETE FROM app.plugin_rollups")
+        let keeper = RollupKeeper(manifest: manifest)
+        _ = try await host.withSession { try await keeper.roll($0, now: now) }
     }
 
     /// Writes a row into the partition of its day, as the host's bulk writes do.

@@ -108,12 +108,12 @@ struct StatementTests {
             try await world.rows(.alpha, "miners_page", .int(1), .int(0)).first.flatMap { Int64($0["id"] ?? "") })
         let now = Int(time(nil))
         let day = now / 86_400 * 86_400 - 40 * 86_400
-        try await world.maintain(now: day)
+        try await world.keepPartitions(now: day)
         for (second, rate) in [(36_000, 100.0), (36_060, 50), (36_300, 60)] {
             try await StatementTests.ingest(world, miner, at: day + second, rate)
         }
-        try await world.maintain(now: day + 86_400 + 7_200)
-        try await world.maintain(now: now)
+        try await world.rollUp(now: day + 86_400 + 7_200)
+        try await world.keepPartitions(now: now)
         let left = try await world.run(.north, sql: "SELECT 1 FROM telemetry UNION ALL SELECT 1 FROM fleet").rows.rowCount
         #expect(left == 0, "the rows themselves have been dropped")
         for (step, expected) in [
@@ -130,7 +130,7 @@ struct StatementTests {
         }
         // The newest bucket is still open: what came since it was rolled up counts.
         try await StatementTests.ingest(world, miner, at: now - 600, 10)
-        try await world.maintain(now: now)
+        try await world.rollUp(now: now)
         try await StatementTests.ingest(world, miner, at: now - 540, 30)
         let span = [now - 86_400, now].map { PostgresValue.timestamp(micros: Int64($0) * 1_000_000) }
         for step in ["5m", "1h", "1d"] {
