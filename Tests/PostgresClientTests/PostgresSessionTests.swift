@@ -29,6 +29,17 @@ struct PostgresSessionTests {
         }
     }
 
+    @Test("A script may follow at once upon the request that makes an old statement go") func scriptAfterEviction() async throws {
+        try await withPool({ $0.maximumPreparedStatements = 8 }) { pool async throws in
+            try await pool.withSession { session async throws in
+                for number in 0..<60 {
+                    #expect(try await session.query(Statement("SELECT \(number)")).integer(row: 0, column: 0) == Int64(number))
+                    try await session.script("SELECT 1; SELECT 2")
+                }
+            }
+        }
+    }
+
     @Test("Nothing of a session reaches the next user: setting, role, temporary table, lock, LISTEN, cursor, transaction")
     func handOver() async throws {
         try await withPool({

@@ -1,9 +1,14 @@
 internal import CLibPQ
 
 extension WireConnection {
-    /// Leaves pipeline mode for `operation`. Nothing may be under way.
+    /// Leaves pipeline mode for `operation`. No request may be under way; what the connection itself has sent, such as the end of a
+    /// statement that was prepared long ago, is waited for.
     func start(_ operation: any SoloOperation) {
         guard let handle, phase == .ready else { return operation.lost(PostgresError(.connection, "the connection is closed")) }
+        if !units.isEmpty, load == 0, solo == nil, nextSolo == nil {
+            nextSolo = operation
+            return
+        }
         guard units.isEmpty, solo == nil, PQexitPipelineMode(handle) == 1 else {
             return operation.lost(PostgresError(.protocol, "the connection is busy: \(lastMessage(""))"))
         }

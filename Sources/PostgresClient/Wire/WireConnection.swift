@@ -21,6 +21,8 @@ final class WireConnection: EventHandler {
     var units = WireQueue<any WireUnit>()
     /// What runs outside pipeline mode: a script or a COPY.
     var solo: (any SoloOperation)?
+    /// Begins when the last of `units` is answered.
+    var nextSolo: (any SoloOperation)?
     var statements: StatementCache
     let parameters = ParameterBuffer()
     /// Requests accepted and not completed.
@@ -56,7 +58,7 @@ final class WireConnection: EventHandler {
     var isReady: Bool { phase == .ready }
 
     /// Whether nothing is under way.
-    var isQuiet: Bool { units.isEmpty && solo == nil && load == 0 }
+    var isQuiet: Bool { units.isEmpty && solo == nil && nextSolo == nil && load == 0 }
 
     /// Whether a request whose plan was stale may run again: what it did is rolled back and no transaction is open.
     var canRetry: Bool { role == .shared || units.isEmpty && transactionStatus == PQTRANS_IDLE }
@@ -131,6 +133,10 @@ final class WireConnection: EventHandler {
         }
         // Messages that come unasked for are only seen when libpq parses.
         if phase == .ready, units.isEmpty { _ = PQisBusy(handle) }
+        if phase == .ready, units.isEmpty, let operation = nextSolo {
+            nextSolo = nil
+            start(operation)
+        }
     }
 
     /// A statement slower than this is kept off the shared connections, where others wait behind it.
@@ -190,9 +196,9 @@ final class WireConnection: EventHandler {
         var failure = error
         if failure.code != .closed { failure.code = error.code == .protocol ? .protocol : .connection }
         while let unit = units.popFirst() { unit.lost(failure) }
-        let solo = solo
-        self.solo = nil
-        solo?.lost(failure)
+        let solos = [solo, nextSolo].compactMap(\.self)
+        (solo, nextSolo) = (nil, nil)
+        for operation in solos { operation.lost(failure) }
         for request in waitingForStatements { request.lost(failure) }
         waitingForStatements = []
         load = 0

@@ -118,7 +118,8 @@ package actor RolloutFollower {
             } catch {
                 let trouble = "\(error)"
                 logger.log(
-                    level: troubles.updateValue(trouble, forKey: rollout.plugin) == trouble ? .debug : .warning, "a rollout is not followed",
+                    level: troubles.updateValue(trouble, forKey: rollout.plugin) == trouble ? .debug : .warning,
+                    "a rollout is not followed",
                     metadata: ["plugin": "\(rollout.plugin)", "error": "\(trouble)"])
             }
         }

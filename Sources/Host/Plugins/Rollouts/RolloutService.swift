@@ -121,7 +121,8 @@ package struct RolloutService: Sendable {
             }
         } catch {
             throw RolloutError(
-                .migrationFailed, "the upgrade of \(newer.manifest.id) goes no further, its tables could not be made: \(error)", cause: error)
+                .migrationFailed, "the upgrade of \(newer.manifest.id) goes no further, its tables could not be made: \(error)",
+                cause: error)
         }
     }
 
