@@ -134,8 +134,11 @@ struct LiveInstanceTests {
         let computed = ThreadEffort.current
         #expect(computed.ownNanos(since: start) >= 2_000_000)
         usleep(3_000)
-        #expect(ThreadEffort.current.voluntaryWaits > computed.voluntaryWaits)
-        #expect(ThreadEffort.current.ownNanos(since: computed) >= 2_900_000)
+        let slept = ThreadEffort.current
+        #expect(slept.voluntaryWaits > computed.voluntaryWaits)
+        // On a busy machine part of that sleep may count as standing in line, since the two clocks are read one after the other.
+        let inLine = slept.queuedNanos - computed.queuedNanos
+        #expect(slept.ownNanos(since: computed) + inLine >= 2_900_000)
     }
 
     @Test("Preempted calls never move a plugin, however many and however close") func preempted() async throws {

@@ -14,7 +14,7 @@ struct NewPluginTests {
             #expect(readme.contains("make test"))
             let tested = try await SourceTree.shell("make test", in: folder + "/pool_watch")
             #expect(tested.code == 0, "\(tested.output)")
-            #expect(tested.output.contains("  conforms\n"))
+            #expect(tested.output.contains("\n  conforms") && tested.output.contains("pass  disable-under-load-worker"))
             #expect(tested.output.contains("11 steps passed"))
         }
     }

@@ -6,7 +6,6 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
@@ -15,6 +14,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -197,27 +197,16 @@ static void take_threads(void) {
     tell("threads", number);
 }
 
-static atomic_bool is_awake;
-
 static void do_nothing(int signal_number) { (void)signal_number; }
 
-static void *wake(void *sleeper) {
-    while (!atomic_load(&is_awake)) {
-        pthread_kill(*(pthread_t *)sleeper, SIGUSR1);
-        usleep(1000);
-    }
-    return 0;
-}
-
-// A thread that crashes while another one does waits so: it must not find its way back at once.
+// A thread that crashes while another one does waits so: it must not find its way back at once. The clock rings until it is heard.
 static void wait_for_signal(void) {
     const struct sigaction action = {.sa_handler = do_nothing};
-    pthread_t self = pthread_self(), waker;
-    sigaction(SIGUSR1, &action, 0);
-    if (pthread_create(&waker, 0, wake, &self) != 0) return;
+    const struct itimerval often = {{0, 5000}, {0, 5000}}, never = {{0, 0}, {0, 0}};
+    sigaction(SIGALRM, &action, 0);
+    setitimer(ITIMER_REAL, &often, 0);
     result("pause", pause());
-    atomic_store(&is_awake, true);
-    pthread_join(waker, 0);
+    setitimer(ITIMER_REAL, &never, 0);
 }
 
 static hi_status answer_call(hi_host *host, hi_id call, const char *route, hi_bytes body, hi_error *error) {
