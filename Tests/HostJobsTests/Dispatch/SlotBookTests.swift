@@ -29,6 +29,36 @@ struct SlotBookTests {
         }
     }
 
+    @Test("a claim takes more slots while they bring few runs, fewer when they bring many; one that found less than it may says nothing")
+    func slotsPerClaim() {
+        var book = SlotBook()
+        func claim(slots: Int, each: Int) {
+            _ = book.take((0..<slots).flatMap { slot in (0..<each).map { run(Int64($0), slot: slot) } })
+        }
+        claim(slots: 7, each: 1)
+        #expect(book.slotsPerClaim == 8)
+        for expected in [16, 32, 64] {
+            claim(slots: book.slotsPerClaim, each: 1)
+            #expect(book.slotsPerClaim == expected)
+        }
+        claim(slots: 64, each: 20)
+        #expect(book.slotsPerClaim == 64)
+        for expected in [32, 16, 8, 8] {
+            claim(slots: 20, each: 200)
+            #expect(book.slotsPerClaim == expected)
+        }
+    }
+
+    @Test("a slot that was claimed again is not given back by news that could not be told") func releasedAgain() throws {
+        var book = SlotBook()
+        let slot = try #require(book.take([run(1)]).first).slot
+        book.release(slot)
+        let news = book.takeNews()
+        _ = book.take([run(2)])
+        book.putBack(news)
+        #expect(book.released.isEmpty && book.heldSlots == [slot])
+    }
+
     @Test("a failure with attempts left goes back to the queue, the last one is dead, a single one has failed")
     func completions() {
         var book = SlotBook()

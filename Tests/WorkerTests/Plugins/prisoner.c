@@ -203,6 +203,10 @@ static void do_nothing(int signal_number) { (void)signal_number; }
 static void wait_for_signal(void) {
     const struct sigaction action = {.sa_handler = do_nothing};
     const struct itimerval often = {{0, 5000}, {0, 5000}}, never = {{0, 0}, {0, 0}};
+    sigset_t alarm;
+    sigemptyset(&alarm);
+    sigaddset(&alarm, SIGALRM);
+    pthread_sigmask(SIG_UNBLOCK, &alarm, 0);
     sigaction(SIGALRM, &action, 0);
     setitimer(ITIMER_REAL, &often, 0);
     result("pause", pause());

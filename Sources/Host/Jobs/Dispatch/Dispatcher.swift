@@ -2,9 +2,6 @@ import Logging
 
 /// Runs on one host what it holds a lease for: claims batches, executes them slot by slot, tells the queue.
 actor Dispatcher {
-    /// Slots that one claim takes at most: it holds the lock that orders the claims of all hosts, and what it took begins when it ends.
-    private static let slotsPerClaim = 8
-
     private let queue: JobQueue
     private let executor: any JobExecutor
     private let maximumSlots: Int
@@ -122,7 +119,7 @@ actor Dispatcher {
         guard let host, !stopping, book.heldSlots.count < maximumSlots else { return false }
         let before = epoch
         do {
-            let runs = try await runs(host, slots: min(maximumSlots - book.heldSlots.count, Self.slotsPerClaim))
+            let runs = try await runs(host, slots: min(maximumSlots - book.heldSlots.count, book.slotsPerClaim))
             guard before == epoch, !runs.isEmpty else { return false }
             for (slot, batch) in book.take(runs) {
                 Task { await self.execute(batch, in: slot, epoch: before) }

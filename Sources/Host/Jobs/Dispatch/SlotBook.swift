@@ -15,6 +15,10 @@ struct SlotBook {
     static let turnMicroseconds = 50_000.0
     static let largestBatch = 200
 
+    /// Slots that the next claim may take. A claim holds the lock that orders those of all hosts, and what it took begins when it ends, so it
+    /// is to take a thousand runs or two: few slots with large batches, many with small ones.
+    private(set) var slotsPerClaim = 8
+
     var hasNews: Bool { !completions.isEmpty || !released.isEmpty }
 
     /// Sorts claimed runs by slot and books the slots as held.
@@ -27,6 +31,8 @@ struct SlotBook {
             bySlot[key, default: []].append(run)
         }
         heldSlots.formUnion(order)
+        if order.count == slotsPerClaim, runs.count < 500 { slotsPerClaim = min(slotsPerClaim * 2, 1_024) }
+        if runs.count > 2_000 { slotsPerClaim = max(slotsPerClaim / 2, 8) }
         forgetReleasesOfHeldSlots()
         return order.map { ($0, bySlot[$0] ?? []) }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import HostData
 import HostPlugins
 import HostTenancy
@@ -14,6 +15,8 @@ struct RolloutCommand: Sendable {
 
     /// Runs a command; what the parts throw becomes an exit code with words.
     static func with(_ host: HostOptions, _ plugin: String, _ body: (RolloutCommand) async throws -> Void) async throws {
+        // It reads and vets bundles, often beside a host that serves: the host's requests come first.
+        _ = nice(10)
         let file = try TenantsFile.forCommand(host.config)
         try await HostConnection.with(host) { connection in
             let directory = TenantDirectory(database: connection.database, logger: Logger(label: "upgrade"))
