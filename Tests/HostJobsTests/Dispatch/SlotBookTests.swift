@@ -29,13 +29,13 @@ struct SlotBookTests {
         }
     }
 
-    @Test("a claim takes more slots while they bring few runs, fewer when they bring many; one that found less than it may says nothing")
+    @Test("a claim takes more slots while they bring few runs, fewer when they bring many; an empty one says nothing")
     func slotsPerClaim() {
         var book = SlotBook()
         func claim(slots: Int, each: Int) {
             _ = book.take((0..<slots).flatMap { slot in (0..<each).map { run(Int64($0), slot: slot) } })
         }
-        claim(slots: 7, each: 1)
+        _ = book.take([])
         #expect(book.slotsPerClaim == 8)
         for expected in [16, 32, 64] {
             claim(slots: book.slotsPerClaim, each: 1)
@@ -57,6 +57,14 @@ struct SlotBookTests {
         _ = book.take([run(2)])
         book.putBack(news)
         #expect(book.released.isEmpty && book.heldSlots == [slot])
+        #expect(book.heldRuns == [1, 2])
+        book.ended(run(2), .succeeded(summary: nil), microseconds: 1, spread: 0)
+        #expect(book.heldRuns == [1, 2], "until the queue knows")
+        book.told(book.takeNews().completions)
+        #expect(book.heldRuns == [1])
+        book.release(slot)
+        book.reconciled(book.released)
+        #expect(book.released.isEmpty)
     }
 
     @Test("a failure with attempts left goes back to the queue, the last one is dead, a single one has failed")

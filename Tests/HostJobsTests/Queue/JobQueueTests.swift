@@ -57,6 +57,27 @@ struct JobQueueTests {
         }
     }
 
+    @Test("what was claimed without the host's knowing goes back, its slot too; what it knows of stays")
+    func reconciled() async throws {
+        try await QueueFixture.with(tenants: 2, slots: 2) { fixture in
+            let (queue, host) = (fixture.queue, UUID().uuidString)
+            try await queue.register(host: host, name: "a", leaseMilliseconds: 60_000)
+            try await queue.enqueue([fixture.run(1), fixture.run(1), fixture.run(2)])
+            let runs = try await queue.claim(host: host, slots: 8)
+            #expect(runs.count == 3)
+            let known = try #require(runs.first)
+            let slot = SlotBook.SlotKey(tenantKey: known.tenantKey, slot: known.slot)
+            #expect(try await queue.reconcile(host: host, runs: [known.id], slots: [slot]) == 2)
+            #expect(try await queue.reconcile(host: host, runs: [known.id], slots: [slot]) == 0)
+            let again = try await queue.claim(host: host, slots: 8)
+            #expect(Set(again.map(\.id)) == Set(runs.dropFirst().map(\.id)) && again.allSatisfy { $0.attempt == 1 })
+            #expect(!again.contains { $0.tenantKey == slot.tenantKey && $0.slot == slot.slot }, "the known run's slot is its own")
+            let counted = try await queue.settle(
+                host: host, completions: [JobCompletion(known, .succeeded(summary: nil), spread: 0)], slots: [])
+            #expect(counted == 1)
+        }
+    }
+
     @Test("a completion under an old fence does not count")
     func fence() async throws {
         try await QueueFixture.with { fixture in

@@ -126,6 +126,8 @@ struct ApplyTests {
                 }
                 _ = try await host.apply.apply(try TenancyFixture.file())
             }
+            let empty = try TenancyFixture.file(" []\n")
+            await #expect(throws: TenantsFileError.self) { _ = try await host.apply.apply(empty) }
             #expect(host.directory.snapshot.tenant(key: .operator)?.isEnabled == true)
         }
     }

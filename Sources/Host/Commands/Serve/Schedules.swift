@@ -27,11 +27,11 @@ struct Schedules: Sendable {
             let wanted = wanted(parts.directory.snapshot)
             do {
                 // Before a schedule fires under a limit that is new.
-                try await parts.scheduler.limit(
-                    wanted.limits, leaving: Set(wanted.unknown.map { JobInstance(tenantKey: $0.tenantKey, plugin: $0.plugin) }))
-                try await parts.scheduler.queue.declare(wanted.jobs, leaving: wanted.unknown)
+                try await parts.scheduler.limit(wanted.limits, leaving: Set(wanted.unknown))
+                try await parts.scheduler.queue.declare(wanted.jobs, leaving: wanted.unknown.map { ($0.tenantKey, $0.plugin) })
                 parts.scheduler.wake()
-                return
+                // Others declare too: whoever writes last must have written the newest.
+                if self.wanted(parts.directory.snapshot) == wanted { return }
             } catch {
                 parts.logger.warning("schedules not written; trying again", metadata: ["error": "\(error)"])
                 try? await Task.sleep(for: .seconds(1))
@@ -39,10 +39,10 @@ struct Schedules: Sendable {
         }
     }
 
-    private struct Wanted {
+    private struct Wanted: Equatable {
         var jobs: [ScheduledJob]
         /// Whose manifests this host does not have.
-        var unknown: [(tenantKey: Int64, plugin: String)] = []
+        var unknown: [JobInstance] = []
         var limits: [JobInstance: Int] = [:]
     }
 
@@ -51,7 +51,7 @@ struct Schedules: Sendable {
         for tenant in snapshot.tenants where tenant.kind != .operator {
             for instance in snapshot.instances(tenant: tenant.id) where snapshot.isServed(tenant: tenant.id, plugin: instance.plugin) {
                 guard let manifest = parts.plugins.version(of: instance.plugin, for: tenant)?.source.manifest else {
-                    wanted.unknown.append((tenant.key.rawValue, instance.plugin))
+                    wanted.unknown.append(JobInstance(tenantKey: tenant.key.rawValue, plugin: instance.plugin))
                     continue
                 }
                 if let slots = parts.plugins.limits(tenant: tenant, plugin: instance.plugin)?.jobSlots, slots < tenant.slots {

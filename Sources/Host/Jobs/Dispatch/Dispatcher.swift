@@ -19,6 +19,12 @@ actor Dispatcher {
     /// Some plugin has a limit within its tenant's slots. While none has, claims do not ask for them.
     private var hasLimits = false
     private var heldBack: Set<JobInstance> = []
+    /// Nothing is told or claimed before the queue was compared with the book.
+    private var mustReconcile = false
+    /// Until then a request whose answer was lost may still take effect.
+    private var doubtfulUntil: ContinuousClock.Instant?
+    private var nextLook = ContinuousClock.now
+    private static let doubt = Duration.seconds(30)
 
     init(queue: JobQueue, executor: any JobExecutor, maximumSlots: Int, logger: Logger) {
         self.queue = queue
@@ -79,6 +85,7 @@ actor Dispatcher {
         for await _ in bell.rings {
             var mayHaveMore = true
             while mayHaveMore && !Task.isCancelled {
+                guard await isReconciled() else { break }
                 // What has ended is told while the next is claimed: the database works for this host on two connections.
                 async let told = tell()
                 let claimed = await claim()
@@ -95,6 +102,36 @@ actor Dispatcher {
         bell.ring()
     }
 
+    /// An answer was lost: what was asked may have happened, or may happen yet.
+    private func doubt() {
+        mustReconcile = true
+        doubtfulUntil = .now + Self.doubt
+    }
+
+    /// Whether the queue holds for this host what this host knows of; brings it to that if an answer was lost. Nothing is told or claimed
+    /// meanwhile. A claim that came through late is found within half a minute, since it is looked for each second.
+    private func isReconciled() async -> Bool {
+        guard let host, let until = doubtfulUntil else { return true }
+        let now = ContinuousClock.now
+        guard mustReconcile || now >= nextLook else { return true }
+        let (before, slots, runs, given) = (epoch, book.heldSlots, book.heldRuns, book.released)
+        do {
+            let back = try await queue.reconcile(host: host, runs: runs, slots: slots)
+            guard before == epoch else { return false }
+            book.reconciled(given)
+            mustReconcile = false
+            nextLook = now + .seconds(1)
+            if now >= until { doubtfulUntil = nil }
+            if back > 0 {
+                logger.warning("runs go back to the queue whose claim was not answered", metadata: ["runs": "\(back)", "host": "\(host)"])
+            }
+            return true
+        } catch {
+            logger.debug("the queue was not compared with what this host holds", metadata: ["error": "\(error)"])
+            return false
+        }
+    }
+
     /// Whether the queue knows something more than before.
     private func tell() async -> Bool {
         guard let host, book.hasNews else { return false }
@@ -107,9 +144,11 @@ actor Dispatcher {
                     "completions came under an old fence and do not count",
                     metadata: ["refused": "\(news.completions.count - counted)", "host": "\(host)"])
             }
+            if before == epoch { book.told(news.completions) }
             return true
         } catch {
             if before == epoch { book.putBack(news) }
+            doubt()
             logger.warning("the job queue could not be told what has ended; it will be", metadata: ["error": "\(error)"])
             return false
         }
@@ -126,6 +165,7 @@ actor Dispatcher {
             }
             return true
         } catch {
+            doubt()
             logger.debug("no claim", metadata: ["error": "\(error)"])
             return false
         }

@@ -6,6 +6,8 @@ struct SlotBook {
     }
 
     private(set) var heldSlots: Set<SlotKey> = []
+    /// Runs that were claimed, until the queue knows of their end.
+    private(set) var heldRuns: Set<Int64> = []
     private(set) var completions: [JobCompletion] = []
     private(set) var released: [ReleasedSlot] = []
     /// A run takes about so long, per tenant: decides how many the next holder of a slot takes at once.
@@ -31,7 +33,8 @@ struct SlotBook {
             bySlot[key, default: []].append(run)
         }
         heldSlots.formUnion(order)
-        if order.count == slotsPerClaim, runs.count < 500 { slotsPerClaim = min(slotsPerClaim * 2, 1_024) }
+        heldRuns.formUnion(runs.map(\.id))
+        if !runs.isEmpty, runs.count < 500 { slotsPerClaim = min(slotsPerClaim * 2, 1_024) }
         if runs.count > 2_000 { slotsPerClaim = max(slotsPerClaim / 2, 8) }
         forgetReleasesOfHeldSlots()
         return order.map { ($0, bySlot[$0] ?? []) }
@@ -59,6 +62,15 @@ struct SlotBook {
         return (completions, released)
     }
 
+    /// The queue knows of these.
+    mutating func told(_ completions: [JobCompletion]) { heldRuns.subtract(completions.map(\.id)) }
+
+    /// The queue has been brought to what this book held a moment ago: what was to be given back then is given back.
+    mutating func reconciled(_ given: [ReleasedSlot]) {
+        let slots = Set(given.map { SlotKey(tenantKey: $0.tenant, slot: $0.slot) })
+        released.removeAll { slots.contains(SlotKey(tenantKey: $0.tenant, slot: $0.slot)) }
+    }
+
     mutating func putBack(_ news: (completions: [JobCompletion], released: [ReleasedSlot])) {
         completions = news.completions + completions
         released = news.released + released
@@ -74,6 +86,7 @@ struct SlotBook {
     /// The lease has ended: nothing that was held is ours any more.
     mutating func forget() {
         heldSlots = []
+        heldRuns = []
         completions = []
         released = []
     }

@@ -90,6 +90,22 @@ package struct JobQueue: Sendable {
         return Int(results[3].rows.integer(row: 0, column: 0) ?? 0)
     }
 
+    /// Gives back what the queue holds for a host beyond what the host knows of: it was claimed, and the answer was lost.
+    ///
+    /// - Returns: How many runs went back.
+    func reconcile(host: String, runs: Set<Int64>, slots: Set<SlotBook.SlotKey>) async throws -> Int {
+        let keys = Array(slots)
+        let results = try await pool.execute([
+            (JobStatements.relaxCommit, []), (JobStatements.claimLock, []),
+            (JobStatements.giveBackRuns, [.text(host), .array(Array(runs))]),
+            (
+                JobStatements.giveBackSlots,
+                [.text(host), .array(keys.map(\.tenantKey)), .array(keys.map { Int64($0.slot) })]
+            ),
+        ])
+        return results[2].affected
+    }
+
     // MARK: Hosts
 
     func register(host: String, name: String, leaseMilliseconds: Int) async throws {

@@ -89,6 +89,21 @@ enum JobStatements {
         WHERE s.tenant_key = d.tenant AND s.number = d.slot AND s.host = $1
         """)
 
+    /// $1 host, $2 ids of the runs that it knows of. The others were not tried.
+    static let giveBackRuns = Statement(
+        """
+        UPDATE app.job_runs r SET host = NULL, slot = NULL, progress = NULL, attempt = r.attempt - 1
+        WHERE r.host = $1 AND NOT EXISTS (SELECT FROM unnest($2::bigint[]) AS known(id) WHERE known.id = r.id)
+        """)
+
+    /// $1 host, $2 and $3 tenants and numbers of the slots that it knows of.
+    static let giveBackSlots = Statement(
+        """
+        UPDATE app.job_slots s SET host = NULL
+        WHERE s.host = $1 AND NOT EXISTS (
+            SELECT FROM unnest($2::bigint[], $3::bigint[]) AS known(tenant, slot) WHERE known.tenant = s.tenant_key AND known.slot = s.number)
+        """)
+
     /// Comes before what fills the queue: limits are not changed meanwhile, so that no run goes in on the wrong side of one. Commits as
     /// ``relaxCommit`` does.
     static let beginFilling = Statement("SELECT set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock_shared(5210578)")

@@ -159,7 +159,7 @@ package actor RolloutFollower {
 
     /// Loads what a rollout runs beside what is loaded already.
     private func load(_ rollout: Rollout, _ known: Configured) async {
-        notes[rollout.plugin] = nil
+        let noted = notes.removeValue(forKey: rollout.plugin)
         let fetched = fetches.removeValue(forKey: rollout.plugin) ?? 0
         let needed = rollout.state == .running ? [rollout.older, rollout.newer] : [rollout.current]
         for version in needed where !host.hasLoaded(rollout.plugin, digest: version.digest) {
@@ -172,7 +172,7 @@ package actor RolloutFollower {
                 notes[rollout.plugin] = "\(rollout.plugin) \(version.version) cannot be loaded: \(error)"
                 fetches[rollout.plugin] = fetched + 1
             }
-            if let note = notes[rollout.plugin] { logger.error("\(note)", metadata: ["plugin": "\(rollout.plugin)"]) }
+            if let note = notes[rollout.plugin], note != noted { logger.error("\(note)", metadata: ["plugin": "\(rollout.plugin)"]) }
         }
     }
 }

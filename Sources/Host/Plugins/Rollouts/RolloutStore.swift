@@ -94,8 +94,8 @@ package struct RolloutStore: Sendable {
         origin: ChangeOrigin
     ) async throws -> Rollout {
         let action = state == .done ? "plugin.upgrade.finish" : state == .failed ? "plugin.upgrade.fail" : "plugin.rollback"
-        // What is finished was looked at: a share that was made smaller since has to be heard. Going back is right whatever the share.
-        return try await change(rollout, action, origin, onlyRevision: state == .done) { session in
+        // What is finished, or has failed, was looked at: whoever has changed the share since has to be heard. Going back is always right.
+        return try await change(rollout, action, origin, onlyRevision: state != .rolledBack) { session in
             _ = try await session.query(
                 """
                 UPDATE app.plugin_rollouts SET state = $2::text, reason = $3::text,

@@ -57,11 +57,11 @@ package final class ConfigurationApply: Sendable {
 
     /// Roll-ups, retention and the end of old sessions are the operator's jobs: without one they would never run, and nobody would be told.
     private static func checkOperator(_ file: TenantsFile, _ stored: StoredState) throws {
-        guard let first = file.tenants.first, !file.tenants.contains(where: { $0.kind == .operator }) else { return }
         let known = stored.tenants.values.first { $0.kind == .operator }
+        guard !file.tenants.contains(where: { $0.kind == .operator }), known != nil || !file.tenants.isEmpty else { return }
         throw TenantsFileError(issues: [
             TenantsFileIssue(
-                file: file.path, position: first.position,
+                file: file.path, position: file.tenants.first?.position ?? SourcePosition(line: 1, column: 1),
                 message: known.map { "the operator '\($0.id)' cannot be left out" } ?? "no tenant is the operator",
                 expected: "one tenant of kind operator, for the host's own work and for whoever switches plugins", found: "none")
         ])

@@ -25,8 +25,8 @@ extension PluginHost: JobExecutor {
         }
         let version = hold.instance.plugin.source.manifest
         guard version.jobs.contains(where: { $0.name == run.job }) else {
-            // Of two versions only one may know it; the tenant may be on the other on this host, for now or for good.
-            guard versions(of: run.plugin).contains(where: { $0.source.manifest.jobs.contains { $0.name == run.job } }) else {
+            // While two versions serve only one may know it; the tenant may be on the other on this host for now.
+            guard versionsInForce(of: run.plugin).contains(where: { $0.source.manifest.jobs.contains { $0.name == run.job } }) else {
                 return .cancelled(reason: "\(run.plugin) \(version.version) has no job \(run.job)")
             }
             return .notHere(reason: "this tenant is on \(run.plugin) \(version.version), which has no job \(run.job)")

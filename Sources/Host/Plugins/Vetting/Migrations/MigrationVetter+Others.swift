@@ -8,7 +8,14 @@ extension MigrationVetter {
             let kind = command.text("subtype") ?? ""
             let name = command.text("name") ?? ""
             switch kind {
-            case "AT_AddColumn": if let definition = command.node("def") { column(definition, table) }
+            case "AT_AddColumn":
+                guard let definition = command.node("def") else { continue }
+                column(definition, table)
+                if !table.isReference, definition.nodes("constraints").contains(where: { $0.text("contype") == "CONSTR_IDENTITY" }) {
+                    refuse(
+                        "identity column", "rows that are there would be counted over all tenants; expected DEFAULT app.new_id()",
+                        at: command)
+                }
             case "AT_AddConstraint": if let definition = command.node("def") { constraint(definition, table, column: nil) }
             case "AT_ColumnDefault":
                 if name == "tenant_id" {
