@@ -35,14 +35,15 @@ final class SecureServer: Sendable {
             found = text.firstMatch(of: /ACCEPT [^\n]*:([0-9]+)\n/).flatMap { UInt16($0.1) }
         }
         guard let found else {
-            process.terminate()
+            kill(process.processIdentifier, SIGKILL)
             throw Failure(text: "openssl s_server does not listen: \(text)")
         }
         port = found
     }
 
+    /// Killed, since it inherits which signals the tests do not hear.
     func stop() {
-        process.terminate()
+        kill(process.processIdentifier, SIGKILL)
         certificates.remove()
     }
 }
