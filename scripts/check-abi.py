@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Holds the contract's headers to every released set of them: what a plugin was built against stays where and what it was.
 
-A released set is Tests/Contract/abi-<version>/include, or services-<number>/include with what came within a version. Against each: every macro, type, constant, struct and member is still there, declared alike;
+A released set is Tests/Contract/abi-<version>/include, or services-<number>/include with the headers alone that came within a version; the others are
+those of the abi sets. Against each: every macro, type, constant, struct and member is still there, declared alike;
 members have their offsets and sizes; a struct with a `size` may grow at its end, any other has its size. HI_ABI_MINOR may grow.
 
 Usage: scripts/check-abi.py [--headers FOLDER]    FOLDER holds hashinsight/*.h; Sources/PluginABI/include if none is given
@@ -23,8 +24,9 @@ class Headers:
 
     def __init__(self, folder):
         self.folder = folder
+        self.files = sorted((folder / "hashinsight").glob("*.h"))
         self.macros, self.types, self.constants, self.structs = {}, {}, {}, {}
-        for path in sorted((folder / "hashinsight").glob("*.h")):
+        for path in self.files:
             self._read(path.read_text())
         if not self.structs:
             sys.exit(f"check-abi: {folder}/hashinsight holds no headers")
@@ -88,8 +90,11 @@ def declared_alike(old, new):
 
 
 def facts(headers, of):
-    """Offsets, sizes and values of what `of` declares, as the compiler sees them with `headers`."""
+    """Offsets, sizes and values of what `of` declares, as the compiler sees them with `headers`; a kept set of services has the rest from the abi sets."""
     lines = []
+    includes = "".join(f"#include <hashinsight/{path.name}>\n" for path in of.files)
+    folders = [headers.folder] + (sorted((ROOT / "Tests/Contract").glob("abi-*/include"), reverse=True) if headers is of else [])
+    search = [word for folder in folders for word in ("-I", folder, "-I", folder / "hashinsight")]
     for struct, members in of.structs.items():
         lines.append(f'printf("sizeof({struct}) %zu\\n", sizeof({struct}));')
         for name, _ in members:
@@ -100,11 +105,11 @@ def facts(headers, of):
         if of.types[name].startswith("struct"):
             continue
         lines.append(f'printf("sizeof({name}) %zu\\n", sizeof({name}));')
-    program = "#include <hashinsight/abi.h>\n#include <stdio.h>\nint main(void) {\n" + "\n".join(lines) + "\nreturn 0;\n}\n"
+    program = includes + "#include <stddef.h>\n#include <stdio.h>\nint main(void) {\n" + "\n".join(lines) + "\nreturn 0;\n}\n"
     with tempfile.TemporaryDirectory() as folder:
         source, binary = pathlib.Path(folder) / "facts.c", pathlib.Path(folder) / "facts"
         source.write_text(program)
-        built = subprocess.run(["cc", "-std=c11", "-I", headers.folder, source, "-o", binary], capture_output=True, text=True)
+        built = subprocess.run(["cc", "-std=c11", *search, source, "-o", binary], capture_output=True, text=True)
         if built.returncode != 0:
             errors = [line for line in built.stderr.splitlines() if "error:" in line]
             return None, errors[:20]
