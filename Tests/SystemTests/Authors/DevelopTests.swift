@@ -4,27 +4,19 @@ import Testing
 /// `hashinsight dev` on a plugin in C: builds on save, errors on the page, a plugin that takes its host along.
 struct DevelopTests {
     @Test func `A save is served, an error stands on the page until it is mended, a crash costs the plugin alone`() async throws {
-        try await SourceTree.withFolder { folder in
-            let made = try await SourceTree.shell("hashinsight plugins new notes --language c", in: folder)
-            #expect(made.code == 0, "\(made.output)")
-            let source = folder + "/notes"
-            let port = try Loopback.freePort()
-            let process = try ChildProcess(
-                Product.binary, ["dev", source, "--listen", "127.0.0.1:\(port)"],
-                environment: ["PATH": "\(Product.folder):/usr/local/bin:/usr/bin:/bin"], outputPath: folder + "/dev")
-            do {
-                try await walk(source, port: port, process)
-                await process.stop()
-            } catch {
-                await process.stop()
-                throw TestFailure("\(error)\n\(process.standardError.suffix(4_000))")
-            }
-        }
+        try await developing { try await walk($0, port: $1, $2) }
     }
 
     @Test func `An open page follows by itself: the compiler's error stands in the browser, the mended page comes back, a new text too`()
         async throws
     {
+        try await developing { source, port, process in
+            try await Browser.with { try await watch(source, port: port, process, $0) }
+        }
+    }
+
+    /// Runs `body` while `hashinsight dev` serves a new plugin in C from a folder of its own.
+    private func developing(_ body: (_ source: String, _ port: UInt16, _ process: ChildProcess) async throws -> Void) async throws {
         try await SourceTree.withFolder { folder in
             let made = try await SourceTree.shell("hashinsight plugins new notes --language c", in: folder)
             #expect(made.code == 0, "\(made.output)")
@@ -34,7 +26,7 @@ struct DevelopTests {
                 Product.binary, ["dev", source, "--listen", "127.0.0.1:\(port)"],
                 environment: ["PATH": "\(Product.folder):/usr/local/bin:/usr/bin:/bin"], outputPath: folder + "/dev")
             do {
-                try await Browser.with { try await watch(source, port: port, process, $0) }
+                try await body(source, port, process)
                 await process.stop()
             } catch {
                 await process.stop()
