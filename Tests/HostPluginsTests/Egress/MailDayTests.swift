@@ -6,11 +6,11 @@ import Testing
 
 @Suite("The mails of a day are counted in the database", .serialized, .timeLimit(.minutes(2)))
 struct MailDayTests {
-    private static func sender(_ tenant: SchemaWorld.Tenant, _ plugin: String = "writer") -> MailDays.Sender {
-        MailDays.Sender(tenant: TenantKey(rawValue: tenant.rawValue), plugin: plugin)
+    private static func sender(_ tenant: SchemaWorld.Tenant, _ plugin: String = "writer") -> RouteTable.Place {
+        RouteTable.Place(tenantKey: tenant.rawValue, plugin: plugin)
     }
 
-    private func take(_ days: MailDays, _ mails: Int, _ sender: MailDays.Sender, limit: Int = 10) async throws -> MailDays.Outcome {
+    private func take(_ days: MailDays, _ mails: Int, _ sender: RouteTable.Place, limit: Int = 10) async throws -> MailDays.Outcome {
         try await days.take(mails, of: sender, limit: limit, deadlineNanos: monotonicNanos() + 60_000_000_000)
     }
 

@@ -38,8 +38,6 @@ struct DevelopmentAdapter: PluginDispatching {
 
     func serving(tenantKey: Int64) -> [PluginDescription] { plugins.serving(tenantKey: tenantKey) }
 
-    func enabledPlugins(tenantKey: Int64) -> Set<String> { plugins.enabledPlugins(tenantKey: tenantKey) }
-
     private var description: PluginDescription {
         PluginDescription(
             id: pluginId, name: pluginId, version: "0.0.0", isolation: "host", bundleDirectory: noticeFolder, routes: [], navigation: [])

@@ -24,7 +24,7 @@ actor Dispatcher {
     /// Until then a request whose answer was lost may still take effect.
     private var doubtfulUntil: ContinuousClock.Instant?
     private var nextLook = ContinuousClock.now
-    private static let doubt = Duration.seconds(30)
+    private static let longestLate = Duration.seconds(30)
 
     init(queue: JobQueue, executor: any JobExecutor, maximumSlots: Int, logger: Logger) {
         self.queue = queue
@@ -105,7 +105,7 @@ actor Dispatcher {
     /// An answer was lost: what was asked may have happened, or may happen yet.
     private func doubt() {
         mustReconcile = true
-        doubtfulUntil = .now + Self.doubt
+        doubtfulUntil = .now + Self.longestLate
     }
 
     /// Whether the queue holds for this host what this host knows of; brings it to that if an answer was lost. Nothing is told or claimed

@@ -27,7 +27,7 @@ extension RolloutFollower {
         contracting[newer.digest] = newer.migrations.contains(where: \.isContract)
         guard rollout.state != .done else { return [runnable(try await install(newer))] }
         let older = try await service.bundle(plugin, digest: rollout.older.digest, configured: bundle)
-        let schema = PluginSchema(bundle: newer, password: { [service] in service.database.passwords.password(role: $0) })
+        let schema = service.schema(of: newer)
         _ = try await service.database.host.withSession { session in
             try await schema.expand(session, beside: older, now: Int(Date().timeIntervalSince1970))
         }
@@ -35,7 +35,7 @@ extension RolloutFollower {
     }
 
     private func install(_ bundle: PluginBundle) async throws -> PluginBundle {
-        let schema = PluginSchema(bundle: bundle, password: { [service] in service.database.passwords.password(role: $0) })
+        let schema = service.schema(of: bundle)
         _ = try await service.database.host.withSession { session in
             try await schema.install(session, now: Int(Date().timeIntervalSince1970))
         }

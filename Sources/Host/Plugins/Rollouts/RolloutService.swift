@@ -65,7 +65,7 @@ package struct RolloutService: Sendable {
                 "no host has run \(request.plugin) yet, so it has no tables to try migrations on; start a host, or upgrade without a dry run, which makes them"
             )
         }
-        let schema = PluginSchema(bundle: versions.newer, password: { database.passwords.password(role: $0) })
+        let schema = self.schema(of: versions.newer)
         let trials = try await database.host.withSession { try await schema.trial($0, beside: versions.older) }
         return UpgradeImpact(
             older: versions.older, newer: versions.newer, share: request.share, rollout: versions.number, snapshot: snapshot,
@@ -97,7 +97,7 @@ package struct RolloutService: Sendable {
             return try await store.set(share: request.share, of: running, origin: origin)
         }
         try await makeSchema(of: versions.older)
-        let schema = PluginSchema(bundle: versions.newer, password: { database.passwords.password(role: $0) })
+        let schema = self.schema(of: versions.newer)
         // All of it is tried first, so that nothing is begun that cannot be brought to its end.
         _ = try await database.host.withSession { try await schema.trial($0, beside: versions.older) }
         let begun = try await store.begin(
@@ -114,7 +114,7 @@ package struct RolloutService: Sendable {
     }
 
     private func expand(_ newer: PluginBundle, beside older: PluginBundle) async throws {
-        let schema = PluginSchema(bundle: newer, password: { database.passwords.password(role: $0) })
+        let schema = self.schema(of: newer)
         do {
             _ = try await database.host.withSession { session in
                 try await schema.expand(session, beside: older, now: Int(Date().timeIntervalSince1970))
@@ -167,7 +167,7 @@ package struct RolloutService: Sendable {
                 .conflict, "the host \(silent) has not said yet which version its tenants run; try again when plugins list shows it")
         }
         let newer = try await bundle(plugin, digest: rollout.newer.digest, configured: nil)
-        let schema = PluginSchema(bundle: newer, password: { database.passwords.password(role: $0) })
+        let schema = self.schema(of: newer)
         var current = rollout
         let pending = try await database.host.withSession { try await schema.pendingMigrations($0) }
         if pending.contains(where: \.isContract) { current = try await store.noteContraction(of: rollout, origin: origin) }
@@ -186,6 +186,11 @@ package struct RolloutService: Sendable {
         return try await store.end(current, as: .done, reason: nil, serving: mustServe ? serving : nil, origin: origin)
     }
 
+    /// What makes and changes the tables of a plugin as a version says.
+    func schema(of bundle: PluginBundle) -> PluginSchema {
+        PluginSchema(bundle: bundle, password: { database.passwords.password(role: $0) })
+    }
+
     private func hasSchema(_ bundle: PluginBundle) async throws -> Bool {
         let found = try await database.host.query(
             "SELECT to_regnamespace(quote_ident($1::text)) IS NOT NULL", .text(bundle.manifest.schemaName))
@@ -195,7 +200,7 @@ package struct RolloutService: Sendable {
     /// Where no host has started yet, the version that is upgraded from has no tables: they are made as its first host would.
     private func makeSchema(of older: PluginBundle) async throws {
         guard try await !hasSchema(older) else { return }
-        let schema = PluginSchema(bundle: older, password: { database.passwords.password(role: $0) })
+        let schema = self.schema(of: older)
         _ = try await database.host.withSession { try await schema.install($0, now: Int(Date().timeIntervalSince1970)) }
     }
 

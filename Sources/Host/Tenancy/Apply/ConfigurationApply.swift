@@ -18,9 +18,7 @@ package final class ConfigurationApply: Sendable {
     /// - Throws: ``TenantsFileError`` if the file asks for the impossible, else `PostgresError`.
     package func preview(_ file: TenantsFile) async throws -> TenancyPlan {
         try await store.transaction { transaction in
-            let stored = try await transaction.storedState()
-            try Self.checkOperator(file, stored)
-            return try TenancyPlanner.plan(base: try await transaction.appliedConfiguration(), file: file, stored: stored)
+            try Self.plan(file, base: try await transaction.appliedConfiguration(), stored: try await transaction.storedState())
         }
     }
 
@@ -33,9 +31,7 @@ package final class ConfigurationApply: Sendable {
         let report = try await store.transaction { transaction in
             try await transaction.lockTenancy()
             let base = try await transaction.appliedConfiguration()
-            let stored = try await transaction.storedState()
-            try Self.checkOperator(file, stored)
-            let plan = try TenancyPlanner.plan(base: base, file: file, stored: stored)
+            let plan = try Self.plan(file, base: base, stored: try await transaction.storedState())
             let desired = DesiredState(file)
             if plan.changes.isEmpty && base == desired {
                 return ApplyReport(changes: [], kept: plan.kept, generation: try await transaction.generation())
@@ -55,16 +51,19 @@ package final class ConfigurationApply: Sendable {
         return report
     }
 
-    /// Roll-ups, retention and the end of old sessions are the operator's jobs: without one they would never run, and nobody would be told.
-    private static func checkOperator(_ file: TenantsFile, _ stored: StoredState) throws {
+    /// What is to be done. Roll-ups, retention and the end of old sessions are the operator's jobs: without one they would never run, and
+    /// nobody would be told.
+    private static func plan(_ file: TenantsFile, base: DesiredState?, stored: StoredState) throws -> TenancyPlan {
         let known = stored.tenants.values.first { $0.kind == .operator }
-        guard !file.tenants.contains(where: { $0.kind == .operator }), known != nil || !file.tenants.isEmpty else { return }
-        throw TenantsFileError(issues: [
-            TenantsFileIssue(
-                file: file.path, position: file.tenants.first?.position ?? SourcePosition(line: 1, column: 1),
-                message: known.map { "the operator '\($0.id)' cannot be left out" } ?? "no tenant is the operator",
-                expected: "one tenant of kind operator, for the host's own work and for whoever switches plugins", found: "none")
-        ])
+        guard file.tenants.contains(where: { $0.kind == .operator }) || (known == nil && file.tenants.isEmpty) else {
+            throw TenantsFileError(issues: [
+                TenantsFileIssue(
+                    file: file.path, position: file.tenants.first?.position ?? SourcePosition(line: 1, column: 1),
+                    message: known.map { "the operator '\($0.id)' cannot be left out" } ?? "no tenant is the operator",
+                    expected: "one tenant of kind operator, for the host's own work and for whoever switches plugins", found: "none")
+            ])
+        }
+        return try TenancyPlanner.plan(base: base, file: file, stored: stored)
     }
 
     /// Hashes of the passwords for members that are new, by address.

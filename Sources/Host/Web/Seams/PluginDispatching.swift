@@ -12,9 +12,6 @@ package protocol PluginDispatching: Sendable {
 
     /// The plugins that are enabled for a tenant, each in the version that serves it.
     func serving(tenantKey: Int64) -> [PluginDescription]
-
-    /// The ids of the plugins that are enabled for a tenant.
-    func enabledPlugins(tenantKey: Int64) -> Set<String>
 }
 
 /// What the route table says to a method and path.

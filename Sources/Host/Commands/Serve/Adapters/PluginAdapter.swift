@@ -41,11 +41,6 @@ final class PluginAdapter: PluginDispatching {
         return host.plugins.compactMap { routes.instance(tenantKey: tenantKey, plugin: $0.id).map { description($0.plugin) } }
     }
 
-    func enabledPlugins(tenantKey: Int64) -> Set<String> {
-        let routes = host.routes
-        return Set(host.plugins.map(\.id).filter { routes.instance(tenantKey: tenantKey, plugin: $0) != nil })
-    }
-
     private func description(_ plugin: LoadedPlugin) -> PluginDescription {
         known.withLock { known in
             let key = ObjectIdentifier(plugin)

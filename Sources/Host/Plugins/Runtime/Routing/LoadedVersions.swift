@@ -15,8 +15,11 @@ struct LoadedVersions {
     /// What this host runs for those whom no other version was given.
     var main: LoadedPlugin {
         // There always is a first one.
-        loaded[choice.base] ?? choice.newer.flatMap { loaded[$0.digest] } ?? loaded.min { $0.key < $1.key }!.value
+        loaded[choice.base] ?? newer ?? loaded.min { $0.key < $1.key }!.value
     }
+
+    /// What goes to a part of the tenants while an upgrade is under way, if this host has it.
+    var newer: LoadedPlugin? { choice.newer.flatMap { loaded[$0.digest] } }
 
     /// The version that a tenant should run, or the main one if this host does not have it.
     func digest(wanted: String) -> String { loaded[wanted] == nil ? main.digest : wanted }

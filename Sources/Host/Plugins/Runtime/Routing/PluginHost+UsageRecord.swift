@@ -39,8 +39,7 @@ extension PluginHost {
         guard let days = mail.days, !senders.isEmpty else { return }
         let mails = try await days.today()
         for (place, meter) in senders {
-            let sender = MailDays.Sender(tenant: TenantKey(rawValue: place.tenantKey), plugin: place.plugin)
-            meter.noteDay(.mailsPerDay, used: mails[sender] ?? 0)
+            meter.noteDay(.mailsPerDay, used: mails[place] ?? 0)
         }
     }
 }

@@ -38,16 +38,13 @@ extension PluginHost {
 
     /// The versions of a plugin that tenants are given: one, or two while an upgrade is under way.
     func versionsInForce(of plugin: String) -> [LoadedPlugin] {
-        state.withLock { state in
-            guard let versions = state.plugins[plugin] else { return [] }
-            return [versions.main] + (versions.choice.newer.flatMap { versions.loaded[$0.digest] }.map { [$0] } ?? [])
-        }
+        state.withLock { state in state.plugins[plugin].map { [$0.main, $0.newer].compactMap(\.self) } ?? [] }
     }
 
     /// The versions whose tables are kept, by id: while two run, the newer one's, which are the older one's and more.
     package var newestVersions: [LoadedPlugin] {
         state.withLock { state in
-            state.plugins.values.map { versions in versions.choice.newer.flatMap { versions.loaded[$0.digest] } ?? versions.main }
+            state.plugins.values.map { $0.newer ?? $0.main }
         }.sorted { $0.id < $1.id }
     }
 

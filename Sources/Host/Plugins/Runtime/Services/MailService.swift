@@ -99,7 +99,7 @@ package final class MailService: Sendable {
         let outcome: MailDays.Outcome
         do {
             outcome = try await days.take(
-                count, of: MailDays.Sender(tenant: origin.tenant.key, plugin: origin.plugin), limit: meter[.mailsPerDay].limit,
+                count, of: RouteTable.Place(tenantKey: origin.tenant.key.rawValue, plugin: origin.plugin), limit: meter[.mailsPerDay].limit,
                 deadlineNanos: deadlineNanos)
         } catch {
             throw Self.cancelled ?? PluginCallError(any: error)

@@ -12,17 +12,6 @@ package struct MailDays: Sendable {
         package let mails: Int
     }
 
-    /// Whose mails.
-    package struct Sender: Sendable, Hashable {
-        package let tenant: TenantKey
-        package let plugin: String
-
-        package init(tenant: TenantKey, plugin: String) {
-            self.tenant = tenant
-            self.plugin = plugin
-        }
-    }
-
     private let database: Database
 
     package init(database: Database) { self.database = database }
@@ -31,7 +20,7 @@ package struct MailDays: Sendable {
     ///
     /// - Parameter deadlineNanos: Absolute, CLOCK_MONOTONIC.
     /// - Throws: `PostgresError`, `CancellationError`.
-    package func take(_ mails: Int, of sender: Sender, limit: Int, deadlineNanos: UInt64) async throws -> Outcome {
+    package func take(_ mails: Int, of sender: RouteTable.Place, limit: Int, deadlineNanos: UInt64) async throws -> Outcome {
         let rows = try await database.host.execute(
             [
                 (
@@ -50,23 +39,23 @@ package struct MailDays: Sendable {
                         SELECT 0::bigint, coalesce(max(mails), 0)::bigint FROM app.mail_days
                         WHERE tenant_id = $1::bigint AND plugin = $2::text AND day = (now() AT TIME ZONE 'UTC')::date
                         ORDER BY 1 DESC LIMIT 1
-                        """), [.int(sender.tenant.rawValue), .text(sender.plugin), .int(Int64(mails)), .int(Int64(limit))]
+                        """), [.int(sender.tenantKey), .text(sender.plugin), .int(Int64(mails)), .int(Int64(limit))]
                 )
             ], deadlineNanos: deadlineNanos)[0].rows
         return Outcome(isTaken: rows.integer(row: 0, column: 0) == 1, mails: Int(rows.integer(row: 0, column: 1) ?? 0))
     }
 
     /// Mails of today; who has sent none is not in it.
-    package func today() async throws -> [Sender: Int] {
+    package func today() async throws -> [RouteTable.Place: Int] {
         let rows = try await database.host.execute([
             (
                 Statement("SELECT tenant_id, plugin, mails::bigint FROM app.mail_days WHERE day = (now() AT TIME ZONE 'UTC')::date"), []
             )
         ])[0].rows
-        var mails: [Sender: Int] = [:]
+        var mails: [RouteTable.Place: Int] = [:]
         for row in 0..<rows.rowCount {
             guard let key = rows.integer(row: row, column: 0), let plugin = rows.text(row: row, column: 1) else { continue }
-            mails[Sender(tenant: TenantKey(rawValue: key), plugin: plugin)] = Int(rows.integer(row: row, column: 2) ?? 0)
+            mails[RouteTable.Place(tenantKey: key, plugin: plugin)] = Int(rows.integer(row: row, column: 2) ?? 0)
         }
         return mails
     }
