@@ -15,7 +15,9 @@ struct GuideFragmentTests {
 
     private static func fragments() throws -> [Fragment] {
         var root = URL(filePath: #filePath).resolvingSymlinksInPath()
-        while root.path != "/", !FileManager.default.fileExists(atPath: root.appending(path: "docs").path) { root.deleteLastPathComponent() }
+        while root.path != "/", !FileManager.default.fileExists(atPath: root.appending(path: "docs").path) {
+            root.deleteLastPathComponent()
+        }
         var found: [Fragment] = []
         for page in try FileManager.default.contentsOfDirectory(atPath: root.appending(path: "docs").path).sorted()
         where page.hasSuffix(".md") {
@@ -58,7 +60,9 @@ struct GuideFragmentTests {
             }
             if piece.has("parent: north"), !piece.has("id: north") { missing += "  - {id: north, kind: provider}\n" }
             text = text.replacingOccurrences(of: "tenants:\n", with: "tenants:\n" + missing)
-            do { _ = try TenantsFile.parse(Array(text.utf8), path: "tenants.yaml") } catch { Issue.record("\(piece.place): \(error)\n\(text)") }
+            do { _ = try TenantsFile.parse(Array(text.utf8), path: "tenants.yaml") } catch {
+                Issue.record("\(piece.place): \(error)\n\(text)")
+            }
         }
     }
 }
