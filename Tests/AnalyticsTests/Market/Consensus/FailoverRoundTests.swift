@@ -37,6 +37,7 @@ struct FailoverRoundTests {
         #expect(verdict.source == .okx)
         #expect(verdict.outliers == [.binance])
         #expect(round.failures.map(\.source) == [.coinGecko])
+        #expect(round.contradictions.map(\.message) == ["btc_usd is 1.0 where 4 others say 65000.0."])
     }
 
     @Test("When all fail the round ends without a verdict, with every reason") func allFail() {

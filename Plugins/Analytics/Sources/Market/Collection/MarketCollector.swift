@@ -22,6 +22,9 @@ struct MarketCollector: Sendable {
         }.map { FailoverRound($0, previous: Self.previous(known[$0], now: now)) }
         try await ask(&rounds, through: &gates, client: client)
         let values = MarketValue.from(rounds, now: now)
+        for round in rounds {
+            for failure in round.contradictions { gates[failure.source].failed(failure, nowSeconds: MarketGates.seconds(now)) }
+        }
 
         var candles = CandleRound(newest: try stored[2].rows.first?.timestamp("opened_at"), now: now)
         while let query = candles.next() {

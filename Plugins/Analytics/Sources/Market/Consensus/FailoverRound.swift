@@ -39,5 +39,15 @@ struct FailoverRound: Sendable {
         return MarketConsensus.verdict(ordered, metric: metric, previous: previous)
     }
 
+    /// What sources said that most others contradict; empty where nobody knows who is right.
+    var contradictions: [ProviderFailure] {
+        guard let verdict, verdict.agreeing > 1 else { return [] }
+        return votes.filter { verdict.outliers.contains($0.source) }.map { vote in
+            ProviderFailure(
+                vote.source, .implausible,
+                "\(metric.rawValue) is \(vote.observation.value) where \(verdict.agreeing) others say \(verdict.value).")
+        }
+    }
+
     private var agreeing: Int { verdict?.agreeing ?? 0 }
 }
