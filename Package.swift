@@ -25,6 +25,7 @@ let package = Package(
         .library(name: "PluginABI", targets: ["PluginABI"]),
         .library(name: "PluginKit", targets: ["PluginKit"]),
         .library(name: "Hosting", type: .dynamic, targets: ["HostingEntry"]),
+        .library(name: "Analytics", type: .dynamic, targets: ["AnalyticsEntry"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
@@ -135,6 +136,10 @@ let package = Package(
         .target(
             name: "HostingEntry", dependencies: ["Hosting", "PluginABI"], path: "Plugins/Hosting/Entry",
             linkerSettings: pluginLinking),
+        .target(name: "Analytics", dependencies: ["PluginKit"], path: "Plugins/Analytics/Sources", swiftSettings: house),
+        .target(
+            name: "AnalyticsEntry", dependencies: ["Analytics", "PluginABI"], path: "Plugins/Analytics/Entry",
+            linkerSettings: pluginLinking),
 
         // Figures
         .executableTarget(
@@ -193,6 +198,8 @@ let package = Package(
                 "Hosting", "PluginKit", "MinerSimulator", "HostPlugins", "HostData", "PostgresClient", "EventLoop", "TestSupport",
             ],
             resources: [.copy("Captures")], swiftSettings: house),
+        .testTarget(
+            name: "AnalyticsTests", dependencies: ["Analytics", "PluginKit"], resources: [.copy("Fixtures")], swiftSettings: house),
         .testTarget(
             name: "WorkerTests", dependencies: ["WorkerProtocol", "PluginABI"], exclude: ["Plugins"], swiftSettings: house),
         .testTarget(name: "PluginKitTests", dependencies: ["PluginKit", "PluginABI"], swiftSettings: house),

@@ -1,0 +1,29 @@
+public import PluginKit
+
+/// Analytics: what the market and the network do. One value a tenant.
+public struct AnalyticsPlugin: Plugin {
+    let settings: AnalyticsSettings
+    let context: PluginContext
+
+    /// Makes the instance of one tenant.
+    public init(settings: AnalyticsSettings, context: PluginContext) {
+        self.settings = settings
+        self.context = context
+    }
+
+    /// The JSON interface and the pages.
+    public var routes: [Route] {
+        MarketRoutes(context: context).routes
+        NetworkPageRoutes(context: context).routes
+    }
+
+    /// The collection, every five minutes.
+    public var jobs: [Job] {
+        Job("collect_market") { run in try await MarketCollector(settings: settings, context: context).run(run) }
+    }
+}
+
+/// What the library offers; entry.c hands it to the host.
+@c(analytics_get) public func analyticsGet(_ id: UnsafePointer<CChar>) -> UnsafeRawPointer? {
+    PluginEntry<AnalyticsPlugin>.get(id)
+}

@@ -1,0 +1,34 @@
+/// ATR after Wilder: the true range (the largest of high less low, and either's distance from the close before), smoothed by 1/period and
+/// begun with the plain mean of the first `period` ranges. First value at index `period`.
+enum AverageTrueRange {
+    /// One value for each bar; all NaN for a period below 1 or series of unlike lengths.
+    static func values(highs: [Double], lows: [Double], closes: [Double], period: Int = 14) -> [Double] {
+        guard period >= 1, highs.count == closes.count, lows.count == closes.count else {
+            return IndicatorSeries.make(closes.count, from: .max) { _ in }
+        }
+        return highs.withUnsafeBufferPointer { highs in
+            lows.withUnsafeBufferPointer { lows in
+                closes.withUnsafeBufferPointer { closes in
+                    IndicatorSeries.make(closes.count, from: period) { output in fill(highs, lows, closes, period, output) }
+                }
+            }
+        }
+    }
+
+    private static func fill(
+        _ highs: UnsafeBufferPointer<Double>, _ lows: UnsafeBufferPointer<Double>, _ closes: UnsafeBufferPointer<Double>, _ period: Int,
+        _ output: UnsafeMutableBufferPointer<Double>
+    ) {
+        func trueRange(_ index: Int) -> Double { max(highs[index], closes[index - 1]) - min(lows[index], closes[index - 1]) }
+        let share = 1 / Double(period)
+        let kept = Double(period - 1) * share
+        var average = 0.0
+        for index in 1...period { average += trueRange(index) }
+        average *= share
+        output[period] = average
+        for index in period + 1..<max(period + 1, closes.count) {
+            average = average * kept + trueRange(index) * share
+            output[index] = average
+        }
+    }
+}

@@ -1,0 +1,59 @@
+/// Bollinger bands: the SMA, and so many population standard deviations above and below it. First values at index `period - 1`.
+struct BollingerBands: Sendable {
+    let upper: [Double]
+    let middle: [Double]
+    let lower: [Double]
+
+    /// After so many bars mean and squares are summed afresh, so that rounding does not add up over years.
+    private static let barsBetweenSums = 1_024
+
+    /// One value for each close; all NaN for a period below 1.
+    init(closes: [Double], period: Int = 20, deviations: Double = 2) {
+        let count = closes.count
+        let first = period >= 1 ? period - 1 : .max
+        var upper: [Double] = []
+        var lower: [Double] = []
+        middle = closes.withUnsafeBufferPointer { input in
+            IndicatorSeries.make(count, from: first) { middle in
+                upper = IndicatorSeries.make(count, from: first) { upper in
+                    lower = IndicatorSeries.make(count, from: first) { lower in
+                        Self.fill(input, period, deviations, middle: middle, upper: upper, lower: lower)
+                    }
+                }
+            }
+        }
+        if upper.isEmpty { upper = IndicatorSeries.make(count, from: .max) { _ in } }
+        if lower.isEmpty { lower = IndicatorSeries.make(count, from: .max) { _ in } }
+        (self.upper, self.lower) = (upper, lower)
+    }
+
+    private static func fill(
+        _ input: UnsafeBufferPointer<Double>, _ period: Int, _ deviations: Double, middle: UnsafeMutableBufferPointer<Double>,
+        upper: UnsafeMutableBufferPointer<Double>, lower: UnsafeMutableBufferPointer<Double>
+    ) {
+        let share = 1 / Double(period)
+        var start = period - 1
+        while start < input.count {
+            let end = min(input.count, start + barsBetweenSums)
+            var mean = 0.0
+            for index in start - period + 1...start { mean += input[index] }
+            mean *= share
+            var squares = 0.0
+            for index in start - period + 1...start { squares += (input[index] - mean) * (input[index] - mean) }
+            for index in start..<end {
+                if index > start {
+                    // The window moves: Welford's update with one value that comes and one that goes.
+                    let (new, old) = (input[index], input[index - period])
+                    let before = mean
+                    mean += (new - old) * share
+                    squares += (new - old) * (new - mean + old - before)
+                }
+                let width = deviations * (max(squares, 0) * share).squareRoot()
+                middle[index] = mean
+                upper[index] = mean + width
+                lower[index] = mean - width
+            }
+            start = end
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import PluginKit
+
+/// Sends a query to its provider through the host.
+///
+/// Thread: any; waits without holding one. Cancelled with its task.
+struct MarketClient: Sendable {
+    let settings: AnalyticsSettings
+    let context: PluginContext
+    /// The header with the key for CoinGecko; nil without one.
+    let coinGeckoKey: (name: String, value: String)?
+
+    /// Chains of hourly values over weeks and a thousand candles stay far below.
+    private static let longestAnswerBytes = 4_194_304
+
+    /// A client with the key for CoinGecko, if one was set.
+    static func make(settings: AnalyticsSettings, context: PluginContext) async -> MarketClient {
+        var key: (name: String, value: String)?
+        if let secret = try? await context.secrets["coingecko_api_key"] {
+            let isPaid = settings.coingeckoUrl.hasPrefix("https://pro-api.")
+            key = (isPaid ? "x-cg-pro-api-key" : "x-cg-demo-api-key", secret.text)
+        }
+        return MarketClient(settings: settings, context: context, coinGeckoKey: key)
+    }
+
+    /// What came back, or why nothing did. Throws `.cancelled` and `.deadline` of the run alone.
+    func ask(_ query: MarketQuery) async throws(PluginError) -> Result<ProviderReply, ProviderFailure> {
+        var headers = [(name: "accept", value: "application/json")]
+        if query.source == .coinGecko, let coinGeckoKey { headers.append(coinGeckoKey) }
+        var request = HTTPClientRequest("GET", settings.baseURL(of: query.source) + query.path, headers: headers)
+        request.maximumBodyBytes = Self.longestAnswerBytes
+        let seconds = settings.requestTimeoutSeconds
+        let http = context.http
+        let sent = request
+        // A provider that connects and then says nothing would hold the request up to the deadline of the whole run.
+        let outcome = await withTaskGroup(of: Result<HTTPClientResponse, PluginError>?.self) { group in
+            group.addTask {
+                do throws(PluginError) { return .success(try await http.send(sent)) } catch { return .failure(error) }
+            }
+            group.addTask {
+                try? await Task.sleep(nanoseconds: UInt64(seconds) * 1_000_000_000)
+                return nil
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? nil
+        }
+        if Task.isCancelled { throw PluginError(.cancelled, "The run was cancelled.") }
+        switch outcome {
+        case .success(let answer):
+            return .success(
+                ProviderReply(
+                    source: query.source, status: answer.status, retryAfter: answer.header("retry-after"), body: answer.body))
+        case .failure(let error):
+            if error.code == .deadline { throw error }
+            return .failure(Self.failure(query.source, error))
+        case nil: return .failure(ProviderFailure(query.source, .unavailable, "No answer within \(seconds) s."))
+        }
+    }
+
+    private static func failure(_ source: MarketSource, _ error: PluginError) -> ProviderFailure {
+        let code: ProviderFailure.Code =
+            switch error.code {
+            case .denied: .refused
+            case .overQuota: .budgetSpent
+            case .invalidArgument: .malformed
+            default: .unavailable
+            }
+        return ProviderFailure(source, code, error.message)
+    }
+}

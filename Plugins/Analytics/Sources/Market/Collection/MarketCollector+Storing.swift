@@ -1,0 +1,51 @@
+import PluginKit
+
+extension MarketCollector {
+    /// Writes what a round found, in one transaction, then the history.
+    func store(_ values: [MarketValue], candles: CandleRound, gates: MarketGates, now: Timestamp) async throws {
+        var calls: [Database.Call] = []
+        if !values.isEmpty {
+            calls.append(
+                Database.Call("market_now_write", Value.json { json in json.array { json in values.forEach { $0.write(to: &json) } } }))
+        }
+        if let changes = gates.changes { calls.append(Database.Call("sources_write", changes)) }
+        if let rows = candles.rows { calls.append(Database.Call("candles_write", rows)) }
+        _ = try await context.database.batch(calls)
+        guard !values.isEmpty else { return }
+        var history = RowsBuilder(("metric", .text), ("recorded_at", .timestamp), ("value", .number))
+        for value in values { try history.append(.text(value.metric.rawValue), .timestamp(now), .number(value.value)) }
+        try await context.database.ingest("market_history", history)
+    }
+
+    /// Pages renew themselves, and what no source could tell stands in the log.
+    func tell(_ rounds: [FailoverRound], _ values: [MarketValue]) {
+        for round in rounds where round.verdict == nil {
+            let reasons = round.failures.map(\.description).joined(separator: "; ")
+            context.log.warning("No source has \(round.metric.rawValue): \(reasons.isEmpty ? "they contradict each other" : reasons)")
+        }
+        context.metrics.set("market_values", Double(values.count))
+        context.metrics.set("market_metrics_missing", Double(rounds.count { $0.verdict == nil }))
+        guard !values.isEmpty else { return }
+        try? context.events.publish("market") { json in
+            json.array("metrics") { json in for value in values { json.value(value.metric.rawValue) } }
+        }
+    }
+
+    /// What the run leaves in the history of runs.
+    func summary(_ rounds: [FailoverRound], _ values: [MarketValue], _ candles: CandleRound) -> JobSummary {
+        JobSummary { json in
+            json.field("asked", rounds.count)
+            json.field("stored", values.count)
+            json.field("candles", candles.candles.count)
+            json.array("missing") { json in for round in rounds where round.verdict == nil { json.value(round.metric.rawValue) } }
+            json.array("outliers") { json in
+                for round in rounds {
+                    for source in round.verdict?.outliers ?? [] { json.value("\(round.metric.rawValue): \(source.rawValue)") }
+                }
+            }
+            json.array("failures") { json in
+                for failure in Set(rounds.flatMap(\.failures).map(\.description)).sorted() { json.value(String(failure.prefix(200))) }
+            }
+        }
+    }
+}

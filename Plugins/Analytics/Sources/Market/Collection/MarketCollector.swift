@@ -1,0 +1,115 @@
+import PluginKit
+
+/// The job `collect_market`: asks providers for what is due, believes what they agree on, and stores it.
+struct MarketCollector: Sendable {
+    let settings: AnalyticsSettings
+    let context: PluginContext
+
+    /// A value of an earlier round is worth comparing with for so many of its lifetimes.
+    private static let comparableLifetimes = 24.0
+
+    /// One round.
+    func run(_ run: JobRun) async throws -> JobSummary {
+        let now = context.clock.now
+        let stored = try await context.database.batch(
+            Database.Call("market_now"), Database.Call("sources_now"), Database.Call("candles_newest", .integer(CandleRound.spanSeconds)))
+        let known = try MarketValue.all(stored[0].rows)
+        var gates = try MarketGates(stored[1].rows, now: now)
+        let client = await MarketClient.make(settings: settings, context: context)
+
+        var rounds = MarketMetric.allCases.filter {
+            !$0.queries.isEmpty && Staleness.isDue($0, recordedAt: known[$0]?.recordedAt, now: now)
+        }.map { FailoverRound($0, previous: Self.previous(known[$0], now: now)) }
+        try await ask(&rounds, through: &gates, client: client)
+        let values = MarketValue.from(rounds, now: now)
+        for round in rounds {
+            for failure in round.contradictions { gates[failure.source].failed(failure, nowSeconds: MarketGates.seconds(now)) }
+        }
+
+        var candles = CandleRound(newest: try stored[2].rows.first?.timestamp("opened_at"), now: now)
+        while let query = candles.next() {
+            let read: Reading<[MarketCandle]> = { query, reply throws(ProviderFailure) in try query.candles(reply) }
+            candles.take(try await answer([query], through: &gates, client: client, read)[query])
+        }
+        try await store(values, candles: candles, gates: gates, now: now)
+        tell(rounds, values)
+        return summary(rounds, values, candles)
+    }
+
+    /// Asks in turns until every round is over; each query is sent once, however many metrics want its answer.
+    private func ask(_ rounds: inout [FailoverRound], through gates: inout MarketGates, client: MarketClient) async throws {
+        var known: [MarketQuery: Result<[MarketObservation], ProviderFailure>] = [:]
+        while true {
+            let wanted = rounds.indices.map { rounds[$0].next() }
+            guard wanted.contains(where: { !$0.isEmpty }) else { return }
+            let unasked = Set(wanted.joined()).subtracting(known.keys).sorted { $0.rawValue < $1.rawValue }
+            let now = context.clock.now
+            let read: Reading<[MarketObservation]> = { query, reply throws(ProviderFailure) in try Self.read(query, reply, now: now) }
+            known.merge(try await answer(unasked, through: &gates, client: client, read)) { $1 }
+            for (index, queries) in wanted.enumerated() {
+                for query in queries { if let outcome = known[query] { rounds[index].take(query, outcome) } }
+            }
+        }
+    }
+
+    /// Makes something of a reply, or says what is wrong with it.
+    private typealias Reading<Result> = @Sendable (MarketQuery, ProviderReply) throws(ProviderFailure) -> Result
+
+    /// Sends those queries that their providers' gates let through, all at once. A reply that cannot be used counts against its provider as
+    /// much as none.
+    private func answer<Content: Sendable>(
+        _ queries: [MarketQuery], through gates: inout MarketGates, client: MarketClient, _ read: @escaping Reading<Content>
+    ) async throws -> [MarketQuery: Result<Content, ProviderFailure>] {
+        var answers: [MarketQuery: Result<Content, ProviderFailure>] = [:]
+        let start = MarketGates.seconds(context.clock.now)
+        var open: [MarketQuery] = []
+        for query in queries {
+            if let refusal = gates[query.source].refusal(cost: query.cost, nowSeconds: start) {
+                answers[query] = .failure(refusal)
+            } else {
+                open.append(query)
+            }
+        }
+        try await withThrowingTaskGroup(of: (MarketQuery, Result<Content, ProviderFailure>).self) { group in
+            for query in open {
+                group.addTask {
+                    let reply = try await client.ask(query)
+                    return (
+                        query,
+                        reply.flatMap { reply in
+                            do throws(ProviderFailure) { return .success(try read(query, reply)) } catch { return .failure(error) }
+                        }
+                    )
+                }
+            }
+            for try await (query, outcome) in group { answers[query] = outcome }
+        }
+        let end = MarketGates.seconds(context.clock.now)
+        for query in open {
+            switch answers[query] {
+            case .success: gates[query.source].succeeded(nowSeconds: end)
+            case .failure(let failure): gates[query.source].failed(failure, nowSeconds: end)
+            case nil: break
+            }
+        }
+        return answers
+    }
+
+    /// The values in a reply. Throws for one that is too old.
+    private static func read(
+        _ query: MarketQuery, _ reply: ProviderReply, now: Timestamp
+    ) throws(ProviderFailure) -> [MarketObservation] {
+        let observations = try query.observations(reply)
+        if let oldest = observations.compactMap(\.observedAt).min(), Staleness.ageSeconds(oldest, now: now) > MarketQuery.longestAgeSeconds
+        {
+            throw ProviderFailure(query.source, .outdated, "The answer is of \(oldest.rfc3339); expected one of the last half hour.")
+        }
+        return observations
+    }
+
+    private static func previous(_ value: MarketValue?, now: Timestamp) -> Double? {
+        guard let value else { return nil }
+        let age = Staleness.ageSeconds(value.recordedAt, now: now)
+        return age <= comparableLifetimes * value.metric.lifetimeSeconds ? value.value : nil
+    }
+}

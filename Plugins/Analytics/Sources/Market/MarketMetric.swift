@@ -1,0 +1,84 @@
+/// What the market tables hold, one row a metric. The raw values are names that other plugins read.
+enum MarketMetric: String, CaseIterable, Sendable {
+    /// US dollars for one bitcoin.
+    case priceUSD = "btc_usd"
+    /// Times the difficulty of 1.
+    case difficulty
+    /// Blocks before the newest.
+    case height
+    /// Bitcoins that a block at this height creates.
+    case subsidyBTC = "subsidy_btc"
+    /// Bitcoins of fees in a block, mean of the last day.
+    case feesBTCPerBlock = "fees_btc_per_block"
+    /// Exahashes a second of all miners.
+    case networkHashrateEHs = "network_hashrate_ehs"
+
+    /// What a true value can be; a provider that says anything else is not believed.
+    var plausible: ClosedRange<Double> {
+        switch self {
+        case .priceUSD: 0.01...100_000_000
+        case .difficulty: 1...1e21
+        case .height: 1...20_000_000
+        case .subsidyBTC: 0...50
+        case .feesBTCPerBlock: 0...100
+        case .networkHashrateEHs: 1e-12...10_000_000
+        }
+    }
+
+    /// How far two honest sources may lie apart, as a share of the median. Prices in dollars and in a stable coin differ by a few tenths of a
+    /// percent; difficulty differs for some minutes after each retarget; hashrates and fees are estimates over unlike spans.
+    var tolerance: Double {
+        switch self {
+        case .priceUSD: 0.02
+        case .difficulty: 0.15
+        case .height: 0.000_02
+        case .subsidyBTC: 0
+        case .feesBTCPerBlock: 0.75
+        case .networkHashrateEHs: 0.35
+        }
+    }
+
+    /// How much of itself a value may change between two rounds and be believed on the word of one source alone.
+    var believedAlone: Double {
+        switch self {
+        case .priceUSD: 0.2
+        case .difficulty: 3
+        case .height: 0.001
+        case .subsidyBTC: 1
+        case .feesBTCPerBlock: 20
+        case .networkHashrateEHs: 1
+        }
+    }
+
+    /// Seconds for which a value counts as fresh.
+    var lifetimeSeconds: Double { self == .priceUSD ? 300 : 900 }
+
+    /// The sources that have it, in the order in which they are trusted.
+    var queries: [MarketQuery] {
+        switch self {
+        case .priceUSD:
+            [
+                .coinGeckoPrice, .binancePrice, .okxPrice, .bybitPrice, .deribitPrice, .mempoolPrices, .blockchainTicker,
+            ]
+        case .difficulty, .networkHashrateEHs: [.mempoolHashrate, .blockchainStats]
+        case .height: [.mempoolHeight, .blockchainStats]
+        case .feesBTCPerBlock: [.mempoolRewards, .blockchainStats]
+        case .subsidyBTC: []
+        }
+    }
+
+    /// How many sources should agree; more are asked while fewer do.
+    var wantedSources: Int { self == .priceUSD ? 3 : 2 }
+
+    /// The unit as the API names it.
+    var unit: String {
+        switch self {
+        case .priceUSD: "USD/BTC"
+        case .difficulty: ""
+        case .height: "blocks"
+        case .subsidyBTC: "BTC"
+        case .feesBTCPerBlock: "BTC/block"
+        case .networkHashrateEHs: "EH/s"
+        }
+    }
+}

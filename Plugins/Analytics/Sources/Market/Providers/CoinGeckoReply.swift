@@ -1,0 +1,35 @@
+import PluginKit
+
+/// Answers of CoinGecko's API v3. Errors carry `status.error_code`, also within a success.
+enum CoinGeckoReply {
+    /// `/simple/price?ids=bitcoin&vs_currencies=usd&include_last_updated_at=true`
+    static func price(_ reply: ProviderReply) throws(ProviderFailure) -> [MarketObservation] {
+        let root = try checked(reply)
+        let bitcoin = try root.field("bitcoin")
+        var observedAt: Timestamp?
+        if let updated = try? bitcoin.field("last_updated_at") { observedAt = try MarketTime.seconds(updated) }
+        return [try MarketObservation(.priceUSD, try bitcoin.field("usd").number(), from: .coinGecko, observedAt: observedAt)]
+    }
+
+    /// `/coins/bitcoin/market_chart?vs_currency=usd&days=N`: prices in rising order of time.
+    static func chart(_ reply: ProviderReply) throws(ProviderFailure) -> [(at: Timestamp, priceUSD: Double)] {
+        var points: [(at: Timestamp, priceUSD: Double)] = []
+        for point in try checked(reply).field("prices").elements() {
+            let observation = try MarketObservation(
+                .priceUSD, try point.element(1).number(), from: .coinGecko, observedAt: try MarketTime.milliseconds(try point.element(0)))
+            guard let at = observation.observedAt else { continue }
+            points.append((at, observation.value))
+        }
+        return points.sorted { $0.at < $1.at }
+    }
+
+    private static func checked(_ reply: ProviderReply) throws(ProviderFailure) -> ProviderJSON {
+        let root = try reply.json()
+        if let status = root.value["status"], let code = status["error_code"]?.integer {
+            let message = ProviderJSON.clean(status["error_message"]?.string ?? "error")
+            // 10005, 10010 and 10011 are about the key and the plan, as is 10002.
+            throw ProviderFailure(.coinGecko, code == 429 ? .rateLimited : .refused, "Error \(code): \(message)")
+        }
+        return root
+    }
+}

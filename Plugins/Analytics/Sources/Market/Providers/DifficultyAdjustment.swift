@@ -1,0 +1,12 @@
+import PluginKit
+
+/// The retarget to come, as estimated by a provider.
+struct DifficultyAdjustment: Equatable, Sendable {
+    /// Of the 2016 blocks of this period.
+    let progressPercent: Double
+    /// Of the difficulty, negative where it falls.
+    let expectedChangePercent: Double
+    let remainingBlocks: Int64
+    let nextHeight: Int64
+    let expectedAt: Timestamp
+}

@@ -1,0 +1,38 @@
+/// Numbers as a page shows them. Pure.
+enum DisplayNumber {
+    /// A number with so many decimals, rounded half away from zero, its thousands apart.
+    static func text(_ value: Double, _ decimals: Int) -> String {
+        guard value.isFinite, abs(value) < 1e15 else { return "–" }
+        var factor = 1.0
+        for _ in 0..<decimals { factor *= 10 }
+        guard abs(value) * factor < 9e18 else { return "–" }
+        let scaled = Int64((abs(value) * factor).rounded())
+        let sign = value < 0 && scaled != 0 ? "-" : ""
+        let whole = grouped(scaled / Int64(factor))
+        guard decimals > 0 else { return sign + whole }
+        let fraction = String(scaled % Int64(factor))
+        return "\(sign)\(whole).\(String(repeating: "0", count: decimals - fraction.count))\(fraction)"
+    }
+
+    /// A value of a metric with the decimals and the unit that read best.
+    static func metric(_ metric: MarketMetric, _ value: Double) -> (value: String, unit: String) {
+        switch metric {
+        case .priceUSD: (text(value, 2), "USD")
+        case .difficulty: value >= 1e12 ? (text(value / 1e12, 2), "T") : (text(value, 2), "")
+        case .height: (text(value, 0), "")
+        case .subsidyBTC: (text(value, 3), "BTC")
+        case .feesBTCPerBlock: (text(value, 4), "BTC")
+        case .networkHashrateEHs: (text(value, 1), "EH/s")
+        }
+    }
+
+    private static func grouped(_ whole: Int64) -> String {
+        let digits = Array(String(whole))
+        var result = ""
+        for (position, digit) in digits.enumerated() {
+            if position > 0, (digits.count - position) % 3 == 0 { result.append(",") }
+            result.append(digit)
+        }
+        return result
+    }
+}

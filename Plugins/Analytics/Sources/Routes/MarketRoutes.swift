@@ -1,0 +1,104 @@
+import PluginKit
+
+/// `/api/v1/analytics/market…`: values now and over time, candles, and how the providers do.
+struct MarketRoutes: Sendable {
+    let context: PluginContext
+
+    @ListBuilder<Route> var routes: [Route] {
+        Route("market_now", now)
+        Route("market_history", history)
+        Route("market_candles", candles)
+        Route("market_sources", sources)
+    }
+
+    @Sendable private func now(_ request: Request) async throws -> Response {
+        let values = try MarketValue.all(try await context.database.query("market_now"))
+        let now = context.clock.now
+        return .json { json in
+            json.object { json in
+                json.array("items") { json in
+                    for metric in MarketMetric.allCases { if let value = values[metric] { Self.write(value, now: now, to: &json) } }
+                }
+                json.field("total", values.count)
+            }
+        }
+    }
+
+    @Sendable private func history(_ request: Request) async throws -> Response {
+        guard let metric = MarketMetric(rawValue: request.text("metric") ?? MarketMetric.priceUSD.rawValue) else {
+            let known = MarketMetric.allCases.map(\.rawValue).joined(separator: ", ")
+            throw PluginError(.invalidArgument, "metric: expected one of \(known).")
+        }
+        let span = try ChartSpan(request, now: context.clock.now)
+        let rows = try await context.database.query(
+            span.step.statement, .text(metric.rawValue), .timestamp(span.from), .timestamp(span.to))
+        return try .json(capacity: 96 * rows.count) { json in
+            try json.object { json in
+                json.field("metric", metric.rawValue)
+                json.field("unit", metric.unit)
+                try Self.items(rows, ["recorded_at", "value"], span, to: &json)
+            }
+        }
+    }
+
+    @Sendable private func candles(_ request: Request) async throws -> Response {
+        let span = try ChartSpan(request, now: context.clock.now, defaultDays: 365)
+        let rows = try await context.database.query(
+            "candles_span", .integer(CandleRound.spanSeconds), .timestamp(span.from), .timestamp(span.to))
+        return try .json(capacity: 192 * rows.count) { json in
+            try json.object { json in
+                json.field("span_seconds", CandleRound.spanSeconds)
+                let columns = ["opened_at", "open_usd", "high_usd", "low_usd", "close_usd", "volume_btc", "source"]
+                try Self.items(rows, columns, span, to: &json)
+            }
+        }
+    }
+
+    @Sendable private func sources(_ request: Request) async throws -> Response {
+        let now = context.clock.now
+        let gates = try MarketGates(try await context.database.query("sources_now"), now: now)
+        return .json { json in
+            json.object { json in
+                json.array("items") { json in
+                    for source in MarketSource.allCases { json.object { json in Self.write(gates[source], to: &json) } }
+                }
+                json.field("total", MarketSource.allCases.count)
+            }
+        }
+    }
+
+    private static func items(_ rows: Rows, _ columns: [String], _ span: ChartSpan, to json: inout JSONWriter) throws {
+        try json.array("items") { json in
+            for row in rows { try json.object { json in for column in columns { json.field(column, try row.cell(column)) } } }
+        }
+        json.field("total", rows.count)
+        json.field("from", span.from)
+        json.field("to", span.to)
+    }
+
+    private static func write(_ value: MarketValue, now: Timestamp, to json: inout JSONWriter) {
+        json.object { json in
+            json.field("metric", value.metric.rawValue)
+            json.field("value", value.value)
+            json.field("unit", value.metric.unit)
+            json.field("source", value.source)
+            json.field("recorded_at", value.recordedAt)
+            json.field("age_seconds", Int64(Staleness.ageSeconds(value.recordedAt, now: now)))
+            json.field("is_stale", Staleness.isStale(value.metric, recordedAt: value.recordedAt, now: now))
+            json.field("sources_agreeing", value.agreeing)
+            json.array("outliers") { json in for source in value.outliers { json.value(source) } }
+        }
+    }
+
+    private static func write(_ gate: SourceGate, to json: inout JSONWriter) {
+        func time(_ seconds: Double?) -> Timestamp? { seconds.map { Timestamp(unixMicros: 0).adding(seconds: $0) } }
+        json.field("source", gate.source.rawValue)
+        json.field("name", gate.source.title)
+        json.field("breaker", gate.breaker.state.rawValue)
+        json.field("failures", gate.breaker.failures)
+        json.field("resting_until", gate.breaker.state == .open ? time(gate.breaker.openUntilSeconds) : nil)
+        json.field("succeeded_at", time(gate.succeededAtSeconds))
+        json.field("failed_at", time(gate.failedAtSeconds))
+        json.field("last_failure", gate.lastFailure)
+    }
+}

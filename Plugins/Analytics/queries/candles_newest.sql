@@ -1,0 +1,3 @@
+SELECT max(c.opened_at) AS opened_at
+FROM market_candles c
+WHERE c.tenant_id = (SELECT app.current_tenant()) AND c.span_seconds = $1::bigint

@@ -1,0 +1,5 @@
+SELECT h.bucket AS recorded_at, h.value
+FROM market_history_1d h
+WHERE h.tenant_id = (SELECT app.current_tenant()) AND h.metric = $1::text AND h.bucket >= $2::timestamptz AND h.bucket < $3::timestamptz
+ORDER BY h.bucket
+LIMIT 10000

@@ -1,0 +1,97 @@
+import PluginKit
+import Testing
+
+@testable import Analytics
+
+@Suite("Values, their age, and candles")
+struct MarketValueTests {
+    private let now = Timestamp(unixMicros: 1_790_000_000_000_000)
+
+    @Test(
+        "A height brings the subsidy of the block that is mined next",
+        arguments: [(0, 50.0), (839_998, 6.25), (839_999, 3.125), (1_049_999, 1.5625)])
+    func subsidy(height: Int, bitcoins: Double) throws {
+        var round = FailoverRound(.height, previous: nil)
+        for query in round.next() {
+            round.take(query, .success([try MarketObservation(.height, Double(max(1, height)), from: query.source)]))
+        }
+        let values = MarketValue.from([round], now: now)
+        #expect(values.map(\.metric) == [.height, .subsidyBTC])
+        #expect(values[1].value == bitcoins)
+    }
+
+    @Test("All subsidies sum to the known supply") func supply() {
+        let satoshis = (0..<34).reduce(Int64(0)) { $0 + Subsidy.satoshis(height: Int64($1) * 210_000) * 210_000 }
+        #expect(satoshis == 2_099_999_997_690_000)
+        #expect(Subsidy.satoshis(height: -1) == 0)
+        #expect(Subsidy.satoshis(height: .max) == 0)
+    }
+
+    @Test("A time that lies ahead becomes now") func future() throws {
+        var round = FailoverRound(.priceUSD, previous: nil)
+        for query in round.next() {
+            round.take(
+                query, .success([try MarketObservation(.priceUSD, 65_000, from: query.source, observedAt: now.adding(seconds: 900))]))
+        }
+        #expect(MarketValue.from([round], now: now).map(\.recordedAt) == [now])
+    }
+
+    @Test("A value is due when its lifetime is over and stale when it has missed a round") func ages() {
+        func past(_ seconds: Double) -> Timestamp { now.adding(seconds: -seconds) }
+        #expect(Staleness.isDue(.priceUSD, recordedAt: nil, now: now))
+        #expect(!Staleness.isDue(.priceUSD, recordedAt: past(120), now: now))
+        #expect(Staleness.isDue(.priceUSD, recordedAt: past(295), now: now))
+        #expect(!Staleness.isDue(.difficulty, recordedAt: past(600), now: now))
+        #expect(Staleness.isDue(.difficulty, recordedAt: past(900), now: now))
+        #expect(!Staleness.isStale(.priceUSD, recordedAt: past(600), now: now))
+        #expect(Staleness.isStale(.priceUSD, recordedAt: past(601), now: now))
+        #expect(!Staleness.isStale(.height, recordedAt: past(1_800), now: now))
+        #expect(Staleness.isStale(.height, recordedAt: past(1_801), now: now))
+        #expect(Staleness.ageSeconds(now.adding(seconds: 50), now: now) == 0)
+    }
+
+    @Test("Candles are fetched when yesterday's is missing, and the day under way is left out") func candles() throws {
+        let day = 86_400.0
+        let today = Timestamp(unixMicros: now.unixMicros - now.unixMicros % 86_400_000_000)
+        var done = CandleRound(newest: today.adding(seconds: -day), now: now)
+        let asked1 = done.next()
+        #expect(asked1 == nil)
+        var round = CandleRound(newest: today.adding(seconds: -2 * day), now: now)
+        let asked2 = round.next()
+        #expect(asked2 == .binanceCandles)
+        round.take(.failure(ProviderFailure(.binance, .banned, "HTTP 418")))
+        let asked3 = round.next()
+        #expect(asked3 == .bybitCandles)
+        let candles = try [-2, -1, 0].map { days in
+            try MarketCandle(
+                openedAtMillis: today.adding(seconds: days * day).unixMicros / 1_000, open: 2, high: 3, low: 1, close: 2, volume: 5,
+                from: .bybit)
+        }
+        round.take(.success(candles))
+        #expect(round.candles == Array(candles.prefix(2)))
+        let asked4 = round.next()
+        #expect(asked4 == nil)
+        #expect(round.source == .bybit)
+    }
+
+    @Test("Spans of charts are read, and what is none is refused with what was expected") func spans() throws {
+        let span = try ChartSpan(from: "-7d", to: nil, step: nil, now: now)
+        #expect(span.from == now.adding(seconds: -7 * 86_400))
+        #expect(span.step == .raw)
+        #expect(try ChartSpan(from: "-30d", to: "now", step: "5m", now: now).step == .raw)
+        #expect(try ChartSpan(from: "-30d", to: nil, step: nil, now: now).step == .hour)
+        #expect(try ChartSpan(from: "-365d", to: nil, step: nil, now: now).step == .day)
+        for (from, step) in [("tomorrow", nil), ("-0d", nil), ("-1y", nil), ("-99999d", nil), ("-1d", "2h"), ("now", nil)]
+            as [(String, String?)]
+        {
+            #expect(throws: PluginError.self, "\(from)") { try ChartSpan(from: from, to: nil, step: step, now: now) }
+        }
+    }
+
+    @Test("Numbers stand with their thousands apart and the unit that reads best") func display() {
+        #expect(DisplayNumber.text(1_234_567.891, 2) == "1,234,567.89")
+        #expect(DisplayNumber.text(-0.004, 2) == "0.00")
+        #expect(DisplayNumber.text(.nan, 2) == "–")
+        #expect(DisplayNumber.metric(.difficulty, 124_932_866_006_548).value == "124.93")
+    }
+}
