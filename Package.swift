@@ -56,7 +56,9 @@ let package = Package(
         .systemLibrary(name: "CSeccomp", path: "Sources/System/CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
         .executableTarget(
             name: "hashinsight-worker", dependencies: ["WorkerProtocol", "PluginABI", "CSeccomp"], path: "Sources/Worker",
-            cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+            cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
+            // Libraries of the plugin find it before the C library's (thread_states.h).
+            linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic-symbol=open"])]),
 
         // The ground
         .target(name: "EventLoop", dependencies: ["CLinux"], swiftSettings: house),
