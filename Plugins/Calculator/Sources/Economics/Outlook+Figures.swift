@@ -1,0 +1,67 @@
+extension Outlook {
+    private static let daysPerMonth = DoubleDouble(365) / DoubleDouble(12)
+    private static let hoursPerDay = DoubleDouble(24)
+    private static let wattsPerKilowatt = DoubleDouble(1_000)
+    private static let hundred = DoubleDouble(100)
+
+    /// The figures of machines under these assumptions. Some hundred multiplications: nothing is allocated.
+    func figures(_ one: MinerCase) -> Figures {
+        let quantity = Double(one.quantity)
+        let hashrateTHs = one.hashrateTHs * quantity
+        let runningTHs = hashrateTHs * one.uptime * (DoubleDouble.one - one.poolFee)
+        let keptTHs = runningTHs * (DoubleDouble.one - one.contract.revenueShare)
+
+        let netBTCDay = btcPerTHsDay * runningTHs
+        let revenueDay = netBTCDay * network.priceUSD
+        let keptDay = revenueDay * (DoubleDouble.one - one.contract.revenueShare)
+        let kWhDay = one.powerWatts * quantity * one.uptime * Outlook.hoursPerDay / Outlook.wattsPerKilowatt
+        let energyDay = kWhDay * one.contract.usdPerKWh
+        let feeMonth = one.contract.usdPerMachineMonth * quantity
+        let feeDay = feeMonth / Outlook.daysPerMonth
+        let fixedDay = energyDay + feeDay
+        let billsPower = one.contract.kind != .flat
+
+        let monthCount = Double(months.count)
+        let costMonth = energyDay * Outlook.daysPerMonth + feeMonth
+        let revenue = usdPerTHs * runningTHs
+        let kept = usdPerTHs * keptTHs
+        let fixed = costMonth * monthCount
+        let cash = kept - fixed
+        let capex = one.capexUSD * quantity
+
+        return Figures(
+            grossBTCDay: btcPerTHsDay * hashrateTHs, netBTCDay: netBTCDay, revenueDay: revenueDay, kWhDay: kWhDay, energyDay: energyDay,
+            hostingFeeDay: feeDay, revenueShareDay: revenueDay - keptDay, costDay: fixedDay + (revenueDay - keptDay),
+            profitDay: keptDay - fixedDay,
+            breakEvenUSDPerKWh: (billsPower ? keptDay - feeDay : keptDay) / kWhDay,
+            breakEvenPriceUSD: fixedDay * network.priceUSD / keptDay,
+            capex: capex, netBTC: btcPerTHs * runningTHs, revenue: revenue, cost: fixed + (revenue - kept), cash: cash, profit: cash - capex,
+            netPresentValue: discountedUSDPerTHs * keptTHs - annuity * costMonth - capex,
+            returnPercent: capex.isZero ? nil : (cash - capex) / capex * Outlook.hundred,
+            paybackMonth: payback(keptTHs: keptTHs, costMonth: costMonth, capex: capex),
+            breakEvenPriceOverMonthsUSD: (fixed + capex) * network.priceUSD / kept)
+    }
+
+    /// Cash at the end of each month, for charts and the internal rate of return.
+    func cash(_ one: MinerCase) -> [DoubleDouble] {
+        let quantity = Double(one.quantity)
+        let keptTHs =
+            one.hashrateTHs * quantity * one.uptime * (DoubleDouble.one - one.poolFee) * (DoubleDouble.one - one.contract.revenueShare)
+        let energyDay = one.powerWatts * quantity * one.uptime * Outlook.hoursPerDay / Outlook.wattsPerKilowatt * one.contract.usdPerKWh
+        let costMonth = energyDay * Outlook.daysPerMonth + one.contract.usdPerMachineMonth * quantity
+        return months.map { $0.usdPerTHs * keptTHs - costMonth }
+    }
+
+    /// The first month that ends with at least `capex`. Doubles find it; where they are too close to say, all digits decide.
+    private func payback(keptTHs: DoubleDouble, costMonth: DoubleDouble, capex: DoubleDouble) -> Int? {
+        guard !capex.isZero else { return nil }
+        let tolerance = 1e-12 * (capex.double + keptTHs.double * (nearbyRunning.last ?? 0) + costMonth.double * Double(nearbyRunning.count))
+        for (index, running) in nearbyRunning.enumerated() {
+            let lead = keptTHs.double * running - costMonth.double * Double(index + 1) - capex.double
+            if lead < -tolerance { continue }
+            if lead > tolerance { return index + 1 }
+            if keptTHs * runningUSDPerTHs[index] - costMonth * Double(index + 1) >= capex { return index + 1 }
+        }
+        return nil
+    }
+}
