@@ -25,6 +25,7 @@ let package = Package(
         .library(name: "PluginABI", targets: ["PluginABI"]),
         .library(name: "PluginKit", targets: ["PluginKit"]),
         .library(name: "Hosting", type: .dynamic, targets: ["HostingEntry"]),
+        .library(name: "Calculator", type: .dynamic, targets: ["CalculatorEntry"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
@@ -135,6 +136,10 @@ let package = Package(
         .target(
             name: "HostingEntry", dependencies: ["Hosting", "PluginABI"], path: "Plugins/Hosting/Entry",
             linkerSettings: pluginLinking),
+        .target(name: "Calculator", dependencies: ["PluginKit"], path: "Plugins/Calculator/Sources", swiftSettings: house),
+        .target(
+            name: "CalculatorEntry", dependencies: ["Calculator", "PluginABI"], path: "Plugins/Calculator/Entry",
+            linkerSettings: pluginLinking),
 
         // Figures
         .executableTarget(
@@ -193,6 +198,8 @@ let package = Package(
                 "Hosting", "PluginKit", "MinerSimulator", "HostPlugins", "HostData", "PostgresClient", "EventLoop", "TestSupport",
             ],
             resources: [.copy("Captures")], swiftSettings: house),
+        .testTarget(
+            name: "CalculatorTests", dependencies: ["Calculator", "PluginKit"], resources: [.copy("Vectors")], swiftSettings: house),
         .testTarget(
             name: "WorkerTests", dependencies: ["WorkerProtocol", "PluginABI"], exclude: ["Plugins"], swiftSettings: house),
         .testTarget(name: "PluginKitTests", dependencies: ["PluginKit", "PluginABI"], swiftSettings: house),

@@ -15,7 +15,7 @@ import Testing
             let figures = outlook.figures(one)
             let values = [
                 "net_btc_day": figures.netBTCDay, "revenue_usd_day": figures.revenueDay, "profit_usd_day": figures.profitDay,
-                "cost_usd_day": figures.costDay, "break_even_price_usd": figures.breakEvenPriceUSD,
+                "cost_usd_day": figures.costDay, "break_even_price_usd": try #require(figures.breakEvenPriceUSD),
                 "break_even_usd_per_kwh": figures.breakEvenUSDPerKWh, "net_btc": figures.netBTC, "cash_usd": figures.cash,
                 "profit_usd": figures.profit, "return_percent": try #require(figures.returnPercent),
             ]

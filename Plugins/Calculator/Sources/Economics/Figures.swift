@@ -12,8 +12,8 @@ struct Figures: Sendable {
     var profitDay: DoubleDouble
     /// The price of a kWh at which a day ends at zero. Where the contract does not bill power: what a kWh earns.
     var breakEvenUSDPerKWh: DoubleDouble
-    /// The price of a bitcoin at which a day ends at zero.
-    var breakEvenPriceUSD: DoubleDouble
+    /// The price of a bitcoin at which a day ends at zero; nil where nothing is mined.
+    var breakEvenPriceUSD: DoubleDouble?
 
     // Over all months
     var capex: DoubleDouble
@@ -29,6 +29,6 @@ struct Figures: Sendable {
     var returnPercent: DoubleDouble?
     /// The first month at whose end cash has reached capex; nil if none does.
     var paybackMonth: Int?
-    /// Today's price of a bitcoin at which the months end at zero, capex included, if it changes as assumed.
-    var breakEvenPriceOverMonthsUSD: DoubleDouble
+    /// Today's price of a bitcoin at which the months end at zero, capex included, if it changes as assumed; nil where nothing is mined.
+    var breakEvenPriceOverMonthsUSD: DoubleDouble?
 }

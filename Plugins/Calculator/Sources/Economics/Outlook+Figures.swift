@@ -34,12 +34,12 @@ extension Outlook {
             hostingFeeDay: feeDay, revenueShareDay: revenueDay - keptDay, costDay: fixedDay + (revenueDay - keptDay),
             profitDay: keptDay - fixedDay,
             breakEvenUSDPerKWh: (billsPower ? keptDay - feeDay : keptDay) / kWhDay,
-            breakEvenPriceUSD: fixedDay * network.priceUSD / keptDay,
+            breakEvenPriceUSD: keptDay.isZero ? nil : fixedDay * network.priceUSD / keptDay,
             capex: capex, netBTC: btcPerTHs * runningTHs, revenue: revenue, cost: fixed + (revenue - kept), cash: cash, profit: cash - capex,
             netPresentValue: discountedUSDPerTHs * keptTHs - annuity * costMonth - capex,
             returnPercent: capex.isZero ? nil : (cash - capex) / capex * Outlook.hundred,
             paybackMonth: payback(keptTHs: keptTHs, costMonth: costMonth, capex: capex),
-            breakEvenPriceOverMonthsUSD: (fixed + capex) * network.priceUSD / kept)
+            breakEvenPriceOverMonthsUSD: kept.isZero ? nil : (fixed + capex) * network.priceUSD / kept)
     }
 
     /// Cash at the end of each month, for charts and the internal rate of return.

@@ -1,0 +1,16 @@
+/// The figures of a batch, and their sums over all rows that could be read.
+struct BatchResult: Sendable {
+    let rows: [BatchRow]
+    /// One for each row; nil where it is bad.
+    let figures: [Figures?]
+
+    init(_ rows: [BatchRow], outlook: Outlook) {
+        self.rows = rows
+        figures = rows.map { $0.machine.map(outlook.figures) }
+    }
+
+    /// Sum of a figure over the good rows.
+    func total(_ figure: (Figures) -> DoubleDouble) -> DoubleDouble {
+        figures.reduce(DoubleDouble.zero) { sum, one in one.map { sum + figure($0) } ?? sum }
+    }
+}
