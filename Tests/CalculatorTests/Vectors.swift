@@ -44,3 +44,8 @@ extension DoubleDouble {
         return text(significantDigits: max(digits, 1))
     }
 }
+
+extension DoubleDouble: ExpressibleByIntegerLiteral {
+    /// A whole number of a test.
+    public init(integerLiteral value: Int) { self.init(value) }
+}

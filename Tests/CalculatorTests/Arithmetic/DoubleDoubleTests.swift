@@ -3,10 +3,12 @@ import Testing
 @testable import Calculator
 
 @Suite struct DoubleDoubleTests {
-    @Test("decimals come back as they were written", arguments: [
-        "65279.8", "0.06", "-1.5", "125864590119494", "0.000000000123456789012345678", "999999999999999999", "0.1", "3.125",
-        "123456789012345.678901234567",
-    ])
+    @Test(
+        "decimals come back as they were written",
+        arguments: [
+            "65279.8", "0.06", "-1.5", "125864590119494", "0.000000000123456789012345678", "999999999999999999", "0.1", "3.125",
+            "123456789012345.678901234567",
+        ])
     func roundTrip(_ text: String) {
         #expect(decimal(text).trimmed(significantDigits: 27) == text)
     }
@@ -16,7 +18,8 @@ import Testing
         let seed = UInt64.random(in: .min ... .max)
         var source = SplitMix(seed)
         for _ in 0..<5_000 {
-            let digits = String((0..<Int.random(in: 1...27, using: &source)).map { _ in Character(String(Int.random(in: 0...9, using: &source))) })
+            let digits = String(
+                (0..<Int.random(in: 1...27, using: &source)).map { _ in Character(String(Int.random(in: 0...9, using: &source))) })
             let places = Int.random(in: 0..<digits.count, using: &source)
             let whole = digits.dropLast(places).drop { $0 == "0" }
             let fraction = String(String(digits.suffix(places).reversed().drop { $0 == "0" }).reversed())
@@ -38,10 +41,12 @@ import Testing
         #expect(decimal("0.4").text(decimals: 0) == "0")
     }
 
-    @Test("what is no decimal is refused", arguments: [
-        "", " ", "-", ".", "1.2.3", "NaN", "nan", "inf", "1e", "1e400", "--1", "1,5", "１", "0x10", "1 000", "1e-", "+",
-        "12345678901234567890123456789012345",
-    ])
+    @Test(
+        "what is no decimal is refused",
+        arguments: [
+            "", " ", "-", ".", "1.2.3", "NaN", "nan", "inf", "1e", "1e400", "--1", "1,5", "１", "0x10", "1 000", "1e-", "+",
+            "12345678901234567890123456789012345",
+        ])
     func refused(_ text: String) {
         #expect(DoubleDouble(decimal: text) == nil)
     }
@@ -59,7 +64,8 @@ import Testing
         let seed = UInt64.random(in: .min ... .max)
         var source = SplitMix(seed)
         for _ in 0..<5_000 {
-            let left = DoubleDouble(Double.random(in: 1e-6...1e15, using: &source)) / DoubleDouble(Double.random(in: 1...1e6, using: &source))
+            let left =
+                DoubleDouble(Double.random(in: 1e-6...1e15, using: &source)) / DoubleDouble(Double.random(in: 1...1e6, using: &source))
             let right = DoubleDouble(Double.random(in: 1e-6...1e15, using: &source)) / DoubleDouble(3)
             let error = ((left / right) * right - left) / left
             #expect(error.magnitude < DoubleDouble(1e-29), "seed \(seed)")

@@ -84,7 +84,8 @@ import Testing
         let (figures, cash) = (outlook.figures(one), outlook.cash(one))
         let rate = try #require(InternalRate.rate(outlay: figures.capex, cash: cash))
         let values = [
-            "month1_cash": cash[0], "month36_cash": cash[35], "cumulative_cash": figures.cash, "roi_pct": try #require(figures.returnPercent),
+            "month1_cash": cash[0], "month36_cash": cash[35], "cumulative_cash": figures.cash,
+            "roi_pct": try #require(figures.returnPercent),
             "npv": figures.netPresentValue, "irr_monthly": rate,
         ]
         #expect(Set(values.keys).union(["payback_month"]) == Set(expected.keys))
@@ -143,8 +144,4 @@ import Testing
         #expect(supply == Vectors.given["constants"]!["max_supply_sat"]!.integer)
         #expect(SubsidySchedule.subsidySatoshi(at: 64 * 210_000) == 0)
     }
-}
-
-extension DoubleDouble: ExpressibleByIntegerLiteral {
-    public init(integerLiteral value: Int) { self.init(value) }
 }

@@ -34,7 +34,9 @@ struct BatchQuestion: Sendable {
             source = .table(Array((texts.removeValue(forKey: Self.tableName) ?? "").utf8))
             texts.removeValue(forKey: "csrf_token")
         default:
-            guard let object = try request.json().object else { throw PluginError(.invalidArgument, "The body: expected a JSON object with rows.") }
+            guard let object = try request.json().object else {
+                throw PluginError(.invalidArgument, "The body: expected a JSON object with rows.")
+            }
             let read = FieldTexts.of(object, except: [Self.rowsName])
             texts.merge(read.texts) { _, own in own }
             faults = read.faults
@@ -50,7 +52,9 @@ struct BatchQuestion: Sendable {
         let accept = request.header("accept") ?? ""
         let format = texts.removeValue(forKey: Self.formatName)
         let onError = texts.removeValue(forKey: Self.onErrorName)
-        if let format, !["json", "csv"].contains(format) { faults.append(FieldFault(Self.formatName, found: format, expected: "json or csv")) }
+        if let format, !["json", "csv"].contains(format) {
+            faults.append(FieldFault(Self.formatName, found: format, expected: "json or csv"))
+        }
         if let onError, !["refuse", "skip"].contains(onError) {
             faults.append(FieldFault(Self.onErrorName, found: onError, expected: "refuse, or skip to calculate the good rows"))
         }

@@ -35,7 +35,8 @@ struct BatchRows: Sendable {
             return BatchRows(rows: [], faults: [FieldFault("csv", found: error.found, expected: error.expected, line: error.line)])
         }
         guard let header = table.records.first else {
-            return BatchRows(rows: [], faults: [FieldFault("csv", found: nil, expected: "a line that names the columns, and rows below", line: 1)])
+            return BatchRows(
+                rows: [], faults: [FieldFault("csv", found: nil, expected: "a line that names the columns, and rows below", line: 1)])
         }
         let (columns, headerFaults) = self.columns(header)
         let count = countFault(table.records.count - 1)

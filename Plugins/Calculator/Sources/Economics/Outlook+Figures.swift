@@ -35,7 +35,8 @@ extension Outlook {
             profitDay: keptDay - fixedDay,
             breakEvenUSDPerKWh: (billsPower ? keptDay - feeDay : keptDay) / kWhDay,
             breakEvenPriceUSD: keptDay.isZero ? nil : fixedDay * network.priceUSD / keptDay,
-            capex: capex, netBTC: btcPerTHs * runningTHs, revenue: revenue, cost: fixed + (revenue - kept), cash: cash, profit: cash - capex,
+            capex: capex, netBTC: btcPerTHs * runningTHs, revenue: revenue, cost: fixed + (revenue - kept), cash: cash,
+            profit: cash - capex,
             netPresentValue: discountedUSDPerTHs * keptTHs - annuity * costMonth - capex,
             returnPercent: capex.isZero ? nil : (cash - capex) / capex * Outlook.hundred,
             paybackMonth: payback(keptTHs: keptTHs, costMonth: costMonth, capex: capex),
@@ -55,12 +56,15 @@ extension Outlook {
     /// The first month that ends with at least `capex`. Doubles find it; where they are too close to say, all digits decide.
     private func payback(keptTHs: DoubleDouble, costMonth: DoubleDouble, capex: DoubleDouble) -> Int? {
         guard !capex.isZero else { return nil }
-        let tolerance = 1e-12 * (capex.double + keptTHs.double * (nearbyRunning.last ?? 0) + costMonth.double * Double(nearbyRunning.count))
+        let size = capex.double + keptTHs.double * (nearbyRunning.last ?? 0) + costMonth.double * Double(nearbyRunning.count)
+        let tolerance = 1e-12 * size
+        // What all digits cannot tell apart counts as reached.
+        let reached = capex - DoubleDouble(1e-28 * size)
         for (index, running) in nearbyRunning.enumerated() {
             let lead = keptTHs.double * running - costMonth.double * Double(index + 1) - capex.double
             if lead < -tolerance { continue }
             if lead > tolerance { return index + 1 }
-            if keptTHs * runningUSDPerTHs[index] - costMonth * Double(index + 1) >= capex { return index + 1 }
+            if keptTHs * runningUSDPerTHs[index] - costMonth * Double(index + 1) >= reached { return index + 1 }
         }
         return nil
     }

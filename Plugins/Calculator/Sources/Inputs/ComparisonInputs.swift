@@ -22,7 +22,9 @@ struct ComparisonInputs: Sendable {
             let asked = text.split(separator: ",").map { $0.trimmingSpaces }
             let unknown = asked.filter { catalogue[$0] == nil }
             if !unknown.isEmpty || asked.isEmpty {
-                reader.fault(modelsName, expected: "ids or names of /api/v1/calculator/models; unknown: \(unknown.prefix(5).joined(separator: ", "))")
+                reader.fault(
+                    modelsName, expected: "ids or names of /api/v1/calculator/models; unknown: \(unknown.prefix(5).joined(separator: ", "))"
+                )
             }
             models = asked.compactMap { catalogue[$0] }
         }
@@ -32,7 +34,9 @@ struct ComparisonInputs: Sendable {
         reader.add(terms.faults)
         guard let shared = SharedInputs.read(&reader, live: live), let machine, reader.faults.isEmpty else { return nil }
         let entries = models.compactMap { model -> Entry? in
-            guard let hashrate = DoubleDouble(decimal: model.hashrateTHs), let power = DoubleDouble(decimal: model.powerWatts) else { return nil }
+            guard let hashrate = DoubleDouble(decimal: model.hashrateTHs), let power = DoubleDouble(decimal: model.powerWatts) else {
+                return nil
+            }
             var one = machine
             (one.hashrateTHs, one.powerWatts) = (hashrate, power)
             return Entry(model: model, machine: one, figures: shared.outlook.figures(one))

@@ -20,7 +20,9 @@ enum HostedMonthInputs {
         if month.curtailedHours >= month.hours {
             reader.fault(NumberField.curtailedHours.name, expected: "less than hours (\(month.hours.trimmed()))")
         } else if month.curtailedHours + month.downHours > month.hours {
-            reader.fault(NumberField.downHours.name, expected: "at most hours less curtailed_hours (\((month.hours - month.curtailedHours).trimmed()))")
+            reader.fault(
+                NumberField.downHours.name,
+                expected: "at most hours less curtailed_hours (\((month.hours - month.curtailedHours).trimmed()))")
         }
         return month
     }

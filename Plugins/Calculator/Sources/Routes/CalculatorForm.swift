@@ -35,7 +35,8 @@ struct CalculatorForm: Sendable {
             let given = texts[field.name]?.trimmingSpaces ?? ""
             json.field("value", given.isEmpty ? field.standard ?? "" : String(given.prefix(60)))
             json.field("has_fault", faults.contains { $0.field == field.name })
-            if let metric = MarketMetric.allCases.first(where: { $0.field.name == field.name }), let stored = ground.live.text(for: metric) {
+            if let metric = MarketMetric.allCases.first(where: { $0.field.name == field.name }), let stored = ground.live.text(for: metric)
+            {
                 json.field("stored", stored)
             }
             json.field("least", field.minimum)

@@ -12,13 +12,16 @@ struct FigureColumn: Sendable {
 
     /// Of one day.
     static let day = [
-        FigureColumn("gross_btc_day", 10, isSummed: true) { $0.grossBTCDay }, FigureColumn("net_btc_day", 10, isSummed: true) { $0.netBTCDay },
-        FigureColumn("revenue_usd_day", 4, isSummed: true) { $0.revenueDay }, FigureColumn("energy_kwh_day", 3, isSummed: true) { $0.kWhDay },
+        FigureColumn("gross_btc_day", 10, isSummed: true) { $0.grossBTCDay },
+        FigureColumn("net_btc_day", 10, isSummed: true) { $0.netBTCDay },
+        FigureColumn("revenue_usd_day", 4, isSummed: true) { $0.revenueDay },
+        FigureColumn("energy_kwh_day", 3, isSummed: true) { $0.kWhDay },
         FigureColumn("energy_usd_day", 4, isSummed: true) { $0.energyDay },
         FigureColumn("hosting_fee_usd_day", 4, isSummed: true) { $0.hostingFeeDay },
         FigureColumn("revenue_share_usd_day", 4, isSummed: true) { $0.revenueShareDay },
         FigureColumn("cost_usd_day", 4, isSummed: true) { $0.costDay }, FigureColumn("profit_usd_day", 4, isSummed: true) { $0.profitDay },
-        FigureColumn("break_even_usd_per_kwh", 6) { $0.breakEvenUSDPerKWh }, FigureColumn("break_even_price_usd", 2) { $0.breakEvenPriceUSD },
+        FigureColumn("break_even_usd_per_kwh", 6) { $0.breakEvenUSDPerKWh },
+        FigureColumn("break_even_price_usd", 2) { $0.breakEvenPriceUSD },
     ]
 
     /// Over all months.

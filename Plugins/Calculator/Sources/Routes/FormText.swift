@@ -16,7 +16,8 @@ enum FormText {
             let byte = text[at]
             if byte == UInt8(ascii: "+") {
                 result.append(UInt8(ascii: " "))
-            } else if byte == UInt8(ascii: "%"), at + 2 < text.endIndex, let high = hexValue(text[at + 1]), let low = hexValue(text[at + 2]) {
+            } else if byte == UInt8(ascii: "%"), at + 2 < text.endIndex, let high = hexValue(text[at + 1]), let low = hexValue(text[at + 2])
+            {
                 result.append(high << 4 | low)
                 at += 2
             } else {

@@ -85,7 +85,9 @@ struct CSVReader {
                     return try text(content[...], on: firstLine)
                 }
                 at += 1
-            } else if byte == CSVReader.lineFeed || (byte == CSVReader.carriageReturn && (at == bytes.count || bytes[at] != CSVReader.lineFeed)) {
+            } else if byte == CSVReader.lineFeed
+                || (byte == CSVReader.carriageReturn && (at == bytes.count || bytes[at] != CSVReader.lineFeed))
+            {
                 line += 1
             }
             content.append(byte)
