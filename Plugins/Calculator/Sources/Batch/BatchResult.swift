@@ -6,7 +6,12 @@ struct BatchResult: Sendable {
 
     init(_ rows: [BatchRow], outlook: Outlook) {
         self.rows = rows
-        figures = rows.map { $0.machine.map(outlook.figures) }
+        var figures: [Figures?] = []
+        figures.reserveCapacity(rows.count)
+        for row in rows {
+            if let machine = row.machine { figures.append(outlook.figures(machine)) } else { figures.append(nil) }
+        }
+        self.figures = figures
     }
 
     /// Sum of a figure over the good rows.

@@ -1,28 +1,24 @@
 extension Outlook {
-    private static let daysPerMonth = DoubleDouble(365) / DoubleDouble(12)
-    private static let hoursPerDay = DoubleDouble(24)
-    private static let wattsPerKilowatt = DoubleDouble(1_000)
-    private static let hundred = DoubleDouble(100)
-
-    /// The figures of machines under these assumptions. Some hundred multiplications: nothing is allocated.
+    /// The figures of machines under these assumptions. Some fifty multiplications: nothing is allocated.
     func figures(_ one: MinerCase) -> Figures {
         let quantity = Double(one.quantity)
         let hashrateTHs = one.hashrateTHs * quantity
         let runningTHs = hashrateTHs * one.uptime * (DoubleDouble.one - one.poolFee)
-        let keptTHs = runningTHs * (DoubleDouble.one - one.contract.revenueShare)
+        let keptShare = DoubleDouble.one - one.contract.revenueShare
+        let keptTHs = runningTHs * keptShare
 
         let netBTCDay = btcPerTHsDay * runningTHs
         let revenueDay = netBTCDay * network.priceUSD
-        let keptDay = revenueDay * (DoubleDouble.one - one.contract.revenueShare)
-        let kWhDay = one.powerWatts * quantity * one.uptime * Outlook.hoursPerDay / Outlook.wattsPerKilowatt
+        let keptDay = revenueDay * keptShare
+        let kWhDay = kWhDay(one)
         let energyDay = kWhDay * one.contract.usdPerKWh
         let feeMonth = one.contract.usdPerMachineMonth * quantity
-        let feeDay = feeMonth / Outlook.daysPerMonth
+        let feeDay = feeMonth.isZero ? .zero : feeMonth / daysPerMonth
         let fixedDay = energyDay + feeDay
         let billsPower = one.contract.kind != .flat
 
         let monthCount = Double(months.count)
-        let costMonth = energyDay * Outlook.daysPerMonth + feeMonth
+        let costMonth = energyDay * daysPerMonth + feeMonth
         let revenue = usdPerTHs * runningTHs
         let kept = usdPerTHs * keptTHs
         let fixed = costMonth * monthCount
@@ -38,7 +34,7 @@ extension Outlook {
             capex: capex, netBTC: btcPerTHs * runningTHs, revenue: revenue, cost: fixed + (revenue - kept), cash: cash,
             profit: cash - capex,
             netPresentValue: discountedUSDPerTHs * keptTHs - annuity * costMonth - capex,
-            returnPercent: capex.isZero ? nil : (cash - capex) / capex * Outlook.hundred,
+            returnPercent: capex.isZero ? nil : (cash - capex) / capex * 100.0,
             paybackMonth: payback(keptTHs: keptTHs, costMonth: costMonth, capex: capex),
             breakEvenPriceOverMonthsUSD: kept.isZero ? nil : (fixed + capex) * network.priceUSD / kept)
     }
@@ -48,9 +44,12 @@ extension Outlook {
         let quantity = Double(one.quantity)
         let keptTHs =
             one.hashrateTHs * quantity * one.uptime * (DoubleDouble.one - one.poolFee) * (DoubleDouble.one - one.contract.revenueShare)
-        let energyDay = one.powerWatts * quantity * one.uptime * Outlook.hoursPerDay / Outlook.wattsPerKilowatt * one.contract.usdPerKWh
-        let costMonth = energyDay * Outlook.daysPerMonth + one.contract.usdPerMachineMonth * quantity
+        let costMonth = kWhDay(one) * one.contract.usdPerKWh * daysPerMonth + one.contract.usdPerMachineMonth * quantity
         return months.map { $0.usdPerTHs * keptTHs - costMonth }
+    }
+
+    private func kWhDay(_ one: MinerCase) -> DoubleDouble {
+        one.powerWatts * one.uptime * (Double(one.quantity) * 24) / DoubleDouble(1_000.0)
     }
 
     /// The first month that ends with at least `capex`. Doubles find it; where they are too close to say, all digits decide.
@@ -60,8 +59,8 @@ extension Outlook {
         let tolerance = 1e-12 * size
         // What all digits cannot tell apart counts as reached.
         let reached = capex - DoubleDouble(1e-28 * size)
-        for (index, running) in nearbyRunning.enumerated() {
-            let lead = keptTHs.double * running - costMonth.double * Double(index + 1) - capex.double
+        for index in nearbyRunning.indices {
+            let lead = keptTHs.double * nearbyRunning[index] - costMonth.double * Double(index + 1) - capex.double
             if lead < -tolerance { continue }
             if lead > tolerance { return index + 1 }
             if keptTHs * runningUSDPerTHs[index] - costMonth * Double(index + 1) >= reached { return index + 1 }

@@ -30,7 +30,9 @@ struct Outlook: Sendable {
     let annuity: DoubleDouble
     /// What a USD of the next month's end is worth at this one's.
     let monthlyDiscountFactor: DoubleDouble
+    /// `runningUSDPerTHs` as doubles.
     let nearbyRunning: [Double]
+    let daysPerMonth = DoubleDouble(365) / DoubleDouble(12)
 
     init(network: Network, growth: Growth, scheme: PoolScheme, monthCount: Int, annualDiscount: DoubleDouble) {
         (self.network, self.growth, self.scheme, self.annualDiscount) = (network, growth, scheme, annualDiscount)
