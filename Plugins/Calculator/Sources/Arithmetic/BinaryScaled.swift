@@ -1,4 +1,4 @@
-/// `mantissa` times 2 to the `exponent`, the mantissa's top bit set: what decimals are printed through. Products are cut off, 2^-126 of them at most.
+/// `mantissa` times 2 to the `exponent`, the mantissa's top bit set: what decimals are printed through. Products are cut off, 2^-124 of them at most.
 struct BinaryScaled: Sendable {
     let mantissa: UInt128
     let exponent: Int
@@ -27,37 +27,46 @@ struct BinaryScaled: Sendable {
     /// A positive value. What lies 2^-127 below it is left out.
     init(_ value: DoubleDouble) {
         let scale = Int(value.high.exponent) - 52
-        let high = UInt128(value.high.significandBitPattern | 1 << 52) << 74
+        let high = UInt128(value.high.significandBitPattern | 1 << 52) &<< (74 as UInt128)
         guard value.low != 0 else {
             self.init(normalizing: high, exponent: scale - 74)
             return
         }
         let shift = Int(value.low.exponent) - 52 - (scale - 74)
         let bits = UInt128(value.low.significandBitPattern | 1 << 52)
-        let low = shift >= 0 ? bits << shift : bits >> min(-shift, 127)
+        let low = shift >= 0 ? bits &<< UInt128(shift) : bits &>> UInt128(min(-shift, 127))
         self.init(normalizing: value.low < 0 ? high - low : high + low, exponent: scale - 74)
     }
 
     private init(normalizing mantissa: UInt128, exponent: Int) {
         let shift = mantissa.leadingZeroBitCount
-        self.init(mantissa: mantissa << shift, exponent: exponent - shift)
+        self.init(mantissa: mantissa &<< UInt128(shift), exponent: exponent - shift)
     }
 
+    /// Of the product's four parts the lowest is left out: it is below the digits that count.
     static func * (left: BinaryScaled, right: BinaryScaled) -> BinaryScaled {
-        let product = left.mantissa.multipliedFullWidth(by: right.mantissa)
-        let isShort = product.high >> 127 == 0
-        let mantissa = isShort ? product.high << 1 | product.low >> 127 : product.high
-        return BinaryScaled(mantissa: mantissa, exponent: left.exponent + right.exponent + (isShort ? 127 : 128))
+        let high = left.high.multipliedFullWidth(by: right.high)
+        let first = left.high.multipliedFullWidth(by: right.low)
+        let second = left.low.multipliedFullWidth(by: right.high)
+        let middle = first.high.addingReportingOverflow(second.high)
+        let low = high.low.addingReportingOverflow(middle.partialValue)
+        let top = high.high &+ (middle.overflow ? 1 : 0) &+ (low.overflow ? 1 : 0)
+        let product = UInt128(top) &<< (64 as UInt128) | UInt128(low.partialValue)
+        let isShort = top >> 63 == 0
+        return BinaryScaled(
+            mantissa: isShort ? product &<< (1 as UInt128) : product, exponent: left.exponent + right.exponent + (isShort ? 127 : 128))
     }
+
+    private var high: UInt64 { UInt64(truncatingIfNeeded: mantissa &>> (64 as UInt128)) }
+    private var low: UInt64 { UInt64(truncatingIfNeeded: mantissa) }
 
     /// The nearest whole number, nil if it has more than 120 bits. What lies within 2^-97 of a half counts as one and goes up: an exact tie
     /// may have been moved that far by arithmetic.
     var rounded: UInt128? {
         guard exponent <= -8 else { return nil }
         guard exponent >= -128 else { return 0 }
-        let (nudged, overflows) = mantissa.addingReportingOverflow(mantissa >> 97)
-        let value = overflows ? mantissa : nudged
-        let doubled = exponent == -128 ? value >> 127 : value >> (-exponent - 1)
-        return (doubled + 1) >> 1
+        let (nudged, overflows) = mantissa.addingReportingOverflow(mantissa &>> (97 as UInt128))
+        let doubled = (overflows ? mantissa : nudged) &>> UInt128(-exponent - 1)
+        return (doubled + 1) &>> (1 as UInt128)
     }
 }

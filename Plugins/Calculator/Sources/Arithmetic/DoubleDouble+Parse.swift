@@ -8,26 +8,26 @@ extension DoubleDouble {
         var scale = 0
         var hasDigit = false
         var hasPoint = false
-        var bytes = Array(text.utf8)[...]
+        let bytes = Array(text.utf8)
         let isNegative = bytes.first == UInt8(ascii: "-")
-        if isNegative || bytes.first == UInt8(ascii: "+") { bytes.removeFirst() }
-        while let byte = bytes.first {
+        var at = isNegative || bytes.first == UInt8(ascii: "+") ? 1 : 0
+        while at < bytes.count {
+            let byte = bytes[at]
+            at += 1
             switch byte {
             case UInt8(ascii: "0")...UInt8(ascii: "9"):
                 hasDigit = true
                 if significant > 0 || byte != UInt8(ascii: "0") { significant += 1 }
                 guard significant <= 34 else { return nil }
-                digits = digits * 10 + UInt128(byte - UInt8(ascii: "0"))
+                digits = digits &* 10 &+ UInt128(byte - UInt8(ascii: "0"))
                 if hasPoint { scale -= 1 }
             case UInt8(ascii: ".") where !hasPoint: hasPoint = true
             case UInt8(ascii: "e"), UInt8(ascii: "E"):
-                guard hasDigit, let exponent = Self.exponent(bytes.dropFirst()) else { return nil }
+                guard hasDigit, let exponent = Self.exponent(bytes[at...]) else { return nil }
                 scale += exponent
-                bytes = []
-                continue
+                at = bytes.count
             default: return nil
             }
-            bytes.removeFirst()
         }
         guard hasDigit, (-40...40).contains(scale) else { return nil }
         let whole = DoubleDouble(whole: digits)

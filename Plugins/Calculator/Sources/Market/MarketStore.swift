@@ -13,7 +13,7 @@ struct MarketStore: Sendable {
         let rows: Rows
         do throws(PluginError) {
             rows = try await context.database.query(Self.statement)
-        } catch where error.code == .notFound {
+        } catch  where error.code == .notFound {
             return [:]
         }
         return try Self.read(rows)

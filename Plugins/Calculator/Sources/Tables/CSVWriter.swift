@@ -14,17 +14,31 @@ struct CSVWriter: Sendable {
     }
 
     private mutating func append(_ cell: String) {
-        let isFormula = cell.utf8.first.map { "=+-@\t\r".utf8.contains($0) } ?? false
-        let text = isFormula && DoubleDouble(decimal: cell) == nil ? "'" + cell : cell
-        guard text.utf8.contains(where: { ",\"\r\n;".utf8.contains($0) }) else {
-            bytes += text.utf8
+        let cell = Array(cell.utf8)
+        guard let first = cell.first else { return }
+        // Most cells are numbers or plain words.
+        let isPlain = Self.plainStart.contains(first) && cell.allSatisfy { Self.plain.contains($0) }
+        guard !isPlain else {
+            bytes += cell
+            return
+        }
+        let isFormula = Self.formulaStart.contains(first) && DoubleDouble(decimal: String(decoding: cell, as: UTF8.self)) == nil
+        let text = isFormula ? [UInt8(ascii: "'")] + cell : cell
+        guard text.contains(where: { Self.special.contains($0) }) else {
+            bytes += text
             return
         }
         bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
+        for byte in text {
             if byte == UInt8(ascii: "\"") { bytes.append(byte) }
             bytes.append(byte)
         }
         bytes.append(UInt8(ascii: "\""))
     }
+
+    private static let plainStart = UInt8(ascii: "0")...UInt8(ascii: "9")
+    /// `.` and `/` and the digits.
+    private static let plain = UInt8(ascii: ".")...UInt8(ascii: "9")
+    private static let formulaStart = Array("=+-@\t\r".utf8)
+    private static let special = Array(",\"\r\n;".utf8)
 }
