@@ -165,4 +165,13 @@ import Testing
         #expect(texts == ["a": "1.5", "b": "0.10", "f": "1,2", "h": "1.2345678901234567e+19"])
         #expect(faults.map(\.field) == ["d", "e", "g"])
     }
+
+    @Test("a fault of a number, a word or a model carries what a page says in its reader's language")
+    func kinds() {
+        let faults = World.read(World.complete.merging(["uptime_percent": "0", "contract": "x", "model": "S99"]) { $1 }).faults
+        let kinds = Dictionary(uniqueKeysWithValues: faults.map { ($0.field, $0.kind) })
+        #expect(kinds["uptime_percent"] == .number(least: "1", most: "100", unit: "percent"))
+        #expect(kinds["contract"] == .choice(["all_in", "flat", "base_pass_through", "revenue_share"]))
+        #expect(kinds["model"] == .model)
+    }
 }

@@ -11,12 +11,15 @@ struct InputReader: Sendable {
     func text(_ name: String) -> String? { Self.given(texts[name]) ?? Self.given(shared[name]) }
 
     /// Notes a fault.
-    mutating func fault(_ field: String, expected: String) { faults.append(FieldFault(field, found: text(field), expected: expected)) }
+    mutating func fault(_ field: String, expected: String, kind: FieldFault.Kind = .other) {
+        faults.append(FieldFault(field, found: text(field), expected: expected, kind: kind))
+    }
 
     /// The number of a field; `fallback` or the field's standard where it is absent. What is missing or wrong is noted, and nil.
     mutating func number(_ field: NumberField, or fallback: String? = nil, hint: String = "") -> DoubleDouble? {
         guard let text = text(field.name) ?? fallback ?? field.standard, let value = field.read(text) else {
-            fault(field.name, expected: field.expectation + hint)
+            fault(
+                field.name, expected: field.expectation + hint, kind: .number(least: field.minimum, most: field.maximum, unit: field.unit))
             return nil
         }
         return value
@@ -36,7 +39,8 @@ struct InputReader: Sendable {
     where Choice.RawValue == String, Choice.AllCases == [Choice] {
         guard let text = text(name) else { return Choice.allCases[0] }
         guard let choice = Choice(rawValue: text) else {
-            fault(name, expected: "one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
+            let words = Choice.allCases.map(\.rawValue)
+            fault(name, expected: "one of \(words.joined(separator: ", "))", kind: .choice(words))
             return nil
         }
         return choice

@@ -8,7 +8,9 @@ enum MachineInputs {
     static func read(_ reader: inout InputReader, catalogue: MinerCatalogue) -> MinerCase? {
         let named = reader.text(modelName)
         let model = named.flatMap { catalogue[$0] }
-        if named != nil, model == nil { reader.fault(modelName, expected: "the id or name of a model under /api/v1/calculator/models") }
+        if named != nil, model == nil {
+            reader.fault(modelName, expected: "the id or name of a model under /api/v1/calculator/models", kind: .model)
+        }
         // Where the model is unknown that is the fault, and not the figures that it was to give.
         let isLost = named != nil && model == nil
         let hint = named == nil ? ", or a model" : ""

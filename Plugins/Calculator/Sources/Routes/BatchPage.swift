@@ -23,13 +23,7 @@ struct BatchPage: Sendable {
         json.field("skips", skipsBadRows)
         json.array("row_faults") { json in
             for fault in faults.prefix(Self.shown) {
-                json.object { json in
-                    json.field("line", fault.line)
-                    if let column = fault.column { json.field("column", column) }
-                    json.field("field", fault.field)
-                    if let found = fault.found { json.field("found", found) }
-                    json.field("expected", fault.expected)
-                }
+                json.object { FaultWriter.write(fault, to: &$0) }
             }
         }
         guard let result = outcome.result else { return }

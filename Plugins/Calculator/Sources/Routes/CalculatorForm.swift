@@ -8,6 +8,9 @@ struct CalculatorForm: Sendable {
 
     private static let fields = NumberField.ofMachine + NumberField.ofMarket + NumberField.ofAssumptions
 
+    /// Of the page: a question that cannot be calculated is told as such.
+    var status: Int { faults.isEmpty ? 200 : 422 }
+
     func write(to json: inout JSONWriter) {
         json.object("f") { json in
             for field in Self.fields { write(field, to: &json) }
@@ -19,12 +22,7 @@ struct CalculatorForm: Sendable {
         json.field("has_faults", !faults.isEmpty)
         json.array("faults") { json in
             for fault in faults {
-                json.object { json in
-                    json.field("field", fault.field)
-                    json.field("label_\(fault.field)", true)
-                    if let found = fault.found { json.field("found", found) }
-                    json.field("expected", fault.expected)
-                }
+                json.object { FaultWriter.write(fault, to: &$0) }
             }
         }
         writeMarket(to: &json)

@@ -26,6 +26,7 @@ struct CalculatorPage: Sendable {
                 json.field("irr_month", (rate * DoubleDouble(100)).text(decimals: 2))
                 json.field("irr_year", (InternalRate.annual(monthly: rate) * DoubleDouble(100)).text(decimals: 1))
             }
+            writeMined(figures.netBTCDay, to: &json)
             json.field("hashprice", inputs.market.network.hashpriceUSDPerPHsDay().text(decimals: 2))
             if let luck = calculation.luck {
                 json.field("luck_blocks", luck.expectedBlocks.trimmed(significantDigits: 4))
@@ -38,6 +39,14 @@ struct CalculatorPage: Sendable {
             }
             writeGrid(to: &json)
         }
+    }
+
+    /// A day of few machines is told in satoshi: a tile has no room for eight decimals.
+    private func writeMined(_ btc: DoubleDouble, to json: inout JSONWriter) {
+        let isSmall = btc < DoubleDouble(0.01)
+        json.field("mined", isSmall ? (btc * DoubleDouble(SubsidySchedule.satoshiPerBTC)).text(decimals: 0) : btc.text(decimals: 5))
+        json.field("mined_digits", isSmall ? 0 : 5)
+        json.field("mined_unit", isSmall ? "sat" : "BTC")
     }
 
     private func writeGrid(to json: inout JSONWriter) {

@@ -19,7 +19,7 @@ struct PageRoutes: Sendable {
         let isAsked = texts.keys.contains { CalculationInputs.names.contains($0) }
         let inputs = isAsked ? CalculationInputs.read(&reader, live: ground.live, catalogue: ground.catalogue) : nil
         let form = CalculatorForm(texts: texts, faults: isAsked ? reader.faults : [], ground: ground)
-        return .page("calculator", title: "calculator.title") { json in
+        return .page("calculator", title: "calculator.title", status: form.status) { json in
             form.write(to: &json)
             if let inputs { CalculatorPage(Calculation(inputs, live: ground.live), texts: texts).write(to: &json) }
         }
@@ -31,7 +31,7 @@ struct PageRoutes: Sendable {
         var reader = InputReader(texts)
         let comparison = texts.isEmpty ? nil : ComparisonInputs.read(&reader, live: ground.live, catalogue: ground.catalogue)
         let form = CalculatorForm(texts: texts, faults: texts.isEmpty ? [] : reader.faults, ground: ground)
-        return .page("comparison", title: "comparison.title") { json in
+        return .page("comparison", title: "comparison.title", status: form.status) { json in
             form.write(to: &json)
             if let comparison { ComparisonPage(comparison, texts: texts).write(to: &json) }
         }
