@@ -26,6 +26,7 @@ let package = Package(
         .library(name: "PluginKit", targets: ["PluginKit"]),
         .library(name: "Hosting", type: .dynamic, targets: ["HostingEntry"]),
         .library(name: "Analytics", type: .dynamic, targets: ["AnalyticsEntry"]),
+        .library(name: "Calculator", type: .dynamic, targets: ["CalculatorEntry"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
@@ -142,6 +143,10 @@ let package = Package(
         .target(
             name: "AnalyticsEntry", dependencies: ["Analytics", "PluginABI"], path: "Plugins/Analytics/Entry",
             linkerSettings: pluginLinking),
+        .target(name: "Calculator", dependencies: ["PluginKit"], path: "Plugins/Calculator/Sources", swiftSettings: house),
+        .target(
+            name: "CalculatorEntry", dependencies: ["Calculator", "PluginABI"], path: "Plugins/Calculator/Entry",
+            linkerSettings: pluginLinking),
 
         // Figures
         .executableTarget(
@@ -202,6 +207,8 @@ let package = Package(
             resources: [.copy("Captures")], swiftSettings: house),
         .testTarget(
             name: "AnalyticsTests", dependencies: ["Analytics", "PluginKit"], resources: [.copy("Fixtures")], swiftSettings: house),
+        .testTarget(
+            name: "CalculatorTests", dependencies: ["Calculator", "PluginKit"], resources: [.copy("Vectors")], swiftSettings: house),
         .testTarget(
             name: "WorkerTests", dependencies: ["WorkerProtocol", "PluginABI"], exclude: ["Plugins"], swiftSettings: house),
         .testTarget(name: "PluginKitTests", dependencies: ["PluginKit", "PluginABI"], swiftSettings: house),
