@@ -1,0 +1,113 @@
+extension CoverSweep {
+    /// What holds for all states of one place.
+    struct Terms {
+        /// What a whole choice costs beside its weight: the prices of what it leaves unused.
+        var finish: Int64 = 0
+        /// What it costs at least to bring the counts in order.
+        var floor: Int64 = 0
+        /// Whether the counts are within their limits.
+        var isWithinLimits = true
+    }
+
+    /// The terms at a place, or nil where no choice within the budget passes it.
+    func terms(at place: Place, rest: CoverRest) -> Terms? {
+        var terms = Terms()
+        if core.countsChosen {
+            let unused = problem.maximumSwitched - base.chosen - place.chosen
+            terms.floor = rest.leastCost(unused: unused, countPrice: base.prices.count)
+            terms.finish = base.prices.count * Int64(max(0, unused))
+            terms.isWithinLimits = unused >= 0
+        }
+        if client >= 0 {
+            let unused = problem.clientLimits[client] - base.chosenOfClient[client] - place.ofClient
+            guard -unused <= dropsLeftOfClient else { return nil }
+            terms.finish += base.clientPrices[client] * Int64(max(0, unused))
+            if unused < 0 { terms.isWithinLimits = false }
+        }
+        return terms.floor <= budget ? terms : nil
+    }
+
+    /// Merges two lists into `merged`: states as they are, and states with a change of so many watts and so much weight. Those that another
+    /// beats in both, and those that cannot end within the budget, are left out.
+    /// - Parameter item: What is changed; nil where only the weight is.
+    func merge(
+        _ kept: CoverStates?, _ changed: CoverStates?, watts: Int64, weight: Int64, item: Int?, at place: Place, rest: CoverRest,
+        into merged: CoverStates
+    ) {
+        let (keptCount, changedCount) = (kept?.count ?? 0, changed?.count ?? 0)
+        merged.clear(capacity: keptCount + changedCount)
+        guard keptCount + changedCount > 0, let terms = terms(at: place, rest: rest) else { return }
+        steps += keptCount + changedCount
+        let powerPrice = base.prices.power
+        var (left, right, count) = (0, 0, 0)
+        var lightest = Int64.max
+        // Each list holds `count` states; the indices stay below, and `merged` has room for both.
+        let out = merged.states
+        while left < keptCount || right < changedCount {
+            var state: CoverState
+            var isChanged = left >= keptCount
+            if right < changedCount, let changed {
+                let next = changed.states[right]
+                state = CoverState(surplusWatts: next.surplusWatts + watts, weight: next.weight + weight, node: next.node)
+                if !isChanged, let kept {
+                    let other = kept.states[left]
+                    isChanged =
+                        state.surplusWatts > other.surplusWatts || (state.surplusWatts == other.surplusWatts && state.weight < other.weight)
+                    if !isChanged { state = other }
+                }
+            } else if let kept {
+                state = kept.states[left]
+            } else {
+                break
+            }
+            if isChanged { right += 1 } else { left += 1 }
+            guard state.weight < lightest else { continue }
+            if isChanged, let item, state.surplusWatts >= 0, terms.isWithinLimits, state.weight + terms.finish < bestExcess {
+                note(state, finish: terms.finish, item: item)
+            }
+            let cost = state.weight - powerPrice * state.surplusWatts
+            let further = max(terms.floor, rest.leastCost(surplusWatts: state.surplusWatts, powerPrice: powerPrice))
+            guard cost + further <= budget else { continue }
+            lightest = state.weight
+            if isChanged, let item { state.node = history.append(item, after: state.node) }
+            out[count] = state
+            count += 1
+        }
+        merged.count = count
+    }
+
+    /// Keeps the cheapest whole choice; from then on only cheaper ones by a whole GH/s are looked for.
+    func note(_ state: CoverState, finish: Int64, item: Int?) {
+        bestExcess = state.weight + finish
+        bestItems = history.items(of: state.node) + (item.map { [$0] } ?? [])
+        budget = min(budget, bestExcess - base.prices.scale)
+    }
+
+    /// Notes the base itself where it is a whole choice.
+    func noteBase() {
+        let unused = problem.maximumSwitched - base.chosen
+        guard base.surplusWatts >= 0, unused >= 0 else { return }
+        var finish = base.prices.count * Int64(unused)
+        for (client, price) in base.clientPrices.enumerated() where price > 0 {
+            finish += price * Int64(problem.clientLimits[client] - base.chosenOfClient[client])
+        }
+        note(CoverState(surplusWatts: base.surplusWatts, weight: base.prices.power * base.surplusWatts, node: CoverHistory.root), finish: finish, item: nil)
+    }
+
+    /// Leaves the so many states that may end cheapest.
+    func narrow(_ list: CoverStates, to width: Int, _ rest: CoverRest) {
+        guard list.count > width else { return }
+        let powerPrice = base.prices.power
+        func rank(_ state: CoverState) -> Int64 {
+            state.weight - powerPrice * state.surplusWatts + rest.leastCost(surplusWatts: state.surplusWatts, powerPrice: powerPrice)
+        }
+        let ranks = (0..<list.count).map { rank(list.states[$0]) }.sorted()
+        let limit = ranks[width]
+        var count = 0
+        for index in 0..<list.count where rank(list.states[index]) < limit || (count < width && rank(list.states[index]) == limit) {
+            list.states[count] = list.states[index]
+            count += 1
+        }
+        list.count = count
+    }
+}
