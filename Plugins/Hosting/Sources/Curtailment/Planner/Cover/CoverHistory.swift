@@ -14,8 +14,9 @@ struct CoverHistory {
 
     /// Notes a change that follows a state.
     @inline(__always) mutating func append(_ item: Int, after parent: Int32) -> Int32 {
+        let place = Int32(truncatingIfNeeded: nodes.count)
         nodes.append(Node(parent: parent, item: Int32(truncatingIfNeeded: item)))
-        return Int32(truncatingIfNeeded: nodes.count - 1)
+        return place
     }
 
     /// The items changed on the way to a state.

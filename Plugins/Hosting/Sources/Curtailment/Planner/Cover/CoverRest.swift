@@ -10,7 +10,7 @@ struct CoverRest {
     var addableWatts: Int64 = 0
 
     /// The rest behind each change: element `i` tells of what follows change `i`.
-    static func all(after changes: [CoverCore.Change]) -> [CoverRest] {
+    static func all(after changes: [CoverChange]) -> [CoverRest] {
         var rests = Array(repeating: CoverRest(), count: changes.count + 1)
         var rest = CoverRest()
         for (index, change) in changes.enumerated().reversed() {
@@ -41,10 +41,10 @@ struct CoverRest {
     ///   - powerPrice: What a watt above the target costs.
     @inline(__always) func leastCost(surplusWatts: Int64, powerPrice: Int64) -> Int64 {
         if surplusWatts >= 0 {
-            return min(powerPrice * surplusWatts, max(cheapestDrop, min(dropAWatt, powerPrice) * surplusWatts))
+            return min(powerPrice &* surplusWatts, max(cheapestDrop, min(dropAWatt, powerPrice) &* surplusWatts))
         }
-        if addableWatts < -surplusWatts { return CoverPrices.ceiling }
-        return max(cheapestAdd, addAWatt * -surplusWatts)
+        if addableWatts < 0 &- surplusWatts { return CoverPrices.ceiling }
+        return max(cheapestAdd, addAWatt &* (0 &- surplusWatts))
     }
 
     /// The least that it costs to bring a count within its limit, or to leave it below.

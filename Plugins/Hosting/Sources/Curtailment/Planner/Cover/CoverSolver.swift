@@ -1,16 +1,17 @@
 /// Solves a `CoverProblem` exactly, as far as its effort allows, and says how far it got.
 ///
 /// The relaxation with priced target and limits gives a base and a bound. A sweep then looks for a choice within a budget above the bound: what
-/// it finds is the optimum, and if it finds nothing the bound has risen by the budget, which is doubled. Little of a fleet is open within a
+/// it finds is the optimum, and if it finds nothing the bound has risen by the budget, which grows. Little of a fleet is open within a
 /// small budget, which is why this is fast; the method follows the core idea of Balas and Zemel and the expanding core of Pisinger.
 struct CoverSolver: Sendable {
     /// States that may be looked at before it gives up proving.
-    var effort = 200_000_000
+    var effort = 100_000_000
 
     /// The first budget leaves about so many items open.
     private static let firstCore = 24
-    /// States kept in each list once the effort is used up.
-    private static let narrowWidth = 2_000
+    /// States kept in each list of the narrow search at the beginning, and of that once the effort is used up.
+    private static let firstWidth = 100
+    private static let lastWidth = 1_000
 
     /// The choice that loses least, or nil if the limits do not let the target be reached.
     func solve(_ problem: CoverProblem) -> CoverSolution? {
@@ -23,20 +24,19 @@ struct CoverSolver: Sendable {
         let scale = base.prices.scale
         var proven: Int64 = -1
         var budget = max(scale, CoverSolver.quantile(base.costs, CoverSolver.firstCore))
+        // Near the optimum a narrow search is at once; the nearer, the less is open for the proof.
+        found.take(narrow: CoverSolver.firstWidth, problem)
         while proven < found.excess - scale {
             budget = min(budget, found.excess - scale)
             let sweep = CoverSweep(problem, base: base, budget: budget)
             let end = sweep.run(limit: effort - found.steps)
             found.take(sweep, problem)
             if end == .exhausted {
-                // Nothing more can be proven; a narrow sweep still finds what is near.
-                let narrow = CoverSweep(problem, base: base, budget: found.excess - scale, width: CoverSolver.narrowWidth)
-                _ = narrow.run(limit: effort)
-                found.take(narrow, problem)
+                found.take(narrow: CoverSolver.lastWidth, problem)
                 break
             }
             proven = budget
-            budget *= 2
+            budget += budget / 5 * 2 + 1
         }
         return found.solution(problem, base: base, proven: proven)
     }
@@ -54,6 +54,7 @@ struct CoverSolver: Sendable {
             excess = base.excess(ofGHs: problem.hashrate(of: items))
         }
 
+        /// Takes what a sweep found if it is better.
         mutating func take(_ sweep: CoverSweep, _ problem: CoverProblem) {
             steps += sweep.steps
             guard let changes = sweep.bestItems, sweep.bestExcess < excess else { return }
@@ -61,6 +62,15 @@ struct CoverSolver: Sendable {
             for item in changes { isChosen[item].toggle() }
             items = isChosen.indices.filter { isChosen[$0] }
             excess = sweep.bestExcess
+        }
+
+        /// Looks for something cheaper without proof.
+        mutating func take(narrow width: Int, _ problem: CoverProblem) {
+            let budget = excess - base.prices.scale
+            guard budget >= 0 else { return }
+            let sweep = CoverSweep(problem, base: base, budget: budget, width: width)
+            _ = sweep.run(limit: .max)
+            take(sweep, problem)
         }
 
         func solution(_ problem: CoverProblem, base: CoverBase, proven: Int64) -> CoverSolution {

@@ -12,24 +12,35 @@ struct CoverState {
 ///
 /// Belongs to one sweep, which runs on one thread.
 final class CoverStates {
-    /// Owned; the first `count` of `capacity` are initialised, and the type is trivial.
+    /// Owned; the first `count` are initialised and a sentinel stands behind them. The type is trivial.
     private(set) var states: UnsafeMutablePointer<CoverState>
     private var capacity: Int
-    var count = 0
+    private(set) var count = 0
+
+    /// Behind the last state: no surplus is as low, also with any change on top.
+    static let sentinel = CoverState(surplusWatts: -CoverPrices.ceiling, weight: CoverPrices.ceiling, node: CoverHistory.root)
 
     init() {
         capacity = 64
         states = .allocate(capacity: capacity)
+        end(at: 0)
     }
 
     deinit { states.deallocate() }
 
     /// Empties it and makes room for so many.
     func clear(capacity wanted: Int) {
-        count = 0
-        guard wanted > capacity else { return }
-        states.deallocate()
-        capacity = wanted + wanted / 2
-        states = .allocate(capacity: capacity)
+        if wanted >= capacity {
+            states.deallocate()
+            capacity = wanted + wanted / 2 + 1
+            states = .allocate(capacity: capacity)
+        }
+        end(at: 0)
+    }
+
+    /// Ends it behind so many states, all written.
+    func end(at count: Int) {
+        self.count = count
+        states[count] = CoverStates.sentinel
     }
 }

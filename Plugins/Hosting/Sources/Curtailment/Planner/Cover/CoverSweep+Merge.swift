@@ -29,57 +29,52 @@ extension CoverSweep {
 
     /// Merges two lists into `merged`: states as they are, and states with a change of so many watts and so much weight. Those that another
     /// beats in both, and those that cannot end within the budget, are left out.
-    /// - Parameter item: What is changed; nil where only the weight is.
+    /// - Parameter item: What is changed; below zero where only the weight is.
     func merge(
-        _ kept: CoverStates?, _ changed: CoverStates?, watts: Int64, weight: Int64, item: Int?, at place: Place, rest: CoverRest,
+        _ kept: CoverStates?, _ changed: CoverStates?, watts: Int64, weight: Int64, item: Int, at place: Place, rest: CoverRest,
         into merged: CoverStates
     ) {
-        let (keptCount, changedCount) = (kept?.count ?? 0, changed?.count ?? 0)
-        merged.clear(capacity: keptCount + changedCount)
-        guard keptCount + changedCount > 0, let terms = terms(at: place, rest: rest) else { return }
-        steps += keptCount + changedCount
+        let total = (kept?.count ?? 0) + (changed?.count ?? 0)
+        merged.clear(capacity: total)
+        guard total > 0, let terms = terms(at: place, rest: rest) else { return }
+        steps += total
+        // Each list ends with a sentinel below every surplus, so the lower end of one is never read past; `merged` has room for both. Sums
+        // stay below 2^62 as CoverPrices limits them, so nothing wraps.
+        let (left, right, out) = ((kept ?? nothing).states, (changed ?? nothing).states, merged.states)
         let powerPrice = base.prices.power
-        var (left, right, count) = (0, 0, 0)
+        let end = CoverStates.sentinel.surplusWatts / 2
+        var (leftIndex, rightIndex, count) = (0, 0, 0)
         var lightest = Int64.max
-        // Each list holds `count` states; the indices stay below, and `merged` has room for both.
-        let out = merged.states
-        while left < keptCount || right < changedCount {
-            var state: CoverState
-            var isChanged = left >= keptCount
-            if right < changedCount, let changed {
-                let next = changed.states[right]
-                state = CoverState(surplusWatts: next.surplusWatts + watts, weight: next.weight + weight, node: next.node)
-                if !isChanged, let kept {
-                    let other = kept.states[left]
-                    isChanged =
-                        state.surplusWatts > other.surplusWatts || (state.surplusWatts == other.surplusWatts && state.weight < other.weight)
-                    if !isChanged { state = other }
-                }
-            } else if let kept {
-                state = kept.states[left]
-            } else {
-                break
+        while true {
+            let same = left[leftIndex]
+            let other = right[rightIndex]
+            let otherSurplus = other.surplusWatts &+ watts
+            let otherWeight = other.weight &+ weight
+            let isChanged =
+                otherSurplus > same.surplusWatts || (otherSurplus == same.surplusWatts && otherWeight < same.weight)
+            let surplus = isChanged ? otherSurplus : same.surplusWatts
+            let total = isChanged ? otherWeight : same.weight
+            if surplus < end { break }
+            leftIndex &+= isChanged ? 0 : 1
+            rightIndex &+= isChanged ? 1 : 0
+            if total >= lightest { continue }
+            if isChanged, item >= 0, surplus >= 0, terms.isWithinLimits, total &+ terms.finish < bestExcess {
+                note(CoverState(surplusWatts: surplus, weight: total, node: other.node), finish: terms.finish, item: item)
             }
-            if isChanged { right += 1 } else { left += 1 }
-            guard state.weight < lightest else { continue }
-            if isChanged, let item, state.surplusWatts >= 0, terms.isWithinLimits, state.weight + terms.finish < bestExcess {
-                note(state, finish: terms.finish, item: item)
-            }
-            let cost = state.weight - powerPrice * state.surplusWatts
-            let further = max(terms.floor, rest.leastCost(surplusWatts: state.surplusWatts, powerPrice: powerPrice))
-            guard cost + further <= budget else { continue }
-            lightest = state.weight
-            if isChanged, let item { state.node = history.append(item, after: state.node) }
-            out[count] = state
-            count += 1
+            let cost = total &- powerPrice &* surplus
+            if cost &+ max(terms.floor, rest.leastCost(surplusWatts: surplus, powerPrice: powerPrice)) > budget { continue }
+            lightest = total
+            let node = !isChanged ? same.node : item < 0 ? other.node : history.append(item, after: other.node)
+            out[count] = CoverState(surplusWatts: surplus, weight: total, node: node)
+            count &+= 1
         }
-        merged.count = count
+        merged.end(at: count)
     }
 
     /// Keeps the cheapest whole choice; from then on only cheaper ones by a whole GH/s are looked for.
-    func note(_ state: CoverState, finish: Int64, item: Int?) {
+    func note(_ state: CoverState, finish: Int64, item: Int) {
         bestExcess = state.weight + finish
-        bestItems = history.items(of: state.node) + (item.map { [$0] } ?? [])
+        bestItems = history.items(of: state.node) + (item >= 0 ? [item] : [])
         budget = min(budget, bestExcess - base.prices.scale)
     }
 
@@ -91,7 +86,7 @@ extension CoverSweep {
         for (client, price) in base.clientPrices.enumerated() where price > 0 {
             finish += price * Int64(problem.clientLimits[client] - base.chosenOfClient[client])
         }
-        note(CoverState(surplusWatts: base.surplusWatts, weight: base.prices.power * base.surplusWatts, node: CoverHistory.root), finish: finish, item: nil)
+        note(CoverState(surplusWatts: base.surplusWatts, weight: base.prices.power * base.surplusWatts, node: CoverHistory.root), finish: finish, item: -1)
     }
 
     /// Leaves the so many states that may end cheapest.
@@ -108,6 +103,6 @@ extension CoverSweep {
             list.states[count] = list.states[index]
             count += 1
         }
-        list.count = count
+        list.end(at: count)
     }
 }

@@ -21,6 +21,7 @@ final class CoverSweep {
     var budget: Int64
     var lists: [Place: CoverStates] = [:]
     var spare: [CoverStates] = []
+    let nothing = CoverStates()
     var history = CoverHistory()
     var client = -1
     var dropsLeftOfClient = 0
@@ -31,12 +32,15 @@ final class CoverSweep {
     /// Lists longer than this lose their costliest states, and nothing is proven any more; nil keeps all.
     let width: Int?
 
+    /// - Parameters:
+    ///   - budget: Units above the bound.
+    ///   - width: See there; then only the cheapest changes are tried, half as many.
     init(_ problem: CoverProblem, base: CoverBase, budget: Int64, width: Int? = nil) {
         self.problem = problem
         self.base = base
         self.budget = budget
         self.width = width
-        core = CoverCore(problem, base: base, budget: budget)
+        core = CoverCore(problem, base: base, budget: budget, most: width.map { $0 / 2 })
     }
 
     /// Runs with at most so many steps; each looks at one state.
@@ -45,7 +49,7 @@ final class CoverSweep {
         first.clear(capacity: 1)
         first.states[0] = CoverState(
             surplusWatts: base.surplusWatts, weight: base.prices.power * base.surplusWatts, node: CoverHistory.root)
-        first.count = 1
+        first.end(at: 1)
         lists = [Place(): first]
         noteBase()
         for (index, change) in core.changes.enumerated() {
@@ -62,7 +66,7 @@ final class CoverSweep {
     func take() -> CoverStates { spare.popLast() ?? CoverStates() }
 
     /// Every list with the states that leave the item as it is and those of its neighbour that change it.
-    private func advance(_ change: CoverCore.Change, rest: CoverRest) {
+    private func advance(_ change: CoverChange, rest: CoverRest) {
         var places = Set(lists.keys)
         for place in lists.keys { places.insert(moved(place, change)) }
         var next: [Place: CoverStates] = [:]
@@ -81,7 +85,7 @@ final class CoverSweep {
         if let width { for list in lists.values { narrow(list, to: width, rest) } }
     }
 
-    private func moved(_ place: Place, _ change: CoverCore.Change, by step: Int? = nil) -> Place {
+    private func moved(_ place: Place, _ change: CoverChange, by step: Int? = nil) -> Place {
         let step = step ?? change.step
         return Place(
             chosen: place.chosen + (core.countsChosen ? step : 0), ofClient: place.ofClient + (change.client >= 0 ? step : 0))
@@ -97,7 +101,7 @@ final class CoverSweep {
                 let target = Place(chosen: place.chosen)
                 let into = take()
                 merge(
-                    merged[target], list, watts: 0, weight: base.clientPrices[client] * Int64(unused), item: nil, at: target,
+                    merged[target], list, watts: 0, weight: base.clientPrices[client] * Int64(unused), item: -1, at: target,
                     rest: core.rests[index], into: into)
                 if let old = merged.updateValue(into, forKey: target) { spare.append(old) }
             }
