@@ -25,14 +25,15 @@ struct CoverSolver: Sendable {
         var proven: Int64 = -1
         var budget = max(scale, CoverSolver.quantile(base.costs, CoverSolver.firstCore))
         // Near the optimum a narrow search is at once; the nearer, the less is open for the proof.
-        found.take(narrow: CoverSolver.firstWidth, problem)
+        found.take(
+            CoverSweep(problem, base: base, budget: found.excess - scale, width: CoverSolver.firstWidth, most: CoverSolver.firstWidth / 2),
+            limit: effort, problem)
         while proven < found.excess - scale {
             budget = min(budget, found.excess - scale)
             let sweep = CoverSweep(problem, base: base, budget: budget)
-            let end = sweep.run(limit: effort - found.steps)
-            found.take(sweep, problem)
-            if end == .exhausted {
-                found.take(narrow: CoverSolver.lastWidth, problem)
+            if found.take(sweep, limit: effort - found.steps, problem) == .exhausted {
+                let last = CoverSweep(problem, base: base, budget: min(budget, found.excess - scale), width: CoverSolver.lastWidth)
+                found.take(last, limit: effort, problem)
                 break
             }
             proven = budget
@@ -54,23 +55,16 @@ struct CoverSolver: Sendable {
             excess = base.excess(ofGHs: problem.hashrate(of: items))
         }
 
-        /// Takes what a sweep found if it is better.
-        mutating func take(_ sweep: CoverSweep, _ problem: CoverProblem) {
+        /// Runs a sweep and takes what it found if it is better.
+        @discardableResult mutating func take(_ sweep: CoverSweep, limit: Int, _ problem: CoverProblem) -> CoverSweep.End {
+            let end = sweep.run(limit: limit)
             steps += sweep.steps
-            guard let changes = sweep.bestItems, sweep.bestExcess < excess else { return }
+            guard let changes = sweep.bestItems, sweep.bestExcess < excess else { return end }
             var isChosen = base.isChosen
             for item in changes { isChosen[item].toggle() }
             items = isChosen.indices.filter { isChosen[$0] }
             excess = sweep.bestExcess
-        }
-
-        /// Looks for something cheaper without proof.
-        mutating func take(narrow width: Int, _ problem: CoverProblem) {
-            let budget = excess - base.prices.scale
-            guard budget >= 0 else { return }
-            let sweep = CoverSweep(problem, base: base, budget: budget, width: width)
-            _ = sweep.run(limit: .max)
-            take(sweep, problem)
+            return end
         }
 
         func solution(_ problem: CoverProblem, base: CoverBase, proven: Int64) -> CoverSolution {

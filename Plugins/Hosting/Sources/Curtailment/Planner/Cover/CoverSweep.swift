@@ -34,13 +34,14 @@ final class CoverSweep {
 
     /// - Parameters:
     ///   - budget: Units above the bound.
-    ///   - width: See there; then only the cheapest changes are tried, half as many.
-    init(_ problem: CoverProblem, base: CoverBase, budget: Int64, width: Int? = nil) {
+    ///   - width: See there.
+    ///   - most: Of the cheapest changes; nil tries all, without which nothing is proven either.
+    init(_ problem: CoverProblem, base: CoverBase, budget: Int64, width: Int? = nil, most: Int? = nil) {
         self.problem = problem
         self.base = base
         self.budget = budget
         self.width = width
-        core = CoverCore(problem, base: base, budget: budget, most: width.map { $0 / 2 })
+        core = CoverCore(problem, base: base, budget: budget, most: most)
     }
 
     /// Runs with at most so many steps; each looks at one state.
