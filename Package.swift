@@ -192,7 +192,7 @@ let package = Package(
             dependencies: [
                 "Hosting", "PluginKit", "MinerSimulator", "HostPlugins", "HostData", "PostgresClient", "EventLoop", "TestSupport",
             ],
-            resources: [.copy("Captures")], swiftSettings: house),
+            exclude: ["Curtailment/Oracle"], resources: [.copy("Captures")], swiftSettings: house),
         .testTarget(
             name: "WorkerTests", dependencies: ["WorkerProtocol", "PluginABI"], exclude: ["Plugins"], swiftSettings: house),
         .testTarget(name: "PluginKitTests", dependencies: ["PluginKit", "PluginABI"], swiftSettings: house),

@@ -61,7 +61,9 @@ struct CoverCore {
         let cheapest = changes.min { $0.costAWatt < $1.costAWatt }
         let second = changes.lazy.filter { change in cheapest.map { !change.isLike($0) } ?? true }.map(\.costAWatt).min()
         // A choice within the budget ends at most budget ÷ power price above the target, and others bring at most budget ÷ their price a watt.
-        let reach = Double(abs(base.surplusWatts)) + Double(budget) / max(second ?? .infinity, 1e-9) + Double(budget) / Double(max(1, base.prices.power))
+        let reach =
+            Double(abs(base.surplusWatts)) + Double(budget) / max(second ?? .infinity, 1e-9) + Double(budget)
+            / Double(max(1, base.prices.power))
         var kept: [CoverChange] = []
         kept.reserveCapacity(changes.count)
         var run: Int64 = 0

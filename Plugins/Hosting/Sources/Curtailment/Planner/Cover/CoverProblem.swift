@@ -34,7 +34,8 @@ struct CoverProblem: Sendable {
         let count = powerWatts.count
         let clients = clients ?? Array(repeating: 0, count: count)
         let limits = clientLimits.isEmpty ? Array(repeating: nil, count: (clients.max() ?? -1) + 1) : clientLimits
-        try PlannerError.require(count <= CoverProblem.mostItems, .tooManyMiners, "At most \(CoverProblem.mostItems) miners, found \(count).")
+        try PlannerError.require(
+            count <= CoverProblem.mostItems, .tooManyMiners, "At most \(CoverProblem.mostItems) miners, found \(count).")
         try PlannerError.require(
             hashrateGHs.count == count && clients.count == count, .malformed, "Powers, hashrates and clients differ in number.")
         try PlannerError.require(

@@ -86,7 +86,9 @@ extension CoverSweep {
         for (client, price) in base.clientPrices.enumerated() where price > 0 {
             finish += price * Int64(problem.clientLimits[client] - base.chosenOfClient[client])
         }
-        note(CoverState(surplusWatts: base.surplusWatts, weight: base.prices.power * base.surplusWatts, node: CoverHistory.root), finish: finish, item: -1)
+        note(
+            CoverState(surplusWatts: base.surplusWatts, weight: base.prices.power * base.surplusWatts, node: CoverHistory.root),
+            finish: finish, item: -1)
     }
 
     /// Leaves the so many states that may end cheapest.

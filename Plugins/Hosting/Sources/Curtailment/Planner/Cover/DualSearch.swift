@@ -64,7 +64,8 @@ struct DualSearch {
         var best = low.value > high.value ? low : high
         if low.powerWatts < target {
             for round in 0..<DualSearch.mostRounds {
-                let cut = DualCut((low.powerPrice, low.value, target - low.powerWatts), (high.powerPrice, high.value, target - high.powerWatts))
+                let cut = DualCut(
+                    (low.powerPrice, low.value, target - low.powerWatts), (high.powerPrice, high.value, target - high.powerWatts))
                 if cut.height - best.value <= max(allowed, tolerance(best)) { break }
                 let price = round % 4 == 3 ? cut.middle : cut.place
                 guard price > low.powerPrice, price < high.powerPrice else { break }
