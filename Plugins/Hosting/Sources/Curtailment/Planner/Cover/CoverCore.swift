@@ -9,6 +9,9 @@ struct CoverCore {
     /// Whether the number of chosen items has to be counted.
     let countsChosen: Bool
 
+    /// Whether the number of all or of any client's chosen items has to be counted.
+    var countsAny: Bool { countsChosen || (changes.first?.client ?? -1) >= 0 }
+
     /// - Parameter most: Of the cheapest changes; nil for all, without which nothing is proven.
     init(_ problem: CoverProblem, base: CoverBase, budget: Int64, most: Int? = nil) {
         var open: [CoverChange] = []

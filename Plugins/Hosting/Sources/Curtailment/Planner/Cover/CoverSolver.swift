@@ -37,7 +37,8 @@ struct CoverSolver: Sendable {
                 break
             }
             proven = budget
-            budget += budget / 5 * 2 + 1
+            // Where clients or switches are counted a budget that is too large costs much; else one that is too small does.
+            budget += (sweep.core.countsAny ? budget / 5 * 3 : budget / 5 * 6) + 1
         }
         return found.solution(problem, base: base, proven: proven)
     }

@@ -23,6 +23,8 @@ extension CoverSweep {
             guard -unused <= dropsLeftOfClient else { return nil }
             terms.finish += base.clientPrices[client] * Int64(max(0, unused))
             if unused < 0 { terms.isWithinLimits = false }
+            let one = unused < 0 ? nextCostOfClient : min(base.clientPrices[client], nextCostOfClient)
+            terms.floor = max(terms.floor, one >= CoverPrices.ceiling / Int64(1 + abs(unused)) ? CoverPrices.ceiling : one * Int64(abs(unused)))
         }
         return terms.floor <= budget ? terms : nil
     }
@@ -91,19 +93,22 @@ extension CoverSweep {
             finish: finish, item: -1)
     }
 
-    /// Leaves the so many states that may end cheapest.
+    /// Leaves so many states, of neighbours in surplus the one that may end cheapest: a choice near the target needs states of every surplus.
     func narrow(_ list: CoverStates, to width: Int, _ rest: CoverRest) {
         guard list.count > width else { return }
         let powerPrice = base.prices.power
-        func rank(_ state: CoverState) -> Int64 {
-            state.weight - powerPrice * state.surplusWatts + rest.leastCost(surplusWatts: state.surplusWatts, powerPrice: powerPrice)
-        }
-        let ranks = (0..<list.count).map { rank(list.states[$0]) }.sorted()
-        let limit = ranks[width]
         var count = 0
-        for index in 0..<list.count where rank(list.states[index]) < limit || (count < width && rank(list.states[index]) == limit) {
-            list.states[count] = list.states[index]
+        var (best, bestRank) = (list.states[0], Int64.max)
+        for index in 0..<list.count {
+            let state = list.states[index]
+            let rank =
+                state.weight - powerPrice * state.surplusWatts + rest.leastCost(surplusWatts: state.surplusWatts, powerPrice: powerPrice)
+            if rank < bestRank { (best, bestRank) = (state, rank) }
+            // Each group ends where its share of the width does.
+            guard (index + 1) * width / list.count > count else { continue }
+            list.states[count] = best
             count += 1
+            bestRank = .max
         }
         list.end(at: count)
     }

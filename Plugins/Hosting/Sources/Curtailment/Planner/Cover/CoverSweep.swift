@@ -25,6 +25,8 @@ final class CoverSweep {
     var history = CoverHistory()
     var client = -1
     var dropsLeftOfClient = 0
+    /// Of the client's changes still to come none is cheaper.
+    var nextCostOfClient = CoverPrices.ceiling
     /// The cheapest choice found, and its units above the bound.
     var bestItems: [Int]?
     var bestExcess = Int64.max
@@ -56,6 +58,8 @@ final class CoverSweep {
         for (index, change) in core.changes.enumerated() {
             if change.client != client { close(next: change.client, from: index) }
             if change.step < 0 { dropsLeftOfClient -= 1 }
+            let following = index + 1 < core.changes.count ? core.changes[index + 1] : nil
+            nextCostOfClient = following?.client == client ? following?.cost ?? CoverPrices.ceiling : CoverPrices.ceiling
             advance(change, rest: core.rests[index + 1])
             if steps > limit { return .exhausted }
             if lists.isEmpty { break }
