@@ -204,7 +204,7 @@ let package = Package(
             dependencies: [
                 "Hosting", "PluginKit", "MinerSimulator", "HostPlugins", "HostData", "PostgresClient", "EventLoop", "TestSupport",
             ],
-            resources: [.copy("Captures")], swiftSettings: house),
+            exclude: ["Curtailment/Oracle"], resources: [.copy("Captures")], swiftSettings: house),
         .testTarget(
             name: "AnalyticsTests", dependencies: ["Analytics", "PluginKit"], resources: [.copy("Fixtures")], swiftSettings: house),
         .testTarget(
