@@ -157,6 +157,9 @@ let package = Package(
         .executableTarget(
             name: "IndicatorsBenchmark", dependencies: ["Analytics"], path: "Benchmarks/Indicators", exclude: ["README.md", "run.py"],
             swiftSettings: house),
+        .executableTarget(
+            name: "ArimaBenchmark", dependencies: ["Analytics"], path: "Benchmarks/Arima", exclude: ["README.md", "run.py"],
+            swiftSettings: house),
 
         // Tests, laid out like the sources
         .target(name: "TestSupport", dependencies: ["PostgresClient", "EventLoop"], path: "Tests/Support", swiftSettings: house),

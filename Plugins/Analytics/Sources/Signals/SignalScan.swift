@@ -5,6 +5,9 @@ struct SignalScan: Sendable {
     /// Bars for which a crossing is news, the bar of the crossing included.
     static let barsOfCrossing = 3
 
+    /// MACD and its signal line are apart if by more than this share of the close.
+    private static let leastCrossing = 1e-9
+
     private let closes: [Double]
     private let strengthIndex: [Double]
     private let convergence: MovingAverageConvergence
@@ -53,10 +56,12 @@ struct SignalScan: Sendable {
     private func macdCrossover(_ bar: Int) -> TradingSignal? {
         let histogram = convergence.histogram
         guard !histogram[bar].isNaN else { return nil }
+        // Where prices stand still or move in a line, rounding alone crosses back and forth.
+        let least = closes[bar] * Self.leastCrossing
         for age in 0..<Self.barsOfCrossing where bar - age >= 1 {
             let (now, before) = (histogram[bar - age], histogram[bar - age - 1])
             guard !before.isNaN else { break }
-            let direction: SignalDirection = before <= 0 && now > 0 ? .buy : before >= 0 && now < 0 ? .sell : .hold
+            let direction: SignalDirection = before <= least && now > least ? .buy : before >= -least && now < -least ? .sell : .hold
             guard direction != .hold else { continue }
             return TradingSignal(
                 kind: .macdCrossover, direction: direction, strength: 1 - Double(age) / Double(Self.barsOfCrossing), value: histogram[bar],
