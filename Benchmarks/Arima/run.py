@@ -8,6 +8,8 @@ import sys
 import time
 import warnings
 
+# One thread, as ours has.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
 import numpy
 from statsmodels.tsa.arima.model import ARIMA
 

@@ -25,6 +25,9 @@ package struct ArimaFit: Sendable {
     private static let followedStarts = 5
     /// Of those, how many are followed to their end.
     private static let polished = 2
+    /// How exact the likelihood is while the search is far from its end, and near it.
+    private static let roughlySettled = 1e-6
+    private static let nearlySettled = 1e-9
     /// Between two followed starts, in free numbers.
     private static let leastDistance = 0.25
 
@@ -57,14 +60,17 @@ package struct ArimaFit: Sendable {
         if p + q == 0 {
             best = ([], cost([]))
         } else {
+            filter.settled = Self.roughlySettled
             let starts = ArmaStarts.all(autoregressive: p, movingAverage: q).map { ($0, cost($0)) }.sorted { $0.1 < $1.1 }
             let rough = QuasiNewton(iterations: 12, leastGain: 1e-3)
             let found = Self.apart(starts.map(\.0)).prefix(Self.followedStarts).map { rough.minimize($0, cost) }
+            filter.settled = Self.nearlySettled
             for (point, _) in found.sorted(by: { $0.value < $1.value }).prefix(Self.polished) {
                 let fine = QuasiNewton(iterations: 60, leastGain: 1e-6).minimize(point, cost)
                 if fine.value < best.value { best = fine }
             }
         }
+        filter.settled = ArmaLikelihood.finest
         guard best.value.isFinite, cost(best.point).isFinite, let final = filter.best(ar: ar, ma: ma) else { return nil }
         self.order = order
         (self.ar, self.ma) = (ar, ma)

@@ -13,6 +13,7 @@ extension ArmaLikelihood {
         var sums = Sums()
         var product = 1.0
         var index = 0
+        let settled = settled
         while index < values.count {
             let value = values[index]
             index += 1
@@ -28,15 +29,16 @@ extension ArmaLikelihood {
             (state0, state1, state2) = (ar0 * value + state1 + gain0 * error, ar1 * value + state2 + gain1 * error, ar2 * value)
             (p00, p01, p11) = (p11 - p01 * gain0 + 1, p12 - p01 * gain1 + shock1, p22 - p02 * gain1 + square1)
             (p02, p12, p22) = (shock2, product12, square2)
-            if p00 - 1 + p11 - square1 < Self.settled { break }
+            if p00 - 1 + p11 - square1 < settled { break }
         }
-        // Settled: errors have variance 1.
+        // Settled: errors have variance 1. What follows from the value alone is apart from what waits for the state.
+        let (of0, of1) = (ar0 + gain0, ar1 + gain1)
         while index < values.count {
             let value = values[index]
             index += 1
             let error = value - state0
             sums.squares += error * error
-            (state0, state1, state2) = (ar0 * value + state1 + gain0 * error, ar1 * value + state2 + gain1 * error, ar2 * value)
+            (state0, state1, state2) = ((of0 * value + state1) - gain0 * state0, (of1 * value + state2) - gain1 * state0, ar2 * value)
         }
         (state[0], state[1], state[2]) = (state0, state1, state2)
         (covariance[0], covariance[1], covariance[2]) = (p00, p01, p02)

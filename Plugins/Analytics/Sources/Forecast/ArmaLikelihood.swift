@@ -19,8 +19,11 @@ final class ArmaLikelihood {
     private let gain: UnsafeMutablePointer<Double>
     private let start: StationaryCovariance
 
-    /// With less than this of variance beside the next shock's the filter has settled, and only its state moves on.
-    static let settled = 1e-11
+    /// With less than this of variance beside the next shock's the filter has settled, and only its state moves on. A search may begin with
+    /// more, which is faster and less exact.
+    var settled = finest
+    /// So little that nothing is seen of it.
+    static let finest = 1e-12
 
     init(_ values: [Double], autoregressive: Int, movingAverage: Int) {
         self.values = values
@@ -101,7 +104,7 @@ final class ArmaLikelihood {
     private var isNearlyShockAlone: Bool {
         var rest = 0.0
         for index in 0..<size { rest += covariance[index * size + index] - shock[index] * shock[index] }
-        return rest < Self.settled
+        return rest < settled
     }
 
     /// The covariance before the next value.
