@@ -19,9 +19,14 @@ public struct HTTPClient: Sendable {
         guard let table = host.services.http, let start = table.start, let cancel = table.cancel else {
             throw PluginError(.denied, "Outgoing requests were not granted: the manifest must list \(HI_HTTP_1) under services.")
         }
-        let (call, deadline) = Database.currentCall
+        let (call, callDeadline) = Database.currentCall
+        let deadline = request.timeoutMilliseconds.map { millis in
+            let nanos = UInt64(max(0, min(millis, 86_400_000))) * 1_000_000
+            let (end, overflows) = Clock(host: host).monotonicNanos.addingReportingOverflow(nanos)
+            return overflows ? callDeadline : min(callDeadline, end)
+        }
         let result = await HostOperation.run(host) { host, context, id, error in
-            message.withABIBytes { start(host, call, $0, deadline, HostOperation.onResult, context, id, error) }
+            message.withABIBytes { start(host, call, $0, deadline ?? callDeadline, HostOperation.onResult, context, id, error) }
         } cancel: { host, id in
             cancel(host, id)
         }

@@ -22,37 +22,21 @@ struct MarketClient: Sendable {
         return MarketClient(settings: settings, context: context, coinGeckoKey: key)
     }
 
-    /// What came back, or why nothing did. Throws `.cancelled` and `.deadline` of the run alone.
+    /// What came back, or why nothing did. Throws when the run itself is cancelled.
     func ask(_ query: MarketQuery) async throws(PluginError) -> Result<ProviderReply, ProviderFailure> {
         var headers = [(name: "accept", value: "application/json")]
         if query.source == .coinGecko, let coinGeckoKey { headers.append(coinGeckoKey) }
         var request = HTTPClientRequest("GET", settings.baseURL(of: query.source) + query.path, headers: headers)
         request.maximumBodyBytes = Self.longestAnswerBytes
-        let seconds = settings.requestTimeoutSeconds
-        let http = context.http
-        let sent = request
-        // A provider that connects and then says nothing would hold the request up to the deadline of the whole run.
-        let outcome = await withTaskGroup(of: Result<HTTPClientResponse, PluginError>?.self) { group in
-            group.addTask {
-                do throws(PluginError) { return .success(try await http.send(sent)) } catch { return .failure(error) }
-            }
-            group.addTask {
-                try? await Task.sleep(nanoseconds: UInt64(seconds) * 1_000_000_000)
-                return nil
-            }
-            defer { group.cancelAll() }
-            return await group.next() ?? nil
-        }
-        if Task.isCancelled { throw PluginError(.cancelled, "The run was cancelled.") }
-        switch outcome {
-        case .success(let answer):
+        request.timeoutMilliseconds = settings.requestTimeoutSeconds * 1_000
+        do throws(PluginError) {
+            let answer = try await context.http.send(request)
             return .success(
                 ProviderReply(
                     source: query.source, status: answer.status, retryAfter: answer.header("retry-after"), body: answer.body))
-        case .failure(let error):
-            if error.code == .deadline { throw error }
+        } catch {
+            if Task.isCancelled || error.code == .cancelled { throw error }
             return .failure(Self.failure(query.source, error))
-        case nil: return .failure(ProviderFailure(query.source, .unavailable, "No answer within \(seconds) s."))
         }
     }
 
