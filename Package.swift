@@ -161,6 +161,13 @@ let package = Package(
             path: "Benchmarks/WorkerCall", exclude: ["README.md", "run.py", "null.c", "peer.c"], swiftSettings: house,
             linkerSettings: [.unsafeFlags(["-Xlinker", "--exclude-libs=libpg_query.a"])]),
 
+        .executableTarget(
+            name: "IndicatorsBenchmark", dependencies: ["Analytics"], path: "Benchmarks/Indicators", exclude: ["README.md", "run.py"],
+            swiftSettings: house),
+        .executableTarget(
+            name: "ArimaBenchmark", dependencies: ["Analytics"], path: "Benchmarks/Arima", exclude: ["README.md", "run.py"],
+            swiftSettings: house),
+
         // Tests, laid out like the sources
         .target(name: "TestSupport", dependencies: ["PostgresClient", "EventLoop"], path: "Tests/Support", swiftSettings: house),
         .testTarget(name: "EventLoopTests", dependencies: ["EventLoop", "CLinux"], swiftSettings: house),

@@ -39,6 +39,9 @@ func series(_ json: JSONValue?) throws -> [Double] {
     try #require(json?.array).map { $0.number ?? .nan }
 }
 
+/// A number of JSON that must be one.
+func number(_ json: JSONValue?) throws -> Double { try #require(json?.number) }
+
 /// Whether two series are equal to a share of 1e-9, NaN where the other has it.
 func expectEqual(_ found: some Collection<Double>, _ expected: [Double], _ name: String) {
     #expect(found.count == expected.count, "\(name)")

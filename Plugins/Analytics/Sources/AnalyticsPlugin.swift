@@ -14,12 +14,15 @@ public struct AnalyticsPlugin: Plugin {
     /// The JSON interface and the pages.
     public var routes: [Route] {
         MarketRoutes(context: context).routes
+        TechnicalRoutes(context: context).routes
+        ForecastRoutes(context: context).routes
         NetworkPageRoutes(context: context).routes
     }
 
-    /// The collection, every five minutes.
+    /// The collection, every five minutes, and the forecast, whenever a day has ended.
     public var jobs: [Job] {
         Job("collect_market") { run in try await MarketCollector(settings: settings, context: context).run(run) }
+        Job("forecast") { _ in try await ForecastMaker(context: context).run() }
     }
 }
 

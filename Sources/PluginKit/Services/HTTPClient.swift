@@ -11,24 +11,24 @@ public struct HTTPClient: Sendable {
     /// ```swift
     /// let answer = try await context.http.send(HTTPClientRequest("GET", "https://api.example.org/v1/price"))
     /// ```
-    /// Throws `.denied` for a host, a hop or an address that is not granted, `.unavailable` for a host that cannot be reached, is not trusted,
-    /// failed too often or took longer than the request's limit, `.overQuota` for this minute's quota or an answer beyond its limit,
-    /// `.invalidArgument`, `.deadline`, `.cancelled`. `details` begins with a word for programs, such as `host_not_granted`.
+    /// Throws `.denied` for a host, a hop or an address that is not granted, `.unavailable` for a host that cannot be reached, is not trusted
+    /// or failed too often, `.overQuota` for this minute's quota or an answer beyond its limit, `.invalidArgument`, `.deadline`,
+    /// `.cancelled`. `details` begins with a word for programs, such as `host_not_granted`.
     public func send(_ request: HTTPClientRequest) async throws(PluginError) -> HTTPClientResponse {
         let message = try request.message()
         guard let table = host.services.http, let start = table.start, let cancel = table.cancel else {
             throw PluginError(.denied, "Outgoing requests were not granted: the manifest must list \(HI_HTTP_1) under services.")
         }
         let (call, callDeadline) = Database.currentCall
-        let limit = request.limitSeconds.map { Clock(host: host).monotonicNanos &+ UInt64(max(0, min($0, 86_400)) * 1e9) } ?? .max
-        let deadline = min(limit, callDeadline)
+        let deadline = request.timeoutMilliseconds.map { millis in
+            let nanos = UInt64(max(0, min(millis, 86_400_000))) * 1_000_000
+            let (end, overflows) = Clock(host: host).monotonicNanos.addingReportingOverflow(nanos)
+            return overflows ? callDeadline : min(callDeadline, end)
+        }
         let result = await HostOperation.run(host) { host, context, id, error in
-            message.withABIBytes { start(host, call, $0, deadline, HostOperation.onResult, context, id, error) }
+            message.withABIBytes { start(host, call, $0, deadline ?? callDeadline, HostOperation.onResult, context, id, error) }
         } cancel: { host, id in
             cancel(host, id)
-        }
-        if case .failure(let error) = result, error.code == .deadline, limit < callDeadline {
-            throw PluginError(.unavailable, "There was no answer within \(request.limitSeconds ?? 0) s.")
         }
         return try HTTPClientResponse(try result.get())
     }

@@ -14,9 +14,8 @@ public struct HTTPClientRequest: Sendable {
     public var maximumBodyBytes = 1_048_576
     /// Resolving, connecting and securing one connection, in milliseconds; at most 60,000.
     public var connectTimeoutMilliseconds = 5_000
-    /// From its begin to the answer's last byte, in seconds; what takes longer fails with `.unavailable`. Without it the call's deadline alone
-    /// ends it.
-    public var limitSeconds: Double?
+    /// From start to end, in milliseconds, all hops included; nil for as long as the call may take. Beyond it the request ends `.deadline`.
+    public var timeoutMilliseconds: Int?
     /// Hops to follow, 0 to 5. With 0 the answer that redirects is the answer.
     public var maximumRedirects = 5
 

@@ -33,7 +33,8 @@ struct IndicatorPropertyTests {
         }
     }
 
-    @Test("Long series do not drift: after years at a hundred thousand the bands of a calm month are those of that month alone") func drift() {
+    @Test("Long series do not drift: after years at a hundred thousand the bands of a calm month are those of that month alone")
+    func drift() {
         var random = SeededRandom(7)
         let closes = (0..<20_000).map { _ in 100_000 * random.unit() } + (0..<2_000).map { 10 + Double($0 % 5) }
         let bands = BollingerBands(closes: closes)

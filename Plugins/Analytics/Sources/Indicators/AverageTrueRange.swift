@@ -1,8 +1,8 @@
 /// ATR after Wilder: the true range (the largest of high less low, and either's distance from the close before), smoothed by 1/period and
 /// begun with the plain mean of the first `period` ranges. First value at index `period`.
-enum AverageTrueRange {
+package enum AverageTrueRange {
     /// One value for each bar; all NaN for a period below 1 or series of unlike lengths.
-    static func values(highs: [Double], lows: [Double], closes: [Double], period: Int = 14) -> [Double] {
+    package static func values(highs: [Double], lows: [Double], closes: [Double], period: Int = 14) -> [Double] {
         guard period >= 1, highs.count == closes.count, lows.count == closes.count else {
             return IndicatorSeries.make(closes.count, from: .max) { _ in }
         }
@@ -19,16 +19,23 @@ enum AverageTrueRange {
         _ highs: UnsafeBufferPointer<Double>, _ lows: UnsafeBufferPointer<Double>, _ closes: UnsafeBufferPointer<Double>, _ period: Int,
         _ output: UnsafeMutableBufferPointer<Double>
     ) {
-        func trueRange(_ index: Int) -> Double { max(highs[index], closes[index - 1]) - min(lows[index], closes[index - 1]) }
+        @inline(__always) func trueRange(_ index: Int) -> Double {
+            let before = closes[index - 1]
+            return (highs[index] > before ? highs[index] : before) - (lows[index] < before ? lows[index] : before)
+        }
         let share = 1 / Double(period)
-        let kept = Double(period - 1) * share
+        let smoothing = ExponentialSmoothing(factor: share)
         var average = 0.0
         for index in 1...period { average += trueRange(index) }
         average *= share
         output[period] = average
-        for index in period + 1..<max(period + 1, closes.count) {
-            average = average * kept + trueRange(index) * share
-            output[index] = average
+        var index = period + 1
+        while index + 1 < closes.count {
+            let pair = smoothing.after(average, trueRange(index), trueRange(index + 1))
+            (output[index], output[index + 1]) = pair
+            average = pair.1
+            index += 2
         }
+        if index < closes.count { output[index] = smoothing.after(average, trueRange(index)) }
     }
 }

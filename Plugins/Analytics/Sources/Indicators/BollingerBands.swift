@@ -1,14 +1,14 @@
 /// Bollinger bands: the SMA, and so many population standard deviations above and below it. First values at index `period - 1`.
-struct BollingerBands: Sendable {
-    let upper: [Double]
-    let middle: [Double]
-    let lower: [Double]
+package struct BollingerBands: Sendable {
+    package let upper: [Double]
+    package let middle: [Double]
+    package let lower: [Double]
 
     /// After so many bars mean and squares are summed afresh, so that rounding does not add up over years.
     private static let barsBetweenSums = 1_024
 
     /// One value for each close; all NaN for a period below 1.
-    init(closes: [Double], period: Int = 20, deviations: Double = 2) {
+    package init(closes: [Double], period: Int = 20, deviations: Double = 2) {
         let count = closes.count
         let first = period >= 1 ? period - 1 : .max
         var upper: [Double] = []
@@ -40,20 +40,30 @@ struct BollingerBands: Sendable {
             mean *= share
             var squares = 0.0
             for index in start - period + 1...start { squares += (input[index] - mean) * (input[index] - mean) }
-            for index in start..<end {
-                if index > start {
-                    // The window moves: Welford's update with one value that comes and one that goes.
-                    let (new, old) = (input[index], input[index - period])
-                    let before = mean
-                    mean += (new - old) * share
-                    squares += (new - old) * (new - mean + old - before)
-                }
-                let width = deviations * (max(squares, 0) * share).squareRoot()
+            middle[start] = mean
+            upper[start] = squares
+            var index = start + 1
+            while index < end {
+                // The window moves: Welford's update with one value that comes and one that goes.
+                let (new, old) = (input[index], input[index - period])
+                let (change, before) = (new - old, mean)
+                mean += change * share
+                squares += change * (new - mean + old - before)
                 middle[index] = mean
-                upper[index] = mean + width
-                lower[index] = mean - width
+                upper[index] = squares
+                index += 1
             }
             start = end
+        }
+        // Apart from the sums, so that the roots are taken several at once.
+        let scale = deviations * deviations * share
+        var index = period - 1
+        while index < input.count {
+            let square = upper[index] * scale
+            let width = (square > 0 ? square : 0).squareRoot()
+            upper[index] = middle[index] + width
+            lower[index] = middle[index] - width
+            index += 1
         }
     }
 }

@@ -22,21 +22,20 @@ struct MarketClient: Sendable {
         return MarketClient(settings: settings, context: context, coinGeckoKey: key)
     }
 
-    /// What came back, or why nothing did. Throws `.cancelled` and `.deadline` of the run alone.
+    /// What came back, or why nothing did. Throws when the run itself is cancelled.
     func ask(_ query: MarketQuery) async throws(PluginError) -> Result<ProviderReply, ProviderFailure> {
         var headers = [(name: "accept", value: "application/json")]
         if query.source == .coinGecko, let coinGeckoKey { headers.append(coinGeckoKey) }
         var request = HTTPClientRequest("GET", settings.baseURL(of: query.source) + query.path, headers: headers)
         request.maximumBodyBytes = Self.longestAnswerBytes
-        // A provider that connects and then says nothing would hold the request up to the deadline of the whole run.
-        request.limitSeconds = Double(settings.requestTimeoutSeconds)
+        request.timeoutMilliseconds = settings.requestTimeoutSeconds * 1_000
         do throws(PluginError) {
             let answer = try await context.http.send(request)
             return .success(
                 ProviderReply(
                     source: query.source, status: answer.status, retryAfter: answer.header("retry-after"), body: answer.body))
         } catch {
-            if error.code == .deadline || error.code == .cancelled { throw error }
+            if Task.isCancelled || error.code == .cancelled { throw error }
             return .failure(Self.failure(query.source, error))
         }
     }

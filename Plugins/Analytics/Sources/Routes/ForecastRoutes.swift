@@ -1,0 +1,80 @@
+import PluginKit
+
+/// `/api/v1/analytics/forecast` and its page: what the model expects of the price, and how little that may be.
+struct ForecastRoutes: Sendable {
+    let context: PluginContext
+
+    @ListBuilder<Route> var routes: [Route] {
+        Route("forecast", forecast)
+        Route("forecast_page", page)
+    }
+
+    private static let columns = ["day", "expected_at", "median", "low80", "high80", "low95", "high95"]
+
+    private func read(days: Int64) async throws -> (head: Row?, points: Rows) {
+        let outcomes = try await context.database.batch(
+            Database.Call("forecast_now", .text(ForecastMaker.series)),
+            Database.Call("forecast_points", .text(ForecastMaker.series), .integer(days)))
+        return (outcomes[0].rows.first, outcomes[1].rows)
+    }
+
+    @Sendable private func forecast(_ request: Request) async throws -> Response {
+        let days = try request.integer("days", in: 1...Int64(PriceForecast.days)) ?? Int64(PriceForecast.days)
+        let (head, points) = try await read(days: days)
+        guard let head else {
+            throw PluginError(
+                .notFound, "There is no forecast yet: it needs some forty daily candles, and is made a quarter of an hour later.")
+        }
+        return try .json(capacity: 8_192) { json in
+            try json.object { json in
+                json.field("series", ForecastMaker.series)
+                json.field("unit", MarketMetric.priceUSD.unit)
+                let fields = [
+                    "known_until", "made_at", "days_known", "p", "d", "q", "is_random_walk", "log_likelihood", "bic", "walk_bic",
+                    "explanation",
+                ]
+                for name in fields { json.field(name, try head.cell(name)) }
+                try json.array("items") { json in
+                    for point in points {
+                        try json.object { json in
+                            json.field("recorded_at", try point.cell("expected_at"))
+                            for column in Self.columns { json.field(column, try point.cell(column)) }
+                        }
+                    }
+                }
+                json.field("total", points.count)
+            }
+        }
+    }
+
+    @Sendable private func page(_ request: Request) async throws -> Response {
+        let (head, points) = try await read(days: Int64(PriceForecast.days))
+        return try .page("forecast", title: "forecast.title") { json in
+            json.field("has_forecast", head != nil)
+            guard let head else { return }
+            let knownUntil: Timestamp = try head["known_until"]
+            json.field("known_until", knownUntil)
+            json.field("known_text", DisplayTime.text(knownUntil))
+            json.field("days_known", try head.cell("days_known"))
+            let (p, d, q): (Int64, Int64, Int64) = (try head["p"], try head["d"], try head["q"])
+            json.field("model", "ARIMA(\(p),\(d),\(q))")
+            let isRandomWalk: Bool = try head["is_random_walk"]
+            json.field("is_random_walk", isRandomWalk)
+            if !isRandomWalk, let walk = try head.number("walk_bic") {
+                json.field("bic_gain", DisplayNumber.text(walk - (try head["bic"] as Double), 1))
+            }
+            try json.array("points") { json in
+                for point in points {
+                    try json.object { json in
+                        let at: Timestamp = try point["expected_at"]
+                        json.field("expected_at", at)
+                        json.field("expected_text", String(at.rfc3339.prefix(10)))
+                        for name in ["median", "low80", "high80", "low95", "high95"] {
+                            json.field(name, DisplayNumber.text(try point[name], 0))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension SystemTests {
+    @Suite("Market data from providers that lie, refuse and hang") struct MarketTests {
+        /// Every provider on one address, told apart by path: CoinGecko and Bybit refuse, each in its own way, Deribit lies, one of
+        /// mempool.space's answers never comes, and the rest is as it should be.
+        private static func providers() throws -> ScriptedHTTPServer {
+            let candles = try candles()
+            return ScriptedHTTPServer { request in
+                let now = Int(Date().timeIntervalSince1970)
+                func json(_ text: String, status: Int = 200, headers: [(String, String)] = []) -> ScriptedHTTPServer.Answer {
+                    .answer(status: status, headers: headers, body: Array(text.utf8))
+                }
+                switch request.target.split(separator: "?").first ?? "" {
+                case "/api/v3/simple/price":
+                    return json(
+                        "{\"status\":{\"error_code\":429,\"error_message\":\"Rate Limit\"}}", status: 429, headers: [("Retry-After", "300")]
+                    )
+                case "/api/v3/ticker/price": return json("{\"symbol\":\"BTCUSDT\",\"price\":\"65000.10000000\"}")
+                case "/api/v3/klines": return json(candles)
+                case "/api/v5/market/ticker":
+                    return json(
+                        "{\"code\":\"0\",\"msg\":\"\",\"data\":[{\"instId\":\"BTC-USDT\",\"last\":\"65010\",\"ts\":\"\(now)000\"}]}")
+                case "/v5/market/tickers":
+                    return json("{\"retCode\":10006,\"retMsg\":\"Too many visits!\",\"result\":{},\"time\":\(now)000}")
+                case "/api/v2/public/get_index_price":
+                    return json("{\"jsonrpc\":\"2.0\",\"result\":{\"index_price\":130000},\"usOut\":\(now)000000}")
+                case "/api/v1/prices": return json("{\"time\":\(now),\"USD\":64990}")
+                case "/stats":
+                    return json(
+                        "{\"timestamp\":\(now)000,\"market_price_usd\":65000,\"hash_rate\":942000000000.0,\"total_fees_btc\":288000000,"
+                            + "\"n_blocks_mined\":144,\"n_blocks_total\":958000,\"difficulty\":124932866006548}")
+                case "/api/v1/mining/hashrate/3d":
+                    return json("{\"currentHashrate\":950033247355212300000,\"currentDifficulty\":124932866006548.1}")
+                case "/api/blocks/tip/height": return json("958001")
+                case "/api/v1/mining/reward-stats/144": return .hold
+                default: return json("{}", status: 404)
+                }
+            }
+        }
+
+        /// A thousand days of bitcoin up to today, as Binance tells them.
+        private static func candles() throws -> String {
+            let path = Product.root + "/Tests/AnalyticsTests/Fixtures/history/btc_usd_ohlcv_daily.csv"
+            let lines = try String(contentsOfFile: path, encoding: .utf8).split(whereSeparator: \.isNewline).dropFirst().suffix(1_000)
+            let today = Int(Date().timeIntervalSince1970) / 86_400
+            let rows = lines.enumerated().map { index, line in
+                let prices = line.split(separator: ",")[1...5].map { "\"\($0)\"" }.joined(separator: ",")
+                return "[\((today - lines.count + 1 + index) * 86_400)000,\(prices),0,\"1\",1,\"1\",\"1\",\"0\"]"
+            }
+            return "[\(rows.joined(separator: ","))]"
+        }
+
+        /// Analytics alone for north, with every provider at `server`; its forecast is looked for every three seconds.
+        private static func installation(_ server: ScriptedHTTPServer) throws -> Installation {
+            let names = ["coingecko", "blockchain_info", "mempool", "binance", "okx", "bybit", "deribit"]
+            let urls = names.map { "\($0)_url: \"\(server.url(""))\"" }.joined(separator: ", ")
+            let tenants = """
+                  - {id: operator, kind: operator, members: [{email: operator@demo.test, role: owner}]}
+                  - id: north
+                    kind: provider
+                    members: [{email: north@demo.test, role: owner}]
+                    plugins: {analytics: {settings: {\(urls), request_timeout_seconds: 2}}}
+                  - {id: alpha, kind: client, parent: north, members: [{email: alpha@demo.test, role: owner}]}
+
+                """
+            let installation = try Installation(tenants: tenants)
+            let bundle = installation.folder + "/Analytics.plugin"
+            try FileManager.default.copyItem(atPath: Product.bundle("Analytics"), toPath: bundle)
+            let manifest = try String(contentsOfFile: bundle + "/plugin.yaml", encoding: .utf8)
+            let quick = manifest.replacing("name: forecast, every: 15m", with: "name: forecast, every: 3s")
+            guard quick != manifest else { throw TestFailure("Analytics's manifest has no job 'forecast, every: 15m' any more") }
+            try quick.write(toFile: bundle + "/plugin.yaml", atomically: true, encoding: .utf8)
+            let grants = "grants: {egress: {hosts: [\"\(server.url(""))\"], networks: [127.0.0.0/8]}}"
+            try installation.write(plugins: ["analytics": "\(bundle), \(grants)"], tenants: tenants)
+            return installation
+        }
+
+        @Test("What most of them say is believed, who was not is named, and a model of the days before is told plainly")
+        func walk() async throws {
+            let server = try Self.providers()
+            defer { server.stop() }
+            let installation = try Self.installation(server)
+            defer { installation.remove() }
+            let host = try await installation.start().ready()
+            let north = try await host.login("north")
+            let items = try await eventually("there are values") { () -> [JSON]? in
+                let items = try await north.get("/api/v1/analytics/market").json["items"].items
+                return items.isEmpty ? nil : items
+            }
+            let values = Dictionary(uniqueKeysWithValues: items.map { ($0["metric"].text, $0) })
+            #expect(
+                Set(values.keys) == ["btc_usd", "difficulty", "height", "subsidy_btc", "fees_btc_per_block", "network_hashrate_ehs"])
+            let price = try #require(values["btc_usd"])
+            #expect(price["value"].double == 65_000.1)
+            #expect(price["source"].text == "binance")
+            #expect(price["sources_agreeing"].integer == 3)
+            #expect(price["outliers"].items.map(\.text) == ["deribit"])
+            #expect(price["is_stale"].truth == false)
+            #expect(values["subsidy_btc"]?["value"].double == 3.125)
+            #expect(values["height"]?["value"].integer == 958_001)
+            #expect(values["fees_btc_per_block"]?["value"].double == 0.02)
+            #expect(values["fees_btc_per_block"]?["source"].text == "blockchain.info")
+
+            let listed = try await north.get("/api/v1/analytics/market/sources").json["items"].items
+            let sources = Dictionary(uniqueKeysWithValues: listed.map { ($0["source"].text, $0) })
+            #expect(sources["coingecko"]?["breaker"].text == "open")
+            #expect(sources["coingecko"]?["last_failure"].text == "HTTP 429: Rate Limit")
+            #expect(sources["bybit"]?["breaker"].text == "open")
+            #expect(sources["bybit"]?["last_failure"].text == "Error 10006: Too many visits!")
+            #expect(sources["deribit"]?["last_failure"].text == "btc_usd is 130000.0 where 3 others say 65000.1.")
+            #expect(sources["binance"]?["breaker"].text == "closed")
+
+            let forecast = try await eventually("there is a forecast") { () -> JSON? in
+                let answer = try await north.get("/api/v1/analytics/forecast")
+                return answer.status == 200 ? answer.json : nil
+            }
+            #expect(forecast["is_random_walk"].truth == true)
+            #expect(forecast["items"].items.count == 30)
+            #expect(try await north.get("/api/v1/analytics/technical?days=30").json["items"].items.count == 30)
+            #expect(try await north.get("/api/v1/analytics/backtest?rule=rsi").json["trades"].integer ?? -1 >= 0)
+            #expect(try await north.get("/api/v1/analytics/backtest?rule=luck").status == 400)
+            for (page, words) in [("network", "65,000.10"), ("technical", "MACD"), ("forecast", "random walk is the best")] {
+                let answer = try await north.page("/analytics/\(page)")
+                #expect(answer.status == 200)
+                #expect(answer.text.contains(words), "\(page)")
+                #expect(try await north.page("/analytics/\(page)", language: "zh-CN").status == 200)
+            }
+            // Its client has no Analytics, and no value of its provider's.
+            #expect(try await host.login("alpha").get("/api/v1/analytics/market").status == 404)
+            await host.stop()
+        }
+    }
+}
