@@ -34,7 +34,10 @@ enum MachineInputs {
 
     /// What the kind of contract asks for must be given, what it does not know is left out.
     private static func contract(_ reader: inout InputReader) -> HostingContract? {
-        guard let kind = reader.choice(contractName, HostingContract.Kind.self) else { return nil }
+        guard let kind = reader.choice(contractName, HostingContract.Kind.self) else {
+            for field in [NumberField.powerPrice, .machineMonth, .revenueShare] { _ = reader.numberIfGiven(field) }
+            return nil
+        }
         var contract = HostingContract(kind: kind)
         switch kind {
         case .allIn: set(&contract.usdPerKWh, reader.number(.powerPrice))
