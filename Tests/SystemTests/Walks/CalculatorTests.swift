@@ -4,12 +4,12 @@ import Testing
 extension SystemTests {
     /// The Calculator as its users meet it: over the API, and in a browser.
     @Suite("The calculator") struct CalculatorTests {
-        @Test("A calculation, a batch and the pages, on a host that knows no market")
+        @Test("A calculation, a batch and the pages, where no market is stored, and a calculation where one is")
         func walk() async throws {
             let installation = try Installation()
             defer { installation.remove() }
             try installation.write(
-                plugins: ["calculator": Product.bundle("Calculator")],
+                plugins: ["analytics": Product.bundle("Analytics"), "calculator": Product.bundle("Calculator")],
                 tenants: """
                       - {id: operator, kind: operator, members: [{email: operator@demo.test, role: owner}]}
                       - {id: north, kind: provider, members: [{email: north@demo.test, role: owner}], plugins: {calculator: {}}}
@@ -24,6 +24,7 @@ extension SystemTests {
                 try await interface(alpha)
                 try await batches(alpha)
                 try await pages(host, alpha)
+                try await storedMarket(installation, host, alpha)
                 #expect(try await host.login("beta").get("/api/v1/calculator/models").status == 404, "not enabled is not there")
             } catch {
                 _ = await host.stop()
@@ -87,6 +88,30 @@ extension SystemTests {
             #expect(written.headers["content-type"]?.hasPrefix("text/csv") == true)
             let lines = written.text.components(separatedBy: "\r\n")
             #expect(lines.count == 4 && lines[1].hasPrefix("2,Hall A,234,3510,10,") && lines[2].contains("line 3, column 2 model"))
+        }
+
+        /// Rows as Analytics keeps them, for one tenant alone.
+        private func storedMarket(_ installation: Installation, _ host: RunningHost, _ alpha: Client) async throws {
+            _ = try await installation.superuserQuery(
+                """
+                INSERT INTO p_analytics.market_now (tenant_id, metric, value, source, recorded_at)
+                SELECT t.key, m.metric, m.value, 'a test', now() - m.age FROM app.tenants t,
+                    (VALUES ('btc_usd', 65279.8, interval '2 minutes'), ('difficulty', 125864590119494, interval '3 hours'),
+                        ('height', 957999, interval '0'), ('fees_btc_per_block', 0.02, interval '0')) AS m (metric, value, age)
+                WHERE t.id = 'alpha'
+                """)
+            let answer = try await alpha.get("/api/v1/calculator/calculation?hashrate_ths=110&power_watts=3250&usd_per_kwh=0.06")
+            #expect(answer.status == 200, "\(answer.text)")
+            let market = answer.json["market"]
+            #expect(
+                market["price_usd"].text == "65279.8" && market["next_height"].integer == 958_000 && market["subsidy_btc"].text == "3.125")
+            let stored = Dictionary(market["stored"].items.map { ($0["metric"].text, $0) }, uniquingKeysWith: { first, _ in first })
+            #expect(stored["btc_usd"]?["is_stale"].truth == false && (stored["btc_usd"]?["age_seconds"].integer ?? 0) >= 120)
+            #expect(stored["difficulty"]?["is_stale"].truth == true, "three hours are old")
+            let page = try await alpha.page("/calculator")
+            #expect(page.text.contains("a test") && !page.text.contains("No market data is stored"))
+            let north = try await host.login("north").get("/api/v1/calculator/market")
+            #expect(north.status == 200 && north.json["stored"].items.isEmpty, "a provider's market is not its client's")
         }
 
         private func pages(_ host: RunningHost, _ alpha: Client) async throws {
