@@ -33,6 +33,16 @@ extension SystemTests {
             _ = await host.stop()
         }
 
+        @Test("The bundle conforms where the plugin whose table it reads is named, and is told so where it is not")
+        func check() async throws {
+            let alone = try await Product.run(["plugins", "check", "--case", "create", Product.bundle("Calculator")])
+            #expect(alone.exitCode == 65 && alone.talk.contains("--with"), "\(alone.talk)")
+            let both = try await Product.run([
+                "plugins", "check", "--case", "database-host", "--with", Product.bundle("Analytics"), Product.bundle("Calculator"),
+            ])
+            #expect(both.exitCode == 0 && both.output.contains(#/pass +database-host/#), "\(both.output)\n\(both.talk)")
+        }
+
         private static let market = "price_usd=65279.8&difficulty=125864590119494&subsidy_btc=3.125&fees_btc_per_block=0.02"
         private static let model = "bitmain-antminer-s21-pro-234-th"
 
