@@ -72,7 +72,8 @@ def highs(rows, target, switches, percent, seconds):
         model.addRow(-highspy.kHighsInf, float(len(own) * percent // 100), len(own), own, numpy.ones(len(own)))
     model.run()
     state = model.modelStatusToString(model.getModelStatus())
-    return round(model.getInfo().objective_function_value), state, (time.time() - begin) * 1000
+    value = model.getInfo().objective_function_value
+    return (round(value) if abs(value) < 1e300 else 0), state, (time.time() - begin) * 1000
 
 
 def main():
@@ -106,7 +107,7 @@ def main():
                 found = highs(rows, target, switches, percent, given.seconds) if given.seconds and count <= 6_000 else None
                 if found:
                     line += f"HiGHS {found[2]:.0f} ms {found[1]} {found[0]}"
-                    if found[0] < int(ours[0] if ours[0] != "impossible" else 0):
+                    if 0 < found[0] < int(ours[0] if ours[0] != "impossible" else 0):
                         line += " BELOW OURS"
                 print(line, flush=True)
 

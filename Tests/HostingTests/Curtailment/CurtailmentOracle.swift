@@ -11,8 +11,10 @@ struct CurtailmentOracle {
         let optimumGHs: Int64
     }
 
-    /// Where the fleets lie that are too large to keep here; nil where they are not to be had.
-    private static let shared = ProcessInfo.processInfo.environment["CURTAILMENT_FLEETS"].map { URL(fileURLWithPath: $0) }
+    /// Where the fleets lie that are too large to keep here: a folder that the environment names, or the one beside the checkout.
+    private static let shared =
+        ProcessInfo.processInfo.environment["CURTAILMENT_FLEETS"].map { URL(fileURLWithPath: $0) }
+        ?? here.appendingPathComponent("../../../../../shared/mining/oracle/curtail")
     private static let here = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Oracle")
 
     /// Every instance whose fleet is there.
@@ -31,7 +33,7 @@ struct CurtailmentOracle {
     }
 
     private static func fleet(_ name: String) throws -> [(hashrateGHs: Int64, powerWatts: Int64, client: Int)]? {
-        let places = [here.appendingPathComponent(name)] + (shared.map { [$0.appendingPathComponent(name)] } ?? [])
+        let places = [here.appendingPathComponent(name), shared.appendingPathComponent(name)]
         guard let file = places.first(where: { FileManager.default.fileExists(atPath: $0.path) }) else { return nil }
         // The large fleets have a number and a model before the three columns.
         return try lines(file).map { fields in

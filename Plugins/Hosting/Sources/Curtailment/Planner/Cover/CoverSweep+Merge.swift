@@ -48,6 +48,9 @@ extension CoverSweep {
         let end = CoverStates.sentinel.surplusWatts / 2
         var (leftIndex, rightIndex, count) = (0, 0, 0)
         var lightest = Int64.max
+        // Held here for the loop: as members of an object they would be looked up, and checked for a second user, at every state.
+        var (history, budget, bestExcess) = (CoverHistory(), budget, bestExcess)
+        swap(&history, &self.history)
         while true {
             let same = left[leftIndex]
             let other = right[rightIndex]
@@ -62,7 +65,8 @@ extension CoverSweep {
             rightIndex &+= isChanged ? 1 : 0
             if total >= lightest { continue }
             if isChanged, item >= 0, surplus >= 0, terms.isWithinLimits, total &+ terms.finish < bestExcess {
-                note(CoverState(surplusWatts: surplus, weight: total, node: other.node), finish: terms.finish, item: item)
+                note(excess: total &+ terms.finish, items: history.items(of: other.node) + [item])
+                (budget, bestExcess) = (self.budget, self.bestExcess)
             }
             let cost = total &- powerPrice &* surplus
             if cost &+ max(terms.floor, rest.leastCost(surplusWatts: surplus, powerPrice: powerPrice)) > budget { continue }
@@ -72,12 +76,13 @@ extension CoverSweep {
             count &+= 1
         }
         merged.end(at: count)
+        swap(&history, &self.history)
     }
 
     /// Keeps the cheapest whole choice; from then on only cheaper ones by a whole GH/s are looked for.
-    func note(_ state: CoverState, finish: Int64, item: Int) {
-        bestExcess = state.weight + finish
-        bestItems = history.items(of: state.node) + (item >= 0 ? [item] : [])
+    func note(excess: Int64, items: [Int]) {
+        bestExcess = excess
+        bestItems = items
         budget = min(budget, bestExcess - base.prices.scale)
     }
 
@@ -89,9 +94,7 @@ extension CoverSweep {
         for (client, price) in base.clientPrices.enumerated() where price > 0 {
             finish += price * Int64(problem.clientLimits[client] - base.chosenOfClient[client])
         }
-        note(
-            CoverState(surplusWatts: base.surplusWatts, weight: base.prices.power * base.surplusWatts, node: CoverHistory.root),
-            finish: finish, item: -1)
+        note(excess: base.prices.power * base.surplusWatts + finish, items: [])
     }
 
     /// Leaves so many states, of neighbours in surplus the one that may end cheapest: a choice near the target needs states of every surplus.

@@ -2,6 +2,12 @@
 struct FairShareSolver: Sendable {
     var solver = CoverSolver()
 
+    /// Of each client: the effort is shared out among them.
+    private static let leastEffort = 1_000_000
+    /// Switches to save beyond a client's even part, and how often more are tried.
+    private static let moreDepth = 3
+    private static let mostRounds = 6
+
     /// A choice over all clients.
     struct Result: Sendable {
         let solution: CoverSolution
@@ -13,6 +19,12 @@ struct FairShareSolver: Sendable {
 
     /// The least loss at which every client sheds its share. What clients cannot shed within the limits is left out of the shares.
     func solve(_ problem: CoverProblem) throws(PlannerError) -> Result {
+        var own = self
+        own.solver.effort = max(FairShareSolver.leastEffort, solver.effort / max(1, problem.clientLimits.count))
+        return try own.solveParts(problem)
+    }
+
+    private func solveParts(_ problem: CoverProblem) throws(PlannerError) -> Result {
         var parts: [CoverProblem] = []
         for (client, items) in problem.itemsByClient.enumerated() {
             parts.append(
@@ -25,15 +37,17 @@ struct FairShareSolver: Sendable {
             part.mostSheddable.reduce(into: [Int64(0)]) { sums, item in sums.append((sums.last ?? 0) + part.powerWatts[item]) }
         }
         let shares = shares(problem, parts, reaches)
-        var choices: [[CoverSolution]] = []
-        for (client, part) in parts.enumerated() { choices.append([try best(part, share: shares[client], limit: part.maximumSwitched)]) }
-        try reduce(&choices, parts, shares, to: problem.maximumSwitched)
-        let chosen = FairShareSolver.combine(choices, limit: problem.maximumSwitched)
-        let items = chosen.choice.enumerated().flatMap { client, solution in solution.items.map { problem.itemsByClient[client][$0] } }
-            .sorted()
+        var choices: [ShareChoices] = []
+        for (client, part) in parts.enumerated() {
+            choices.append(try ShareChoices(part, shareWatts: shares[client], limit: problem.clientLimits[client], solver: solver))
+        }
+        let found = try cheapest(&choices, limit: problem.maximumSwitched)
+        let items = found.solutions.enumerated().flatMap { client, solution in
+            solution.items.map { problem.itemsByClient[client][$0] }
+        }.sorted()
         let solution = CoverSolution(
-            items: items, powerWatts: problem.power(of: items), hashrateGHs: problem.hashrate(of: items), lowerBoundGHs: chosen.bound,
-            steps: choices.joined().reduce(0) { $0 + $1.steps })
+            items: items, powerWatts: problem.power(of: items), hashrateGHs: problem.hashrate(of: items), lowerBoundGHs: found.bound,
+            steps: choices.reduce(0) { $0 + $1.steps })
         return Result(solution: solution, shares: shares, targetWatts: shares.reduce(0, +))
     }
 
@@ -56,64 +70,25 @@ struct FairShareSolver: Sendable {
         return divided(low)
     }
 
-    private func best(_ part: CoverProblem, share: Int64, limit: Int) throws(PlannerError) -> CoverSolution {
-        let problem = try CoverProblem(
-            powerWatts: part.powerWatts, hashrateGHs: part.hashrateGHs, targetWatts: share, maximumSwitched: limit)
-        guard let solution = solver.solve(problem) else {
-            throw PlannerError(code: .malformed, message: "A client's share of \(share) W is more than \(limit) of its miners shed.")
+    /// One choice of each client, together within the limit, at the least loss. Choices with fewer switches are made as they are wanted.
+    private func cheapest(_ choices: inout [ShareChoices], limit: Int) throws(PlannerError) -> (solutions: [CoverSolution], bound: Int64) {
+        let spare = max(0, choices.reduce(0) { $0 + $1.mostSwitched } - limit)
+        if spare > 0 {
+            let depth = spare / max(1, choices.count) + FairShareSolver.moreDepth
+            for client in choices.indices { try choices[client].deepen(depth, solver) }
         }
-        return solution
-    }
-
-    /// Adds each client's choices with ever fewer switches, as far as the limit for all may need them.
-    private func reduce(_ choices: inout [[CoverSolution]], _ parts: [CoverProblem], _ shares: [Int64], to limit: Int) throws(PlannerError)
-    {
-        let excess = choices.reduce(0) { $0 + $1[0].items.count } - limit
-        guard excess > 0 else { return }
-        for (client, part) in parts.enumerated() {
-            for _ in 0..<excess {
-                let fewer = choices[client][choices[client].count - 1].items.count - 1
-                guard fewer >= 0 else { break }
-                let problem = try CoverProblem(
-                    powerWatts: part.powerWatts, hashrateGHs: part.hashrateGHs, targetWatts: shares[client], maximumSwitched: fewer)
-                guard let solution = solver.solve(problem) else { break }
-                choices[client].append(solution)
+        var round = 0
+        while true {
+            let best = ShareChoices.combine(choices.map(\.options), spare: spare)
+            let bound = ShareChoices.combine(choices.map(\.bounds), spare: spare)
+            // Where the bound counts on switches that nobody has tried to save, they are tried.
+            let open = choices.indices.filter { choices[$0].isOpen(bound.picks[$0]) }
+            if bound.loss >= best.loss || open.isEmpty || round == FairShareSolver.mostRounds {
+                let solutions = choices.indices.map { choices[$0].solution(best.picks[$0]) }
+                return (solutions, min(bound.loss, best.loss))
             }
+            for client in open { try choices[client].deepen(FairShareSolver.moreDepth << round, solver) }
+            round += 1
         }
-    }
-
-    /// One choice of each client, together within the limit, at the least loss: a knapsack over clients, exact.
-    private static func combine(_ choices: [[CoverSolution]], limit: Int) -> (choice: [CoverSolution], bound: Int64) {
-        let most = choices.reduce(0) { $0 + $1[0].items.count }
-        let spare = max(0, most - limit)
-        // Element s: the least loss, and the least bound, of the clients so far where at least s switches were saved.
-        var best = [Int64(0)] + Array(repeating: Int64.max, count: spare)
-        var bound = best
-        var picks: [[Int]] = []
-        for options in choices {
-            var (nextBest, nextBound) = (Array(repeating: Int64.max, count: spare + 1), Array(repeating: Int64.max, count: spare + 1))
-            var pick = Array(repeating: 0, count: spare + 1)
-            for (index, option) in options.enumerated() {
-                let saved = options[0].items.count - option.items.count
-                for total in 0...spare {
-                    let before = max(0, total - saved)
-                    if best[before] != .max, best[before] + option.hashrateGHs < nextBest[total] {
-                        nextBest[total] = best[before] + option.hashrateGHs
-                        pick[total] = index
-                    }
-                    if bound[before] != .max { nextBound[total] = min(nextBound[total], bound[before] + option.lowerBoundGHs) }
-                }
-            }
-            (best, bound) = (nextBest, nextBound)
-            picks.append(pick)
-        }
-        var total = spare
-        var chosen: [CoverSolution] = []
-        for (client, options) in choices.enumerated().reversed() {
-            let option = options[picks[client][total]]
-            chosen.append(option)
-            total = max(0, total - (options[0].items.count - option.items.count))
-        }
-        return (chosen.reversed(), min(bound[spare], best[spare]))
     }
 }
