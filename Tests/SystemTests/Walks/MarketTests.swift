@@ -36,6 +36,10 @@ extension SystemTests {
                     return json("{\"currentHashrate\":950033247355212300000,\"currentDifficulty\":124932866006548.1}")
                 case "/api/blocks/tip/height": return json("958001")
                 case "/api/v1/mining/reward-stats/144": return .hold
+                case "/api/v1/difficulty-adjustment":
+                    return json(
+                        "{\"progressPercent\":44.4,\"difficultyChange\":-1.5,\"estimatedRetargetDate\":\(now + 600_000)000,"
+                            + "\"remainingBlocks\":1121,\"nextRetargetHeight\":959122}")
                 default: return json("{}", status: 404)
                 }
             }
@@ -92,7 +96,10 @@ extension SystemTests {
             }
             let values = Dictionary(uniqueKeysWithValues: items.map { ($0["metric"].text, $0) })
             #expect(
-                Set(values.keys) == ["btc_usd", "difficulty", "height", "subsidy_btc", "fees_btc_per_block", "network_hashrate_ehs"])
+                Set(values.keys) == [
+                    "btc_usd", "difficulty", "height", "subsidy_btc", "fees_btc_per_block", "network_hashrate_ehs",
+                    "retarget_change_percent", "retarget_blocks",
+                ])
             let price = try #require(values["btc_usd"])
             #expect(price["value"].double == 65_000.1)
             #expect(price["source"].text == "binance")
@@ -100,6 +107,7 @@ extension SystemTests {
             #expect(price["outliers"].items.map(\.text) == ["deribit"])
             #expect(price["is_stale"].truth == false)
             #expect(values["subsidy_btc"]?["value"].double == 3.125)
+            #expect(values["retarget_change_percent"]?["value"].double == -1.5)
             #expect(values["height"]?["value"].integer == 958_001)
             #expect(values["fees_btc_per_block"]?["value"].double == 0.02)
             #expect(values["fees_btc_per_block"]?["source"].text == "blockchain.info")

@@ -23,6 +23,8 @@ enum DisplayNumber {
         case .subsidyBTC: (text(value, 3), "BTC")
         case .feesBTCPerBlock: (text(value, 4), "BTC")
         case .networkHashrateEHs: (text(value, 1), "EH/s")
+        case .retargetChangePercent: (value > 0 ? "+" + text(value, 2) : text(value, 2), "%")
+        case .retargetBlocks: (text(value, 0), "")
         }
     }
 
