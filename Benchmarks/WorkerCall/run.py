@@ -30,15 +30,27 @@ def main():
         compile_c("null.c", library, "-shared", "-fPIC", "-fvisibility=hidden")
         compile_c("peer.c", peer)
         for _ in range(given.rounds):
-            before = int(subprocess.run([peer], capture_output=True, text=True, check=True).stdout)
-            out = subprocess.run([os.path.join(hosts.RELEASE, "WorkerCallBenchmark"), library], capture_output=True, text=True, check=True).stdout
-            after = int(subprocess.run([peer], capture_output=True, text=True, check=True).stdout)
-            figures = {name: int(value) for name, value in (line.split() for line in out.splitlines())}
-            least = min(before, after)
-            print(f"socket pair {least / 1e3:.1f} µs; null call {figures['one_caller'] / 1e3:.1f} µs ({figures['one_caller'] / least:.2f}×, p99 {figures['one_caller_p99'] / 1e3:.0f} µs), "
-                  f"16 in flight {figures['sixteen_in_flight'] / 1e3:.1f} µs a call; at 10,000/s p50 {figures['paced_p50'] / 1e3:.0f} µs, "
-                  f"p99 {figures['paced_p99'] / 1e3:.0f} µs; in the host's process {figures['in_host']} ns; start to first answer {figures['start_to_first_answer'] / 1e6:.0f} ms; "
-                  f"a crash is noticed within {figures['crash_noticed'] / 1e6:.1f} ms", flush=True)
+            before = figures(peer)
+            host = figures(os.path.join(hosts.RELEASE, "WorkerCallBenchmark"), library)
+            after = figures(peer)
+            bare = {name: min(before[name], after[name]) for name in before}
+            least = bare["socket_pair"]
+            print(f"socket pair {least / 1e3:.1f} µs, shared memory {bare['shared_memory'] / 1e3:.1f} µs; "
+                  f"null call {host['one_caller'] / 1e3:.1f} µs ({host['one_caller'] / least:.2f}×, p99 {host['one_caller_p99'] / 1e3:.0f} µs), "
+                  f"16 in flight {host['sixteen_in_flight'] / 1e3:.1f} µs a call; at 10,000/s {paced(host, 'paced')} "
+                  f"(socket pair {paced(bare, 'socket_pair_paced')}, shared memory {paced(bare, 'shared_memory_paced')}); "
+                  f"in the host's process {host['in_host']} ns; start to first answer {host['start_to_first_answer'] / 1e6:.0f} ms; "
+                  f"a crash is noticed within {host['crash_noticed'] / 1e6:.1f} ms", flush=True)
+
+
+def figures(*command):
+    out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return {name: int(value) for name, value in (line.split() for line in out.splitlines())}
+
+
+def paced(values, name):
+    median, p99 = values[f"{name}_p50"], values[f"{name}_p99"]
+    return f"p50 {median / 1e3:.0f} µs, p99 {p99 / 1e3:.0f} µs, {p99 / median:.1f}×"
 
 
 main()

@@ -165,6 +165,29 @@ struct StatementTests {
         #expect(telling == ["fleet_summary", "miner_detail", "miners_matching", "miners_page", "miners_search"])
     }
 
+    @Test("what a curtailment chooses from comes page by page in the order of the ids, to those in whose sight it is")
+    func curtailmentMiners() async throws {
+        let world = try await StatementTests.world.value
+        try await world.run(.alpha, sql: "DELETE FROM miners")
+        try await addMiner(world, serial: "A", observedSecondsAgo: 60)
+        try await addMiner(world, serial: "B", observedSecondsAgo: 90)
+        try await addMiner(world, serial: "C", status: "maintenance", observedSecondsAgo: nil)
+        for tenant in [HostingWorld.Tenant.alpha, .north] {
+            let first = try await world.rows(tenant, "curtailment_miners", .null, .int(0), .int(2))
+            let reached = try #require(Int64(first.last?["id"] ?? ""))
+            let rows = first + (try await world.rows(tenant, "curtailment_miners", .null, .int(reached), .int(2)))
+            #expect(first.count == 2 && rows.count == 3)
+            #expect(rows.compactMap { $0["serial_number"] }.sorted() == ["A", "B", "C"])
+            #expect(rows.map { $0["client"] } == ["alpha", "alpha", "alpha"])
+            let read = try #require(rows.first { $0["serial_number"] == "A" })
+            #expect(read["state"] == "ok" && read["power_is_estimated"] == "false")
+            let age = (Int(read["read_at"] ?? "") ?? 0) - (Int(read["last_seen_at"] ?? "") ?? 0)
+            #expect(age >= 59 && age <= 61)
+        }
+        #expect(try await world.rows(.alpha, "curtailment_miners", .int(1), .int(0), .int(2)).isEmpty)
+        #expect(try await world.rows(.alpha, "site_name", .int(1)).isEmpty)
+    }
+
     @Test("a new miner of an unknown client, model or site is not written, and the first field that is wrong is named")
     func unresolvedNew() async throws {
         let world = try await StatementTests.world.value

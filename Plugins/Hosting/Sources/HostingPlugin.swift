@@ -17,6 +17,7 @@ public struct HostingPlugin: Plugin {
         TelemetryRoutes(context: context).routes
         SiteRoutes(context: context).routes
         FleetRoutes(context: context).routes
+        CurtailmentRoutes(context: context).routes
         PageRoutes(context: context).routes
     }
 

@@ -9,6 +9,7 @@ import TestSupport
 
 /// A fresh database with the host's schema and some tenants.
 struct QueueFixture {
+    let configuration: PostgresConfiguration
     let database: Database
     let queue: JobQueue
 
@@ -25,7 +26,7 @@ struct QueueFixture {
             }
             let queue = JobQueue(database: database)
             try await queue.syncSlots()
-            try await body(QueueFixture(database: database, queue: queue))
+            try await body(QueueFixture(configuration: configuration, database: database, queue: queue))
         } catch {
             await database.close()
             loops.shutdown()

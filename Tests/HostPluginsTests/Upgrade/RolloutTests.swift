@@ -61,6 +61,27 @@ struct RolloutTests {
         await host.plugins.close()
     }
 
+    @Test("A bundle that cannot be had just now is asked for again: nobody goes back for that, and everybody comes over once it can")
+    func fetchedAgain() async throws {
+        let world = try await UpgradeWorld.make()
+        try await world.install("1")
+        try await world.install("2")
+        let host = try await world.host()
+        _ = try await world.upgrade("2")
+        // As while a database is away that has answered the question before.
+        _ = try await world.database.host.query(Statement("ALTER TABLE app.bundle_files RENAME TO bundle_files_away"))
+        for _ in 0..<3 { await host.follower.turn() }
+        #expect(try await host.answers(world) == ["1", "1", "1"])
+        let told = try await world.service.store.hosts(of: world.id)
+        #expect(told.count == 1 && told[0].note?.contains("2.0.0 cannot be loaded") == true, "\(told)")
+        #expect(try await world.service.store.rollout(of: world.id)?.state == .running)
+        _ = try await world.database.host.query(Statement("ALTER TABLE app.bundle_files_away RENAME TO bundle_files"))
+        try await host.follow(world, until: ["2", "2", "2"])
+        await host.follower.turn()
+        #expect(try await world.service.store.hosts(of: world.id).allSatisfy { $0.note == nil })
+        await host.plugins.close()
+    }
+
     @Test("While an upgrade is being finished nobody goes back, and a finish that looked at another share is refused") func finishing()
         async throws
     {

@@ -116,21 +116,11 @@ struct SideBySideTests {
         let key = Self.alpha.key.rawValue
         let before = try #require(host.routes.instance(tenantKey: key, plugin: "side"))
         let call = Task { try await host.ask("side", key, body: Array(signal.path.utf8)) }
-        func run(_ arguments: String?) -> JobRun {
-            JobRun(
-                id: 1, tenantKey: key, slot: 1, plugin: "side", job: "work", arguments: arguments, attempt: 1, retry: RetryPolicy(),
-                deadlineMilliseconds: 60_000, dueAtMicros: 0, fence: 1)
-        }
-        let job = Task { await host.execute(run("[\"\(signal.path)\"]"), deadlineNanos: monotonicNanos() + 60_000_000_000) }
+        let job = Task { await run("work", Self.alpha, on: host, arguments: "[\"\(signal.path)\"]") }
         await eventually { before.calls.count == 2 }
         await settle(host, choice(.all))
         #expect(try await host.ask("side", key) == "2")
-        #expect(await host.execute(run(nil), deadlineNanos: monotonicNanos() + 60_000_000_000) == .succeeded(summary: "{\"version\":2}"))
-        let unknown = JobRun(
-            id: 2, tenantKey: key, slot: 1, plugin: "side", job: "gone", arguments: nil, attempt: 1, retry: RetryPolicy(),
-            deadlineMilliseconds: 60_000, dueAtMicros: 0, fence: 2)
-        let none = await host.execute(unknown, deadlineNanos: monotonicNanos() + 60_000_000_000)
-        #expect(none == .cancelled(reason: "side 2.0.0 has no job gone"), "no version that is loaded knows it")
+        #expect(await run("work", Self.alpha, on: host) == .succeeded(summary: "{\"version\":2}"))
         // The other tenants' old instances end, this one waits.
         await eventually { host.standing(of: "side", digest: "digest-1-").ending == 1 }
         #expect(before.calls.count == 2, "what is under way is left alone")
@@ -139,6 +129,30 @@ struct SideBySideTests {
         #expect(await job.value == .succeeded(summary: "{\"version\":1}"))
         await eventually { host.standing(of: "side", digest: "digest-1-").ending == 0 }
         await host.close()
+    }
+
+    @Test("A run whose job only the other version knows goes back to the queue; once no version in force knows it, it is cancelled")
+    func otherVersionsJob() async throws {
+        let host = try await host()
+        #expect(await run("only_2", Self.alpha, on: host) == .cancelled(reason: "side 1.0.0 has no job only_2"))
+        await settle(host, choice(.tenants(["alpha"])))
+        #expect(await run("only_2", Self.alpha, on: host) == .succeeded(summary: "{\"version\":2}"))
+        #expect(await run("only_1", Self.gamma, on: host) == .succeeded(summary: "{\"version\":1}"))
+        let early = JobOutcome.notHere(reason: "this tenant is on side 1.0.0, which has no job only_2")
+        #expect(await run("only_2", Self.gamma, on: host) == early, "its tenant may be on 2.0.0 on another host already")
+        let late = JobOutcome.notHere(reason: "this tenant is on side 2.0.0, which has no job only_1")
+        #expect(await run("only_1", Self.alpha, on: host) == late)
+        await settle(host, ["side": VersionChoice(base: "digest-2-")])
+        #expect(await run("only_1", Self.gamma, on: host) == .cancelled(reason: "side 2.0.0 has no job only_1"))
+        #expect(await run("gone", Self.gamma, on: host) == .cancelled(reason: "side 2.0.0 has no job gone"))
+        await host.close()
+    }
+
+    private func run(_ job: String, _ tenant: Tenant, on host: PluginHost, arguments: String? = nil) async -> JobOutcome {
+        let run = JobRun(
+            id: 1, tenantKey: tenant.key.rawValue, slot: 1, plugin: "side", job: job, arguments: arguments, attempt: 1,
+            retry: RetryPolicy(), deadlineMilliseconds: 60_000, dueAtMicros: 0, fence: 1)
+        return await host.execute(run, deadlineNanos: monotonicNanos() + 60_000_000_000)
     }
 
     @Test("A call that was routed before its instance was replaced is answered by it") func routedBefore() async throws {

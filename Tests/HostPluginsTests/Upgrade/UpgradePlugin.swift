@@ -56,6 +56,7 @@ enum UpgradePlugin {
           - {name: only_\(version), method: GET, path: /api/v1/\(id)/only-\(version), role: guest}
         jobs:
           - {name: work, every: 1h, deadline: 60s}
+          - {name: only_\(version), every: 1h, deadline: 60s}
         \(more)
 
         """

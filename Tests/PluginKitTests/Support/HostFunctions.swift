@@ -71,8 +71,9 @@ enum HostFunctions {
 
     static let http = hi_http_1(
         size: UInt32(MemoryLayout<hi_http_1>.size), reserved: 0,
-        start: { host, call, request, _, onResult, context, operation, error in
-            HostFunctions.begin(host, call, [UInt8](request.buffer), onResult, context, operation, error)
+        start: { host, call, request, deadline, onResult, context, operation, error in
+            ScriptedHost.from(host).state.withLock { $0.deadlines.append(deadline) }
+            return HostFunctions.begin(host, call, [UInt8](request.buffer), onResult, context, operation, error)
         },
         cancel: { host, operation in HostFunctions.cancel(host, operation) })
 

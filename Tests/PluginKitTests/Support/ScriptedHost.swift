@@ -36,6 +36,8 @@ final class ScriptedHost: @unchecked Sendable {
         var endings: [UInt64: [Ending]] = [:]
         var waiters: [UInt64: CheckedContinuation<Ending, Never>] = [:]
         var batches: [[UInt8]] = []
+        /// Of requests to hosts outside.
+        var deadlines: [UInt64] = []
         var held: [UInt64: Held] = [:]
         var nextOperation: UInt64 = 1
         var cancelled: [UInt64] = []

@@ -62,6 +62,7 @@ struct TestPlugin: Plugin {
                 $0.object { $0.field("a", 1) }
             }
             request.maximumRedirects = 0
+            request.timeoutMilliseconds = 2_500
             let answer = try await context.http.send(request)
             return .text("\(answer.status) \(answer.header("x-seen") ?? "") \(answer.text) \(answer.url) \(answer.isSuccess)")
         }

@@ -90,6 +90,16 @@ final class Installation: Sendable {
         return outcome.output.split(separator: "\n").map { $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init) }
     }
 
+    /// A copy of the example in C, of a version.
+    func greeter(_ name: String, version: String = "1.0.0") throws -> String {
+        let path = "\(folder)/\(name).plugin"
+        try FileManager.default.copyItem(atPath: Product.bundle("Greeter"), toPath: path)
+        let manifest = try String(contentsOfFile: path + "/plugin.yaml", encoding: .utf8)
+        try manifest.replacingOccurrences(of: "version: 1.0.0", with: "version: \(version)").write(
+            toFile: path + "/plugin.yaml", atomically: true, encoding: .utf8)
+        return path
+    }
+
     /// The password of a member, by the file of demo logins.
     func password(_ email: String) throws -> String {
         for line in try String(contentsOfFile: logins, encoding: .utf8).split(separator: "\n") {

@@ -33,16 +33,6 @@ extension SystemTests {
                 guard outcome.exitCode == 0 else { throw TestFailure("sign: \(outcome.talk)") }
             }
 
-            /// A copy of the example in C, of a version.
-            func greeter(_ name: String, version: String = "1.0.0") throws -> String {
-                let path = "\(installation.folder)/\(name).plugin"
-                try FileManager.default.copyItem(atPath: Product.bundle("Greeter"), toPath: path)
-                let manifest = try String(contentsOfFile: path + "/plugin.yaml", encoding: .utf8)
-                try manifest.replacingOccurrences(of: "version: 1.0.0", with: "version: \(version)").write(
-                    toFile: path + "/plugin.yaml", atomically: true, encoding: .utf8)
-                return path
-            }
-
             /// Changes one byte of a file.
             func tamper(_ path: String) throws {
                 var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
@@ -60,7 +50,7 @@ extension SystemTests {
             var first = try await installation.start().ready()
             let second = try await installation.start().ready()
             let greeting = "/api/v1/greeter/greeting/Ada"
-            let bundle = try signed.greeter("Greeter")
+            let bundle = try installation.greeter("Greeter")
 
             let unknown = try await installation.run("plugins", "enable", "greeter", "--tenant", "alpha")
             #expect(unknown.exitCode == 65 && unknown.talk.contains("there is no plugin 'greeter'"), "\(unknown.talk)")
@@ -128,7 +118,7 @@ extension SystemTests {
             let purge = try await installation.run("plugins", "purge", "greeter", "--tenant", "alpha", "--force")
             #expect(purge.exitCode == 77 && purge.talk.contains("enabled for alpha"), "\(purge.talk)")
 
-            let newer = try signed.greeter("Newer", version: "1.1.0")
+            let newer = try installation.greeter("Newer", version: "1.1.0")
             try await signed.sign(newer)
             try signed.tamper(newer + "/pages/visitors.mustache")
             let tampered = try await installation.run("plugins", "install", newer)
@@ -137,7 +127,7 @@ extension SystemTests {
             try signed.tamper(newer + "/pages/visitors.mustache")
             let beside = try await installation.run("plugins", "install", newer)
             #expect(beside.exitCode == 0 && beside.output.contains("another version serves"), "\(beside.output) \(beside.talk)")
-            let other = try signed.greeter("Other")
+            let other = try installation.greeter("Other")
             try Data("{}".utf8).write(to: URL(fileURLWithPath: other + "/static.json"))
             try await signed.sign(other)
             let taken = try await installation.run("plugins", "install", other)

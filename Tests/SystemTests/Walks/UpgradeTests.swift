@@ -4,13 +4,9 @@ import Testing
 extension SystemTests {
     /// Another version of a plugin comes into a running host.
     @Suite("A plugin is upgraded and brought back under load") struct UpgradeTests {
-        /// A copy of the example in C with another version, and perhaps another migration.
+        /// The example in C with another version, and perhaps another migration.
         private func greeter(_ installation: Installation, version: String, migration: String? = nil) throws -> String {
-            let path = "\(installation.folder)/Greeter-\(version).plugin"
-            try FileManager.default.copyItem(atPath: Product.bundle("Greeter"), toPath: path)
-            let manifest = try String(contentsOfFile: path + "/plugin.yaml", encoding: .utf8)
-            try manifest.replacingOccurrences(of: "version: 1.0.0", with: "version: \(version)").write(
-                toFile: path + "/plugin.yaml", atomically: true, encoding: .utf8)
+            let path = try installation.greeter("Greeter-\(version)", version: version)
             if let migration { try migration.write(toFile: path + "/migrations/0002_note.sql", atomically: true, encoding: .utf8) }
             return path
         }

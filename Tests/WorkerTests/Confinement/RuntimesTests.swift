@@ -27,6 +27,13 @@ struct RuntimesTests {
         try serve(library, settings: "{}")
     }
 
+    @Test("A plugin whose tasks keep libdispatch busy for seconds is answered: it may look at its threads, though there is no /proc")
+    func dispatch() throws {
+        let worker = try TestWorker(PluginBuild.library("dispatcher", with: "dispatch"), limits: Self.limits)
+        try worker.createInstance()
+        #expect(try worker.ask("rest") == "rested")
+    }
+
     private func serve(_ library: String, settings: String) throws {
         let worker = try TestWorker(library, limits: Self.limits)
         let hello = try worker.receive(HW_HELLO)

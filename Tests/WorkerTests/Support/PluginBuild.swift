@@ -15,6 +15,20 @@ enum PluginBuild {
         try build(name, output: "lib\(name).so", arguments: ["-shared", "-fPIC", "-fvisibility=hidden"] + macros.map { "-D\($0)" })
     }
 
+    /// The path of the built library, with a library that this process has loaded, such as `dispatch`.
+    static func library(_ name: String, with loaded: String) throws -> String {
+        // A file whose size says nothing is read to its end.
+        let bytes = try FileHandle(forReadingFrom: URL(filePath: "/proc/self/maps")).readToEnd() ?? Data()
+        let maps = String(decoding: bytes, as: UTF8.self)
+        guard let place = maps.split(whereSeparator: { " \n".contains($0) }).first(where: { $0.hasSuffix("/lib\(loaded).so") }) else {
+            throw Failure(status: 1)
+        }
+        let folder = URL(filePath: String(place)).deletingLastPathComponent().path
+        return try build(
+            name, output: "lib\(name).so",
+            arguments: ["-shared", "-fPIC", "-fvisibility=hidden", "-L\(folder)", "-l\(loaded)", "-Wl,-rpath,\(folder)"])
+    }
+
     /// The path of a program that runs another one.
     static func program(_ name: String) throws -> String { try build(name, output: name, arguments: ["-lseccomp"]) }
 

@@ -50,5 +50,12 @@ struct BodyFields: Sendable {
         return number
     }
 
+    /// True or false.
+    func boolean(_ name: String) throws(PluginError) -> Bool? {
+        guard let value = given(name) else { return nil }
+        guard let boolean = value.boolean else { throw PluginError(.invalidArgument, "\(name): expected true or false.") }
+        return boolean
+    }
+
     private func given(_ name: String) -> JSONValue? { object[name] == .null ? nil : object[name] }
 }

@@ -21,6 +21,10 @@ struct PluginsCheck: AsyncParsableCommand {
     @Option(name: .customLong("case"), help: ArgumentHelp("Run this case alone.", valueName: "name")) var caseName: String?
     @Option(name: .long, help: ArgumentHelp("What is random follows from this number.", valueName: "number")) var seed: UInt64?
     @Option(name: .long, help: ArgumentHelp("Settings to create instances with, a JSON object.", valueName: "json")) var settings: String?
+    @Option(
+        name: .customLong("with"),
+        help: ArgumentHelp("Install this bundle's schema first: the plugin may read its tables. Repeatable.", valueName: "bundle"))
+    var granting: [String] = []
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
@@ -69,13 +73,23 @@ struct PluginsCheck: AsyncParsableCommand {
         }
         let shapes: String
         do {
+            for path in granting { _ = try await scratch.install(try Self.granting(path)) }
             shapes = try await scratch.install(bundle)
         } catch {
             await scratch.close()
-            throw Failure(.wrongInput, "the plugin's schema cannot be installed: \(error)")
+            let isHelpless = granting.isEmpty && !bundle.manifest.grants.tables.isEmpty
+            let hint = isHelpless ? "; it reads tables of other plugins: name their bundles by --with" : ""
+            throw Failure(.wrongInput, "the plugin's schema cannot be installed: \(error)\(hint)")
         }
         let report = await check.run(only: names, scratch: scratch, shapes: shapes)
         await scratch.close()
         return report
+    }
+
+    /// A bundle whose tables the plugin reads; none of its code runs.
+    private static func granting(_ path: String) throws -> PluginBundle {
+        let report = BundleCheckReport.check(path)
+        guard let bundle = report.bundle, report.isAccepted else { throw Failure(.wrongInput, "--with \(path): the bundle is refused") }
+        return bundle
     }
 }

@@ -28,7 +28,9 @@ package struct MessageWriter {
     /// Adds a TEXT field.
     package mutating func add(_ id: Int, text: String) {
         let offset = bytes.count
-        bytes.append(contentsOf: text.utf8)
+        // As one block of memory: appending the view of bytes goes through the general way of any sequence.
+        var text = text
+        text.withUTF8 { bytes.append(contentsOf: $0) }
         entry(id, .text, offset, UInt64(bytes.count - offset))
     }
 

@@ -31,6 +31,7 @@ package final class EventService: Sendable {
             throw PluginCallError(.invalidArgument, "the payload is not a JSON object of at most \(Self.maximumPayloadBytes) bytes")
         }
         guard rate.take(at: monotonicNanos()) else {
+            meter[.events].noteRefusal()
             throw PluginCallError(.overQuota, "more than \(Self.ratePerSecond) events in a second")
         }
         try meter.take(.events)

@@ -1,0 +1,1 @@
+../../../../Plugins/Hosting/Sources/Curtailment/Planner/PlannerError.swift

@@ -1,0 +1,46 @@
+/// Models side by side under the same market and terms, the best day first.
+struct ComparisonInputs: Sendable {
+    /// One model.
+    struct Entry: Sendable {
+        let model: MinerModel
+        let machine: MinerCase
+        let figures: Figures
+    }
+
+    let shared: SharedInputs
+    let entries: [Entry]
+
+    static let modelsName = "models"
+    static let names = CalculationInputs.names.union([modelsName]).subtracting([
+        MachineInputs.modelName, NumberField.hashrate.name, NumberField.power.name,
+    ])
+
+    /// Reads the fields: `models` with commas, or all of the catalogue. Nil if something is missing or wrong, which is noted.
+    static func read(_ reader: inout InputReader, live: LiveMarket, catalogue: MinerCatalogue) -> ComparisonInputs? {
+        var models = catalogue.models
+        if let text = reader.text(modelsName) {
+            let asked = text.split(separator: ",").map { $0.trimmingSpaces }
+            let unknown = asked.filter { catalogue[$0] == nil }
+            if !unknown.isEmpty || asked.isEmpty {
+                reader.fault(
+                    modelsName, expected: "ids or names of /api/v1/calculator/models; unknown: \(unknown.prefix(5).joined(separator: ", "))"
+                )
+            }
+            models = asked.compactMap { catalogue[$0] }
+        }
+        // One machine is read for its terms; the models then give hashrate and power.
+        var terms = reader.forgettingFaults().setting([NumberField.hashrate.name: "1", NumberField.power.name: "1"])
+        let machine = MachineInputs.read(&terms, catalogue: catalogue)
+        reader.add(terms.faults)
+        guard let shared = SharedInputs.read(&reader, live: live), let machine, reader.faults.isEmpty else { return nil }
+        let entries = models.compactMap { model -> Entry? in
+            guard let hashrate = DoubleDouble(decimal: model.hashrateTHs), let power = DoubleDouble(decimal: model.powerWatts) else {
+                return nil
+            }
+            var one = machine
+            (one.hashrateTHs, one.powerWatts) = (hashrate, power)
+            return Entry(model: model, machine: one, figures: shared.outlook.figures(one))
+        }
+        return ComparisonInputs(shared: shared, entries: entries.sorted { $0.figures.profitDay > $1.figures.profitDay })
+    }
+}

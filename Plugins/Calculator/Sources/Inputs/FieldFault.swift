@@ -1,0 +1,34 @@
+/// One input that cannot be taken, and what would be.
+struct FieldFault: Sendable, Hashable {
+    /// What was expected in a form that a page says in its reader's language.
+    enum Kind: Sendable, Hashable {
+        case number(least: String, most: String, unit: String)
+        case choice([String])
+        case model
+        /// Only as the text `expected`.
+        case other
+    }
+
+    /// The field, or the column of a table.
+    let field: String
+    /// What was there; nil if nothing.
+    let found: String?
+    /// Such as "a number of TH/s from 0.001 to 100000".
+    let expected: String
+    let kind: Kind
+    /// The line of a table, from 1; nil outside of one.
+    var line: Int?
+    /// The column of a table, from 1.
+    var column: Int?
+
+    init(_ field: String, found: String?, expected: String, kind: Kind = .other, line: Int? = nil, column: Int? = nil) {
+        (self.field, self.expected, self.kind, self.line, self.column) = (field, expected, kind, line, column)
+        self.found = found.map { String($0.prefix(60)) }
+    }
+
+    /// For a person.
+    var message: String {
+        let place = line.map { "line \($0)\(column.map { ", column \($0)" } ?? "") " } ?? ""
+        return "\(place)\(field): expected \(expected), found \(found.map { "\"\($0)\"" } ?? "nothing")."
+    }
+}

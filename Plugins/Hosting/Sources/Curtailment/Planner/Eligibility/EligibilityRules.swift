@@ -1,0 +1,49 @@
+/// Which miners may be switched off. Pure.
+struct EligibilityRules: Sendable, Equatable {
+    /// Readings older than this are stale.
+    var mostAgeSeconds: Int64 = 180
+    /// Miners below this are left alone.
+    var leastPowerWatts: Double = 100
+    /// Since the last change of a miner's state.
+    var cooldownSeconds: Int64 = 0
+    /// Whether estimated power counts as known.
+    var acceptsEstimatedPower = true
+    /// Miners to leave alone.
+    var excluded: Set<Int64> = []
+
+    /// Firmwares that a way is known for to stop and start mining, by the word that their name begins with, in lower case.
+    static let controllable = [
+        "bitmain", "whatsminer", "avalon", "luxos", "braiins", "vnish", "epic", "sealminer", "fluxos", "hiveon", "mara",
+    ]
+
+    /// Why a miner may not be switched off, the first reason that holds; nil where it may.
+    func reason(against miner: CurtailableMiner) -> SkipReason? {
+        if miner.status == "offline" { return .offline }
+        if miner.status == "maintenance" { return .maintenance }
+        if excluded.contains(miner.id) { return .excluded }
+        guard let state = miner.state else { return .neverSeen }
+        if state == ObservedState.unreachable.rawValue || state == ObservedState.refusing.rawValue { return .unreachable }
+        guard let age = miner.ageSeconds, age <= mostAgeSeconds else { return .staleTelemetry }
+        if state == ObservedState.paused.rawValue { return .alreadyCurtailed }
+        if state == ObservedState.malformed.rawValue { return .unreadableTelemetry }
+        guard EligibilityRules.isControllable(miner.firmware) else { return .unsupportedFirmware }
+        if let reason = reason(againstPowerOf: miner) { return reason }
+        return miner.stateSeconds < cooldownSeconds ? .cooldown : nil
+    }
+
+    private func reason(againstPowerOf miner: CurtailableMiner) -> SkipReason? {
+        guard let power = miner.powerWatts, power.isFinite, power >= 0, power <= Double(CoverProblem.mostPowerWatts) else {
+            return .powerUnknown
+        }
+        if miner.powerIsEstimated, !acceptsEstimatedPower { return .powerEstimated }
+        if power < max(1, leastPowerWatts) { return .belowMinimumPower }
+        if miner.isOtherAlgorithm { return .otherAlgorithm }
+        guard let rate = miner.hashrateTHs, rate.isFinite, rate > 0 else { return .phantomLoad }
+        return rate * 1_000 <= Double(CoverProblem.mostHashrateGHs) ? nil : .unreadableTelemetry
+    }
+
+    private static func isControllable(_ firmware: String?) -> Bool {
+        guard let name = firmware?.lowercased() else { return false }
+        return controllable.contains { name.hasPrefix($0) }
+    }
+}

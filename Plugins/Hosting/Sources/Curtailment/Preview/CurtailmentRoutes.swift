@@ -1,0 +1,45 @@
+import PluginKit
+
+/// `/api/v1/hosting/curtailment`: what a reduction would mean. Nothing is switched here.
+struct CurtailmentRoutes: Sendable {
+    let context: PluginContext
+
+    /// Miners of one statement: below what an answer may have.
+    private static let pageSize: Int64 = 10_000
+
+    @ListBuilder<Route> var routes: [Route] {
+        Route("preview_curtailment", preview)
+    }
+
+    @Sendable private func preview(_ request: Request) async throws -> Response {
+        let body = try request.json()
+        let draft: PreviewDraft
+        do {
+            draft = try PreviewDraft(body)
+        } catch {
+            return .problem(422, code: "invalid_field", detail: error.message)
+        }
+        if let site = draft.siteId, try await context.database.query("site_name", .integer(site)).isEmpty {
+            throw PluginError(.notFound, "site: there is no site \(site).")
+        }
+        let miners = try await miners(of: draft.siteId)
+        let plan: CurtailmentPlan
+        do {
+            plan = try PerformancePriority().plan(miners, draft.request)
+        } catch {
+            return .problem(422, code: error.code.rawValue, detail: error.message)
+        }
+        let answer = PreviewAnswer(plan: plan, miners: miners, request: draft.request, now: context.clock.now)
+        return .json(capacity: 4_096 + 160 * plan.switched.count) { json in json.object { answer.write(to: &$0) } }
+    }
+
+    private func miners(of site: Int64?) async throws -> [CurtailableMiner] {
+        var miners: [CurtailableMiner] = []
+        while true {
+            let rows = try await context.database.query(
+                "curtailment_miners", Value(site), .integer(miners.last?.id ?? 0), .integer(CurtailmentRoutes.pageSize))
+            miners += try rows.decode()
+            if rows.count < Int(CurtailmentRoutes.pageSize) { return miners }
+        }
+    }
+}

@@ -1,0 +1,9 @@
+-- What a curtailment can choose from, page by page in the order of the ids: the miners in sight, of one site or of all, as last observed.
+SELECT m.id, m.serial_number, tn.id AS client, m.status, s.state, s.state_since, s.last_seen_at, s.power_watts,
+    coalesce(s.power_is_estimated, false) AS power_is_estimated, s.hashrate_ths, s.rate_unit, s.firmware, now() AS read_at
+FROM miners m
+JOIN app.tenant_names tn ON tn.tenant_id = m.tenant_id
+LEFT JOIN miner_states s ON s.tenant_id = m.tenant_id AND s.miner_id = m.id
+WHERE ($1::bigint IS NULL OR m.site_id = $1) AND m.id > $2::bigint
+ORDER BY m.id
+LIMIT $3::bigint

@@ -1,0 +1,67 @@
+import Testing
+
+@testable import Hosting
+
+@Suite("Fair shares of a reduction")
+struct FairShareTests {
+    @Test("shares follow the power and add up to the target exactly")
+    func proportion() {
+        #expect(FairShares.of(targetWatts: 100, powerWatts: [100, 300], sheddableWatts: [100, 300]) == [25, 75])
+        #expect(FairShares.of(targetWatts: 100, powerWatts: [1, 1, 1], sheddableWatts: [90, 90, 90]).reduce(0, +) == 100)
+        #expect(FairShares.of(targetWatts: 0, powerWatts: [5, 5], sheddableWatts: [5, 5]) == [0, 0])
+        #expect(FairShares.of(targetWatts: 10, powerWatts: [], sheddableWatts: []) == [])
+    }
+
+    @Test("what a client cannot shed goes over to the others in the same proportion")
+    func overflow() {
+        #expect(FairShares.of(targetWatts: 100, powerWatts: [100, 100, 200], sheddableWatts: [10, 100, 200]) == [10, 30, 60])
+        #expect(FairShares.of(targetWatts: 500, powerWatts: [100, 100], sheddableWatts: [10, 100]) == [10, 100])
+    }
+
+    @Test("random shares add up, and nobody is asked for more than it can shed")
+    func random() {
+        let seed = UInt64.random(in: 0...UInt64.max)
+        var generator = SeededGenerator(seed: seed)
+        for _ in 0..<300 {
+            let count = Int.random(in: 1...8, using: &generator)
+            let powers = (0..<count).map { _ in Int64.random(in: 0...50_000, using: &generator) }
+            let most = powers.map { $0 == 0 ? 0 : Int64.random(in: 0...$0, using: &generator) }
+            let target = Int64.random(in: 0...(powers.reduce(0, +) + 5), using: &generator)
+            let shares = FairShares.of(targetWatts: target, powerWatts: powers, sheddableWatts: most)
+            #expect(shares.reduce(0, +) == min(target, most.reduce(0, +)), "seed \(seed)")
+            #expect(zip(shares, most).allSatisfy { $0 >= 0 && $0 <= $1 }, "seed \(seed)")
+        }
+    }
+
+    @Test("every client sheds its share with the least loss, within the limit for all, as by trying everything")
+    func exact() throws {
+        let seed = UInt64.random(in: 0...UInt64.max)
+        var generator = SeededGenerator(seed: seed)
+        for round in 0..<300 {
+            let problem = try CoverProblem.random(&generator)
+            let result = try FairShareSolver().solve(problem)
+            #expect(
+                result.solution.hashrateGHs == problem.byTryingEverything(shares: result.shares), "seed \(seed), round \(round): \(problem)"
+            )
+            #expect(result.solution.isProven, "seed \(seed), round \(round)")
+            #expect(result.solution.items.count <= problem.maximumSwitched, "seed \(seed), round \(round)")
+            #expect(result.targetWatts <= max(0, problem.targetWatts), "seed \(seed), round \(round)")
+        }
+    }
+}
+
+extension CoverProblem {
+    /// The least loss of all subsets in which each client sheds its share.
+    fileprivate func byTryingEverything(shares: [Int64]) -> Int64? {
+        (0..<(1 << count)).lazy.map { mask in (0..<self.count).filter { mask >> $0 & 1 == 1 } }
+            .filter { items in
+                var (left, shed) = (self.clientLimits, shares.map { _ in Int64(0) })
+                for item in items {
+                    left[self.clients[item]] -= 1
+                    shed[self.clients[item]] += self.powerWatts[item]
+                }
+                return items.count <= self.maximumSwitched && left.allSatisfy { $0 >= 0 } && zip(shed, shares).allSatisfy { $0 >= $1 }
+            }
+            .map { self.hashrate(of: $0) }.min()
+    }
+}
