@@ -136,6 +136,14 @@ extension SystemTests {
                 #expect(answer.text.contains(words), "\(page)")
                 #expect(try await north.page("/analytics/\(page)", language: "zh-CN").status == 200)
             }
+            // Three quarters of an hour without a round.
+            _ = try await installation.superuserQuery(
+                "UPDATE p_analytics.market_now SET recorded_at = recorded_at - interval '45 minutes' WHERE metric = 'height'")
+            let aged = try await north.get("/api/v1/analytics/market").json["items"].items
+            #expect(aged.filter { $0["is_stale"].truth == true }.map { $0["metric"].text } == ["height"])
+            #expect(try #require(aged.first { $0["metric"].text == "height" }?["age_seconds"].integer) >= 2_700)
+            #expect(try await north.page("/analytics/network").text.contains("<strong>stale</strong>"))
+            #expect(try await north.page("/analytics/network", language: "zh-CN").text.contains("<strong>已过期</strong>"))
             // Its client has no Analytics, and no value of its provider's.
             #expect(try await host.login("alpha").get("/api/v1/analytics/market").status == 404)
             await host.stop()
