@@ -136,6 +136,7 @@ extension SystemTests {
                 #expect(answer.text.contains(words), "\(page)")
                 #expect(try await north.page("/analytics/\(page)", language: "zh-CN").status == 200)
             }
+            try await lookAtPages(host, as: north)
             // Three quarters of an hour without a round.
             _ = try await installation.superuserQuery(
                 "UPDATE p_analytics.market_now SET recorded_at = recorded_at - interval '45 minutes' WHERE metric = 'height'")
