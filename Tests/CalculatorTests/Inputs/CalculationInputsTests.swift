@@ -168,7 +168,8 @@ import Testing
 
     @Test("a fault of a number, a word or a model carries what a page says in its reader's language")
     func kinds() {
-        let faults = World.read(World.complete.merging(["uptime_percent": "0", "contract": "x", "model": "S99", "usd_per_kwh": "-1"]) { $1 }).faults
+        let wrong = ["uptime_percent": "0", "contract": "x", "model": "S99", "usd_per_kwh": "-1"]
+        let faults = World.read(World.complete.merging(wrong) { $1 }).faults
         let kinds = Dictionary(uniqueKeysWithValues: faults.map { ($0.field, $0.kind) })
         #expect(kinds["uptime_percent"] == .number(least: "1", most: "100", unit: "percent"))
         #expect(kinds["contract"] == .choice(["all_in", "flat", "base_pass_through", "revenue_share"]))

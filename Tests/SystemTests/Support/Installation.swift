@@ -42,7 +42,9 @@ final class Installation: Sendable {
 
     /// The real bundle; its miners are asked every three seconds instead of every minute, so that tests need not wait.
     private static func copyHosting(to path: String) throws {
-        try FileManager.default.copyItem(atPath: Product.bundle("Hosting"), toPath: path)
+        // The folder behind a link, if it is one: a copy of the link would have its target changed.
+        let bundle = URL(fileURLWithPath: Product.bundle("Hosting")).resolvingSymlinksInPath().path
+        try FileManager.default.copyItem(atPath: bundle, toPath: path)
         let manifest = try String(contentsOfFile: path + "/plugin.yaml", encoding: .utf8)
         let quick = manifest.replacingOccurrences(of: "name: collect, every: 60s", with: "name: collect, every: 3s")
         guard quick != manifest else { throw TestFailure("Hosting's manifest has no job 'collect, every: 60s' any more") }

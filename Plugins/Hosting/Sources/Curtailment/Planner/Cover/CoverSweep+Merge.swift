@@ -24,7 +24,8 @@ extension CoverSweep {
             terms.finish += base.clientPrices[client] * Int64(max(0, unused))
             if unused < 0 { terms.isWithinLimits = false }
             let one = unused < 0 ? nextCostOfClient : min(base.clientPrices[client], nextCostOfClient)
-            terms.floor = max(terms.floor, one >= CoverPrices.ceiling / Int64(1 + abs(unused)) ? CoverPrices.ceiling : one * Int64(abs(unused)))
+            terms.floor = max(
+                terms.floor, one >= CoverPrices.ceiling / Int64(1 + abs(unused)) ? CoverPrices.ceiling : one * Int64(abs(unused)))
         }
         return terms.floor <= budget ? terms : nil
     }
