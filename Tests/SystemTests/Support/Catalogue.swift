@@ -1,11 +1,11 @@
 import Foundation
 
-/// The words of host and Hosting, as their catalogues have them.
+/// The words of host, Hosting and Analytics, as their catalogues have them.
 enum Catalogue {
     /// English texts whose Chinese is another: none may stand on a Chinese page.
     static func englishOnly() throws -> Set<String> {
         var found: Set<String> = []
-        for folder in ["Sources/Host/Web/Resources/locales", "Plugins/Hosting/locales"] {
+        for folder in ["Sources/Host/Web/Resources/locales", "Plugins/Hosting/locales", "Plugins/Analytics/locales"] {
             let english = try texts("\(folder)/en.json")
             let chinese = try texts("\(folder)/zh-CN.json")
             for (key, text) in english where chinese[key] != text && !text.contains("{{") && !key.hasPrefix("language.") {

@@ -36,6 +36,10 @@ extension SystemTests {
                     return json("{\"currentHashrate\":950033247355212300000,\"currentDifficulty\":124932866006548.1}")
                 case "/api/blocks/tip/height": return json("958001")
                 case "/api/v1/mining/reward-stats/144": return .hold
+                case "/api/v1/difficulty-adjustment":
+                    return json(
+                        "{\"progressPercent\":44.4,\"difficultyChange\":-1.5,\"estimatedRetargetDate\":\(now + 600_000)000,"
+                            + "\"remainingBlocks\":1121,\"nextRetargetHeight\":959122}")
                 default: return json("{}", status: 404)
                 }
             }
@@ -92,7 +96,10 @@ extension SystemTests {
             }
             let values = Dictionary(uniqueKeysWithValues: items.map { ($0["metric"].text, $0) })
             #expect(
-                Set(values.keys) == ["btc_usd", "difficulty", "height", "subsidy_btc", "fees_btc_per_block", "network_hashrate_ehs"])
+                Set(values.keys) == [
+                    "btc_usd", "difficulty", "height", "subsidy_btc", "fees_btc_per_block", "network_hashrate_ehs",
+                    "retarget_change_percent", "retarget_blocks",
+                ])
             let price = try #require(values["btc_usd"])
             #expect(price["value"].double == 65_000.1)
             #expect(price["source"].text == "binance")
@@ -100,6 +107,7 @@ extension SystemTests {
             #expect(price["outliers"].items.map(\.text) == ["deribit"])
             #expect(price["is_stale"].truth == false)
             #expect(values["subsidy_btc"]?["value"].double == 3.125)
+            #expect(values["retarget_change_percent"]?["value"].double == -1.5)
             #expect(values["height"]?["value"].integer == 958_001)
             #expect(values["fees_btc_per_block"]?["value"].double == 0.02)
             #expect(values["fees_btc_per_block"]?["source"].text == "blockchain.info")
@@ -122,12 +130,21 @@ extension SystemTests {
             #expect(try await north.get("/api/v1/analytics/technical?days=30").json["items"].items.count == 30)
             #expect(try await north.get("/api/v1/analytics/backtest?rule=rsi").json["trades"].integer ?? -1 >= 0)
             #expect(try await north.get("/api/v1/analytics/backtest?rule=luck").status == 400)
-            for (page, words) in [("network", "65,000.10"), ("technical", "MACD"), ("forecast", "random walk is the best")] {
+            for (page, words) in [("network", "65,000"), ("technical", "MACD"), ("forecast", "random walk is the best")] {
                 let answer = try await north.page("/analytics/\(page)")
                 #expect(answer.status == 200)
                 #expect(answer.text.contains(words), "\(page)")
                 #expect(try await north.page("/analytics/\(page)", language: "zh-CN").status == 200)
             }
+            try await lookAtPages(host, as: north)
+            // Three quarters of an hour without a round.
+            _ = try await installation.superuserQuery(
+                "UPDATE p_analytics.market_now SET recorded_at = recorded_at - interval '45 minutes' WHERE metric = 'height'")
+            let aged = try await north.get("/api/v1/analytics/market").json["items"].items
+            #expect(aged.filter { $0["is_stale"].truth == true }.map { $0["metric"].text } == ["height"])
+            #expect(try #require(aged.first { $0["metric"].text == "height" }?["age_seconds"].integer) >= 2_700)
+            #expect(try await north.page("/analytics/network").text.contains("<strong>stale</strong>"))
+            #expect(try await north.page("/analytics/network", language: "zh-CN").text.contains("<strong>已过期</strong>"))
             // Its client has no Analytics, and no value of its provider's.
             #expect(try await host.login("alpha").get("/api/v1/analytics/market").status == 404)
             await host.stop()

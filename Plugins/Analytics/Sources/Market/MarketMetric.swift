@@ -12,6 +12,10 @@ enum MarketMetric: String, CaseIterable, Sendable {
     case feesBTCPerBlock = "fees_btc_per_block"
     /// Exahashes a second of all miners.
     case networkHashrateEHs = "network_hashrate_ehs"
+    /// By how many percent the difficulty will change at the next retarget, as estimated.
+    case retargetChangePercent = "retarget_change_percent"
+    /// Blocks up to then.
+    case retargetBlocks = "retarget_blocks"
 
     /// What a true value can be; a provider that says anything else is not believed.
     var plausible: ClosedRange<Double> {
@@ -22,6 +26,9 @@ enum MarketMetric: String, CaseIterable, Sendable {
         case .subsidyBTC: 0...50
         case .feesBTCPerBlock: 0...100
         case .networkHashrateEHs: 1e-12...10_000_000
+        // The rule limits the change to a quarter and to four times.
+        case .retargetChangePercent: -75...300
+        case .retargetBlocks: 0...2_016
         }
     }
 
@@ -35,6 +42,7 @@ enum MarketMetric: String, CaseIterable, Sendable {
         case .subsidyBTC: 0
         case .feesBTCPerBlock: 0.75
         case .networkHashrateEHs: 0.35
+        case .retargetChangePercent, .retargetBlocks: 0
         }
     }
 
@@ -47,6 +55,8 @@ enum MarketMetric: String, CaseIterable, Sendable {
         case .subsidyBTC: 1
         case .feesBTCPerBlock: 20
         case .networkHashrateEHs: 1
+        // There is but one source, and anything may follow anything.
+        case .retargetChangePercent, .retargetBlocks: .infinity
         }
     }
 
@@ -63,12 +73,13 @@ enum MarketMetric: String, CaseIterable, Sendable {
         case .difficulty, .networkHashrateEHs: [.mempoolHashrate, .blockchainStats]
         case .height: [.mempoolHeight, .blockchainStats]
         case .feesBTCPerBlock: [.mempoolRewards, .blockchainStats]
+        case .retargetChangePercent, .retargetBlocks: [.mempoolAdjustment]
         case .subsidyBTC: []
         }
     }
 
     /// How many sources should agree; more are asked while fewer do.
-    var wantedSources: Int { self == .priceUSD ? 3 : 2 }
+    var wantedSources: Int { self == .priceUSD ? 3 : min(2, queries.count) }
 
     /// The unit as the API names it.
     var unit: String {
@@ -79,6 +90,8 @@ enum MarketMetric: String, CaseIterable, Sendable {
         case .subsidyBTC: "BTC"
         case .feesBTCPerBlock: "BTC/block"
         case .networkHashrateEHs: "EH/s"
+        case .retargetChangePercent: "%"
+        case .retargetBlocks: "blocks"
         }
     }
 }

@@ -1,7 +1,7 @@
 /// One request to one provider: where it goes, what it costs, and how its answer is read.
 enum MarketQuery: String, CaseIterable, Sendable {
     case coinGeckoPrice, binancePrice, okxPrice, bybitPrice, deribitPrice, mempoolPrices, blockchainTicker
-    case blockchainStats, mempoolHashrate, mempoolHeight, mempoolRewards
+    case blockchainStats, mempoolHashrate, mempoolHeight, mempoolRewards, mempoolAdjustment
     case binanceCandles, bybitCandles
 
     /// Who is asked.
@@ -12,7 +12,7 @@ enum MarketQuery: String, CaseIterable, Sendable {
         case .okxPrice: .okx
         case .bybitPrice, .bybitCandles: .bybit
         case .deribitPrice: .deribit
-        case .mempoolPrices, .mempoolHashrate, .mempoolHeight, .mempoolRewards: .mempoolSpace
+        case .mempoolPrices, .mempoolHashrate, .mempoolHeight, .mempoolRewards, .mempoolAdjustment: .mempoolSpace
         case .blockchainTicker, .blockchainStats: .blockchainInfo
         }
     }
@@ -31,6 +31,7 @@ enum MarketQuery: String, CaseIterable, Sendable {
         case .mempoolHashrate: "/api/v1/mining/hashrate/3d"
         case .mempoolHeight: "/api/blocks/tip/height"
         case .mempoolRewards: "/api/v1/mining/reward-stats/144"
+        case .mempoolAdjustment: "/api/v1/difficulty-adjustment"
         case .binanceCandles: "/api/v3/klines?symbol=BTCUSDT&interval=1d&limit=1000"
         case .bybitCandles: "/v5/market/kline?category=spot&symbol=BTCUSDT&interval=D&limit=1000"
         }
@@ -61,6 +62,7 @@ enum MarketQuery: String, CaseIterable, Sendable {
         case .mempoolHashrate: try MempoolReply.hashrate(reply)
         case .mempoolHeight: try MempoolReply.height(reply)
         case .mempoolRewards: try MempoolReply.rewards(reply)
+        case .mempoolAdjustment: try MempoolReply.adjustment(reply).observations
         case .binanceCandles, .bybitCandles: []
         }
     }

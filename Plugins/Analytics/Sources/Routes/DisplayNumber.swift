@@ -17,12 +17,14 @@ enum DisplayNumber {
     /// A value of a metric with the decimals and the unit that read best.
     static func metric(_ metric: MarketMetric, _ value: Double) -> (value: String, unit: String) {
         switch metric {
-        case .priceUSD: (text(value, 2), "USD")
+        case .priceUSD: (text(value, value >= 1_000 ? 0 : 2), "USD")
         case .difficulty: value >= 1e12 ? (text(value / 1e12, 2), "T") : (text(value, 2), "")
         case .height: (text(value, 0), "")
         case .subsidyBTC: (text(value, 3), "BTC")
         case .feesBTCPerBlock: (text(value, 4), "BTC")
         case .networkHashrateEHs: (text(value, 1), "EH/s")
+        case .retargetChangePercent: (value > 0 ? "+" + text(value, 2) : text(value, 2), "%")
+        case .retargetBlocks: (text(value, 0), "")
         }
     }
 

@@ -36,7 +36,7 @@ struct NetworkPageRoutes: Sendable {
             json.field("recorded_at", value.recordedAt)
             json.field("recorded_text", DisplayTime.text(value.recordedAt))
             json.field("agreeing", value.agreeing)
-            json.field("is_alone", value.agreeing < 2)
+            json.field("is_alone", value.agreeing < 2 && value.metric.wantedSources > 1)
             json.field("is_stale", Staleness.isStale(value.metric, recordedAt: value.recordedAt, now: now))
             if !value.outliers.isEmpty {
                 json.field("doubted", value.outliers.map { MarketSource(rawValue: $0)?.title ?? $0 }.joined(separator: ", "))

@@ -9,7 +9,8 @@ struct ProviderFuzzTests {
         (.bybitPrice, "bybit_v5_tickers_spot"), (.deribitPrice, "deribit_get_index_price"), (.mempoolPrices, "mempool_prices"),
         (.blockchainTicker, "blockchain_info_ticker_USD"), (.blockchainStats, "blockchain_info_stats"),
         (.mempoolHashrate, "mempool_mining_hashrate"), (.mempoolHeight, "mempool_blocks_tip_height"),
-        (.mempoolRewards, "mempool_mining_reward_stats"), (.binanceCandles, "binance_klines"), (.bybitCandles, "bybit_v5_kline_inverse"),
+        (.mempoolRewards, "mempool_mining_reward_stats"), (.mempoolAdjustment, "mempool_difficulty_adjustment"),
+        (.binanceCandles, "binance_klines"), (.bybitCandles, "bybit_v5_kline_inverse"),
     ]
 
     @Test("Bytes that are changed, cut, doubled or torn out give a plausible value or a failure with a message, never a crash")

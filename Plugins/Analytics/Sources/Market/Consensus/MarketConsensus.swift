@@ -37,7 +37,7 @@ enum MarketConsensus {
     }
 
     private static func isWithin(_ share: Double, of center: Double, _ value: Double) -> Bool {
-        abs(value - center) <= share * abs(center)
+        share == .infinity || abs(value - center) <= share * abs(center)
     }
 
     private static func split(_ votes: [Vote], _ isIn: (Double) -> Bool) -> (near: [Vote], far: [Vote]) {

@@ -9,4 +9,14 @@ struct DifficultyAdjustment: Equatable, Sendable {
     let remainingBlocks: Int64
     let nextHeight: Int64
     let expectedAt: Timestamp
+
+    /// What is stored of it.
+    var observations: [MarketObservation] {
+        get throws(ProviderFailure) {
+            [
+                try MarketObservation(.retargetChangePercent, expectedChangePercent, from: .mempoolSpace),
+                try MarketObservation(.retargetBlocks, Double(remainingBlocks), from: .mempoolSpace),
+            ]
+        }
+    }
 }
