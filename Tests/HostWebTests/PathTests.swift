@@ -20,6 +20,15 @@ struct PathTests {
         }
     }
 
+    @Test(
+        "Analytics answers at the address of its forecasts too",
+        arguments: [
+            ("/api/intelligence/forecast", "/api/v1/analytics/forecast"), ("/api/v1/intelligence/forecast", "/api/v1/analytics/forecast"),
+            ("/api/intelligence", "/api/intelligence"), ("/api/intelligences/x", "/api/intelligences/x"),
+            ("/x/api/intelligence/y", "/x/api/intelligence/y"), ("/api/v1/analytics/forecast", "/api/v1/analytics/forecast"),
+        ])
+    func alias(_ asked: String, _ path: String) { #expect(PathAlias.resolved(asked) == path) }
+
     @Test("A broken escape, or one of a NUL, is 404", arguments: ["%zz", "%4", "%00", "%ff"])
     func brokenEscape(_ segment: String) async throws {
         let site = try TestSite()

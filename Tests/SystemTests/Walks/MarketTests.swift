@@ -127,6 +127,8 @@ extension SystemTests {
             }
             #expect(forecast["is_random_walk"].truth == true)
             #expect(forecast["items"].items.count == 30)
+            #expect(try await north.get("/api/intelligence/forecast").json["items"].items.count == 30)
+            #expect(try await Client(port: host.port).get("/api/intelligence/forecast").status == 401)
             #expect(try await north.get("/api/v1/analytics/technical?days=30").json["items"].items.count == 30)
             #expect(try await north.get("/api/v1/analytics/backtest?rule=rsi").json["trades"].integer ?? -1 >= 0)
             #expect(try await north.get("/api/v1/analytics/backtest?rule=luck").status == 400)

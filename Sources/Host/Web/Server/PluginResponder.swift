@@ -9,14 +9,15 @@ struct PluginResponder: HTTPResponder {
     let bodyReader: BodyReader
 
     func respond(to request: Request, context: WebContext) async throws -> Response {
+        let asked = PathAlias.resolved(request.uri.path)
         guard let session = context.session else {
             context.setRoute("unmatched")
-            throw Self.belongsToPlugin(request.uri.path, plugins.descriptions()) ? ProblemError.unauthenticated : .notFound
+            throw Self.belongsToPlugin(asked, plugins.descriptions()) ? ProblemError.unauthenticated : .notFound
         }
-        guard let path = PercentCoding.decode(request.uri.path) else { throw ProblemError.notFound }
+        guard let path = PercentCoding.decode(asked) else { throw ProblemError.notFound }
         let method = request.method == .head ? "GET" : request.method.rawValue
         // The path as it came: decoded first, an escaped slash would divide segments.
-        switch plugins.match(method: method, path: request.uri.path, tenantKey: session.tenantKey) {
+        switch plugins.match(method: method, path: asked, tenantKey: session.tenantKey) {
         case .notFound:
             context.setRoute("unmatched")
             throw ProblemError.notFound
