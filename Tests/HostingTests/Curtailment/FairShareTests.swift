@@ -33,6 +33,42 @@ struct FairShareTests {
         }
     }
 
+    /// Many small old miners lose least, few large new ones need the fewest switches; the limit lies between.
+    private func contrary() throws -> CoverProblem {
+        let clients = 2
+        let each = (small: 500, large: 100)
+        var (powers, rates, owners): ([Int64], [Int64], [Int]) = ([], [], [])
+        for client in 0..<clients {
+            for number in 0..<each.small + each.large {
+                let isSmall = number < each.small
+                powers.append(Int64((isSmall ? 1_000 : 5_000) + number % 17))
+                rates.append(Int64(isSmall ? 10_000 : 200_000) + Int64(number % 13) * 100)
+                owners.append(client)
+            }
+        }
+        return try CoverProblem(
+            powerWatts: powers, hashrateGHs: rates, clients: owners, targetWatts: 600_000, maximumSwitched: 300, clientLimits: [nil, nil])
+    }
+
+    @Test("where hundreds of switches are to be saved the effort holds for all solves together, and the limit and the shares are kept")
+    func effort() throws {
+        let problem = try contrary()
+        let effort = 4_000_000
+        let result = try FairShareSolver(solver: CoverSolver(effort: effort)).solve(problem)
+        #expect(result.solution.items.count <= 300 && result.solution.powerWatts >= 600_000)
+        #expect(result.solution.lowerBoundGHs <= result.solution.hashrateGHs)
+        #expect(result.solution.steps <= 2 * effort, "\(result.solution.steps)")
+    }
+
+    @Test("a search that nobody waits for ends at once, with what it has")
+    func cancelled() throws {
+        let problem = try contrary()
+        let result = try FairShareSolver(solver: CoverSolver(isCancelled: { true })).solve(problem)
+        #expect(result.solution.items.count <= 300 && result.solution.powerWatts >= 600_000)
+        let alone = try #require(CoverSolver(isCancelled: { true }).solve(problem))
+        #expect(alone.powerWatts >= 600_000 && !alone.isProven)
+    }
+
     @Test("every client sheds its share with the least loss, within the limit for all, as by trying everything")
     func exact() throws {
         let seed = UInt64.random(in: 0...UInt64.max)

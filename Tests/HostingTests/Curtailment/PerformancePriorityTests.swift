@@ -83,4 +83,26 @@ struct PerformancePriorityTests {
         #expect(met.outcome == .alreadyMet && met.switched.isEmpty)
         #expect(try PerformancePriority().plan([], CurtailmentRequest(goal: .reduceBy(watts: 1))).outcome == .insufficientLoad)
     }
+
+    @Test("what nobody hears of is taken to draw what it last did, and a fleet that is not heard of has not met its goal")
+    func unknownPower() throws {
+        var miners = PerformancePriorityTests.fleet()
+        let whole = try PerformancePriority().plan(miners, CurtailmentRequest(goal: .reduceTo(watts: 100_000)))
+        for index in 0..<20 { miners[index].ageSeconds = 86_400 }
+        let half = try PerformancePriority().plan(miners, CurtailmentRequest(goal: .reduceTo(watts: 100_000)))
+        #expect(half.targetWatts == whole.targetWatts)
+        #expect(half.unknownMiners == 20 && half.powerWatts + half.unknownWatts == whole.powerWatts && whole.unknownMiners == 0)
+        for index in miners.indices {
+            miners[index].state = "unreachable"
+            miners[index].powerWatts = nil
+        }
+        let silent = try PerformancePriority().plan(miners, CurtailmentRequest(goal: .reduceTo(watts: 1_000_000)))
+        #expect(silent.outcome == .powerUnknown && silent.powerWatts == 0 && silent.unknownMiners == 40)
+        let off = miners.map { miner in
+            var miner = miner
+            miner.status = "offline"
+            return miner
+        }
+        #expect(try PerformancePriority().plan(off, CurtailmentRequest(goal: .reduceTo(watts: 0))).outcome == .alreadyMet)
+    }
 }

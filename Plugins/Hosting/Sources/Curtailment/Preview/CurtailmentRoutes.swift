@@ -25,10 +25,12 @@ struct CurtailmentRoutes: Sendable {
         let miners = try await miners(of: draft.siteId)
         let plan: CurtailmentPlan
         do {
-            plan = try PerformancePriority().plan(miners, draft.request)
+            plan = try PerformancePriority(solver: CoverSolver(isCancelled: { Task.isCancelled })).plan(miners, draft.request)
         } catch {
             return .problem(422, code: error.code.rawValue, detail: error.message)
         }
+        // Nobody waits any more, and the search ended early for that.
+        if Task.isCancelled { throw PluginError(.cancelled, "The preview was given up.") }
         let answer = PreviewAnswer(plan: plan, miners: miners, request: draft.request, now: context.clock.now)
         return .json(capacity: 4_096 + 160 * plan.switched.count) { json in json.object { answer.write(to: &$0) } }
     }

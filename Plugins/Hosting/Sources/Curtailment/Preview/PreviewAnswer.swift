@@ -21,6 +21,8 @@ struct PreviewAnswer: Sendable {
         json.field("most_sheddable_watts", plan.mostWatts)
         json.field("power_watts", plan.powerWatts)
         json.field("power_after_watts", plan.powerWatts - plan.shedWatts)
+        json.field("unknown_power_miners", plan.unknownMiners)
+        json.field("unknown_last_watts", plan.unknownWatts)
         json.field("lost_hashrate_ths", PreviewAnswer.terahashes(plan.lostHashrateGHs))
         json.field("least_loss_ths", PreviewAnswer.terahashes(plan.leastLossGHs))
         json.field("is_optimal", plan.isProven)
@@ -41,6 +43,9 @@ struct PreviewAnswer: Sendable {
         switch plan.outcome {
         case .reached:
             return "\(plan.switched.count) of \(miners.count) miners shed \(plan.shedWatts) W of the \(plan.targetWatts) W wanted."
+        case .powerUnknown:
+            return
+                "\(plan.switched.count) of \(miners.count) miners shed \(plan.shedWatts) W; \(plan.unknownMiners) others do not say now what they draw (last \(plan.unknownWatts) W), so whether that is enough is not known."
         case .alreadyMet: return "The miners draw \(plan.powerWatts) W: there is nothing to shed."
         case .insufficientLoad:
             let reasons = plan.skipped.map { "\($0.miners) \($0.reason.rawValue)" }.joined(separator: ", ")

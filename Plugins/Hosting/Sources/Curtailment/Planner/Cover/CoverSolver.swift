@@ -6,12 +6,16 @@
 struct CoverSolver: Sendable {
     /// States that may be looked at before it gives up proving.
     var effort = 100_000_000
+    /// Whether nobody waits for the answer any more: then the search ends as if its effort were used up.
+    var isCancelled: @Sendable () -> Bool = { false }
 
     /// The first budget leaves about so many items open.
     private static let firstCore = 24
     /// States kept in each list of the narrow search at the beginning, and of that once the effort is used up.
     private static let firstWidth = 100
     private static let lastWidth = 1_000
+    /// Of the effort, for the narrow search at the end.
+    private static let lastPart = 4
 
     /// The choice that loses least, or nil if the limits do not let the target be reached.
     func solve(_ problem: CoverProblem) -> CoverSolution? {
@@ -27,13 +31,13 @@ struct CoverSolver: Sendable {
         // Near the optimum a narrow search is at once; the nearer, the less is open for the proof.
         found.take(
             CoverSweep(problem, base: base, budget: found.excess - scale, width: CoverSolver.firstWidth, most: CoverSolver.firstWidth / 2),
-            limit: effort, problem)
+            limit: effort, isCancelled, problem)
         while proven < found.excess - scale {
             budget = min(budget, found.excess - scale)
             let sweep = CoverSweep(problem, base: base, budget: budget)
-            if found.take(sweep, limit: effort - found.steps, problem) == .exhausted {
+            if found.take(sweep, limit: effort - found.steps, isCancelled, problem) == .exhausted {
                 let last = CoverSweep(problem, base: base, budget: min(budget, found.excess - scale), width: CoverSolver.lastWidth)
-                found.take(last, limit: effort, problem)
+                found.take(last, limit: effort / CoverSolver.lastPart, isCancelled, problem)
                 break
             }
             proven = budget
@@ -57,8 +61,10 @@ struct CoverSolver: Sendable {
         }
 
         /// Runs a sweep and takes what it found if it is better.
-        @discardableResult mutating func take(_ sweep: CoverSweep, limit: Int, _ problem: CoverProblem) -> CoverSweep.End {
-            let end = sweep.run(limit: limit)
+        @discardableResult mutating func take(
+            _ sweep: CoverSweep, limit: Int, _ isCancelled: () -> Bool, _ problem: CoverProblem
+        ) -> CoverSweep.End {
+            let end = sweep.run(limit: limit, isCancelled)
             steps += sweep.steps
             guard let changes = sweep.bestItems, sweep.bestExcess < excess else { return end }
             var isChosen = base.isChosen

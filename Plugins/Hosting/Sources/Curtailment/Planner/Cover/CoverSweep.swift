@@ -46,8 +46,8 @@ final class CoverSweep {
         core = CoverCore(problem, base: base, budget: budget, most: most)
     }
 
-    /// Runs with at most so many steps; each looks at one state.
-    func run(limit: Int) -> End {
+    /// Runs with at most so many steps, each of which looks at one state, and no longer than somebody waits.
+    func run(limit: Int, _ isCancelled: () -> Bool = { false }) -> End {
         let first = take()
         first.clear(capacity: 1)
         first.states[0] = CoverState(
@@ -61,7 +61,7 @@ final class CoverSweep {
             let following = index + 1 < core.changes.count ? core.changes[index + 1] : nil
             nextCostOfClient = following?.client == client ? following?.cost ?? CoverPrices.ceiling : CoverPrices.ceiling
             advance(change, rest: core.rests[index + 1])
-            if steps > limit { return .exhausted }
+            if steps > limit || isCancelled() { return .exhausted }
             if lists.isEmpty { break }
             if history.isLong { history.sweep(Array(lists.values)) }
         }

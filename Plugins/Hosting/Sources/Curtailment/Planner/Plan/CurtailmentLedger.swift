@@ -17,13 +17,25 @@ struct CurtailmentLedger {
     private var shedWatts: Int64 = 0
     /// What each client is to shed; nil unless shares are fair.
     var shares: [Int64]?
-    /// What all miners drew when last observed.
-    let powerWatts: Int64
+    /// What the miners draw whose power is known now.
+    private(set) var powerWatts: Int64 = 0
+    /// Miners whose power is not known now, and what they drew when it last was.
+    private(set) var unknownMiners = 0
+    private(set) var unknownWatts: Int64 = 0
 
-    init(_ miners: [CurtailableMiner]) {
+    /// - Parameter mostAgeSeconds: What an older reading says is not known now.
+    init(_ miners: [CurtailableMiner], mostAgeSeconds: Int64) {
         self.miners = miners
         fates = Array(repeating: .open, count: miners.count)
-        powerWatts = miners.reduce(0) { $0 + CurtailmentLedger.observedWatts($1) }
+        for miner in miners {
+            let watts = CurtailmentLedger.lastWatts(miner)
+            if CurtailmentLedger.isKnown(miner, mostAgeSeconds: mostAgeSeconds) {
+                powerWatts += watts
+            } else if miner.status != "offline" {
+                unknownMiners += 1
+                unknownWatts += watts
+            }
+        }
         var places: [String: Int] = [:]
         for miner in miners {
             let place = places[miner.client] ?? parts.count
@@ -83,7 +95,7 @@ struct CurtailmentLedger {
     }
 
     /// The plan, of what was noted.
-    func plan(target: Int64, most: Int64, leastLossGHs: Int64, schedule: SwitchSchedule) -> CurtailmentPlan {
+    func plan(goal: CurtailmentRequest.Goal, target: Int64, most: Int64, leastLossGHs: Int64, schedule: SwitchSchedule) -> CurtailmentPlan {
         var parts = parts
         if let shares { for client in parts.indices { parts[client].shareWatts = shares[client] } }
         var skipped: [SkipReason: CurtailmentPlan.Skipped] = [:]
@@ -94,23 +106,36 @@ struct CurtailmentLedger {
             case .skipped(let reason):
                 var entry = skipped[reason] ?? CurtailmentPlan.Skipped(reason: reason)
                 entry.miners += 1
-                entry.powerWatts += CurtailmentLedger.observedWatts(miners[place])
+                entry.powerWatts += CurtailmentLedger.lastWatts(miners[place])
                 if entry.examples.count < CurtailmentLedger.mostExamples { entry.examples.append(place) }
                 skipped[reason] = entry
             case .open: break
             }
         }
         return CurtailmentPlan(
-            outcome: target == 0 ? .alreadyMet : shedWatts >= target ? .reached : .insufficientLoad, targetWatts: target,
-            powerWatts: powerWatts, mostWatts: most, switched: switched, schedule: schedule, shedWatts: shedWatts,
+            outcome: outcome(goal, target: target), targetWatts: target, powerWatts: powerWatts, unknownMiners: unknownMiners,
+            unknownWatts: unknownWatts, mostWatts: most, switched: switched, schedule: schedule, shedWatts: shedWatts,
             estimatedWatts: estimatedWatts, lostHashrateGHs: lostHashrateGHs, leastLossGHs: leastLossGHs, clients: parts,
             skipped: SkipReason.allCases.compactMap { skipped[$0] })
     }
 
-    /// What counts of a miner's power in the sum of all: nothing where it is off, unknown or cannot be true.
-    private static func observedWatts(_ miner: CurtailableMiner) -> Int64 {
-        guard miner.status != "offline", let state = miner.state, state != ObservedState.unreachable.rawValue,
-            let power = miner.powerWatts, power.isFinite, power > 0, power <= Double(CoverProblem.mostPowerWatts)
+    private func outcome(_ goal: CurtailmentRequest.Goal, target: Int64) -> CurtailmentPlan.Outcome {
+        // A fleet that nobody hears of may draw all that it can.
+        if case .reduceTo = goal, unknownMiners > 0, shedWatts >= target { return .powerUnknown }
+        return target == 0 ? .alreadyMet : shedWatts >= target ? .reached : .insufficientLoad
+    }
+
+    private static func isKnown(_ miner: CurtailableMiner, mostAgeSeconds: Int64) -> Bool {
+        guard miner.status != "offline", let state = miner.state, let age = miner.ageSeconds, age <= mostAgeSeconds,
+            let power = miner.powerWatts, power.isFinite, power >= 0
+        else { return false }
+        return ![ObservedState.unreachable, .refusing, .malformed].map(\.rawValue).contains(state)
+    }
+
+    /// What a miner drew when it last said so; nothing where it is off, never said or said what cannot be true.
+    private static func lastWatts(_ miner: CurtailableMiner) -> Int64 {
+        guard miner.status != "offline", let power = miner.powerWatts, power.isFinite, power > 0,
+            power <= Double(CoverProblem.mostPowerWatts)
         else { return 0 }
         return Int64(power)
     }

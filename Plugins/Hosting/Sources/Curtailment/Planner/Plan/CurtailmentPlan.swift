@@ -8,6 +8,8 @@ struct CurtailmentPlan: Sendable {
         case insufficientLoad = "insufficient_load"
         /// There is nothing to shed: the target is zero or met already.
         case alreadyMet = "already_met"
+        /// The power of some miners is not known, so nobody can say whether what is drawn is as low as was asked for.
+        case powerUnknown = "power_unknown"
     }
 
     /// One client's part.
@@ -38,8 +40,11 @@ struct CurtailmentPlan: Sendable {
     let outcome: Outcome
     /// What was asked for, as a reduction.
     let targetWatts: Int64
-    /// What all miners in scope drew when last observed.
+    /// What the miners in scope draw whose power is known now.
     let powerWatts: Int64
+    /// Miners whose power is not known now, and what they drew when it last was.
+    let unknownMiners: Int
+    let unknownWatts: Int64
     /// The most that the eligible miners can shed within the limits.
     let mostWatts: Int64
     /// Indices of the miners that are switched off, by position in the list that the plan was made of.

@@ -14,7 +14,7 @@ struct PerformancePriority: Sendable {
 
     /// Plans for the miners in scope. Throws `PlannerError` for more of them than a plan may have.
     func plan(_ miners: [CurtailableMiner], _ request: CurtailmentRequest) throws(PlannerError) -> CurtailmentPlan {
-        var ledger = CurtailmentLedger(miners)
+        var ledger = CurtailmentLedger(miners, mostAgeSeconds: request.rules.mostAgeSeconds)
         var candidates: [Candidate] = []
         for (place, miner) in miners.enumerated() {
             if let reason = request.rules.reason(against: miner) {
@@ -31,7 +31,8 @@ struct PerformancePriority: Sendable {
         let target =
             switch request.goal {
             case .reduceBy(let watts): max(0, watts)
-            case .reduceTo(let watts): max(0, ledger.powerWatts - max(0, watts))
+            // What nobody hears of is taken to draw what it last did.
+            case .reduceTo(let watts): max(0, ledger.powerWatts + ledger.unknownWatts - max(0, watts))
             }
         let limits = ledger.minersOfClient.map { miners in
             [request.maximumPerClient, request.maximumPercentPerClient.map { miners * $0 / 100 }].compactMap(\.self).min()
@@ -46,7 +47,7 @@ struct PerformancePriority: Sendable {
         }
         ledger.explainRest(candidates.map(\.place), limits: limits, maximumSwitched: request.maximumSwitched, target: target)
         return ledger.plan(
-            target: target, most: mostWatts, leastLossGHs: solution.lowerBoundGHs,
+            goal: request.goal, target: target, most: mostWatts, leastLossGHs: solution.lowerBoundGHs,
             schedule: schedule(solution.items.map { candidates[$0] }, request.times))
     }
 

@@ -2,8 +2,8 @@
 struct FairShareSolver: Sendable {
     var solver = CoverSolver()
 
-    /// Of each client: the effort is shared out among them.
-    private static let leastEffort = 1_000_000
+    /// Of each client: the effort is shared out among them, half of it for the cheapest choice and half for those with fewer switches.
+    private static let leastEffort = 200_000
     /// Switches to save beyond a client's even part, and how often more are tried.
     private static let moreDepth = 3
     private static let mostRounds = 6
@@ -20,7 +20,7 @@ struct FairShareSolver: Sendable {
     /// The least loss at which every client sheds its share. What clients cannot shed within the limits is left out of the shares.
     func solve(_ problem: CoverProblem) throws(PlannerError) -> Result {
         var own = self
-        own.solver.effort = max(FairShareSolver.leastEffort, solver.effort / max(1, problem.clientLimits.count))
+        own.solver.effort = max(FairShareSolver.leastEffort, solver.effort / 2 / max(1, problem.clientLimits.count))
         return try own.solveParts(problem)
     }
 
@@ -83,7 +83,7 @@ struct FairShareSolver: Sendable {
             let bound = ShareChoices.combine(choices.map(\.bounds), spare: spare)
             // Where the bound counts on switches that nobody has tried to save, they are tried.
             let open = choices.indices.filter { choices[$0].isOpen(bound.picks[$0]) }
-            if bound.loss >= best.loss || open.isEmpty || round == FairShareSolver.mostRounds {
+            if bound.loss >= best.loss || open.isEmpty || round == FairShareSolver.mostRounds || solver.isCancelled() {
                 let solutions = choices.indices.map { choices[$0].solution(best.picks[$0]) }
                 return (solutions, min(bound.loss, best.loss))
             }
