@@ -9,11 +9,14 @@ public struct CRMPlugin: Plugin {
 
     /// The JSON interface and the pages.
     public var routes: [Route] {
-        for records in [RecordKind.lead, .contact, .deal, .activity] { RecordRoutes(context: context, kind: records).routes }
+        for records in [RecordKind.lead, .contact, .deal, .activity, .contract] { RecordRoutes(context: context, kind: records).routes }
         StageRoutes(context: context).routes
         TableRoutes(context: context).routes
         BoardRoutes(context: context).routes
         LeadPageRoutes(context: context).routes
+        InvoiceRoutes(context: context).routes
+        ContractRoutes(context: context).routes
+        InvoicePageRoutes(context: context).routes
     }
 }
 

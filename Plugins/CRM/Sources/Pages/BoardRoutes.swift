@@ -22,7 +22,7 @@ struct BoardRoutes: Sendable {
     }
 
     @Sendable private func create(_ request: Request) async throws -> Response {
-        let form = Form(request)
+        let form = try Form(request)
         let draft = RecordDraft(form.texts, of: .lead, isNew: true)
         guard draft.faults.isEmpty else { return try await board(request, faults: draft.faults, texts: form.texts) }
         let row = try await RecordStore(context: context, kind: .lead).insert(draft, author: request.member)
@@ -41,7 +41,7 @@ struct BoardRoutes: Sendable {
     }
 
     @Sendable private func importLeads(_ request: Request) async throws -> Response {
-        let texts = Form(request).texts
+        let texts = try Form(request, atMost: Request.tableBytes).texts
         let (csv, skips) = (texts["csv"] ?? "", texts["on_error"] == "skip")
         let result = try await LeadImport.run(Array(csv.utf8), skipsBadRows: skips, context)
         return ImportPage(csv: csv, skips: skips, result: result).response

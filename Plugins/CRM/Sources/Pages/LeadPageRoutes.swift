@@ -28,7 +28,7 @@ struct LeadPageRoutes: Sendable {
 
     @Sendable private func change(_ request: Request) async throws -> Response {
         let id = try request.integerParameter("id")
-        let draft = RecordDraft(Form(request).texts, of: .lead, isNew: false)
+        let draft = RecordDraft(try Form(request).texts, of: .lead, isNew: false)
         guard draft.faults.isEmpty else { return try await page(request, id: id, faults: draft.faults) }
         _ = try await RecordStore(context: context, kind: .lead).update(id, draft)
         return .redirect(to: "/crm/leads/\(id)")
@@ -36,7 +36,7 @@ struct LeadPageRoutes: Sendable {
 
     private func add(_ request: Request, _ kind: RecordKind) async throws -> Response {
         let id = try request.integerParameter("id")
-        let texts = Form(request).texts.merging(["lead_id": String(id)]) { _, own in own }
+        let texts = try Form(request).texts.merging(["lead_id": String(id)]) { _, own in own }
         let draft = RecordDraft(texts, of: kind, isNew: true)
         guard draft.faults.isEmpty else { return try await page(request, id: id, faults: draft.faults) }
         do {
@@ -48,13 +48,13 @@ struct LeadPageRoutes: Sendable {
     }
 
     @Sendable private func moveLead(_ request: Request) async throws -> Response {
-        let (id, texts) = (try request.integerParameter("id"), Form(request).texts)
+        let (id, texts) = (try request.integerParameter("id"), try Form(request).texts)
         try await StageMove<LeadStage>(context: context, kind: .lead).move(id, to: try Self.stage(texts), author: request.member)
         return .redirect(to: texts["to"] == "lead" ? "/crm/leads/\(id)" : "/crm")
     }
 
     @Sendable private func moveDeal(_ request: Request) async throws -> Response {
-        let (id, texts) = (try request.integerParameter("id"), Form(request).texts)
+        let (id, texts) = (try request.integerParameter("id"), try Form(request).texts)
         try await StageMove<DealStage>(context: context, kind: .deal).move(id, to: try Self.stage(texts), author: request.member)
         guard let lead = texts["lead_id"].flatMap(Int64.init) else { return .redirect(to: "/crm/deals") }
         return .redirect(to: "/crm/leads/\(lead)")

@@ -19,11 +19,11 @@ enum FieldKind: Sendable, Hashable {
     /// The number of a record.
     case id
 
-    /// Whether the database holds null where nothing is given; the others hold an empty text or their default.
+    /// Whether a blank counts as null; the others are an empty text or their default then.
     var isNullable: Bool {
         switch self {
-        case .date, .time, .id: true
-        case .amount, .decimal, .whole, .currency, .choice, .text, .email: false
+        case .date, .time, .id, .decimal, .whole: true
+        case .amount, .currency, .choice, .text, .email: false
         }
     }
 

@@ -79,7 +79,7 @@ extension RecordField {
     /// What the database gets where nothing is given.
     fileprivate var blank: String? {
         switch kind {
-        case .amount, .decimal, .whole: "0"
+        case .amount: "0"
         case .currency: "USD"
         default: kind.isNullable ? nil : ""
         }

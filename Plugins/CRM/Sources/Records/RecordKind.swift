@@ -38,4 +38,17 @@ struct RecordKind: Sendable {
             RecordField("lead_id", .id, isRequired: true), RecordField("kind", .choice(["note", "call", "mail"]), isRequired: true),
             RecordField("text", .text(4_000), isRequired: true), RecordField("happened_at", .time),
         ], filters: [RecordField("lead_id", .id), RecordField("kind", .choice(["note", "call", "mail", "lead_stage", "deal_stage"]))])
+
+    static let contract = RecordKind(
+        name: "contract", plural: "contracts",
+        fields: [
+            RecordField("client", .text(200), isRequired: true), RecordField("client_address", .text(1_000)), RecordField("lead_id", .id),
+            RecordField("kind", .choice(ContractKind.words), isRequired: true), RecordField("currency", .currency),
+            RecordField("price_per_kwh", .decimal(most: 1_000, decimals: 8)),
+            RecordField("fee_per_machine", .decimal(most: 1_000_000, decimals: 4)),
+            RecordField("revenue_share_percent", .decimal(most: 100, decimals: 4)),
+            RecordField("agreed_uptime_percent", .decimal(most: 100, decimals: 4)),
+            RecordField("curtailment_credit_per_kwh", .decimal(most: 1_000, decimals: 8)),
+            RecordField("tax_percent", .decimal(most: 100, decimals: 4)), RecordField("starts_on", .date), RecordField("ends_on", .date),
+        ], filters: [RecordField("kind", .choice(ContractKind.words)), search])
 }

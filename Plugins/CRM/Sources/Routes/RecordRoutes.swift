@@ -36,14 +36,14 @@ struct RecordRoutes: Sendable {
     }
 
     @Sendable private func create(_ request: Request) async throws -> Response {
-        return try await write(try RecordDraft(json: try request.json(), of: kind, isNew: true), status: 201) { draft in
+        return try await write(try RecordDraft(json: try request.recordJSON(), of: kind, isNew: true), status: 201) { draft in
             try await store.insert(draft, author: request.member)
         }
     }
 
     @Sendable private func update(_ request: Request) async throws -> Response {
         let id = try request.integerParameter("id")
-        return try await write(try RecordDraft(json: try request.json(), of: kind, isNew: false), status: 200) { draft in
+        return try await write(try RecordDraft(json: try request.recordJSON(), of: kind, isNew: false), status: 200) { draft in
             try await store.update(id, draft)
         }
     }

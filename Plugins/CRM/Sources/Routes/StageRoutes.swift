@@ -11,7 +11,7 @@ struct StageRoutes: Sendable {
 
     private func move<To: Stage>(_ request: Request, _ kind: RecordKind, _ stages: To.Type) async throws -> Response {
         let id = try request.integerParameter("id")
-        let given = try request.json()["stage"]
+        let given = try request.recordJSON()["stage"]
         guard let stage = given?.string.flatMap(To.init(rawValue:)) else {
             let choice = FieldKind.choice(To.words)
             return Problems.invalid([FieldFault("stage", found: given?.string, expected: choice.expectation, kind: choice)])

@@ -17,7 +17,8 @@ struct TableRoutes: Sendable {
         guard choice.read(onError) != nil else {
             return Problems.invalid([FieldFault("on_error", found: onError, expected: choice.expectation, kind: choice)])
         }
-        let result = try await LeadImport.run([UInt8](request.body), skipsBadRows: onError == "skip", context)
+        let result = try await LeadImport.run(
+            [UInt8](try request.body(atMost: Request.tableBytes)), skipsBadRows: onError == "skip", context)
         guard let imported = result.imported else { return Problems.invalid(result.table.faults) }
         return .json(status: 201) { json in
             json.object { json in
