@@ -11,6 +11,11 @@ import Testing
     func readsAndWrites(text: String) throws { #expect(try decimal(text).text == text) }
 
     @Test(
+        "zeros behind the point can be left away",
+        arguments: [("1200.50", "1200.5"), ("256230.000", "256230"), ("100", "100"), ("0.00", "0")])
+    func trims(text: String, trimmed: String) throws { #expect(try decimal(text).trimmedText == trimmed) }
+
+    @Test(
         "what is no plain decimal is refused",
         arguments: ["", "-", ".", "1.", ".5", "1e5", "1,5", "1 000", "0x1", "--1", "١", "NaN", String(repeating: "1", count: 61)])
     func refuses(text: String) { #expect(Decimal(text) == nil) }

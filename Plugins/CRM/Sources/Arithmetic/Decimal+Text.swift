@@ -32,4 +32,13 @@ extension Decimal {
         if isNegative { digitsText.append(UInt8(ascii: "-")) }
         return String(decoding: digitsText.reversed(), as: UTF8.self)
     }
+
+    /// The same without zeros at the end of what stands behind the point: `1200.5`, `1200`.
+    var trimmedText: String {
+        guard scale > 0 else { return text }
+        var digits = Array(text.utf8)
+        while digits.last == UInt8(ascii: "0") { digits.removeLast() }
+        if digits.last == UInt8(ascii: ".") { digits.removeLast() }
+        return String(decoding: digits, as: UTF8.self)
+    }
 }

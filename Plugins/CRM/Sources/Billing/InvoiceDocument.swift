@@ -22,13 +22,13 @@ struct InvoiceDocument: Sendable {
     }
 
     private static func parts(of bill: Bill) -> [(InvoiceLine.Kind, Decimal, String, String)] {
-        let uptimePercent = (bill.uptime * Decimal(100)).rounded(decimals: 4).text
+        let uptimePercent = (bill.uptime * Decimal(100)).rounded(decimals: 4).trimmedText
         return [
-            (.energy, bill.energy, bill.kWh.text, bill.pricePerKWh.text),
-            (.base, bill.base, String(bill.period.machines), bill.terms.feePerMachine.text),
-            (.revenueShare, bill.revenueShare, bill.period.minedRevenue.text, bill.terms.revenueSharePercent.text),
-            (.uptimeCredit, -bill.uptimeCredit, uptimePercent, bill.terms.agreedUptimePercent.text),
-            (.curtailmentCredit, -bill.curtailmentCredit, bill.curtailedKWh.text, bill.terms.curtailmentCreditPerKWh.text),
+            (.energy, bill.energy, bill.kWh.trimmedText, bill.pricePerKWh.trimmedText),
+            (.base, bill.base, String(bill.period.machines), bill.terms.feePerMachine.trimmedText),
+            (.revenueShare, bill.revenueShare, bill.period.minedRevenue.trimmedText, bill.terms.revenueSharePercent.trimmedText),
+            (.uptimeCredit, -bill.uptimeCredit, uptimePercent, bill.terms.agreedUptimePercent.trimmedText),
+            (.curtailmentCredit, -bill.curtailmentCredit, bill.curtailedKWh.trimmedText, bill.terms.curtailmentCreditPerKWh.trimmedText),
         ]
     }
 }

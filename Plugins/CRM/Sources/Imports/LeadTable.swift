@@ -33,8 +33,11 @@ struct LeadTable: Sendable {
         for (index, name) in names.enumerated() {
             let isKnown = Self.columns.contains(name)
             guard isKnown, places[name] == nil else {
-                let expected = isKnown ? "each column once" : "one of \(Self.columns.joined(separator: ", "))"
-                refuse(FieldFault(name.isEmpty ? "(blank)" : name, found: name, expected: expected, line: head.line, column: index + 1))
+                let choice = isKnown ? nil : FieldKind.choice(Self.columns)
+                let expected = choice?.expectation ?? "each column once"
+                refuse(
+                    FieldFault(
+                        name.isEmpty ? "(blank)" : name, found: name, expected: expected, kind: choice, line: head.line, column: index + 1))
                 continue
             }
             places[name] = index + 1

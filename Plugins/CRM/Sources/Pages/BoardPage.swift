@@ -37,6 +37,7 @@ struct BoardPage: Sendable {
         json.field("id", try row.text("id"))
         json.field("name", try row.text("name"))
         json.field("company", try row.text("company"))
+        json.field("has_company", try row.text("company")?.isEmpty == false)
         json.field("has_value", try row.text("value") != nil)
         json.field("value", try row.text("value"))
         json.field("currency", try row.text("currency"))

@@ -2,6 +2,8 @@ import PluginKit
 
 /// Writes faults for a page, which says them in its reader's language.
 enum FaultWriter {
+    private static let hinted: Set<String> = ["hours", "down_hours", "period_to", "kwh"]
+
     static func write(_ name: String, _ faults: [FieldFault], to json: inout JSONWriter) {
         json.field("has_\(name)", !faults.isEmpty)
         json.array(name) { json in
@@ -27,6 +29,8 @@ enum FaultWriter {
         case .date: json.field("is_date", true)
         case .time: json.field("is_time", true)
         case .id: json.field("is_id", true)
+        // What only fields together can get wrong has words of its own.
+        case nil where fault.line == nil && hinted.contains(fault.field): json.field("hint_\(fault.field)", true)
         case nil: json.field("other", fault.expected)
         }
     }

@@ -29,6 +29,9 @@ enum InvoiceWriter {
         ] {
             json.field(name, document[name]?.string ?? "")
         }
+        json.array("address_lines") { json in
+            for line in (document["client_address"]?.string ?? "").split(separator: "\n") { json.value(String(line)) }
+        }
         json.field("machines", document["machines"]?.integer.map(String.init) ?? "")
         json.array("lines") { json in
             for line in document["lines"]?.array ?? [] {

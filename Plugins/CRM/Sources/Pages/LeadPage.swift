@@ -15,6 +15,7 @@ struct LeadPage: Sendable {
         FaultWriter.write("faults", faults, to: &json)
         json.field("id", try lead.text("id"))
         for field in RecordKind.lead.fields { json.field(field.name, try lead.text(field.name)) }
+        json.field("has_company", try lead.text("company")?.isEmpty == false)
         let stage = try lead.text("stage") ?? ""
         StageWriter.write(stage, to: &json)
         StageWriter.writeNext(stage, LeadStage.self, to: &json)
@@ -23,7 +24,10 @@ struct LeadPage: Sendable {
         try json.array("contacts") { json in
             for row in contacts {
                 try json.object { json in
-                    for name in ["id", "name", "position", "email", "phone"] { json.field(name, try row.text(name)) }
+                    for name in ["name", "position", "email", "phone"] {
+                        let text = try row.text(name) ?? ""
+                        json.field(name, text.isEmpty ? "–" : text)
+                    }
                 }
             }
         }
