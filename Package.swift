@@ -27,6 +27,7 @@ let package = Package(
         .library(name: "Hosting", type: .dynamic, targets: ["HostingEntry"]),
         .library(name: "Analytics", type: .dynamic, targets: ["AnalyticsEntry"]),
         .library(name: "Calculator", type: .dynamic, targets: ["CalculatorEntry"]),
+        .library(name: "CRM", type: .dynamic, targets: ["CRMEntry"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
@@ -147,6 +148,9 @@ let package = Package(
         .target(
             name: "CalculatorEntry", dependencies: ["Calculator", "PluginABI"], path: "Plugins/Calculator/Entry",
             linkerSettings: pluginLinking),
+        .target(name: "CRM", dependencies: ["PluginKit"], path: "Plugins/CRM/Sources", swiftSettings: house),
+        .target(
+            name: "CRMEntry", dependencies: ["CRM", "PluginABI"], path: "Plugins/CRM/Entry", linkerSettings: pluginLinking),
 
         // Figures
         .executableTarget(
@@ -216,6 +220,7 @@ let package = Package(
             name: "AnalyticsTests", dependencies: ["Analytics", "PluginKit"], resources: [.copy("Fixtures")], swiftSettings: house),
         .testTarget(
             name: "CalculatorTests", dependencies: ["Calculator", "PluginKit"], resources: [.copy("Vectors")], swiftSettings: house),
+        .testTarget(name: "CRMTests", dependencies: ["CRM", "PluginKit"], resources: [.copy("Vectors")], swiftSettings: house),
         .testTarget(
             name: "WorkerTests", dependencies: ["WorkerProtocol", "PluginABI"], exclude: ["Plugins"], swiftSettings: house),
         .testTarget(name: "PluginKitTests", dependencies: ["PluginKit", "PluginABI"], swiftSettings: house),

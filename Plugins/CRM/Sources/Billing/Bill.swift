@@ -1,0 +1,49 @@
+/// What a period costs by a contract. Pure; every figure is exact but for the two with a quotient, which have 18 decimals.
+///
+/// Curtailment does not count against the agreed uptime. What that falls short by is credited at the energy price of the whole period, or,
+/// where a machine has a fixed price, as that share of it.
+struct Bill: Sendable {
+    let terms: ContractTerms
+    let period: MeteredPeriod
+
+    static let quotientDecimals = 18
+    private static let hundred = Decimal(100)
+
+    private var kilowatts: Decimal {
+        (period.powerWatts * Decimal(period.machines)).divided(by: Decimal(1_000), decimals: period.powerWatts.scale + 3)
+    }
+    private var availableHours: Decimal { period.hours - period.curtailedHours }
+    private var runHours: Decimal { availableHours - period.downHours }
+
+    /// Of the contract, or what the power cost if that is passed through.
+    var pricePerKWh: Decimal { terms.kind == .basePassThrough ? period.passedPricePerKWh ?? terms.pricePerKWh : terms.pricePerKWh }
+    var kWh: Decimal { period.meteredKWh ?? kilowatts * runHours }
+    var energy: Decimal { terms.kind == .flat ? .zero : kWh * pricePerKWh }
+    var base: Decimal {
+        switch terms.kind {
+        case .flat, .basePassThrough: terms.feePerMachine * Decimal(period.machines)
+        case .allIn, .revenueShare: .zero
+        }
+    }
+    var revenueShare: Decimal { terms.kind == .revenueShare ? period.minedRevenue * terms.revenueSharePercent * Self.percent : .zero }
+
+    /// A share of one.
+    var uptime: Decimal {
+        availableHours.isZero ? Decimal(1) : runHours.divided(by: availableHours, decimals: Self.quotientDecimals)
+    }
+    var uptimeCredit: Decimal {
+        // The shortfall times the hours available, in percent: divided last, so that nothing is rounded on the way.
+        let shortfall = terms.agreedUptimePercent * availableHours - Self.hundred * runHours
+        guard shortfall > .zero else { return .zero }
+        let whole = terms.kind == .flat ? base : period.hours * kilowatts * pricePerKWh
+        return (shortfall * whole).divided(by: Self.hundred * availableHours, decimals: Self.quotientDecimals)
+    }
+    var curtailedKWh: Decimal { kilowatts * period.curtailedHours }
+    var curtailmentCredit: Decimal { curtailedKWh * terms.curtailmentCreditPerKWh }
+
+    var subtotal: Decimal { energy + base + revenueShare - uptimeCredit - curtailmentCredit }
+    var tax: Decimal { subtotal * terms.taxPercent * Self.percent }
+    var total: Decimal { subtotal + tax }
+
+    static let percent = Decimal(isNegative: false, digits: Magnitude(1), scale: 2)
+}

@@ -1,0 +1,72 @@
+import PluginKit
+
+extension InvoiceDocument {
+    /// The text that is stored: what was agreed, what was metered, and the lines. Amounts are decimal texts.
+    func text(contract: Row, inputs: PeriodInputs) throws -> String {
+        var json = JSONWriter(capacity: 2_048)
+        try json.object { json in
+            for name in ["client", "client_address", "kind", "currency"] {
+                json.field(name == "kind" ? "contract_kind" : name, try contract.text(name))
+            }
+            json.field("period_from", inputs.from)
+            json.field("period_to", inputs.to)
+            json.field("machines", inputs.period.machines)
+            json.field("power_watts", inputs.period.powerWatts.text)
+            json.field("hours", inputs.period.hours.text)
+            json.field("curtailed_hours", inputs.period.curtailedHours.text)
+            json.field("down_hours", inputs.period.downHours.text)
+            json.field("is_metered", inputs.period.meteredKWh != nil)
+            json.array("lines") { json in
+                for line in lines {
+                    json.object { json in
+                        json.field("kind", line.kind.rawValue)
+                        json.field("quantity", line.quantity)
+                        json.field("price", line.price)
+                        json.field("amount", line.amount.text)
+                    }
+                }
+            }
+            json.field("subtotal", subtotal.text)
+            json.field("tax_percent", taxPercent.text)
+            json.field("tax", tax.text)
+            json.field("total", total.text)
+        }
+        return String(decoding: json.bytes, as: UTF8.self)
+    }
+
+    /// The document of the note that takes another one back: the same with every amount turned round. Throws if it is not such a document.
+    static func credited(_ document: JSONValue) throws -> String {
+        guard let object = document.object else { throw PluginError(.internal, "An invoice's document is not an object.") }
+        var json = JSONWriter(capacity: 2_048)
+        try json.object { json in
+            for field in object.fields {
+                switch field.name {
+                case "subtotal", "tax", "total": json.field(field.name, try turned(field.value))
+                case "lines":
+                    try json.array("lines") { json in
+                        for line in field.value.array ?? [] {
+                            try json.object { json in
+                                for part in line.object?.fields ?? [] {
+                                    if part.name == "amount" {
+                                        json.field(part.name, try turned(part.value))
+                                    } else {
+                                        json.field(part.name, part.value)
+                                    }
+                                }
+                            }
+                        }
+                    }
+                default: json.field(field.name, field.value)
+                }
+            }
+        }
+        return String(decoding: json.bytes, as: UTF8.self)
+    }
+
+    private static func turned(_ amount: JSONValue) throws -> String {
+        guard let value = amount.string.flatMap({ Decimal($0) }) else {
+            throw PluginError(.internal, "An invoice's document has an amount that is no decimal.")
+        }
+        return (-value).text
+    }
+}

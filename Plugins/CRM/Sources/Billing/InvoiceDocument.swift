@@ -1,0 +1,34 @@
+/// What an invoice says: lines in hundredths that add up, tax on their sum. Pure.
+struct InvoiceDocument: Sendable {
+    let lines: [InvoiceLine]
+    let subtotal: Money
+    let taxPercent: Decimal
+    let tax: Money
+    let total: Money
+
+    /// Nil if an amount is beyond what money holds.
+    init?(_ bill: Bill, currency: Currency) {
+        var (lines, sum) = ([InvoiceLine](), Decimal.zero)
+        for (kind, exact, quantity, price) in Self.parts(of: bill) where !exact.isZero {
+            guard let amount = Money.rounding(exact, currency: currency) else { return nil }
+            lines.append(InvoiceLine(kind: kind, quantity: quantity, price: price, amount: amount))
+            sum = sum + amount.decimal
+        }
+        let taxed = sum * bill.terms.taxPercent * Bill.percent
+        guard let subtotal = Money.rounding(sum, currency: currency), let tax = Money.rounding(taxed, currency: currency),
+            let total = Money.rounding(subtotal.decimal + tax.decimal, currency: currency)
+        else { return nil }
+        (self.lines, self.subtotal, taxPercent, self.tax, self.total) = (lines, subtotal, bill.terms.taxPercent, tax, total)
+    }
+
+    private static func parts(of bill: Bill) -> [(InvoiceLine.Kind, Decimal, String, String)] {
+        let uptimePercent = (bill.uptime * Decimal(100)).rounded(decimals: 4).trimmedText
+        return [
+            (.energy, bill.energy, bill.kWh.trimmedText, bill.pricePerKWh.trimmedText),
+            (.base, bill.base, String(bill.period.machines), bill.terms.feePerMachine.trimmedText),
+            (.revenueShare, bill.revenueShare, bill.period.minedRevenue.trimmedText, bill.terms.revenueSharePercent.trimmedText),
+            (.uptimeCredit, -bill.uptimeCredit, uptimePercent, bill.terms.agreedUptimePercent.trimmedText),
+            (.curtailmentCredit, -bill.curtailmentCredit, bill.curtailedKWh.trimmedText, bill.terms.curtailmentCreditPerKWh.trimmedText),
+        ]
+    }
+}

@@ -1,0 +1,51 @@
+/// What an invoice is asked for with, read and checked whole. Pure.
+struct PeriodInputs: Sendable {
+    let contractId: Int64
+    let from: String
+    let to: String
+    let period: MeteredPeriod
+
+    static let kind = RecordKind(
+        name: "invoice", plural: "invoices",
+        fields: [
+            RecordField("contract_id", .id, isRequired: true), RecordField("period_from", .date, isRequired: true),
+            RecordField("period_to", .date, isRequired: true), RecordField("machines", .whole(most: 1_000_000), isRequired: true),
+            RecordField("power_watts", .decimal(most: 1_000_000, decimals: 3)),
+            RecordField("hours", .decimal(most: 10_000, decimals: 4), isRequired: true),
+            RecordField("curtailed_hours", .decimal(most: 10_000, decimals: 4)),
+            RecordField("down_hours", .decimal(most: 10_000, decimals: 4)),
+            RecordField("kwh", .decimal(most: 1_000_000_000, decimals: 6)),
+            RecordField("price_per_kwh", .decimal(most: 1_000, decimals: 8)),
+            RecordField("mined_revenue", .decimal(most: 1_000_000_000, decimals: 8)),
+        ], filters: [RecordField("contract_id", .id), RecordField("status", .choice(["draft", "issued"])), RecordField("q", .text(100))])
+
+    /// Every fault, or the inputs.
+    static func read(_ draft: RecordDraft) -> Result<PeriodInputs, InputFaults> {
+        guard draft.faults.isEmpty else { return .failure(InputFaults(faults: draft.faults)) }
+        func text(_ name: String) -> String? { draft.values[name] ?? nil }
+        func decimal(_ name: String) -> Decimal? { text(name).flatMap { Decimal($0) } }
+        let (hours, curtailed, down) = (decimal("hours") ?? .zero, decimal("curtailed_hours") ?? .zero, decimal("down_hours") ?? .zero)
+        let (from, to) = (text("period_from") ?? "", text("period_to") ?? "")
+        var faults: [FieldFault] = []
+        if hours.isZero { faults.append(FieldFault("hours", found: "0", expected: "more than 0 hours")) }
+        if curtailed + down > hours {
+            faults.append(FieldFault("down_hours", found: down.text, expected: "with curtailed_hours at most the hours of the period"))
+        }
+        if to < from { faults.append(FieldFault("period_to", found: to, expected: "period_from or a later day")) }
+        if text("kwh") == nil, text("power_watts") == nil {
+            faults.append(FieldFault("kwh", found: nil, expected: "what was metered, or power_watts of a machine"))
+        }
+        guard faults.isEmpty, let id = text("contract_id").flatMap(Int64.init), let machines = text("machines").flatMap(Int.init) else {
+            return .failure(InputFaults(faults: faults))
+        }
+        let period = MeteredPeriod(
+            machines: machines, powerWatts: decimal("power_watts") ?? .zero, hours: hours, curtailedHours: curtailed, downHours: down,
+            meteredKWh: decimal("kwh"), passedPricePerKWh: decimal("price_per_kwh"), minedRevenue: decimal("mined_revenue") ?? .zero)
+        return .success(PeriodInputs(contractId: id, from: from, to: to, period: period))
+    }
+}
+
+/// Everything that is wrong with some inputs.
+struct InputFaults: Error, Sendable {
+    let faults: [FieldFault]
+}

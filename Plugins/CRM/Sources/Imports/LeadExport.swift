@@ -1,0 +1,15 @@
+import PluginKit
+
+/// Leads as a table that the import reads again.
+struct LeadExport: Sendable {
+    private var writer = CSVWriter()
+
+    init() { writer.line(LeadTable.columns) }
+
+    /// Adds rows that have the columns. Throws if one is missing.
+    mutating func add(_ rows: Rows) throws {
+        for row in rows { writer.line(try LeadTable.columns.map { try row.text($0) ?? "" }) }
+    }
+
+    var bytes: [UInt8] { writer.bytes }
+}

@@ -1,0 +1,64 @@
+import PluginKit
+
+/// Makes, issues and credits invoices. What was issued is never changed: no statement does, and the database's keys refuse it.
+struct InvoiceStore: Sendable {
+    let context: PluginContext
+
+    static let notFound = PluginError(.notFound, "There is no such invoice.")
+
+    /// Makes a draft and gives its id. Throws `InputFaults`.
+    func draft(_ record: RecordDraft) async throws -> String {
+        let inputs = try PeriodInputs.read(record).get()
+        guard let contract = try await context.database.query("contract_detail", .integer(inputs.contractId)).first else {
+            throw InputFaults(faults: [
+                FieldFault("contract_id", found: "\(inputs.contractId)", expected: FieldKind.id.expectation, kind: .id)
+            ])
+        }
+        let bill = Bill(terms: try ContractTerms(contract), period: inputs.period)
+        guard let currency = try contract.text("currency").flatMap(Currency.init), let document = InvoiceDocument(bill, currency: currency)
+        else { throw PluginError(.invalidArgument, "The amounts have more than 16 digits before the point.") }
+        let text = try document.text(contract: contract, inputs: inputs)
+        let rows = try await context.database.query(
+            "invoice_insert", .integer(inputs.contractId), .text(document.total.text), .text(text))
+        guard let id = try rows.first?.text("id") else { throw PluginError(.conflict, "The contract was removed meanwhile.") }
+        return id
+    }
+
+    /// One invoice with its document. Throws `.notFound`.
+    func detail(_ id: Int64) async throws -> Row {
+        guard let row = try await context.database.query("invoice_detail", .integer(id)).first else { throw Self.notFound }
+        return row
+    }
+
+    /// Gives a draft the provider's next number. Throws `.notFound`, and `.conflict` if it has one.
+    func issue(_ id: Int64) async throws {
+        guard try await context.database.query("invoice_issue", .integer(id)).isEmpty else { return }
+        let row = try await detail(id)
+        throw PluginError(.conflict, "This invoice was issued before, as number \(try row.integer("number") ?? 0).")
+    }
+
+    /// Makes the draft of the note that takes back an issued invoice, and gives its id. Throws `.notFound` and `.conflict`.
+    func credit(_ id: Int64) async throws -> String {
+        let row = try await detail(id)
+        guard try row.text("kind") == "invoice", try row.text("status") == "issued" else {
+            throw PluginError(.conflict, "A credit note is for an issued invoice: a draft can be deleted, and a note is not taken back.")
+        }
+        let text = try InvoiceDocument.credited(try JSONValue(parsing: Array((try row.text("document") ?? "").utf8)))
+        let rows: Rows
+        do throws(PluginError) {
+            rows = try await context.database.query("invoice_credit", .integer(id), .text(text))
+        } catch {
+            guard error.sqlState == "23505" else { throw error }
+            throw PluginError(.conflict, "There is a credit note for this invoice already.")
+        }
+        guard let note = try rows.first?.text("id") else { throw Self.notFound }
+        return note
+    }
+
+    /// Removes a draft. Throws `.notFound`, and `.conflict` if it was issued.
+    func delete(_ id: Int64) async throws {
+        guard try await context.database.execute("invoice_delete", .integer(id)) == 0 else { return }
+        let number = try await detail(id).integer("number") ?? 0
+        throw PluginError(.conflict, "Invoice number \(number) was issued and stays. Make a credit note.")
+    }
+}

@@ -1,0 +1,49 @@
+import PluginKit
+
+/// The board of leads, the list of deals, and the import's page.
+struct BoardRoutes: Sendable {
+    let context: PluginContext
+
+    @ListBuilder<Route> var routes: [Route] {
+        Route("board_page") { try await board($0, faults: [], texts: [:]) }
+        Route("board_create", create)
+        Route("deals_page", deals)
+        Route("import_page") { _ in
+            ImportPage(csv: ImportPage.example, skips: false, result: nil).response
+        }
+        Route("import_form", importLeads)
+    }
+
+    private func board(_ request: Request, faults: [FieldFault], texts: [String: String]) async throws -> Response {
+        let query = RecordQuery({ $0 == "q" ? request.text("q") : nil }, .lead)
+        let rows = try await context.database.query("leads_board", query.values[1], .integer(BoardPage.cardsShown))
+        let page = BoardPage(rows: rows, search: request.text("q") ?? "", faults: faults + query.faults, texts: texts)
+        return try .page("board", title: "board.title", status: page.faults.isEmpty ? 200 : 422) { try page.write(to: &$0) }
+    }
+
+    @Sendable private func create(_ request: Request) async throws -> Response {
+        let form = try Form(request)
+        let draft = RecordDraft(form.texts, of: .lead, isNew: true)
+        guard draft.faults.isEmpty else { return try await board(request, faults: draft.faults, texts: form.texts) }
+        let row = try await RecordStore(context: context, kind: .lead).insert(draft, author: request.member)
+        return .redirect(to: "/crm/leads/\(try row.text("id") ?? "")")
+    }
+
+    @Sendable private func deals(_ request: Request) async throws -> Response {
+        let (page, query) = (try PageOf(request), RecordQuery(request, .deal))
+        guard query.faults.isEmpty else { throw PluginError(.invalidArgument, query.faults[0].message) }
+        let outcomes = try await context.database.batch(query.calls(page))
+        let total: Int64 = try outcomes[1].rows.one()["total"]
+        return try .page("deals", title: "deals.title") { json in
+            try DealWriter.write(outcomes[0].rows, to: &json)
+            PagerWriter("/crm/deals", page, total: total, count: outcomes[0].rows.count).write(to: &json)
+        }
+    }
+
+    @Sendable private func importLeads(_ request: Request) async throws -> Response {
+        let texts = try Form(request, atMost: Request.tableBytes).texts
+        let (csv, skips) = (texts["csv"] ?? "", texts["on_error"] == "skip")
+        let result = try await LeadImport.run(Array(csv.utf8), skipsBadRows: skips, context)
+        return ImportPage(csv: csv, skips: skips, result: result).response
+    }
+}

@@ -1,0 +1,75 @@
+import PluginKit
+
+/// The pages of contracts: the list with a form, one contract with its invoices and the form of the next.
+struct ContractRoutes: Sendable {
+    let context: PluginContext
+
+    private static let rowsShown: Int64 = 100
+
+    @ListBuilder<Route> var routes: [Route] {
+        Route("contracts_page") { try await list($0, faults: [], texts: [:]) }
+        Route("contract_form", create)
+        Route("contract_page") { try await contract($0, id: try $0.integerParameter("id"), faults: [], texts: [:]) }
+        Route("invoice_form", draft)
+    }
+
+    private func list(_ request: Request, faults: [FieldFault], texts: [String: String]) async throws -> Response {
+        let page = try PageOf(request)
+        let outcomes = try await context.database.batch(RecordQuery({ _ in nil }, .contract).calls(page))
+        let total: Int64 = try outcomes[1].rows.one()["total"]
+        return try .page("contracts", title: "contracts.title", status: faults.isEmpty ? 200 : 422) { json in
+            FaultWriter.write("faults", faults, to: &json)
+            json.object("f") { json in
+                for field in RecordKind.contract.fields {
+                    json.field(field.name, texts[field.name] ?? (field.name == "currency" ? "USD" : ""))
+                }
+            }
+            json.array("kinds") { json in
+                for kind in ContractKind.allCases { json.object { ContractWriter.write(kind.rawValue, chosen: texts["kind"], to: &$0) } }
+            }
+            json.field("has_contracts", !outcomes[0].rows.isEmpty)
+            try json.array("contracts") { json in
+                for row in outcomes[0].rows { try json.object { try ContractWriter.write(row, to: &$0) } }
+            }
+            PagerWriter("/crm/contracts", page, total: total, count: outcomes[0].rows.count).write(to: &json)
+        }
+    }
+
+    @Sendable private func create(_ request: Request) async throws -> Response {
+        let texts = try Form(request).texts
+        let draft = RecordDraft(texts, of: .contract, isNew: true)
+        guard draft.faults.isEmpty else { return try await list(request, faults: draft.faults, texts: texts) }
+        do {
+            let row = try await RecordStore(context: context, kind: .contract).insert(draft, author: request.member)
+            return .redirect(to: "/crm/contracts/\(try row.text("id") ?? "")")
+        } catch let fault as FieldFault {
+            return try await list(request, faults: [fault], texts: texts)
+        }
+    }
+
+    private func contract(_ request: Request, id: Int64, faults: [FieldFault], texts: [String: String]) async throws -> Response {
+        let outcomes = try await context.database.batch(
+            Database.Call("contract_detail", .integer(id)),
+            Database.Call("invoices_page", .text(String(id)), .null, .null, .integer(Self.rowsShown), .integer(0)))
+        guard let row = outcomes[0].rows.first else { throw RecordStore(context: context, kind: .contract).notFound }
+        return try .page("contract", title: "contract.title", status: faults.isEmpty ? 200 : 422) { json in
+            FaultWriter.write("faults", faults, to: &json)
+            try ContractWriter.write(row, to: &json)
+            try InvoiceWriter.write(outcomes[1].rows, to: &json)
+            json.object("f") { json in
+                for field in PeriodInputs.kind.fields { json.field(field.name, texts[field.name] ?? "") }
+            }
+        }
+    }
+
+    @Sendable private func draft(_ request: Request) async throws -> Response {
+        let (id, texts) = (try request.integerParameter("id"), try Form(request).texts)
+        let own = texts.merging(["contract_id": String(id)]) { _, own in own }
+        do {
+            let invoice = try await InvoiceStore(context: context).draft(RecordDraft(own, of: PeriodInputs.kind, isNew: true))
+            return .redirect(to: "/crm/invoices/\(invoice)")
+        } catch let error as InputFaults {
+            return try await contract(request, id: id, faults: error.faults, texts: texts)
+        }
+    }
+}

@@ -1,0 +1,17 @@
+import PluginKit
+
+/// Writes contracts for a page.
+enum ContractWriter {
+    static func write(_ row: Row, to json: inout JSONWriter) throws {
+        for field in RecordKind.contract.fields where field.name != "kind" { json.field(field.name, try row.text(field.name)) }
+        json.field("id", try row.text("id"))
+        write(try row.text("kind") ?? "", chosen: nil, to: &json)
+    }
+
+    /// A kind of contract as the fields by which a template finds its word.
+    static func write(_ kind: String, chosen: String?, to json: inout JSONWriter) {
+        json.field("kind", kind)
+        json.field("is_chosen", kind == chosen)
+        for word in ContractKind.words { json.field("is_\(word)", word == kind) }
+    }
+}

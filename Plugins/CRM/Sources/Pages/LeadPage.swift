@@ -1,0 +1,48 @@
+import PluginKit
+
+/// The data of one lead's page: its fields, people, deals and history.
+struct LeadPage: Sendable {
+    let lead: Row
+    let contacts: Rows
+    let deals: Rows
+    let activities: Rows
+    let faults: [FieldFault]
+
+    /// Of each list; the interface has all.
+    static let rowsShown: Int64 = 100
+
+    func write(to json: inout JSONWriter) throws {
+        FaultWriter.write("faults", faults, to: &json)
+        json.field("id", try lead.text("id"))
+        for field in RecordKind.lead.fields { json.field(field.name, try lead.text(field.name)) }
+        json.field("has_company", try lead.text("company")?.isEmpty == false)
+        let stage = try lead.text("stage") ?? ""
+        StageWriter.write(stage, to: &json)
+        StageWriter.writeNext(stage, LeadStage.self, to: &json)
+        if let time = try lead.timestamp("created_at") { DisplayTime.write("created", time, to: &json) }
+        json.field("has_contacts", !contacts.isEmpty)
+        try json.array("contacts") { json in
+            for row in contacts {
+                try json.object { json in
+                    for name in ["name", "position", "email", "phone"] {
+                        let text = try row.text(name) ?? ""
+                        json.field(name, text.isEmpty ? "–" : text)
+                    }
+                }
+            }
+        }
+        try DealWriter.write(deals, to: &json)
+        json.field("has_activities", !activities.isEmpty)
+        try json.array("activities") { json in
+            for row in activities { try json.object { try write(row, to: &$0) } }
+        }
+    }
+
+    private func write(_ row: Row, to json: inout JSONWriter) throws {
+        json.field("is_\(try row.text("kind") ?? "note")_kind", true)
+        json.field("text", try row.text("text"))
+        json.field("author", try row.text("author"))
+        if let stage = try row.text("stage") { json.object("moved") { StageWriter.write(stage, to: &$0) } }
+        if let time = try row.timestamp("happened_at") { DisplayTime.write("happened", time, to: &json) }
+    }
+}

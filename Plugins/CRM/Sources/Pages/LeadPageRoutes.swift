@@ -1,0 +1,69 @@
+import PluginKit
+
+/// The page of one lead, and its forms: each works without scripts, and comes back with its faults if something is wrong.
+struct LeadPageRoutes: Sendable {
+    let context: PluginContext
+
+    @ListBuilder<Route> var routes: [Route] {
+        Route("lead_page") { try await page($0, id: try $0.integerParameter("id"), faults: []) }
+        Route("lead_change", change)
+        Route("lead_move_form", moveLead)
+        Route("deal_move_form", moveDeal)
+        Route("lead_contact_form") { try await add($0, .contact) }
+        Route("lead_deal_form") { try await add($0, .deal) }
+        Route("lead_activity_form") { try await add($0, .activity) }
+    }
+
+    private func page(_ request: Request, id: Int64, faults: [FieldFault]) async throws -> Response {
+        let key = Value.text(String(id))
+        let (most, none) = (Value.integer(LeadPage.rowsShown), Value.integer(0))
+        let outcomes = try await context.database.batch(
+            Database.Call("lead_detail", .integer(id)), Database.Call("contacts_page", key, .null, most, none),
+            Database.Call("deals_page", key, .null, .null, most, none), Database.Call("activities_page", key, .null, most, none))
+        guard let row = outcomes[0].rows.first else { throw RecordStore(context: context, kind: .lead).notFound }
+        let page = LeadPage(
+            lead: row, contacts: outcomes[1].rows, deals: outcomes[2].rows, activities: outcomes[3].rows, faults: faults)
+        return try .page("lead", title: "lead.title", status: faults.isEmpty ? 200 : 422) { try page.write(to: &$0) }
+    }
+
+    @Sendable private func change(_ request: Request) async throws -> Response {
+        let id = try request.integerParameter("id")
+        let draft = RecordDraft(try Form(request).texts, of: .lead, isNew: false)
+        guard draft.faults.isEmpty else { return try await page(request, id: id, faults: draft.faults) }
+        _ = try await RecordStore(context: context, kind: .lead).update(id, draft)
+        return .redirect(to: "/crm/leads/\(id)")
+    }
+
+    private func add(_ request: Request, _ kind: RecordKind) async throws -> Response {
+        let id = try request.integerParameter("id")
+        let texts = try Form(request).texts.merging(["lead_id": String(id)]) { _, own in own }
+        let draft = RecordDraft(texts, of: kind, isNew: true)
+        guard draft.faults.isEmpty else { return try await page(request, id: id, faults: draft.faults) }
+        do {
+            _ = try await RecordStore(context: context, kind: kind).insert(draft, author: request.member)
+        } catch is FieldFault {
+            throw RecordStore(context: context, kind: .lead).notFound
+        }
+        return .redirect(to: "/crm/leads/\(id)")
+    }
+
+    @Sendable private func moveLead(_ request: Request) async throws -> Response {
+        let (id, texts) = (try request.integerParameter("id"), try Form(request).texts)
+        try await StageMove<LeadStage>(context: context, kind: .lead).move(id, to: try Self.stage(texts), author: request.member)
+        return .redirect(to: texts["to"] == "lead" ? "/crm/leads/\(id)" : "/crm")
+    }
+
+    @Sendable private func moveDeal(_ request: Request) async throws -> Response {
+        let (id, texts) = (try request.integerParameter("id"), try Form(request).texts)
+        try await StageMove<DealStage>(context: context, kind: .deal).move(id, to: try Self.stage(texts), author: request.member)
+        guard let lead = texts["lead_id"].flatMap(Int64.init) else { return .redirect(to: "/crm/deals") }
+        return .redirect(to: "/crm/leads/\(lead)")
+    }
+
+    private static func stage<Known: Stage>(_ texts: [String: String]) throws(PluginError) -> Known {
+        guard let stage = texts["stage"].flatMap(Known.init(rawValue:)) else {
+            throw PluginError(.invalidArgument, "stage: expected one of \(Known.words.joined(separator: ", ")).")
+        }
+        return stage
+    }
+}

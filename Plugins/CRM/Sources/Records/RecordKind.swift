@@ -1,0 +1,54 @@
+/// A kind of record: its name, its fields, and what its list can be narrowed to.
+struct RecordKind: Sendable {
+    /// `lead`; statements and routes are named after it.
+    let name: String
+    let plural: String
+    let fields: [RecordField]
+    /// Query items of the list, in the order of its statement's first parameters.
+    let filters: [RecordField]
+
+    var names: Set<String> { Set(fields.map(\.name)) }
+
+    private static let search = RecordField("q", .text(100))
+
+    static let lead = RecordKind(
+        name: "lead", plural: "leads",
+        fields: [
+            RecordField("name", .text(200), isRequired: true), RecordField("company", .text(200)), RecordField("email", .email),
+            RecordField("phone", .text(50)), RecordField("source", .text(100)), RecordField("note", .text(4_000)),
+        ], filters: [RecordField("stage", .choice(LeadStage.words)), search])
+
+    static let contact = RecordKind(
+        name: "contact", plural: "contacts",
+        fields: [
+            RecordField("lead_id", .id), RecordField("name", .text(200), isRequired: true), RecordField("position", .text(200)),
+            RecordField("email", .email), RecordField("phone", .text(50)),
+        ], filters: [RecordField("lead_id", .id), search])
+
+    static let deal = RecordKind(
+        name: "deal", plural: "deals",
+        fields: [
+            RecordField("lead_id", .id, isRequired: true), RecordField("title", .text(200), isRequired: true),
+            RecordField("value", .amount), RecordField("currency", .currency), RecordField("closes_on", .date),
+        ], filters: [RecordField("lead_id", .id), RecordField("stage", .choice(DealStage.words)), search])
+
+    static let activity = RecordKind(
+        name: "activity", plural: "activities",
+        fields: [
+            RecordField("lead_id", .id, isRequired: true), RecordField("kind", .choice(["note", "call", "mail"]), isRequired: true),
+            RecordField("text", .text(4_000), isRequired: true), RecordField("happened_at", .time),
+        ], filters: [RecordField("lead_id", .id), RecordField("kind", .choice(["note", "call", "mail", "lead_stage", "deal_stage"]))])
+
+    static let contract = RecordKind(
+        name: "contract", plural: "contracts",
+        fields: [
+            RecordField("client", .text(200), isRequired: true), RecordField("client_address", .text(1_000)), RecordField("lead_id", .id),
+            RecordField("kind", .choice(ContractKind.words), isRequired: true), RecordField("currency", .currency),
+            RecordField("price_per_kwh", .decimal(most: 1_000, decimals: 8)),
+            RecordField("fee_per_machine", .decimal(most: 1_000_000, decimals: 4)),
+            RecordField("revenue_share_percent", .decimal(most: 100, decimals: 4)),
+            RecordField("agreed_uptime_percent", .decimal(most: 100, decimals: 4)),
+            RecordField("curtailment_credit_per_kwh", .decimal(most: 1_000, decimals: 8)),
+            RecordField("tax_percent", .decimal(most: 100, decimals: 4)), RecordField("starts_on", .date), RecordField("ends_on", .date),
+        ], filters: [RecordField("kind", .choice(ContractKind.words)), search])
+}

@@ -1,0 +1,44 @@
+import PluginKit
+
+/// Writes records of one kind. What the database refuses becomes a fault that names the field, or a conflict that says why.
+struct RecordStore: Sendable {
+    let context: PluginContext
+    let kind: RecordKind
+
+    /// Writes a new record and gives its row. Throws the faults of what it refers to as `FieldFault`.
+    func insert(_ draft: RecordDraft, author: String?) async throws -> Row {
+        let parameters = kind.name == RecordKind.activity.name ? [draft.asRows, Value(author)] : [draft.asRows]
+        return try await written(Database.Call("\(kind.name)_insert", parameters: parameters)).one()
+    }
+
+    /// Changes what the draft gives; throws `.notFound` if there is no such record.
+    func update(_ id: Int64, _ draft: RecordDraft) async throws -> Row {
+        guard let row = try await written(Database.Call("\(kind.name)_update", .integer(id), draft.asChange)).first else { throw notFound }
+        return row
+    }
+
+    /// Removes a record; throws `.notFound`, and `.conflict` while others refer to it.
+    func delete(_ id: Int64) async throws {
+        let count: Int
+        do throws(PluginError) {
+            count = try await context.database.execute("\(kind.name)_delete", .integer(id))
+        } catch {
+            guard error.sqlState == Self.missingReference else { throw error }
+            throw PluginError(.conflict, "This \(kind.name) has records that refer to it. Delete those first.")
+        }
+        guard count == 1 else { throw notFound }
+    }
+
+    var notFound: PluginError { PluginError(.notFound, "There is no such \(kind.name).") }
+
+    private static let missingReference = "23503"
+
+    private func written(_ call: Database.Call) async throws -> Rows {
+        do throws(PluginError) {
+            return try await context.database.batch(call)[0].rows
+        } catch {
+            guard error.sqlState == Self.missingReference, let field = kind.fields.first(where: { $0.kind == .id }) else { throw error }
+            throw FieldFault(field.name, found: "an id that leads nowhere", expected: field.kind.expectation, kind: field.kind)
+        }
+    }
+}

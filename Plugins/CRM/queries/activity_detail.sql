@@ -1,0 +1,2 @@
+SELECT a.id::text AS id, a.lead_id::text AS lead_id, a.kind, a.text, a.stage, a.author, a.happened_at, a.created_at
+FROM activities a WHERE a.tenant_id = app.current_tenant() AND a.id = $1::bigint

@@ -1,0 +1,1 @@
+DELETE FROM contracts WHERE contracts.tenant_id = app.current_tenant() AND contracts.id = $1::bigint

@@ -1,0 +1,7 @@
+SELECT d.id::text AS id, d.lead_id::text AS lead_id, d.title, d.value::text AS value, d.currency, d.stage, d.closes_on::text AS closes_on, d.created_at, d.updated_at, l.name AS lead
+FROM deals d JOIN leads l ON l.tenant_id = d.tenant_id AND l.id = d.lead_id
+WHERE d.tenant_id = app.current_tenant() AND ($1::text IS NULL OR d.lead_id = $1::bigint)
+    AND ($2::text IS NULL OR d.stage = $2)
+    AND ($3::text IS NULL OR strpos(lower(concat_ws(' ', d.title, l.name, l.company)), lower($3)) > 0)
+ORDER BY d.updated_at DESC, d.id
+LIMIT $4::bigint OFFSET $5::bigint

@@ -1,0 +1,5 @@
+SELECT count(*) AS total
+FROM deals d JOIN leads l ON l.tenant_id = d.tenant_id AND l.id = d.lead_id
+WHERE d.tenant_id = app.current_tenant() AND ($1::text IS NULL OR d.lead_id = $1::bigint)
+    AND ($2::text IS NULL OR d.stage = $2)
+    AND ($3::text IS NULL OR strpos(lower(concat_ws(' ', d.title, l.name, l.company)), lower($3)) > 0)

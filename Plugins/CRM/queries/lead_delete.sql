@@ -1,0 +1,1 @@
+DELETE FROM leads WHERE leads.tenant_id = app.current_tenant() AND leads.id = $1::bigint

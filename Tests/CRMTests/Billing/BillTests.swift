@@ -1,0 +1,80 @@
+import Testing
+
+@testable import CRM
+
+@Suite struct BillTests {
+    @Test("vector 5: the hosting invoice of 120 machines with curtailment and downtime, to the last digit given")
+    func givenVector() throws {
+        let bill = Bill(terms: terms(.basePassThrough), period: period())
+        let figures = [
+            "kwh": bill.kWh, "energy": bill.energy, "base": bill.base, "uptime_excl_curtailment": bill.uptime,
+            "sla_credit": bill.uptimeCredit,
+            "curtailment_credit": bill.curtailmentCredit, "subtotal": bill.subtotal, "tax": bill.tax, "total": bill.total,
+        ]
+        let expected = try Vectors.expected(5)
+        #expect(Set(expected.keys) == Set(figures.keys))
+        for (name, text) in expected {
+            let decimals = try #require(Decimal(text)).scale
+            #expect(figures[name]?.rounded(decimals: decimals).text == text, "\(name)")
+        }
+        // And no digit stands behind those.
+        #expect(bill.total == "19639.00944")
+        #expect(bill.uptimeCredit == "651.168")
+    }
+
+    @Test("each kind of contract charges what it says and nothing else")
+    func kinds() {
+        let quiet = period(curtailed: "0", down: "0", kWh: "1000", passed: "0.05", mined: "5000")
+        func subtotal(_ kind: ContractKind) -> Decimal { Bill(terms: terms(kind, share: "12.5", uptime: "0"), period: quiet).subtotal }
+        #expect(subtotal(.allIn) == "68")
+        #expect(subtotal(.flat) == "1440")
+        #expect(subtotal(.basePassThrough) == "1490")
+        #expect(subtotal(.revenueShare) == "693")
+    }
+
+    @Test("a price that is passed through is the contract's where none is told, and an all-in price never changes")
+    func passedPrices() {
+        #expect(Bill(terms: terms(.basePassThrough), period: period(passed: nil)).pricePerKWh == "0.068")
+        #expect(Bill(terms: terms(.allIn), period: period(passed: "0.5")).pricePerKWh == "0.068")
+    }
+
+    @Test("curtailment does not count against the agreed uptime; a month without an hour to run has no shortfall")
+    func curtailment() {
+        #expect(Bill(terms: terms(.allIn), period: period(curtailed: "700", down: "0")).uptimeCredit.isZero)
+        let none = Bill(terms: terms(.allIn), period: period(curtailed: "720", down: "0"))
+        #expect(none.uptime == "1" && none.uptimeCredit.isZero && none.energy.isZero)
+        #expect(none.curtailmentCredit == "2808")
+    }
+
+    @Test("a fixed price is credited by the share that its uptime falls short")
+    func flatCredit() {
+        // 97 % agreed, 87 % kept: a tenth of 1,440.
+        #expect(Bill(terms: terms(.flat), period: period(hours: "100", curtailed: "0", down: "13")).uptimeCredit == "144")
+    }
+
+    @Test("an uptime as agreed gives no credit, one second below it gives some")
+    func edge() {
+        #expect(Bill(terms: terms(.allIn), period: period(hours: "100", curtailed: "0", down: "3")).uptimeCredit.isZero)
+        #expect(Bill(terms: terms(.allIn), period: period(hours: "100", curtailed: "0", down: "3.0003")).uptimeCredit > .zero)
+    }
+
+    @Test("more downtime never costs the client more, in any contract")
+    func monotone() throws {
+        let seed = UInt64.random(in: .min ... .max)
+        var source = SplitMix(seed)
+        for _ in 0..<300 {
+            let kind = try #require(ContractKind.allCases.randomElement(using: &source))
+            let hours = Int.random(in: 1...744, using: &source)
+            let curtailed = Int.random(in: 0...hours, using: &source)
+            let down = Int.random(in: 0...(hours - curtailed), using: &source)
+            let less = Int.random(in: 0...down, using: &source)
+            func total(_ down: Int) -> Decimal {
+                Bill(
+                    terms: terms(kind, share: "10", uptime: "98.5"),
+                    period: period(hours: Decimal(hours), curtailed: Decimal(curtailed), down: Decimal(down), mined: "900")
+                ).total
+            }
+            #expect(total(down) <= total(less), "seed \(seed), \(kind), \(hours) h, \(curtailed) h, \(down) h, \(less) h")
+        }
+    }
+}
