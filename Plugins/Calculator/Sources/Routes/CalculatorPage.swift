@@ -22,10 +22,9 @@ struct CalculatorPage: Sendable {
                 guard let value = column.value(figures) else { continue }
                 json.field(column.name, value.text(decimals: Self.decimals(column)))
             }
-            if let rate = calculation.monthlyRate {
-                json.field("irr_month", (rate * DoubleDouble(100)).text(decimals: 2))
-                json.field("irr_year", (InternalRate.annual(monthly: rate) * DoubleDouble(100)).text(decimals: 1))
-            }
+            let hundred = DoubleDouble(100)
+            if let rate = calculation.monthlyRate { json.field("irr_month", (rate * hundred).text(decimals: 2)) }
+            if let rate = calculation.yearlyRate { json.field("irr_year", (rate * hundred).text(decimals: 1)) }
             writeMined(figures.netBTCDay, to: &json)
             json.field("hashprice", inputs.market.network.hashpriceUSDPerPHsDay().text(decimals: 2))
             if let luck = calculation.luck {
