@@ -59,6 +59,23 @@ import Testing
         #expect(decimal("1e40").double == 1e40)
     }
 
+    @Test("every value is printed, whatever its size, and what is no number too")
+    func anyValue() {
+        var values = [0, 1e-300, 1e-71, 1e36, 1e70, 1e71, 1e200, 1e300, .greatestFiniteMagnitude, .leastNonzeroMagnitude, .infinity, .nan]
+        values += values.map { -$0 }
+        for left in values {
+            for right in values {
+                for value in [DoubleDouble(left) * DoubleDouble(right), DoubleDouble(left) + DoubleDouble(right)] {
+                    let texts = [value.trimmed(), value.text(significantDigits: 27), value.text(decimals: 0), value.text(decimals: 20)]
+                    let areWords = texts.allSatisfy { ["nan", "-nan", "inf", "-inf"].contains($0) }
+                    #expect(areWords || value.isFinite, "\(left), \(right): \(texts)")
+                }
+            }
+        }
+        #expect(DoubleDouble(1e200).trimmed() == "1e+200")
+        #expect(DoubleDouble(Double.infinity).text(decimals: 2) == "inf")
+    }
+
     @Test("a quotient times its divisor is the dividend to 29 digits, for random values")
     func quotients() {
         let seed = UInt64.random(in: .min ... .max)

@@ -46,6 +46,15 @@ import Testing
         #expect(faults.map(\.line) == [1, 1])
     }
 
+    @Test("a header of more cells than there are names is one fault, however long it is")
+    func longHeader() {
+        let faults = read(String(repeating: ",", count: 1 << 20) + "\nx\n").faults
+        #expect(faults.map(\.found) == ["1048577 columns"])
+        #expect(faults.map(\.line) == [1])
+        let names = BatchRows.names.sorted()
+        #expect(read(names.joined(separator: ",") + "\n" + String(repeating: ",", count: names.count - 1) + "\n").faults == [])
+    }
+
     @Test("no table, no rows, and too many are told as such")
     func counts() {
         #expect(read("").faults.map(\.expected) == ["a line that names the columns, and rows below"])

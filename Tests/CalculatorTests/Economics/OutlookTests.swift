@@ -72,6 +72,16 @@ import Testing
         #expect(InternalRate.rate(outlay: 100, cash: [-10, 60, 80]) != nil)
     }
 
+    @Test("a rate that outgrows all meaning is none, by the month and by the year")
+    func boundlessRate() throws {
+        #expect(InternalRate.rate(outlay: DoubleDouble(1e-30), cash: [100, 100]) == nil)
+        let rate = try #require(InternalRate.rate(outlay: DoubleDouble(1e-3), cash: [100]))
+        #expect(rate.text(significantDigits: 8) == "99999.000")
+        #expect(InternalRate.annual(monthly: rate) == nil)
+        #expect(InternalRate.annual(monthly: DoubleDouble(1e32)) == nil)
+        #expect(InternalRate.annual(monthly: 1) == 4_095)
+    }
+
     @Test("a rate below zero is found where less comes back than was paid")
     func negativeRate() throws {
         let rate = try #require(InternalRate.rate(outlay: 100, cash: [50]))

@@ -157,6 +157,20 @@ import Testing
         #expect(World.read(World.complete.merging(["pool_fee": "2"]) { $1 }).faults.map(\.field) == ["pool_fee"])
     }
 
+    @Test("of very many unknown fields the first thousand are noted and the others counted")
+    func manyUnknown() {
+        let unknown = Dictionary(uniqueKeysWithValues: (100_000..<200_000).map { ("x\($0)", "1") })
+        var reader = InputReader(unknown)
+        reader.add([FieldFault("other", found: nil, expected: "nothing")])
+        reader.refuseUnknown(CalculationInputs.names)
+        #expect(reader.faults.count == 1_000)
+        #expect(reader.faultCount == 100_001)
+        #expect(reader.faults[1...2].map(\.field) == ["x100000", "x100001"])
+        reader.fault("months", expected: "a number")
+        #expect(reader.faults.count == 1_000)
+        #expect(reader.forgettingFaults().faultCount == 0)
+    }
+
     @Test("JSON gives numbers, texts and lists; anything else is a fault of its field")
     func json() throws {
         let value = try JSONValue(

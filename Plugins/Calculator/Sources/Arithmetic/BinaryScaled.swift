@@ -24,7 +24,7 @@ struct BinaryScaled: Sendable {
 
     private init(mantissa: UInt128, exponent: Int) { (self.mantissa, self.exponent) = (mantissa, exponent) }
 
-    /// A positive value. What lies 2^-127 below it is left out.
+    /// A positive, finite value. What lies 2^-127 below it is left out.
     init(_ value: DoubleDouble) {
         let scale = Int(value.high.exponent) - 52
         let high = UInt128(value.high.significandBitPattern | 1 << 52) &<< (74 as UInt128)

@@ -1,5 +1,6 @@
 import Glibc
 
+/// Any value is printed: what has too many digits before or behind the point as its nearest double (`1e+200`), infinities as `inf`, else `nan`.
 extension DoubleDouble {
     /// The value with so many significant digits (1 to 27), in plain notation, zeros at the end included; ties away from zero. Zero is `0`.
     func text(significantDigits count: Int) -> String { significant(count, trims: false) }
@@ -9,12 +10,14 @@ extension DoubleDouble {
 
     /// The value with so many decimals (0 to 20), as amounts are written; ties away from zero.
     func text(decimals: Int) -> String {
+        guard isFinite else { return "\(high)" }
         guard !isZero, let power = BinaryScaled.powerOfTen(decimals) else { return Self.placed([], decimals: decimals, isNegative: false) }
         guard let digits = (BinaryScaled(magnitude) * power).rounded else { return "\(high)" }
         return Self.placed(Self.digits(of: digits), decimals: decimals, isNegative: isNegative && digits != 0)
     }
 
     private func significant(_ count: Int, trims: Bool) -> String {
+        guard isFinite else { return "\(high)" }
         guard !isZero else { return "0" }
         let value = BinaryScaled(magnitude)
         var decimals = count - 1 - Int(log10(magnitude.high).rounded(.down))

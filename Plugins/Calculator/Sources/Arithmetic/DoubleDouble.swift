@@ -28,6 +28,8 @@ struct DoubleDouble: Sendable, Hashable {
 
     var isNegative: Bool { high < 0 }
     var isZero: Bool { high == 0 }
+    /// False for what went beyond the range of a double.
+    var isFinite: Bool { high.isFinite && low.isFinite }
     var magnitude: DoubleDouble { isNegative ? -self : self }
     /// The nearest double, for charts and statistics.
     var double: Double { high }

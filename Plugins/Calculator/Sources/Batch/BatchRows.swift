@@ -71,13 +71,19 @@ struct BatchRows: Sendable {
         return BatchRow(line: line, label: String((texts[labelName] ?? "").prefix(200)), machine: machine, faults: faults)
     }
 
-    /// Names in lower case; unknown and doubled ones are faults of the header.
+    private static let namesText = names.sorted().joined(separator: ", ")
+
+    /// Names in lower case; unknown and doubled ones are faults of the header. More cells than there are names are one fault: each would be one.
     private static func columns(_ header: CSVRecord) -> (names: [String], faults: [FieldFault]) {
+        guard header.cells.count <= names.count else {
+            let expected = "at most \(names.count) columns, each one of \(namesText)"
+            return ([], [FieldFault("csv", found: "\(header.cells.count) columns", expected: expected, line: header.line)])
+        }
         var (found, faults) = ([String](), [FieldFault]())
         for (index, cell) in header.cells.enumerated() {
             let name = cell.lowercased().filter { !$0.isWhitespace }
             if !names.contains(name) {
-                let expected = "one of the columns \(names.sorted().joined(separator: ", "))"
+                let expected = "one of the columns \(namesText)"
                 faults.append(FieldFault("csv", found: cell, expected: expected, line: header.line, column: index + 1))
             } else if found.contains(name) {
                 faults.append(FieldFault("csv", found: cell, expected: "each column once", line: header.line, column: index + 1))

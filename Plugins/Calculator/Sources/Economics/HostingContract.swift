@@ -13,13 +13,16 @@ struct HostingContract: Sendable, Hashable {
     }
 
     var kind: Kind = .allIn
+    /// Whether the price of power is part of it.
+    var billsPower: Bool { kind != .flat }
     var usdPerKWh = DoubleDouble.zero
     var usdPerMachineMonth = DoubleDouble.zero
     /// 0 to below 1, of what is left after the pool's fee.
     var revenueShare = DoubleDouble.zero
 
-    /// The same contract at another price of power.
+    /// The same contract at another price of power. A flat one bills none.
     func at(usdPerKWh price: DoubleDouble) -> HostingContract {
+        guard billsPower else { return self }
         var other = self
         other.usdPerKWh = price
         return other

@@ -15,7 +15,7 @@ extension Outlook {
         let feeMonth = one.contract.usdPerMachineMonth * quantity
         let feeDay = feeMonth.isZero ? .zero : feeMonth / daysPerMonth
         let fixedDay = energyDay + feeDay
-        let billsPower = one.contract.kind != .flat
+        let billsPower = one.contract.billsPower
 
         let monthCount = Double(months.count)
         let costMonth = energyDay * daysPerMonth + feeMonth

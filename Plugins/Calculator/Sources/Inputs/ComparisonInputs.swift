@@ -15,18 +15,22 @@ struct ComparisonInputs: Sendable {
         MachineInputs.modelName, NumberField.hashrate.name, NumberField.power.name,
     ])
 
-    /// Reads the fields: `models` with commas, or all of the catalogue. Nil if something is missing or wrong, which is noted.
+    /// Reads the fields: `models` with commas, each counted once whatever it is called, or all of the catalogue. Nil if something is missing or wrong, which is noted.
     static func read(_ reader: inout InputReader, live: LiveMarket, catalogue: MinerCatalogue) -> ComparisonInputs? {
         var models = catalogue.models
         if let text = reader.text(modelsName) {
-            let asked = text.split(separator: ",").map { $0.trimmingSpaces }
+            let most = catalogue.models.count
+            let given = text.split(separator: ",", maxSplits: most)
+            if given.count > most { reader.fault(modelsName, expected: "at most \(most) models, as many as there are") }
+            let asked = given.prefix(most).map { $0.trimmingSpaces }
             let unknown = asked.filter { catalogue[$0] == nil }
             if !unknown.isEmpty || asked.isEmpty {
                 reader.fault(
                     modelsName, expected: "ids or names of /api/v1/calculator/models; unknown: \(unknown.prefix(5).joined(separator: ", "))"
                 )
             }
-            models = asked.compactMap { catalogue[$0] }
+            var ids: Set<String> = []
+            models = asked.compactMap { catalogue[$0] }.filter { ids.insert($0.id).inserted }
         }
         // One machine is read for its terms; the models then give hashrate and power.
         var terms = reader.forgettingFaults().setting([NumberField.hashrate.name: "1", NumberField.power.name: "1"])

@@ -9,6 +9,9 @@ struct FieldFault: Sendable, Hashable {
         case other
     }
 
+    /// How many faults are told one by one; of more, only their number.
+    static let told = 1_000
+
     /// The field, or the column of a table.
     let field: String
     /// What was there; nil if nothing.

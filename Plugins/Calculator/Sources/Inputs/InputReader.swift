@@ -2,7 +2,11 @@
 struct InputReader: Sendable {
     private var texts: [String: String]
     private let shared: [String: String]
+    /// At most `FieldFault.told`, the first ones.
     private(set) var faults: [FieldFault] = []
+    private var faultsLeftOut = 0
+    /// Of all faults, those included that are only counted.
+    var faultCount: Int { faults.count + faultsLeftOut }
 
     /// `shared` stands in for what a row leaves out.
     init(_ texts: [String: String], shared: [String: String] = [:]) { (self.texts, self.shared) = (texts, shared) }
@@ -12,7 +16,7 @@ struct InputReader: Sendable {
 
     /// Notes a fault.
     mutating func fault(_ field: String, expected: String, kind: FieldFault.Kind = .other) {
-        faults.append(FieldFault(field, found: text(field), expected: expected, kind: kind))
+        add([FieldFault(field, found: text(field), expected: expected, kind: kind)])
     }
 
     /// The number of a field; `fallback` or the field's standard where it is absent. What is missing or wrong is noted, and nil.
@@ -60,7 +64,7 @@ struct InputReader: Sendable {
     /// A reader of the same fields with nothing noted.
     func forgettingFaults() -> InputReader {
         var other = self
-        other.faults = []
+        (other.faults, other.faultsLeftOut) = ([], 0)
         return other
     }
 
@@ -72,13 +76,20 @@ struct InputReader: Sendable {
     }
 
     /// Notes faults found elsewhere.
-    mutating func add(_ more: [FieldFault]) { faults += more }
+    mutating func add(_ more: [FieldFault]) {
+        let noted = more.prefix(FieldFault.told - faults.count)
+        faults += noted
+        faultsLeftOut += more.count - noted.count
+    }
 
     /// Notes every field that nobody reads: a slip in a name must not pass for a standard value.
     mutating func refuseUnknown(_ known: Set<String>) {
-        for name in texts.keys.sorted() where !known.contains(name) {
-            faults.append(FieldFault(name, found: texts[name], expected: "one of the fields \(known.sorted().joined(separator: ", "))"))
-        }
+        let unknown = texts.keys.filter { !known.contains($0) }.sorted()
+        guard !unknown.isEmpty else { return }
+        let expected = "one of the fields \(known.sorted().joined(separator: ", "))"
+        let noted = unknown.prefix(FieldFault.told - faults.count)
+        faults += noted.map { FieldFault($0, found: texts[$0], expected: expected) }
+        faultsLeftOut += unknown.count - noted.count
     }
 
     private static func given(_ text: String?) -> String? {

@@ -11,6 +11,10 @@ enum SensitivityInputs {
     static func read(_ reader: inout InputReader, _ inputs: CalculationInputs) -> Sensitivity? {
         let price = inputs.market.network.priceUSD
         let power = inputs.machine.contract.usdPerKWh
+        if !inputs.machine.contract.billsPower, reader.text(powerPricesName) != nil {
+            reader.fault(powerPricesName, expected: "nothing, as a flat contract bills no power")
+            return nil
+        }
         let prices = reader.list(pricesName, of: .price, atMost: maximumSteps, standard: Sensitivity.steps(around: price))
         let powerPrices = reader.list(
             powerPricesName, of: .powerPrice, atMost: maximumSteps, standard: power.isZero ? [power] : Sensitivity.steps(around: power))

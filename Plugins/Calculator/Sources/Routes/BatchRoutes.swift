@@ -12,7 +12,7 @@ struct BatchRoutes: Sendable {
         let question = try BatchQuestion(request)
         let outcome = BatchOutcome(question, live: ground.live, catalogue: ground.catalogue)
         guard let result = outcome.result, let shared = outcome.shared else {
-            return Problems.invalid(outcome.faults, total: outcome.faults.count)
+            return Problems.invalid(outcome.faults, total: outcome.faultCount)
         }
         return question.wantsTable ? BatchRoutes.table(result) : BatchRoutes.document(result, shared, live: ground.live)
     }

@@ -6,11 +6,13 @@ struct Calculation: Sendable {
     let live: LiveMarket
     let figures: Figures
     let monthlyRate: DoubleDouble?
+    let yearlyRate: DoubleDouble?
 
     init(_ inputs: CalculationInputs, live: LiveMarket) {
         (self.inputs, self.live) = (inputs, live)
         figures = inputs.outlook.figures(inputs.machine)
         monthlyRate = InternalRate.rate(outlay: figures.capex, cash: inputs.outlook.cash(inputs.machine))
+        yearlyRate = monthlyRate.flatMap { InternalRate.annual(monthly: $0) }
     }
 
     /// Luck of a month where blocks found decide; nil where the pool's hashrate is not known.
@@ -30,7 +32,7 @@ struct Calculation: Sendable {
         FigureWriter.write(figures, to: &json)
         let hundred = DoubleDouble(100)
         json.field("irr_month_percent", monthlyRate.map { ($0 * hundred).trimmed(significantDigits: 12) })
-        json.field("irr_year_percent", monthlyRate.map { (InternalRate.annual(monthly: $0) * hundred).trimmed(significantDigits: 12) })
+        json.field("irr_year_percent", yearlyRate.map { ($0 * hundred).trimmed(significantDigits: 12) })
         guard let luck else { return }
         json.object("luck_of_a_month") { json in
             json.field("expected_blocks", luck.expectedBlocks.trimmed())

@@ -10,7 +10,7 @@ struct CalculatorPage: Sendable {
     func write(to json: inout JSONWriter) {
         let (inputs, figures) = (calculation.inputs, calculation.figures)
         json.object("result") { json in
-            let query = QueryText.write(texts, CalculationInputs.names)
+            let query = QueryText.write(askedAndUsed, CalculationInputs.names)
             json.field("query", query)
             json.field("share_link", "/calculator?\(query)")
             let terms = texts.filter { ComparisonInputs.names.contains($0.key) }
@@ -22,10 +22,9 @@ struct CalculatorPage: Sendable {
                 guard let value = column.value(figures) else { continue }
                 json.field(column.name, value.text(decimals: Self.decimals(column)))
             }
-            if let rate = calculation.monthlyRate {
-                json.field("irr_month", (rate * DoubleDouble(100)).text(decimals: 2))
-                json.field("irr_year", (InternalRate.annual(monthly: rate) * DoubleDouble(100)).text(decimals: 1))
-            }
+            let hundred = DoubleDouble(100)
+            if let rate = calculation.monthlyRate { json.field("irr_month", (rate * hundred).text(decimals: 2)) }
+            if let rate = calculation.yearlyRate { json.field("irr_year", (rate * hundred).text(decimals: 1)) }
             writeMined(figures.netBTCDay, to: &json)
             json.field("hashprice", inputs.market.network.hashpriceUSDPerPHsDay().text(decimals: 2))
             if let luck = calculation.luck {
@@ -39,6 +38,11 @@ struct CalculatorPage: Sendable {
             }
             writeGrid(to: &json)
         }
+    }
+
+    /// The inputs with what was taken from the stored market, so that a link shows the same calculation tomorrow.
+    private var askedAndUsed: [String: String] {
+        calculation.inputs.market.stored.reduce(into: texts) { $0[$1.field.name] = calculation.live.text(for: $1) }
     }
 
     /// A day of few machines is told in satoshi: a tile has no room for eight decimals.

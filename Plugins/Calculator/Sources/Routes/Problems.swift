@@ -2,14 +2,10 @@ import PluginKit
 
 /// Answers to questions that cannot be calculated.
 enum Problems {
-    /// How many faults are told one by one.
-    private static let told = 1_000
-
-    /// 422 with every fault: field, what was found, what was expected, and the place in a table.
-    static func invalid(_ faults: [FieldFault], total: Int? = nil) -> Response {
-        let count = total ?? faults.count
+    /// 422 with the faults: field, what was found, what was expected, and the place in a table. `total` counts those too that are not told.
+    static func invalid(_ faults: [FieldFault], total count: Int) -> Response {
         let first = faults.first?.message ?? ""
-        var response = Response.json(status: 422, capacity: 256 + 160 * faults.count) { json in
+        var response = Response.json(status: 422, capacity: 256 + 160 * min(faults.count, FieldFault.told)) { json in
             json.object { json in
                 json.field("type", "about:blank")
                 json.field("title", "Unprocessable Content")
@@ -26,7 +22,7 @@ enum Problems {
 
     static func write(_ faults: [FieldFault], to json: inout JSONWriter) {
         json.array("errors") { json in
-            for fault in faults.prefix(told) {
+            for fault in faults.prefix(FieldFault.told) {
                 json.object { json in
                     json.field("field", fault.field)
                     if let line = fault.line { json.field("line", line) }
