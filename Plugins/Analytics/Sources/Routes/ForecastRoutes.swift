@@ -18,8 +18,10 @@ struct ForecastRoutes: Sendable {
         return (outcomes[0].rows.first, outcomes[1].rows)
     }
 
-    /// When the last known price was true. The row has when that price's candle opened, as the candles' own rows do.
-    private static func knownUntil(_ head: Row) throws -> Timestamp { CandleRound.closing(ofOpening: try head["known_until"]) }
+    /// How old the last known price is. The row has when that price's candle opened, as the candles' own rows do.
+    private func age(_ head: Row) throws -> CandleAge {
+        CandleAge(newestOpenedAt: try head["known_until"], now: context.clock.now)
+    }
 
     @Sendable private func forecast(_ request: Request) async throws -> Response {
         let days = try request.integer("days", in: 1...Int64(PriceForecast.days)) ?? Int64(PriceForecast.days)
@@ -32,7 +34,9 @@ struct ForecastRoutes: Sendable {
             try json.object { json in
                 json.field("series", ForecastMaker.series)
                 json.field("unit", MarketMetric.priceUSD.unit)
-                json.field("known_until", try Self.knownUntil(head))
+                let age = try age(head)
+                CandleAge.write(age, to: &json)
+                json.field("known_until", age.asOf)
                 let fields = [
                     "made_at", "days_known", "p", "d", "q", "is_random_walk", "log_likelihood", "bic", "walk_bic",
                     "explanation",
@@ -56,9 +60,7 @@ struct ForecastRoutes: Sendable {
         return try .page("forecast", title: "forecast.title") { json in
             json.field("has_forecast", head != nil)
             guard let head else { return }
-            let knownUntil = try Self.knownUntil(head)
-            json.field("known_until", knownUntil)
-            json.field("known_text", DisplayTime.text(knownUntil))
+            CandleAge.writeShown(try age(head), to: &json)
             json.field("days_known", try head.cell("days_known"))
             let (p, d, q): (Int64, Int64, Int64) = (try head["p"], try head["d"], try head["q"])
             json.field("model", "ARIMA(\(p),\(d),\(q))")
