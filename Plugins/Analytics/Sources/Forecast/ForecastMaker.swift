@@ -7,6 +7,11 @@ struct ForecastMaker: Sendable {
 
     let context: PluginContext
 
+    /// When the forecast of so many days, from 1 on, is to be compared with the price: days are counted from the last candle's close.
+    static func expectedAt(day: Int, lastOpenedAt: Timestamp) -> Timestamp {
+        CandleRound.closing(ofOpening: lastOpenedAt).adding(seconds: Double(day) * Double(CandleRound.spanSeconds))
+    }
+
     /// One run.
     func run() async throws -> JobSummary {
         let outcomes = try await context.database.batch(
@@ -63,7 +68,7 @@ struct ForecastMaker: Sendable {
                     json.object { json in
                         json.field("series", Self.series)
                         json.field("day", index + 1)
-                        json.field("expected_at", knownUntil.adding(seconds: Double(index + 1) * Double(CandleRound.spanSeconds)))
+                        json.field("expected_at", Self.expectedAt(day: index + 1, lastOpenedAt: knownUntil))
                         json.field("median", point.median)
                         json.field("low80", point.low80)
                         json.field("high80", point.high80)

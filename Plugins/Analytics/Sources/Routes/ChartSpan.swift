@@ -10,6 +10,15 @@ struct ChartSpan: Equatable, Sendable {
 
         /// The statement that has them.
         var statement: String { self == .raw ? "history_raw" : "history_\(rawValue)" }
+
+        /// Between two points; values are stored as often as prices are asked for.
+        var seconds: Double {
+            switch self {
+            case .raw: MarketMetric.priceUSD.lifetimeSeconds
+            case .hour: 3_600
+            case .day: secondsADay
+            }
+        }
     }
 
     let from: Timestamp
@@ -18,9 +27,11 @@ struct ChartSpan: Equatable, Sendable {
 
     private static let secondsADay = 86_400.0
     private static let longestDays = 10_000.0
+    /// The statements give no more.
+    private static let mostPoints = 10_000.0
 
     /// Reads `from` (RFC 3339 or a span back from now such as `-24h`), `to` (default now) and `step` (`raw`, `1h`, `1d`; default by the span).
-    /// Throws `.invalidArgument`.
+    /// Throws `.invalidArgument`, also where the step has more points in the span than one answer holds.
     init(_ request: Request, now: Timestamp, defaultDays: Double = 1) throws(PluginError) {
         try self.init(
             from: request.text("from"), to: request.text("to"), step: request.text("step"), now: now, defaultDays: defaultDays)
@@ -39,6 +50,12 @@ struct ChartSpan: Equatable, Sendable {
             // The pages' bar of spans also has the step of five minutes, which is how often values are stored.
             guard let step = stepText == "5m" ? .raw : Step(rawValue: stepText) else {
                 throw PluginError(.invalidArgument, "step: expected raw, 5m, 1h or 1d; found \"\(stepText.prefix(20))\".")
+            }
+            guard days * Self.secondsADay / step.seconds <= Self.mostPoints else {
+                let fitting = Step.allCases.first { days * Self.secondsADay / $0.seconds <= Self.mostPoints } ?? .day
+                throw PluginError(
+                    .invalidArgument,
+                    "step: expected \(fitting.rawValue), for \(stepText) has more than \(Int(Self.mostPoints)) points from from to to.")
             }
             self.step = step
         } else {

@@ -18,6 +18,11 @@ struct ForecastRoutes: Sendable {
         return (outcomes[0].rows.first, outcomes[1].rows)
     }
 
+    /// How old the last known price is. The row has when that price's candle opened, as the candles' own rows do.
+    private func age(_ head: Row) throws -> CandleAge {
+        CandleAge(newestOpenedAt: try head["known_until"], now: context.clock.now)
+    }
+
     @Sendable private func forecast(_ request: Request) async throws -> Response {
         let days = try request.integer("days", in: 1...Int64(PriceForecast.days)) ?? Int64(PriceForecast.days)
         let (head, points) = try await read(days: days)
@@ -29,8 +34,11 @@ struct ForecastRoutes: Sendable {
             try json.object { json in
                 json.field("series", ForecastMaker.series)
                 json.field("unit", MarketMetric.priceUSD.unit)
+                let age = try age(head)
+                CandleAge.write(age, to: &json)
+                json.field("known_until", age.asOf)
                 let fields = [
-                    "known_until", "made_at", "days_known", "p", "d", "q", "is_random_walk", "log_likelihood", "bic", "walk_bic",
+                    "made_at", "days_known", "p", "d", "q", "is_random_walk", "log_likelihood", "bic", "walk_bic",
                     "explanation",
                 ]
                 for name in fields { json.field(name, try head.cell(name)) }
@@ -52,9 +60,7 @@ struct ForecastRoutes: Sendable {
         return try .page("forecast", title: "forecast.title") { json in
             json.field("has_forecast", head != nil)
             guard let head else { return }
-            let knownUntil: Timestamp = try head["known_until"]
-            json.field("known_until", knownUntil)
-            json.field("known_text", DisplayTime.text(knownUntil))
+            CandleAge.writeShown(try age(head), to: &json)
             json.field("days_known", try head.cell("days_known"))
             let (p, d, q): (Int64, Int64, Int64) = (try head["p"], try head["d"], try head["q"])
             json.field("model", "ARIMA(\(p),\(d),\(q))")
@@ -68,7 +74,7 @@ struct ForecastRoutes: Sendable {
                     try json.object { json in
                         let at: Timestamp = try point["expected_at"]
                         json.field("expected_at", at)
-                        json.field("expected_text", String(at.rfc3339.prefix(10)))
+                        json.field("expected_text", DisplayTime.text(at))
                         for name in ["median", "low80", "high80", "low95", "high95"] {
                             json.field(name, DisplayNumber.text(try point[name], 0))
                         }

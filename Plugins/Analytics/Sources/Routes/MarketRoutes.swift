@@ -42,7 +42,8 @@ struct MarketRoutes: Sendable {
     }
 
     @Sendable private func candles(_ request: Request) async throws -> Response {
-        let span = try ChartSpan(request, now: context.clock.now, defaultDays: 365)
+        let span = try ChartSpan(
+            from: request.text("from"), to: request.text("to"), step: nil, now: context.clock.now, defaultDays: 365)
         let rows = try await context.database.query(
             "candles_span", .integer(CandleRound.spanSeconds), .timestamp(span.from), .timestamp(span.to))
         return try .json(capacity: 192 * rows.count) { json in

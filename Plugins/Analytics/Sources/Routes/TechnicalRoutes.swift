@@ -20,13 +20,19 @@ struct TechnicalRoutes: Sendable {
                 "candles_recent", .integer(CandleRound.spanSeconds), .integer(days + Int64(TechnicalAnalysis.warmUpDays))))
     }
 
+    private func age(_ candles: CandleSeries) -> CandleAge? {
+        candles.openedAt.last.map { CandleAge(newestOpenedAt: $0, now: context.clock.now) }
+    }
+
     @Sendable private func technical(_ request: Request) async throws -> Response {
         let days = try request.integer("days", in: 1...Self.mostDays) ?? 180
         let candles = try await candles(days: days)
         let analysis = TechnicalAnalysis(candles)
         let aggregate = Self.aggregate(candles)
+        let age = age(candles)
         return .json(capacity: 512 * Int(days)) { json in
             json.object { json in
+                CandleAge.write(age, to: &json)
                 if let aggregate {
                     json.object("signal") { json in Self.write(aggregate, to: &json) }
                 } else {
@@ -81,7 +87,9 @@ struct TechnicalRoutes: Sendable {
     @Sendable private func page(_ request: Request) async throws -> Response {
         let candles = try await candles(days: 730)
         let aggregate = Self.aggregate(candles)
+        let age = age(candles)
         return .page("technical", title: "technical.title") { json in
+            CandleAge.writeShown(age, to: &json)
             json.field("has_signal", aggregate != nil)
             json.field("candles", candles.count)
             guard let aggregate else { return }

@@ -88,6 +88,30 @@ struct MarketValueTests {
         }
     }
 
+    @Test(
+        "A step that has more points in the span than one answer holds is refused with the step to use",
+        arguments: [
+            ("-35d", "5m", "1h"), ("-35d", "raw", "1h"), ("-91d", "raw", "1h"), ("-417d", "1h", "1d"), ("-417d", "raw", "1d"),
+        ])
+    func manyPoints(from: String, step: String, fitting: String) throws {
+        let error = #expect(throws: PluginError.self) { try ChartSpan(from: from, to: nil, step: step, now: now) }
+        #expect(error?.code == .invalidArgument)
+        #expect(error?.message == "step: expected \(fitting), for \(step) has more than 10000 points from from to to.")
+        #expect(try ChartSpan(from: from, to: nil, step: fitting, now: now).step.rawValue == fitting)
+        // Without a word about the step one is chosen that fits.
+        #expect(try ChartSpan(from: from, to: nil, step: nil, now: now).from < now)
+    }
+
+    @Test("The longest spans that an answer holds whole are told") func longest() throws {
+        #expect(try ChartSpan(from: "-34d", to: nil, step: "raw", now: now).step == .raw)
+        #expect(try ChartSpan(from: "-10000h", to: nil, step: "1h", now: now).step == .hour)
+        #expect(try ChartSpan(from: "-10000d", to: nil, step: "1d", now: now).step == .day)
+        for days in 1...10_000 {
+            let span = try ChartSpan(from: "-\(days)d", to: nil, step: nil, now: now)
+            #expect(Double(days) * 86_400 / span.step.seconds <= 10_000)
+        }
+    }
+
     @Test("Numbers stand with their thousands apart and the unit that reads best") func display() {
         #expect(DisplayNumber.text(1_234_567.891, 2) == "1,234,567.89")
         #expect(DisplayNumber.text(-0.004, 2) == "0.00")

@@ -5,6 +5,9 @@ struct CandleRound: Sendable {
     /// A candle's span.
     static let spanSeconds: Int64 = 86_400
 
+    /// When the candle that opened then closed, which is when its close was true.
+    static func closing(ofOpening openedAt: Timestamp) -> Timestamp { openedAt.adding(seconds: Double(spanSeconds)) }
+
     private let now: Timestamp
     private var remaining: ArraySlice<MarketQuery>
     private var asked: MarketQuery?

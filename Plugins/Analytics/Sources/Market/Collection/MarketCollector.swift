@@ -22,15 +22,15 @@ struct MarketCollector: Sendable {
         }.map { FailoverRound($0, previous: Self.previous(known[$0], now: now)) }
         try await ask(&rounds, through: &gates, client: client)
         let values = MarketValue.from(rounds, now: now)
-        for round in rounds {
-            for failure in round.contradictions { gates[failure.source].failed(failure, nowSeconds: MarketGates.seconds(now)) }
-        }
 
         var candles = CandleRound(newest: try stored[2].rows.first?.timestamp("opened_at"), now: now)
         while let query = candles.next() {
             let read: Reading<[MarketCandle]> = { query, reply throws(ProviderFailure) in try query.candles(reply) }
             candles.take(try await answer([query], through: &gates, client: client, read)[query])
         }
+        gates.settle(
+            contradictions: rounds.flatMap(\.contradictions), beganSeconds: MarketGates.seconds(now),
+            nowSeconds: MarketGates.seconds(context.clock.now))
         try await store(values, candles: candles, gates: gates, now: now)
         tell(rounds, values)
         return summary(rounds, values, candles)
@@ -56,7 +56,7 @@ struct MarketCollector: Sendable {
     private typealias Reading<Result> = @Sendable (MarketQuery, ProviderReply) throws(ProviderFailure) -> Result
 
     /// Sends those queries that their providers' gates let through, all at once. A reply that cannot be used counts against its provider as
-    /// much as none.
+    /// much as none; one that can counts for it when the round is settled.
     private func answer<Content: Sendable>(
         _ queries: [MarketQuery], through gates: inout MarketGates, client: MarketClient, _ read: @escaping Reading<Content>
     ) async throws -> [MarketQuery: Result<Content, ProviderFailure>] {
@@ -87,7 +87,7 @@ struct MarketCollector: Sendable {
         let end = MarketGates.seconds(context.clock.now)
         for query in open {
             switch answers[query] {
-            case .success: gates[query.source].succeeded(nowSeconds: end)
+            case .success: gates.answered(query.source, nowSeconds: end)
             case .failure(let failure): gates[query.source].failed(failure, nowSeconds: end)
             case nil: break
             }

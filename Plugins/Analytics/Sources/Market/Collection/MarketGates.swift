@@ -4,10 +4,12 @@ import PluginKit
 struct MarketGates: Sendable {
     private var gates: [MarketSource: SourceGate] = [:]
     private var touched: Set<MarketSource> = []
+    /// Who gave a usable answer in this round, and when last. It counts as a success once nobody contradicts it.
+    private var answeredAtSeconds: [MarketSource: Double] = [:]
 
     /// From the rows of `sources_now`; a row of a provider that is no longer known is passed over.
     init(_ rows: Rows, now: Timestamp) throws(PluginError) {
-        for source in MarketSource.allCases { gates[source] = SourceGate(source, nowSeconds: Self.seconds(now)) }
+        self.init(now: now)
         for row in rows {
             guard let source = MarketSource(rawValue: try row["source"]) else { continue }
             let state = CircuitBreaker.State(rawValue: try row["breaker_state"]) ?? .closed
@@ -21,6 +23,25 @@ struct MarketGates: Sendable {
                 succeededAtSeconds: try row.timestamp("succeeded_at").map(Self.seconds),
                 failedAtSeconds: try row.timestamp("failed_at").map(Self.seconds), lastFailure: try row.text("last_failure"))
         }
+    }
+
+    /// Gates of providers of which nothing is known.
+    init(now: Timestamp) {
+        for source in MarketSource.allCases { gates[source] = SourceGate(source, nowSeconds: Self.seconds(now)) }
+    }
+
+    /// A provider gave an answer that can be read; whether it is true is known at the round's end.
+    mutating func answered(_ source: MarketSource, nowSeconds: Double) { answeredAtSeconds[source] = nowSeconds }
+
+    /// Ends a round: whoever was contradicted has failed, once however often, and who else answered has succeeded. Whom a failure of this
+    /// round has opened stays open: another answer does not undo being told to wait.
+    mutating func settle(contradictions: [ProviderFailure], beganSeconds: Double, nowSeconds: Double) {
+        let contradicted = Dictionary(contradictions.map { ($0.source, $0) }) { first, _ in first }
+        for (source, failure) in contradicted { self[source].failed(failure, nowSeconds: nowSeconds) }
+        for (source, seconds) in answeredAtSeconds where contradicted[source] == nil && self[source].breaker.state != .open {
+            self[source].succeeded(nowSeconds: seconds, roundBeganSeconds: beganSeconds)
+        }
+        answeredAtSeconds = [:]
     }
 
     /// The gate of a provider.

@@ -40,11 +40,11 @@ struct SourceGate: Equatable, Sendable {
         return nil
     }
 
-    /// A request went well.
-    mutating func succeeded(nowSeconds: Double) {
+    /// A request went well. A failure since `beganSeconds`, of another request of the same round, is still told.
+    mutating func succeeded(nowSeconds: Double, roundBeganSeconds beganSeconds: Double = .infinity) {
         breaker.succeeded()
         succeededAtSeconds = nowSeconds
-        lastFailure = nil
+        if (failedAtSeconds ?? -.infinity) < beganSeconds { lastFailure = nil }
     }
 
     /// A request failed, or gave what cannot be used.
