@@ -18,16 +18,20 @@ enum Product {
     }
 
     /// Runs `hashinsight` to its end.
-    static func run(_ arguments: [String], environment: [String: String] = [:]) async throws -> Outcome {
-        try await run(binary, arguments, environment: environment)
+    static func run(
+        _ arguments: [String], environment: [String: String] = [:], patience: Duration = .seconds(90)
+    ) async throws -> Outcome {
+        try await run(binary, arguments, environment: environment, patience: patience)
     }
 
-    /// Runs a program to its end.
-    static func run(_ executable: String, _ arguments: [String], environment: [String: String] = [:]) async throws -> Outcome {
+    /// Runs a program to its end; one that has none within the patience is killed.
+    static func run(
+        _ executable: String, _ arguments: [String], environment: [String: String] = [:], patience: Duration = .seconds(90)
+    ) async throws -> Outcome {
         let path = FileManager.default.temporaryDirectory.appendingPathComponent("command-\(UUID().uuidString)").path
         defer { for ending in [".out", ".err"] { try? FileManager.default.removeItem(atPath: path + ending) } }
         let process = try ChildProcess(executable, arguments, environment: environment, outputPath: path)
-        let code = await process.waitForExit(patience: .seconds(90))
+        let code = await process.waitForExit(patience: patience)
         return Outcome(exitCode: code, output: process.standardOutput, talk: process.standardError)
     }
 }

@@ -28,21 +28,40 @@ extension SystemTests.OneHouse {
 
         @Test("plugins check says what a bundle reads and writes, and refuses half a one")
         func bundles() async throws {
-            for name in ["Hosting", "Greeter", "Counter"] {
-                let check = try await Product.run(["plugins", "check", Product.bundle(name), "--json"])
-                let report = JSON(parsing: Data(check.output.utf8))
-                #expect(check.exitCode == 0 && report["accepted"].truth == true, "\(name): \(check.talk)")
-                #expect(!report["routes"].items.isEmpty)
-                let cases = report["conformance"]["cases"].items
-                for isolation in ["host", "worker"] {
-                    #expect(cases.count { $0["isolation"].text == isolation && $0["verdict"].text == "pass" } > 15, "\(name): \(isolation)")
+            // Two at a time: a check mostly waits for one child after the other.
+            for names in [["Hosting", "Greeter"], ["Analytics", "Counter"], ["Calculator", "CRM"]] {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for name in names { group.addTask { try await conforms(name) } }
+                    try await group.waitForAll()
                 }
-                // What is not tried has its reason in the manifest; a missing database would be another.
-                let reasons = report["conformance"]["skipped"].items.map(\.["reason"].text)
-                #expect(reasons.allSatisfy { $0.hasPrefix("the manifest ") }, "\(name): \(reasons)")
             }
             let nothing = try await Product.run(["plugins", "check", "/nowhere/No.plugin"])
             #expect(nothing.exitCode == 65 && (nothing.output + nothing.talk).contains("/nowhere/No.plugin"))
+        }
+
+        private func conforms(_ name: String) async throws {
+            // The one that reads another's table.
+            let others = name == "Calculator" ? ["--with", Product.bundle("Analytics")] : []
+            let check = try await Product.run(["plugins", "check"] + others + [Product.bundle(name), "--json"], patience: .seconds(900))
+            let report = JSON(parsing: Data(check.output.utf8))
+            #expect(check.exitCode == 0 && report["accepted"].truth == true, "\(name): \(check.talk)")
+            #expect(!report["routes"].items.isEmpty)
+            let cases = report["conformance"]["cases"].items
+            for isolation in ["host", "worker"] {
+                #expect(cases.count { $0["isolation"].text == isolation && $0["verdict"].text == "pass" } > 15, "\(name): \(isolation)")
+            }
+            // What is not tried has its reason in the manifest; a missing database would be another.
+            let reasons = report["conformance"]["skipped"].items.map(\.["reason"].text)
+            #expect(reasons.allSatisfy { $0.hasPrefix("the manifest ") }, "\(name): \(reasons)")
+        }
+
+        @Test("The trials that a plugin ships with pass, on a host and database of their own")
+        func trials() async throws {
+            let folder = Product.root + "/Plugins/CRM/tests"
+            let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".yaml") }.sorted()
+            #expect(files.count >= 2)
+            let outcome = try await Product.run(["plugins", "test", Product.bundle("CRM")] + files.map { "\(folder)/\($0)" })
+            #expect(outcome.exitCode == 0, "\(outcome.output.suffix(3_000)) \(outcome.talk.suffix(2_000))")
         }
 
         @Test("A dry run says what would change and changes nothing; apply does it, and running hosts follow")
