@@ -126,6 +126,6 @@ struct RequestReadingTests {
 
     @Test("text in links is percent-encoded")
     func links() {
-        #expect(PercentText.encode("a b&c=/中") == "a%20b%26c%3D%2F%E4%B8%AD")
+        #expect(QueryString.encode("a b&c=/中") == "a%20b%26c%3D%2F%E4%B8%AD")
     }
 }

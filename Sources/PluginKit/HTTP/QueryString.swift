@@ -1,14 +1,14 @@
-/// Reads `a=1&b=two+words`: pure.
-enum QueryString {
+/// Reads and writes `a=1&b=two+words`, as in an address or the body of a form: pure.
+public enum QueryString {
     /// The decoded items. Wrong percent signs stand for themselves; bytes that are not UTF-8 are repaired.
-    static func items(_ query: String) -> [(name: String, value: String)] {
-        query.utf8.split(separator: UInt8(ascii: "&")).map { item in
+    public static func items(_ bytes: some Collection<UInt8>) -> [(name: String, value: String)] {
+        bytes.split(separator: UInt8(ascii: "&")).map { item in
             guard let equals = item.firstIndex(of: UInt8(ascii: "=")) else { return (decode(item), "") }
             return (decode(item[..<equals]), decode(item[item.index(after: equals)...]))
         }
     }
 
-    private static func decode(_ text: Substring.UTF8View) -> String {
+    private static func decode(_ text: some Collection<UInt8>) -> String {
         let bytes = Array(text)
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
@@ -28,6 +28,22 @@ enum QueryString {
             at += 1
         }
         return String(decoding: result, as: UTF8.self)
+    }
+
+    private static let digits = Array("0123456789ABCDEF".utf8)
+
+    /// The text with everything but letters, digits and `-._~` as percent signs, to stand in an address.
+    public static func encode(_ text: String) -> String {
+        var bytes: [UInt8] = []
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+                UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
+                bytes.append(byte)
+            default: bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func hexValue(_ digit: UInt8) -> UInt8? {

@@ -42,7 +42,7 @@ public struct Request: Sendable {
     /// Reads the query once: a handler asks for item after item.
     init(message: OwnedMessage) {
         self.message = message
-        query = message.text(Int(HI_REQUEST_QUERY)).map(QueryString.items) ?? []
+        query = message.text(Int(HI_REQUEST_QUERY)).map { QueryString.items($0.utf8) } ?? []
     }
 
     /// The route's name in the manifest.

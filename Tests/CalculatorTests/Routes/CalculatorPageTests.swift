@@ -18,7 +18,7 @@ import Testing
         #expect(
             link == "/calculator?difficulty=125864590119494&fees_btc_per_block=0.1&model=s21&next_height=958000&price_usd=65279.8"
                 + "&usd_per_kwh=0.05")
-        let shared = FieldTexts.of(FormText.items(Array(link.utf8.drop { $0 != UInt8(ascii: "?") }.dropFirst())))
+        let shared = FieldTexts.of(QueryString.items(Array(link.utf8.drop { $0 != UInt8(ascii: "?") }.dropFirst())))
         let (here, there) = (try #require(World.read(texts, live: World.market).inputs), try #require(World.read(shared).inputs))
         #expect(there.outlook.figures(there.machine).netPresentValue == here.outlook.figures(here.machine).netPresentValue)
         #expect(try self.link(shared, live: World.noMarket) == link)

@@ -2,7 +2,7 @@ import PluginKit
 
 /// Leads as a table that the import reads again.
 struct LeadExport: Sendable {
-    private var writer = CSVWriter()
+    private var writer = CSVWriter { Decimal($0) != nil }
 
     init() { writer.line(LeadTable.columns) }
 

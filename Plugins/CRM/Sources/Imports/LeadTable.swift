@@ -1,3 +1,5 @@
+import PluginKit
+
 /// Leads from a table: every good row as a draft, every fault of every bad row with its line and column. Pure.
 struct LeadTable: Sendable {
     static let mostRows = 5_000

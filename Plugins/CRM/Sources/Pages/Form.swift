@@ -6,7 +6,7 @@ struct Form: Sendable {
 
     /// Throws `.invalidArgument` if the body is longer than `atMost` bytes.
     init(_ request: Request, atMost bytes: Int = Request.recordBytes) throws(PluginError) {
-        let items = FormText.items(try request.body(atMost: bytes)).map { ($0.name, Self.plainLines($0.value)) }
+        let items = QueryString.items(try request.body(atMost: bytes)).map { ($0.name, Self.plainLines($0.value)) }
         texts = Dictionary(items, uniquingKeysWith: { first, _ in first }).filter { $0.key != "csrf_token" }
     }
 

@@ -30,7 +30,7 @@ struct BatchQuestion: Sendable {
         switch type {
         case "text/csv", "text/plain", "application/octet-stream": source = .table([UInt8](request.body))
         case "application/x-www-form-urlencoded":
-            texts.merge(FieldTexts.of(FormText.items(request.body))) { _, form in form }
+            texts.merge(FieldTexts.of(QueryString.items(request.body))) { _, form in form }
             source = .table(Array((texts.removeValue(forKey: Self.tableName) ?? "").utf8))
             texts.removeValue(forKey: "csrf_token")
         default:

@@ -1,7 +1,9 @@
+import PluginKit
+
 /// The results of a batch as a table: every row of the question in its order, bad ones with what is wrong and no figures.
 enum BatchTable {
     static func write(_ result: BatchResult) -> [UInt8] {
-        var csv = CSVWriter()
+        var csv = CSVWriter { DoubleDouble(decimal: $0) != nil }
         let columns = FigureColumn.day + FigureColumn.overMonths
         csv.line(["line", "label", "hashrate_ths", "power_watts", "quantity"] + columns.map(\.name) + ["error"])
         for (row, figures) in zip(result.rows, result.figures) {

@@ -1,3 +1,5 @@
+import PluginKit
+
 /// Models side by side under the same market and terms, the best day first.
 struct ComparisonInputs: Sendable {
     /// One model.

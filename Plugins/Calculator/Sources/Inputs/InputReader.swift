@@ -1,3 +1,5 @@
+import PluginKit
+
 /// Reads fields that came as texts, from a query, JSON or a table's row, and collects every fault in place of ending at the first. Pure.
 struct InputReader: Sendable {
     private var texts: [String: String]

@@ -48,7 +48,7 @@ struct PageRoutes: Sendable {
 
     @Sendable private func batchResult(_ request: Request) async throws -> Response {
         let ground = try await Ground.read(context, settings)
-        let items = FieldTexts.of(FormText.items(request.body))
+        let items = FieldTexts.of(QueryString.items(request.body))
         let question = try BatchQuestion(request)
         let outcome = BatchOutcome(question, live: ground.live, catalogue: ground.catalogue)
         let form = CalculatorForm(texts: question.shared, faults: outcome.faults.filter { $0.line == nil }, ground: ground)

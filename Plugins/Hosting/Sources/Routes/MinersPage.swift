@@ -97,7 +97,7 @@ struct MinersPage: Sendable {
             ("model", query.modelId), ("client", query.client), ("sort", sorting), ("order", sorting != nil && descending ? "desc" : nil),
             ("per_page", query.page.size == 20 ? nil : String(query.page.size)), ("page", page == 1 ? nil : String(page)),
         ]
-        let told = items.compactMap { name, value in value.map { "\(name)=\(PercentText.encode($0))" } }
+        let told = items.compactMap { name, value in value.map { "\(name)=\(QueryString.encode($0))" } }
         return told.isEmpty ? "" : "?" + told.joined(separator: "&")
     }
 }

@@ -1,9 +1,14 @@
 /// Writes comma separated values: UTF-8, commas, CRLF, quotes where a cell needs them.
-struct CSVWriter: Sendable {
-    private(set) var bytes: [UInt8] = []
+public struct CSVWriter: Sendable {
+    /// What was written so far.
+    public private(set) var bytes: [UInt8] = []
+    private let isNumber: @Sendable (String) -> Bool
+
+    /// - Parameter isNumber: Whether a cell that begins with a sign is a number as the plugin writes them, and so no formula.
+    public init(isNumber: @escaping @Sendable (String) -> Bool) { self.isNumber = isNumber }
 
     /// One line. A cell that a spreadsheet would take for a formula gets an apostrophe before it, numbers apart.
-    mutating func line(_ cells: some Sequence<String>) {
+    public mutating func line(_ cells: some Sequence<String>) {
         var isFirst = true
         for cell in cells {
             if !isFirst { bytes.append(UInt8(ascii: ",")) }
@@ -22,7 +27,7 @@ struct CSVWriter: Sendable {
             bytes += cell
             return
         }
-        let isFormula = Self.formulaStart.contains(first) && DoubleDouble(decimal: String(decoding: cell, as: UTF8.self)) == nil
+        let isFormula = Self.formulaStart.contains(first) && !isNumber(String(decoding: cell, as: UTF8.self))
         let text = isFormula ? [UInt8(ascii: "'")] + cell : cell
         guard text.contains(where: { Self.special.contains($0) }) else {
             bytes += text

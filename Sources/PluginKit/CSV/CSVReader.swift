@@ -1,10 +1,12 @@
 /// Reads comma separated values (RFC 4180) as programs really write them: with or without a byte order mark, commas, semicolons or tabs between
 /// cells, any line ending, quotes where needed. Pure; any bytes give records or a fault.
-struct CSVReader {
+public struct CSVReader {
     /// The records, blank lines left out, and what stood between cells.
-    struct Table: Sendable, Hashable {
-        let records: [CSVRecord]
-        let delimiter: UInt8
+    public struct Table: Sendable, Hashable {
+        /// In the table's order, the first with the names of the columns if it has any.
+        public let records: [CSVRecord]
+        /// The byte between cells.
+        public let delimiter: UInt8
     }
 
     private static let quote = UInt8(ascii: "\"")
@@ -17,7 +19,7 @@ struct CSVReader {
     private var line = 1
 
     /// Throws at a quote that is never closed, at text after a closing quote, and at bytes that are not UTF-8: from there on no cell is certain.
-    static func read(_ bytes: [UInt8]) throws(CSVFault) -> Table {
+    public static func read(_ bytes: [UInt8]) throws(CSVFault) -> Table {
         if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
             throw CSVFault(line: 1, expected: "text in UTF-8", found: "text in UTF-16")
         }
