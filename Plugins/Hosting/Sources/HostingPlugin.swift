@@ -18,6 +18,7 @@ public struct HostingPlugin: Plugin {
         SiteRoutes(context: context).routes
         FleetRoutes(context: context).routes
         CurtailmentRoutes(context: context).routes
+        PlanRoutes(context: context).routes
         PageRoutes(context: context).routes
     }
 

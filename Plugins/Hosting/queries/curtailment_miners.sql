@@ -1,6 +1,11 @@
 -- What a curtailment can choose from, page by page in the order of the ids: the miners in sight, of one site or of all, as last observed.
-SELECT m.id, m.serial_number, tn.id AS client, m.status, s.state, s.state_since, s.last_seen_at, s.power_watts,
-    coalesce(s.power_is_estimated, false) AS power_is_estimated, s.hashrate_ths, s.rate_unit, s.firmware, now() AS read_at
+SELECT m.id, m.tenant_id AS owner_key, m.serial_number, tn.id AS client, m.status, s.state, s.state_since, s.last_seen_at, s.power_watts,
+    coalesce(s.power_is_estimated, false) AS power_is_estimated, s.hashrate_ths, s.rate_unit, s.firmware, now() AS read_at,
+    EXISTS (
+        SELECT FROM curtailment_plan_miners pm
+        JOIN curtailment_plans p ON p.tenant_id = pm.tenant_id AND p.id = pm.plan_id
+        WHERE pm.tenant_id = (SELECT app.current_tenant()) AND pm.miner_id = m.id AND p.state IN ('executing', 'executed', 'recovering')
+    ) AS is_in_plan
 FROM miners m
 JOIN app.tenant_names tn ON tn.tenant_id = m.tenant_id
 LEFT JOIN miner_states s ON s.tenant_id = m.tenant_id AND s.miner_id = m.id

@@ -17,5 +17,6 @@ extension CurtailableMiner: RowDecodable {
         hashrateTHs = try row.number("hashrate_ths")
         isOtherAlgorithm = try row.text("rate_unit") != nil && hashrateTHs == nil
         firmware = try row.text("firmware")
+        isInPlan = try row["is_in_plan"]
     }
 }

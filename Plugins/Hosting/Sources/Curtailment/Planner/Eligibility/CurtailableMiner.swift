@@ -21,4 +21,6 @@ struct CurtailableMiner: Sendable, Equatable {
     var isOtherAlgorithm = false
     /// The firmware as it states it, name first.
     var firmware: String?
+    /// Whether a plan that runs has it already.
+    var isInPlan = false
 }

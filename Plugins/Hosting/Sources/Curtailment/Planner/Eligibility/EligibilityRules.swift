@@ -21,6 +21,7 @@ struct EligibilityRules: Sendable, Equatable {
         if miner.status == "offline" { return .offline }
         if miner.status == "maintenance" { return .maintenance }
         if excluded.contains(miner.id) { return .excluded }
+        if miner.isInPlan { return .activePlan }
         guard let state = miner.state else { return .neverSeen }
         if state == ObservedState.unreachable.rawValue || state == ObservedState.refusing.rawValue { return .unreachable }
         guard let age = miner.ageSeconds, age <= mostAgeSeconds else { return .staleTelemetry }

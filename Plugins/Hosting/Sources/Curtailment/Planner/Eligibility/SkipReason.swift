@@ -6,6 +6,8 @@ enum SkipReason: String, Sendable, CaseIterable {
     case maintenance
     /// The request names it as one to leave alone.
     case excluded
+    /// Another plan that runs has it.
+    case activePlan = "active_plan"
     /// It has never answered.
     case neverSeen = "never_seen"
     /// It does not answer now; what it draws meanwhile is not known.
@@ -53,6 +55,7 @@ enum SkipReason: String, Sendable, CaseIterable {
         case .offline: "Set offline by people."
         case .maintenance: "In maintenance."
         case .excluded: "Named in the request as one to leave alone."
+        case .activePlan: "Belongs to another plan that runs."
         case .neverSeen: "Has never answered."
         case .unreachable: "Does not answer now."
         case .staleTelemetry: "The last reading is too old."

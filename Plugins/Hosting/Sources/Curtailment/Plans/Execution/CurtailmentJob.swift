@@ -1,0 +1,25 @@
+import PluginKit
+
+/// The job `curtailment`: carries out what is due of the tenant's plans.
+struct CurtailmentJob: Sendable {
+    let context: PluginContext
+    let devices: any DeviceCommanding
+
+    /// How long a run waits for the next batch; then the next run does.
+    private static let runSeconds = 25.0
+
+    /// One run.
+    func run(_ run: JobRun) async throws -> JobSummary {
+        let runner = PlanRunner(
+            store: PlanStore(context: context), devices: devices, now: { [clock = context.clock] in clock.now },
+            sleep: { try await Task.sleep(nanoseconds: UInt64(max(0, $0) * 1e9)) },
+            report: { [log = context.log] id, error in log.error("Curtailment plan \(id): \(PluginError(error))") })
+        let summary = try await runner.run(until: context.clock.now.adding(seconds: CurtailmentJob.runSeconds))
+        return JobSummary { json in
+            json.field("plans", summary.plans)
+            json.field("looks", summary.looks)
+            json.field("orders", summary.orders)
+            json.field("failed", summary.failed)
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import PluginKit
+
+/// One miner of a plan. Pure.
+struct PlanMiner: Sendable, Equatable {
+    let minerId: Int64
+    /// The miner's own tenant.
+    let ownerKey: Int64
+    let serialNumber: String
+    let client: String
+    /// What it drew and hashed when it was chosen.
+    let baselineWatts: Double
+    let baselineTHs: Double
+    /// Whether it stands in for one that did not obey.
+    var isReplacement = false
+    var state = SwitchState.planned
+    /// When it is to be told.
+    var dueAt: Timestamp
+    var orderedAt: Timestamp?
+    /// Orders of the present kind that were sent.
+    var attempts = 0
+    /// Of the last order; nil while it is not known.
+    var result: DeviceOrderResult.Outcome?
+    /// Why it stands where it stands, for a person.
+    var detail = ""
+    /// When it was first seen asleep, and when it was seen back or given up.
+    var offAt: Timestamp?
+    var onAt: Timestamp?
+    var accountedUntil: Timestamp?
+    var curtailedKWh = 0.0
+    var lostTHHours = 0.0
+    /// Nil where the miner was removed.
+    var sighting: MinerSighting?
+
+    /// A rate below this share of the former one is none; a power above `awakePower` of it is that of a miner at work.
+    private static let awakeRate = 0.05
+    private static let awakePower = 0.5
+    /// An older reading says nothing of now.
+    private static let freshMicros: Int64 = 300_000_000
+
+    /// Whether a reading was taken after a moment.
+    func isSeen(after moment: Timestamp?) -> Bool {
+        guard let seenAt = sighting?.seenAt else { return false }
+        return moment.map { seenAt > $0 } ?? true
+    }
+
+    /// Whether its last reading shows a miner at rest. Power without hashing is no rest: it still draws.
+    var looksAsleep: Bool {
+        guard let sighting, let state = sighting.state.flatMap(ObservedState.init) else { return false }
+        guard state == .ok || state == .hashingLow || state == .paused else { return false }
+        if let watts = sighting.powerWatts, watts >= baselineWatts * PlanMiner.awakePower { return false }
+        return state == .paused || sighting.hashrateTHs.map { $0 <= baselineTHs * PlanMiner.awakeRate } ?? false
+    }
+
+    /// Whether its last reading shows a miner at work.
+    var looksAwake: Bool {
+        guard let sighting, let state = sighting.state.flatMap(ObservedState.init), state == .ok || state == .hashingLow else { return false }
+        return sighting.hashrateTHs.map { $0 > baselineTHs * PlanMiner.awakeRate } ?? false
+    }
+
+    /// Whether it was asked after a moment and gave nothing to read.
+    func isSilent(after moment: Timestamp) -> Bool {
+        guard let sighting, let observedAt = sighting.observedAt, observedAt > moment, !isSeen(after: moment) else { return false }
+        return sighting.state == ObservedState.unreachable.rawValue || sighting.state == ObservedState.refusing.rawValue
+    }
+
+    /// What it sheds, and whether that was measured within the last minutes; nothing where it is not off.
+    func shed(at now: Timestamp) -> (watts: Double, isMeasured: Bool) {
+        guard let offAt, onAt == nil, state == .off || state == .resting || state == .waking else { return (0, true) }
+        guard let watts = sighting?.powerWatts, let seenAt = sighting?.seenAt, seenAt >= offAt,
+            now.micros(since: seenAt) <= PlanMiner.freshMicros
+        else { return (baselineWatts, false) }
+        return (max(0, baselineWatts - watts), true)
+    }
+
+    /// Adds up energy and hashing since the last time. The whole gap counts with what is seen at its end, so credit is never given too early.
+    mutating func account(until now: Timestamp) {
+        guard let offAt, onAt == nil else { return }
+        let begin = accountedUntil ?? offAt
+        guard now > begin else { return }
+        accountedUntil = now
+        guard state == .off || state == .resting || state == .waking else { return }
+        let hours = Double(now.micros(since: begin)) / 3.6e9
+        let rate = isSeen(after: offAt) ? sighting?.hashrateTHs ?? 0 : 0
+        curtailedKWh += shed(at: now).watts * hours / 1_000
+        lostTHHours += max(0, baselineTHs - rate) * hours
+    }
+}

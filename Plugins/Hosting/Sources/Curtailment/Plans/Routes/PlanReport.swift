@@ -1,0 +1,114 @@
+import PluginKit
+
+/// What a plan was to do and what it did: target, delivery over time, history, energy and hashing lost by client, and every miner's part.
+struct PlanReport: Sendable {
+    let row: Row
+    let events: Rows
+    let samples: Rows
+    let miners: [PlanMiner]
+    let now: Timestamp
+
+    /// One client's part.
+    struct ClientPart: Sendable, Equatable {
+        let client: String
+        var miners = 0
+        var obeyed = 0
+        var curtailedKWh = 0.0
+        var lostTHHours = 0.0
+    }
+
+    /// By client, in the order of their names.
+    var clients: [ClientPart] {
+        var parts: [String: ClientPart] = [:]
+        for miner in miners {
+            var part = parts[miner.client] ?? ClientPart(client: miner.client)
+            part.miners += 1
+            if miner.offAt != nil { part.obeyed += 1 }
+            part.curtailedKWh += miner.curtailedKWh
+            part.lostTHHours += miner.lostTHHours
+            parts[miner.client] = part
+        }
+        return parts.values.sorted { $0.client < $1.client }
+    }
+
+    /// Writes the fields of the answer.
+    func write(to json: inout JSONWriter) throws {
+        try PlanWriter.write(row, to: &json)
+        json.field("curtailed_kwh", miners.reduce(0) { $0 + $1.curtailedKWh })
+        json.field("lost_th_hours", miners.reduce(0) { $0 + $1.lostTHHours })
+        json.field("miners_chosen", miners.count { !$0.isReplacement })
+        json.field("miners_replacing", miners.count(where: \.isReplacement))
+        json.field("miners_obeyed", miners.count { $0.offAt != nil })
+        json.array("clients") { json in
+            for part in clients {
+                json.object { json in
+                    json.field("client", part.client)
+                    json.field("miners", part.miners)
+                    json.field("obeyed", part.obeyed)
+                    json.field("curtailed_kwh", part.curtailedKWh)
+                    json.field("lost_th_hours", part.lostTHHours)
+                }
+            }
+        }
+        json.rows("delivered", samples)
+        json.rows("timeline", events)
+        json.array("miners") { json in for miner in miners { json.object { PlanReport.write(miner, at: now, to: &$0) } } }
+        json.field("skipped_by_reason", try JSONValue(parsing: Array((try row["skipped"] as String).utf8)))
+    }
+
+    static func write(_ miner: PlanMiner, at now: Timestamp, to json: inout JSONWriter) {
+        json.field("id", String(miner.minerId))
+        json.field("serial_number", miner.serialNumber)
+        json.field("client", miner.client)
+        json.field("state", miner.state.rawValue)
+        json.field("is_replacement", miner.isReplacement)
+        json.field("obeyed", miner.offAt != nil)
+        json.field("attempts", miner.attempts)
+        json.field("result", miner.result?.rawValue)
+        json.field("detail", miner.detail)
+        json.field("baseline_watts", miner.baselineWatts)
+        json.field("shed_watts", miner.shed(at: now).watts)
+        json.field("off_at", miner.offAt)
+        json.field("on_at", miner.onAt)
+        json.field("curtailed_kwh", miner.curtailedKWh)
+        json.field("lost_th_hours", miner.lostTHHours)
+    }
+
+    /// A line for each miner.
+    var table: [UInt8] {
+        var csv = CSVWriter { Double($0) != nil }
+        csv.line([
+            "serial_number", "client", "state", "is_replacement", "obeyed", "baseline_watts", "off_at", "on_at", "curtailed_kwh",
+            "lost_th_hours", "detail",
+        ])
+        for miner in miners {
+            csv.line([
+                miner.serialNumber, miner.client, miner.state.rawValue, String(miner.isReplacement), String(miner.offAt != nil),
+                DisplayNumber.text(miner.baselineWatts, 0), miner.offAt?.rfc3339 ?? "", miner.onAt?.rfc3339 ?? "",
+                DisplayNumber.text(miner.curtailedKWh, 4), DisplayNumber.text(miner.lostTHHours, 4), miner.detail,
+            ])
+        }
+        return csv.bytes
+    }
+
+    /// A line for each of a client's miners, of rows of `reductions_of_plan`.
+    static func table(share rows: Rows) throws -> [UInt8] {
+        var csv = CSVWriter { Double($0) != nil }
+        csv.line(["serial_number", "from_at", "until_at", "baseline_watts", "curtailed_kwh", "lost_th_hours"])
+        for row in rows {
+            csv.line([
+                try row.text("serial_number") ?? "", try row.timestamp("from_at")?.rfc3339 ?? "", try row.timestamp("until_at")?.rfc3339 ?? "",
+                DisplayNumber.text(try row["baseline_watts"], 0), DisplayNumber.text(try row["curtailed_kwh"], 4),
+                DisplayNumber.text(try row["lost_th_hours"], 4),
+            ])
+        }
+        return csv.bytes
+    }
+
+    /// A table as a download.
+    static func attachment(_ bytes: [UInt8], name: String) -> Response {
+        var response = Response.bytes(bytes, contentType: "text/csv; charset=utf-8")
+        response.headers.append(("content-disposition", "attachment; filename=\"\(name)\""))
+        return response
+    }
+}

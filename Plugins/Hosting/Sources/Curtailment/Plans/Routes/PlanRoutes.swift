@@ -1,0 +1,143 @@
+import PluginKit
+
+/// `/api/v1/hosting/curtailment/plans`: plans are made, approved, started, recovered and reported on.
+///
+/// They are a provider's. A client is told what they were for its own miners.
+struct PlanRoutes: Sendable {
+    let context: PluginContext
+
+    private var store: PlanStore { PlanStore(context: context) }
+    private var service: PlanService { PlanService(context: context) }
+
+    @ListBuilder<Route> var routes: [Route] {
+        Route("list_plans", list)
+        Route("create_plan", create)
+        Route("get_plan") { try await answer(try $0.integerParameter("id"), $0) }
+        Route("update_plan", update)
+        Route("delete_plan") { request in
+            let id = try request.integerParameter("id")
+            guard try await context.database.execute("plan_delete", .integer(id)) == 1 else { throw try await service.refusal(id) }
+            return .empty()
+        }
+        Route("approve_plan") { try await change($0, .approve) }
+        Route("cancel_plan") { try await change($0, .cancel) }
+        Route("start_plan") { try await change($0, .start) }
+        Route("recover_plan") { request in
+            let body = request.body.isEmpty ? JSONValue.object(JSONObject()) : try request.json()
+            let fields = try BodyFields(body, of: "recovery", known: ["emergency"])
+            return try await change(request, .recover(isEmergency: try fields.boolean("emergency") ?? false))
+        }
+        Route("plan_report", report)
+    }
+
+    @Sendable private func list(_ request: Request) async throws -> Response {
+        let page = try PageOf(request)
+        let isProvider = request.tenantKind == .provider
+        let state = try PlanRoutes.state(request)
+        let calls =
+            isProvider
+            ? [
+                Database.Call("plans_page", Value(state), .integer(page.size), .integer(page.offset)),
+                Database.Call("plans_total", Value(state)),
+            ]
+            : [Database.Call("reductions_page", .integer(page.size), .integer(page.offset)), Database.Call("reductions_total")]
+        let outcomes = try await context.database.batch(calls)
+        let total: Int64 = try outcomes[1].rows.one()["total"]
+        return try .json(capacity: 512 * (outcomes[0].rows.count + 1)) { json in
+            try json.object { json in
+                try json.array("items") { json in
+                    for row in outcomes[0].rows {
+                        try json.object { json in
+                            if isProvider { try PlanWriter.write(row, to: &json) } else { try PlanWriter.write(share: row, to: &json) }
+                        }
+                    }
+                }
+                page.write(total: total, to: &json)
+            }
+        }
+    }
+
+    private static func state(_ request: Request) throws(PluginError) -> String? {
+        guard let text = request.text("state"), !text.isEmpty else { return nil }
+        guard PlanState(rawValue: text) != nil else {
+            let known = PlanState.allCases.map(\.rawValue).joined(separator: ", ")
+            throw PluginError(.invalidArgument, "state: expected one of \(known), found \"\(text.prefix(40))\".")
+        }
+        return text
+    }
+
+    @Sendable private func create(_ request: Request) async throws -> Response {
+        let body = try request.json()
+        let draft: PlanDraft
+        do {
+            draft = try PlanDraft(body, now: context.clock.now)
+        } catch {
+            return .problem(422, code: "invalid_field", detail: error.message)
+        }
+        return try await answer(try await service.create(draft, request), request, status: 201)
+    }
+
+    @Sendable private func update(_ request: Request) async throws -> Response {
+        let (id, body) = (try request.integerParameter("id"), try request.json())
+        let draft: PlanDraft
+        do {
+            draft = try PlanDraft(body, now: context.clock.now)
+        } catch {
+            return .problem(422, code: "invalid_field", detail: error.message)
+        }
+        guard draft.revision != nil else {
+            return .problem(422, code: "invalid_field", detail: "revision: missing; expected that of the plan as you read it.")
+        }
+        try await service.update(id, draft)
+        return try await answer(id, request)
+    }
+
+    private func change(_ request: Request, _ change: PlanChange) async throws -> Response {
+        let id = try request.integerParameter("id")
+        try await service.change(id, change, by: request.member)
+        return try await answer(id, request)
+    }
+
+    /// One plan with its miners; of a client, its own miners' part.
+    private func answer(_ id: Int64, _ request: Request, status: Int = 200) async throws -> Response {
+        guard request.tenantKind == .provider else { return try await share(id) }
+        guard let row = try await context.database.query("plan_detail", .integer(id)).first else { throw PlanStore.notFound }
+        let miners = try await store.miners(of: id)
+        let terms = try JSONValue(parsing: Array((try row["terms"] as String).utf8))
+        return try .json(status: status, capacity: 2_048 + 256 * miners.count) { json in
+            try json.object { json in
+                try PlanWriter.write(row, to: &json)
+                json.field("terms", terms)
+                let counts = Dictionary(grouping: miners, by: \.state).mapValues(\.count)
+                json.object("miners_by_state") { json in
+                    for state in SwitchState.allCases { if let count = counts[state] { json.field(state.rawValue, count) } }
+                }
+            }
+        }
+    }
+
+    private func share(_ id: Int64) async throws -> Response {
+        let rows = try await context.database.query("reductions_of_plan", .integer(id))
+        guard !rows.isEmpty else { throw PlanStore.notFound }
+        return .json(capacity: 256 * rows.count) { json in
+            json.object { json in
+                json.field("id", String(id))
+                json.rows("miners", rows)
+            }
+        }
+    }
+
+    @Sendable private func report(_ request: Request) async throws -> Response {
+        let id = try request.integerParameter("id")
+        let isTable = request.text("format") == "csv"
+        guard request.tenantKind == .provider else {
+            guard isTable else { return try await share(id) }
+            let rows = try await context.database.query("reductions_of_plan", .integer(id))
+            guard !rows.isEmpty else { throw PlanStore.notFound }
+            return PlanReport.attachment(try PlanReport.table(share: rows), name: "curtailment-\(id).csv")
+        }
+        let report = try await service.report(id)
+        if isTable { return PlanReport.attachment(report.table, name: "curtailment-\(id).csv") }
+        return try .json(capacity: 8_192 + 256 * report.miners.count) { json in try json.object { try report.write(to: &$0) } }
+    }
+}

@@ -1,0 +1,110 @@
+import PluginKit
+
+/// The way down: who sleeps, who does not, and who stands in.
+extension PlanTick {
+    /// Judges every miner that was told to sleep by what it showed afterwards.
+    mutating func switchOff() {
+        var (disobeyed, relapsed): ([String], [String]) = ([], [])
+        for place in miners.indices {
+            switch miners[place].state {
+            case .ordered:
+                if judge(place) == .disobeyed { disobeyed.append(miners[place].serialNumber) }
+            case .off:
+                guard let offAt = miners[place].offAt, miners[place].isSeen(after: offAt), miners[place].looksAwake else { continue }
+                relapsed.append(miners[place].serialNumber)
+                miners[place].tryAgain(.planned, at: now, attempts: 0, "Was off, and hashes again.")
+            default: continue
+            }
+        }
+        if !disobeyed.isEmpty { note(.disobeyed, PlanTick.list(disobeyed, "did not obey")) }
+        if !relapsed.isEmpty { note(.relapsed, PlanTick.list(relapsed, "hashed again and are told to sleep once more")) }
+    }
+
+    private mutating func judge(_ place: Int) -> SwitchState {
+        let miner = miners[place]
+        guard let orderedAt = miner.orderedAt, let result = miner.result else { return .ordered }
+        if miner.isSeen(after: orderedAt), miner.looksAsleep {
+            fallAsleep(place, at: miner.sighting?.seenAt ?? now, "")
+        } else if result == .unsupported || result == .refused {
+            // The same order again would get the same answer.
+            miners[place].state = .disobeyed
+        } else if miner.isSilent(after: orderedAt.adding(seconds: rules.settleSeconds)), result != .unreachable {
+            // Many devices stop answering while they sleep.
+            fallAsleep(place, at: now, "Does not answer since the order; taken to be off.")
+        } else if miner.isSeen(after: orderedAt.adding(seconds: rules.settleSeconds)) {
+            failed(place, "Went on after \(miner.attempts) orders to sleep.")
+        } else if result == .unreachable || now >= orderedAt.adding(seconds: rules.verifySeconds) {
+            failed(place, result == .unreachable ? miner.detail : "Shows nothing after \(miner.attempts) orders to sleep.")
+        }
+        return miners[place].state
+    }
+
+    private mutating func fallAsleep(_ place: Int, at time: Timestamp, _ detail: String) {
+        miners[place].state = .off
+        miners[place].detail = detail
+        if miners[place].offAt == nil { miners[place].offAt = time }
+    }
+
+    private mutating func failed(_ place: Int, _ why: String) {
+        if miners[place].attempts >= rules.sleepAttempts {
+            miners[place].state = .disobeyed
+            miners[place].detail = why
+        } else {
+            miners[place].tryAgain(.planned, at: now.adding(seconds: rules.retrySeconds), attempts: miners[place].attempts, why)
+        }
+    }
+
+    /// Chooses others for what is missing, and says what the plan came to. False where the fleet would be needed for that.
+    mutating func compensate() throws(PlannerError) -> Bool {
+        let target = Double(plan.targetWatts ?? 0)
+        let missing = target - PlanTotals(miners, at: now).expectedWatts
+        var isShort = missing > plan.toleratedWatts
+        if isShort {
+            guard let fleet else { return false }
+            let chosen = try Replacement.choose(missing, from: fleet, besides: miners, plan.request, solver: solver)
+            let replacements = chosen.map { place in
+                var miner = PlanStart.miner(fleet[place], dueAt: now)
+                miner.isReplacement = true
+                return miner
+            }
+            // They are ordered with the next look, which knows where they answer.
+            miners += replacements
+            if !replacements.isEmpty {
+                note(.replaced, PlanTick.list(replacements.map(\.serialNumber), "are switched off for \(Int64(missing)) W that are missing"))
+                isShort = false
+            }
+        }
+        let isMoving = miners.contains { $0.state == .planned || $0.state == .ordered }
+        if !isMoving { conclude(missing: missing, isShort: isShort) }
+        return true
+    }
+
+    /// What the reduction came to, once nothing moves any more.
+    private mutating func conclude(missing: Double, isShort: Bool) {
+        let totals = PlanTotals(miners, at: now)
+        let delivered = Int64(totals.deliveredWatts)
+        if totals.off == 0, plan.outcome != .alreadyMet {
+            step.change.outcome = .nothingShed
+            move(.recover, "No miner was seen to switch off.")
+            recover()
+            return
+        }
+        let outcome: PlanOutcome =
+            plan.outcome == .alreadyMet ? .alreadyMet : isShort ? .insufficientLoad : missing > 0 ? .undershootTolerated : .reached
+        guard state == .executing || outcome != plan.outcome else { return }
+        let message =
+            switch outcome {
+            case .alreadyMet: "There was nothing to shed."
+            case .insufficientLoad: "At most \(delivered) W of \(plan.targetWatts ?? 0) W could be shed; no other miner may be switched off."
+            default: "\(totals.off) miners shed \(delivered) W of \(plan.targetWatts ?? 0) W."
+            }
+        step.change.outcome = outcome
+        if state == .executing { move(.reach, message) } else { step.change.message = message }
+    }
+
+    /// Serial numbers in a sentence, the first few of many.
+    static func list(_ names: [String], _ what: String) -> String {
+        let shown = names.prefix(10).joined(separator: ", ")
+        return "\(names.count) \(what): \(shown)\(names.count > 10 ? ", …" : "")."
+    }
+}

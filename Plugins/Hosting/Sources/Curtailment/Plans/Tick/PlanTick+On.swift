@@ -1,0 +1,92 @@
+import PluginKit
+
+/// The way up: who is told to wake when, and who is back.
+extension PlanTick {
+    /// Sets times for the miners that come back, and judges those that were told to.
+    mutating func recover() {
+        if miners.contains(where: \.state.isBeforeRecovery) { beginRecovery() }
+        for place in miners.indices {
+            if miners[place].state == .waking { judgeWaking(place) }
+            // An emergency that is said later does not wait for times that were set before.
+            if plan.isEmergency, miners[place].state == .resting, miners[place].attempts == 0 { miners[place].dueAt = min(miners[place].dueAt, now) }
+        }
+    }
+
+    /// Says the end once every miner is settled.
+    mutating func settle() {
+        guard state == .recovering, miners.allSatisfy(\.state.isSettled) else { return }
+        let stuck = miners.filter { $0.state == .stuck }.map(\.serialNumber)
+        let shed = miners.contains { $0.offAt != nil }
+        let rest = stuck.isEmpty ? "All miners are back." : PlanTick.list(stuck, "did not come back; look at them")
+        let outcome = step.change.outcome ?? plan.outcome
+        if shed || outcome == .alreadyMet {
+            move(.complete, rest)
+        } else {
+            move(.fail, "Nothing was shed. \(rest)")
+            step.change.outcome = .nothingShed
+        }
+        if outcome == nil, shed { step.change.outcome = shedOutcome }
+    }
+
+    /// What a plan came to that was ended while miners were still being switched off.
+    private var shedOutcome: PlanOutcome {
+        let most = miners.reduce(0) { $0 + ($1.offAt != nil ? $1.baselineWatts : 0) }
+        return most >= Double(plan.targetWatts ?? 0) ? .reached : .insufficientLoad
+    }
+
+    private mutating func beginRecovery() {
+        var returning: [Int] = []
+        for place in miners.indices where miners[place].state.isBeforeRecovery {
+            if miners[place].orderedAt == nil || miners[place].isUntouched {
+                miners[place].state = .released
+            } else {
+                returning.append(place)
+            }
+        }
+        var times = plan.request.times
+        (times.rampDownSeconds, times.holdSeconds, times.leastOffSeconds) = (0, 0, 0)
+        if plan.isEmergency { (times.rampUpSeconds, times.batchSize) = (0, max(1, returning.count)) }
+        let schedule = SwitchSchedule(
+            powerWatts: returning.map { max(1, Int64(miners[$0].baselineWatts)) },
+            hashrateGHs: returning.map { Int64(miners[$0].baselineTHs * 1_000) }, times: times)
+        for batch in schedule.on {
+            for position in batch.miners {
+                let miner = miners[returning[position]]
+                let rested = (miner.offAt ?? now).adding(seconds: Double(plan.request.times.leastOffSeconds))
+                let scheduled = now.adding(seconds: Double(batch.atSeconds))
+                // Only who was really switched off has a time to rest.
+                let dueAt = plan.isEmergency || miner.offAt == nil ? scheduled : max(scheduled, rested)
+                miners[returning[position]].tryAgain(.resting, at: dueAt, attempts: 0, miner.detail)
+            }
+        }
+    }
+
+    private mutating func judgeWaking(_ place: Int) {
+        let miner = miners[place]
+        guard let orderedAt = miner.orderedAt, let result = miner.result else { return }
+        if miner.isSeen(after: orderedAt), miner.looksAwake {
+            miners[place].state = .on
+            miners[place].detail = miner.offAt == nil ? "Did not obey." : ""
+            miners[place].close(at: now)
+        } else if result == .unsupported {
+            giveUp(place, miner.detail)
+        } else if result == .unreachable || result == .refused || now >= orderedAt.adding(seconds: rules.wakeSeconds) {
+            let isAnswered = result == .accepted || result == .alreadySo || result == .unconfirmed
+            let why = isAnswered ? "Does not hash after \(miner.attempts) orders to wake." : miner.detail
+            if miner.attempts >= rules.wakeAttempts {
+                giveUp(place, why)
+            } else {
+                // The whole site may be without network: tries that cannot get through are spread over time.
+                let rest = isAnswered ? rules.retrySeconds : rules.retrySeconds * Double(1 << min(miner.attempts, 5))
+                miners[place].tryAgain(.resting, at: now.adding(seconds: rest), attempts: miner.attempts, why)
+            }
+        }
+    }
+
+    private mutating func giveUp(_ place: Int, _ why: String) {
+        // Who never slept cannot fail to come back.
+        miners[place].state = miners[place].offAt == nil ? .released : .stuck
+        miners[place].detail = why
+        miners[place].close(at: now)
+    }
+}

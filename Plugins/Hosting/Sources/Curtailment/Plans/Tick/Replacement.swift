@@ -1,0 +1,42 @@
+/// Chooses who stands in for miners that did not obey: the least lost hashrate among those left, within the plan's limits. Pure.
+enum Replacement {
+    /// Positions in `fleet`; those that shed the most where that is still too little. Fair shares are not kept: the target goes before them.
+    static func choose(
+        _ missingWatts: Double, from fleet: [FleetMiner], besides miners: [PlanMiner], _ request: CurtailmentRequest, solver: CoverSolver
+    ) throws(PlannerError) -> [Int] {
+        let taken = Set(miners.map(\.minerId))
+        var places: [Int] = []
+        var clients: [String: Int] = [:]
+        var minersOfClient: [Int] = []
+        for (place, candidate) in fleet.enumerated() {
+            let client = clients[candidate.miner.client] ?? minersOfClient.count
+            if client == minersOfClient.count {
+                clients[candidate.miner.client] = client
+                minersOfClient.append(0)
+            }
+            minersOfClient[client] += 1
+            if !taken.contains(candidate.miner.id), request.rules.reason(against: candidate.miner) == nil { places.append(place) }
+        }
+        guard !places.isEmpty, missingWatts > 0 else { return [] }
+        // Whoever did not obey was not switched, so it uses up no switch.
+        let switched = miners.filter { $0.state != .disobeyed }
+        var used = Array(repeating: 0, count: minersOfClient.count)
+        for miner in switched { if let client = clients[miner.client] { used[client] += 1 } }
+        let limits: [Int?] = minersOfClient.indices.map { client in
+            [request.maximumPerClient, request.maximumPercentPerClient.map { minersOfClient[client] * $0 / 100 }].compactMap(\.self).min()
+                .map { max(0, $0 - used[client]) }
+        }
+        let problem = try CoverProblem(
+            powerWatts: places.map { Int64(fleet[$0].miner.powerWatts ?? 0) },
+            hashrateGHs: places.map { Int64(((fleet[$0].miner.hashrateTHs ?? 0) * 1_000).rounded()) },
+            clients: places.map { clients[fleet[$0].miner.client] ?? 0 }, targetWatts: Int64(missingWatts.rounded(.up)),
+            maximumSwitched: request.maximumSwitched.map { max(0, $0 - switched.count) }, clientLimits: limits)
+        let items: [Int]
+        if let solution = solver.solve(problem) {
+            items = solution.items
+        } else {
+            items = problem.mostSheddable
+        }
+        return items.map { places[$0] }
+    }
+}
