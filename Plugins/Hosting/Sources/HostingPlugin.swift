@@ -19,6 +19,7 @@ public struct HostingPlugin: Plugin {
         FleetRoutes(context: context).routes
         CurtailmentRoutes(context: context).routes
         PageRoutes(context: context).routes
+        OperationsParts(settings: settings, context: context).routes
     }
 
     /// The collection, every minute.
