@@ -20,6 +20,7 @@ public struct HostingPlugin: Plugin {
         CurtailmentRoutes(context: context).routes
         PlanRoutes(context: context).routes
         PageRoutes(context: context).routes
+        OperationsParts(settings: settings, context: context).routes
     }
 
     /// The collection, every minute.

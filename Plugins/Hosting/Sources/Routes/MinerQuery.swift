@@ -38,12 +38,14 @@ struct MinerQuery: Sendable {
         status == nil && state == nil && siteId == nil && modelId == nil && client == nil && search == nil && sort == nil
     }
 
+    /// What narrows the list, as the parameters $1 to $6 of every statement that takes a list's filters.
+    var filter: [Value] { [Value(status), Value(state), Value(siteId), Value(modelId), Value(client), Value(search)] }
+
     /// The rows and their total, as statements of one round trip.
     var calls: [Database.Call] {
         if isPlain {
             return [Database.Call("miners_page", .integer(page.size), .integer(page.offset)), Database.Call("miners_total")]
         }
-        let filter = [Value(status), Value(state), Value(siteId), Value(modelId), Value(client), Value(search)]
         let order: [Value] = [Value(sort), .text(isDescending ? "desc" : "asc"), .integer(page.size), .integer(page.offset)]
         return [Database.Call("miners_search", parameters: filter + order), Database.Call("miners_matching", parameters: filter)]
     }

@@ -4,6 +4,8 @@ import PluginKit
 struct MinersPage: Sendable {
     let query: MinerQuery
     let isProvider: Bool
+    /// Whether whoever looks may import and change miners.
+    let mayChange: Bool
     let language: String
     let rows: Rows
     let total: Int64
@@ -15,6 +17,8 @@ struct MinersPage: Sendable {
 
     func write(to json: inout JSONWriter) throws {
         json.field("is_provider", isProvider)
+        json.field("may_change", mayChange)
+        json.field("export", "/api/v1/hosting/export/miners" + link(page: 1))
         json.field("total", total)
         json.field("has_filter", !query.isPlain)
         json.field("search", query.search ?? "")

@@ -20,6 +20,7 @@ struct PageRoutes: Sendable {
         return try .page(template, title: "dashboard.title") { json in
             try FleetPage(summary: summary, sites: sites).write(to: &json)
             json.field("is_provider", request.tenantKind == .provider)
+            json.field("may_change", request.role >= .admin)
         }
     }
 
@@ -32,8 +33,9 @@ struct PageRoutes: Sendable {
             ]
         let outcomes = try await context.database.batch(calls)
         let page = MinersPage(
-            query: query, isProvider: request.tenantKind == .provider, language: request.language, rows: outcomes[0].rows,
-            total: try outcomes[1].rows.one()["total"], sites: outcomes[2].rows, clients: outcomes[3].rows, models: outcomes[4].rows)
+            query: query, isProvider: request.tenantKind == .provider, mayChange: request.role >= .admin, language: request.language,
+            rows: outcomes[0].rows, total: try outcomes[1].rows.one()["total"], sites: outcomes[2].rows, clients: outcomes[3].rows,
+            models: outcomes[4].rows)
         return try .page("miners", title: "miners.title") { try page.write(to: &$0) }
     }
 

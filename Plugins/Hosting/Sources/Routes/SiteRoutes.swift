@@ -31,9 +31,8 @@ struct SiteRoutes: Sendable {
     }
 
     @Sendable private func create(_ request: Request) async throws -> Response {
-        guard request.tenantKind == .provider else { throw PluginError(.denied, "Sites belong to providers.") }
         let draft = try SiteDraft(try request.json())
-        let id = try await insert(draft)
+        let id = try await insert(draft, request)
         return .json(status: 201) { json in
             json.object { json in
                 json.field("id", id)
@@ -44,7 +43,9 @@ struct SiteRoutes: Sendable {
         }
     }
 
-    private func insert(_ draft: SiteDraft) async throws -> String {
+    /// Writes a new site and gives its id. Throws `.denied` for a client, `.conflict` for a name that another site has.
+    func insert(_ draft: SiteDraft, _ request: Request) async throws -> String {
+        guard request.tenantKind == .provider else { throw PluginError(.denied, "Sites belong to providers.") }
         do throws(PluginError) {
             return try await context.database.query(
                 "site_insert", .text(draft.name), .text(draft.location), .number(draft.capacityMegawatts)

@@ -48,7 +48,7 @@ package enum TrialScriptReader {
     }
 
     private static func step(_ cursor: YamlCursor) -> TrialStep? {
-        guard let members = cursor.members(["name", "request", "job", "as", "body", "arguments", "expect"]) else { return nil }
+        guard let members = cursor.members(["name", "request", "job", "as", "body", "form", "arguments", "expect"]) else { return nil }
         guard (members["request"] == nil) != (members["job"] == nil) else {
             cursor.fault("a step does one thing", expected: "request or job", found: members["job"] == nil ? "neither" : "both")
             return nil
@@ -64,7 +64,8 @@ package enum TrialScriptReader {
             action = job.name().map { .job(name: $0, arguments: members["arguments"].flatMap(object)) }
         } else {
             members["arguments"]?.fault("a request has no arguments", expected: "body")
-            action = members["request"].flatMap { request($0, body: members["body"]?.json()) }
+            if members["body"] != nil { members["form"]?.fault("a request has one body", expected: "body or form") }
+            action = members["request"].flatMap { request($0, body: members["body"]?.json(), form: members["form"].flatMap(form)) }
         }
         guard let person, let action else { return nil }
         return TrialStep(
@@ -72,7 +73,31 @@ package enum TrialScriptReader {
             expectation: members["expect"].map { expectation($0, isJob: members["job"] != nil) } ?? .init())
     }
 
-    private static func request(_ cursor: YamlCursor, body: JSONValue?) -> TrialStep.Action? {
+    /// The fields of a form as a browser sends them; a list is a name sent several times.
+    private static func form(_ cursor: YamlCursor) -> String? {
+        let expected = "names with texts or lists of texts"
+        guard case .object(let fields)? = cursor.json() else {
+            cursor.fault("wrong value", expected: expected)
+            return nil
+        }
+        let items = fields.sorted { $0.key < $1.key }.flatMap { name, value in
+            if case .array(let several) = value { several.map { (name, $0) } } else { [(name, value)] }
+        }
+        return items.map { name, value in
+            let text = if case .string(let text) = value { text } else { value.text }
+            return "\(encoded(name))=\(encoded(text))"
+        }.joined(separator: "&")
+    }
+
+    private static func encoded(_ text: String) -> String {
+        text.utf8.map { byte in
+            let character = Character(UnicodeScalar(byte))
+            if byte < 0x80, character.isLetter || character.isNumber || "-._~".contains(character) { return String(character) }
+            return (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
+        }.joined()
+    }
+
+    private static func request(_ cursor: YamlCursor, body: JSONValue?, form: String?) -> TrialStep.Action? {
         let expected = "a method and a path, such as GET /api/v1/notes/items"
         guard let text = cursor.text(expected, atMost: 4_000) else { return nil }
         let words = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
@@ -81,6 +106,7 @@ package enum TrialScriptReader {
             cursor.fault("wrong value", expected: expected)
             return nil
         }
+        if let form { return .form(method: words[0], target: words[1], body: form) }
         return .request(method: words[0], target: words[1], body: body)
     }
 

@@ -4,6 +4,8 @@ package struct TrialStep: Sendable, Hashable {
     package enum Action: Sendable, Hashable {
         /// - Parameter target: Path and query, as after the method in an HTTP request.
         case request(method: String, target: String, body: JSONValue?)
+        /// - Parameter body: As a browser sends the form of a page.
+        case form(method: String, target: String, body: String)
         case job(name: String, arguments: JSONValue?)
     }
 
@@ -36,7 +38,7 @@ package struct TrialStep: Sendable, Hashable {
     package var title: String {
         let what =
             switch action {
-            case .request(let method, let target, _): "\(method) \(target) as \(person)"
+            case .request(let method, let target, _), .form(let method, let target, _): "\(method) \(target) as \(person)"
             case .job(let job, _): "job \(job) of \(person.tenant.rawValue)"
             }
         return name.map { "\($0) (\(what))" } ?? what

@@ -35,6 +35,9 @@ struct TrialRun {
         switch step.action {
         case .request(let method, let target, let body):
             difference = Self.difference(try await send(method, target, body, as: step.person), from: step.expectation)
+        case .form(let method, let target, let body):
+            let answer = try await send(method, target, type: "application/x-www-form-urlencoded", Array(body.utf8), as: step.person)
+            difference = Self.difference(answer, from: step.expectation)
         case .job(let name, let arguments):
             difference = Self.difference(
                 try await host.run(job: name, arguments: arguments, tenant: step.person.tenant), from: step.expectation)
@@ -47,6 +50,12 @@ struct TrialRun {
     /// Asks as a member who has signed in.
     mutating func send(_ method: String, _ target: String, _ body: JSONValue?, as person: TrialPerson) async throws -> LoopbackClient.Answer
     {
+        try await send(method, target, type: "application/json", body.map { Array($0.text.utf8) }, as: person)
+    }
+
+    private mutating func send(
+        _ method: String, _ target: String, type: String, _ body: [UInt8]?, as person: TrialPerson
+    ) async throws -> LoopbackClient.Answer {
         var headers: [String: String]
         if let known = sessions[person] {
             headers = known
@@ -54,10 +63,10 @@ struct TrialRun {
             headers = try await host.session(of: person)
             sessions[person] = headers
         }
-        if body != nil { headers["Content-Type"] = "application/json" }
+        if body != nil { headers["Content-Type"] = type }
         // What has no body may be a page.
         headers["Accept"] = target.hasPrefix("/api/") ? "application/json" : "text/html"
-        return try await host.client.send(method, target, headers: headers, body: body.map { Array($0.text.utf8) })
+        return try await host.client.send(method, target, headers: headers, body: body)
     }
 
     private static func difference(_ answer: LoopbackClient.Answer, from wanted: TrialStep.Expectation) -> String? {

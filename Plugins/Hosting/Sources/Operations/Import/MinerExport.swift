@@ -1,0 +1,32 @@
+import PluginKit
+
+/// Miners as a table that the import reads again, with what they do now.
+struct MinerExport: Sendable {
+    private static let rowsAtOnce: Int64 = 10_000
+
+    private var writer = CSVWriter { Double($0) != nil }
+
+    private init() { writer.line(MinerTable.columns + MinerTable.reported) }
+
+    /// The table of the miners that a list's filters leave. Throws `PluginError` of the database.
+    static func run(_ query: MinerQuery, _ context: PluginContext) async throws -> [UInt8] {
+        var (export, last) = (MinerExport(), Int64(0))
+        while true {
+            let call = Database.Call("miners_export", parameters: query.filter + [.integer(last), .integer(rowsAtOnce)])
+            let rows = try await context.database.batch([call])[0].rows
+            for row in rows { try export.add(row) }
+            guard rows.count == Int(rowsAtOnce), let row = rows.last else { return export.writer.bytes }
+            last = try row["id"]
+        }
+    }
+
+    private mutating func add(_ row: Row) throws {
+        var cells = try MinerTable.columns.map { try row.text($0) ?? "" }
+        cells.append(try row["state"])
+        for name in ["hashrate_ths", "power_watts", "temperature_celsius"] {
+            cells.append(try row.number(name).map { DisplayNumber.text($0, name == "power_watts" ? 0 : 2) } ?? "")
+        }
+        cells.append(try row.timestamp("last_seen_at")?.rfc3339 ?? "")
+        writer.line(cells)
+    }
+}

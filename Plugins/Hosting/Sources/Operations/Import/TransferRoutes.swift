@@ -1,0 +1,42 @@
+import PluginKit
+
+/// Miners as tables, both ways: `/api/v1/hosting/import/miners`, `/export/miners`, and the page of the import.
+struct TransferRoutes: Sendable {
+    let context: PluginContext
+
+    @ListBuilder<Route> var routes: [Route] {
+        Route("import_miners", importMiners)
+        Route("export_miners", exportMiners)
+        Route("import_page") { request in try ImportPage(csv: ImportPage.example, skips: false, result: nil).response(request) }
+        Route("import_form", importForm)
+    }
+
+    @Sendable private func importMiners(_ request: Request) async throws -> Response {
+        let onError = request.text("on_error") ?? "refuse"
+        guard ["refuse", "skip"].contains(onError) else {
+            throw PluginError(.invalidArgument, "on_error: expected refuse or skip, found \"\(onError.prefix(40))\".")
+        }
+        let trial = request.text("dry_run") ?? "false"
+        guard ["true", "false"].contains(trial) else {
+            throw PluginError(.invalidArgument, "dry_run: expected true or false, found \"\(trial.prefix(40))\".")
+        }
+        let wish = MinerImport.Wish(skipsBadRows: onError == "skip", isTrial: trial == "true")
+        let result = try await MinerImport.run(Array(request.body), wish, tenant: request.tenant, context)
+        return ImportAnswer(result: result, wish: wish).response
+    }
+
+    @Sendable private func exportMiners(_ request: Request) async throws -> Response {
+        let table = try await MinerExport.run(try MinerQuery(request), context)
+        var response = Response.bytes(table, contentType: "text/csv; charset=utf-8; header=present")
+        response.headers.append(("content-disposition", "attachment; filename=\"miners.csv\""))
+        return response
+    }
+
+    @Sendable private func importForm(_ request: Request) async throws -> Response {
+        let form = PostedForm(request)
+        let csv = form.verbatim("csv")
+        let wish = MinerImport.Wish(skipsBadRows: form["on_error"] == "skip", isTrial: form["dry_run"] == "true")
+        let result = try await MinerImport.run(Array(csv.utf8), wish, tenant: request.tenant, context)
+        return try ImportPage(csv: csv, skips: wish.skipsBadRows, result: result).response(request)
+    }
+}

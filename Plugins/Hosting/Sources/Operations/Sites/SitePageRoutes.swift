@@ -1,0 +1,50 @@
+import PluginKit
+
+/// The page of the sites: where miners stand, what each site draws of what it has, and a form for a new one.
+struct SitePageRoutes: Sendable {
+    let context: PluginContext
+
+    @ListBuilder<Route> var routes: [Route] {
+        Route("sites_page") { try await page($0, refusal: nil, form: nil) }
+        Route("site_form", create)
+    }
+
+    private func page(_ request: Request, refusal: PluginError?, form: PostedForm?) async throws -> Response {
+        let page = try PageOf(request)
+        let outcomes = try await context.database.batch(
+            Database.Call("sites_page", .integer(page.size), .integer(page.offset)), Database.Call("sites_total"))
+        let total: Int64 = try outcomes[1].rows.one()["total"]
+        return try .page("sites", title: "sites.title", status: refusal == nil ? 200 : 422) { json in
+            json.field("may_create", request.tenantKind == .provider && request.role >= .admin)
+            json.field("may_import", request.role >= .admin)
+            RefusalWriter.write(refusal, to: &json)
+            for name in ["name", "location", "capacity_mw"] { json.field("given_\(name)", form?[name] ?? "") }
+            try json.array("items") { json in
+                for row in outcomes[0].rows { try json.object { try Self.write(row, to: &$0) } }
+            }
+            PagerFields("/hosting/sites", page, total: total, count: outcomes[0].rows.count).write(to: &json)
+        }
+    }
+
+    private static func write(_ site: Row, to json: inout JSONWriter) throws {
+        for name in ["id", "name", "location", "miners", "provider"] { json.field(name, try site.cell(name)) }
+        let (watts, capacity): (Double, Double) = (try site["power_mw"] * 1_000_000, try site["capacity_mw"])
+        let power = DisplayNumber.power(watts)
+        json.field("power", power.value)
+        json.field("power_unit", power.unit)
+        json.field("has_capacity", capacity > 0)
+        json.field("capacity", DisplayNumber.short(capacity, 2))
+        json.field("percent", DisplayNumber.percent(watts / 1_000_000, of: capacity))
+    }
+
+    @Sendable private func create(_ request: Request) async throws -> Response {
+        let form = PostedForm(request)
+        do {
+            let draft = try SiteDraft(try form.json(["name", "location", "capacity_mw"], numbers: ["capacity_mw"]))
+            _ = try await SiteRoutes(context: context).insert(draft, request)
+            return .redirect(to: "/hosting/sites")
+        } catch let error as PluginError where error.field != nil {
+            return try await page(request, refusal: error, form: form)
+        }
+    }
+}

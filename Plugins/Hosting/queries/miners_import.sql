@@ -1,0 +1,24 @@
+-- All of them or none: a client, model or site that does not exist leaves every miner out.
+-- Models and sites are named by id or name; only tenants and sites in sight are here, and row security checks the rest.
+WITH wanted AS (
+    SELECT r.client, r.serial_number, r.model, r.site, r.status, r.address, r.port
+    FROM jsonb_to_recordset($1::jsonb) AS r (
+        client text, serial_number text, model text, site text, status text, address text, port bigint)
+), resolved AS (
+    SELECT tn.tenant_id, w.serial_number, mo.id AS model_id, si.tenant_id AS site_tenant_id, si.id AS site_id, w.status, w.address, w.port
+    FROM wanted w
+    JOIN app.tenant_names tn ON tn.id = w.client
+    JOIN (
+        SELECT x.spelling, min(x.id) AS id
+        FROM (SELECT id, lower(id) AS spelling FROM miner_models UNION SELECT id, lower(name) FROM miner_models) x
+        GROUP BY x.spelling
+    ) mo ON mo.spelling = lower(w.model)
+    LEFT JOIN (
+        SELECT x.tenant_id, x.id, x.id::text AS spelling FROM sites x UNION SELECT x.tenant_id, x.id, x.name FROM sites x
+    ) si ON si.spelling = w.site
+    WHERE w.site IS NULL OR si.id IS NOT NULL
+)
+INSERT INTO miners (tenant_id, serial_number, model_id, site_tenant_id, site_id, status, address, port)
+SELECT r.tenant_id, r.serial_number, r.model_id, r.site_tenant_id, r.site_id, r.status, r.address, r.port
+FROM resolved r
+WHERE (SELECT count(*) FROM resolved) = (SELECT count(*) FROM wanted)
