@@ -40,6 +40,10 @@ public struct HostingSettings: PluginSettings {
     var replyTimeoutMillis: Int
     /// Below this share of the nameplate rate a miner counts as hashing low.
     var lowHashratePercent: Int
+    /// Where devices have their web servers.
+    var webPort: Int
+    /// Where Whatsminers have their API 3.
+    var whatsminerPort: Int
 }
 
 /// What the library offers; entry.c hands it to the host.

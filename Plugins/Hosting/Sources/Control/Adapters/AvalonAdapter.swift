@@ -1,0 +1,62 @@
+/// Canaan's firmware, by `ascset` of the CGMiner API.
+struct AvalonAdapter: DeviceAdapter {
+    /// The device is told when to switch; its clock may be a little behind.
+    private static let secondsAhead: Int64 = 5
+    private static let poolSlots = 3
+    private static let user = "root"
+
+    private let action: DeviceAction
+    private let access: DeviceAccess
+    private var poolsSet = 0
+
+    init(_ action: DeviceAction, _ access: DeviceAccess) {
+        self.action = action
+        self.access = access
+    }
+
+    mutating func begin() -> DeviceStep {
+        switch action {
+        case .sleep: return ask("ascset", "0,softoff,1:\(access.unixSeconds + AvalonAdapter.secondsAhead)")
+        case .wake: return ask("ascset", "0,softon,1:\(access.unixSeconds + AvalonAdapter.secondsAhead)")
+        case .restart: return ask("restart", nil)
+        case .setPools(let pools):
+            guard (1...AvalonAdapter.poolSlots).contains(pools.count) else {
+                return .done(.refused("Avalon's firmware takes one to \(AvalonAdapter.poolSlots) pools, not \(pools.count)"))
+            }
+            let texts: [String] = pools.flatMap { pool -> [String] in [pool.url, pool.user, pool.password] }
+            guard !texts.contains(where: { $0.contains(",") || $0.contains("|") }) else {
+                return .done(.refused("Avalon's firmware takes no comma or bar in the fields of a pool"))
+            }
+            return setPool(pools[0])
+        case .limitPower: return .done(DeviceVerdict(.unsupported, "Avalon's firmware knows work modes, not a limit in watts."))
+        }
+    }
+
+    mutating func take(_ reply: [UInt8]) -> DeviceStep {
+        let reply = CommandReply(reply)
+        guard case .setPools(let pools) = action else {
+            let accepted = reply.verdict(saying: "The device took the order")
+            // "ASC 0 set info: …" is said to a wrong parameter too.
+            let isRefusal = accepted.outcome == .accepted && ["invalid", "fail", "error"].contains { reply.message.lowercased().contains($0) }
+            return .done(isRefusal ? .refused("The device said no", saying: reply.message) : accepted)
+        }
+        if poolsSet > pools.count { return .done(DeviceVerdict(.accepted, "The device took the pools and restarts.")) }
+        guard reply.isSuccess, !reply.message.lowercased().contains("fail") else { return .done(reply.verdict(saying: "")) }
+        if poolsSet < pools.count { return setPool(pools[poolsSet]) }
+        // New pools are read when the miner starts.
+        poolsSet += 1
+        return ask("restart", nil)
+    }
+
+    private mutating func setPool(_ pool: DevicePool) -> DeviceStep {
+        defer { poolsSet += 1 }
+        let password = access.passwords[.avalon]
+        return ask(
+            "ascset", "0,setpool,\(AvalonAdapter.user),\(password),\(poolsSet),\(pool.url),\(pool.user),\(pool.password)")
+    }
+
+    private func ask(_ command: String, _ parameter: String?) -> DeviceStep {
+        .ask(
+            DeviceRequest(port: access.port, bytes: CommandBytes.json(command, parameter), framing: .command, silence: .mayBeDone))
+    }
+}
