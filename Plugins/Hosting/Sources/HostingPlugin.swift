@@ -19,13 +19,17 @@ public struct HostingPlugin: Plugin {
         FleetRoutes(context: context).routes
         CurtailmentRoutes(context: context).routes
         PlanRoutes(context: context).routes
+        PlanPageRoutes(context: context).routes
         PageRoutes(context: context).routes
         OperationsParts(settings: settings, context: context).routes
     }
 
-    /// The collection, every minute.
+    /// The collection, every minute, and the plans of curtailment.
     public var jobs: [Job] {
         Job("collect") { run in try await Collector(settings: settings, context: context).run(run) }
+        Job("curtailment") { run in
+            try await CurtailmentJob(context: context, devices: DeviceCommander(settings: settings, context: context)).run(run)
+        }
     }
 }
 

@@ -27,6 +27,7 @@ struct PlanRoutes: Sendable {
             let fields = try BodyFields(body, of: "recovery", known: ["emergency"])
             return try await change(request, .recover(isEmergency: try fields.boolean("emergency") ?? false))
         }
+        Route("plan_samples", samples)
         Route("plan_report", report)
     }
 
@@ -114,6 +115,14 @@ struct PlanRoutes: Sendable {
                 }
             }
         }
+    }
+
+    /// Target and delivery over time, as the points of a chart.
+    @Sendable private func samples(_ request: Request) async throws -> Response {
+        let id = try request.integerParameter("id")
+        let outcomes = try await context.database.batch(Database.Call("plan_detail", .integer(id)), Database.Call("plan_samples", .integer(id)))
+        guard !outcomes[0].rows.isEmpty else { throw PlanStore.notFound }
+        return .json(capacity: 128 * (outcomes[1].rows.count + 1)) { json in json.object { $0.rows("items", outcomes[1].rows) } }
     }
 
     private func share(_ id: Int64) async throws -> Response {

@@ -1,0 +1,122 @@
+import PluginKit
+
+/// The data of one plan's page: what it is to do, what it did, who took part, and its history.
+struct PlanPage: Sendable {
+    let report: PlanReport
+    let mayChange: Bool
+
+    private static let mostMiners = 300
+
+    func write(to json: inout JSONWriter) throws {
+        let row = report.row
+        let state: String = try row["state"]
+        let known = PlanState(rawValue: state)
+        json.field("id", String(try row["id"] as Int64))
+        json.field("name", try row.cell("name"))
+        json.field("site", try row.cell("site"))
+        json.field("type_\(try row["plan_type"] as String)", true)
+        PlanWords.write(state: state, to: &json)
+        json.field("message", try row.cell("message"))
+        if let outcome = try row.text("outcome") { json.object("outcome") { $0.field("is_\(outcome)", true) } }
+        PlanWords.write(power: "target", try row.number("target_power_reduction"), to: &json)
+        PlanWords.write(power: "delivered", try row["delivered_watts"], to: &json)
+        let estimated: Double = try row["estimated_watts"]
+        if estimated > 0 { PlanWords.write(power: "estimated", estimated, to: &json) }
+        PlanWords.write(energy: "energy", report.miners.reduce(0) { $0 + $1.curtailedKWh }, to: &json)
+        json.field("lost", DisplayNumber.text(report.miners.reduce(0) { $0 + $1.lostTHHours }, 1))
+        json.field("obeyed", report.miners.count { $0.offAt != nil })
+        json.field("miners_total", report.miners.count)
+        json.field("disobeyed", report.miners.count { $0.state == .disobeyed || ($0.offAt == nil && $0.attempts > 0 && $0.state.isSettled) })
+        try writeTimes(to: &json)
+        json.field("may_approve", mayChange && known == .pending)
+        json.field("may_cancel", mayChange && (known == .pending || known == .approved))
+        json.field("may_delete", mayChange && known == .pending)
+        json.field("may_start", mayChange && known == .approved)
+        json.field("may_recover", mayChange && (known == .executing || known == .executed))
+        json.field("may_hurry", mayChange && known?.isRunning == true)
+        json.field("has_chart", !report.samples.isEmpty)
+        writeClients(to: &json)
+        writeMiners(to: &json)
+        try writeHistory(to: &json)
+        try writeSkipped(to: &json)
+    }
+
+    private func writeTimes(to json: inout JSONWriter) throws {
+        let row = report.row
+        if let startsAt = try row.timestamp("starts_at") {
+            DisplayTime.write("starts", startsAt, to: &json)
+            DisplayTime.write("ends", startsAt.adding(seconds: Double(try row["duration_seconds"] as Int64)), to: &json)
+        }
+        json.field("duration_minutes", (try row["duration_seconds"] as Int64) / 60)
+        json.field("created_by", try row.cell("created_by"))
+        json.field("approved_by", try row.cell("approved_by"))
+        for (name, column) in [("reached", "executed_at"), ("recovering", "recovering_at"), ("over", "ended_at")] {
+            if let time = try row.timestamp(column) { DisplayTime.write(name, time, to: &json) }
+        }
+    }
+
+    private func writeClients(to json: inout JSONWriter) {
+        json.field("has_miners", !report.miners.isEmpty)
+        json.array("clients") { json in
+            for part in report.clients {
+                json.object { json in
+                    json.field("client", part.client)
+                    json.field("miners", part.miners)
+                    json.field("obeyed", part.obeyed)
+                    PlanWords.write(energy: "energy", part.curtailedKWh, to: &json)
+                    json.field("lost", DisplayNumber.text(part.lostTHHours, 1))
+                }
+            }
+        }
+    }
+
+    private func writeMiners(to json: inout JSONWriter) {
+        json.field("more_miners", report.miners.count > PlanPage.mostMiners)
+        json.array("miners") { json in
+            for miner in report.miners.prefix(PlanPage.mostMiners) {
+                json.object { json in
+                    json.field("miner_id", String(miner.minerId))
+                    json.field("serial_number", miner.serialNumber)
+                    json.field("client", miner.client)
+                    json.field("is_replacement", miner.isReplacement)
+                    PlanWords.write(switchState: miner.state, to: &json)
+                    json.field("baseline", DisplayNumber.text(miner.baselineWatts, 0))
+                    json.field("shed", DisplayNumber.text(miner.shed(at: report.now).watts, 0))
+                    json.field("detail", miner.detail)
+                    PlanWords.write(energy: "energy", miner.curtailedKWh, to: &json)
+                }
+            }
+        }
+    }
+
+    private func writeHistory(to json: inout JSONWriter) throws {
+        json.field("has_history", !report.events.isEmpty)
+        try json.array("history") { json in
+            for event in report.events {
+                try json.object { json in
+                    DisplayTime.write("happened", try event["happened_at"], to: &json)
+                    json.field("kind_\(try event["kind"] as String)", true)
+                    if try event["from_state"] as String != event["to_state"] as String {
+                        try json.object("to") { json in PlanWords.write(state: try event["to_state"], to: &json) }
+                    }
+                    json.field("member", try event.cell("member"))
+                    json.field("detail", try event.cell("detail"))
+                }
+            }
+        }
+    }
+
+    private func writeSkipped(to json: inout JSONWriter) throws {
+        let skipped = try JSONValue(parsing: Array((try report.row["skipped"] as String).utf8)).array ?? []
+        json.field("has_skipped", !skipped.isEmpty)
+        json.array("skipped") { json in
+            for entry in skipped {
+                json.object { json in
+                    json.field("reason_\(entry["reason"]?.string ?? "")", true)
+                    json.field("count", entry["miners"]?.integer)
+                    PlanWords.write(power: "power", entry["power_watts"]?.number, to: &json)
+                }
+            }
+        }
+    }
+}

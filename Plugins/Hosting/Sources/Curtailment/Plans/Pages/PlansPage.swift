@@ -1,0 +1,109 @@
+import PluginKit
+
+/// The data of the list of plans with the form of a new one.
+struct PlansPage: Sendable {
+    let rows: Rows
+    let total: Int64
+    let page: PageOf
+    let sites: Rows
+    let isProvider: Bool
+    let mayChange: Bool
+    let form: PlanForm
+    /// Why the form was not taken.
+    var fault: String?
+    /// What the form would mean.
+    var preview: PreviewAnswer?
+
+    private static let path = "/hosting/curtailment"
+
+    func write(to json: inout JSONWriter) throws {
+        json.field("is_provider", isProvider)
+        json.field("may_create", isProvider && mayChange)
+        json.field("has_plans", !rows.isEmpty)
+        json.field("is_past_end", rows.isEmpty && total > 0)
+        try json.array("plans") { json in
+            for row in rows { try json.object { try isProvider ? PlansPage.write(row, to: &$0) : PlansPage.write(share: row, to: &$0) } }
+        }
+        form.write(to: &json)
+        try json.array("sites") { json in
+            for site in sites {
+                let id = try site.text("id")
+                try json.object { json in
+                    json.field("value", id)
+                    json.field("name", try site.cell("name"))
+                    json.field("is_chosen", id == form.text("site"))
+                }
+            }
+        }
+        if let fault { json.field("fault", fault) }
+        if let preview { json.object("preview") { PlansPage.write(preview, to: &$0) } }
+        json.field("total", total)
+        json.field("from", rows.isEmpty ? 0 : page.offset + 1)
+        json.field("to", rows.isEmpty ? 0 : page.offset + Int64(rows.count))
+        json.field("here", "\(PlansPage.path)?page=\(page.number)&per_page=\(page.size)")
+        let last = page.pageCount(of: total)
+        if page.number > 1 { json.field("previous", "\(PlansPage.path)?page=\(min(page.number - 1, last))&per_page=\(page.size)") }
+        if page.number < last { json.field("next", "\(PlansPage.path)?page=\(page.number + 1)&per_page=\(page.size)") }
+    }
+
+    private static func write(_ row: Row, to json: inout JSONWriter) throws {
+        json.field("id", String(try row["id"] as Int64))
+        json.field("name", try row.cell("name"))
+        json.field("site", try row.cell("site"))
+        json.field("type_\(try row["plan_type"] as String)", true)
+        PlanWords.write(state: try row["state"], to: &json)
+        PlanWords.write(power: "target", try row.number("target_power_reduction"), to: &json)
+        let delivered: Double = try row["delivered_watts"]
+        if delivered > 0 { PlanWords.write(power: "delivered", delivered, to: &json) }
+        if let startsAt = try row.timestamp("starts_at") { DisplayTime.write("starts", startsAt, to: &json) }
+    }
+
+    private static func write(share row: Row, to json: inout JSONWriter) throws {
+        json.field("id", try row.text("id"))
+        json.field("name", try row.text("provider_name"))
+        json.field("miners", try row.cell("miners"))
+        json.field("is_over", try row.timestamp("until_at") != nil)
+        PlanWords.write(energy: "energy", try row["curtailed_kwh"], to: &json)
+        json.field("lost", DisplayNumber.text(try row["lost_th_hours"], 1))
+        DisplayTime.write("starts", try row["from_at"], to: &json)
+        if let until = try row.timestamp("until_at") { DisplayTime.write("ends", until, to: &json) }
+    }
+
+    private static func write(_ preview: PreviewAnswer, to json: inout JSONWriter) {
+        let plan = preview.plan
+        json.field("is_\(plan.outcome.rawValue)", true)
+        PlanWords.write(power: "target", Double(plan.targetWatts), to: &json)
+        PlanWords.write(power: "delivered", Double(plan.shedWatts), to: &json)
+        PlanWords.write(power: "most", Double(plan.mostWatts), to: &json)
+        PlanWords.write(power: "power_after", Double(plan.powerWatts - plan.shedWatts), to: &json)
+        let lost = DisplayNumber.hashrate(Double(plan.lostHashrateGHs) / 1_000)
+        json.field("lost", "\(lost.value) \(lost.unit)")
+        json.field("switched", plan.switched.count)
+        json.field("miners", preview.miners.count)
+        json.field("is_optimal", plan.isProven)
+        json.field("reached_after", plan.schedule.reachedSeconds)
+        json.field("batches", plan.schedule.off.count)
+        json.array("clients") { json in
+            for part in plan.clients {
+                json.object { json in
+                    json.field("client", part.client)
+                    json.field("switched", part.switched)
+                    json.field("miners", part.miners)
+                    PlanWords.write(power: "shed", Double(part.shedWatts), to: &json)
+                    let lost = DisplayNumber.hashrate(Double(part.lostHashrateGHs) / 1_000)
+                    json.field("lost", "\(lost.value) \(lost.unit)")
+                }
+            }
+        }
+        json.field("has_skipped", !plan.skipped.isEmpty)
+        json.array("skipped") { json in
+            for entry in plan.skipped {
+                json.object { json in
+                    json.field("reason_\(entry.reason.rawValue)", true)
+                    json.field("count", entry.miners)
+                    PlanWords.write(power: "power", Double(entry.powerWatts), to: &json)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+import PluginKit
+import Testing
+
+@testable import Hosting
+
+@Suite("A curtailment plan that is carried out")
+struct PlanRunnerTests {
+    @Test("it reaches its target, holds it, and brings every miner back on time")
+    func whole() async {
+        let world = World(World.plan(watts: 100_000), miners: 60)
+        await world.run(seconds: 900)
+        #expect(world.plan.state == .executed && world.plan.outcome == .reached, "\(world.plan.message)")
+        #expect(world.asleepWatts >= 100_000)
+        let measured = world.state.withLock { $0.samples.last?.measuredWatts ?? 0 }
+        #expect(measured >= 99_000, "residual power counts: \(measured)")
+        await world.run(seconds: 4_000)
+        #expect(world.plan.state == .completed && world.asleep == 0, "\(world.plan.message)")
+        for miner in world.miners where miner.offAt != nil {
+            #expect(miner.state == .on && miner.onAt != nil)
+            // An hour less the verification, at nearly the whole power.
+            #expect(miner.curtailedKWh > miner.baselineWatts * 0.9 / 1_000 && miner.curtailedKWh < miner.baselineWatts * 1.05 / 1_000)
+            #expect(miner.lostTHHours > miner.baselineTHs * 0.9 && miner.lostTHHours < miner.baselineTHs * 1.05)
+        }
+        let path = world.state.withLock { $0.notes.filter { $0.kind == .state }.map(\.to) }
+        #expect(path == ["executing", "executed", "recovering", "completed"])
+    }
+
+    @Test("who does not obey is replaced until the target is reached", arguments: World.Behaviour.allCases)
+    func disobeying(behaviour: World.Behaviour) async {
+        let world = World(World.plan(watts: 90_000), miners: 80) { $0 % 6 == 0 ? behaviour : .obeys }
+        await world.run(seconds: 1_800)
+        #expect(world.plan.state == .executed && world.plan.outcome == .reached, "\(behaviour): \(world.plan.message)")
+        #expect(world.asleepWatts >= 89_000, "\(behaviour)")
+        let failed = world.miners.filter { $0.state == .disobeyed }
+        switch behaviour {
+        case .lies, .refuses, .isUnsupported, .isUnreachable:
+            #expect(!failed.isEmpty && failed.allSatisfy { $0.minerId % 6 == 0 && !$0.detail.isEmpty }, "\(behaviour)")
+            #expect(world.miners.contains(where: \.isReplacement), "\(behaviour)")
+        case .obeys, .fallsSilent, .staysAsleep, .isHardOfHearing: #expect(failed.isEmpty, "\(behaviour)")
+        }
+        await world.run(seconds: 9_000)
+        #expect(world.plan.state == .completed, "\(behaviour): \(world.plan.message)")
+        let stuck = world.miners.filter { $0.state == .stuck }
+        if behaviour == .staysAsleep {
+            #expect(stuck.count == world.asleep && !stuck.isEmpty && world.plan.message.contains("did not come back"))
+        } else {
+            #expect(stuck.isEmpty && world.asleep == 0, "\(behaviour)")
+        }
+    }
+
+    @Test("a target beyond the fleet sheds the most and says so")
+    func impossible() async {
+        let world = World(World.plan(watts: 10_000_000), miners: 30)
+        await world.run(seconds: 900)
+        #expect(world.plan.state == .executed && world.plan.outcome == .insufficientLoad)
+        #expect(world.asleep == 30 && world.plan.message.contains("At most"), "\(world.plan.message)")
+    }
+
+    @Test("a plan that nobody obeys fails, and every miner is told to wake all the same")
+    func nobody() async {
+        let world = World(World.plan(watts: 50_000), miners: 30) { _ in .lies }
+        await world.run(seconds: 7_200)
+        #expect(world.plan.state == .failed && world.plan.outcome == .nothingShed, "\(world.plan.message)")
+        let told = world.state.withLock { $0.devices.values.filter { $0.orders.contains(.sleep) } }
+        #expect(!told.isEmpty && told.allSatisfy { $0.orders.last == .wake })
+    }
+
+    @Test("a plan without a miner that may be switched off fails at its start and touches nothing")
+    func nothing() async {
+        var plan = World.plan(watts: 50_000)
+        plan.request.rules.excluded = Set(1...30)
+        let world = World(plan, miners: 30)
+        await world.run(seconds: 300)
+        #expect(world.plan.state == .failed && world.plan.outcome == .nothingShed)
+        let untouched = world.state.withLock { $0.devices.values.allSatisfy(\.orders.isEmpty) }
+        #expect(untouched)
+    }
+
+    @Test("ramps finer than the schedule, batches and least times off are kept")
+    func times() async throws {
+        var plan = World.plan(watts: 120_000)
+        plan.request.times = SwitchTimes(rampDownSeconds: 60, rampUpSeconds: 40, leastOffSeconds: 1_200, batchSize: 10)
+        plan.durationSeconds = 600
+        let world = World(plan, miners: 60)
+        await world.run(seconds: 120)
+        let ordered = Set(world.miners.compactMap(\.orderedAt))
+        #expect(ordered.count >= 4, "four batches and more, each at its own time: \(ordered.count)")
+        await world.run(seconds: 3_600)
+        #expect(world.plan.state == .completed)
+        for miner in world.miners where !miner.isReplacement {
+            let off = try #require(miner.offAt), back = try #require(miner.onAt)
+            #expect(back.micros(since: off) >= 1_200_000_000)
+        }
+    }
+
+    @Test("an emergency brings all back at once, whatever ramps and least times say")
+    func emergency() async throws {
+        var plan = World.plan(watts: 120_000)
+        plan.request.times = SwitchTimes(rampUpSeconds: 3_000, leastOffSeconds: 7_200, batchSize: 5)
+        let world = World(plan, miners: 60)
+        await world.run(seconds: 600)
+        #expect(world.plan.state == .executed)
+        try await world.change(.recover(isEmergency: false))
+        await world.run(seconds: 60)
+        #expect(world.asleep > 0)
+        try await world.change(.recover(isEmergency: true))
+        await world.run(seconds: 60)
+        #expect(world.asleep == 0)
+        await world.run(seconds: 120)
+        #expect(world.plan.state == .completed)
+    }
+
+    @Test("a miner that wakes by itself is told to sleep again")
+    func relapse() async {
+        let world = World(World.plan(watts: 60_000), miners: 40)
+        await world.run(seconds: 600)
+        let first = world.miners.first { $0.state == .off }?.minerId ?? 0
+        world.state.withLock { $0.devices[first]?.isAsleep = false }
+        await world.run(seconds: 300)
+        let isAsleep = world.state.withLock { $0.devices[first]?.isAsleep }
+        #expect(isAsleep == true)
+        #expect(world.plan.state == .executed && world.miners.first { $0.minerId == first }?.state == .off)
+    }
+
+    @Test("two who approve at the same moment: one wins, the other learns it")
+    func twoApprovals() async throws {
+        var plan = World.plan(watts: 60_000)
+        plan.state = .pending
+        let world = World(plan, miners: 40)
+        let first = try PlanChange.approve.step(plan, by: "ana", at: world.now)
+        let second = try PlanChange.approve.step(plan, by: "leo", at: world.now)
+        let isFirstWritten = try await world.write(first, for: plan, at: world.now)
+        let isSecondWritten = try await world.write(second, for: plan, at: world.now)
+        #expect(isFirstWritten && !isSecondWritten)
+        let members = world.state.withLock { $0.notes.map(\.member) }
+        #expect(members == ["ana"])
+    }
+
+    @Test("a plan whose time passed is not begun late")
+    func missed() async {
+        let world = World(World.plan(watts: 60_000), miners: 40)
+        world.state.withLock { $0.now = World.begin.adding(seconds: 3_700) }
+        await world.run(seconds: 60)
+        #expect(world.plan.state == .failed && world.plan.outcome == .missed && world.asleep == 0)
+    }
+}
