@@ -25,6 +25,7 @@ public struct HostingPlugin: Plugin {
     /// The collection, every minute.
     public var jobs: [Job] {
         Job("collect") { run in try await Collector(settings: settings, context: context).run(run) }
+        OperationsParts(settings: settings, context: context).jobs
     }
 }
 
