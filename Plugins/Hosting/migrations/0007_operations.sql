@@ -64,6 +64,8 @@ CREATE TABLE maintenance_windows (
     from_at    timestamptz NOT NULL,
     until_at   timestamptz NOT NULL,
     reason     text NOT NULL DEFAULT '' CHECK (length(reason) <= 500),
+    -- Who made it: a client does not end its provider's.
+    author_tenant_id bigint NOT NULL DEFAULT app.current_tenant(),
     author     text NOT NULL DEFAULT '',
     created_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (tenant_id, id),

@@ -10,6 +10,7 @@ struct OperationsParts: Sendable {
         SitePageRoutes(context: context).routes
         OperationRoutes(context: context).routes
         OperationPageRoutes(context: context).routes
+        MaintenanceRoutes(context: context).routes
     }
 
     /// What was ordered, every few seconds.
