@@ -30,6 +30,7 @@ public struct HostingPlugin: Plugin {
         Job("curtailment") { run in
             try await CurtailmentJob(context: context, devices: DeviceCommander(settings: settings, context: context)).run(run)
         }
+        OperationsParts(settings: settings, context: context).jobs
     }
 }
 

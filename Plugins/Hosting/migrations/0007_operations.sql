@@ -14,17 +14,17 @@ CREATE TABLE miner_places (
 
 -- One thing that somebody had done with many miners. Its miners stand in operation_miners, each with what became of it.
 CREATE TABLE operations (
-    tenant_id   bigint NOT NULL DEFAULT app.current_tenant(),
-    id          bigint NOT NULL DEFAULT app.new_id(),
-    action      text NOT NULL
-        CHECK (action IN ('set_status', 'set_site', 'restart', 'sleep', 'wake', 'set_pools', 'limit_power', 'restore_pools')),
+    tenant_id    bigint NOT NULL DEFAULT app.current_tenant(),
+    id           bigint NOT NULL DEFAULT app.new_id(),
+    action       text NOT NULL
+        CHECK (action IN ('set_status', 'set_site', 'restart', 'sleep', 'wake', 'set_pools', 'limit_power')),
     -- What the action needs: a status, a site, pools, watts.
-    arguments   jsonb NOT NULL,
+    arguments    jsonb NOT NULL,
     -- The operation that this one takes back.
-    undoes_id   bigint,
-    author      text NOT NULL DEFAULT '',
-    created_at  timestamptz NOT NULL DEFAULT now(),
-    finished_at timestamptz,
+    undoes_id    bigint,
+    author       text NOT NULL DEFAULT '',
+    created_at   timestamptz NOT NULL DEFAULT now(),
+    finished_at  timestamptz,
     cancelled_at timestamptz,
     PRIMARY KEY (tenant_id, id),
     -- Taken back once.
@@ -44,6 +44,8 @@ CREATE TABLE operation_miners (
     state         text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sent', 'ended')),
     outcome       text,
     detail        text NOT NULL DEFAULT '',
+    -- What this miner is to get in place of the operation's arguments: what it had before, when an operation is taken back.
+    wanted        jsonb,
     -- How it was before, for taking it back: a status, a site's number, pools.
     before        jsonb,
     changed_at    timestamptz NOT NULL DEFAULT now(),
@@ -62,6 +64,8 @@ CREATE TABLE maintenance_windows (
     from_at    timestamptz NOT NULL,
     until_at   timestamptz NOT NULL,
     reason     text NOT NULL DEFAULT '' CHECK (length(reason) <= 500),
+    -- Who made it: a client does not end its provider's.
+    author_tenant_id bigint NOT NULL DEFAULT app.current_tenant(),
     author     text NOT NULL DEFAULT '',
     created_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (tenant_id, id),

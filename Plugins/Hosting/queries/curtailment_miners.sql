@@ -1,5 +1,13 @@
 -- What a curtailment can choose from, page by page in the order of the ids: the miners in sight, of one site or of all, as last observed.
-SELECT m.id, m.tenant_id AS owner_key, m.serial_number, tn.id AS client, m.status, s.state, s.state_since, s.last_seen_at, s.power_watts,
+-- While a maintenance window of a miner or its site runs, the miner counts as in maintenance.
+SELECT m.id, m.tenant_id AS owner_key, m.serial_number, tn.id AS client,
+    CASE
+        WHEN m.status = 'active' AND (
+            m.id IN (SELECT w.miner_id FROM maintenance_windows w WHERE w.from_at <= now() AND w.until_at > now() AND w.miner_id IS NOT NULL)
+            OR m.site_id IN (SELECT w.site_id FROM maintenance_windows w WHERE w.from_at <= now() AND w.until_at > now() AND w.site_id IS NOT NULL))
+        THEN 'maintenance' ELSE m.status
+    END AS status,
+    s.state, s.state_since, s.last_seen_at, s.power_watts,
     coalesce(s.power_is_estimated, false) AS power_is_estimated, s.hashrate_ths, s.rate_unit, s.firmware, now() AS read_at,
     EXISTS (
         SELECT FROM curtailment_plan_miners pm

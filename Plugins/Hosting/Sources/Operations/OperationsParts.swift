@@ -8,5 +8,15 @@ struct OperationsParts: Sendable {
     @ListBuilder<Route> var routes: [Route] {
         TransferRoutes(context: context).routes
         SitePageRoutes(context: context).routes
+        OperationRoutes(context: context).routes
+        OperationPageRoutes(context: context).routes
+        MaintenanceRoutes(context: context).routes
+    }
+
+    /// What was ordered, every few seconds.
+    @ListBuilder<Job> var jobs: [Job] {
+        Job("operate") { run in
+            try await OperationRun(context: context, commander: DeviceCommander(settings: settings, context: context)).run(run)
+        }
     }
 }

@@ -21,15 +21,15 @@ struct MinerQuery: Sendable {
 
     /// Reads the query of a request. Throws `.invalidArgument` that names the item and what it may be.
     init(_ request: Request) throws(PluginError) {
-        status = try MinerQuery.choice("status", MinerQuery.statuses, request)
-        state = try MinerQuery.choice("state", MinerQuery.states, request)
-        sort = try MinerQuery.choice("sort", MinerQuery.sorts, request)
-        let order = try MinerQuery.choice("order", ["asc", "desc"], request)
+        status = try MinerQuery.choice("status", MinerQuery.statuses, request.text("status"))
+        state = try MinerQuery.choice("state", MinerQuery.states, request.text("state"))
+        sort = try MinerQuery.choice("sort", MinerQuery.sorts, request.text("sort"))
+        let order = try MinerQuery.choice("order", ["asc", "desc"], request.text("order"))
         isDescending = order == "desc"
         siteId = try request.integer("site", in: 1...Int64.max)
-        modelId = try MinerQuery.text("model", request)
-        client = try MinerQuery.text("client", request)
-        search = try MinerQuery.text("q", request)
+        modelId = try MinerQuery.text("model", request.text("model"))
+        client = try MinerQuery.text("client", request.text("client"))
+        search = try MinerQuery.text("q", request.text("q"))
         page = try PageOf(request)
     }
 
@@ -50,15 +50,17 @@ struct MinerQuery: Sendable {
         return [Database.Call("miners_search", parameters: filter + order), Database.Call("miners_matching", parameters: filter)]
     }
 
-    private static func text(_ name: String, _ request: Request) throws(PluginError) -> String? {
-        guard let text = request.text(name)?.prefix(100), !text.isEmpty else { return nil }
+    /// A text of a filter, cut to 100 characters; nil if it is empty.
+    static func text(_ name: String, _ given: String?) throws(PluginError) -> String? {
+        guard let text = given?.prefix(100), !text.isEmpty else { return nil }
         // PostgreSQL's texts hold no NUL; leaving the filter out would show what was not asked for.
         guard !text.contains("\0") else { throw PluginError(.invalidArgument, "\(name): expected text without NUL.") }
         return String(text)
     }
 
-    private static func choice(_ name: String, _ known: [String], _ request: Request) throws(PluginError) -> String? {
-        guard let text = request.text(name), !text.isEmpty else { return nil }
+    /// One of the known words; nil if it is empty.
+    static func choice(_ name: String, _ known: [String], _ given: String?) throws(PluginError) -> String? {
+        guard let text = given, !text.isEmpty else { return nil }
         guard known.contains(text) else {
             throw PluginError(.invalidArgument, "\(name): expected one of \(known.joined(separator: ", ")), found \"\(text.prefix(40))\".")
         }

@@ -21,6 +21,15 @@ struct MinersPage: Sendable {
         json.field("export", "/api/v1/hosting/export/miners" + link(page: 1))
         json.field("total", total)
         json.field("has_filter", !query.isPlain)
+        OperationFields.writeAction("restart", to: &json)
+        json.array("filters") { json in
+            for (name, value) in filters {
+                json.object { json in
+                    json.field("name", name)
+                    json.field("value", value)
+                }
+            }
+        }
         json.field("search", query.search ?? "")
         json.field("sorted_by", query.sort)
         json.field("order", query.sort != nil && query.isDescending ? "desc" : nil)
@@ -93,15 +102,24 @@ struct MinersPage: Sendable {
         if page.number < count { json.field("next", MinersPage.path + link(page: page.number + 1)) }
     }
 
+    /// What narrows the list, as its address says it.
+    private var filters: [(String, String)] {
+        let items: [(String, String?)] = [
+            ("q", query.search), ("state", query.state), ("status", query.status), ("site", query.siteId.map(String.init)),
+            ("model", query.modelId), ("client", query.client),
+        ]
+        return items.compactMap { name, value in value.map { (name, $0) } }
+    }
+
     private func link(page: Int64, sort: String? = nil, isDescending: Bool? = nil) -> String {
         let sorting = sort ?? query.sort
         let descending = isDescending ?? query.isDescending
         let items: [(String, String?)] = [
-            ("q", query.search), ("state", query.state), ("status", query.status), ("site", query.siteId.map(String.init)),
-            ("model", query.modelId), ("client", query.client), ("sort", sorting), ("order", sorting != nil && descending ? "desc" : nil),
+            ("sort", sorting), ("order", sorting != nil && descending ? "desc" : nil),
             ("per_page", query.page.size == 20 ? nil : String(query.page.size)), ("page", page == 1 ? nil : String(page)),
         ]
-        let told = items.compactMap { name, value in value.map { "\(name)=\(QueryString.encode($0))" } }
+        let told = (filters + items.compactMap { name, value in value.map { (name, $0) } })
+            .map { "\($0)=\(QueryString.encode($1))" }
         return told.isEmpty ? "" : "?" + told.joined(separator: "&")
     }
 }

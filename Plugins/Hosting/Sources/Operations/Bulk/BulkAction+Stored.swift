@@ -1,0 +1,48 @@
+import PluginKit
+
+/// As an operation's row keeps it, and as a device is told.
+extension BulkAction {
+    /// The arguments of the row.
+    var arguments: Value {
+        Value.json { json in json.object { write(to: &$0) } }
+    }
+
+    private func write(to json: inout JSONWriter) {
+        switch self {
+        case .setStatus(let status): json.field("status", status)
+        case .setSite(let site): json.field("site_id", site.map(String.init))
+        case .setPools(let pools):
+            json.array("pools") { json in
+                for pool in pools {
+                    json.object { json in
+                        json.field("url", pool.url)
+                        json.field("user", pool.user)
+                        json.field("password", pool.password)
+                    }
+                }
+            }
+        case .limitPower(let watts): json.field("power_limit_watts", watts)
+        case .restart, .sleep, .wake: break
+        }
+    }
+
+    /// What a device is told, from an action's name and what the row wants.
+    ///
+    /// - Parameter password: Of pools that do not say one: a device does not tell the password that it had.
+    /// - Returns: nil if the row wants what no device can be told.
+    static func deviceAction(_ name: String, wanted: JSONValue, password: String) -> DeviceAction? {
+        switch name {
+        case "restart": return .restart
+        case "sleep": return .sleep
+        case "wake": return .wake
+        case "limit_power": return wanted["power_limit_watts"]?.integer.map { .limitPower(watts: Int(clamping: $0)) }
+        case "set_pools":
+            let pools = (wanted["pools"]?.array ?? []).compactMap { pool -> DevicePool? in
+                guard let url = pool["url"]?.string, let user = pool["user"]?.string, !url.isEmpty else { return nil }
+                return DevicePool(url: url, user: user, password: pool["password"]?.string ?? password)
+            }
+            return pools.isEmpty ? nil : .setPools(Array(pools.prefix(mostPools)))
+        default: return nil
+        }
+    }
+}

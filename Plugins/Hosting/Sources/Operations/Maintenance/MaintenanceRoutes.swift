@@ -1,0 +1,95 @@
+import PluginKit
+
+/// `/api/v1/hosting/maintenance` and its page: when sites and miners are worked on.
+struct MaintenanceRoutes: Sendable {
+    let context: PluginContext
+
+    private var store: MaintenanceStore { MaintenanceStore(context: context) }
+
+    @ListBuilder<Route> var routes: [Route] {
+        Route("list_maintenance", list)
+        Route("create_maintenance", create)
+        Route("end_maintenance", end)
+        Route("maintenance_page") { try await page($0, form: nil, refusal: nil) }
+        Route("maintenance_form", createByForm)
+        Route("maintenance_end_form", endByForm)
+    }
+
+    @Sendable private func list(_ request: Request) async throws -> Response {
+        let page = try PageOf(request)
+        let state = try MinerQuery.choice("state", MaintenanceStore.states, request.text("state"))
+        let rows = try await store.page(state, page)
+        let total = try rows.first?.integer("total") ?? 0
+        return try .json(capacity: 256 * (rows.count + 1)) { json in
+            try json.object { json in
+                try json.array("items") { json in
+                    for row in rows {
+                        try json.object { json in
+                            for name in ["id", "state", "site_id", "site", "miners", "from_at", "until_at", "reason", "author", "created_at"] {
+                                json.field(name, try row.cell(name))
+                            }
+                        }
+                    }
+                }
+                page.write(total: total, to: &json)
+            }
+        }
+    }
+
+    @Sendable private func create(_ request: Request) async throws -> Response {
+        try await store.create(try MaintenanceDraft(try request.json(), now: context.clock.now), author: request.member ?? "")
+        return .empty(status: 201)
+    }
+
+    @Sendable private func end(_ request: Request) async throws -> Response {
+        try await store.end(try request.integerParameter("id"), isProvider: request.tenantKind == .provider)
+        return .empty()
+    }
+
+    private func page(_ request: Request, form: PostedForm?, refusal: PluginError?) async throws -> Response {
+        let page = try PageOf(request)
+        let state = try MinerQuery.choice("state", MaintenanceStore.states, request.text("state"))
+        let rows = try await store.page(state, page)
+        let sites = try await context.database.query("sites_page", .integer(200), .integer(0))
+        let mayChange = request.role >= .admin
+        let isProvider = request.tenantKind == .provider
+        return try .page("maintenance", title: "maintenance.title", status: refusal == nil ? 200 : 422) { json in
+            RefusalWriter.write(refusal, to: &json)
+            json.field("may_change", mayChange)
+            json.field("is_provider", isProvider)
+            for name in ["from_at", "until_at", "reason", "q"] { json.field("given_\(name)", form?[name] ?? "") }
+            try json.array("sites") { json in
+                for site in sites where try site.text("provider") == request.tenant {
+                    try json.object { json in
+                        json.field("value", try site.cell("id"))
+                        json.field("name", try site.cell("name"))
+                        json.field("is_chosen", try site.text("id") == form?["site_id"])
+                    }
+                }
+            }
+            try json.array("items") { json in
+                for row in rows {
+                    try json.object { try MaintenanceFields.write(row, mayEnd: mayChange && (isProvider || row["is_own"]), to: &$0) }
+                }
+            }
+            let total = try rows.first?.integer("total") ?? 0
+            PagerFields("/hosting/maintenance", page, total: total, count: rows.count, filters: [("state", state)]).write(to: &json)
+        }
+    }
+
+    @Sendable private func createByForm(_ request: Request) async throws -> Response {
+        let form = PostedForm(request)
+        do {
+            let draft = try MaintenanceDraft(try MaintenanceFields.json(form), now: context.clock.now)
+            try await store.create(draft, author: request.member ?? "")
+            return .redirect(to: "/hosting/maintenance")
+        } catch let error as PluginError where error.field != nil {
+            return try await page(request, form: form, refusal: error)
+        }
+    }
+
+    @Sendable private func endByForm(_ request: Request) async throws -> Response {
+        try await store.end(try request.integerParameter("id"), isProvider: request.tenantKind == .provider)
+        return .redirect(to: "/hosting/maintenance")
+    }
+}

@@ -1,0 +1,15 @@
+SELECT o.id::text AS id, o.action, o.arguments, o.author, tn.id AS tenant, o.created_at, o.finished_at, o.cancelled_at, o.undoes_id::text AS undoes_id,
+    u.id::text AS undone_by, si.name AS site, c.miners, c.ended, c.good, c.ended - c.good AS bad, c.undoable,
+    o.tenant_id = (SELECT app.current_tenant()) AS is_own
+FROM operations o
+LEFT JOIN app.tenant_names tn ON tn.tenant_id = o.tenant_id
+LEFT JOIN operations u ON u.tenant_id = o.tenant_id AND u.undoes_id = o.id
+LEFT JOIN sites si ON si.id = (o.arguments ->> 'site_id')::bigint
+CROSS JOIN LATERAL (
+    SELECT count(*) AS miners, count(*) FILTER (WHERE om.state = 'ended') AS ended,
+        count(*) FILTER (WHERE om.outcome IN ('accepted', 'already_so')) AS good,
+        count(*) FILTER (WHERE om.outcome IN ('accepted', 'unconfirmed')
+            AND CASE o.action WHEN 'set_pools' THEN jsonb_typeof(om.before -> 'pools') = 'array' ELSE true END) AS undoable
+    FROM operation_miners om WHERE om.tenant_id = o.tenant_id AND om.operation_id = o.id
+) c
+WHERE o.id = $1::bigint
