@@ -136,7 +136,12 @@ let package = Package(
             linkerSettings: [.unsafeFlags(["-Xlinker", "--exclude-libs=libpg_query.a"])]),
 
         // Plugins
-        .target(name: "Hosting", dependencies: ["PluginKit"], path: "Plugins/Hosting/Sources", swiftSettings: house),
+        .target(
+            name: "Hosting",
+            dependencies: [
+                "PluginKit", .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
+            path: "Plugins/Hosting/Sources", swiftSettings: house),
         .target(
             name: "HostingEntry", dependencies: ["Hosting", "PluginABI"], path: "Plugins/Hosting/Entry",
             linkerSettings: pluginLinking),

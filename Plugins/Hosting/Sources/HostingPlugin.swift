@@ -18,12 +18,15 @@ public struct HostingPlugin: Plugin {
         SiteRoutes(context: context).routes
         FleetRoutes(context: context).routes
         CurtailmentRoutes(context: context).routes
+        AlertRoutes(context: context).routes
+        AlertPageRoutes(context: context).routes
         PageRoutes(context: context).routes
     }
 
-    /// The collection, every minute.
+    /// The collection and the alerts, every minute.
     public var jobs: [Job] {
         Job("collect") { run in try await Collector(settings: settings, context: context).run(run) }
+        Job("alerts") { run in try await AlertJob(context: context, sender: AlertCarrier(context: context)).run(run) }
     }
 }
 
