@@ -20,17 +20,26 @@ public struct HostingPlugin: Plugin {
         CurtailmentRoutes(context: context).routes
         PlanRoutes(context: context).routes
         PlanPageRoutes(context: context).routes
+        AlertRoutes(context: context).routes
+        AlertPageRoutes(context: context).routes
         PageRoutes(context: context).routes
         OperationsParts(settings: settings, context: context).routes
     }
 
-    /// The collection, every minute, and the plans of curtailment.
+<<<<<<< HEAD
+    /// What is done in the background: collection, curtailment, operations, alerts.
     public var jobs: [Job] {
         Job("collect") { run in try await Collector(settings: settings, context: context).run(run) }
         Job("curtailment") { run in
             try await CurtailmentJob(context: context, devices: DeviceCommander(settings: settings, context: context)).run(run)
         }
         OperationsParts(settings: settings, context: context).jobs
+=======
+    /// The collection and the alerts, every minute.
+    public var jobs: [Job] {
+        Job("collect") { run in try await Collector(settings: settings, context: context).run(run) }
+        Job("alerts") { run in try await AlertJob(context: context, sender: AlertCarrier(context: context)).run(run) }
+>>>>>>> alert/main
     }
 }
 

@@ -1,0 +1,48 @@
+-- The miners in sight that might breach a rule ($1 to $4: the widest limits, null where no rule asks), and those that one remembers.
+-- Fans are looked for in the details, and means computed, only where a rule asks for them. The fans alone are cut out of the details:
+-- reading all of these as JSON costs more than everything else here.
+WITH means AS (
+    SELECT r.tenant_id, r.miner_id, avg(r.hashrate_ths) AS hashrate_ths
+    FROM telemetry_1d r
+    WHERE $3::float8 IS NOT NULL AND r.bucket >= date_trunc('day', now(), 'UTC') - interval '7 days'
+        AND r.bucket < date_trunc('day', now(), 'UTC')
+    GROUP BY r.tenant_id, r.miner_id
+), windows AS (
+    SELECT w.tenant_id, w.miner_id, w.site_id FROM maintenance_windows w WHERE w.from_at <= now() AND w.until_at > now()
+), curtailed AS (
+    SELECT DISTINCT c.tenant_id, c.miner_id FROM curtailment_reductions c WHERE c.until_at IS NULL
+)
+SELECT m.tenant_id AS miner_tenant_id, m.id AS miner_id, m.serial_number, tn.name AS client, si.id AS site_id, si.name AS site,
+    m.model_id, mo.cooling = 'air' AS has_fans,
+    CASE WHEN m.status = 'active' AND EXISTS (
+        SELECT 1 FROM windows w
+        WHERE (w.tenant_id = m.tenant_id AND w.miner_id = m.id) OR (w.tenant_id = m.site_tenant_id AND w.site_id = m.site_id)
+    ) THEN 'maintenance' ELSE m.status END AS status, now_is.state, s.state_since, s.observed_at, s.hashrate_ths,
+    mo.hashrate_ths * coalesce(s.modules, 1) AS nameplate_hashrate_ths, me.hashrate_ths AS mean_hashrate_ths, s.temperature_celsius,
+    fans.slowest_rpm AS slowest_fan_rpm, c.miner_id IS NOT NULL AS is_curtailed
+FROM miners m
+JOIN app.tenant_names tn ON tn.tenant_id = m.tenant_id
+JOIN miner_models mo ON mo.id = m.model_id
+LEFT JOIN sites si ON si.tenant_id = m.site_tenant_id AND si.id = m.site_id
+LEFT JOIN miner_states s ON s.tenant_id = m.tenant_id AND s.miner_id = m.id
+LEFT JOIN means me ON me.tenant_id = m.tenant_id AND me.miner_id = m.id
+LEFT JOIN curtailed c ON c.tenant_id = m.tenant_id AND c.miner_id = m.id
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN m.status = 'offline' THEN 'offline' WHEN s.miner_id IS NULL THEN 'never_seen'
+        WHEN s.observed_at < now() - interval '3 minutes' THEN 'stale' ELSE s.state END AS state
+) now_is
+CROSS JOIN LATERAL (
+    SELECT min((f.fan ->> 'rpm')::float8) AS slowest_rpm
+    FROM jsonb_array_elements(
+        CASE WHEN $4::float8 IS NOT NULL THEN (regexp_match(s.details, '"fans":(\[[^]]*\])'))[1]::jsonb END) AS f (fan)
+) fans
+WHERE (m.tenant_id, m.id) > ($5::bigint, $6::bigint)
+    AND (m.status = 'active' AND (now_is.state NOT IN ('ok', 'never_seen') OR s.temperature_celsius >= $1::float8
+            OR s.hashrate_ths < mo.hashrate_ths * coalesce(s.modules, 1) * $2::float8 OR s.hashrate_ths < me.hashrate_ths * $3
+            OR fans.slowest_rpm < $4)
+        OR EXISTS (
+            SELECT 1 FROM alerts a
+            WHERE a.tenant_id = (SELECT app.current_tenant()) AND a.miner_tenant_id = m.tenant_id AND a.miner_id = m.id
+                AND a.resolved_at IS NULL))
+ORDER BY m.tenant_id, m.id
+LIMIT $7::bigint
