@@ -35,6 +35,11 @@ struct TrialRun {
         switch step.action {
         case .request(let method, let target, let body):
             difference = Self.difference(try await send(method, target, body, as: step.person), from: step.expectation)
+        case .given(let script, let plugin):
+            do {
+                try await host.give(script, to: plugin)
+                difference = nil
+            } catch { difference = "the script failed: \(error)" }
         case .job(let name, let arguments):
             difference = Self.difference(
                 try await host.run(job: name, arguments: arguments, tenant: step.person.tenant), from: step.expectation)
