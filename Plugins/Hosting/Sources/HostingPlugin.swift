@@ -26,7 +26,6 @@ public struct HostingPlugin: Plugin {
         OperationsParts(settings: settings, context: context).routes
     }
 
-<<<<<<< HEAD
     /// What is done in the background: collection, curtailment, operations, alerts.
     public var jobs: [Job] {
         Job("collect") { run in try await Collector(settings: settings, context: context).run(run) }
@@ -34,12 +33,7 @@ public struct HostingPlugin: Plugin {
             try await CurtailmentJob(context: context, devices: DeviceCommander(settings: settings, context: context)).run(run)
         }
         OperationsParts(settings: settings, context: context).jobs
-=======
-    /// The collection and the alerts, every minute.
-    public var jobs: [Job] {
-        Job("collect") { run in try await Collector(settings: settings, context: context).run(run) }
         Job("alerts") { run in try await AlertJob(context: context, sender: AlertCarrier(context: context)).run(run) }
->>>>>>> alert/main
     }
 }
 

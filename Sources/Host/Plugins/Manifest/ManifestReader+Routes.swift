@@ -3,14 +3,15 @@ extension ManifestReader {
         var found: [Route] = []
         var places: [String: String] = [:]
         for element in cursor.elements() ?? [] {
-            guard let members = element.members(["name", "method", "path", "role", "page"]) else { continue }
+            guard let members = element.members(["name", "method", "path", "role", "page", "for"]) else { continue }
             let name = element.required("name", members)?.name()
             let method = element.required("method", members)?.choice(Route.Method.self)
             let isPage = members["page"]?.bool() ?? false
             let path = element.required("path", members).flatMap { Self.path($0, plugin: plugin, isPage: isPage) }
             let role = element.required("role", members)?.choice(MemberRole.self)
+            let audience = members["for"]?.choice(Route.Audience.self)
             guard let name, let method, let path, let role else { continue }
-            let route = Route(name: name, method: method, path: path, role: role, isPage: isPage)
+            let route = Route(name: name, method: method, path: path, role: role, isPage: isPage, audience: audience)
             if let other = found.first(where: { $0.name == name }) {
                 members["name"]?.fault("duplicate route name", expected: "each once (also names \(other.path))")
             }

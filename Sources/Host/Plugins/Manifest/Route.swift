@@ -8,6 +8,16 @@ package struct Route: Sendable, Hashable {
     package let role: MemberRole
     /// Answers a page in the host's frame, not JSON.
     package let isPage: Bool
+    /// The kind of tenant that it is there for; nil for every kind. For others it does not exist.
+    package let audience: Audience?
+
+    /// Kinds of tenants that a route may be for alone.
+    package enum Audience: String, Sendable, CaseIterable {
+        case provider, client
+    }
+
+    /// Whether it is there for a tenant.
+    package func isThere(forClient isClient: Bool) -> Bool { audience.map { ($0 == .client) == isClient } ?? true }
 
     /// The methods that a plugin may answer; HEAD follows from GET.
     package enum Method: String, Sendable, CaseIterable {

@@ -48,9 +48,10 @@ package enum TrialScriptReader {
     }
 
     private static func step(_ cursor: YamlCursor) -> TrialStep? {
-        guard let members = cursor.members(["name", "request", "job", "as", "body", "form", "arguments", "expect"]) else { return nil }
-        guard (members["request"] == nil) != (members["job"] == nil) else {
-            cursor.fault("a step does one thing", expected: "request or job", found: members["job"] == nil ? "neither" : "both")
+        guard let members = cursor.members(["name", "request", "job", "given", "as", "body", "form", "arguments", "expect"]) else { return nil }
+        let kinds = ["request", "job", "given"].filter { members[$0] != nil }
+        guard kinds.count == 1 else {
+            cursor.fault("a step does one thing", expected: "request, job or given", found: kinds.isEmpty ? "none" : kinds.joined(separator: ", "))
             return nil
         }
         var person: TrialPerson? = .standard
@@ -62,6 +63,9 @@ package enum TrialScriptReader {
         if let job = members["job"] {
             members["body"]?.fault("a job has no body", expected: "arguments")
             action = job.name().map { .job(name: $0, arguments: members["arguments"].flatMap(object)) }
+        } else if let given = members["given"] {
+            for name in ["arguments", "body", "form", "expect"] { members[name]?.fault("beside given", expected: "a step with a script alone") }
+            action = self.given(given)
         } else {
             members["arguments"]?.fault("a request has no arguments", expected: "body")
             if members["body"] != nil { members["form"]?.fault("a request has one body", expected: "body or form") }
@@ -108,6 +112,16 @@ package enum TrialScriptReader {
         }
         if let form { return .form(method: words[0], target: words[1], body: form) }
         return .request(method: words[0], target: words[1], body: body)
+    }
+
+    /// `{plugin: script}`.
+    private static func given(_ cursor: YamlCursor) -> TrialStep.Action? {
+        guard let value = object(cursor), case .object(let members) = value else { return nil }
+        guard members.count == 1, let member = members.first, case .string(let script) = member.value else {
+            cursor.fault("wrong value", expected: "a plugin's id with a script of SQL, such as hosting: INSERT INTO …")
+            return nil
+        }
+        return .given(script: script, plugin: member.key)
     }
 
     private static func expectation(_ cursor: YamlCursor, isJob: Bool) -> TrialStep.Expectation {

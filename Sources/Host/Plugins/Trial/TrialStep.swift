@@ -7,6 +7,8 @@ package struct TrialStep: Sendable, Hashable {
         /// - Parameter body: As a browser sends the form of a page.
         case form(method: String, target: String, body: String)
         case job(name: String, arguments: JSONValue?)
+        /// A script of SQL in the schema of a plugin.
+        case given(script: String, plugin: String)
     }
 
     /// What must come; what is nil or empty is not looked at.
@@ -39,6 +41,7 @@ package struct TrialStep: Sendable, Hashable {
         let what =
             switch action {
             case .request(let method, let target, _), .form(let method, let target, _): "\(method) \(target) as \(person)"
+            case .given(_, let plugin): "rows of \(plugin)"
             case .job(let job, _): "job \(job) of \(person.tenant.rawValue)"
             }
         return name.map { "\($0) (\(what))" } ?? what

@@ -9,6 +9,10 @@ struct PluginsTest: AsyncParsableCommand {
 
     @Argument(help: ArgumentHelp("The bundle's folder.", valueName: "bundle")) var bundle: String
     @Argument(help: ArgumentHelp("Steps in YAML; each file gets a host of its own.", valueName: "file")) var files: [String]
+    @Option(
+        name: .customLong("with"),
+        help: ArgumentHelp("Give every tenant this plugin too: the bundle may read its tables. Repeatable.", valueName: "bundle"))
+    var others: [String] = []
     @Flag(help: "Show the host's log.") var verbose = false
     @OptionGroup var output: OutputOptions
 
@@ -19,7 +23,7 @@ struct PluginsTest: AsyncParsableCommand {
             var outcomes: [TrialRun.Outcome] = []
             for script in scripts {
                 outcomes += try await TrialHost.with(
-                    bundle: bundle, settings: script.settings, people: Set(script.steps.map(\.person))
+                    bundle: bundle, settings: script.settings, people: Set(script.steps.map(\.person)), others: others
                 ) { host in
                     var run = TrialRun(host: host)
                     return try await run.run(script) { if !output.json { Self.tell($0) } }

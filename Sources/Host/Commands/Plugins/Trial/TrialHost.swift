@@ -12,12 +12,15 @@ final class TrialHost: Sendable {
     let client: LoopbackClient
     let events = TrialEvents()
     private let manifest: Manifest
+    /// Of the plugins beside it.
+    private let others: [Manifest]
     private let logins: [String: String]
 
-    private init(parts: HostParts, port: Int, manifest: Manifest, logins: [String: String]) {
+    private init(parts: HostParts, port: Int, manifest: Manifest, others: [Manifest], logins: [String: String]) {
         self.parts = parts
         self.client = LoopbackClient(port: port)
         self.manifest = manifest
+        self.others = others
         self.logins = logins
     }
 
@@ -26,19 +29,18 @@ final class TrialHost: Sendable {
     ///   - bundle: The bundle's folder.
     ///   - settings: Of every instance; one JSON object.
     ///   - people: Who will ask.
+    ///   - others: Folders of bundles that every tenant has too, because the plugin reads their tables.
     /// - Throws: ``Failure`` if the bundle is refused or its instances do not start, and what `body` throws.
     static func with<T: Sendable>(
-        bundle: String, settings: JSONValue, people: Set<TrialPerson>, _ body: (TrialHost) async throws -> T
+        bundle: String, settings: JSONValue, people: Set<TrialPerson>, others: [String] = [], _ body: (TrialHost) async throws -> T
     ) async throws -> T {
-        let bundlePath = URL(fileURLWithPath: bundle).standardizedFileURL.path
-        let report = BundleCheckReport.check(bundlePath)
-        guard let manifest = report.bundle?.manifest, report.isAccepted else {
-            throw Failure(.wrongInput, "\(bundle) is refused\n" + report.issues.joined(separator: "\n"))
-        }
+        let (bundlePath, manifest) = try accepted(bundle)
+        let beside = try others.map { try accepted($0) }
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hashinsight-trial-\(UUID().uuidString.prefix(8))").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let installation = TrialInstallation(
-            pluginId: manifest.id, bundlePath: bundlePath, settingsJSON: settings.text, people: people)
+            pluginId: manifest.id, bundlePath: bundlePath, settingsJSON: settings.text,
+            others: beside.map { ($0.manifest.id, $0.path) }, people: people)
         do {
             // PostgreSQL's own user must be able to enter.
             try FileManager.default.createDirectory(
@@ -55,7 +57,7 @@ final class TrialHost: Sendable {
             // Rows of a trial are numbered from 1, so that a test can name them.
             try await HostMigrator(pool: connection.database.host).migrate()
             _ = try await connection.database.host.query("UPDATE app.row_number_key SET key = NULL")
-            let value = try await run(parts, file, manifest, loginsPath: folder + "/logins.tsv", body)
+            let value = try await run(parts, file, manifest, beside.map(\.manifest), loginsPath: folder + "/logins.tsv", body)
             await parts.close()
             return value
         } catch {
@@ -64,8 +66,17 @@ final class TrialHost: Sendable {
         }
     }
 
+    private static func accepted(_ bundle: String) throws -> (path: String, manifest: Manifest) {
+        let path = URL(fileURLWithPath: bundle).standardizedFileURL.path
+        let report = BundleCheckReport.check(path)
+        guard let manifest = report.bundle?.manifest, report.isAccepted else {
+            throw Failure(.wrongInput, "\(bundle) is refused\n" + report.issues.joined(separator: "\n"))
+        }
+        return (path, manifest)
+    }
+
     private static func run<T: Sendable>(
-        _ parts: HostParts, _ file: TenantsFile, _ manifest: Manifest, loginsPath: String, _ body: (TrialHost) async throws -> T
+        _ parts: HostParts, _ file: TenantsFile, _ manifest: Manifest, _ others: [Manifest], loginsPath: String, _ body: (TrialHost) async throws -> T
     ) async throws -> T {
         let (ports, port) = AsyncStream<Int>.makeStream()
         var server = HostServer(
@@ -82,7 +93,7 @@ final class TrialHost: Sendable {
             throw Failure(.failed, "the host of the trial ended before it listened")
         }
         let outcome: Result<T, any Error>
-        do { outcome = .success(try await serve(parts, manifest, port: number, loginsPath: loginsPath, body)) } catch {
+        do { outcome = .success(try await serve(parts, manifest, others, port: number, loginsPath: loginsPath, body)) } catch {
             outcome = .failure(error)
         }
         end.finish()
@@ -91,10 +102,10 @@ final class TrialHost: Sendable {
     }
 
     private static func serve<T: Sendable>(
-        _ parts: HostParts, _ manifest: Manifest, port: Int, loginsPath: String, _ body: (TrialHost) async throws -> T
+        _ parts: HostParts, _ manifest: Manifest, _ others: [Manifest], port: Int, loginsPath: String, _ body: (TrialHost) async throws -> T
     ) async throws -> T {
         try await HostReadiness(parts: parts, pluginId: manifest.id, tenants: TrialPerson.Tenant.allCases.map(\.rawValue)).wait()
-        let host = TrialHost(parts: parts, port: port, manifest: manifest, logins: try logins(loginsPath))
+        let host = TrialHost(parts: parts, port: port, manifest: manifest, others: others, logins: try logins(loginsPath))
         let subscription = parts.events.subscribe(sight: .min ... .max, limit: 4_096)
         let gathering = Task { await host.events.gather(subscription) }
         let outcome: Result<T, any Error>
@@ -141,5 +152,15 @@ final class TrialHost: Sendable {
         return await instance.run(
             PluginJob(name: name, argumentsJSON: arguments?.text, runId: "1", attempt: 1, dueAtMicros: dueAt, fence: 1),
             deadlineNanos: deadlineNanos)
+    }
+
+    /// Runs a script in a plugin's schema as its owner, with all tenants' rows in sight: rows that no request of the plugin makes.
+    func give(_ script: String, to plugin: String) async throws {
+        guard let manifest = (others + [manifest]).first(where: { $0.id == plugin }) else {
+            throw Failure(.wrongInput, "there is no plugin \(plugin) in this trial; name its bundle by --with")
+        }
+        try await parts.connection.database.host.withSession { session in
+            try await SchemaPlan(manifest: manifest).run(script, session)
+        }
     }
 }

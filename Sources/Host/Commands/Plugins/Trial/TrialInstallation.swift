@@ -8,6 +8,8 @@ struct TrialInstallation: Sendable {
     let bundlePath: String
     /// Of every instance; JSON, which is YAML.
     let settingsJSON: String
+    /// Bundles of other plugins that are there too, by id, in order.
+    let others: [(id: String, bundlePath: String)]
     let people: Set<TrialPerson>
 
     /// The text of `tenants.yaml`.
@@ -15,11 +17,15 @@ struct TrialInstallation: Sendable {
         var text = """
             version: 1
             plugins:
-              - {id: \(pluginId), path: \(Self.quoted(bundlePath))}
+
+            """
+        for (id, path) in others + [(pluginId, bundlePath)] { text += "  - {id: \(id), path: \(Self.quoted(path))}\n" }
+        text += """
             tenants:
               - {id: operator, kind: operator, members: [{email: operator@trial.test, role: owner}]}
 
             """
+        let beside = others.map { "\($0.id): {}, " }.joined()
         for (tenant, place) in [
             (TrialPerson.Tenant.provider, "kind: provider"), (.client, "kind: client, parent: provider"),
             (.neighbour, "kind: client, parent: provider"), (.rival, "kind: provider"),
@@ -27,7 +33,7 @@ struct TrialInstallation: Sendable {
             let roles = Set(people.filter { $0.tenant == tenant }.map(\.role)).union([.owner])
             let members = roles.map { "{email: \(Self.email(TrialPerson(tenant: tenant, role: $0))), role: \($0.rawValue)}" }.sorted()
             text += "  - {id: \(tenant.rawValue), \(place), members: [\(members.joined(separator: ", "))], "
-            text += "plugins: {\(pluginId): {settings: \(settingsJSON)}}}\n"
+            text += "plugins: {\(beside)\(pluginId): {settings: \(settingsJSON)}}}\n"
         }
         return text
     }

@@ -38,6 +38,11 @@ struct TrialRun {
         case .form(let method, let target, let body):
             let answer = try await send(method, target, type: "application/x-www-form-urlencoded", Array(body.utf8), as: step.person)
             difference = Self.difference(answer, from: step.expectation)
+        case .given(let script, let plugin):
+            do {
+                try await host.give(script, to: plugin)
+                difference = nil
+            } catch { difference = "the script failed: \(error)" }
         case .job(let name, let arguments):
             difference = Self.difference(
                 try await host.run(job: name, arguments: arguments, tenant: step.person.tenant), from: step.expectation)

@@ -8,7 +8,13 @@ import Synchronization
 final class PluginAdapter: PluginDispatching {
     private let host: PluginHost
     /// Descriptions by plugin: a loaded plugin never changes, so each is made once.
-    private let known = Mutex<[ObjectIdentifier: PluginDescription]>([:])
+    private let known = Mutex<[Known: PluginDescription]>([:])
+
+    /// Whose description: a plugin's, whole or as one kind of tenant has it.
+    private struct Known: Hashable {
+        let plugin: ObjectIdentifier
+        let isClient: Bool?
+    }
 
     init(_ host: PluginHost) { self.host = host }
 
@@ -32,20 +38,20 @@ final class PluginAdapter: PluginDispatching {
         }
     }
 
-    func descriptions() -> [PluginDescription] { host.plugins.map(description) }
+    func descriptions() -> [PluginDescription] { host.plugins.map { description($0) } }
 
-    func versions(of plugin: String) -> [PluginDescription] { host.versions(of: plugin).map(description) }
+    func versions(of plugin: String) -> [PluginDescription] { host.versions(of: plugin).map { description($0) } }
 
     func serving(tenantKey: Int64) -> [PluginDescription] {
         let routes = host.routes
-        return host.plugins.compactMap { routes.instance(tenantKey: tenantKey, plugin: $0.id).map { description($0.plugin) } }
+        return host.plugins.compactMap { routes.instance(tenantKey: tenantKey, plugin: $0.id).map { description($0.plugin, forClient: $0.tenant.key.isClient) } }
     }
 
-    private func description(_ plugin: LoadedPlugin) -> PluginDescription {
+    private func description(_ plugin: LoadedPlugin, forClient isClient: Bool? = nil) -> PluginDescription {
         known.withLock { known in
-            let key = ObjectIdentifier(plugin)
+            let key = Known(plugin: ObjectIdentifier(plugin), isClient: isClient)
             if let description = known[key] { return description }
-            let description = PluginDescription(plugin)
+            let description = PluginDescription(plugin, forClient: isClient)
             known[key] = description
             return description
         }
@@ -53,10 +59,12 @@ final class PluginAdapter: PluginDispatching {
 }
 
 extension PluginDescription {
-    init(_ plugin: LoadedPlugin) {
+    /// - Parameter isClient: Without the routes that are for the other kind of tenant; nil for all.
+    init(_ plugin: LoadedPlugin, forClient isClient: Bool?) {
         let manifest = plugin.source.manifest
-        let routes = manifest.routes.map(PluginRouteDescription.init)
-        let byName = Dictionary(manifest.routes.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        let there = manifest.routes.filter { route in isClient.map { route.isThere(forClient: $0) } ?? true }
+        let routes = there.map(PluginRouteDescription.init)
+        let byName = Dictionary(there.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         self.init(
             id: manifest.id, name: manifest.name, version: "\(manifest.version)", isolation: plugin.source.isolation.mode.rawValue,
             bundleDirectory: URL(fileURLWithPath: plugin.source.libraryPath).deletingLastPathComponent().path, routes: routes,

@@ -71,7 +71,8 @@ package final class RouteTable: Sendable {
         path.withUTF8 { bytes in
             trie.visit(bytes) { entries, values in
                 for entry in entries {
-                    guard let instance = instance(tenantKey: tenantKey, plugin: entry.plugin), instance.plugin.digest == entry.version
+                    guard let instance = instance(tenantKey: tenantKey, plugin: entry.plugin), instance.plugin.digest == entry.version,
+                        entry.route.isThere(forClient: instance.tenant.key.isClient)
                     else { continue }
                     guard entry.route.method.rawValue == wanted else {
                         allowed.insert(entry.route.method.rawValue)
