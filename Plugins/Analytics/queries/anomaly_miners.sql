@@ -7,6 +7,6 @@ FROM p_hosting.miners m
 JOIN p_hosting.miner_models mo ON mo.id = m.model_id
 LEFT JOIN p_hosting.miner_states s ON s.tenant_id = m.tenant_id AND s.miner_id = m.id
 LEFT JOIN anomaly_counters c ON c.tenant_id = (SELECT app.current_tenant()) AND c.miner_id = m.id
-WHERE m.status = 'active' AND s.rate_unit IS NULL AND m.id > $1::bigint
+WHERE m.status = 'active' AND coalesce(s.rate_unit, 'TH/s') = 'TH/s' AND m.id > $1::bigint
 ORDER BY m.id
 LIMIT $2::bigint
