@@ -176,6 +176,10 @@ let package = Package(
         .executableTarget(
             name: "ArimaBenchmark", dependencies: ["Analytics"], path: "Benchmarks/Arima", exclude: ["README.md", "run.py"],
             swiftSettings: house),
+        .target(name: "AnomalyFleet", dependencies: ["Analytics"], path: "Benchmarks/Anomalies/Fleet", swiftSettings: house),
+        .executableTarget(
+            name: "AnomaliesBenchmark", dependencies: ["Analytics", "AnomalyFleet"], path: "Benchmarks/Anomalies",
+            exclude: ["Fleet", "README.md", "run.py"], swiftSettings: house),
 
         // Tests, laid out like the sources
         .target(name: "TestSupport", dependencies: ["PostgresClient", "EventLoop"], path: "Tests/Support", swiftSettings: house),
@@ -222,7 +226,7 @@ let package = Package(
             ],
             exclude: ["Curtailment/Oracle"], resources: [.copy("Captures")], swiftSettings: house),
         .testTarget(
-            name: "AnalyticsTests", dependencies: ["Analytics", "PluginKit"], resources: [.copy("Fixtures")], swiftSettings: house),
+            name: "AnalyticsTests", dependencies: ["Analytics", "AnomalyFleet", "PluginKit"], resources: [.copy("Fixtures")], swiftSettings: house),
         .testTarget(
             name: "CalculatorTests", dependencies: ["Calculator", "PluginKit"], resources: [.copy("Vectors")], swiftSettings: house),
         .testTarget(name: "CRMTests", dependencies: ["CRM", "PluginKit"], resources: [.copy("Vectors")], swiftSettings: house),

@@ -17,12 +17,15 @@ public struct AnalyticsPlugin: Plugin {
         TechnicalRoutes(context: context).routes
         ForecastRoutes(context: context).routes
         NetworkPageRoutes(context: context).routes
+        AnomalyRoutes(context: context).routes
+        AnomalyPageRoutes(context: context).routes
     }
 
-    /// The collection, every five minutes, and the forecast, whenever a day has ended.
+    /// The collection, every five minutes, the forecast, whenever a day has ended, and the look at the fleet, whenever an hour has.
     public var jobs: [Job] {
         Job("collect_market") { run in try await MarketCollector(settings: settings, context: context).run(run) }
         Job("forecast") { _ in try await ForecastMaker(context: context).run() }
+        Job("find_anomalies") { run in try await AnomalyLook(context: context).run(run) }
     }
 }
 

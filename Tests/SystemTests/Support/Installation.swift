@@ -36,7 +36,9 @@ final class Installation: Sendable {
     /// Writes the configuration anew.
     /// - Parameter head: What stands before the plugins; in development mode, where bundles need no signature, unless it says otherwise.
     func write(plugins: [String: String], tenants: String, head: String = "development: true\n") throws {
-        let lines = plugins.sorted { $0.key < $1.key }.map { "  - {id: \($0.key), path: \($0.value)}\n" }.joined()
+        // Hosting first: others read its tables.
+        let sorted = plugins.filter { $0.key == "hosting" } + plugins.filter { $0.key != "hosting" }.sorted { $0.key < $1.key }
+        let lines = sorted.map { "  - {id: \($0.key), path: \($0.value)}\n" }.joined()
         try "version: 1\n\(head)plugins:\n\(lines)tenants:\n\(tenants)".write(toFile: config, atomically: true, encoding: .utf8)
     }
 

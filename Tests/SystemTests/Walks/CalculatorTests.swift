@@ -9,7 +9,10 @@ extension SystemTests {
             let installation = try Installation()
             defer { installation.remove() }
             try installation.write(
-                plugins: ["analytics": Product.bundle("Analytics"), "calculator": Product.bundle("Calculator")],
+                plugins: [
+                    "hosting": Product.bundle("Hosting"), "analytics": Product.bundle("Analytics"),
+                    "calculator": Product.bundle("Calculator"),
+                ],
                 tenants: """
                       - {id: operator, kind: operator, members: [{email: operator@demo.test, role: owner}]}
                       - {id: north, kind: provider, members: [{email: north@demo.test, role: owner}], plugins: {calculator: {}}}

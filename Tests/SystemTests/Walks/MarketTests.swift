@@ -57,7 +57,7 @@ extension SystemTests {
             return "[\(rows.joined(separator: ","))]"
         }
 
-        /// Analytics alone for north, with every provider at `server`; its forecast is looked for every three seconds.
+        /// Analytics alone is on for north, with every provider at `server`; its forecast is looked for every three seconds.
         private static func installation(_ server: ScriptedHTTPServer) throws -> Installation {
             let names = ["coingecko", "blockchain_info", "mempool", "binance", "okx", "bybit", "deribit"]
             let urls = names.map { "\($0)_url: \"\(server.url(""))\"" }.joined(separator: ", ")
@@ -78,7 +78,7 @@ extension SystemTests {
             guard quick != manifest else { throw TestFailure("Analytics's manifest has no job 'forecast, every: 15m' any more") }
             try quick.write(toFile: bundle + "/plugin.yaml", atomically: true, encoding: .utf8)
             let grants = "grants: {egress: {hosts: [\"\(server.url(""))\"], networks: [127.0.0.0/8]}}"
-            try installation.write(plugins: ["analytics": "\(bundle), \(grants)"], tenants: tenants)
+            try installation.write(plugins: ["hosting": Product.bundle("Hosting"), "analytics": "\(bundle), \(grants)"], tenants: tenants)
             return installation
         }
 
