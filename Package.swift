@@ -84,6 +84,7 @@ let package = Package(
         .target(
             name: "HostEgress", dependencies: ["EventLoop", "CLinux", "CCurl"],
             path: "Sources/Host/Egress", swiftSettings: house),
+        .target(name: "HostCache", path: "Sources/Host/Cache", swiftSettings: house),
         .target(
             name: "HostJobs", dependencies: ["HostData", "PostgresClient", .product(name: "Logging", package: "swift-log")],
             path: "Sources/Host/Jobs", swiftSettings: house),
@@ -91,7 +92,7 @@ let package = Package(
             name: "HostPlugins",
             dependencies: [
                 "PluginABI", "WorkerProtocol", "PostgresClient", "EventLoop", "HostData", "HostTenancy", "HostEgress", "HostJobs",
-                "CPgQuery",
+                "HostCache", "CPgQuery",
                 "CLinux",
                 .product(name: "Yams", package: "Yams"), .product(name: "Logging", package: "swift-log"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -126,7 +127,7 @@ let package = Package(
             name: "hashinsight",
             dependencies: [
                 "HostWeb", "HostConformance", "HostPlugins", "HostJobs", "HostTenancy", "HostEgress", "HostData", "HostOperate",
-                "PostgresClient", "EventLoop", "MinerSimulator", .product(name: "Logging", package: "swift-log"),
+                "HostCache", "PostgresClient", "EventLoop", "MinerSimulator", .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -201,6 +202,7 @@ let package = Package(
         .testTarget(
             name: "HostConformanceTests", dependencies: ["HostConformance", "HostPlugins"], swiftSettings: house),
         .testTarget(name: "SystemTests", dependencies: ["TestSupport"], exclude: ["Hostile"], swiftSettings: house),
+        .testTarget(name: "HostCacheTests", dependencies: ["HostCache"], swiftSettings: house),
         .testTarget(
             name: "HostEgressTests", dependencies: ["HostEgress", "EventLoop", "MinerSimulator", "TestSupport"], swiftSettings: house),
         .testTarget(
@@ -213,7 +215,7 @@ let package = Package(
         .testTarget(
             name: "HostPluginsTests",
             dependencies: [
-                "HostPlugins", "WorkerProtocol", "HostData", "HostTenancy", "HostEgress", "HostJobs", "PostgresClient", "EventLoop",
+                "HostPlugins", "WorkerProtocol", "HostCache", "HostData", "HostTenancy", "HostEgress", "HostJobs", "PostgresClient", "EventLoop",
                 "PluginABI",
                 "TestSupport",
                 .product(name: "Logging", package: "swift-log"),

@@ -9,6 +9,8 @@ public struct PluginContext: Sendable {
     public let http: HTTPClient
     /// Mails through the installation's mail server.
     public let mail: Mail
+    /// Values that are dear to make and may be lost: `try await context.cache.cached("price") { try await ask() }`.
+    public let cache: Cache
     /// News for watchers of pages.
     public let events: Events
     /// Passwords and keys that were given to the plugin, by name: `try await context.secrets["coingecko_api_key"].text`.
@@ -25,6 +27,7 @@ public struct PluginContext: Sendable {
         devices = Devices(host: host)
         http = HTTPClient(host: host)
         mail = Mail(host: host)
+        cache = Cache(host: host, isShared: false)
         events = Events(host: host)
         secrets = Secrets(host: host)
         log = Log(host: host)

@@ -6,6 +6,7 @@ struct ServiceTables: Sendable {
     var devices: hi_device_1?
     var http: hi_http_1?
     var mail: hi_mail_1?
+    var cache: hi_cache_1?
     var events: hi_events_1?
     var jobs: hi_jobs_1?
     var log: hi_log_1?
@@ -21,6 +22,7 @@ struct ServiceTables: Sendable {
         devices = table(HI_DEVICE_1, hi_device_1())
         http = table(HI_HTTP_1, hi_http_1())
         mail = table(HI_MAIL_1, hi_mail_1())
+        cache = table(HI_CACHE_1, hi_cache_1())
         events = table(HI_EVENTS_1, hi_events_1())
         jobs = table(HI_JOBS_1, hi_jobs_1())
         log = table(HI_LOG_1, hi_log_1())

@@ -65,6 +65,7 @@ enum {
     HW_HTTP = 49,        ///< instance, id: operation, call, value: deadline, first: request
     HW_SECRET = 50,      ///< instance, id: operation, call, value: deadline, first: name
     HW_MAIL = 51,        ///< instance, id: operation, call, value: deadline, first: mail
+    HW_CACHE = 53,       ///< instance, id: operation, call, value: deadline, status: HW_CACHE_…, first: request
     HW_CONFINED = 52,    ///< first: text: protections that are in force and those that the kernel does not offer, one a line as `name=on` or
                          ///< `name=off: reason`. The first frame.
     HW_CRASH = 48        ///< status: signal, or -1 for a call of `exit`; id: the call that the crashing thread worked for, or 0; value: fault
@@ -82,7 +83,16 @@ enum {
     HW_SERVICE_CLOCK = 64,
     HW_SERVICE_HTTP = 128,
     HW_SERVICE_SECRETS = 256,
-    HW_SERVICE_MAIL = 512
+    HW_SERVICE_MAIL = 512,
+    HW_SERVICE_CACHE = 1024
+};
+
+/// Functions of the cache, by their places in its table.
+enum {
+    HW_CACHE_GET = 0,
+    HW_CACHE_PUT = 1,
+    HW_CACHE_REMOVE = 2,
+    HW_CACHE_RELEASE = 3
 };
 
 /// Defects of a plugin.

@@ -343,6 +343,17 @@ enum TestPluginSource {
                 hi_bytes mailed = {body ? message.data + body->offset : 0, body ? body->value : 0};
                 hi_status status = mail->send(self->host, call, mailed, deadline, on_fetched, task, &self->last_operation, error);
                 if (status != HI_OK) { free(task); return status; }
+            } else if (IS("cache_get") || IS("cache_put") || IS("cache_remove") || IS("cache_release")) {
+                const hi_cache_1 *cache = self->api->service(self->host, "hashinsight.cache/1");
+                if (!cache) { say(error, HI_DENIED, "no cache"); return HI_DENIED; }
+                const hi_field *body = field(message.data, HI_REQUEST_BODY);
+                later *task = malloc(sizeof *task);
+                *task = (later){self, call, 0};
+                hi_bytes asked = {body ? message.data + body->offset : 0, body ? body->value : 0};
+                hi_status (*function)(hi_host *, hi_id, hi_bytes, uint64_t, hi_on_result, void *, hi_id *, hi_error *) =
+                    IS("cache_get") ? cache->get : IS("cache_put") ? cache->put : IS("cache_remove") ? cache->remove : cache->release;
+                hi_status status = function(self->host, call, asked, deadline, on_fetched, task, &self->last_operation, error);
+                if (status != HI_OK) { free(task); return status; }
             } else if (IS("leave")) {
                 const hi_db_1 *db = self->api->service(self->host, "hashinsight.db/1");
                 const hi_field *body = field(message.data, HI_REQUEST_BODY);

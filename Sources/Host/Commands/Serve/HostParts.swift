@@ -1,4 +1,5 @@
 import EventLoop
+import HostCache
 import HostData
 import HostEgress
 import HostJobs
@@ -23,6 +24,7 @@ struct HostParts: Sendable {
     let exchanger: DeviceExchanger
     let http: HTTPEngine?
     let mail: PluginMail
+    let cache: CacheStore
     let events = EventBus()
     let relay: EventRelay
     let consents: ConsentService
@@ -50,14 +52,15 @@ struct HostParts: Sendable {
         exchanger = DeviceExchanger(loops: connection.loops)
         http = HTTPEngine.started(logger)
         mail = PluginMail.started(mailServer, database, logger)
+        cache = CacheStore()
         consents = ConsentService(database: database, directory: directory)
         secrets = connection.secretStore(directory: directory)
         relay = EventRelay(bus: events, database: database, logger: Logger(label: "events"))
         bundles = BundleStore(database: database, folder: connection.pluginsFolder)
         let progress = ProgressReports()
         plugins = PluginHost(
-            database: database, exchanger: exchanger, http: http, mail: mail, events: events, logger: Logger(label: "plugins"),
-            secrets: secrets, requiresConsent: true,
+            database: database, exchanger: exchanger, http: http, mail: mail, cache: cache, events: events,
+            logger: Logger(label: "plugins"), secrets: secrets, requiresConsent: true,
             reportProgress: { progress.report(run: $0, fraction: $1, note: $2) })
         rollouts = RolloutFollower(
             host: plugins,
@@ -80,6 +83,7 @@ struct HostParts: Sendable {
         http?.cancelAll()
         mail.cancelAll()
         await plugins.close(limitNanos: 10_000_000_000)
+        cache.close()
         events.endAll()
         relay.stop()
         await feed.stop()

@@ -23,6 +23,12 @@ enum PlausibleReply {
             if !keys.isEmpty { reply.batches = [replies(keys, texts)] }
         case .http: reply.result = httpAnswer(operation.message)
         case .mail: reply.result = mailAnswer(operation.message)
+        case .cache:
+            // Nothing is there, and the plugin is to make it.
+            var message = RawMessage(kind: 0)
+            message.integer(Int(HI_CACHE_ANSWER_STATE), Int64(HI_CACHE_MISSING))
+            message.integer(Int(HI_CACHE_ANSWER_LEASE), Int64(operation.id))
+            reply.result = message.finish()
         case .secret:
             var message = RawMessage(kind: 0)
             message.bytes(Int(HI_SECRET_VALUE), Array("a secret of the conformance kit".utf8))

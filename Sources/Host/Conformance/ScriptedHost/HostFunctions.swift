@@ -56,6 +56,26 @@ enum HostFunctions {
         },
         cancel: { handle, operation in HostRegistry.host(handle, calling: "mail.cancel")?.cancel(operation: operation) })
 
+    static let cache = hi_cache_1(
+        size: UInt32(MemoryLayout<hi_cache_1>.size), reserved: 0,
+        get: { handle, call, request, deadline, onResult, context, operation, error in
+            guard let host = HostRegistry.host(handle, calling: "cache.get") else { return Int32(HI_UNAVAILABLE) }
+            return host.begin(.cache, call, request, deadline, onResult, nil, context, operation, error)
+        },
+        put: { handle, call, request, deadline, onResult, context, operation, error in
+            guard let host = HostRegistry.host(handle, calling: "cache.put") else { return Int32(HI_UNAVAILABLE) }
+            return host.begin(.cache, call, request, deadline, onResult, nil, context, operation, error)
+        },
+        remove: { handle, call, request, deadline, onResult, context, operation, error in
+            guard let host = HostRegistry.host(handle, calling: "cache.remove") else { return Int32(HI_UNAVAILABLE) }
+            return host.begin(.cache, call, request, deadline, onResult, nil, context, operation, error)
+        },
+        release: { handle, call, request, deadline, onResult, context, operation, error in
+            guard let host = HostRegistry.host(handle, calling: "cache.release") else { return Int32(HI_UNAVAILABLE) }
+            return host.begin(.cache, call, request, deadline, onResult, nil, context, operation, error)
+        },
+        cancel: { handle, operation in HostRegistry.host(handle, calling: "cache.cancel")?.cancel(operation: operation) })
+
     static let events = hi_events_1(
         size: UInt32(MemoryLayout<hi_events_1>.size), reserved: 0,
         publish: { handle, _, payload, error in

@@ -9,6 +9,7 @@ struct StartedOperation: Sendable {
         case http
         case mail
         case secret
+        case cache
     }
 
     let kind: Kind

@@ -11,6 +11,7 @@ extension BundleCheckReport {
             lines.append("  requests to hosts outside: \(list(manifest.grants.egressHosts.map(\.description)))")
             lines.append("    in private networks: \(list(manifest.grants.egressNetworks.map(\.description)))")
             lines.append("  mails: \(Self.mails(manifest))")
+            lines.append("  cache: \(Self.cache(manifest))")
             lines.append("  event topics: \(list(manifest.events))")
             lines.append("  secrets: \(list(manifest.secrets.map { $0.isRequired ? $0.name : "\($0.name) (optional)" }))")
             lines.append("  tables of others: \(list(manifest.grants.tables.map { "\($0.plugin).\($0.table)" }))")
@@ -60,6 +61,8 @@ extension BundleCheckReport {
             "egress_hosts": texts(manifest.grants.egressHosts.map(\.description)),
             "egress_networks": texts(manifest.grants.egressNetworks.map(\.description)),
             "mail": manifest.services.contains("hashinsight.mail/1") ? .string(manifest.grants.mailToAnybody ? "any" : "members") : .null,
+            "cache": manifest.services.contains("hashinsight.cache/1")
+                ? .string(manifest.grants.sharesCache ? "shared" : "tenant") : .null,
             "events": texts(manifest.events), "secrets": texts(manifest.secrets.map(\.name)),
             "tables": texts(manifest.grants.tables.map { "\($0.plugin).\($0.table)" }),
         ])
@@ -86,6 +89,11 @@ extension BundleCheckReport {
     private static func mails(_ manifest: Manifest) -> String {
         guard manifest.services.contains("hashinsight.mail/1") else { return "no" }
         return manifest.grants.mailToAnybody ? "to anybody" : "to the tenant's own members"
+    }
+
+    private static func cache(_ manifest: Manifest) -> String {
+        guard manifest.services.contains("hashinsight.cache/1") else { return "no" }
+        return manifest.grants.sharesCache ? "of each tenant, and one that all tenants share" : "of each tenant"
     }
 
     private static func schedule(_ schedule: JobDeclaration.Schedule) -> String {

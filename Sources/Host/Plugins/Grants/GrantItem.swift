@@ -14,12 +14,14 @@ package enum GrantItem: Sendable, Hashable, Comparable, CustomStringConvertible 
     case egressNetwork(NetworkRange)
     /// Sends mails to anybody, not to the tenant's own members alone.
     case mailToAnybody
+    /// Keeps values in the cache for all tenants of the plugin, not for one alone.
+    case sharedCache
     /// Publishes events of this topic.
     case topic(String)
     /// Reads the secret of this name that was set for it.
     case secret(String)
 
-    /// The canonical text: `hashinsight.db/1`, `devices`, `devices:4028`, `table:crm.contracts`, `mail:any`, `event:alerts`, `secret:api_key`.
+    /// The canonical text: `hashinsight.db/1`, `devices`, `devices:4028`, `table:crm.contracts`, `mail:any`, `cache:shared`, `event:alerts`, `secret:api_key`.
     package var description: String {
         switch self {
         case .service(let id): id
@@ -29,6 +31,7 @@ package enum GrantItem: Sendable, Hashable, Comparable, CustomStringConvertible 
         case .egressHost(let pattern): "egress:\(pattern)"
         case .egressNetwork(let network): "egress-network:\(network)"
         case .mailToAnybody: "mail:any"
+        case .sharedCache: "cache:shared"
         case .topic(let name): "event:\(name)"
         case .secret(let name): "secret:\(name)"
         }
@@ -66,6 +69,9 @@ package enum GrantItem: Sendable, Hashable, Comparable, CustomStringConvertible 
         case "mail":
             guard rest == "any" else { return nil }
             self = .mailToAnybody
+        case "cache":
+            guard rest == "shared" else { return nil }
+            self = .sharedCache
         case "event":
             guard Self.isName(rest, lengths: 1...48) else { return nil }
             self = .topic(String(rest))

@@ -12,6 +12,7 @@ extension GrantRequest {
             case .topic(let name): if restriction.events?.contains(name) != false { kept.insert(item) }
             case .table, .secret: kept.insert(item)
             case .mailToAnybody: if restriction.mailToAnybody != false { kept.insert(item) }
+            case .sharedCache: if restriction.sharesCache != false { kept.insert(item) }
             case .egressHost: if restriction.egressHosts == nil { kept.insert(item) }
             case .egressNetwork: if restriction.egressNetworks == nil { kept.insert(item) }
             case .devices(let port): kept.formUnion(Self.devices(port, restriction))
@@ -30,6 +31,7 @@ extension GrantRequest {
                 case .service: restriction.services != nil
                 case .topic: restriction.events != nil
                 case .mailToAnybody: restriction.mailToAnybody == true
+                case .sharedCache: restriction.sharesCache == true
                 case .egressHost: restriction.egressHosts != nil
                 case .egressNetwork: restriction.egressNetworks != nil
                 case .devices: restriction.devices == true || restriction.ports != nil

@@ -21,6 +21,7 @@ package struct GrantRequest: Sendable, Hashable {
         items.formUnion(manifest.grants.egressNetworks.map(GrantItem.egressNetwork))
         items.formUnion(manifest.grants.tables.map(GrantItem.table))
         if manifest.grants.mailToAnybody { items.insert(.mailToAnybody) }
+        if manifest.grants.sharesCache { items.insert(.sharedCache) }
         items.formUnion(manifest.events.map(GrantItem.topic))
         items.formUnion(manifest.secrets.map { .secret($0.name) })
         self.items = items
@@ -67,6 +68,9 @@ package struct GrantRequest: Sendable, Hashable {
 
     /// Whether mails may go to anybody, not to the tenant's own members alone.
     package var mayMailAnybody: Bool { items.contains(.mailToAnybody) }
+
+    /// Whether values may be kept in the cache for all tenants of the plugin.
+    package var mayShareCache: Bool { items.contains(.sharedCache) }
 
     /// Whether devices may be reached at all.
     package var hasDevices: Bool { items.contains { if case .devices = $0 { true } else { false } } }

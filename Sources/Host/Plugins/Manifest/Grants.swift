@@ -14,12 +14,15 @@ package struct Grants: Sendable, Equatable {
     package let egressNetworks: [NetworkRange]
     /// Wants to write mails to anybody, not to the tenant's own members alone.
     package let mailToAnybody: Bool
+    /// Wants to keep values for all its tenants in the cache, beside those of each.
+    package let sharesCache: Bool
 
     package init(
         devices: Bool, devicePorts: [Int]? = nil, tables: [TableGrant] = [], egressHosts: [HostPattern] = [],
-        egressNetworks: [NetworkRange] = [], mailToAnybody: Bool = false
+        egressNetworks: [NetworkRange] = [], mailToAnybody: Bool = false, sharesCache: Bool = false
     ) {
         self.mailToAnybody = mailToAnybody
+        self.sharesCache = sharesCache
         self.egressHosts = egressHosts.sorted()
         self.egressNetworks = egressNetworks
         self.devices = devices

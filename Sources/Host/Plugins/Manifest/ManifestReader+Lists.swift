@@ -33,7 +33,8 @@ extension ManifestReader {
         let egress = members["egress"].map(Self.egress) ?? (hosts: [], networks: [])
         return Grants(
             devices: devices, devicePorts: ports, tables: tables, egressHosts: egress.hosts, egressNetworks: egress.networks,
-            mailToAnybody: members["mail"]?.choice(MailRecipients.self) == .any)
+            mailToAnybody: members["mail"]?.choice(MailRecipients.self) == .any,
+            sharesCache: members["cache"]?.choice(CacheSharing.self) == .shared)
     }
 
     /// `devices: true`, or `devices: {ports: [4028]}`.
@@ -47,10 +48,10 @@ extension ManifestReader {
 
     private static func grantMembers(_ cursor: YamlCursor) -> [String: YamlCursor]? {
         guard let members = cursor.anyMembers() else { return nil }
-        for (name, member) in members where !["devices", "egress", "mail", "tables"].contains(name) {
+        for (name, member) in members where !["cache", "devices", "egress", "mail", "tables"].contains(name) {
             cursor.list.add(
                 "unknown grant", at: member.key?.mark ?? member.value.node.mark, field: member.value.field,
-                expected: "one of devices, egress, mail, tables", found: name)
+                expected: "one of cache, devices, egress, mail, tables", found: name)
         }
         return members.mapValues(\.value)
     }

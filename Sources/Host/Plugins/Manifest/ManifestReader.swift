@@ -120,6 +120,7 @@ package enum ManifestReader {
         if manifest.grants.devices { require("hashinsight.device/1", for: "grants") }
         if !manifest.grants.egressHosts.isEmpty { require("hashinsight.http/1", for: "grants") }
         if manifest.grants.mailToAnybody { require("hashinsight.mail/1", for: "grants") }
+        if manifest.grants.sharesCache { require("hashinsight.cache/1", for: "grants") }
         if !manifest.tables.isEmpty { require("hashinsight.db/1", for: "tables") }
         if !manifest.events.isEmpty { require("hashinsight.events/1", for: "events") }
         if !manifest.secrets.isEmpty { require("hashinsight.secrets/1", for: "secrets") }

@@ -13,7 +13,7 @@ struct ConfigurationShape: Sendable, Hashable {
     static let trustedKey = ConfigurationShape(name: "trusted_key", required: ["name", "ed25519"], optional: [])
     static let quotas = ConfigurationShape(name: "quotas", required: [], optional: Quota.allCases.map(\.rawValue))
     static let grants = ConfigurationShape(
-        name: "grants", required: [], optional: ["services", "devices", "ports", "events", "egress", "mail"])
+        name: "grants", required: [], optional: ["services", "devices", "ports", "events", "egress", "mail", "cache"])
     static let egress = ConfigurationShape(name: "egress", required: [], optional: ["hosts", "networks"])
     static let tenant = ConfigurationShape(
         name: "tenant", required: ["id", "kind"], optional: ["parent", "name", "slots", "members", "plugins"])

@@ -14,12 +14,16 @@ package struct GrantRestriction: Sendable, Hashable {
     package let egressNetworks: Set<String>?
     /// Whether mails may go to anybody, not to the tenant's own members alone.
     package let mailToAnybody: Bool?
+    /// Whether values may be kept in the cache for all tenants of the plugin.
+    package let sharesCache: Bool?
 
     package init(
         services: Set<String>? = nil, devices: Bool? = nil, ports: Set<Int>? = nil, events: Set<String>? = nil,
-        egressHosts: Set<String>? = nil, egressNetworks: Set<String>? = nil, mailToAnybody: Bool? = nil
+        egressHosts: Set<String>? = nil, egressNetworks: Set<String>? = nil, mailToAnybody: Bool? = nil,
+        sharesCache: Bool? = nil
     ) {
         self.mailToAnybody = mailToAnybody
+        self.sharesCache = sharesCache
         self.egressHosts = egressHosts
         self.egressNetworks = egressNetworks
         self.services = services

@@ -33,7 +33,8 @@ extension TenantsFileReader {
             egressNetworks: egress["networks"].map {
                 texts($0, expected: "a network such as 10.20.0.0/16") { (try? NetworkBlock($0)) != nil }
             },
-            mailToAnybody: members["mail"].flatMap { $0.value(of: MailRecipients.self) }.map { $0 == .any })
+            mailToAnybody: members["mail"].flatMap { $0.value(of: MailRecipients.self) }.map { $0 == .any },
+            sharesCache: members["cache"].flatMap { $0.value(of: CacheSharing.self) }.map { $0 == .shared })
     }
 
     private func texts(_ cursor: ConfigurationCursor, expected: String, _ isValid: (String) -> Bool) -> Set<String> {

@@ -28,6 +28,10 @@ package enum Quota: String, Sendable, CaseIterable {
     case mailsPerDay = "mails_per_day"
     /// Bytes of the tenant's rows in the plugin's tables, indexes included.
     case storageBytes = "storage_bytes"
+    /// Bytes of the tenant's values in the cache.
+    case cacheBytes = "cache_bytes"
+    /// The tenant's values in the cache.
+    case cacheEntries = "cache_entries"
     /// Names of metrics.
     case metricSeries = "metric_series"
     case events = "events_per_minute"
@@ -50,7 +54,8 @@ package enum Quota: String, Sendable, CaseIterable {
     /// How its use is counted.
     package var measure: Measure {
         switch self {
-        case .requestsInFlight, .memoryBytes, .statementsInFlight, .deviceConnections, .storageBytes, .metricSeries, .jobSlots: .level
+        case .requestsInFlight, .memoryBytes, .statementsInFlight, .deviceConnections, .storageBytes, .metricSeries, .jobSlots,
+            .cacheBytes, .cacheEntries: .level
         case .processorMilliseconds, .deviceExchanges, .egressBytes, .egressRequests, .mailsPerMinute, .events, .logLines: .perMinute
         case .mailsPerDay: .perDay
         case .rows, .bytes, .rowsPerCall, .bytesPerCall: .largest
@@ -62,7 +67,8 @@ package enum Quota: String, Sendable, CaseIterable {
         switch self {
         case .requestsInFlight, .egressRequests: "requests"
         case .processorMilliseconds: "milliseconds"
-        case .memoryBytes, .bytes, .bytesPerCall, .egressBytes, .storageBytes: "bytes"
+        case .memoryBytes, .bytes, .bytesPerCall, .egressBytes, .storageBytes, .cacheBytes: "bytes"
+        case .cacheEntries: "values"
         case .rows, .rowsPerCall: "rows"
         case .statementsInFlight: "operations"
         case .deviceConnections: "connections"
@@ -80,7 +86,7 @@ package enum Quota: String, Sendable, CaseIterable {
         switch self {
         case .rows, .bytes: "answer"
         case .rowsPerCall, .bytesPerCall: "call"
-        case .storageBytes, .metricSeries: "total"
+        case .storageBytes, .metricSeries, .cacheBytes, .cacheEntries: "total"
         default:
             switch measure {
             case .perMinute: "minute"
@@ -108,6 +114,8 @@ package enum Quota: String, Sendable, CaseIterable {
         case .mailsPerMinute: 60
         case .mailsPerDay: 1_000
         case .storageBytes: 10_737_418_240
+        case .cacheBytes: 8_388_608
+        case .cacheEntries: 10_000
         case .metricSeries: 64
         case .events: 6_000
         case .logLines: 1_000
@@ -134,6 +142,8 @@ package enum Quota: String, Sendable, CaseIterable {
         case .mailsPerMinute: 1...100_000
         case .mailsPerDay: 1...10_000_000
         case .storageBytes: 65_536...1_125_899_906_842_624
+        case .cacheBytes: 1_024...1_073_741_824
+        case .cacheEntries: 1...1_000_000
         case .metricSeries: 1...1_000
         case .events: 1...1_000_000
         case .logLines: 1...1_000_000
@@ -144,7 +154,7 @@ package enum Quota: String, Sendable, CaseIterable {
     /// What `plugin.yaml` may say: what holds a plugin off its neighbours is the operator's to raise, and the plugin's only to lower.
     package var manifestRange: ClosedRange<Int> {
         switch self {
-        case .memoryBytes, .processorMilliseconds, .mailsPerMinute, .mailsPerDay: range.lowerBound...standard
+        case .memoryBytes, .processorMilliseconds, .mailsPerMinute, .mailsPerDay, .cacheBytes, .cacheEntries: range.lowerBound...standard
         default: range
         }
     }
@@ -167,10 +177,12 @@ package enum Quota: String, Sendable, CaseIterable {
         case .mailsPerMinute: 12
         case .mailsPerDay: 13
         case .storageBytes: 14
-        case .metricSeries: 15
-        case .events: 16
-        case .logLines: 17
-        case .jobSlots: 18
+        case .cacheBytes: 15
+        case .cacheEntries: 16
+        case .metricSeries: 17
+        case .events: 18
+        case .logLines: 19
+        case .jobSlots: 20
         }
     }
 }

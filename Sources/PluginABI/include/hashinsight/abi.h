@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base.h"
+#include "cache.h"
 #include "clock.h"
 #include "db.h"
 #include "device.h"

@@ -35,6 +35,7 @@ package enum WorkerFrameKind: UInt16, Sendable, CaseIterable {
     case secret = 50
     case mail
     case confined
+    case cache
 
     /// Whether it is told for others to know: no call waits for it, and it may be left out.
     var isNews: Bool {

@@ -117,7 +117,7 @@ package final class BareWorker: Sendable {
     private static let services: [String: Int] = [
         HI_DB_1: HW_SERVICE_DATABASE, HI_DEVICE_1: HW_SERVICE_DEVICES, HI_EVENTS_1: HW_SERVICE_EVENTS, HI_JOBS_1: HW_SERVICE_JOBS,
         HI_LOG_1: HW_SERVICE_LOG, HI_METRICS_1: HW_SERVICE_METRICS, HI_CLOCK_1: HW_SERVICE_CLOCK, HI_HTTP_1: HW_SERVICE_HTTP,
-        HI_SECRETS_1: HW_SERVICE_SECRETS, HI_MAIL_1: HW_SERVICE_MAIL,
+        HI_SECRETS_1: HW_SERVICE_SECRETS, HI_MAIL_1: HW_SERVICE_MAIL, HI_CACHE_1: HW_SERVICE_CACHE,
     ]
 
     private func send(_ head: WorkerFrame.Head, _ first: [UInt8] = [], _ second: [UInt8] = []) {

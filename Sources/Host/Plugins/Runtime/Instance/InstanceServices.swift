@@ -4,6 +4,7 @@ package struct InstanceServices: Sendable {
     package var devices: DeviceService?
     package var http: HTTPService?
     package var mail: MailService?
+    package var cache: CacheService?
     package var events: EventService?
     package var jobs: JobProgressService?
     package var log: LogService?

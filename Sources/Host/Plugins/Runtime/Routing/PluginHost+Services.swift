@@ -36,6 +36,10 @@ extension PluginHost {
                 mail, origin: MailService.Origin(plugin: manifest.id, tenant: tenant, tenantName: name),
                 mayReachAnybody: granted.mayMailAnybody, meter: meter, logger: plugin.logger)
         }
+        if let cache, granted.hasService("hashinsight.cache/1") {
+            services.cache = CacheService(
+                store: cache, plugin: manifest.id, tenant: tenant.key, mayShare: granted.mayShareCache, meter: meter)
+        }
         if granted.hasService("hashinsight.events/1") {
             services.events = EventService(
                 bus: events, plugin: manifest.id, topics: granted.topics, tenantKey: tenant.key.rawValue, meter: meter)

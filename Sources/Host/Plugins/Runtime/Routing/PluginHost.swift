@@ -1,3 +1,4 @@
+package import HostCache
 package import HostData
 package import HostEgress
 package import HostTenancy
@@ -62,6 +63,7 @@ package final class PluginHost: Sendable {
     let exchanger: DeviceExchanger
     let http: HTTPEngine?
     let mail: PluginMail
+    let cache: CacheStore?
     package let events: EventBus
     let logger: Logger
     let reportProgress: @Sendable (_ runId: String, _ fraction: Double, _ note: String) -> Void
@@ -76,12 +78,14 @@ package final class PluginHost: Sendable {
     ///   - exchanger: For plugins that reach devices.
     ///   - http: For plugins that send requests; without it nobody has that service.
     ///   - mail: For plugins that send mails; without it the service says that the installation sends none.
+    ///   - cache: Where plugins keep values; without it nobody has that service.
     ///   - secrets: What plugins were given; nil where there is none.
     ///   - requiresConsent: A plugin that the operator never consented to waits.
     ///   - reportProgress: Keeps the progress of a run; called from any thread, must not block.
     ///   - workers: Where instances with `isolation: worker` run; closed with this.
     package init(
-        database: Database, exchanger: DeviceExchanger, http: HTTPEngine? = nil, mail: PluginMail? = nil, events: EventBus, logger: Logger,
+        database: Database, exchanger: DeviceExchanger, http: HTTPEngine? = nil, mail: PluginMail? = nil, cache: CacheStore? = nil, events: EventBus,
+        logger: Logger,
         secrets: SecretStore? = nil,
         requiresConsent: Bool = false,
         reportProgress: @escaping @Sendable (_ runId: String, _ fraction: Double, _ note: String) -> Void = { _, _, _ in },
@@ -91,6 +95,7 @@ package final class PluginHost: Sendable {
         self.exchanger = exchanger
         self.http = http
         self.mail = mail ?? .absent
+        self.cache = cache
         self.events = events
         self.logger = logger
         self.requiresConsent = requiresConsent

@@ -56,6 +56,7 @@ enum HostTables {
         case "hashinsight.device/1": return services.devices == nil ? nil : UnsafeRawPointer(devices)
         case "hashinsight.http/1": return services.http == nil ? nil : UnsafeRawPointer(http)
         case "hashinsight.mail/1": return services.mail == nil ? nil : UnsafeRawPointer(mail)
+        case "hashinsight.cache/1": return services.cache == nil ? nil : UnsafeRawPointer(cache)
         case "hashinsight.events/1": return services.events == nil ? nil : UnsafeRawPointer(events)
         case "hashinsight.jobs/1": return services.jobs == nil ? nil : UnsafeRawPointer(jobs)
         case "hashinsight.secrets/1": return services.secrets == nil ? nil : UnsafeRawPointer(secrets)

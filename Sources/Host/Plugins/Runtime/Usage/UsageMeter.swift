@@ -127,7 +127,7 @@ package final class UsageMeter: Sendable {
                 used - cell.used(atNanos: nanos) > cell.limit
                     ? nil : Self.secondsToNext(quota.measure == .perDay ? QuotaCell.dayNanos : QuotaCell.minuteNanos, nanos)
             case .largest: nil
-            case .level: quota == .storageBytes || quota == .metricSeries ? nil : 1
+            case .level: [.storageBytes, .metricSeries, .cacheBytes, .cacheEntries].contains(quota) ? nil : 1
             }
         return QuotaRefusal(quota: quota, limit: cell.limit, used: used, retryAfterSeconds: retry)
     }
