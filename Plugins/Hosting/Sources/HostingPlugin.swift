@@ -20,6 +20,7 @@ public struct HostingPlugin: Plugin {
         CurtailmentRoutes(context: context).routes
         PlanRoutes(context: context).routes
         PlanPageRoutes(context: context).routes
+        RuleRoutes(context: context).routes
         PageRoutes(context: context).routes
     }
 
