@@ -22,6 +22,7 @@ public struct HostingPlugin: Plugin {
         PlanPageRoutes(context: context).routes
         AlertRoutes(context: context).routes
         AlertPageRoutes(context: context).routes
+        RuleRoutes(context: context).routes
         PageRoutes(context: context).routes
         OperationsParts(settings: settings, context: context).routes
     }

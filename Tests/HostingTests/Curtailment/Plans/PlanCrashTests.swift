@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A curtailment plan whose process is lost")
 struct PlanCrashTests {
-    @Test("ends as it would have, wherever it is lost, and tells no miner to do what it is not to", arguments: UInt64(0)..<24)
+    @Test("ends as it would have, wherever it is lost, and tells no miner to do what it is not to", arguments: UInt64(0)..<16)
     func anywhere(seed: UInt64) async {
         var random = SeededGenerator(seed: seed)
         let behaviours = (0..<90).map { _ in

@@ -35,7 +35,7 @@ struct PlanRunnerTests {
         switch behaviour {
         case .lies, .refuses, .isUnsupported, .isUnreachable:
             #expect(!failed.isEmpty && failed.allSatisfy { $0.minerId % 6 == 0 && !$0.detail.isEmpty }, "\(behaviour)")
-            #expect(world.miners.contains(where: \.isReplacement), "\(behaviour)")
+            #expect(world.miners.contains { $0.isReplacement }, "\(behaviour)")
         case .obeys, .fallsSilent, .staysAsleep, .isHardOfHearing: #expect(failed.isEmpty, "\(behaviour)")
         }
         await world.run(seconds: 9_000)

@@ -1,6 +1,6 @@
 import PluginKit
 
-/// The job `curtailment`: carries out what is due of the tenant's plans.
+/// The job `curtailment`: looks at the tenant's rules, then carries out what is due of its plans.
 struct CurtailmentJob: Sendable {
     let context: PluginContext
     let devices: any DeviceCommanding
@@ -10,12 +10,14 @@ struct CurtailmentJob: Sendable {
 
     /// One run.
     func run(_ run: JobRun) async throws -> JobSummary {
+        let rules = try await RuleEngine(context: context).look()
         let runner = PlanRunner(
             store: PlanStore(context: context), devices: devices, now: { [clock = context.clock] in clock.now },
             sleep: { try await Task.sleep(nanoseconds: UInt64(max(0, $0) * 1e9)) },
             report: { [log = context.log] id, error in log.error("Curtailment plan \(id): \(PluginError(error))") })
         let summary = try await runner.run(until: context.clock.now.adding(seconds: CurtailmentJob.runSeconds))
         return JobSummary { json in
+            json.field("rules", rules)
             json.field("plans", summary.plans)
             json.field("looks", summary.looks)
             json.field("orders", summary.orders)

@@ -21,6 +21,7 @@ enum PlanStart {
             step.change.endedAt = now
         } else {
             step.change.startedAt = now
+            step.nextAt = now
             step.change.outcome = choice.outcome == .alreadyMet ? .alreadyMet : nil
             step.miners = choice.schedule.off.flatMap { batch in
                 batch.miners.map { PlanStart.miner(fleet[$0], dueAt: now.adding(seconds: Double(batch.atSeconds))) }

@@ -1,0 +1,39 @@
+/// Keeps a site below a cap of power. Pure.
+///
+/// Curtails down to a margin below the cap, and resumes only what fits below that margin again, so that it does not swing at the cap.
+struct PowerCapRule: Sendable, Equatable {
+    var capWatts: Int64
+    /// How far below the cap it brings the site, and must find it before miners come back.
+    var marginPercent: Double = 3
+
+    /// A plan of the rule that holds miners off.
+    struct Held: Sendable, Equatable {
+        let planId: Int64
+        /// What its miners drew before, and so will draw again.
+        let watts: Double
+    }
+
+    /// What the rule wants now: the power to come down to, or the plan to end.
+    enum Wish: Sendable, Equatable {
+        case curtail(toWatts: Int64, reason: String)
+        case resume(planId: Int64, reason: String)
+        case stay(String)
+    }
+
+    /// Where the margin begins.
+    var calmWatts: Double { Double(capWatts) * (1 - marginPercent / 100) }
+
+    /// - Parameters:
+    ///   - watts: What the site draws by fresh readings; nil where too little of it is known to act on.
+    ///   - held: Plans of the rule whose reduction stands, the youngest last.
+    ///   - isMoving: Whether a plan of the rule is being carried out, so that what is measured is about to change.
+    func wish(watts: Double?, held: [Held], isMoving: Bool) -> Wish {
+        guard let watts else { return .stay("Too many miners say nothing of their power.") }
+        let measured = "\(Int64(watts)) W of \(capWatts) W"
+        if isMoving { return .stay("\(measured); a plan is on its way.") }
+        if watts > Double(capWatts) { return .curtail(toWatts: Int64(calmWatts), reason: "\(measured): above the cap.") }
+        guard let last = held.last else { return .stay("\(measured).") }
+        guard watts + last.watts <= calmWatts else { return .stay("\(measured); \(Int64(last.watts)) W more do not fit.") }
+        return .resume(planId: last.planId, reason: "\(measured): \(Int64(last.watts)) W more fit.")
+    }
+}

@@ -1,0 +1,114 @@
+import PluginKit
+
+/// Looks at the tenant's rules and makes or ends their plans. Looking twice makes no second plan: an occasion has one.
+struct RuleEngine: Sendable {
+    let context: PluginContext
+
+    /// Plans of weekly windows are made so long before their begin.
+    private static let leadSeconds: Int64 = 60
+    /// A site of which more is not known is left alone.
+    private static let mostUnknownPercent = 10
+
+    private var store: PlanStore { PlanStore(context: context) }
+
+    /// A plan of a rule that is not over.
+    private struct Open: RowDecodable {
+        let id: Int64
+        let state: PlanState?
+        let watts: Double
+
+        init(row: Row) throws {
+            id = try row["id"]
+            state = PlanState(rawValue: try row["state"])
+            watts = try row["watts"]
+        }
+    }
+
+    /// Looks at every rule that is switched on. Gives their number; a rule that cannot be looked at is logged and passed over.
+    func look() async throws -> Int {
+        let rows = try await context.database.query("rules_enabled")
+        for row in rows {
+            let id: Int64 = try row["id"]
+            do {
+                let rule = try RuleRecord(row: row)
+                let verdict = try await look(at: rule)
+                try await context.database.execute("rule_verdict", .integer(id), .text(verdict))
+            } catch is CancellationError {
+                throw CancellationError()
+            } catch {
+                context.log.error("Curtailment rule \(id): \(PluginError(error))")
+            }
+        }
+        return rows.count
+    }
+
+    private func look(at rule: RuleRecord) async throws -> String {
+        let now = context.clock.now
+        let open: [Open] = try await context.database.query("rule_plans", .integer(rule.id)).decode()
+        switch rule.conditions {
+        case .weekly(let window):
+            guard let begin = window.begin(around: now, lead: RuleEngine.leadSeconds) else { return "Outside its hours." }
+            try await make(rule, .scheduled, rule.terms, at: begin, begin: begin, seconds: window.durationSeconds)
+            return "Its hours began or begin at \(DisplayTime.text(begin))."
+        case .price(let price, let seconds):
+            let prices = try await context.database.query("prices_since", .timestamp(now.adding(seconds: -86_400)))
+            let windows = try prices.map { PriceWindow(startsAt: try $0["starts_at"], usdPerMWh: try $0["usd_per_mwh"]) }
+            let verdict = price.verdict(windows, isCurtailed: open.contains { $0.state != .recovering }, now: now)
+            switch verdict {
+            case .curtail:
+                // The window in which it became so is the occasion.
+                let occasion = windows.map(\.startsAt).filter { $0 <= now }.max() ?? now
+                try await make(rule, .automatic, rule.terms, at: occasion, begin: now, seconds: seconds)
+            case .resume(let reason): for plan in open { try await end(plan, reason) }
+            case .stay: break
+            }
+            return verdict.reason
+        case .powerCap(let cap, let seconds):
+            return try await keep(rule, below: cap, seconds: seconds, open: open, now: now)
+        }
+    }
+
+    private func keep(_ rule: RuleRecord, below cap: PowerCapRule, seconds: Int64, open: [Open], now: Timestamp) async throws -> String {
+        let miners = try await store.fleet(of: rule.siteId).map(\.miner)
+        let ledger = CurtailmentLedger(miners, mostAgeSeconds: EligibilityRules().mostAgeSeconds)
+        let isKnown = ledger.unknownMiners * 100 <= miners.count * RuleEngine.mostUnknownPercent
+        let held = open.filter { $0.state == .executed }.map { PowerCapRule.Held(planId: $0.id, watts: $0.watts) }
+        // Who is not heard of may draw what it did.
+        let watts = isKnown ? Double(ledger.powerWatts + ledger.unknownWatts) : nil
+        switch cap.wish(watts: watts, held: held, isMoving: open.contains { $0.state != .executed }) {
+        case .curtail(_, let reason):
+            let minute = Timestamp(unixMicros: now.unixMicros / 60_000_000 * 60_000_000)
+            try await make(rule, .automatic, try RuleDraft.whole(rule.terms, rule.conditions), at: minute, begin: now, seconds: seconds)
+            return reason
+        case .resume(let id, let reason):
+            for plan in open where plan.id == id { try await end(plan, reason) }
+            return reason
+        case .stay(let reason): return reason
+        }
+    }
+
+    private func make(
+        _ rule: RuleRecord, _ type: PlanType, _ terms: JSONValue, at occasion: Timestamp, begin: Timestamp, seconds: Int64
+    ) async throws {
+        let draft = try PreviewDraft(terms)
+        let target: Double? = if case .reduceBy(let watts) = draft.request.goal { Double(watts) } else { nil }
+        let name = "\(rule.name.prefix(160)) \(DisplayTime.text(occasion))"
+        try await context.database.execute(
+            "plan_insert", .text(name), Value(rule.siteId), .text(type.rawValue), .text(PlanState.approved.rawValue), Value(target),
+            .text(RuleDraft.text(terms)), .number(1), .timestamp(begin), .integer(seconds), .integer(rule.id), .timestamp(occasion),
+            .text("rule \(rule.name)"), .text("rule \(rule.name)"))
+    }
+
+    /// Ends a plan that waits or runs; one that somebody else ended meanwhile is left.
+    private func end(_ open: Open, _ why: String) async throws {
+        guard let row = try await context.database.query("plan_detail", .integer(open.id)).first else { return }
+        let plan = try PlanRecord(row: row)
+        let change: PlanChange = plan.state == .approved ? .cancel : .recover(isEmergency: false)
+        guard plan.state.after(plan.state == .approved ? .cancel : .recover) != nil else { return }
+        let now = context.clock.now
+        var step = try change.step(plan, by: nil, at: now)
+        step.change.message = why
+        step.notes[0].detail = why
+        _ = try await store.write(step, for: plan, at: now)
+    }
+}

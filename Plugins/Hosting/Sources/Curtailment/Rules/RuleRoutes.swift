@@ -1,0 +1,95 @@
+import PluginKit
+
+/// `/api/v1/hosting/curtailment/rules` and `/prices`: what makes plans by itself, and what power costs.
+struct RuleRoutes: Sendable {
+    let context: PluginContext
+
+    private static let bodyBytes = 1_048_576
+
+    @ListBuilder<Route> var routes: [Route] {
+        Route("list_rules") { request in
+            let page = try PageOf(request)
+            let outcomes = try await context.database.batch(
+                Database.Call("rules_page", .integer(page.size), .integer(page.offset)), Database.Call("rules_total"))
+            let total: Int64 = try outcomes[1].rows.one()["total"]
+            return .json(capacity: 512 * (outcomes[0].rows.count + 1)) { json in
+                json.object { json in
+                    json.rows("items", outcomes[0].rows)
+                    page.write(total: total, to: &json)
+                }
+            }
+        }
+        Route("create_rule", create)
+        Route("enable_rule") { try await enable($0, true) }
+        Route("disable_rule") { try await enable($0, false) }
+        Route("delete_rule") { request in
+            guard try await context.database.execute("rule_delete", .integer(try request.integerParameter("id"))) == 1 else {
+                throw RuleRoutes.notFound
+            }
+            return .empty()
+        }
+        Route("post_prices", post)
+        Route("list_prices") { request in
+            let from = request.text("from").flatMap(Timestamp.init(rfc3339:)) ?? context.clock.now.adding(seconds: -86_400)
+            let rows = try await context.database.query("prices_since", .timestamp(from))
+            return .json(capacity: 64 * (rows.count + 1)) { json in json.object { $0.rows("items", rows) } }
+        }
+    }
+
+    private static let notFound = PluginError(.notFound, "There is no such curtailment rule.")
+
+    @Sendable private func create(_ request: Request) async throws -> Response {
+        guard request.tenantKind == .provider else { throw PluginError(.denied, "Curtailment rules belong to providers.") }
+        let body = try request.json()
+        let draft: RuleDraft
+        do {
+            draft = try RuleDraft(body)
+        } catch {
+            return .problem(422, code: "invalid_field", detail: error.message)
+        }
+        let rows: Rows
+        do throws(PluginError) {
+            rows = try await context.database.query(
+                "rule_insert", .text(draft.name), .text(draft.conditions.kind), Value(draft.siteId), .text(draft.terms),
+                .text(draft.conditionsText), .text(request.member ?? ""))
+        } catch {
+            guard error.isUniqueViolation else { throw error }
+            throw PluginError(.conflict, "name: you have a rule \"\(draft.name)\" already.")
+        }
+        guard let row = rows.first else { throw PluginError(.notFound, "site: you have no site \(draft.siteId ?? 0).") }
+        return .json(status: 201) { json in json.object { $0.fields(row) } }
+    }
+
+    private func enable(_ request: Request, _ isEnabled: Bool) async throws -> Response {
+        let rows = try await context.database.query("rule_enable", .integer(try request.integerParameter("id")), .boolean(isEnabled))
+        guard let row = rows.first else { throw RuleRoutes.notFound }
+        return .json { json in json.object { $0.fields(row) } }
+    }
+
+    @Sendable private func post(_ request: Request) async throws -> Response {
+        guard request.tenantKind == .provider else { throw PluginError(.denied, "Prices of power belong to providers.") }
+        guard request.body.count <= RuleRoutes.bodyBytes else {
+            throw PluginError(.invalidArgument, "The body: expected at most \(RuleRoutes.bodyBytes) bytes, found \(request.body.count).")
+        }
+        let windows: [PriceWindow]
+        let isTable = request.header("content-type")?.hasPrefix("text/csv") == true
+        let json = isTable ? JSONValue.null : try request.json()
+        do {
+            windows = try isTable ? PriceTable.read(csv: Array(request.body)) : PriceTable.read(json)
+        } catch {
+            return .problem(422, code: "invalid_field", detail: error.message)
+        }
+        let value = Value.json { json in
+            json.array { json in
+                for window in windows {
+                    json.object { json in
+                        json.field("starts_at", window.startsAt)
+                        json.field("usd_per_mwh", window.usdPerMWh)
+                    }
+                }
+            }
+        }
+        try await context.database.execute("prices_write", value)
+        return .json(status: 201) { json in json.object { $0.field("stored", windows.count) } }
+    }
+}

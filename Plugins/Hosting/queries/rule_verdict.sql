@@ -1,0 +1,2 @@
+UPDATE curtailment_rules SET evaluated_at = now(), verdict = $2::text
+WHERE curtailment_rules.tenant_id = app.current_tenant() AND curtailment_rules.id = $1::bigint

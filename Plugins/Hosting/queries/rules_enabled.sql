@@ -1,0 +1,5 @@
+SELECT r.id, r.name, r.kind, r.site_id, r.terms, r.conditions
+FROM curtailment_rules r
+WHERE r.tenant_id = (SELECT app.current_tenant()) AND r.is_enabled
+ORDER BY r.id
+LIMIT 200
