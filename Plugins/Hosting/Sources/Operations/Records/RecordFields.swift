@@ -18,6 +18,7 @@ enum RecordFields {
         let isProvider = request.tenantKind == .provider
         let mayWrite = request.role >= .user
         json.field("may_write", mayWrite)
+        json.field("may_place", request.role >= .admin)
         try json.array("tickets") { json in
             for row in rows[0] { try json.object { try write(ticket: row, to: &$0) } }
         }
