@@ -11,6 +11,9 @@ struct OperationsParts: Sendable {
         OperationRoutes(context: context).routes
         OperationPageRoutes(context: context).routes
         MaintenanceRoutes(context: context).routes
+        MapRoutes(context: context).routes
+        RecordRoutes(context: context).routes
+        RecordPageRoutes(context: context).routes
     }
 
     /// What was ordered, every few seconds.

@@ -10,6 +10,10 @@ struct MinerPage: Sendable {
     func write(to json: inout JSONWriter) throws {
         try MinerRow.write(row, language: language, to: &json)
         json.field("is_provider", isProvider)
+        let rack = try row.text("rack")
+        json.field("has_place", rack != nil)
+        json.field("rack", rack ?? "")
+        for name in ["row", "position"] { json.field(name, try row.integer(name).map(String.init) ?? "") }
         for name in ["accepted_shares", "rejected_shares", "stale_shares", "hardware_errors"] where try !row.cell(name).isNull {
             json.field(name, try row.cell(name))
         }

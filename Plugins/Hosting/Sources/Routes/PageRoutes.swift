@@ -41,12 +41,18 @@ struct PageRoutes: Sendable {
 
     private func miner(_ request: Request, template: String) async throws -> Response {
         let id = try request.integerParameter("id")
+        let isWhole = template == "miner"
         let outcomes = try await context.database.batch(
-            Database.Call("miner_detail", .integer(id)), Database.Call("miner_reply", .integer(id)),
-            Database.Call("reply_watch", .integer(id)))
+            [
+                Database.Call("miner_detail", .integer(id)), Database.Call("miner_reply", .integer(id)),
+                Database.Call("reply_watch", .integer(id)),
+            ] + (isWhole ? RecordFields.calls(of: id) : []))
         guard let row = outcomes[0].rows.first else { throw MinerRoutes.notFound }
         let page = MinerPage(
             row: row, reply: outcomes[1].rows.first, isProvider: request.tenantKind == .provider, language: request.language)
-        return try .page(template, title: "miner.title") { try page.write(to: &$0) }
+        return try .page(template, title: "miner.title") { json in
+            try page.write(to: &json)
+            if isWhole { try RecordFields.write(miner: outcomes.dropFirst(3), request, to: &json) }
+        }
     }
 }

@@ -15,12 +15,15 @@ struct MaintenanceDraft: Sendable {
     let until: Timestamp
     let reason: String
 
-    /// Reads `site_id`, or `miners` or `filter`; `from_at` (now where it is not said), `until_at`, `reason`. Throws `.invalidArgument`.
+    /// Reads `site_id`, or `miners` or `filter`; `from_at` (now where it is not said), `until_at` or
+    /// `duration_minutes`; `reason`. Throws `.invalidArgument`.
     init(_ body: JSONValue, now: Timestamp) throws(PluginError) {
         let fields = try BodyFields(
-            body, of: "maintenance window", known: ["site_id", "miners", "filter", "from_at", "until_at", "reason"])
+            body, of: "maintenance window", known: ["site_id", "miners", "filter", "from_at", "until_at", "duration_minutes", "reason"])
         from = try MaintenanceDraft.time("from_at", fields) ?? now
-        guard let until = try MaintenanceDraft.time("until_at", fields) else { throw PluginError(.invalidArgument, "until_at: missing.") }
+        let minutes = try fields.integer("duration_minutes", 1...MaintenanceDraft.longestSeconds / 60)
+        guard let until = try MaintenanceDraft.time("until_at", fields) ?? minutes.map({ [from] in from.adding(seconds: Double($0 * 60)) })
+        else { throw PluginError(.invalidArgument, "until_at: missing; expected it or duration_minutes.") }
         guard until > from, until > now else { throw PluginError(.invalidArgument, "until_at: expected a time to come, after from_at.") }
         guard until.micros(since: from) <= MaintenanceDraft.longestSeconds * 1_000_000 else {
             throw PluginError(.invalidArgument, "until_at: expected a window of 366 days at most.")

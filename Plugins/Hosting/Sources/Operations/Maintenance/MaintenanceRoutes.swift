@@ -25,7 +25,9 @@ struct MaintenanceRoutes: Sendable {
                 try json.array("items") { json in
                     for row in rows {
                         try json.object { json in
-                            for name in ["id", "state", "site_id", "site", "miners", "from_at", "until_at", "reason", "author", "created_at"] {
+                            for name in [
+                                "id", "state", "site_id", "site", "miners", "from_at", "until_at", "reason", "author", "created_at",
+                            ] {
                                 json.field(name, try row.cell(name))
                             }
                         }

@@ -1,0 +1,62 @@
+import PluginKit
+
+/// The map of a site, and where a miner stands: `/hosting/map`, `/api/v1/hosting/miners/{id}/place`.
+struct MapRoutes: Sendable {
+    let context: PluginContext
+
+    @ListBuilder<Route> var routes: [Route] {
+        Route("map_page", map)
+        Route("place_miner", place)
+        Route("place_form", placeByForm)
+    }
+
+    @Sendable private func map(_ request: Request) async throws -> Response {
+        let sites = try await context.database.query("sites_page", .integer(200), .integer(0))
+        // Without a wish the first site; all miners where there is none.
+        let site = try request.integer("site", in: 1...Int64.max) ?? sites.first?.text("id").flatMap(Int64.init)
+        if let site, !(try sites.contains { try $0.text("id") == String(site) }) {
+            guard try await !context.database.query("site_name", .integer(site)).isEmpty else {
+                throw PluginError(.notFound, "site: there is no site \(site).")
+            }
+        }
+        let miners: [MapMiner] = try await context.database.query("map_miners", Value(site)).decode()
+        return try .page("map", title: "map.title") { json in
+            json.field("here", site.map { "/hosting/map?site=\($0)" } ?? "/hosting/map")
+            try json.array("sites") { json in
+                for row in sites {
+                    try json.object { json in
+                        json.field("value", try row.cell("id"))
+                        json.field("name", try row.cell("name"))
+                        json.field("is_chosen", try row.text("id") == site.map(String.init))
+                    }
+                }
+            }
+            MapPage(miners: miners, language: request.language).write(to: &json)
+        }
+    }
+
+    @Sendable private func place(_ request: Request) async throws -> Response {
+        try await put(try MinerPlace.read(try request.json()), try request.integerParameter("id"))
+        return .empty()
+    }
+
+    @Sendable private func placeByForm(_ request: Request) async throws -> Response {
+        let miner = try request.integerParameter("id")
+        try await put(
+            try MinerPlace.read(try PostedForm(request).json(["rack", "row", "position"], numbers: ["row", "position"])), miner)
+        return .redirect(to: "/hosting/miners/\(miner)#records")
+    }
+
+    /// Says where a miner stands; nil takes that away. Throws `.notFound`.
+    private func put(_ place: MinerPlace?, _ miner: Int64) async throws {
+        guard let place else {
+            let outcomes = try await context.database.batch(
+                Database.Call("place_delete", .integer(miner)), Database.Call("miner_exists", .integer(miner)))
+            guard !outcomes[1].rows.isEmpty else { throw MinerRoutes.notFound }
+            return
+        }
+        let written = try await context.database.execute(
+            "place_write", .integer(miner), .text(place.rack), .integer(place.row), .integer(place.position))
+        guard written == 1 else { throw MinerRoutes.notFound }
+    }
+}

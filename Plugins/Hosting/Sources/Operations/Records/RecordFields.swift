@@ -1,0 +1,71 @@
+import PluginKit
+
+/// Tickets, notes and warranties as pages show them.
+enum RecordFields {
+    /// The statements of what a miner's page shows; `write(miner:)` takes their outcomes.
+    static func calls(of miner: Int64) -> [Database.Call] {
+        [
+            Database.Call("tickets_page", .null, .integer(miner), .null, .integer(20), .integer(0)),
+            Database.Call("notes_page", .integer(miner), .null, .integer(20), .integer(0)),
+            RecordStore.warranties(of: miner),
+            Database.Call("miner_maintenance", .integer(miner)),
+        ]
+    }
+
+    /// Writes what was noted about a miner.
+    static func write(miner outcomes: some Collection<Database.Outcome>, _ request: Request, to json: inout JSONWriter) throws {
+        let rows = outcomes.map(\.rows)
+        let isProvider = request.tenantKind == .provider
+        let mayWrite = request.role >= .user
+        json.field("may_write", mayWrite)
+        json.field("may_place", request.role >= .admin)
+        try json.array("tickets") { json in
+            for row in rows[0] { try json.object { try write(ticket: row, to: &$0) } }
+        }
+        try json.array("miner_notes") { json in
+            for row in rows[1] { try json.object { try write(note: row, to: &$0) } }
+        }
+        try json.array("warranties") { json in
+            for row in rows[2] {
+                try json.object { json in
+                    try write(warranty: row, to: &json)
+                    json.field("may_change", try mayWrite && (isProvider || row["is_own"]))
+                }
+            }
+        }
+        try json.array("maintenance") { json in
+            for row in rows[3] {
+                try json.object { json in
+                    for name in ["reason", "is_of_site", "is_running"] { json.field(name, try row.cell(name)) }
+                    DisplayTime.write("from", try row["from_at"], to: &json)
+                    DisplayTime.write("until", try row["until_at"], to: &json)
+                }
+            }
+        }
+    }
+
+    /// Writes a row of `tickets_page` or `ticket_detail`.
+    static func write(ticket row: Row, to json: inout JSONWriter) throws {
+        for name in ["id", "miner_id", "serial_number", "client_name", "title", "text", "author", "author_tenant"] {
+            json.field(name, try row.cell(name))
+        }
+        let state: String = try row["state"]
+        for word in TicketDraft.states { json.field("is_\(word)_ticket", word == state) }
+        DisplayTime.write("created", try row["created_at"], to: &json)
+        DisplayTime.write("changed", try row["changed_at"], to: &json)
+    }
+
+    /// Writes a row of `notes_page`.
+    static func write(note row: Row, to json: inout JSONWriter) throws {
+        for name in ["text", "author", "ticket_id"] { json.field(name, try row.cell(name)) }
+        DisplayTime.write("created", try row["created_at"], to: &json)
+    }
+
+    private static func write(warranty row: Row, to json: inout JSONWriter) throws {
+        for name in ["id", "vendor", "is_covered"] { json.field(name, try row.cell(name)) }
+        for name in ["warranty_until", "rma_number", "sent_on", "ended_on"] { json.field(name, try row.text(name) ?? "") }
+        let state = try row.text("state")
+        json.field("has_claim", state != nil)
+        for word in WarrantyDraft.states { json.field("is_\(word)_claim", word == state) }
+    }
+}

@@ -1,0 +1,1 @@
+DELETE FROM miner_places WHERE miner_places.miner_id = $1::bigint
