@@ -20,6 +20,7 @@ public struct HostingPlugin: Plugin {
         CurtailmentRoutes(context: context).routes
         AlertRoutes(context: context).routes
         AlertPageRoutes(context: context).routes
+        UptimeRoutes(context: context).routes
         PageRoutes(context: context).routes
     }
 

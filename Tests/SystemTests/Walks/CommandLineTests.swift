@@ -57,11 +57,13 @@ extension SystemTests.OneHouse {
 
         @Test("The trials that a plugin ships with pass, on a host and database of their own")
         func trials() async throws {
-            let folder = Product.root + "/Plugins/CRM/tests"
-            let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".yaml") }.sorted()
-            #expect(files.count >= 2)
-            let outcome = try await Product.run(["plugins", "test", Product.bundle("CRM")] + files.map { "\(folder)/\($0)" })
-            #expect(outcome.exitCode == 0, "\(outcome.output.suffix(3_000)) \(outcome.talk.suffix(2_000))")
+            for name in ["CRM", "Hosting"] {
+                let folder = Product.root + "/Plugins/\(name)/tests"
+                let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".yaml") }.sorted()
+                #expect(files.count >= 2)
+                let outcome = try await Product.run(["plugins", "test", Product.bundle(name)] + files.map { "\(folder)/\($0)" })
+                #expect(outcome.exitCode == 0, "\(name): \(outcome.output.suffix(3_000)) \(outcome.talk.suffix(2_000))")
+            }
         }
 
         @Test("A dry run says what would change and changes nothing; apply does it, and running hosts follow")
