@@ -1,6 +1,6 @@
 -- Minutes by miner, site or client ($3), the worst first. A round is a minute: the tenant's rounds of a bucket (fleet) are the minutes
--- in which its miners were asked, the rows of a miner those in which it answered. A miner's first bucket, which it shared with the time
--- before it was added, does not count.
+-- in which its miners were asked, the rows of a miner those in which it answered. Of the bucket in which a miner was added, the minutes
+-- since then are its own.
 WITH rounds AS (
     SELECT f.tenant_id, f.bucket, f.hashrate_ths_count::float8 AS asked
     FROM fleet_1h f
@@ -16,11 +16,13 @@ WITH rounds AS (
     WHERE c.from_at < $2 AND (c.until_at IS NULL OR c.until_at > $1)
     GROUP BY c.tenant_id, c.miner_id
 ), miner_minutes AS (
-    SELECT m.tenant_id, m.id, m.serial_number, m.site_tenant_id, m.site_id, sum(greatest(r.asked, coalesce(a.answered, 0))) AS asked,
+    SELECT m.tenant_id, m.id, m.serial_number, m.site_tenant_id, m.site_id,
+        sum(greatest(coalesce(a.answered, 0), CASE WHEN r.bucket >= m.created_at THEN r.asked
+            ELSE least(r.asked, extract(epoch FROM r.bucket + interval '3600 seconds' - m.created_at)::float8 / 60) END)) AS asked,
         sum(coalesce(a.answered, 0)) AS answered, sum(coalesce(a.hashing, 0)) AS hashing,
         sum(coalesce(a.paused, 0)) AS paused
     FROM miners m
-    JOIN rounds r ON r.tenant_id = m.tenant_id AND r.bucket >= m.created_at
+    JOIN rounds r ON r.tenant_id = m.tenant_id AND r.bucket > m.created_at - interval '3600 seconds'
     LEFT JOIN answers a ON a.tenant_id = m.tenant_id AND a.miner_id = m.id AND a.bucket = r.bucket
     WHERE $4::bigint IS NULL OR m.site_id = $4
     GROUP BY m.tenant_id, m.id

@@ -24,7 +24,8 @@ struct UptimeQuery: Sendable {
     /// One row a miner, site or client, the worst first; each has the total of rows.
     var call: Database.Call {
         Database.Call(
-            span.source == .hour ? "uptime_1h" : "uptime_1d", .timestamp(span.from), .timestamp(span.to), .text(group.rawValue), Value(siteId),
+            span.source == .hour ? "uptime_1h" : "uptime_1d", .timestamp(span.from), .timestamp(span.to), .text(group.rawValue),
+            Value(siteId),
             .integer(page.size), .integer(page.offset))
     }
 }

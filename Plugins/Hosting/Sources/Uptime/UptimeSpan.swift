@@ -9,18 +9,17 @@ struct UptimeSpan: Sendable, Equatable {
 
     private static let hourlyMicros: Int64 = 2 * 86_400 * 1_000_000
 
-    /// Reads `from` (default a day ago) and `to` (default now) as a chart does. Both go back to the beginning of their hour or day: what
-    /// has only begun would weigh as if it were whole. Throws `.invalidArgument`.
-    init(from: String?, to: String?, now: Timestamp) throws(PluginError) {
-        let hours = try TimeSpan(from: from, to: to, step: "1h", now: now)
+    /// Reads `from` (default a day ago) and `to` (default now) as a chart does. `from` goes back to the beginning of its hour or day, `to` on
+    /// to the end of its own, though not beyond now: minutes are weighed by the rounds that were made, so what has only begun weighs
+    /// little. Throws `.invalidArgument`.
+    init(from fromText: String?, to toText: String?, now: Timestamp) throws(PluginError) {
+        let hours = try TimeSpan(from: fromText, to: toText, step: "1h", now: now)
         let isShort = hours.to.micros(since: hours.from) <= UptimeSpan.hourlyMicros + TimeSpan.Source.hour.seconds * 1_000_000
-        let span = isShort ? hours : try TimeSpan(from: from, to: to, step: "1d", now: now)
+        let span = isShort ? hours : try TimeSpan(from: fromText, to: toText, step: "1d", now: now)
         source = span.source
-        self.from = span.from
+        from = span.from
         let step = span.source.seconds * 1_000_000
-        self.to = Timestamp(unixMicros: span.to.unixMicros - span.to.unixMicros % step)
-        guard self.from < self.to else {
-            throw PluginError(.invalidArgument, "to: expected a whole hour at least after from.")
-        }
+        let end = Timestamp(unixMicros: (span.to.unixMicros + step - 1) / step * step)
+        to = max(min(end, now), span.to)
     }
 }
