@@ -1,5 +1,5 @@
 -- The tenant's own miners: a provider sees its clients' too, but each tenant collects what is its own.
-SELECT m.id, m.address, m.port, mo.hashrate_ths AS nameplate_hashrate_ths, mo.power_watts AS nameplate_power_watts, s.commands, s.state,
+SELECT m.id, m.site_id, m.address, m.port, mo.hashrate_ths AS nameplate_hashrate_ths, mo.power_watts AS nameplate_power_watts, s.commands, s.state,
     s.state_since, s.firmware, s.reported_model, r.received_at AS reply_received_at,
     coalesce(r.watched_until > now(), false) AS is_watched
 FROM miners m

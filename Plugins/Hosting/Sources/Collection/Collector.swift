@@ -79,12 +79,22 @@ struct Collector: Sendable {
     }
 
     private func storeFleet(_ totals: RoundTotals, targets: Int) async throws {
+        let now = context.clock.now
         var rows = RowsBuilder(
             ("recorded_at", .timestamp), ("hashrate_ths", .number), ("power_watts", .number), ("miners_total", .number),
             ("miners_ok", .number))
         try rows.append(
-            .timestamp(context.clock.now), .number(totals.hashrateTHs), .number(totals.powerWatts), .number(Double(targets)),
+            .timestamp(now), .number(totals.hashrateTHs), .number(totals.powerWatts), .number(Double(targets)),
             .number(Double(totals.count(.ok))))
         try await context.database.ingest("fleet", rows)
+        var sites = RowsBuilder(
+            ("site_id", .integer), ("recorded_at", .timestamp), ("hashrate_ths", .number), ("power_watts", .number),
+            ("miners_total", .number), ("miners_ok", .number))
+        for (id, site) in totals.sites {
+            try sites.append(
+                .integer(id), .timestamp(now), .number(site.hashrateTHs), .number(site.powerWatts), .number(Double(site.total)),
+                .number(Double(site.ok)))
+        }
+        try await context.database.ingest("site_fleet", sites)
     }
 }

@@ -12,15 +12,18 @@ struct MinerTarget: RowDecodable, Sendable {
     let replyReceivedAt: Timestamp?
     /// Whether its page is open somewhere.
     let isWatched: Bool
+    /// Where it stands; nil for nowhere.
+    let siteId: Int64?
 
     init(
         id: Int64, address: String, port: UInt16 = 4_028, nameplateHashrateTHs: Double, nameplatePowerWatts: Double,
         plan: CommandPlan? = nil,
-        state: String? = nil, replyReceivedAt: Timestamp? = nil, isWatched: Bool = false
+        state: String? = nil, replyReceivedAt: Timestamp? = nil, isWatched: Bool = false, siteId: Int64? = nil
     ) {
         (self.id, self.address, self.port) = (id, address, port)
         (self.nameplateHashrateTHs, self.nameplatePowerWatts) = (nameplateHashrateTHs, nameplatePowerWatts)
         (self.plan, self.state, self.replyReceivedAt, self.isWatched) = (plan, state, replyReceivedAt, isWatched)
+        self.siteId = siteId
     }
 
     init(row: Row) throws {
@@ -33,5 +36,6 @@ struct MinerTarget: RowDecodable, Sendable {
         state = try row.text("state")
         replyReceivedAt = try row.timestamp("reply_received_at")
         isWatched = try row["is_watched"]
+        siteId = try row.integer("site_id")
     }
 }

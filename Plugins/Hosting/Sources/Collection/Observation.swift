@@ -3,6 +3,7 @@ import PluginKit
 /// What one round showed of one miner, ready to be stored.
 struct Observation: Sendable {
     let minerId: Int64
+    let siteId: Int64?
     let state: ObservedState
     let detail: String
     let observedAt: Timestamp
@@ -21,6 +22,7 @@ struct Observation: Sendable {
         reply: String?
     ) {
         minerId = target.id
+        siteId = target.siteId
         self.state = state
         self.detail = detail
         self.observedAt = observedAt
@@ -36,6 +38,9 @@ struct Observation: Sendable {
         powerWatts = reading?.powerWatts ?? estimate
         powerIsEstimated = reading?.powerWatts == nil && estimate != nil
     }
+
+    /// Whether it computes anything at all, whatever its algorithm.
+    var isHashing: Bool { state != .malformed && (hashrateTHs ?? reading?.primaryHashrate?.value ?? 0) > 0 }
 
     /// Writes the row of `states_write`. `line` counts from 1 and says which line of the batch's details is its own.
     func write(to json: inout JSONWriter, line: Int) {
@@ -89,7 +94,7 @@ struct Observation: Sendable {
             .integer(minerId), .timestamp(observedAt), Value(hashrateTHs), Value(powerWatts),
             Value(reading.chipTemperatureCelsius ?? reading.boardTemperatureCelsius), Value(reading.boardTemperatureCelsius),
             Value(reading.fanRpmMaximum.map(Double.init)), Value(reading.acceptedShares), Value(reading.rejectedShares),
-            Value(reading.hardwareErrors))
+            Value(reading.hardwareErrors), .number(isHashing ? 1 : 0), .number(state == .paused ? 1 : 0))
     }
 
     /// An empty batch of telemetry.
@@ -97,6 +102,6 @@ struct Observation: Sendable {
         RowsBuilder(
             ("miner_id", .integer), ("recorded_at", .timestamp), ("hashrate_ths", .number), ("power_watts", .number),
             ("temperature_celsius", .number), ("board_temperature_celsius", .number), ("fan_rpm", .number), ("accepted_shares", .integer),
-            ("rejected_shares", .integer), ("hardware_errors", .integer))
+            ("rejected_shares", .integer), ("hardware_errors", .integer), ("hashing", .number), ("paused", .number))
     }
 }

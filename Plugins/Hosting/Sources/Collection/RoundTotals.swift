@@ -6,6 +6,8 @@ struct RoundTotals: Sendable {
     private(set) var hashrateTHs = 0.0
     private(set) var powerWatts = 0.0
     private(set) var observed = 0
+    /// The same by site, of miners that stand in one.
+    private(set) var sites: [Int64: SiteTotals] = [:]
 
     /// Adds one miner.
     mutating func add(_ observation: Observation) {
@@ -13,6 +15,7 @@ struct RoundTotals: Sendable {
         hashrateTHs += observation.hashrateTHs ?? 0
         powerWatts += observation.powerWatts ?? 0
         observed += 1
+        if let site = observation.siteId { sites[site, default: SiteTotals()].add(observation) }
     }
 
     /// How many are in a state.

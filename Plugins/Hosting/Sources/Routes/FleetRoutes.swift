@@ -43,7 +43,11 @@ struct FleetRoutes: Sendable {
             case .hour: "fleet_1h"
             case .day: "fleet_1d"
             }
-        let rows = try await context.database.query(statement, .timestamp(span.from), .timestamp(span.to))
+        let site = try request.integer("site", in: 1...Int64.max)
+        let bounds: [Value] = [.timestamp(span.from), .timestamp(span.to)]
+        let ofSite = site.map { Database.Call("site_" + statement, parameters: bounds + [.integer($0)]) }
+        let call = ofSite ?? Database.Call(statement, parameters: bounds)
+        let rows = try await context.database.batch([call])[0].rows
         return try .json(capacity: 128 * (span.buckets.count + 1)) { json in
             try json.object { json in try PointWriter.write(rows, span: span, columns: FleetRoutes.columns, to: &json) }
         }

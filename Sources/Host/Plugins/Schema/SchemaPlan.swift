@@ -151,6 +151,13 @@ package struct SchemaPlan: Sendable {
                     ) PARTITION BY RANGE (bucket);
 
                     """
+                // A newer version may want more of its rows: sums, least and most are empty in the buckets of before. Means and counts are not,
+                // so those come with a table of their own.
+                let more = rollup.columns.filter { $0.aggregate != .avg && $0.aggregate != .count }.flatMap(Self.definitions)
+                if !more.isEmpty {
+                    let list = more.map { "ADD COLUMN IF NOT EXISTS \($0)" }.joined(separator: ", ")
+                    sql += "ALTER TABLE \(qualified(rollup.table)) \(list);\n"
+                }
             }
         }
         return sql

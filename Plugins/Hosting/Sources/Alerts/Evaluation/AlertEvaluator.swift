@@ -59,7 +59,9 @@ struct AlertEvaluator: Sendable {
 
     private func begin(_ rule: AlertRule, _ miners: [MinerCondition], known: Set<MinerKey>) -> [AlertRecord] {
         miners.compactMap { miner in
-            guard rule.covers(miner), case .breached(let value, let since) = rule.judge(miner), !known.contains(miner.key) else { return nil }
+            guard rule.covers(miner), case .breached(let value, let since) = rule.judge(miner), !known.contains(miner.key) else {
+                return nil
+            }
             let beganAt = min(since ?? now, now)
             return AlertRecord(
                 id: nil, ruleId: rule.id, miner: miner.key, serialNumber: miner.serialNumber, client: miner.client, site: miner.site,
@@ -103,7 +105,8 @@ struct AlertEvaluator: Sendable {
         let opened = records.filter { $0.isOpen && $0.notifiedAt == nil && !$0.isAcknowledged }
         let recovered = records.filter { $0.resolvedAt != nil && !$0.isSettled }
         let standing = records.filter { $0.isOpen && $0.notifiedAt != nil && !$0.isAcknowledged }
-        let isRepeat = rule.repeatSeconds > 0 && !standing.isEmpty && rule.lastNotifiedAt.map { isOver(rule.repeatSeconds, since: $0) } ?? true
+        let isRepeat =
+            rule.repeatSeconds > 0 && !standing.isEmpty && rule.lastNotifiedAt.map { isOver(rule.repeatSeconds, since: $0) } ?? true
         let isNews = !opened.isEmpty || !recovered.isEmpty
         let hasGap = rule.lastNotifiedAt.map { isOver(AlertEvaluator.gapSeconds, since: $0) } ?? true
         guard isRepeat || (isNews && hasGap) else { return nil }

@@ -13,7 +13,8 @@ struct AlertOutbox: Sendable {
     func sendDue() async throws -> (sent: Int, unsent: Int) {
         var (sent, unsent) = (0, 0)
         for _ in 0..<AlertOutbox.batches {
-            let due = try await context.database.query("alert_deliveries_claim", .integer(AlertOutbox.batchSize)).decode(as: AlertDelivery.self)
+            let due = try await context.database.query("alert_deliveries_claim", .integer(AlertOutbox.batchSize)).decode(
+                as: AlertDelivery.self)
             let well = try await send(due)
             sent += well
             unsent += due.count - well

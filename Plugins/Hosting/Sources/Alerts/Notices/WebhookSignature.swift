@@ -26,7 +26,8 @@ enum WebhookSignature {
     private static func key(_ secret: String) throws(PluginError) -> SymmetricKey {
         guard secret.hasPrefix(prefix), let bytes = Data(base64Encoded: String(secret.dropFirst(prefix.count))), bytes.count >= 24 else {
             throw PluginError(
-                .invalidArgument, "alert_webhook_secret: expected \(prefix) and at least 24 bytes in base64, such as whsec_$(openssl rand -base64 32).")
+                .invalidArgument,
+                "alert_webhook_secret: expected \(prefix) and at least 24 bytes in base64, such as whsec_$(openssl rand -base64 32).")
         }
         return SymmetricKey(data: bytes)
     }

@@ -36,13 +36,19 @@ struct AlertRuleForm: Sendable {
     func json() throws(PluginError) -> JSONValue {
         var json = JSONWriter(capacity: 512)
         json.object { json in
-            for name in ["name", "kind", "severity", "site_id", "model", "quiet_from", "quiet_until", "time_zone", "webhook_url", "language"] {
+            for name in [
+                "name", "kind", "severity", "site_id", "model", "quiet_from", "quiet_until", "time_zone", "webhook_url", "language",
+            ] {
                 if let text = texts[name], !text.isEmpty { json.field(name, text) }
             }
             for name in ["threshold", "delay_minutes", "repeat_minutes"] {
                 guard let text = texts[name], !text.isEmpty else { continue }
                 // What is no number goes as it is, and is refused with its name.
-                if let whole = Int64(text) { json.field(name, whole) } else if let number = Double(text) { json.field(name, number) } else {
+                if let whole = Int64(text) {
+                    json.field(name, whole)
+                } else if let number = Double(text) {
+                    json.field(name, number)
+                } else {
                     json.field(name, text)
                 }
             }
@@ -58,7 +64,9 @@ struct AlertRuleForm: Sendable {
     /// Writes the data of the partial `alert_rule_fields`.
     func write(sites: Rows, models: Rows, to json: inout JSONWriter) throws {
         try json.object("form") { json in
-            for name in ["name", "threshold", "delay_minutes", "repeat_minutes", "quiet_from", "quiet_until", "time_zone", "webhook_url", "mail_to"] {
+            for name in [
+                "name", "threshold", "delay_minutes", "repeat_minutes", "quiet_from", "quiet_until", "time_zone", "webhook_url", "mail_to",
+            ] {
                 json.field(name, texts[name] ?? "")
             }
             for name in ["tells_recovery", "is_enabled"] { json.field(name, texts[name] != nil) }

@@ -40,7 +40,8 @@ extension AlertRule: RowDecodable {
         name = try row["name"]
         let (kind, severity) = (try row["kind"] as String, try row["severity"] as String)
         guard let knownKind = AlertKind(rawValue: kind), let knownSeverity = AlertSeverity(rawValue: severity) else {
-            throw PluginError(.internal, "The rule \(id) has the kind \(kind) and the severity \(severity), which this version does not know.")
+            throw PluginError(
+                .internal, "The rule \(id) has the kind \(kind) and the severity \(severity), which this version does not know.")
         }
         (self.kind, self.severity) = (knownKind, knownSeverity)
         threshold = try row["threshold"]

@@ -108,7 +108,8 @@ struct AlertRuleDraft: Sendable {
         var addresses: [String] = []
         for item in list {
             guard let text = item.string, isAddress(text) else {
-                throw PluginError(.invalidArgument, "mail_to: expected an address such as ana@example.org, found \"\((item.string ?? "").prefix(60))\".")
+                throw PluginError(
+                    .invalidArgument, "mail_to: expected an address such as ana@example.org, found \"\((item.string ?? "").prefix(60))\".")
             }
             if !addresses.contains(text) { addresses.append(text) }
         }
@@ -118,7 +119,8 @@ struct AlertRuleDraft: Sendable {
     /// Whether it may be an address; the host, which knows the members, has the last word.
     private static func isAddress(_ text: String) -> Bool {
         let parts = text.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
-        return text.utf8.count <= 254 && parts.count == 2 && parts.allSatisfy { !$0.isEmpty } && text.utf8.allSatisfy { (0x21...0x7e).contains($0) }
+        return text.utf8.count <= 254 && parts.count == 2 && parts.allSatisfy { !$0.isEmpty }
+            && text.utf8.allSatisfy { (0x21...0x7e).contains($0) }
     }
 
     private static func url(_ fields: BodyFields) throws(PluginError) -> String {

@@ -1,0 +1,4 @@
+/// Of what an uptime is told.
+enum UptimeGroup: String, Sendable, CaseIterable {
+    case miner, site, client
+}
