@@ -2,6 +2,19 @@
 # test.sh [FILTER]: every test: units, PostgreSQL, sockets, the real executable and a real browser. What it starts, it stops.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+said=$(mktemp)
+trap 'rm -f "$said"' EXIT
+
+# run SECONDS ARGUMENTS…: the tests that the arguments name. What failed is told once more at the end, where whoever reads only that finds it.
+run() {
+    local limit=$1
+    shift
+    timeout "$limit" swift test --skip-build "$@" 2>&1 | tee "$said" || {
+        printf '\n== What failed\n'
+        grep -aE -A3 '✘|Fatal error|^error:' "$said" | cut -c1-1000 | tail -n 100
+        return 1
+    }
+}
 
 swift build --build-tests
 scripts/bundle.sh debug
@@ -13,8 +26,8 @@ for module in Tests/*Tests; do
     module=$(basename "$module")
     [ "$module" = SystemTests ] && continue
     echo "== $module"
-    timeout 600 swift test --skip-build --filter "^$module\\."
+    run 600 --filter "^$module\\."
 done
 # The walks through the whole product run one after the other: each has hosts, databases, devices and a browser of its own.
 echo "== SystemTests"
-timeout 2400 swift test --skip-build --no-parallel --filter '^SystemTests\.'
+run 2400 --no-parallel --filter '^SystemTests\.'
