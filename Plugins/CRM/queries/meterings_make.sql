@@ -22,53 +22,70 @@ WITH wanted AS (
     WHERE f.miners_total_count > 0
     GROUP BY 1, 2
 ), told AS MATERIALIZED (
-    SELECT w.id, t.miner_id, (t.bucket AT TIME ZONE 'UTC')::date AS day, t.samples::numeric AS samples,
+    SELECT w.id, w.period_from, w.period_to, t.miner_id, (t.bucket AT TIME ZONE 'UTC')::date AS day, t.samples::numeric AS samples,
         CASE WHEN t.power_watts_sum / nullif(t.power_watts_count, 0) BETWEEN 0 AND 100000 THEN t.power_watts_count ELSE 0 END::numeric AS powers,
         CASE WHEN t.power_watts_sum / nullif(t.power_watts_count, 0) BETWEEN 0 AND 100000 THEN t.power_watts_sum ELSE 0 END::numeric AS watts
     FROM wanted w
     JOIN p_hosting.telemetry_1d t ON t.tenant_id = w.client_id AND t.bucket >= w.from_at AND t.bucket < w.until_at
-), shed AS MATERIALIZED (
-    SELECT x.id, x.miner_id, x.day,
-        least(24, sum(extract(epoch FROM x.stop - x.start)) / 3600) AS hours,
-        sum(x.curtailed_kwh * extract(epoch FROM x.stop - x.start) / x.seconds) AS kwh
+), shed AS (
+    SELECT x.id, x.miner_id, x.first_day + n AS day,
+        least(24, sum(extract(epoch FROM p.stop - p.start)) / 3600) AS hours, sum(x.kwh * extract(epoch FROM p.stop - p.start) / x.seconds) AS kwh
     FROM (
-        SELECT w.id, c.miner_id, d.day, c.curtailed_kwh::numeric AS curtailed_kwh,
-            greatest(c.from_at, d.day::timestamp AT TIME ZONE 'UTC') AS start,
-            least(coalesce(c.until_at, now()), (d.day + 1)::timestamp AT TIME ZONE 'UTC') AS stop,
+        SELECT w.id, c.miner_id, c.curtailed_kwh::numeric AS kwh, greatest(c.from_at, w.from_at) AS start,
+            least(coalesce(c.until_at, now()), w.until_at) AS stop,
+            (greatest(c.from_at, w.from_at) AT TIME ZONE 'UTC')::date AS first_day,
+            (least(coalesce(c.until_at, now()), w.until_at) AT TIME ZONE 'UTC')::date AS last_day,
             extract(epoch FROM coalesce(c.until_at, now()) - c.from_at) AS seconds
         FROM wanted w
         JOIN p_hosting.curtailment_reductions c
             ON c.tenant_id = w.client_id AND c.from_at < w.until_at AND coalesce(c.until_at, now()) > greatest(c.from_at, w.from_at)
-        CROSS JOIN LATERAL (
-            SELECT w.period_from + n AS day FROM generate_series(0, w.period_to - w.period_from, 1) AS n
-            WHERE (w.period_from + n)::timestamp AT TIME ZONE 'UTC' < coalesce(c.until_at, now())
-                AND (w.period_from + n + 1)::timestamp AT TIME ZONE 'UTC' > c.from_at
-        ) d
     ) x
-    GROUP BY x.id, x.miner_id, x.day
-), machines AS MATERIALIZED (
-    SELECT w.id, w.period_from, w.period_to, m.id AS miner_id, m.serial_number,
-        CASE WHEN m.status = 'offline' THEN date '9999-01-01' ELSE (m.created_at AT TIME ZONE 'UTC')::date + 1 END AS whole_from
-    FROM wanted w JOIN p_hosting.miners m ON m.tenant_id = w.client_id AND m.created_at < w.until_at
-    UNION ALL
+    CROSS JOIN LATERAL generate_series(0, x.last_day - x.first_day, 1) AS n
+    CROSS JOIN LATERAL (
+        SELECT greatest(x.start, (x.first_day + n)::timestamp AT TIME ZONE 'UTC') AS start,
+            least(x.stop, (x.first_day + n + 1)::timestamp AT TIME ZONE 'UTC') AS stop
+    ) p
+    GROUP BY x.id, x.miner_id, x.first_day + n
+), machines AS (
     -- A machine that is gone, or a day on which it came or that it was out of service: what it told counts, what it did not does not.
-    SELECT DISTINCT w.id, w.period_from, w.period_to, t.miner_id, '', date '9999-01-01'
-    FROM told t JOIN wanted w ON w.id = t.id
-    WHERE NOT EXISTS (SELECT FROM p_hosting.miners m WHERE m.tenant_id = w.client_id AND m.id = t.miner_id)
-), days AS (
-    SELECT g.id, g.miner_id, g.serial_number, g.period_from, g.day,
-        coalesce(t.watts, 0) * coalesce(c.hours / greatest(c.rounds, t.samples), 0) / 1000 AS kwh, coalesce(s.kwh, 0) AS curtailed_kwh,
-        g.is_whole, coalesce(c.hours, 0) AS covered,
-        coalesce(c.hours * t.samples / greatest(c.rounds, t.samples), 0) AS answered,
-        coalesce(c.hours * t.powers / greatest(c.rounds, t.samples), 0) AS run,
-        coalesce(s.hours, 0) AS shed, (t.samples IS NOT NULL) AS is_told
+    SELECT k.id, k.period_from, k.period_to, k.miner_id, max(k.serial_number) AS serial_number,
+        coalesce(min(k.whole_from), date '9999-01-01') AS whole_from
     FROM (
-        SELECT m.id, m.miner_id, m.serial_number, m.period_from, m.period_from + n AS day, m.period_from + n >= m.whole_from AS is_whole
+        SELECT w.id, w.period_from, w.period_to, m.id AS miner_id, m.serial_number,
+            CASE WHEN m.status = 'offline' THEN NULL ELSE (m.created_at AT TIME ZONE 'UTC')::date + 1 END AS whole_from
+        FROM wanted w JOIN p_hosting.miners m ON m.tenant_id = w.client_id AND m.created_at < w.until_at
+        UNION ALL
+        SELECT t.id, t.period_from, t.period_to, t.miner_id, '', NULL FROM told t
+    ) k
+    GROUP BY k.id, k.period_from, k.period_to, k.miner_id
+), facts AS (
+    -- One sort instead of joins: the planner knows nothing of how many rows these have.
+    SELECT f.id, f.miner_id, f.day, max(f.serial_number) AS serial_number, max(f.period_from) AS period_from, bool_or(f.is_whole) AS is_whole,
+        max(f.samples) AS samples, max(f.powers) AS powers, max(f.watts) AS watts, max(f.shed) AS shed, max(f.shed_kwh) AS shed_kwh,
+        max(max(f.rounds)) OVER day AS rounds, max(max(f.hours)) OVER day AS hours
+    FROM (
+        SELECT m.id, m.miner_id, m.period_from + n AS day, m.serial_number, m.period_from, m.period_from + n >= m.whole_from AS is_whole,
+            NULL::numeric AS samples, NULL::numeric AS powers, NULL::numeric AS watts, NULL::numeric AS shed, NULL::numeric AS shed_kwh,
+            NULL::numeric AS rounds, NULL::numeric AS hours
         FROM machines m CROSS JOIN LATERAL generate_series(0, m.period_to - m.period_from, 1) AS n
-    ) g
-    LEFT JOIN told t ON t.id = g.id AND t.miner_id = g.miner_id AND t.day = g.day
-    LEFT JOIN covered c ON c.id = g.id AND c.day = g.day
-    LEFT JOIN shed s ON s.id = g.id AND s.miner_id = g.miner_id AND s.day = g.day
+        UNION ALL
+        SELECT t.id, t.miner_id, t.day, NULL, NULL, NULL, t.samples, t.powers, t.watts, NULL, NULL, NULL, NULL FROM told t
+        UNION ALL
+        SELECT s.id, s.miner_id, s.day, NULL, NULL, NULL, NULL, NULL, NULL, s.hours, s.kwh, NULL, NULL FROM shed s
+        UNION ALL
+        SELECT c.id, NULL, c.day, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, c.rounds, c.hours FROM covered c
+    ) f
+    GROUP BY f.id, f.miner_id, f.day
+    WINDOW day AS (PARTITION BY f.id, f.day)
+), days AS (
+    SELECT f.id, f.miner_id, f.serial_number, f.period_from, f.day,
+        coalesce(f.watts, 0) * coalesce(f.hours / greatest(f.rounds, f.samples), 0) / 1000 AS kwh, coalesce(f.shed_kwh, 0) AS curtailed_kwh,
+        f.is_whole, coalesce(f.hours, 0) AS covered,
+        coalesce(f.hours * f.samples / greatest(f.rounds, f.samples), 0) AS answered,
+        coalesce(f.hours * f.powers / greatest(f.rounds, f.samples), 0) AS run,
+        coalesce(f.shed, 0) AS shed, (f.samples IS NOT NULL) AS is_told
+    FROM facts f
+    WHERE f.period_from IS NOT NULL
 ), hours AS (
     SELECT d.id, d.miner_id, d.serial_number, d.period_from, d.day, round(d.kwh, 6) AS kwh, round(d.curtailed_kwh, 6) AS curtailed_kwh, d.run,
         round(CASE WHEN d.is_whole THEN 24 WHEN d.is_told THEN d.answered + h.shed ELSE h.shed END, 4) AS expected,
