@@ -14,7 +14,9 @@ import Testing
         #expect(try #require(CalendarDay("2024-02-28")).adding(days: 2).text == "2024-03-01")
     }
 
-    @Test("what is no day is none", arguments: ["2026-02-29", "1900-02-29", "2026-13-01", "2026-00-01", "2026-1-1", "2026-01-32", "", "26-01-01", "2026-01-0٣"])
+    @Test(
+        "what is no day is none",
+        arguments: ["2026-02-29", "1900-02-29", "2026-13-01", "2026-00-01", "2026-1-1", "2026-01-32", "", "26-01-01", "2026-01-0٣"])
     func none(text: String) { #expect(CalendarDay(text) == nil) }
 
     @Test("whatever the day, its text leads back to it, and it is the one that times know")

@@ -19,7 +19,8 @@ import Testing
         #expect(meters.powerWatts == "3250")
         let bill = Bill(terms: terms(.basePassThrough), period: meters.period(passedPricePerKWh: nil, minedRevenue: .zero))
         for (name, figure) in [
-            ("energy", bill.energy), ("sla_credit", bill.uptimeCredit), ("curtailment_credit", bill.curtailmentCredit), ("total", bill.total),
+            ("energy", bill.energy), ("sla_credit", bill.uptimeCredit), ("curtailment_credit", bill.curtailmentCredit),
+            ("total", bill.total),
         ] {
             let text = try #require(try Vectors.expected(5)[name])
             #expect(figure.rounded(decimals: try #require(Decimal(text)).scale).text == text, "\(name)")
@@ -60,8 +61,11 @@ import Testing
             let hours = Decimal(machines * 24)
             let down = Decimal(Int.random(in: 0...machines, using: &source))
             let bill = Bill(
-                terms: terms(.basePassThrough, price: Decimal(isNegative: false, digits: Magnitude(.random(in: 0...99_999_999, using: &source)), scale: 8)),
-                period: metering(machines: machines, kWh: kWh, expected: hours, down: down).period(passedPricePerKWh: nil, minedRevenue: .zero))
+                terms: terms(
+                    .basePassThrough,
+                    price: Decimal(isNegative: false, digits: Magnitude(.random(in: 0...99_999_999, using: &source)), scale: 8)),
+                period: metering(machines: machines, kWh: kWh, expected: hours, down: down).period(
+                    passedPricePerKWh: nil, minedRevenue: .zero))
             let document = try #require(InvoiceDocument(bill, currency: currency))
             // The line's kWh, from whole numbers: a half of a Wh goes up.
             #expect(bill.kWh.text == Decimal(isNegative: false, digits: Magnitude((micro + 500) / 1_000), scale: 3).text, "seed \(seed)")

@@ -7,7 +7,9 @@ import Testing
 @Suite struct InvoicePDFTests {
     private func pdf(client: String, address: String = "", language: String = "en") throws -> String {
         let document = JSONValue(
-            parsing: #"{"client_address":"\#(address)","period_from":"2026-01-01","period_to":"2026-01-31","machines":2,"lines":[{"kind":"energy","quantity":"10","price":"0.07","amount":"0.70"}],"subtotal":"0.70","tax_percent":"0","tax":"0.00","total":"0.70"}"#)
+            parsing:
+                #"{"client_address":"\#(address)","period_from":"2026-01-01","period_to":"2026-01-31","machines":2,"lines":[{"kind":"energy","quantity":"10","price":"0.07","amount":"0.70"}],"subtotal":"0.70","tax_percent":"0","tax":"0.00","total":"0.70"}"#
+        )
         let invoice = InvoicePDF(
             document: document, provider: "North Mining", client: client, currency: "USD", isCreditNote: false, number: 7, issuedAt: nil,
             dueOn: "2026-02-14", creditsNumber: nil)
@@ -39,9 +41,10 @@ import Testing
     @Test("Latin is shown by Helvetica, everything else by the Chinese font, and no text ends its operand")
     func runs() {
         #expect(PDFText("A1 é€").runs == [.init(font: .latin, hex: "413120E980")])
-        #expect(PDFText("A华🙂)").runs == [
-            .init(font: .latin, hex: "41"), .init(font: .chinese, hex: "534ED83DDE42"), .init(font: .latin, hex: "29"),
-        ])
+        #expect(
+            PDFText("A华🙂)").runs == [
+                .init(font: .latin, hex: "41"), .init(font: .chinese, hex: "534ED83DDE42"), .init(font: .latin, hex: "29"),
+            ])
         #expect(PDFText("x", isBold: true).runs == [.init(font: .bold, hex: "78")])
         #expect(PDFText("\n\u{1}").runs == [.init(font: .latin, hex: "2020")])
         #expect(PDFText("").runs.isEmpty)

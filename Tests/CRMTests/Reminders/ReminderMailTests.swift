@@ -12,7 +12,9 @@ import Testing
     @Test("the mail says number, sums, day and who writes, in both languages", arguments: ["en", "zh-CN"])
     func says(language: String) {
         let text = mail(1).text(language: language)
-        for part in ["17", "Sierra Hash", "North Mining", "300.00 USD", "199.90 USD", "2026-02-14", "3"] { #expect(text.contains(part), "\(part)") }
+        for part in ["17", "Sierra Hash", "North Mining", "300.00 USD", "199.90 USD", "2026-02-14", "3"] {
+            #expect(text.contains(part), "\(part)")
+        }
         #expect(text != mail(3, isLast: true).text(language: language))
     }
 

@@ -10,7 +10,8 @@ extension Metering {
         self.init(
             machines: Int(try row.integer("machines") ?? 0), kWh: try decimal("kwh"), estimatedKWh: try decimal("estimated_kwh"),
             curtailedKWh: try decimal("curtailed_kwh"), expectedHours: try decimal("expected_hours"),
-            curtailedHours: try decimal("curtailed_hours"), downHours: try decimal("down_hours"), missingHours: try decimal("missing_hours"),
+            curtailedHours: try decimal("curtailed_hours"), downHours: try decimal("down_hours"),
+            missingHours: try decimal("missing_hours"),
             machinesMissing: Int(try row.integer("machines_missing") ?? 0), gaps: gaps)
     }
 

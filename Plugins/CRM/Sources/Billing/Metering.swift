@@ -34,6 +34,7 @@ struct Metering: Sendable {
         MeteredPeriod(
             machines: machines, powerWatts: powerWatts, machineHours: expectedHours, curtailedMachineHours: curtailedHours,
             downMachineHours: downHours, missingMachineHours: missingHours, meteredKWh: billedKWh,
-            curtailedKWh: curtailedKWh.rounded(decimals: Self.kWhDecimals), passedPricePerKWh: passedPricePerKWh, minedRevenue: minedRevenue)
+            curtailedKWh: curtailedKWh.rounded(decimals: Self.kWhDecimals), passedPricePerKWh: passedPricePerKWh, minedRevenue: minedRevenue
+        )
     }
 }

@@ -57,7 +57,8 @@ struct PeriodInputs: Sendable {
         let period = MeteredPeriod(
             machines: machines, powerWatts: decimal("power_watts") ?? .zero, hours: hours, curtailedHours: curtailed, downHours: down,
             meteredKWh: decimal("kwh"), passedPricePerKWh: decimal("price_per_kwh"), minedRevenue: decimal("mined_revenue") ?? .zero)
-        return .success(PeriodInputs(
+        return .success(
+            PeriodInputs(
                 contractId: id, from: from, to: to, hours: hours, curtailedHours: curtailed, downHours: down, period: period))
     }
 }

@@ -100,7 +100,8 @@ struct InvoiceRoutes: Sendable {
         return try .json(status: status, capacity: 4_096) { json in
             try json.object { json in
                 for name in [
-                    "id", "kind", "status", "contract_id", "number", "issued_at", "credits_id", "credits_number", "credited_by", "provider", "due_on", "paid",
+                    "id", "kind", "status", "contract_id", "number", "issued_at", "credits_id", "credits_number", "credited_by", "provider",
+                    "due_on", "paid",
                     "payment_status", "has_readings",
                 ] {
                     json.field(name, try row.cell(name))

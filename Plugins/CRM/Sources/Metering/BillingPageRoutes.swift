@@ -39,7 +39,8 @@ struct BillingPageRoutes: Sendable {
     }
 
     private func read(_ texts: [String: String]) throws -> BillingInputs {
-        try BillingInputs.read(RecordDraft(texts, of: BillingInputs.kind, isNew: true), gaps: settings.gapRule, now: context.clock.now).get()
+        try BillingInputs.read(RecordDraft(texts, of: BillingInputs.kind, isNew: true), gaps: settings.gapRule, now: context.clock.now)
+            .get()
     }
 
     private func page(texts: [String: String], faults: [FieldFault], outcome: BillingOutcome?, issued: Int?) -> Response {

@@ -56,7 +56,9 @@ struct BillingRun: Sendable {
             }
         }
         for row in try await context.database.query("invoices_insert_metered", parameter) {
-            guard let id = try row.text("contract_id"), let draft = drafts.removeValue(forKey: id), let contract = wanted[id] else { continue }
+            guard let id = try row.text("contract_id"), let draft = drafts.removeValue(forKey: id), let contract = wanted[id] else {
+                continue
+            }
             outcome.drafts.append(
                 BillingOutcome.Draft(
                     id: try row.text("id") ?? "", contractId: id, client: try contract.text("client") ?? "",

@@ -76,7 +76,9 @@ struct InvoicePDF: Sendable {
         pdf.rule(x: Self.left, toX: Self.right, y: y + 8)
         y -= 8
         let tax = "\(words.tax) \(document["tax_percent"]?.string ?? "0") %"
-        for (label, name, isBold) in [(words.subtotal, "subtotal", false), (tax, "tax", false), ("\(words.total) \(currency)", "total", true)] {
+        for (label, name, isBold) in [
+            (words.subtotal, "subtotal", false), (tax, "tax", false), ("\(words.total) \(currency)", "total", true),
+        ] {
             pdf.text(label, x: Self.left, y: y, isBold: isBold)
             pdf.text(document[name]?.string ?? "", x: Self.right, y: y, isBold: isBold, endsAtX: true)
             y -= 16

@@ -59,7 +59,8 @@ struct InvoicePageRoutes: Sendable {
             json.field("credits_number", try row.integer("credits_number").map(String.init))
             json.field("credited_by", credited)
             json.field("may_issue", try row.integer("number") == nil && !view.isClient && request.role >= .admin)
-            json.field("may_credit", try row.integer("number") != nil && isInvoice && credited == nil && !view.isClient && request.role >= .admin)
+            json.field(
+                "may_credit", try row.integer("number") != nil && isInvoice && credited == nil && !view.isClient && request.role >= .admin)
         }
     }
 }

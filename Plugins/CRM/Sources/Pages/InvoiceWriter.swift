@@ -22,7 +22,8 @@ enum InvoiceWriter {
         let payment = try row.text("payment_status") ?? ""
         for known in ["open", "partly_paid", "paid", "overdue", "credited"] { json.field("is_\(known)", known == payment) }
         json.field("is_payable", !payment.isEmpty && payment != "draft" && kind == "invoice")
-        json.field("payment_class", ["paid": "state-fine", "overdue": "state-unreachable", "credited": "state-paused"][payment] ?? "state-low")
+        json.field(
+            "payment_class", ["paid": "state-fine", "overdue": "state-unreachable", "credited": "state-paused"][payment] ?? "state-low")
         json.field("issued_at", try row.timestamp("issued_at"))
         json.field("issued_text", try row.timestamp("issued_at").map(DisplayTime.text))
     }

@@ -42,8 +42,10 @@ struct RecordKind: Sendable {
     static let contract = RecordKind(
         name: "contract", plural: "contracts",
         fields: [
-            RecordField("client", .text(200), isRequired: true), RecordField("client_address", .text(1_000)), RecordField("client_tenant", .tenant),
-            RecordField("lead_id", .id), RecordField("kind", .choice(ContractKind.words), isRequired: true), RecordField("currency", .currency),
+            RecordField("client", .text(200), isRequired: true), RecordField("client_address", .text(1_000)),
+            RecordField("client_tenant", .tenant),
+            RecordField("lead_id", .id), RecordField("kind", .choice(ContractKind.words), isRequired: true),
+            RecordField("currency", .currency),
             RecordField("price_per_kwh", .decimal(most: 1_000, decimals: 8)),
             RecordField("fee_per_machine", .decimal(most: 1_000_000, decimals: 4)),
             RecordField("revenue_share_percent", .decimal(most: 100, decimals: 4)),

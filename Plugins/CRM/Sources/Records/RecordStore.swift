@@ -33,7 +33,9 @@ struct RecordStore: Sendable {
 
     /// A client that is named must be one of this tenant's.
     private func checkClient(_ draft: RecordDraft) async throws {
-        guard let field = kind.fields.first(where: { $0.kind == .tenant }), let id = draft.values[field.name] ?? nil, !id.isEmpty else { return }
+        guard let field = kind.fields.first(where: { $0.kind == .tenant }), let id = draft.values[field.name] ?? nil, !id.isEmpty else {
+            return
+        }
         guard try await context.database.query("client_named", .text(id)).isEmpty else { return }
         throw FieldFault(field.name, found: id, expected: field.kind.expectation, kind: field.kind)
     }

@@ -10,7 +10,8 @@ struct ReminderJob: Sendable {
         Job("remind") { _ in
             let days = Set(settings.reminderDays).sorted()
             guard !days.isEmpty else { return .none }
-            _ = try await context.database.execute("reminders_due", .json { json in json.array { json in days.forEach { json.value($0) } } })
+            _ = try await context.database.execute(
+                "reminders_due", .json { json in json.array { json in days.forEach { json.value($0) } } })
             var (sent, failed, waiting) = (0, 0, 0)
             for row in try await context.database.query("reminders_claim") {
                 // Without a mail server, or over a quota, the rest would fare no better; their turn comes with a later run.
