@@ -2,10 +2,11 @@ public import PluginKit
 
 /// CRM: whom a provider sells to, and what was agreed. One value a tenant.
 public struct CRMPlugin: Plugin {
+    let settings: CRMSettings
     let context: PluginContext
 
     /// Makes the instance of one tenant.
-    public init(settings: NoSettings, context: PluginContext) { self.context = context }
+    public init(settings: CRMSettings, context: PluginContext) { (self.settings, self.context) = (settings, context) }
 
     /// The JSON interface and the pages.
     public var routes: [Route] {
@@ -17,7 +18,13 @@ public struct CRMPlugin: Plugin {
         InvoiceRoutes(context: context).routes
         ContractRoutes(context: context).routes
         InvoicePageRoutes(context: context).routes
+        BillingRoutes(context: context, settings: settings).routes
+        BillingPageRoutes(context: context, settings: settings).routes
+        PaymentRoutes(context: context).routes
     }
+
+    /// Reminders of what is overdue, every hour.
+    public var jobs: [Job] { ReminderJob(context: context, settings: settings).job }
 }
 
 /// What the library offers; entry.c hands it to the host.

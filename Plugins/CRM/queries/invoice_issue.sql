@@ -6,7 +6,9 @@ WITH draft AS (
     ON CONFLICT (tenant_id) DO UPDATE SET last_number = invoice_counters.last_number + 1
     RETURNING invoice_counters.last_number
 ), issued AS (
-    UPDATE invoices SET number = c.last_number, issued_at = now()
+    UPDATE invoices SET number = c.last_number, issued_at = now(),
+        due_on = CASE WHEN invoices.kind = 'invoice'
+            THEN (now() AT TIME ZONE 'UTC')::date + (invoices.document::jsonb ->> 'payment_days')::int END
     FROM counted c
     WHERE invoices.tenant_id = app.current_tenant() AND invoices.id = $1::bigint
     RETURNING invoices.id, invoices.number, invoices.issued_at, invoices.digest

@@ -60,6 +60,8 @@ enum TestPlugin {
               - {name: new_thing, method: POST, path: /api/v1/test/things, role: user}
               - {name: thing, method: GET, path: "/api/v1/test/things/{id}", role: guest}
               - {name: special, method: GET, path: /api/v1/test/things/special, role: guest}
+              - {name: leads, method: GET, path: /api/v1/test/leads, role: guest, for: provider}
+              - {name: own, method: GET, path: /api/v1/test/own, role: guest, for: client}
               - {name: part, method: GET, path: "/api/v1/test/things/{id}/parts/{part}", role: guest}
             \(more)
             """)

@@ -25,9 +25,11 @@ struct TrialScriptTests {
                 job: count
                 arguments: {deep: true}
                 expect: {summary: {items: 1}, fails: false}
+              - given: {hosting: DELETE FROM miners}
             """, file: "t.yaml")
         #expect(script.settings == .object(["shown": .integer(2)]))
-        #expect(script.steps.map(\.line) == [3, 7])
+        #expect(script.steps.map(\.line) == [3, 7, 11])
+        #expect(script.steps[2].action == .given(script: "DELETE FROM miners", plugin: "hosting"))
         #expect(script.steps[0].person == TrialPerson(tenant: .rival, role: .guest))
         #expect(
             script.steps[0].action == .request(method: "POST", target: "/api/v1/notes/items?x=1", body: .object(["text": .string("1")])))
@@ -45,6 +47,8 @@ struct TrialScriptTests {
         #expect(issues("steps:\n  - request: GET /x\n    as: mallory\n") == ["3: wrong value"])
         #expect(issues("steps:\n  - request: GET /x\n    expect: {summary: {}}\n") == ["3: unknown field"])
         #expect(issues("steps:\n  - job: count\n    body: {}\n") == ["3: a job has no body"])
+        #expect(issues("steps:\n  - {given: {a: x, b: y}}\n") == ["2: wrong value"])
+        #expect(issues("steps:\n  - {given: {a: x}, expect: {}}\n") == ["2: beside given"])
         #expect(issues("steps: []\n").isEmpty == false)
         #expect(issues("settings: 1\nsteps:\n  - job: count\n") == ["1: wrong type"])
         #expect(issues("").isEmpty == false)

@@ -9,11 +9,11 @@ struct Bill: Sendable {
     static let quotientDecimals = 18
     private static let hundred = Decimal(100)
 
-    private var kilowatts: Decimal {
-        (period.powerWatts * Decimal(period.machines)).divided(by: Decimal(1_000), decimals: period.powerWatts.scale + 3)
-    }
-    private var availableHours: Decimal { period.hours - period.curtailedHours }
-    private var runHours: Decimal { availableHours - period.downHours }
+    /// Of one machine.
+    private var kilowatts: Decimal { period.powerWatts.divided(by: Decimal(1_000), decimals: period.powerWatts.scale + 3) }
+    /// Hours of all machines together, as those below.
+    private var availableHours: Decimal { period.machineHours - period.curtailedMachineHours - period.missingMachineHours }
+    private var runHours: Decimal { availableHours - period.downMachineHours }
 
     /// Of the contract, or what the power cost if that is passed through.
     var pricePerKWh: Decimal { terms.kind == .basePassThrough ? period.passedPricePerKWh ?? terms.pricePerKWh : terms.pricePerKWh }
@@ -35,10 +35,10 @@ struct Bill: Sendable {
         // The shortfall times the hours available, in percent: divided last, so that nothing is rounded on the way.
         let shortfall = terms.agreedUptimePercent * availableHours - Self.hundred * runHours
         guard shortfall > .zero else { return .zero }
-        let whole = terms.kind == .flat ? base : period.hours * kilowatts * pricePerKWh
+        let whole = terms.kind == .flat ? base : period.machineHours * kilowatts * pricePerKWh
         return (shortfall * whole).divided(by: Self.hundred * availableHours, decimals: Self.quotientDecimals)
     }
-    var curtailedKWh: Decimal { kilowatts * period.curtailedHours }
+    var curtailedKWh: Decimal { period.curtailedKWh ?? kilowatts * period.curtailedMachineHours }
     var curtailmentCredit: Decimal { curtailedKWh * terms.curtailmentCreditPerKWh }
 
     var subtotal: Decimal { energy + base + revenueShare - uptimeCredit - curtailmentCredit }

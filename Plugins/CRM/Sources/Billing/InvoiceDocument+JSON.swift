@@ -2,20 +2,21 @@ import PluginKit
 
 extension InvoiceDocument {
     /// The text that is stored: what was agreed, what was metered, and the lines. Amounts are decimal texts.
-    func text(contract: Row, inputs: PeriodInputs) throws -> String {
+    ///
+    /// - Parameters:
+    ///   - from: First day of the period.
+    ///   - to: Its last day.
+    ///   - metered: Writes what the quantities come from.
+    func text(contract: Row, from: String, to: String, metered: (inout JSONWriter) throws -> Void) throws -> String {
         var json = JSONWriter(capacity: 2_048)
         try json.object { json in
             for name in ["client", "client_address", "kind", "currency"] {
                 json.field(name == "kind" ? "contract_kind" : name, try contract.text(name))
             }
-            json.field("period_from", inputs.from)
-            json.field("period_to", inputs.to)
-            json.field("machines", inputs.period.machines)
-            json.field("power_watts", inputs.period.powerWatts.text)
-            json.field("hours", inputs.period.hours.text)
-            json.field("curtailed_hours", inputs.period.curtailedHours.text)
-            json.field("down_hours", inputs.period.downHours.text)
-            json.field("is_metered", inputs.period.meteredKWh != nil)
+            json.field("payment_days", try contract.integer("payment_days"))
+            json.field("period_from", from)
+            json.field("period_to", to)
+            try metered(&json)
             json.array("lines") { json in
                 for line in lines {
                     json.object { json in

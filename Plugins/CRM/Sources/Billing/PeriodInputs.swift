@@ -1,8 +1,14 @@
+import PluginKit
+
 /// What an invoice is asked for with, read and checked whole. Pure.
 struct PeriodInputs: Sendable {
     let contractId: Int64
     let from: String
     let to: String
+    /// Of the period, and of each machine in it.
+    let hours: Decimal
+    let curtailedHours: Decimal
+    let downHours: Decimal
     let period: MeteredPeriod
 
     static let kind = RecordKind(
@@ -18,6 +24,16 @@ struct PeriodInputs: Sendable {
             RecordField("price_per_kwh", .decimal(most: 1_000, decimals: 8)),
             RecordField("mined_revenue", .decimal(most: 1_000_000_000, decimals: 8)),
         ], filters: [RecordField("contract_id", .id), RecordField("status", .choice(["draft", "issued"])), RecordField("q", .text(100))])
+
+    /// What was told, for the document.
+    func write(to json: inout JSONWriter) {
+        json.field("machines", period.machines)
+        json.field("power_watts", period.powerWatts.text)
+        json.field("hours", hours.text)
+        json.field("curtailed_hours", curtailedHours.text)
+        json.field("down_hours", downHours.text)
+        json.field("is_metered", period.meteredKWh != nil)
+    }
 
     /// Every fault, or the inputs.
     static func read(_ draft: RecordDraft) -> Result<PeriodInputs, InputFaults> {
@@ -41,7 +57,9 @@ struct PeriodInputs: Sendable {
         let period = MeteredPeriod(
             machines: machines, powerWatts: decimal("power_watts") ?? .zero, hours: hours, curtailedHours: curtailed, downHours: down,
             meteredKWh: decimal("kwh"), passedPricePerKWh: decimal("price_per_kwh"), minedRevenue: decimal("mined_revenue") ?? .zero)
-        return .success(PeriodInputs(contractId: id, from: from, to: to, period: period))
+        return .success(
+            PeriodInputs(
+                contractId: id, from: from, to: to, hours: hours, curtailedHours: curtailed, downHours: down, period: period))
     }
 }
 

@@ -9,7 +9,10 @@ struct InvoiceRoutes: Sendable {
     @ListBuilder<Route> var routes: [Route] {
         Route("list_invoices", list)
         Route("create_invoice", create)
-        Route("get_invoice") { try await answer(try $0.integerParameter("id")) }
+        Route("get_invoice") { try await answer(InvoiceView($0, context), try $0.integerParameter("id")) }
+        Route("list_readings", readings)
+        Route("invoice_file", file)
+        Route("export_invoices", export)
         Route("delete_invoice") { request in
             try await store.delete(try request.integerParameter("id"))
             return .empty()
@@ -17,22 +20,21 @@ struct InvoiceRoutes: Sendable {
         Route("issue_invoice") { request in
             let id = try request.integerParameter("id")
             try await store.issue(id)
-            return try await answer(id)
+            return try await answer(InvoiceView(request, context), id)
         }
         Route("credit_invoice") { request in
             let note = try await store.credit(try request.integerParameter("id"))
-            return try await answer(Int64(note) ?? 0, status: 201)
+            return try await answer(InvoiceView(request, context), Int64(note) ?? 0, status: 201)
         }
     }
 
     @Sendable private func list(_ request: Request) async throws -> Response {
         let (page, query) = (try PageOf(request), RecordQuery(request, PeriodInputs.kind))
         guard query.faults.isEmpty else { return Problems.invalid(query.faults) }
-        let outcomes = try await context.database.batch(query.calls(page))
-        let total: Int64 = try outcomes[1].rows.one()["total"]
-        return .json(capacity: 512 * (outcomes[0].rows.count + 1)) { json in
+        let (rows, total) = try await InvoiceView(request, context).list(query, page)
+        return .json(capacity: 512 * (rows.count + 1)) { json in
             json.object { json in
-                json.rows("items", outcomes[0].rows)
+                json.rows("items", rows)
                 page.write(total: total, to: &json)
             }
         }
@@ -41,18 +43,67 @@ struct InvoiceRoutes: Sendable {
     @Sendable private func create(_ request: Request) async throws -> Response {
         do {
             let draft = try RecordDraft(json: try request.recordJSON(), of: PeriodInputs.kind, isNew: true)
-            return try await answer(Int64(try await store.draft(draft)) ?? 0, status: 201)
+            return try await answer(InvoiceView(request, context), Int64(try await store.draft(draft)) ?? 0, status: 201)
         } catch let error as InputFaults {
             return Problems.invalid(error.faults)
         }
     }
 
-    private func answer(_ id: Int64, status: Int = 200) async throws -> Response {
-        let row = try await store.detail(id)
+    @Sendable private func readings(_ request: Request) async throws -> Response {
+        let (view, id) = (InvoiceView(request, context), try request.integerParameter("id"))
+        _ = try await view.detail(id)
+        let format = request.text("format") ?? "json"
+        let choice = FieldKind.choice(["json", "csv"])
+        guard choice.read(format) != nil else {
+            return Problems.invalid([FieldFault("format", found: format, expected: choice.expectation, kind: choice)])
+        }
+        return format == "csv" ? try await ReadingExport.csv(view, id) : try await ReadingExport.json(view, id)
+    }
+
+    @Sendable private func file(_ request: Request) async throws -> Response {
+        let format = request.text("format") ?? "pdf"
+        let choice = FieldKind.choice(InvoiceFile.formats)
+        guard choice.read(format) != nil else {
+            return Problems.invalid([FieldFault("format", found: format, expected: choice.expectation, kind: choice)])
+        }
+        let row = try await InvoiceView(request, context).detail(try request.integerParameter("id"))
+        return try InvoiceFile.response(row, format: format, language: request.language)
+    }
+
+    @Sendable private func export(_ request: Request) async throws -> Response {
+        var (writer, last) = (CSVWriter { Decimal($0) != nil }, Int64(0))
+        let columns = [
+            "number", "kind", "credits_number", "issued_on", "due_on", "client", "currency", "period_from", "period_to", "subtotal",
+            "tax_percent", "tax", "total", "paid",
+        ]
+        writer.line(columns)
+        while true {
+            let rows = try await context.database.query("invoices_export", .integer(last), .integer(Self.rowsAtOnce))
+            for row in rows {
+                writer.line(
+                    try columns.map { name in
+                        ["number", "credits_number"].contains(name)
+                            ? try row.integer(name).map(String.init) ?? "" : try row.text(name) ?? ""
+                    })
+            }
+            guard rows.count == Int(Self.rowsAtOnce), let next = try rows.last?.integer("number"), next > last else { break }
+            last = next
+        }
+        return ReadingExport.attachment(writer.bytes, "text/csv; charset=utf-8; header=present", "invoices.csv")
+    }
+
+    private static let rowsAtOnce: Int64 = 5_000
+
+    private func answer(_ view: InvoiceView, _ id: Int64, status: Int = 200) async throws -> Response {
+        let row = try await view.detail(id)
         let document = try JSONValue(parsing: Array((try row.text("document") ?? "").utf8))
         return try .json(status: status, capacity: 4_096) { json in
             try json.object { json in
-                for name in ["id", "kind", "status", "contract_id", "number", "issued_at", "credits_id", "credits_number", "credited_by"] {
+                for name in [
+                    "id", "kind", "status", "contract_id", "number", "issued_at", "credits_id", "credits_number", "credited_by", "provider",
+                    "due_on", "paid",
+                    "payment_status", "has_readings",
+                ] {
                     json.field(name, try row.cell(name))
                 }
                 json.field("document", document)

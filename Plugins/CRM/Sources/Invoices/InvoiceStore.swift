@@ -17,7 +17,7 @@ struct InvoiceStore: Sendable {
         let bill = Bill(terms: try ContractTerms(contract), period: inputs.period)
         guard let currency = try contract.text("currency").flatMap(Currency.init), let document = InvoiceDocument(bill, currency: currency)
         else { throw PluginError(.invalidArgument, "The amounts have more than 16 digits before the point.") }
-        let text = try document.text(contract: contract, inputs: inputs)
+        let text = try document.text(contract: contract, from: inputs.from, to: inputs.to) { inputs.write(to: &$0) }
         let rows = try await context.database.query(
             "invoice_insert", .integer(inputs.contractId), .text(document.total.text), .text(text))
         guard let id = try rows.first?.text("id") else { throw PluginError(.conflict, "The contract was removed meanwhile.") }
@@ -32,9 +32,20 @@ struct InvoiceStore: Sendable {
 
     /// Gives a draft the provider's next number. Throws `.notFound`, and `.conflict` if it has one.
     func issue(_ id: Int64) async throws {
-        guard try await context.database.query("invoice_issue", .integer(id)).isEmpty else { return }
+        let outcomes = try await context.database.batch(
+            Database.Call("invoice_issue", .integer(id)), Database.Call("invoice_free", .integer(id)), Database.Call("client_copies"),
+            Database.Call("client_reading_copies"))
+        guard outcomes[0].rows.isEmpty else { return }
         let row = try await detail(id)
         throw PluginError(.conflict, "This invoice was issued before, as number \(try row.integer("number") ?? 0).")
+    }
+
+    /// Gives the metered drafts of a period their numbers, all or none, and gives those.
+    func issue(from: CalendarDay, to: CalendarDay) async throws -> [Int64] {
+        let outcomes = try await context.database.batch(
+            Database.Call("invoices_issue_period", .text(from.text), .text(to.text)), Database.Call("client_copies"),
+            Database.Call("client_reading_copies"))
+        return try outcomes[0].rows.map { try $0["number"] }
     }
 
     /// Makes the draft of the note that takes back an issued invoice, and gives its id. Throws `.notFound` and `.conflict`.

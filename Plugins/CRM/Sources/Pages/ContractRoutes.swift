@@ -5,6 +5,7 @@ struct ContractRoutes: Sendable {
     let context: PluginContext
 
     private static let rowsShown: Int64 = 100
+    private static let usual = ["currency": "USD", "payment_days": "14"]
 
     @ListBuilder<Route> var routes: [Route] {
         Route("contracts_page") { try await list($0, faults: [], texts: [:]) }
@@ -15,15 +16,18 @@ struct ContractRoutes: Sendable {
 
     private func list(_ request: Request, faults: [FieldFault], texts: [String: String]) async throws -> Response {
         let page = try PageOf(request)
-        let outcomes = try await context.database.batch(RecordQuery({ _ in nil }, .contract).calls(page))
+        let outcomes = try await context.database.batch(RecordQuery({ _ in nil }, .contract).calls(page) + [Database.Call("clients")])
         let total: Int64 = try outcomes[1].rows.one()["total"]
         return try .page("contracts", title: "contracts.title", status: faults.isEmpty ? 200 : 422) { json in
             FaultWriter.write("faults", faults, to: &json)
             json.object("f") { json in
                 for field in RecordKind.contract.fields {
-                    json.field(field.name, texts[field.name] ?? (field.name == "currency" ? "USD" : ""))
+                    json.field(field.name, texts[field.name] ?? (Self.usual[field.name] ?? ""))
                 }
             }
+            json.field("wants_reminders", texts["reminders"] == "on")
+            json.field("wants_chinese", texts["mail_language"] == "zh-CN")
+            json.rows("clients", outcomes[2].rows)
             json.array("kinds") { json in
                 for kind in ContractKind.allCases { json.object { ContractWriter.write(kind.rawValue, chosen: texts["kind"], to: &$0) } }
             }
@@ -56,6 +60,11 @@ struct ContractRoutes: Sendable {
             FaultWriter.write("faults", faults, to: &json)
             try ContractWriter.write(row, to: &json)
             try InvoiceWriter.write(outcomes[1].rows, to: &json)
+            json.object("billing") { json in
+                json.field("month", BillingPageRoutes.lastMonth(context.clock.now))
+                json.field("price_per_kwh", "")
+                json.field("is_estimate", false)
+            }
             json.object("f") { json in
                 for field in PeriodInputs.kind.fields { json.field(field.name, texts[field.name] ?? "") }
             }

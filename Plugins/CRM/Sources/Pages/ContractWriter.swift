@@ -3,7 +3,7 @@ import PluginKit
 /// Writes contracts for a page.
 enum ContractWriter {
     static func write(_ row: Row, to json: inout JSONWriter) throws {
-        for field in RecordKind.contract.fields where field.name != "kind" { json.field(field.name, try row.text(field.name)) }
+        for field in RecordKind.contract.fields where field.name != "kind" { json.field(field.name, try row.cell(field.name)) }
         json.field("id", try row.text("id"))
         write(try row.text("kind") ?? "", chosen: nil, to: &json)
     }

@@ -27,8 +27,10 @@ enum FaultWriter {
         case .whole(let most): json.field("whole_most", most)
         case .currency: json.field("is_currency", true)
         case .date: json.field("is_date", true)
+        case .month: json.field("is_month", true)
         case .time: json.field("is_time", true)
         case .id: json.field("is_id", true)
+        case .tenant: json.field("is_tenant", true)
         // What only fields together can get wrong has words of its own.
         case nil where fault.line == nil && hinted.contains(fault.field): json.field("hint_\(fault.field)", true)
         case nil: json.field("other", fault.expected)

@@ -18,6 +18,12 @@ enum InvoiceWriter {
         json.field("is_issued", status == "issued")
         json.field("is_credit_note", kind == "credit_note")
         json.field("status_class", status == "issued" ? "state-fine" : "state-low")
+        json.field("due_on", try row.text("due_on"))
+        let payment = try row.text("payment_status") ?? ""
+        for known in ["open", "partly_paid", "paid", "overdue", "credited"] { json.field("is_\(known)", known == payment) }
+        json.field("is_payable", !payment.isEmpty && payment != "draft" && kind == "invoice")
+        json.field(
+            "payment_class", ["paid": "state-fine", "overdue": "state-unreachable", "credited": "state-paused"][payment] ?? "state-low")
         json.field("issued_at", try row.timestamp("issued_at"))
         json.field("issued_text", try row.timestamp("issued_at").map(DisplayTime.text))
     }
@@ -33,6 +39,14 @@ enum InvoiceWriter {
             for line in (document["client_address"]?.string ?? "").split(separator: "\n") { json.value(String(line)) }
         }
         json.field("machines", document["machines"]?.integer.map(String.init) ?? "")
+        if let metering = document["metering"] {
+            json.object("metering") { json in
+                for name in Self.metered { json.field(name, metering[name]?.string ?? "") }
+                json.field("machines_missing", metering["machines_missing"]?.integer ?? 0)
+                for rule in GapRule.words { json.field("is_\(rule)", metering["gaps"]?.string == rule) }
+                json.field("has_missing", metering["missing_hours"]?.string != "0")
+            }
+        }
         json.array("lines") { json in
             for line in document["lines"]?.array ?? [] {
                 json.object { json in
@@ -41,6 +55,40 @@ enum InvoiceWriter {
                         json.field("is_\(known)", known == kind)
                     }
                     for name in ["quantity", "price", "amount"] { json.field(name, line[name]?.string ?? "") }
+                }
+            }
+        }
+    }
+
+    private static let metered = [
+        "kwh", "estimated_kwh", "curtailed_kwh", "power_watts", "machine_hours", "curtailed_hours", "down_hours", "missing_hours",
+    ]
+
+    /// The machines behind a metered invoice.
+    static func readings(_ machines: Rows, invoice: Int64, _ page: PageOf, to json: inout JSONWriter) throws {
+        let total = try machines.first?.integer("total") ?? 0
+        json.field("has_machines", !machines.isEmpty)
+        json.rows("machine_rows", machines)
+        json.object("machine_pages") {
+            PagerWriter("/crm/invoices/\(invoice)", page, total: total, count: machines.count).write(to: &$0)
+        }
+    }
+
+    /// What came in, how it stands, and the reminders.
+    static func payments(_ rows: [Rows], of invoice: Int64, mayPay: Bool, to json: inout JSONWriter) throws {
+        let state = try rows[1].one()
+        for name in ["outstanding", "overpaid"] { json.field(name, try state.text(name)) }
+        json.field("is_overpaid", try state.boolean("is_overpaid"))
+        json.field("invoice_id", invoice)
+        json.field("may_pay", mayPay)
+        json.field("has_payments", !rows[0].isEmpty)
+        json.rows("payments", rows[0])
+        json.field("has_reminders", !rows[2].isEmpty)
+        try json.array("reminders") { json in
+            for row in rows[2] {
+                try json.object { json in
+                    for name in ["level", "email", "failure"] { json.field(name, try row.cell(name)) }
+                    json.field("sent_text", try row.timestamp("sent_at").map(DisplayTime.text))
                 }
             }
         }

@@ -14,16 +14,20 @@ enum FieldKind: Sendable, Hashable {
     case currency
     /// `2026-01-31`.
     case date
+    /// `2026-01`.
+    case month
     /// RFC 3339.
     case time
     /// The number of a record.
     case id
+    /// The public id of a client.
+    case tenant
 
     /// Whether a blank counts as null; the others are an empty text or their default then.
     var isNullable: Bool {
         switch self {
-        case .date, .time, .id, .decimal, .whole: true
-        case .amount, .currency, .choice, .text, .email: false
+        case .date, .month, .time, .id, .decimal, .whole: true
+        case .amount, .currency, .choice, .text, .email, .tenant: false
         }
     }
 
@@ -38,7 +42,9 @@ enum FieldKind: Sendable, Hashable {
         case .whole(let most): Self.number(text, most: most, decimals: 0)
         case .currency: Currency(text).map(\.code)
         case .date: Self.isDate(text) ? text : nil
+        case .month: Self.isDate("\(text)-01") ? text : nil
         case .time: Timestamp(rfc3339: text).map(\.rfc3339)
+        case .tenant: Self.isTenant(text) ? text : nil
         case .id: Int64(text).flatMap { $0 > 0 ? String($0) : nil }
         }
     }
@@ -55,7 +61,9 @@ enum FieldKind: Sendable, Hashable {
         case .whole(let most): "a whole number from 0 to \(most)"
         case .currency: "a currency of three letters, such as USD"
         case .date: "a date such as 2026-01-31"
+        case .month: "a month such as 2026-01"
         case .time: "a time such as 2026-01-31T12:00:00Z"
+        case .tenant: "the id of one of your clients, such as alpha"
         case .id: "the id of a record that exists"
         }
     }
@@ -70,6 +78,10 @@ enum FieldKind: Sendable, Hashable {
         guard parts.count == 2, text.utf8.count <= 254, !parts[0].isEmpty, parts[1].contains(".") else { return false }
         let isClean = text.unicodeScalars.allSatisfy { $0.value > 32 && $0.value != 127 && !",;<>\"()".unicodeScalars.contains($0) }
         return isClean && parts[1].split(separator: ".", omittingEmptySubsequences: false).allSatisfy { !$0.isEmpty }
+    }
+
+    private static func isTenant(_ text: String) -> Bool {
+        text.utf8.count <= 63 && text.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
     }
 
     private static func isDate(_ text: String) -> Bool {

@@ -42,13 +42,17 @@ struct RecordKind: Sendable {
     static let contract = RecordKind(
         name: "contract", plural: "contracts",
         fields: [
-            RecordField("client", .text(200), isRequired: true), RecordField("client_address", .text(1_000)), RecordField("lead_id", .id),
-            RecordField("kind", .choice(ContractKind.words), isRequired: true), RecordField("currency", .currency),
+            RecordField("client", .text(200), isRequired: true), RecordField("client_address", .text(1_000)),
+            RecordField("client_tenant", .tenant),
+            RecordField("lead_id", .id), RecordField("kind", .choice(ContractKind.words), isRequired: true),
+            RecordField("currency", .currency),
             RecordField("price_per_kwh", .decimal(most: 1_000, decimals: 8)),
             RecordField("fee_per_machine", .decimal(most: 1_000_000, decimals: 4)),
             RecordField("revenue_share_percent", .decimal(most: 100, decimals: 4)),
             RecordField("agreed_uptime_percent", .decimal(most: 100, decimals: 4)),
             RecordField("curtailment_credit_per_kwh", .decimal(most: 1_000, decimals: 8)),
             RecordField("tax_percent", .decimal(most: 100, decimals: 4)), RecordField("starts_on", .date), RecordField("ends_on", .date),
+            RecordField("payment_days", .whole(most: 365)), RecordField("invoice_email", .email),
+            RecordField("mail_language", .choice(["en", "zh-CN"])), RecordField("reminders", .choice(["off", "on"])),
         ], filters: [RecordField("kind", .choice(ContractKind.words)), search])
 }

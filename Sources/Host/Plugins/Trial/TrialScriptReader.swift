@@ -51,7 +51,8 @@ package enum TrialScriptReader {
         guard let members = cursor.members(["name", "request", "job", "given", "as", "body", "form", "arguments", "expect"]) else { return nil }
         let kinds = ["request", "job", "given"].filter { members[$0] != nil }
         guard kinds.count == 1 else {
-            cursor.fault("a step does one thing", expected: "request, job or given", found: kinds.isEmpty ? "none" : kinds.joined(separator: ", "))
+            cursor.fault(
+                "a step does one thing", expected: "request, job or given", found: kinds.isEmpty ? "none" : kinds.joined(separator: ", "))
             return nil
         }
         var person: TrialPerson? = .standard

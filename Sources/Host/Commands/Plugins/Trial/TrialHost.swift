@@ -76,7 +76,8 @@ final class TrialHost: Sendable {
     }
 
     private static func run<T: Sendable>(
-        _ parts: HostParts, _ file: TenantsFile, _ manifest: Manifest, _ others: [Manifest], loginsPath: String, _ body: (TrialHost) async throws -> T
+        _ parts: HostParts, _ file: TenantsFile, _ manifest: Manifest, _ others: [Manifest], loginsPath: String,
+        _ body: (TrialHost) async throws -> T
     ) async throws -> T {
         let (ports, port) = AsyncStream<Int>.makeStream()
         var server = HostServer(

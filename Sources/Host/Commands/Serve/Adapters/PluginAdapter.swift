@@ -44,7 +44,9 @@ final class PluginAdapter: PluginDispatching {
 
     func serving(tenantKey: Int64) -> [PluginDescription] {
         let routes = host.routes
-        return host.plugins.compactMap { routes.instance(tenantKey: tenantKey, plugin: $0.id).map { description($0.plugin, forClient: $0.tenant.key.isClient) } }
+        return host.plugins.compactMap {
+            routes.instance(tenantKey: tenantKey, plugin: $0.id).map { description($0.plugin, forClient: $0.tenant.key.isClient) }
+        }
     }
 
     private func description(_ plugin: LoadedPlugin, forClient isClient: Bool? = nil) -> PluginDescription {

@@ -1,0 +1,35 @@
+import PluginKit
+
+extension Metering {
+    /// The sums of a row of `meterings_make`. Throws if a figure is no decimal.
+    init(_ row: Row, gaps: GapRule) throws {
+        func decimal(_ name: String) throws -> Decimal {
+            guard let value = try row.text(name).flatMap({ Decimal($0) }) else { throw PluginError(.internal, "\(name): no decimal.") }
+            return value
+        }
+        self.init(
+            machines: Int(try row.integer("machines") ?? 0), kWh: try decimal("kwh"), estimatedKWh: try decimal("estimated_kwh"),
+            curtailedKWh: try decimal("curtailed_kwh"), expectedHours: try decimal("expected_hours"),
+            curtailedHours: try decimal("curtailed_hours"), downHours: try decimal("down_hours"),
+            missingHours: try decimal("missing_hours"),
+            machinesMissing: Int(try row.integer("machines_missing") ?? 0), gaps: gaps)
+    }
+
+    /// Writes what an invoice says of its readings.
+    func write(to json: inout JSONWriter) {
+        json.field("machines", machines)
+        json.field("is_metered", true)
+        json.object("metering") { json in
+            json.field("kwh", kWh.trimmedText)
+            json.field("estimated_kwh", estimatedKWh.trimmedText)
+            json.field("curtailed_kwh", curtailedKWh.trimmedText)
+            json.field("power_watts", powerWatts.trimmedText)
+            json.field("machine_hours", expectedHours.trimmedText)
+            json.field("curtailed_hours", curtailedHours.trimmedText)
+            json.field("down_hours", downHours.trimmedText)
+            json.field("missing_hours", missingHours.trimmedText)
+            json.field("machines_missing", machinesMissing)
+            json.field("gaps", gaps.rawValue)
+        }
+    }
+}

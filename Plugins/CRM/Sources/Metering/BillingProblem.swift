@@ -1,0 +1,35 @@
+/// Why a contract got no invoice for a period; the others go on.
+struct BillingProblem: Sendable {
+    enum Code: String, Sendable, CaseIterable {
+        /// The client that the contract names is none of this tenant's.
+        case noClient = "no_client"
+        /// Another contract bills the same machines in the same time.
+        case twoContracts = "two_contracts"
+        /// There is an invoice for the period, or for a part of it.
+        case billedBefore = "billed_before"
+        /// No machine of the client was there.
+        case noMachines = "no_machines"
+        /// A share of the revenue, and nobody said what it was.
+        case noRevenue = "no_revenue"
+        /// Beyond what money holds.
+        case tooLarge = "too_large"
+    }
+
+    let contractId: String
+    let client: String
+    let code: Code
+    /// The contract or invoice in the way.
+    let other: String?
+
+    /// For a person.
+    var detail: String {
+        switch code {
+        case .noClient: "The contract names a client that is not one of yours."
+        case .twoContracts: "Contract \(other ?? "") bills the same client in the same time; end one of them, or make the invoices by hand."
+        case .billedBefore: "Invoice \(other ?? "") is for this period or a part of it."
+        case .noMachines: "The client had no machines in the period, and no telemetry of any."
+        case .noRevenue: "The contract has a share of the revenue: say mined_revenue, in an invoice of its own."
+        case .tooLarge: "The amounts have more than 16 digits before the point."
+        }
+    }
+}

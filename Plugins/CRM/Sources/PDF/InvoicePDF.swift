@@ -1,0 +1,102 @@
+import PluginKit
+
+/// An invoice as a PDF, with what its page says. Pure.
+struct InvoicePDF: Sendable {
+    let document: JSONValue
+    let provider: String
+    let client: String
+    let currency: String
+    let isCreditNote: Bool
+    /// Nil for a draft.
+    let number: Int64?
+    let issuedAt: Timestamp?
+    let dueOn: String?
+    let creditsNumber: Int64?
+
+    private static let (left, right, quantityEnds, priceEnds) = (57, 538, 370, 450)
+    private static let longestLine = 90
+
+    func bytes(language: String) -> [UInt8] {
+        let words = InvoiceWords(language: language)
+        let heading = "\(isCreditNote ? words.creditNote : words.invoice) \(number.map(String.init) ?? words.draft)"
+        var (pdf, y) = (PDFDocument(), 780)
+        func text(_ name: String) -> String { document[name]?.string ?? "" }
+        func put(_ label: String, _ value: String) {
+            for (index, line) in Self.wrapped(value, to: Self.longestLine - 20).enumerated() {
+                if y < 90 {
+                    pdf.newPage()
+                    y = 780
+                }
+                if index == 0 { pdf.text(label, x: Self.left, y: y) }
+                pdf.text(line, x: 200, y: y)
+                y -= 15
+            }
+        }
+        pdf.text(heading, x: Self.left, y: y, size: 20, isBold: true)
+        y -= 24
+        pdf.text(provider, x: Self.left, y: y, size: 12, isBold: true)
+        y -= 30
+        if let issuedAt { put(words.issued, DisplayTime.text(issuedAt)) }
+        if let dueOn { put(words.due, dueOn) }
+        if let creditsNumber { put(words.credits, String(creditsNumber)) }
+        put(words.client, client)
+        for line in text("client_address").split(separator: "\n") { put("", String(line)) }
+        put(words.period, "\(text("period_from")) – \(text("period_to"))")
+        if let machines = document["machines"]?.integer { put(words.machines, String(machines)) }
+        if let metering = document["metering"] {
+            for (label, name) in [
+                (words.measured, "kwh"), (words.estimated, "estimated_kwh"), (words.machineHours, "machine_hours"),
+                (words.curtailed, "curtailed_hours"), (words.down, "down_hours"), (words.missing, "missing_hours"),
+            ] { put(label, metering[name]?.string ?? "") }
+        }
+        if y < 330 {
+            pdf.newPage()
+            y = 780
+        }
+        y -= 15
+        lines(words, &pdf, &y)
+        return pdf.bytes(title: "\(heading) – \(provider)")
+    }
+
+    private func lines(_ words: InvoiceWords, _ pdf: inout PDFDocument, _ y: inout Int) {
+        pdf.text(words.forWhat, x: Self.left, y: y, isBold: true)
+        pdf.text(words.quantity, x: Self.quantityEnds, y: y, isBold: true, endsAtX: true)
+        pdf.text(words.price, x: Self.priceEnds, y: y, isBold: true, endsAtX: true)
+        pdf.text("\(words.amount) \(currency)", x: Self.right, y: y, isBold: true, endsAtX: true)
+        y -= 6
+        pdf.rule(x: Self.left, toX: Self.right, y: y)
+        y -= 16
+        for line in document["lines"]?.array ?? [] {
+            pdf.text(words.line(line["kind"]?.string ?? ""), x: Self.left, y: y)
+            for (name, end) in [("quantity", Self.quantityEnds), ("price", Self.priceEnds), ("amount", Self.right)] {
+                pdf.text(line[name]?.string ?? "", x: end, y: y, endsAtX: true)
+            }
+            y -= 16
+        }
+        pdf.rule(x: Self.left, toX: Self.right, y: y + 8)
+        y -= 8
+        let tax = "\(words.tax) \(document["tax_percent"]?.string ?? "0") %"
+        for (label, name, isBold) in [
+            (words.subtotal, "subtotal", false), (tax, "tax", false), ("\(words.total) \(currency)", "total", true),
+        ] {
+            pdf.text(label, x: Self.left, y: y, isBold: isBold)
+            pdf.text(document[name]?.string ?? "", x: Self.right, y: y, isBold: isBold, endsAtX: true)
+            y -= 16
+        }
+    }
+
+    /// Lines of at most so many columns; a Chinese character takes two.
+    static func wrapped(_ text: String, to columns: Int) -> [String] {
+        var (lines, line, used) = ([String](), "", 0)
+        for character in text {
+            let width = character.unicodeScalars.contains { $0.value > 0x2E7F } ? 2 : 1
+            if used + width > columns {
+                lines.append(line)
+                (line, used) = ("", 0)
+            }
+            line.append(character)
+            used += width
+        }
+        return lines.isEmpty || !line.isEmpty ? lines + [line] : lines
+    }
+}

@@ -1,0 +1,76 @@
+import Testing
+
+@testable import CRM
+
+@Suite struct MeteringTests {
+    private func metering(
+        machines: Int = 2, kWh: Decimal, estimated: Decimal = "0", curtailed: Decimal = "0", expected: Decimal, shed: Decimal = "0",
+        down: Decimal = "0", missing: Decimal = "0"
+    ) -> Metering {
+        Metering(
+            machines: machines, kWh: kWh, estimatedKWh: estimated, curtailedKWh: curtailed, expectedHours: expected, curtailedHours: shed,
+            downHours: down, missingHours: missing, machinesMissing: 0, gaps: .none)
+    }
+
+    @Test("vector 5, told by meters instead of hours: the same bill to the last digit given")
+    func vector() throws {
+        let meters = metering(
+            machines: 120, kWh: "256230", curtailed: "7020", expected: "86400", shed: "2160", down: "5400")
+        #expect(meters.powerWatts == "3250")
+        let bill = Bill(terms: terms(.basePassThrough), period: meters.period(passedPricePerKWh: nil, minedRevenue: .zero))
+        for (name, figure) in [
+            ("energy", bill.energy), ("sla_credit", bill.uptimeCredit), ("curtailment_credit", bill.curtailmentCredit),
+            ("total", bill.total),
+        ] {
+            let text = try #require(try Vectors.expected(5)[name])
+            #expect(figure.rounded(decimals: try #require(Decimal(text)).scale).text == text, "\(name)")
+        }
+    }
+
+    @Test("kWh are rounded once, to whole Wh, a half away from zero")
+    func rounding() {
+        #expect(metering(kWh: "1.000499", expected: "24").billedKWh.text == "1.000")
+        #expect(metering(kWh: "1.000400", estimated: "0.000100", expected: "24").billedKWh.text == "1.001")
+    }
+
+    @Test("hours of which nothing is known count neither for the agreed uptime nor against it")
+    func missing() {
+        func uptime(_ meters: Metering) -> Decimal {
+            Bill(terms: terms(.allIn), period: meters.period(passedPricePerKWh: nil, minedRevenue: .zero)).uptime
+        }
+        #expect(uptime(metering(kWh: "270", expected: "100", down: "10")) == "0.9")
+        #expect(uptime(metering(kWh: "270", expected: "200", down: "10", missing: "100")) == "0.9")
+        #expect(uptime(metering(kWh: "270", expected: "200", shed: "60", down: "10", missing: "40")) == "0.9")
+        #expect(uptime(metering(kWh: "0", expected: "100", missing: "100")) == "1")
+        #expect(metering(kWh: "0", expected: "100", missing: "100").powerWatts.isZero)
+    }
+
+    @Test("whatever was read, the readings add up to the line and the lines to the total: no Wh and no cent is lost")
+    func sums() throws {
+        let seed = UInt64.random(in: .min ... .max)
+        var source = SplitMix(seed)
+        let currency = try #require(Currency("USD"))
+        for _ in 0..<200 {
+            let machines = Int.random(in: 1...40, using: &source)
+            var (kWh, micro) = (Decimal.zero, UInt64(0))
+            for _ in 0..<machines {
+                let reading = UInt64.random(in: 0...90_000_000, using: &source)
+                micro += reading
+                kWh = kWh + Decimal(isNegative: false, digits: Magnitude(reading), scale: 6)
+            }
+            let hours = Decimal(machines * 24)
+            let down = Decimal(Int.random(in: 0...machines, using: &source))
+            let bill = Bill(
+                terms: terms(
+                    .basePassThrough,
+                    price: Decimal(isNegative: false, digits: Magnitude(.random(in: 0...99_999_999, using: &source)), scale: 8)),
+                period: metering(machines: machines, kWh: kWh, expected: hours, down: down).period(
+                    passedPricePerKWh: nil, minedRevenue: .zero))
+            let document = try #require(InvoiceDocument(bill, currency: currency))
+            // The line's kWh, from whole numbers: a half of a Wh goes up.
+            #expect(bill.kWh.text == Decimal(isNegative: false, digits: Magnitude((micro + 500) / 1_000), scale: 3).text, "seed \(seed)")
+            #expect(document.lines.reduce(Int64(0)) { $0 + $1.amount.hundredths } == document.subtotal.hundredths, "seed \(seed)")
+            #expect(document.subtotal.hundredths + document.tax.hundredths == document.total.hundredths, "seed \(seed)")
+        }
+    }
+}

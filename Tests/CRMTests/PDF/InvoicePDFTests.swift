@@ -1,0 +1,64 @@
+import Foundation
+import PluginKit
+import Testing
+
+@testable import CRM
+
+@Suite struct InvoicePDFTests {
+    private func pdf(client: String, address: String = "", language: String = "en") throws -> String {
+        let document = JSONValue(
+            parsing:
+                #"{"client_address":"\#(address)","period_from":"2026-01-01","period_to":"2026-01-31","machines":2,"lines":[{"kind":"energy","quantity":"10","price":"0.07","amount":"0.70"}],"subtotal":"0.70","tax_percent":"0","tax":"0.00","total":"0.70"}"#
+        )
+        let invoice = InvoicePDF(
+            document: document, provider: "North Mining", client: client, currency: "USD", isCreditNote: false, number: 7, issuedAt: nil,
+            dueOn: "2026-02-14", creditsNumber: nil)
+        return String(decoding: invoice.bytes(language: language), as: UTF8.self)
+    }
+
+    @Test("every object stands where the table says, and every stream is as long as it says")
+    func offsets() throws {
+        let file = try pdf(client: "华夏矿业 (Ltd) \\ ) 🙂", address: String(repeating: "A long road\\n", count: 80), language: "zh-CN")
+        let bytes = Array(file.utf8)
+        let start = try #require(file.range(of: "startxref\n"))
+        let table = try #require(Int(file[start.upperBound...].prefix { $0.isNumber }))
+        let lines = String(decoding: bytes[table...], as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines[0] == "xref")
+        let count = try #require(Int(lines[1].split(separator: " ")[1]))
+        for number in 1..<count {
+            let offset = try #require(Int(lines[2 + number].prefix(10)))
+            #expect(lines[2 + number].utf8.count == 19)
+            #expect(String(decoding: bytes[offset...].prefix(12), as: UTF8.self).hasPrefix("\(number) 0 obj\n"))
+        }
+        for stream in file.components(separatedBy: "/Length ").dropFirst() {
+            let length = try #require(Int(stream.prefix { $0.isNumber }))
+            let content = try #require(stream.range(of: "stream\n"))
+            #expect(stream[content.upperBound...].utf8.dropFirst(length).starts(with: "endstream".utf8))
+        }
+        #expect(file.contains("/Count 2") || file.contains("/Count 3"), "eighty lines of an address need another page")
+    }
+
+    @Test("Latin is shown by Helvetica, everything else by the Chinese font, and no text ends its operand")
+    func runs() {
+        #expect(PDFText("A1 é€").runs == [.init(font: .latin, hex: "413120E980")])
+        #expect(
+            PDFText("A华🙂)").runs == [
+                .init(font: .latin, hex: "41"), .init(font: .chinese, hex: "534ED83DDE42"), .init(font: .latin, hex: "29"),
+            ])
+        #expect(PDFText("x", isBold: true).runs == [.init(font: .bold, hex: "78")])
+        #expect(PDFText("\n\u{1}").runs == [.init(font: .latin, hex: "2020")])
+        #expect(PDFText("").runs.isEmpty)
+        #expect(PDFText.width("-1,200.50") == 333 + 6 * 556 + 2 * 278)
+    }
+
+    @Test("long lines are broken, wide characters count twice")
+    func wrapping() {
+        #expect(InvoicePDF.wrapped("abcdef", to: 4) == ["abcd", "ef"])
+        #expect(InvoicePDF.wrapped("华夏矿业", to: 4) == ["华夏", "矿业"])
+        #expect(InvoicePDF.wrapped("", to: 4) == [""])
+    }
+}
+
+extension JSONValue {
+    fileprivate init(parsing text: String) { self = (try? JSONValue(parsing: Array(text.utf8))) ?? .null }
+}
