@@ -18,8 +18,11 @@ package struct SimulatedFleet: Sendable {
     var shares: Grid
     var rejects: Grid
 
-    /// A fleet of so many miners over so many days; each fault strikes one miner, at a random hour of the middle half.
-    package init(seed: UInt64, miners count: Int, days: Int, faults kinds: [SimulatedFault.Kind] = [], hasSiteTroubles: Bool = true) {
+    /// A fleet of so many miners over so many days; each fault strikes one miner, at a random hour of the middle half or at a given one.
+    package init(
+        seed: UInt64, miners count: Int, days: Int, faults kinds: [SimulatedFault.Kind] = [], startHour: Int? = nil,
+        hasSiteTroubles: Bool = true
+    ) {
         var noise = SeededNoise(seed)
         let hours = days * 24
         self.hours = hours
@@ -28,7 +31,8 @@ package struct SimulatedFleet: Sendable {
         victims.shuffle(using: &noise)
         faults = zip(victims, kinds).map { victim, kind in
             let earliest = min(10 * 24, hours / 4)
-            return SimulatedFault(miner: victim, kind: kind, startHour: earliest + Int(noise.unit() * Double(hours / 2)))
+            let random = earliest + Int(noise.unit() * Double(hours / 2))
+            return SimulatedFault(miner: victim, kind: kind, startHour: startHour ?? random)
         }
         let grid = Grid(rows: count, columns: hours)
         (hashrateTHs, powerWatts, temperatureCelsius, fanRPM, shares, rejects) = (grid, grid, grid, grid, grid, grid)

@@ -19,6 +19,7 @@ public struct AnalyticsPlugin: Plugin {
         NetworkPageRoutes(context: context).routes
         AnomalyRoutes(context: context).routes
         AnomalyPageRoutes(context: context).routes
+        OptimizationRoutes(context: context).routes
     }
 
     /// The collection, every five minutes, the forecast, whenever a day has ended, and the look at the fleet, whenever an hour has.

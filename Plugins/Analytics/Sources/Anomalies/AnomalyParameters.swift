@@ -41,10 +41,10 @@ package struct AnomalyParameters: Sendable {
 
     /// Against its model: so many deviations, and so much below or above the model's median, over the last day.
     package var modelScore = 6.0
-    package var modelHashrateChange = 0.18
+    package var modelHashrateChange = 0.22
     package var modelTemperatureChange = 14.0
     /// Below this share of the nameplate's energy a terahash a slow miner is taken for one on a power limit. *Measured.*
-    package var frugalShare = 0.98
+    package var frugalShare = 0.99
 
     /// Drift by days: the limit of the sum in deviations of a day, the least deviation of a day's mean, and the least change. *Measured.*
     package var driftSumLimit = 12.0

@@ -1,0 +1,77 @@
+import PluginKit
+
+/// What an optimisation is asked for. Pure.
+struct OptimizationTerms: Equatable, Sendable {
+    /// A field that cannot be taken.
+    struct Fault: Equatable, Sendable {
+        let field: String
+        let expected: String
+    }
+
+    var siteId: Int64?
+    /// USD a kWh, by hour.
+    var prices: [Double] = []
+    /// USD a PH/s and day; nil for what the stored market gives.
+    var hashprice: Double?
+    var capKilowatts: Double?
+    var poolFeePercent = 0.0
+    private(set) var faults: [Fault] = []
+
+    private static let hoursADay = 24
+    private static let mostUSD = 100.0
+
+    /// Reads the fields of a JSON object; what is wrong is in `faults`.
+    init(_ json: JSONValue) {
+        if let site = json["site_id"], site != .null {
+            siteId = site.integer ?? site.string.flatMap { Int64($0) }
+            if siteId == nil { faults.append(Fault(field: "site_id", expected: "the id of a site")) }
+        }
+        hashprice = number(json, "hashprice_usd_per_ph_day", 0...1e6)
+        capKilowatts = number(json, "cap_kw", 0...1e9)
+        poolFeePercent = number(json, "pool_fee_percent", 0...100) ?? 0
+        if let list = json["usd_per_kwh_by_hour"], list != .null {
+            let numbers = (list.array ?? []).compactMap(\.number).filter { abs($0) <= Self.mostUSD }
+            if numbers.count == Self.hoursADay, list.array?.count == Self.hoursADay {
+                prices = numbers
+            } else {
+                faults.append(Fault(field: "usd_per_kwh_by_hour", expected: "24 numbers from -100 to 100"))
+            }
+        } else if let price = number(json, "usd_per_kwh", -Self.mostUSD...Self.mostUSD) {
+            prices = Array(repeating: price, count: Self.hoursADay)
+        } else if faults.allSatisfy({ $0.field != "usd_per_kwh" }) {
+            faults.append(Fault(field: "usd_per_kwh", expected: "a price, or usd_per_kwh_by_hour with 24 of them"))
+        }
+    }
+
+    private mutating func number(_ json: JSONValue, _ name: String, _ range: ClosedRange<Double>) -> Double? {
+        guard let value = json[name], value != .null else { return nil }
+        guard let number = value.number, range.contains(number) else {
+            faults.append(Fault(field: name, expected: "a number from \(range.lowerBound) to \(range.upperBound)"))
+            return nil
+        }
+        return number
+    }
+
+    /// 422 with every fault.
+    static func problem(_ faults: [Fault]) -> Response {
+        var response = Response.json(status: 422) { json in
+            json.object { json in
+                json.field("type", "about:blank")
+                json.field("title", "Unprocessable Content")
+                json.field("status", 422)
+                json.field("code", "invalid_input")
+                json.field("detail", faults.map { "\($0.field): expected \($0.expected)." }.joined(separator: " "))
+                json.array("errors") { json in
+                    for fault in faults {
+                        json.object { json in
+                            json.field("field", fault.field)
+                            json.field("expected", fault.expected)
+                        }
+                    }
+                }
+            }
+        }
+        response.contentType = "application/problem+json"
+        return response
+    }
+}
