@@ -49,6 +49,8 @@ let package = Package(
 
         .systemLibrary(name: "CCurl", path: "Sources/System/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
+        .systemLibrary(name: "CHiredis", path: "Sources/System/CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
+
         // The contract and the SDK over it
         .target(name: "PluginABI"),
         .target(name: "PluginKit", dependencies: ["PluginABI", "CLinux"], swiftSettings: house),
@@ -84,7 +86,9 @@ let package = Package(
         .target(
             name: "HostEgress", dependencies: ["EventLoop", "CLinux", "CCurl"],
             path: "Sources/Host/Egress", swiftSettings: house),
-        .target(name: "HostCache", path: "Sources/Host/Cache", swiftSettings: house),
+        .target(
+            name: "HostCache", dependencies: ["CCurl", "CHiredis", "CLinux", .product(name: "Crypto", package: "swift-crypto")],
+            path: "Sources/Host/Cache", swiftSettings: house),
         .target(
             name: "HostJobs", dependencies: ["HostData", "PostgresClient", .product(name: "Logging", package: "swift-log")],
             path: "Sources/Host/Jobs", swiftSettings: house),
@@ -202,7 +206,7 @@ let package = Package(
         .testTarget(
             name: "HostConformanceTests", dependencies: ["HostConformance", "HostPlugins"], swiftSettings: house),
         .testTarget(name: "SystemTests", dependencies: ["TestSupport"], exclude: ["Hostile"], swiftSettings: house),
-        .testTarget(name: "HostCacheTests", dependencies: ["HostCache"], swiftSettings: house),
+        .testTarget(name: "HostCacheTests", dependencies: ["HostCache", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "HostEgressTests", dependencies: ["HostEgress", "EventLoop", "MinerSimulator", "TestSupport"], swiftSettings: house),
         .testTarget(
@@ -215,8 +219,8 @@ let package = Package(
         .testTarget(
             name: "HostPluginsTests",
             dependencies: [
-                "HostPlugins", "WorkerProtocol", "HostCache", "HostData", "HostTenancy", "HostEgress", "HostJobs", "PostgresClient", "EventLoop",
-                "PluginABI",
+                "HostPlugins", "WorkerProtocol", "HostData", "HostTenancy", "HostEgress", "HostJobs", "PostgresClient", "EventLoop",
+                "HostCache", "PluginABI",
                 "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -4,13 +4,13 @@ set -euo pipefail
 
 packages=(
     # build
-    libpq-dev libargon2-dev libpg-query-dev libseccomp-dev libcurl4-openssl-dev pkg-config make binutils gcc libc6-dev
+    libpq-dev libargon2-dev libpg-query-dev libseccomp-dev libcurl4-openssl-dev libhiredis-dev pkg-config make binutils gcc libc6-dev
     # private database
     postgresql
     # pages: Bootstrap, Chart.js; htmx comes in a Python wheel
     libjs-bootstrap5 libjs-chart.js python3-pip
     # demo and tests; the checks of make lint ask git for the files, the tests of the tutorial change files with patch
-    curl chromium fonts-noto-cjk openssl git patch
+    curl chromium fonts-noto-cjk openssl git patch redis-server
 )
 # The Rust example needs a Rust compiler of any origin.
 command -v rustc >/dev/null || packages+=(rustc)

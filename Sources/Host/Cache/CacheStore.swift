@@ -106,6 +106,7 @@ package final class CacheStore: Sendable {
         do throws(CacheError) { try await remote.probe() } catch { noteFailure(error) }
     }
 
+    /// As it stands now.
     package var figures: CacheFigures {
         CacheFigures(
             counts: counts.withLock { $0 }, memory: memory.use, evictions: memory.evictions,
@@ -120,7 +121,7 @@ package final class CacheStore: Sendable {
         _ key: CacheKey, isChange: Bool, _ body: @Sendable (any CacheBackend) async throws(CacheError) -> Result
     ) async -> Result {
         if let remote {
-            let route = state.withLock { $0.route(nowNanos: clock()) }
+            let route = state.withLock { $0.route(key, nowNanos: clock()) }
             if route == .memoryAndProbe { Task { await self.askWhetherBack(remote) } }
             if route == .remote {
                 do throws(CacheError) {
@@ -130,7 +131,7 @@ package final class CacheStore: Sendable {
                 }
             }
             // It may have done it before it went away, or not: then it must forget the key.
-            if isChange { state.withLock { if !$0.isServing { $0.note(key) } } }
+            if isChange { state.withLock { $0.note(key) } }
         }
         do throws(CacheError) { return try await body(memory) } catch { preconditionFailure("the memory is never away: \(error)") }
     }
@@ -143,23 +144,27 @@ package final class CacheStore: Sendable {
     private func askWhetherBack(_ remote: any RemoteCache) async {
         do throws(CacheError) {
             try await remote.probe()
-            while true {
-                for (partition, names) in state.withLock({ $0.takeChanged() }) {
-                    guard let names else {
-                        try await remote.clear(partition)
-                        continue
-                    }
-                    for name in names { try await remote.remove(CacheKey(partition, name)) }
-                }
-                guard let away = state.withLock({ $0.returned(nowNanos: clock()) }) else { continue }
-                // What it knows may be older than what Redis will say from now on.
-                memory.clear()
-                return onNews(.back(afterNanos: away))
-            }
         } catch {
             failures.add(1, ordering: .relaxed)
-            state.withLock { $0.probeFailed(nowNanos: clock()) }
+            return state.withLock { $0.probeFailed(nowNanos: clock()) }
         }
+        state.withLock { $0.probeSucceeded() }
+        do throws(CacheError) {
+            while let (partition, names) = state.withLock(\.toForget) {
+                if let names {
+                    for name in names { try await remote.remove(CacheKey(partition, name)) }
+                } else {
+                    try await remote.clear(partition)
+                }
+                state.withLock { $0.forgot(partition) }
+            }
+        } catch {
+            return noteFailure(error)
+        }
+        guard let away = state.withLock({ $0.returned(nowNanos: clock()) }) else { return }
+        // What it knows may be older than what Redis will say from now on.
+        memory.clear()
+        onNews(.back(afterNanos: away))
     }
 
     private func count(_ key: CacheKey, _ body: (inout CacheCounts) -> Void) {

@@ -13,6 +13,8 @@ struct CacheSwitch {
         case serving
         case away(sinceNanos: UInt64, probeAtNanos: UInt64, restNanos: UInt64)
         case probing(sinceNanos: UInt64, restNanos: UInt64)
+        /// It is back, and forgets what was changed meanwhile; until then the memory serves that.
+        case returning(sinceNanos: UInt64)
     }
 
     static let shortestRestNanos: UInt64 = 500_000_000
@@ -27,10 +29,13 @@ struct CacheSwitch {
     /// Whether Redis serves.
     var isServing: Bool { if case .serving = state { true } else { false } }
 
-    mutating func route(nowNanos: UInt64) -> Route {
+    mutating func route(_ key: CacheKey, nowNanos: UInt64) -> Route {
         switch state {
         case .serving: return .remote
         case .probing: return .memory
+        case .returning:
+            guard let names = changed[key.partition] else { return .remote }
+            return names?.contains(key.name) == false ? .remote : .memory
         case .away(let since, let probeAt, let rest):
             guard nowNanos >= probeAt else { return .memory }
             state = .probing(sinceNanos: since, restNanos: rest)
@@ -41,8 +46,14 @@ struct CacheSwitch {
     /// An operation did not reach Redis.
     /// - Returns: Whether it served until now.
     mutating func failed(nowNanos: UInt64) -> Bool {
-        guard isServing else { return false }
-        state = .away(sinceNanos: nowNanos, probeAtNanos: nowNanos + Self.shortestRestNanos, restNanos: Self.shortestRestNanos)
+        let rest = Self.shortestRestNanos
+        switch state {
+        case .serving: state = .away(sinceNanos: nowNanos, probeAtNanos: nowNanos + rest, restNanos: rest)
+        case .returning(let since):
+            state = .away(sinceNanos: since, probeAtNanos: nowNanos + rest, restNanos: rest)
+            return false
+        case .away, .probing: return false
+        }
         return true
     }
 
@@ -53,22 +64,34 @@ struct CacheSwitch {
         state = .away(sinceNanos: since, probeAtNanos: nowNanos + longer, restNanos: longer)
     }
 
+    /// It answered: from now on it serves all that was not changed meanwhile.
+    mutating func probeSucceeded() {
+        if case .probing(let since, _) = state { state = .returning(sinceNanos: since) }
+    }
+
     /// Something was put or removed in the memory, or Redis may not have heard of it.
     mutating func note(_ key: CacheKey) {
+        switch state {
+        case .away, .probing: break
+        case .serving, .returning: return
+        }
         guard let names = changed[key.partition, default: .some([])] else { return }
         changed[key.partition] = .some(names.count < Self.mostNames ? names.union([key.name]) : nil)
     }
 
-    /// What Redis must forget now; empty if it has forgotten all.
-    mutating func takeChanged() -> [CachePartition: Set<String>?] {
-        defer { changed = [:] }
-        return changed
+    /// A part of what Redis must forget; nil if there is no more, or it went away once more.
+    var toForget: (partition: CachePartition, names: Set<String>?)? {
+        guard case .returning = state else { return nil }
+        return changed.first.map { ($0.key, $0.value) }
     }
 
-    /// Redis is back, if it has forgotten all that changed meanwhile.
-    /// - Returns: For how long it was away; nil if there is more to forget.
+    /// Redis has forgotten all of a partition that was changed.
+    mutating func forgot(_ partition: CachePartition) { if case .returning = state { changed[partition] = nil } }
+
+    /// Redis serves all again, if it has forgotten what was changed.
+    /// - Returns: For how long it was away; nil if there is more to forget, or it went away once more.
     mutating func returned(nowNanos: UInt64) -> UInt64? {
-        guard changed.isEmpty, case .probing(let since, _) = state else { return nil }
+        guard changed.isEmpty, case .returning(let since) = state else { return nil }
         state = .serving
         return nowNanos - since
     }

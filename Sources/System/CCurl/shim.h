@@ -61,6 +61,8 @@ static inline CURLMcode curl_multi_set_on_timer(CURLM *multi, int (*function)(CU
 // A message of `curl_multi_info_read` holds a union.
 static inline CURLcode curl_message_result(const CURLMsg *message) { return message->data.result; }
 
+static inline CURLcode curl_get_socket(CURL *easy, curl_socket_t *socket) { return curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, socket); }
+
 // The bytes of an address, the first first: 4 or 16 of them, 0 for any other family.
 static inline int curl_address_bytes(const struct curl_sockaddr *address, uint8_t bytes[16]) {
     if (address->family == AF_INET && address->addrlen >= sizeof(struct sockaddr_in)) {

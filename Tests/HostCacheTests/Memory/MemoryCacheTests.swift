@@ -88,7 +88,9 @@ struct MemoryCacheTests {
         var core = MemoryCore(maximumBytes: 1_000_000)
         var model: [CacheKey: Kept] = [:]
         var now: Int64 = 0
-        let keys = (0..<12).map { CacheKey(CachePartition(plugin: "p\($0 % 2)", tenantKey: $0 % 3 == 0 ? nil : Int64($0 % 3)), "k\($0 % 4)") }
+        let keys = (0..<12).map {
+            CacheKey(CachePartition(plugin: "p\($0 % 2)", tenantKey: $0 % 3 == 0 ? nil : Int64($0 % 3)), "k\($0 % 4)")
+        }
         for step in 0..<5_000 {
             now += Int64.random(in: 0...20, using: &random)
             let key = keys.randomElement(using: &random)!

@@ -45,7 +45,8 @@ struct CacheServiceTests {
             var writer = MessageWriter(kind: 0, fields: 8)
             writer.add(Int(HI_CACHE_KEY), text: key)
             more(&writer)
-            let answer = try await instance.handle(TestPlugin.request("cache_" + function, body: writer.finish()), deadlineNanos: deadlineNanos)
+            let answer = try await instance.handle(
+                TestPlugin.request("cache_" + function, body: writer.finish()), deadlineNanos: deadlineNanos)
             guard case .body(let bytes) = answer.content else { throw PluginCallError(.internal, "no body") }
             return bytes.withUnsafeBytes { raw in
                 guard let reader = try? MessageReader(raw) else { return .missing }
@@ -172,7 +173,8 @@ struct CacheServiceTests {
             }
             for function in CacheFunction.allCases {
                 bytes.withUnsafeBytes { raw in
-                    guard let message = try? MessageReader(raw), let request = try? CacheRequestReader.request(message, for: function) else {
+                    guard let message = try? MessageReader(raw), let request = try? CacheRequestReader.request(message, for: function)
+                    else {
                         return
                     }
                     #expect((1...200).contains(request.name.utf8.count) && (request.value?.count ?? 0) <= whole.count, "seed \(seed)")

@@ -84,6 +84,26 @@ enum HostFunctions {
         },
         cancel: { host, operation in HostFunctions.cancel(host, operation) })
 
+    static let cache = hi_cache_1(
+        size: UInt32(MemoryLayout<hi_cache_1>.size), reserved: 0,
+        get: { host, call, request, _, onResult, context, operation, error in
+            ScriptedHost.from(host).state.withLock { $0.cacheUses.append("get") }
+            return HostFunctions.begin(host, call, [UInt8](request.buffer), onResult, context, operation, error)
+        },
+        put: { host, call, request, _, onResult, context, operation, error in
+            ScriptedHost.from(host).state.withLock { $0.cacheUses.append("put") }
+            return HostFunctions.begin(host, call, [UInt8](request.buffer), onResult, context, operation, error)
+        },
+        remove: { host, call, request, _, onResult, context, operation, error in
+            ScriptedHost.from(host).state.withLock { $0.cacheUses.append("remove") }
+            return HostFunctions.begin(host, call, [UInt8](request.buffer), onResult, context, operation, error)
+        },
+        release: { host, call, request, _, onResult, context, operation, error in
+            ScriptedHost.from(host).state.withLock { $0.cacheUses.append("release") }
+            return HostFunctions.begin(host, call, [UInt8](request.buffer), onResult, context, operation, error)
+        },
+        cancel: { host, operation in HostFunctions.cancel(host, operation) })
+
     static let events = hi_events_1(
         size: UInt32(MemoryLayout<hi_events_1>.size), reserved: 0,
         publish: { host, topic, payload, error in

@@ -41,6 +41,8 @@ final class ScriptedHost: @unchecked Sendable {
         var held: [UInt64: Held] = [:]
         var nextOperation: UInt64 = 1
         var cancelled: [UInt64] = []
+        /// Functions of the cache, in the order of their calls.
+        var cacheUses: [String] = []
         var acknowledged: [UInt32] = []
         var log: [String] = []
         var events: [(topic: String, payload: String)] = []
@@ -72,6 +74,7 @@ final class ScriptedHost: @unchecked Sendable {
         put(7, HostFunctions.metrics, tableSizes[HI_METRICS_1])
         put(8, HostFunctions.http, tableSizes[HI_HTTP_1])
         put(9, HostFunctions.mail, tableSizes[HI_MAIL_1])
+        put(10, HostFunctions.cache, tableSizes[HI_CACHE_1])
     }
 
     deinit { memory.deallocate() }
@@ -79,6 +82,7 @@ final class ScriptedHost: @unchecked Sendable {
     static let allServices = Set(order)
     private static let order = [
         HI_DB_1, HI_DEVICE_1, HI_EVENTS_1, HI_JOBS_1, HI_LOG_1, HI_CLOCK_1, HI_METRICS_1, HI_HTTP_1, HI_MAIL_1,
+        HI_CACHE_1,
     ]
 
     private func put<Table>(_ index: Int, _ table: Table, _ size: UInt32?) {

@@ -11,6 +11,7 @@ extension SystemTests {
                 let egressHosts: [String]
                 let egressNetworks: [String]
                 let mail: String?
+                let cache: String?
                 let events: [String]
                 let secrets: [String]
                 let tables: [String]
@@ -81,11 +82,12 @@ extension SystemTests {
                     == Report.Grants(
                         devices: true, devicePorts: [4028, 4433],
                         egressHosts: ["https://*.example.net:8443", "https://api.example.org:443"],
-                        egressNetworks: ["10.20.0.0/16"], mail: "any", events: ["alerts"], secrets: ["own_key", "spare_key"],
+                        egressNetworks: ["10.20.0.0/16"], mail: "any", cache: "shared", events: ["alerts"],
+                        secrets: ["own_key", "spare_key"],
                         tables: ["crm.contracts"]), "\(report.grants)")
             // As `plugins grant` takes them.
             let items = [
-                "devices:4028", "devices:4433", "egress-network:10.20.0.0/16", "egress:https://*.example.net:8443",
+                "cache:shared", "devices:4028", "devices:4433", "egress-network:10.20.0.0/16", "egress:https://*.example.net:8443",
                 "egress:https://api.example.org:443", "event:alerts", "mail:any", "secret:own_key", "secret:spare_key",
                 "table:crm.contracts",
             ]
@@ -107,7 +109,8 @@ extension SystemTests {
             #expect(
                 plain.grants
                     == Report.Grants(
-                        devices: false, devicePorts: nil, egressHosts: [], egressNetworks: [], mail: "members", events: [], secrets: [],
+                        devices: false, devicePorts: nil, egressHosts: [], egressNetworks: [], mail: "members", cache: nil, events: [],
+                        secrets: [],
                         tables: []) && plain.asks == ["hashinsight.mail/1"], "\(plain.grants) \(plain.asks)")
             let poller = try await MailWriter.build(
                 "poller", services: "hashinsight.device/1", more: "grants: {devices: true}", in: folder.path)
@@ -136,13 +139,14 @@ extension SystemTests {
         }
 
         private static let services =
-            "hashinsight.db/1, hashinsight.device/1, hashinsight.events/1, hashinsight.http/1, hashinsight.mail/1, hashinsight.secrets/1"
+            "hashinsight.cache/1, hashinsight.db/1, hashinsight.device/1, hashinsight.events/1, hashinsight.http/1, hashinsight.mail/1, hashinsight.secrets/1"
         private static let more = """
             grants:
               devices: {ports: [4433, 4028]}
               tables: ["crm.contracts: read"]
               egress: {hosts: [api.example.org, "*.example.net:8443"], networks: [10.20.0.0/16]}
               mail: any
+              cache: shared
             events: [alerts]
             secrets:
               own_key: {description: the key of the tenant's account, required: true, scope: tenant}

@@ -57,7 +57,7 @@ extension SystemTests {
             return "[\(rows.joined(separator: ","))]"
         }
 
-        /// Analytics alone is on for north, with every provider at `server`; its forecast is looked for every three seconds.
+        /// Analytics alone is on for north and south, with every provider at `server`; its forecast is looked for every three seconds.
         private static func installation(_ server: ScriptedHTTPServer) throws -> Installation {
             let names = ["coingecko", "blockchain_info", "mempool", "binance", "okx", "bybit", "deribit"]
             let urls = names.map { "\($0)_url: \"\(server.url(""))\"" }.joined(separator: ", ")
@@ -66,6 +66,10 @@ extension SystemTests {
                   - id: north
                     kind: provider
                     members: [{email: north@demo.test, role: owner}]
+                    plugins: {analytics: {settings: {\(urls), request_timeout_seconds: 2}}}
+                  - id: south
+                    kind: provider
+                    members: [{email: south@demo.test, role: owner}]
                     plugins: {analytics: {settings: {\(urls), request_timeout_seconds: 2}}}
                   - {id: alpha, kind: client, parent: north, members: [{email: alpha@demo.test, role: owner}]}
 
@@ -94,6 +98,15 @@ extension SystemTests {
                 let items = try await north.get("/api/v1/analytics/market").json["items"].items
                 return items.isEmpty ? nil : items
             }
+            // Both tenants have them, and each provider was asked once for both, whatever it answered.
+            let south = try await host.login("south")
+            let others = try await eventually("there are values of the other tenant") { () -> [JSON]? in
+                let items = try await south.get("/api/v1/analytics/market").json["items"].items
+                return items.isEmpty ? nil : items
+            }
+            #expect(others.map { $0["value"].double } == items.map { $0["value"].double })
+            let asked = Dictionary(grouping: server.requests, by: \.target).mapValues(\.count)
+            #expect(asked.count > 10 && asked.allSatisfy { $0.value == 1 }, "\(asked)")
             let values = Dictionary(uniqueKeysWithValues: items.map { ($0["metric"].text, $0) })
             #expect(
                 Set(values.keys) == [

@@ -42,7 +42,7 @@ extension SystemTests {
             }
         }
 
-        @Test("A wrong address, database URL or plugin name is told before anything starts")
+        @Test("A wrong address, database URL, Redis URL or plugin name is told before anything starts")
         func wrongOptions() async throws {
             let installation = try Installation()
             defer { installation.remove() }
@@ -52,6 +52,11 @@ extension SystemTests {
             }
             let url = try await installation.run("serve", "--listen", "127.0.0.1:0", "--database", "mysql://x")
             #expect(url.exitCode == 65 && url.talk.contains("DATABASE_URL"), "\(url.talk)")
+            let redis = try await Product.run(
+                ["serve", "--listen", "127.0.0.1:0", "--config", installation.config, "--data", installation.data],
+                environment: ["REDIS_URL": "redis://:sesame@cache:port"])
+            #expect(redis.exitCode == 65 && redis.talk.contains("REDIS_URL is not of the form redis://"), "\(redis.talk)")
+            #expect(!redis.talk.contains("sesame"))
             let plugin = try await installation.run("plugins", "enable", "nothing", "--tenant", "alpha")
             #expect(plugin.exitCode == 65 && plugin.talk.contains("'nothing'"), "\(plugin.talk)")
         }

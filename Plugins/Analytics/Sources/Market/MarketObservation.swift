@@ -6,7 +6,7 @@ struct MarketObservation: Equatable, Sendable {
     /// In the metric's unit.
     let value: Double
     /// When it was true as the provider says; nil if it says nothing.
-    let observedAt: Timestamp?
+    private(set) var observedAt: Timestamp?
 
     /// Throws `.implausible` for what cannot be true.
     init(_ metric: MarketMetric, _ value: Double, from source: MarketSource, observedAt: Timestamp? = nil) throws(ProviderFailure) {
@@ -18,5 +18,12 @@ struct MarketObservation: Equatable, Sendable {
         self.metric = metric
         self.value = value
         self.observedAt = observedAt
+    }
+
+    /// The same, of a time if the provider said none.
+    func dated(_ at: Timestamp) -> MarketObservation {
+        var observation = self
+        observation.observedAt = observedAt ?? at
+        return observation
     }
 }

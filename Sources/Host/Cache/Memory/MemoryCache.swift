@@ -16,20 +16,25 @@ package final class MemoryCache: CacheBackend {
         self.clock = clock
     }
 
+    /// As ``CacheBackend/get(_:leaseMillis:)``; never away.
     package func get(_ key: CacheKey, leaseMillis: Int64) -> CacheLookup {
         let now = nowMillis
         return core.withLock { $0.get(key, nowMillis: now, leaseMillis: leaseMillis, newLease: .random(in: 1 ... .max)) }
     }
 
+    /// As ``CacheBackend/put(_:_:lease:within:)``; never away.
     package func put(_ key: CacheKey, _ value: CacheValue, lease: Int64?, within limits: CacheLimits) -> CacheUse? {
         let now = nowMillis
         return core.withLock { $0.put(key, value, lease: lease, within: limits, nowMillis: now) }
     }
 
+    /// As ``CacheBackend/remove(_:)``; never away.
     package func remove(_ key: CacheKey) { core.withLock { $0.remove(key) } }
 
+    /// As ``CacheBackend/release(_:lease:)``; never away.
     package func release(_ key: CacheKey, lease: Int64) { core.withLock { $0.release(key, lease: lease) } }
 
+    /// As ``CacheBackend/clear(_:)``; never away.
     package func clear(_ partition: CachePartition) { core.withLock { $0.clear(partition) } }
 
     /// Forgets everything.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import HostCache
 import HostEgress
 import HostPlugins
 import HostTenancy
@@ -22,6 +23,7 @@ struct Doctor: AsyncParsableCommand {
     func run() async throws {
         try await Failure.exiting {
             var findings = configurationFindings() + limitFindings() + [mailFinding()]
+            findings.append(await cacheFinding())
             findings += await workerFindings()
             findings += await databaseFindings()
             if output.json {
@@ -76,6 +78,26 @@ struct Doctor: AsyncParsableCommand {
                     ? "\(from): to this machine alone" : "\(from): everybody between can read mails and password; leave out tls=off")
         } catch {
             return Finding(what: "mail", state: .wrong, detail: "\(error)")
+        }
+    }
+
+    /// Whether Redis, if one is named, can be reached and takes writes.
+    private func cacheFinding() async -> Finding {
+        do {
+            guard let address = try CacheEnvironment.redis(Environment()) else {
+                return Finding(what: "cache", state: .fine, detail: "in the memory of this host; REDIS_URL names one for all hosts")
+            }
+            let cache = RedisCache(address, installation: "doctor")
+            defer { cache.close() }
+            do throws(CacheError) { try await cache.probe() } catch {
+                return Finding(what: "cache", state: .warning, detail: "\(error.message); until it is back each host's memory serves")
+            }
+            let isOpen = if case .tcp = address.way { !address.isLocal } else { false }
+            return Finding(
+                what: "cache", state: isOpen ? .warning : .fine,
+                detail: isOpen ? "\(address): everybody between can read values and password; take rediss://" : "\(address)")
+        } catch {
+            return Finding(what: "cache", state: .wrong, detail: "\(error)")
         }
     }
 

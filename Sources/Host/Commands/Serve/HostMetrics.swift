@@ -11,17 +11,19 @@ enum HostMetrics {
         let tenants = try registry.gauge("hashinsight_tenants", help: "Tenants in the directory.")
         let watchers = try registry.gauge("hashinsight_event_watchers", help: "Open event streams.")
         let workers = try WorkerFigures(registry)
+        let cache = try CacheSeries(registry)
         let quotaRefusals = try registry.counter(
             "hashinsight_plugin_quota_refusals_total", help: "Refused because a tenant's quota was used up.", labels: ["plugin", "quota"])
         let quotaShares = try registry.gauge(
             "hashinsight_plugin_quota_used_ratio", help: "Use by limit of the tenant that is nearest to its limit.",
             labels: ["plugin", "quota"])
-        registry.onCollect { [plugins = parts.plugins, directory = parts.directory, events = parts.events] in
+        registry.onCollect { [plugins = parts.plugins, store = parts.cache, directory = parts.directory, events = parts.events] in
             // The versions of a plugin are one series.
             for (id, versions) in Dictionary(grouping: plugins.allVersions, by: \.id) {
                 for total in totals { total.family.with(id).advance(to: Double(versions.reduce(0) { $0 + total.read($1.counters) })) }
                 for sample in versions[0].metrics.samples() { collect(sample, id, registry) }
             }
+            cache.collect(store.figures)
             workers.collect(plugins.workers.samples())
             for row in plugins.quotaSummary {
                 quotaRefusals.with(row.plugin, row.quota.rawValue).advance(to: Double(row.refusals))

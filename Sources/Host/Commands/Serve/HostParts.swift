@@ -37,8 +37,10 @@ struct HostParts: Sendable {
     let scheduler: Scheduler
     let logger = Logger(label: "host")
 
-    /// - Parameter mailServer: Takes the mails of plugins; nil where none are sent.
-    init(_ connection: HostConnection, configPath: String, mailServer: MailServer? = nil) {
+    /// - Parameters:
+    ///   - mailServer: Takes the mails of plugins; nil where none are sent.
+    ///   - redis: Keeps the values of plugins for all hosts; nil for the memory of this one.
+    init(_ connection: HostConnection, configPath: String, mailServer: MailServer? = nil, redis: RedisAddress? = nil) {
         self.connection = connection
         self.configPath = configPath
         let database = connection.database
@@ -52,7 +54,7 @@ struct HostParts: Sendable {
         exchanger = DeviceExchanger(loops: connection.loops)
         http = HTTPEngine.started(logger)
         mail = PluginMail.started(mailServer, database, logger)
-        cache = CacheStore()
+        cache = CacheStore.made(redis, secret: connection.secret, logger: Logger(label: "cache"))
         consents = ConsentService(database: database, directory: directory)
         secrets = connection.secretStore(directory: directory)
         relay = EventRelay(bus: events, database: database, logger: Logger(label: "events"))

@@ -14,6 +14,8 @@ struct Startup: Sendable {
 
     /// Returns when the task is cancelled; until then the scheduler runs in it.
     func run() async {
+        // A wrong password is told now, not when a plugin looks for its first value.
+        Task { [cache = parts.cache] in await cache.check() }
         guard await Persistence(parts: parts).untilDone("the host's schema and tenants", tenants) else { return }
         // Who has what where is known before anything is loaded: a library that only workers run stays out of this process.
         await parts.plugins.apply(parts.directory.snapshot)

@@ -89,10 +89,11 @@ public struct Cache: Sendable {
         if isShared { writer.integer(Int(HI_CACHE_SHARED), 1) }
     }
 
-    private typealias Start = @convention(c) (
-        OpaquePointer, hi_id, hi_bytes, UInt64, hi_on_result, UnsafeMutableRawPointer?, UnsafeMutablePointer<hi_id>,
-        UnsafeMutablePointer<hi_error>
-    ) -> hi_status
+    private typealias Start =
+        @convention(c) (
+            OpaquePointer, hi_id, hi_bytes, UInt64, hi_on_result, UnsafeMutableRawPointer?, UnsafeMutablePointer<hi_id>,
+            UnsafeMutablePointer<hi_error>
+        ) -> hi_status
 
     private func run(_ start: Start?, _ message: [UInt8]) async throws(PluginError) -> [UInt8] {
         guard let start, let cancel = host.services.cache?.cancel else {
@@ -112,7 +113,8 @@ extension Duration {
     /// Whole milliseconds, rounded up, so that no span becomes none.
     var milliseconds: Int64 {
         let (seconds, attoseconds) = components
-        let parts = (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
-        return seconds.multipliedReportingOverflow(by: 1_000).overflow ? (seconds < 0 ? .min : .max) : seconds * 1_000 &+ parts
+        let parts = (attoseconds > 0 ? attoseconds + 999_999_999_999_999 : attoseconds) / 1_000_000_000_000_000
+        guard seconds.magnitude < UInt64(Int64.max / 1_000) else { return seconds < 0 ? .min : .max }
+        return seconds * 1_000 + parts
     }
 }

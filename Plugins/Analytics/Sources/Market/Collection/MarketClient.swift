@@ -8,6 +8,8 @@ struct MarketClient: Sendable {
     let context: PluginContext
     /// The header with the key for CoinGecko; nil without one.
     let coinGeckoKey: (name: String, value: String)?
+    /// What other tenants have asked.
+    var shared: SharedAnswers { SharedAnswers(cache: context.cache.shared, settings: settings) }
 
     /// Chains of hourly values over weeks and a thousand candles stay far below.
     private static let longestAnswerBytes = 4_194_304

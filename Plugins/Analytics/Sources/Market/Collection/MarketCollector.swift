@@ -55,37 +55,47 @@ struct MarketCollector: Sendable {
     /// Makes something of a reply, or says what is wrong with it.
     private typealias Reading<Result> = @Sendable (MarketQuery, ProviderReply) throws(ProviderFailure) -> Result
 
-    /// Sends those queries that their providers' gates let through, all at once. A reply that cannot be used counts against its provider as
-    /// much as none; one that can counts for it when the round is settled.
+    /// Takes what other tenants have asked, and sends those of the other queries that their providers' gates let through, all at once. A reply
+    /// that cannot be used counts against its provider as much as none; one that can counts for it when the round is settled.
     private func answer<Content: Sendable>(
         _ queries: [MarketQuery], through gates: inout MarketGates, client: MarketClient, _ read: @escaping Reading<Content>
     ) async throws -> [MarketQuery: Result<Content, ProviderFailure>] {
         var answers: [MarketQuery: Result<Content, ProviderFailure>] = [:]
         let start = MarketGates.seconds(context.clock.now)
-        var open: [MarketQuery] = []
+        @Sendable func content(_ query: MarketQuery, _ reply: Result<ProviderReply, ProviderFailure>) -> Result<Content, ProviderFailure> {
+            reply.flatMap { reply in
+                do throws(ProviderFailure) { return .success(try read(query, reply)) } catch { return .failure(error) }
+            }
+        }
+        var asked: [MarketQuery] = []
+        var open: [(query: MarketQuery, lease: CacheLease?)] = []
+        let shared = try await client.shared.known(queries)
         for query in queries {
-            if let refusal = gates[query.source].refusal(cost: query.cost, nowSeconds: start) {
-                answers[query] = .failure(refusal)
+            let known = shared[query] ?? .nothing
+            if let result = known.result, known.lease == nil {
+                answers[query] = content(query, result)
+                asked.append(query)
+            } else if let refusal = gates[query.source].refusal(cost: query.cost, nowSeconds: start) {
+                // What is stale is better than what nobody may ask for.
+                answers[query] = known.result.map { content(query, $0) } ?? .failure(refusal)
+                if let lease = known.lease { await client.shared.giveBack(query, lease) }
             } else {
-                open.append(query)
+                open.append((query, known.lease))
+                asked.append(query)
             }
         }
         try await withThrowingTaskGroup(of: (MarketQuery, Result<Content, ProviderFailure>).self) { group in
-            for query in open {
+            for (query, lease) in open {
                 group.addTask {
                     let reply = try await client.ask(query)
-                    return (
-                        query,
-                        reply.flatMap { reply in
-                            do throws(ProviderFailure) { return .success(try read(query, reply)) } catch { return .failure(error) }
-                        }
-                    )
+                    if let lease { await client.shared.tell(query, reply, lease) }
+                    return (query, content(query, reply))
                 }
             }
             for try await (query, outcome) in group { answers[query] = outcome }
         }
         let end = MarketGates.seconds(context.clock.now)
-        for query in open {
+        for query in asked {
             switch answers[query] {
             case .success: gates.answered(query.source, nowSeconds: end)
             case .failure(let failure): gates[query.source].failed(failure, nowSeconds: end)
@@ -99,7 +109,9 @@ struct MarketCollector: Sendable {
     private static func read(
         _ query: MarketQuery, _ reply: ProviderReply, now: Timestamp
     ) throws(ProviderFailure) -> [MarketObservation] {
-        let observations = try query.observations(reply)
+        var observations = try query.observations(reply)
+        // What another tenant asked for some time ago is not of now.
+        if reply.ageSeconds > 0 { observations = observations.map { $0.dated(now.adding(seconds: -reply.ageSeconds)) } }
         if let oldest = observations.compactMap(\.observedAt).min(), Staleness.ageSeconds(oldest, now: now) > MarketQuery.longestAgeSeconds
         {
             throw ProviderFailure(query.source, .outdated, "The answer is of \(oldest.rfc3339); expected one of the last half hour.")

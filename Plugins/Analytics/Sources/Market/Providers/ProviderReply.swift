@@ -7,6 +7,8 @@ struct ProviderReply: Sendable {
     /// The header `Retry-After` as it came.
     let retryAfter: String?
     let body: [UInt8]
+    /// For how long others have had it.
+    var ageSeconds = 0.0
 
     /// How long a provider may ask to be left alone; more is not believed.
     private static let longestRetrySeconds = 3 * 86_400.0

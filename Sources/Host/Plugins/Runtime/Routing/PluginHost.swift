@@ -84,8 +84,8 @@ package final class PluginHost: Sendable {
     ///   - reportProgress: Keeps the progress of a run; called from any thread, must not block.
     ///   - workers: Where instances with `isolation: worker` run; closed with this.
     package init(
-        database: Database, exchanger: DeviceExchanger, http: HTTPEngine? = nil, mail: PluginMail? = nil, cache: CacheStore? = nil, events: EventBus,
-        logger: Logger,
+        database: Database, exchanger: DeviceExchanger, http: HTTPEngine? = nil, mail: PluginMail? = nil, cache: CacheStore? = nil,
+        events: EventBus, logger: Logger,
         secrets: SecretStore? = nil,
         requiresConsent: Bool = false,
         reportProgress: @escaping @Sendable (_ runId: String, _ fraction: Double, _ note: String) -> Void = { _, _, _ in },

@@ -2,10 +2,11 @@ import PluginABI
 
 extension HostTables {
     /// A function of the cache that starts an operation.
-    typealias CacheStart = @convention(c) (
-        OpaquePointer, hi_id, hi_bytes, UInt64, @escaping hi_on_result, UnsafeMutableRawPointer?, UnsafeMutablePointer<hi_id>,
-        UnsafeMutablePointer<hi_error>
-    ) -> hi_status
+    typealias CacheStart =
+        @convention(c) (
+            OpaquePointer, hi_id, hi_bytes, UInt64, @escaping hi_on_result, UnsafeMutableRawPointer?, UnsafeMutablePointer<hi_id>,
+            UnsafeMutablePointer<hi_error>
+        ) -> hi_status
 
     // nonisolated(unsafe): a constant table, made once and never written or freed.
     nonisolated(unsafe) static let cache: UnsafePointer<hi_cache_1> = constant(
