@@ -98,10 +98,13 @@ struct ControlTests {
             TestClient.control(path, "state 0\nsleep 0\nstate 0\ndisobey 1\nsleep 1\nstate 1\nstate 9\nsleep x\n", answers: 8).map {
                 String($0.prefix(29))
             } == [
-                "ok awake level=100%", "ok", "ok asleep level=0%", "ok", "ok", "ok asleep level=0% disobeys", "error no device 9: expected 0",
+                "ok awake level=100%", "ok", "ok asleep level=0%", "ok", "ok", "ok asleep level=0% disobeys",
+                "error no device 9: expected 0",
                 "error 'x' is no device's numb",
             ])
-        #expect(String(decoding: TestClient.ask(simulator.miners[0], #"{"command":"summary"}"#).bytes, as: UTF8.self).contains(#""GHS 5s": 0.00"#))
+        #expect(
+            String(decoding: TestClient.ask(simulator.miners[0], #"{"command":"summary"}"#).bytes, as: UTF8.self).contains(
+                #""GHS 5s": 0.00"#))
         var ports = options
         ports.usesConsecutivePorts = true
         ports.webPort = 8_080

@@ -55,7 +55,11 @@ final class ControlConnection: EventHandler, @unchecked Sendable {
             simulator.set(index, to: behaviour) { problem in self.finish(problem.map { "error \($0)" } ?? "ok") }
         case .state(let index):
             isBusy = true
-            simulator.withDevice(index) { $0.stateText } completion: { self.finish($0) }
+            simulator.withDevice(index) {
+                $0.stateText
+            } completion: {
+                self.finish($0)
+            }
         case .change(let index, let change):
             isBusy = true
             simulator.withDevice(index) { device in

@@ -71,7 +71,8 @@ final class PlayLoop: @unchecked Sendable {
         switch speech {
         case .commands:
             if family != .none,
-                let ordered = CommandControl.answer(String(decoding: request.prefix { $0 != 0 }, as: UTF8.self), family, &device.state, here)
+                let ordered = CommandControl.answer(
+                    String(decoding: request.prefix { $0 != 0 }, as: UTF8.self), family, &device.state, here)
             {
                 scratch += ordered
                 scratch += device.book.model.ending.bytes
@@ -88,7 +89,8 @@ final class PlayLoop: @unchecked Sendable {
         }
     }
 
-    private func answer(_ request: HTTPRequest, _ family: ControlFamily, _ device: SimulatedDevice, _ here: OrderSurroundings) -> HTTPAnswer {
+    private func answer(_ request: HTTPRequest, _ family: ControlFamily, _ device: SimulatedDevice, _ here: OrderSurroundings) -> HTTPAnswer
+    {
         guard family == .epic else { return WebControl.answer(request, family, &device.state, here) }
         if let ordered = EpicControl.answer(request, &device.state, here) { return ordered }
         // What others answer to commands, PowerPlay answers to paths.

@@ -18,7 +18,8 @@ enum CommandControl {
             return (parts.first ?? "", parts.count > 1 ? parts[1] : "")
         }
         return (
-            JSONText.string("command", in: request) ?? JSONText.string("cmd", in: request) ?? "", JSONText.string("parameter", in: request) ?? ""
+            JSONText.string("command", in: request) ?? JSONText.string("cmd", in: request) ?? "",
+            JSONText.string("parameter", in: request) ?? ""
         )
     }
 
@@ -41,7 +42,8 @@ enum CommandControl {
             state.sleep(fields[1] == "softoff", at: here.moment.nanos + wait, here.options)
             return here.status("I", 118, "ASC 0 set info: success \(fields[1]):\(second)")
         case "setpool":
-            guard fields.count == 8, fields[2] == "root", fields[3] == state.password, let slot = Int(fields[4]), (0..<3).contains(slot) else {
+            guard fields.count == 8, fields[2] == "root", fields[3] == state.password, let slot = Int(fields[4]), (0..<3).contains(slot)
+            else {
                 return here.status("E", 120, "ASC 0 set failed: setpool fail, wrong user or password")
             }
             var pools = state.pools ?? []
@@ -50,7 +52,8 @@ enum CommandControl {
             state.mine(at: pools)
             return here.status(
                 "I", 118,
-                "ASC 0 set info: pool success set to \(fields[5]) worker is \(fields[6]) workerpassword is \(fields[7]) Please reboot miner to make config work.")
+                "ASC 0 set info: pool success set to \(fields[5]) worker is \(fields[6]) workerpassword is \(fields[7]) Please reboot miner to make config work."
+            )
         default: return here.status("E", 120, "ASC 0 set failed: unknown option \(fields[1])")
         }
     }

@@ -1,7 +1,9 @@
 /// The little JSON that devices read and write.
 enum JSONText {
     /// Without what would end a string early.
-    static func escaped(_ text: some StringProtocol) -> String { String(text.filter { $0 != "\"" && $0 != "\\" && $0 != "\n" && $0 != "\r\n" }) }
+    static func escaped(_ text: some StringProtocol) -> String {
+        String(text.filter { $0 != "\"" && $0 != "\\" && $0 != "\n" && $0 != "\r\n" })
+    }
 
     /// The string under a key of an object, wherever it stands.
     static func string(_ key: String, in text: String) -> String? { CommandRequest.value(of: key, in: text[...]).map(String.init) }

@@ -10,7 +10,9 @@ enum WhatsminerControl {
         return encrypted(data, &state, here)
     }
 
-    private static func salt(_ here: OrderSurroundings) -> String { String(DriftNoise.hash(here.seed, 201) | 1 << 63, radix: 36).prefix(8).description }
+    private static func salt(_ here: OrderSurroundings) -> String {
+        String(DriftNoise.hash(here.seed, 201) | 1 << 63, radix: 36).prefix(8).description
+    }
 
     private static func token(_ state: inout DeviceState, _ here: OrderSurroundings) -> [UInt8] {
         state.tokens = state.tokens.filter { here.moment.nanos - $0.value < tokenNanos }
@@ -51,7 +53,8 @@ enum WhatsminerControl {
                 at: (1...3).compactMap { slot in
                     guard let url = JSONText.string("pool\(slot)", in: plain), !url.isEmpty else { return nil }
                     return SimulatedPool(
-                        url: url, user: JSONText.string("worker\(slot)", in: plain) ?? "", password: JSONText.string("passwd\(slot)", in: plain) ?? "")
+                        url: url, user: JSONText.string("worker\(slot)", in: plain) ?? "",
+                        password: JSONText.string("passwd\(slot)", in: plain) ?? "")
                 })
         default: return reply("E", 14, #""invalid cmd""#, here)
         }
@@ -59,6 +62,8 @@ enum WhatsminerControl {
     }
 
     private static func reply(_ letter: String, _ code: Int, _ message: String, _ here: OrderSurroundings) -> [UInt8] {
-        Array(#"{"STATUS":"\#(letter)","When":\#(here.moment.unixSeconds),"Code":\#(code),"Msg":\#(message),"Description":"whatsminer v1.4"}"#.utf8)
+        Array(
+            #"{"STATUS":"\#(letter)","When":\#(here.moment.unixSeconds),"Code":\#(code),"Msg":\#(message),"Description":"whatsminer v1.4"}"#
+                .utf8)
     }
 }

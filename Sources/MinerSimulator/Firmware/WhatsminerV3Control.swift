@@ -38,7 +38,9 @@ enum WhatsminerV3Control {
 
     private static func token(_ text: String) -> String { String(Data(SHA256.hash(data: Data(text.utf8))).base64EncodedString().prefix(8)) }
 
-    private static func salt(_ here: OrderSurroundings) -> String { String(DriftNoise.hash(here.seed, 202) | 1 << 63, radix: 36).prefix(8).description }
+    private static func salt(_ here: OrderSurroundings) -> String {
+        String(DriftNoise.hash(here.seed, 202) | 1 << 63, radix: 36).prefix(8).description
+    }
 
     private static func length(_ bytes: [UInt8]) -> Int { (0..<headerBytes).reduce(0) { $0 | Int(bytes[$1]) << (8 * $1) } }
 

@@ -1,7 +1,8 @@
 /// Orders and what leads to them over HTTP.
 enum WebControl {
     /// The answer of a model's web server.
-    static func answer(_ request: HTTPRequest, _ family: ControlFamily, _ state: inout DeviceState, _ here: OrderSurroundings) -> HTTPAnswer {
+    static func answer(_ request: HTTPRequest, _ family: ControlFamily, _ state: inout DeviceState, _ here: OrderSurroundings) -> HTTPAnswer
+    {
         switch family {
         case .bitmain: bitmain(request, &state, here)
         case .vnish: vnish(request, &state, here)
@@ -36,7 +37,9 @@ enum WebControl {
             guard JSONText.string("pw", in: request.body) == state.password else { return HTTPAnswer(401, #"{"err":"Wrong password"}"#) }
             return HTTPAnswer(200, #"{"token":"\#(give(&state, here))"}"#)
         }
-        guard let token = request.headers["authorization"], state.tokens[token] != nil else { return HTTPAnswer(401, #"{"err":"Unauthorized"}"#) }
+        guard let token = request.headers["authorization"], state.tokens[token] != nil else {
+            return HTTPAnswer(401, #"{"err":"Unauthorized"}"#)
+        }
         switch request.path {
         case "/api/v1/mining/stop", "/api/v1/mining/pause": state.sleep(true, at: here.moment.nanos, here.options)
         case "/api/v1/mining/start", "/api/v1/mining/resume": state.sleep(false, at: here.moment.nanos, here.options)
@@ -49,11 +52,13 @@ enum WebControl {
     /// Shapes of replies: Braiins' public interface; captured are only replies that read.
     private static func braiins(_ request: HTTPRequest, _ state: inout DeviceState, _ here: OrderSurroundings) -> HTTPAnswer {
         if request.method == "POST", request.path == "/api/v1/auth/login" {
-            guard JSONText.string("username", in: request.body) == "root", (JSONText.string("password", in: request.body) ?? "") == state.password
+            guard JSONText.string("username", in: request.body) == "root",
+                (JSONText.string("password", in: request.body) ?? "") == state.password
             else { return HTTPAnswer(401, #"{"message":"Invalid credentials"}"#) }
             return HTTPAnswer(200, #"{"token":"\#(give(&state, here))","timeout_s":3600}"#)
         }
-        guard let token = request.headers["authorization"], let given = state.tokens[token], here.moment.nanos - given < 3_600_000_000_000 else {
+        guard let token = request.headers["authorization"], let given = state.tokens[token], here.moment.nanos - given < 3_600_000_000_000
+        else {
             return HTTPAnswer(401, #"{"message":"Unauthorized"}"#)
         }
         state.tokens[token] = here.moment.nanos

@@ -151,7 +151,8 @@ struct AdapterTests {
 
     @Test("LuxOS: a session is opened, used and closed; one that is open is used")
     func luxos() {
-        let session = #"{"SESSION":[{"SessionID":"v7VvbDiV"}],"STATUS":[{"STATUS":"S","Code":316,"Msg":"Session created","Description":"LUXminer"}],"id":1}"#
+        let session =
+            #"{"SESSION":[{"SessionID":"v7VvbDiV"}],"STATUS":[{"STATUS":"S","Code":316,"Msg":"Session created","Description":"LUXminer"}],"id":1}"#
         var device = ToldDevice("LuxOS 2024.5.1", .sleep)
         #expect(device.sent == #"{"command":"logon"}"#)
         device.reply(session)
@@ -216,8 +217,16 @@ struct AdapterTests {
         epic.reply("HTTP/1.1 400 Bad Request\r\n\r\n")
         #expect(epic.sent.hasPrefix("POST /miner "))
         var nobody = ToldDevice(nil, .sleep)
-        nobody.reply("hello")
+        for question in ["version", "stats", "get_version", "get_token"] {
+            #expect(nobody.sent.contains(question))
+            nobody.reply("hello")
+        }
         #expect(nobody.outcome == .unsupported)
+        var whatsminer = ToldDevice("cgminer 4.9.2", .sleep)
+        whatsminer.reply(#"{"STATUS":"E","Code":14,"Msg":"invalid cmd","Description":""}"#)
+        whatsminer.reply(#"{"STATUS":"E","Code":14,"Msg":"invalid cmd","Description":""}"#)
+        whatsminer.reply(Captures.bytes("whatsminer_v2/get_version.json"))
+        #expect(whatsminer.sent == #"{"cmd":"get_token"}"#)
         #expect(ToldDevice("MSKMINER 2.6", .sleep).outcome == .unsupported)
     }
 }

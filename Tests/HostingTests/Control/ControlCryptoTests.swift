@@ -11,7 +11,8 @@ struct ControlCryptoTests {
         let encrypted = try ZeroPaddedAES.encrypt(plain, key: key)
         #expect(Digests.hexadecimal(encrypted) == "8ea2b7ca516745bfeafc49904b496089")
         #expect(ZeroPaddedAES.decrypt(encrypted, key: key) == plain)
-        #expect(try ZeroPaddedAES.decrypt(ZeroPaddedAES.encrypt(bytes("seventeen letters"), key: key), key: key) == bytes("seventeen letters"))
+        #expect(
+            try ZeroPaddedAES.decrypt(ZeroPaddedAES.encrypt(bytes("seventeen letters"), key: key), key: key) == bytes("seventeen letters"))
         #expect(ZeroPaddedAES.decrypt([1, 2, 3], key: key) == nil)
         #expect(ZeroPaddedAES.decrypt([], key: key) == nil)
     }

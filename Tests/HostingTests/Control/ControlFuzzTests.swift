@@ -43,7 +43,8 @@ struct ControlFuzzTests {
                             }
                             reply = Array(reply.prefix(Int.random(in: 0...reply.count, using: &generator)))
                         } else if round % 3 == 0 {
-                            reply = (0..<Int.random(in: 0...90, using: &generator)).map { _ in UInt8.random(in: 0...255, using: &generator) }
+                            reply = (0..<Int.random(in: 0...90, using: &generator)).map { _ in UInt8.random(in: 0...255, using: &generator)
+                            }
                         }
                         sawSense = sawSense || reply.contains(UInt8(ascii: "S")) || reply.starts(with: bytes("HTTP/"))
                         device.fail(outcomes.randomElement(using: &generator)!, String(decoding: reply, as: UTF8.self))
@@ -85,6 +86,8 @@ struct ControlFuzzTests {
         var empty = try #require(JSONSplice(bytes("{}")))
         empty.set("a", "1")
         #expect(String(decoding: empty.bytes, as: UTF8.self) == "{\"a\": 1}")
-        for wrong in ["", "[]", "{", "{\"a\"", "{\"a\":", "{\"a\":\"", "{\"a\":[", "{\"a\":1", "null"] { #expect(JSONSplice(bytes(wrong)) == nil, "\(wrong)") }
+        for wrong in ["", "[]", "{", "{\"a\"", "{\"a\":", "{\"a\":\"", "{\"a\":[", "{\"a\":1", "null"] {
+            #expect(JSONSplice(bytes(wrong)) == nil, "\(wrong)")
+        }
     }
 }

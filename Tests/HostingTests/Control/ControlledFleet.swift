@@ -1,6 +1,7 @@
 import Glibc
 import MinerSimulator
 import PluginKit
+import Synchronization
 import Testing
 
 @testable import Hosting
@@ -13,6 +14,8 @@ final class ControlledFleet: Sendable {
     let simulator: MinerSimulator
     let settings: HostingSettings
     private let passwords: DevicePasswords
+    /// What the rounds before have learnt.
+    private let plan = Mutex<CommandPlan?>(nil)
 
     init(
         _ model: String, address: String, count: Int = 1, passwords: DevicePasswords = DevicePasswords(),
@@ -58,7 +61,7 @@ final class ControlledFleet: Sendable {
         var round = MinerRound(
             target: MinerTarget(
                 id: 7, address: miner.address, port: miner.port, nameplateHashrateTHs: miner.hashrateTHs,
-                nameplatePowerWatts: Double(miner.powerWatts)))
+                nameplatePowerWatts: Double(miner.powerWatts), plan: plan.withLock { $0 }))
         let now = Timestamp(unixMicros: 1_700_000_000_000_000)
         repeat {
             let exchanges = round.requests.enumerated().map {
@@ -70,6 +73,8 @@ final class ControlledFleet: Sendable {
                 OrderRound(exchanges: exchanges, end: .nulByte, attempts: 1, connectTimeoutMillis: 500, timeoutMillis: 2_000))
             for answer in answers { _ = round.take(answer.outcome, answer.bytes[...], request: answer.key) }
         } while round.goesOn(at: now)
-        return round.observation(at: now, lowHashratePercent: settings.lowHashratePercent)
+        let observation = round.observation(at: now, lowHashratePercent: settings.lowHashratePercent)
+        if let commands = observation.commands { plan.withLock { $0 = CommandPlan(stored: commands) } }
+        return observation
     }
 }

@@ -17,11 +17,11 @@ struct SimulatedControlTests {
 
     static let families = [
         Family(model: "antminer-s21", firmware: "Bitmain", address: "127.10.1.1"),
-        Family(model: "antminer-s19pro", firmware: "Bitmain", address: "127.10.2.1"),
+        Family(model: "antminer-s17pro", firmware: "Bitmain", address: "127.10.2.1"),
         Family(model: "whatsminer-m50s", firmware: "Whatsminer", address: "127.10.3.1"),
         Family(model: "whatsminer-m30s", firmware: "Whatsminer", address: "127.10.4.1"),
         Family(model: "avalon-1246", firmware: "Avalon", address: "127.10.5.1"),
-        Family(model: "antminer-s19xp-vnish", firmware: "VNish", address: "127.10.6.1"),
+        Family(model: "antminer-s19xp-vnish", firmware: "VNish", tellsSleep: false, address: "127.10.6.1"),
         Family(model: "braiins-s9-plus", firmware: "Braiins OS", tellsSleep: false, address: "127.10.7.1"),
         Family(model: "braiins-s19jpro", firmware: "Braiins OS", tellsSleep: false, address: "127.10.8.1"),
         Family(model: "luxos-s19jpro", firmware: "LuxOS", address: "127.10.9.1"),
@@ -34,7 +34,7 @@ struct SimulatedControlTests {
         defer { fleet.stop() }
         let awake = try await fleet.read()
         let firmware = try #require(awake.reading?.firmware)
-        #expect(firmware.name == family.firmware)
+        #expect([family.firmware, "cgminer"].contains(firmware.name), "a name that tells nothing makes the commander ask")
         let name = "\(firmware.name) \(firmware.version)"
         let rate = try #require(awake.reading?.hashrateTHs)
         #expect(rate > 0)
@@ -62,7 +62,9 @@ struct SimulatedControlTests {
         #expect(try #require(try await fleet.read().reading?.hashrateTHs) > 1)
     }
 
-    @Test("A wrong password is a refusal, and nothing sleeps", arguments: families.filter { !["braiins-s9-plus", "avalon-1246", "luxos-s19jpro"].contains($0.model) })
+    @Test(
+        "A wrong password is a refusal, and nothing sleeps",
+        arguments: families.filter { !["braiins-s9-plus", "avalon-1246", "luxos-s19jpro"].contains($0.model) })
     func wrongPassword(_ family: Family) async throws {
         var passwords = DevicePasswords()
         for firmware in DevicePasswords.Firmware.allCases { passwords[firmware] = "not the password" }

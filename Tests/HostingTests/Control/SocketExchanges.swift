@@ -29,7 +29,9 @@ struct SocketExchanges: DeviceExchanging {
         while true {
             let count = recv(descriptor, &buffer, buffer.count, 0)
             if count == 0 { return answer(.replied, bytes) }
-            if count < 0 { return answer(errno == EAGAIN ? .timedOut : bytes.isEmpty ? .refused : .broken, bytes, String(cString: strerror(errno))) }
+            if count < 0 {
+                return answer(errno == EAGAIN ? .timedOut : bytes.isEmpty ? .refused : .broken, bytes, String(cString: strerror(errno)))
+            }
             bytes += buffer[..<count]
             if round.end == .nulByte, bytes.contains(0) { return answer(.replied, bytes) }
         }

@@ -26,7 +26,8 @@ struct SimulateMiners: AsyncParsableCommand {
     @Flag(help: "Play the captures byte for byte, without drift.") var still = false
     @Option(help: "Mean time to an answer in milliseconds; 0 answers at once.") var delay = 0.0
     @Option(help: ArgumentHelp("Write the fleet as CSV.", valueName: "file")) var fleet: String?
-    @Option(help: ArgumentHelp("A unix socket that takes lines such as `set 17 dead` and `sleep 17`.", valueName: "path")) var control: String?
+    @Option(help: ArgumentHelp("A unix socket that takes lines such as `set 17 dead` and `sleep 17`.", valueName: "path")) var control:
+        String?
 
     func run() async throws {
         try await Failure.exiting {
