@@ -125,8 +125,12 @@ let package = Package(
             ],
             path: "Sources/Host/Web", resources: [.copy("Resources")], swiftSettings: house),
         .target(
-            name: "MinerSimulator", dependencies: ["EventLoop", "CLinux"],
-            swiftSettings: house),
+            name: "MinerSimulator",
+            dependencies: [
+                "EventLoop", "CLinux", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
+            swiftSettings: house, linkerSettings: [.linkedLibrary("crypt")]),
         .executableTarget(
             name: "hashinsight",
             dependencies: [

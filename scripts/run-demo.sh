@@ -28,11 +28,12 @@ trap 'stop $?' EXIT
 trap 'stop 130' INT
 trap 'stop 143' TERM
 
-# Captures of devices whose model is in the catalogue that the Hosting plugin ships.
-models="antminer-s21 antminer-s19pro-b antminer-s19xp-vnish antminer-s19pro antminer-s19 antminer-s17pro antminer-s17plus antminer-t15 antminer-s9 antminer-s9-asicseer antminer-s9-vnish antminer-s9pro antminer-s9k whatsminer-m30s whatsminer-m50s whatsminer-m31s-asleep avalon-1246 avalon-1047 avalon-1047-b avalon-1047-nan avalon-841 braiins-s9-plus braiins-s9"
+# Devices whose model is in the catalogue that the Hosting plugin ships.
+models="antminer-s21 antminer-s19pro-b antminer-s19xp-vnish antminer-s19pro antminer-s19 antminer-s17pro antminer-s17plus antminer-t15 antminer-s9 antminer-s9-asicseer antminer-s9-vnish antminer-s9pro antminer-s9k whatsminer-m30s whatsminer-m50s whatsminer-m31s-asleep avalon-1246 avalon-1047 avalon-1047-b avalon-1047-nan avalon-841 braiins-s9-plus braiins-s9 luxos-s19jpro braiins-s19jpro whatsminer-m50s-api3"
 
 "$binary" simulate miners --count 300 --first-address "$fleet" --seed 7 \
-    --dead 2 --refusing 2 --dripping 1 --lying 2 --fleet "$data/fleet.csv" --models $models &
+    --dead 2 --refusing 2 --dripping 1 --lying 2 --disobey 5 \
+    --web-port 8080 --fleet "$data/fleet.csv" --models $models &
 simulator=$!
 
 "$binary" serve --config "$config" --data "$data" --listen "$listen" --demo-logins "$data/demo-logins.tsv" &

@@ -30,7 +30,7 @@ package final class MinerSimulator: Sendable {
     ///
     /// Throws `MinerSimulatorError` or `EventLoopError`; nothing stays open then. Blocks until all ports are open.
     package func start() throws {
-        let needed = rlim_t(miners.count + 16_384)
+        let needed = rlim_t(miners.count * 2 + 16_384)
         var limit = rlimit()
         if getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0, limit.rlim_cur < needed {
             limit.rlim_cur = min(needed, limit.rlim_max)
@@ -38,7 +38,7 @@ package final class MinerSimulator: Sendable {
         }
         let group = try EventLoopGroup(count: options.loopCount, name: "miners")
         let used = Set(miners.map(\.capture))
-        let books = Dictionary(uniqueKeysWithValues: MinerModel.all.filter { used.contains($0.name) }.map { ($0.name, ReplyBook($0)) })
+        let books = Dictionary(uniqueKeysWithValues: MinerModel.known.filter { used.contains($0.name) }.map { ($0.name, ReplyBook($0)) })
         let started = EventLoop.nowNanos()
         let plays = group.loops.map { PlayLoop(loop: $0, books: books, options: options, startedNanos: started) }
         do {
@@ -90,6 +90,25 @@ package final class MinerSimulator: Sendable {
             }
         } catch {
             completion(String(describing: error))
+        }
+    }
+
+    /// Changes the state of one device from now on.
+    ///
+    /// Throws `MinerSimulatorError` if there is no such device. Blocks shortly; not from the simulator's own loops.
+    package func change(_ index: Int, _ change: StateChange) throws {
+        try MinerSimulator.onLoop(try play(of: index)) { $0.devices[index]?.apply(change) }
+    }
+
+    /// Asks or changes one device on its loop: `completion` gets the answer there, or `error …` at once.
+    func withDevice(
+        _ index: Int, _ body: @escaping @Sendable (SimulatedDevice) -> String, completion: @escaping @Sendable (String) -> Void
+    ) {
+        do {
+            let play = try play(of: index)
+            play.loop.execute { completion(play.devices[index].map(body) ?? "error no device \(index)") }
+        } catch {
+            completion("error \(error)")
         }
     }
 

@@ -30,6 +30,16 @@ package struct MinerSimulatorOptions: Sendable {
     package var minimumDelayMilliseconds = 0.0
     /// Mean time to an answer (exponential above the shortest), in milliseconds; 0 answers at once.
     package var meanDelayMilliseconds = 0.0
+    /// Percentage of devices that say yes to every order and go on as before.
+    package var disobeyingPercent = 0.0
+    /// Port of the devices' web servers, where their firmware has one; 0 for none. Only for devices with addresses of their own.
+    package var webPort: UInt16 = 0
+    /// Port of MicroBT's API 3; 0 for none. Only for devices with addresses of their own.
+    package var whatsminerPort: UInt16 = 0
+    /// From full power to rest, in seconds.
+    package var rampDownSeconds = 2.0
+    /// From rest to full power, in seconds.
+    package var rampUpSeconds = 10.0
     /// Path of a unix socket on which running devices can be changed; nil for none.
     package var controlSocketPath: String?
     /// Event loops that play the devices.

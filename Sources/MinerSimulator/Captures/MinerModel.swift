@@ -42,11 +42,13 @@ struct MinerModel: Sendable {
     /// Letters that its serial numbers begin with.
     let serialPrefix: String
     let replies: [CapturedReply]
+    let family: ControlFamily
 
     init(
         _ name: String, _ catalogueName: String, ths: Double, watts: Int, weight: Int, _ software: String, ending: Ending = .nul,
-        joined: JoinedCommands = .answered, serial: String, _ replies: [CapturedReply]
+        joined: JoinedCommands = .answered, serial: String, control family: ControlFamily = .none, _ replies: [CapturedReply]
     ) {
+        self.family = family
         self.name = name
         self.catalogueName = catalogueName
         hashrateTHs = ths

@@ -4,6 +4,10 @@ enum ControlCommand: Equatable {
     case set(Int, DeviceBehaviour)
     /// `get 17`
     case get(Int)
+    /// `state 17`
+    case state(Int)
+    /// `sleep 17`, `wake 17`, `restart 17`, `disobey 17`, `obey 17`, `password 17 secret`
+    case change(Int, StateChange)
     /// `count`
     case count
     /// What is wrong with the line.
@@ -25,8 +29,15 @@ enum ControlCommand: Equatable {
             self = .set(index, behaviour)
         case ("get", 2):
             self = Int(words[1]).map { .get($0) } ?? .invalid("'\(words[1])' is no device's number")
+        case ("state", 2): self = Int(words[1]).map { .state($0) } ?? .invalid("'\(words[1])' is no device's number")
         case ("count", 1): self = .count
-        default: self = .invalid("expected 'set <device> <behaviour>', 'get <device>' or 'count'")
+        case (let word?, 2...3):
+            guard let change = StateChange(String(word), words.count > 2 ? String(words[2]) : nil) else { fallthrough }
+            self = Int(words[1]).map { .change($0, change) } ?? .invalid("'\(words[1])' is no device's number")
+        default:
+            self = .invalid(
+                "expected 'set <device> <behaviour>', 'get <device>', 'state <device>', 'count', or one of "
+                    + "sleep wake restart disobey obey 'password <text>' with a device")
         }
     }
 }

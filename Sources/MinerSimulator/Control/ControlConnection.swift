@@ -52,13 +52,31 @@ final class ControlConnection: EventHandler, @unchecked Sendable {
             answer("ok \(miner.address) \(miner.port) \(miner.serial) \(miner.model)")
         case .set(let index, let behaviour):
             isBusy = true
-            simulator.set(index, to: behaviour) { problem in
-                self.loop.execute {
-                    self.isBusy = false
-                    self.answer(problem.map { "error \($0)" } ?? "ok")
-                    self.performNext()
-                }
+            simulator.set(index, to: behaviour) { problem in self.finish(problem.map { "error \($0)" } ?? "ok") }
+        case .state(let index):
+            isBusy = true
+            simulator.withDevice(index) {
+                $0.stateText
+            } completion: {
+                self.finish($0)
             }
+        case .change(let index, let change):
+            isBusy = true
+            simulator.withDevice(index) { device in
+                device.apply(change)
+                return "ok"
+            } completion: {
+                self.finish($0)
+            }
+        }
+    }
+
+    /// The answer of another loop; the next line's turn.
+    private func finish(_ text: String) {
+        loop.execute {
+            self.isBusy = false
+            self.answer(text)
+            self.performNext()
         }
     }
 

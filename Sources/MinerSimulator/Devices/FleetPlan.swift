@@ -18,7 +18,8 @@ enum FleetPlan {
             return SimulatedMiner(
                 index: index, address: text(bits),
                 port: options.usesConsecutivePorts ? options.port + UInt16(index) : options.port,
-                behaviour: behaviour(shares, seed), model: model.catalogueName, capture: model.name,
+                behaviour: behaviour(shares, seed),
+                disobeys: DriftNoise.unit(seed, 105) * 100 < options.disobeyingPercent, model: model.catalogueName, capture: model.name,
                 serial: model.serialPrefix + serialDigits(seed, index), hashrateTHs: model.hashrateTHs, powerWatts: model.powerWatts,
                 seed: seed, addressBits: bits)
         }
@@ -36,6 +37,16 @@ enum FleetPlan {
         guard (first + UInt32(options.count) - 1) >> 24 == 127 || options.usesConsecutivePorts else {
             throw MinerSimulatorError(.options, "\(options.count) addresses from \(options.firstAddress) leave 127.0.0.0/8")
         }
+        guard options.disobeyingPercent >= 0, options.disobeyingPercent <= 100 else {
+            throw MinerSimulatorError(.options, "percentage of disobeying devices: expected 0 to 100")
+        }
+        guard options.webPort == 0 && options.whatsminerPort == 0 || !options.usesConsecutivePorts else {
+            throw MinerSimulatorError(.options, "web servers need addresses of their own: expected no web port with consecutive ports")
+        }
+        let others = [options.webPort, options.whatsminerPort].filter { $0 > 0 }
+        guard !others.contains(options.port), Set(others).count == others.count else {
+            throw MinerSimulatorError(.options, "ports of the API, the web servers and Whatsminers: expected three different ones")
+        }
         guard options.port > 0, !options.usesConsecutivePorts || Int(options.port) + options.count - 1 <= 65_535 else {
             throw MinerSimulatorError(.options, "\(options.count) ports from \(options.port) pass 65535")
         }
@@ -46,8 +57,8 @@ enum FleetPlan {
         guard !options.models.isEmpty else { return MinerModel.all }
         var chosen: [MinerModel] = []
         for name in options.models {
-            guard let model = MinerModel.all.first(where: { $0.name == name }) else {
-                let known = MinerModel.all.map(\.name).joined(separator: ", ")
+            guard let model = MinerModel.known.first(where: { $0.name == name }) else {
+                let known = MinerModel.known.map(\.name).joined(separator: ", ")
                 throw MinerSimulatorError(.options, "no model '\(name)'; known are \(known)")
             }
             chosen.append(model)

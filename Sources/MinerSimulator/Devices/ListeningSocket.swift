@@ -10,9 +10,9 @@ struct ListeningSocket {
     /// Opens the port. `backlog` 0 with fillers makes later connection attempts get no answer.
     ///
     /// Throws `MinerSimulatorError` with the address.
-    init(_ miner: SimulatedMiner, isBlackhole: Bool) throws(MinerSimulatorError) {
+    init(_ miner: SimulatedMiner, port: UInt16, isBlackhole: Bool) throws(MinerSimulatorError) {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0 else { throw ListeningSocket.failed(miner) }
+        guard descriptor >= 0 else { throw ListeningSocket.failed(miner, port) }
         var on: Int32 = 1
         let size = socklen_t(MemoryLayout<Int32>.size)
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, size)
@@ -20,11 +20,11 @@ struct ListeningSocket {
         if !isBlackhole { setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_DEFER_ACCEPT, &on, size) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = miner.port.bigEndian
+        address.sin_port = port.bigEndian
         address.sin_addr.s_addr = miner.addressBits.bigEndian
         let status = ListeningSocket.withAddress(&address) { Glibc.bind(descriptor, $0, $1) }
         guard status == 0, listen(descriptor, isBlackhole ? 0 : 128) == 0 else {
-            let error = ListeningSocket.failed(miner)
+            let error = ListeningSocket.failed(miner, port)
             Glibc.close(descriptor)
             throw error
         }
@@ -54,10 +54,10 @@ struct ListeningSocket {
         }
     }
 
-    private static func failed(_ miner: SimulatedMiner) -> MinerSimulatorError {
+    private static func failed(_ miner: SimulatedMiner, _ port: UInt16) -> MinerSimulatorError {
         let code = errno
         let hint = code == EMFILE ? "; raise the limit of open files (ulimit -n)" : code == EADDRINUSE ? "; another simulator runs" : ""
         return MinerSimulatorError(
-            .listen, "cannot listen on \(miner.address):\(miner.port): \(String(cString: strerror(code)))\(hint)", errorNumber: code)
+            .listen, "cannot listen on \(miner.address):\(port): \(String(cString: strerror(code)))\(hint)", errorNumber: code)
     }
 }

@@ -26,8 +26,9 @@ final class PlayLoop: @unchecked Sendable {
     deinit { requestBuffer.deallocate() }
 
     /// Makes the wire answer of a device to a request in `scratch`.
-    func compose(_ device: SimulatedDevice, _ request: UnsafeRawBufferPointer) {
+    func compose(_ device: SimulatedDevice, _ speech: DevicePort.Speech, _ request: UnsafeRawBufferPointer) {
         scratch.removeAll(keepingCapacity: true)
+        let endingCount = speech == .commands ? device.book.model.ending.bytes.count : 0
         switch device.behaviour {
         case .garbage:
             scratch.append(contentsOf: "garbage \u{FFFD} ".utf8)
@@ -37,33 +38,82 @@ final class PlayLoop: @unchecked Sendable {
             scratch.append(contentsOf: quirk.bytes)
             if quirk.endsWithNUL { scratch.append(0) }
         case .truncated:
-            answer(device, request)
+            answer(device, speech, request)
             scratch.removeLast(scratch.count - scratch.count / 2)
         case .oversized:
-            answer(device, request)
-            let ending = device.book.model.ending.bytes
-            scratch.removeLast(ending.count)
+            answer(device, speech, request)
+            let ending = Array(scratch.suffix(endingCount))
+            scratch.removeLast(endingCount)
             scratch.append(contentsOf: [UInt8](repeating: UInt8(ascii: " "), count: 1_200_000))
             scratch.append(contentsOf: ending)
         case .neverEnding:
-            answer(device, request)
-            scratch.removeLast(device.book.model.ending.bytes.count)
+            answer(device, speech, request)
+            scratch.removeLast(endingCount)
         case .healthy, .implausible, .dripping, .dead, .refusing, .blackholed:
-            answer(device, request)
+            answer(device, speech, request)
         }
     }
 
-    private func answer(_ device: SimulatedDevice, _ request: UnsafeRawBufferPointer) {
-        let unixSeconds = time(nil)
+    /// Whether a request that may come in pieces has come whole, or never will.
+    static func isWhole(_ bytes: [UInt8], _ speech: DevicePort.Speech) -> Bool {
+        switch speech {
+        case .commands: true
+        case .http: HTTPRequest.parse(bytes) != .incomplete
+        case .frames: WhatsminerV3Control.isWhole(bytes)
+        }
+    }
+
+    private func answer(_ device: SimulatedDevice, _ speech: DevicePort.Speech, _ request: UnsafeRawBufferPointer) {
+        let here = OrderSurroundings(
+            moment: Moment(nanos: EventLoop.nowNanos(), unixSeconds: time(nil)), options: options, seed: device.miner.seed,
+            software: device.book.model.software)
+        let family = device.book.model.family
+        switch speech {
+        case .commands:
+            if family != .none,
+                let ordered = CommandControl.answer(
+                    String(decoding: request.prefix { $0 != 0 }, as: UTF8.self), family, &device.state, here)
+            {
+                scratch += ordered
+                scratch += device.book.model.ending.bytes
+            } else {
+                read(CommandRequest(request, acceptsShortKey: device.book.acceptsShortKey), of: device, at: here.moment)
+            }
+        case .http:
+            guard case .request(let request) = HTTPRequest.parse(Array(request)) else {
+                scratch += HTTPAnswer(400).bytes
+                return
+            }
+            scratch += answer(request, family, device, here).bytes
+        case .frames: scratch += WhatsminerV3Control.answer(Array(request), &device.state, here)
+        }
+    }
+
+    private func answer(_ request: HTTPRequest, _ family: ControlFamily, _ device: SimulatedDevice, _ here: OrderSurroundings) -> HTTPAnswer
+    {
+        guard family == .epic else { return WebControl.answer(request, family, &device.state, here) }
+        if let ordered = EpicControl.answer(request, &device.state, here) { return ordered }
+        // What others answer to commands, PowerPlay answers to paths.
+        guard request.method == "GET", device.book.templates[String(request.path.dropFirst())] != nil else { return HTTPAnswer(404) }
+        read(.commands([String(request.path.dropFirst())], isJSON: true), of: device, at: here.moment)
+        defer { scratch.removeAll(keepingCapacity: true) }
+        return HTTPAnswer(200, String(decoding: scratch, as: UTF8.self))
+    }
+
+    /// Appends what the device tells about itself now.
+    private func read(_ request: CommandRequest, of device: SimulatedDevice, at moment: Moment) {
         let isImplausible = device.behaviour == .implausible
+        let state = device.state
+        let level = state.level(at: moment.nanos)
         let readings =
-            options.drifts || isImplausible
+            options.drifts || isImplausible || state.isTouched
             ? DriftReadings(
-                seed: device.miner.seed, unixSeconds: Double(unixSeconds),
-                runSeconds: Double(EventLoop.nowNanos() - startedNanos) / 1e9, isImplausible: isImplausible) : nil
-        device.book.answer(
-            CommandRequest(request, acceptsShortKey: device.book.acceptsShortKey), readings: readings, unixSeconds: unixSeconds,
-            into: &scratch)
+                seed: device.miner.seed, unixSeconds: Double(moment.unixSeconds), runSeconds: Double(moment.nanos - startedNanos) / 1e9,
+                isImplausible: isImplausible, level: level,
+                restartSeconds: state.restartedNanos.map { Double(moment.nanos - min($0, moment.nanos)) / 1e9 }) : nil
+        device.book.answer(request, readings: readings, unixSeconds: moment.unixSeconds, into: &scratch)
+        guard state.isTouched else { return }
+        scratch = StatePatch.apply(state, level: level, family: device.book.model.family, to: scratch)
     }
 
     /// Time to an answer: the shortest one plus an exponential part.

@@ -13,13 +13,17 @@ final class SimulatedConnection: EventHandler, @unchecked Sendable {
     private var descriptor: Int32
     private let device: SimulatedDevice
     private let play: PlayLoop
+    private let speech: DevicePort.Speech
+    /// What came of a request that comes in pieces.
+    private var received: [UInt8] = []
     private var isRegistered = false
     private var hasRequest = false
     /// What is still to be sent, from `sentCount` on.
     private var output: [UInt8] = []
     private var sentCount = 0
 
-    init(_ descriptor: Int32, device: SimulatedDevice, play: PlayLoop) {
+    init(_ descriptor: Int32, device: SimulatedDevice, speech: DevicePort.Speech, play: PlayLoop) {
+        self.speech = speech
         self.descriptor = descriptor
         self.device = device
         self.play = play
@@ -48,9 +52,18 @@ final class SimulatedConnection: EventHandler, @unchecked Sendable {
         let count = recv(descriptor, buffer.baseAddress, buffer.count, SimulatedConnection.receiveFlags)
         if count < 0 && (errno == EAGAIN || errno == EINTR) { return wait(for: .read) }
         guard count > 0 else { return close() }
+        if device.behaviour == .dead {
+            hasRequest = true
+            return wait(for: .read)
+        }
+        if speech == .commands {
+            play.compose(device, speech, UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        } else {
+            received += buffer[..<count]
+            guard PlayLoop.isWhole(received, speech) else { return wait(for: .read) }
+            received.withUnsafeBytes { play.compose(device, speech, $0) }
+        }
         hasRequest = true
-        if device.behaviour == .dead { return wait(for: .read) }
-        play.compose(device, UnsafeRawBufferPointer(rebasing: buffer[..<count]))
         let delay = play.answerDelayNanos()
         if delay > 0 || device.behaviour == .dripping {
             output = play.scratch

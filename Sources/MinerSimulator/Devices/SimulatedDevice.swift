@@ -1,18 +1,15 @@
 internal import EventLoop
-internal import Glibc
 
-/// A device's listening side.
+/// A device: its ports, its connections, and its state.
 ///
 /// `@unchecked Sendable`: touched by its loop's thread alone.
-final class SimulatedDevice: EventHandler, @unchecked Sendable {
-    /// Connections taken in one turn, so that others get theirs.
-    private static let acceptsPerTurn = 16
-
+final class SimulatedDevice: @unchecked Sendable {
     let miner: SimulatedMiner
     let book: ReplyBook
+    var state: DeviceState
     private(set) var behaviour: DeviceBehaviour
     private unowned let play: PlayLoop
-    private var listener: ListeningSocket?
+    private var ports: [DevicePort] = []
     private var connections: [ObjectIdentifier: SimulatedConnection] = [:]
 
     init(_ miner: SimulatedMiner, book: ReplyBook, play: PlayLoop) {
@@ -20,23 +17,29 @@ final class SimulatedDevice: EventHandler, @unchecked Sendable {
         self.book = book
         self.play = play
         behaviour = miner.behaviour
+        let family = book.model.family
+        state = DeviceState(password: family.password, nameplateWatts: miner.powerWatts, disobeys: miner.disobeys)
+        ports = [DevicePort(miner.port, family == .epic ? .http : .commands, device: self, play: play)]
+        if family.hasWebServer, play.options.webPort > 0 { ports.append(DevicePort(play.options.webPort, .http, device: self, play: play)) }
+        if family == .whatsminerV3, play.options.whatsminerPort > 0 {
+            ports.append(DevicePort(play.options.whatsminerPort, .frames, device: self, play: play))
+        }
     }
 
-    /// Opens the port, unless the device refuses. Throws `MinerSimulatorError`.
+    /// Opens the ports, unless the device refuses. Throws `MinerSimulatorError`; nothing stays open then.
     func open() throws(MinerSimulatorError) {
         guard behaviour != .refusing else { return }
-        let opened = try ListeningSocket(miner, isBlackhole: behaviour == .blackholed)
-        listener = opened
-        if behaviour != .blackholed { play.loop.register(opened.descriptor, .read, self) }
+        do {
+            for port in ports { try port.open(isBlackhole: behaviour == .blackholed) }
+        } catch {
+            close()
+            throw error
+        }
     }
 
-    /// Closes the port and all connections.
+    /// Closes the ports and all connections.
     func close() {
-        if let listener {
-            play.loop.unregister(listener.descriptor)
-            listener.close()
-        }
-        listener = nil
+        for port in ports { port.close() }
         for connection in connections.values { connection.close() }
         connections.removeAll()
     }
@@ -48,15 +51,37 @@ final class SimulatedDevice: EventHandler, @unchecked Sendable {
         try open()
     }
 
-    func ready(_ events: Interest) {
-        for _ in 0..<SimulatedDevice.acceptsPerTurn {
-            guard let descriptor = listener?.accept() else { return }
-            play.counters.accepted += 1
-            play.counters.open += 1
-            let connection = SimulatedConnection(descriptor, device: self, play: play)
-            connections[ObjectIdentifier(connection)] = connection
-            connection.begin()
+    /// Changes the state as if a person stood before the device; a device that disobeys does so only to orders that come by the network.
+    func apply(_ change: StateChange) {
+        let now = EventLoop.nowNanos()
+        let disobeys = state.disobeys
+        state.disobeys = false
+        defer { state.disobeys = change == .disobey || disobeys && change != .obey }
+        switch change {
+        case .sleep: state.sleep(true, at: now, play.options)
+        case .wake: state.sleep(false, at: now, play.options)
+        case .restart: state.restart(at: now, play.options)
+        case .password(let text):
+            state.password = text
+            state.tokens.removeAll()
+        case .disobey, .obey: break
         }
+    }
+
+    /// One line for the control socket.
+    var stateText: String {
+        let level = Int((state.level(at: EventLoop.nowNanos()) * 100).rounded())
+        let limit = state.powerLimitWatts.map { " limit=\($0)W" } ?? ""
+        let pool = state.pools?.first.map { " pool=\($0.url)" } ?? ""
+        return "ok \(state.isAsleep ? "asleep" : "awake") level=\(level)%\(state.disobeys ? " disobeys" : "")\(limit)\(pool)"
+    }
+
+    func accepted(_ descriptor: Int32, on port: DevicePort) {
+        play.counters.accepted += 1
+        play.counters.open += 1
+        let connection = SimulatedConnection(descriptor, device: self, speech: port.speech, play: play)
+        connections[ObjectIdentifier(connection)] = connection
+        connection.begin()
     }
 
     func ended(_ connection: SimulatedConnection) {

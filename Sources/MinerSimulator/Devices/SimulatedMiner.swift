@@ -8,6 +8,8 @@ package struct SimulatedMiner: Sendable {
     package let port: UInt16
     /// How it behaves at the start.
     package let behaviour: DeviceBehaviour
+    /// Says yes to orders and does nothing of them.
+    package let disobeys: Bool
     /// As in the catalogue of models.
     package let model: String
     /// The simulator's name of the captured device.

@@ -9,13 +9,28 @@ struct DriftReadings: Sendable {
     private let warmth: Double
     private let airflow: Double
     private let isImplausible: Bool
+    private let level: Double
+    private let restartSeconds: Double?
+
+    /// Of its full power, what a device draws at rest: its control board.
+    private static let idleShare = 0.008
+    private static let roomCelsius = 24.0
+
+    /// What a device draws at a level from 0, at rest, to 1.
+    static func powerShare(_ level: Double) -> Double { idleShare + (1 - idleShare) * level }
 
     /// - Parameters:
     ///   - seed: the device's own.
     ///   - unixSeconds: the time of day, for clocks.
     ///   - runSeconds: seconds since the simulation began.
     ///   - isImplausible: the device tells values that no miner can have.
-    init(seed: UInt64, unixSeconds: Double, runSeconds: Double, isImplausible: Bool = false) {
+    ///   - level: from 0, at rest, to 1, at full power.
+    ///   - restartSeconds: since the device started anew; nil if it runs since before the simulation.
+    init(
+        seed: UInt64, unixSeconds: Double, runSeconds: Double, isImplausible: Bool = false, level: Double = 1, restartSeconds: Double? = nil
+    ) {
+        self.level = level
+        self.restartSeconds = restartSeconds
         self.seed = seed
         self.unixSeconds = unixSeconds
         self.runSeconds = runSeconds
@@ -37,20 +52,22 @@ struct DriftReadings: Sendable {
     /// The value of one token, which is the `number`th of its template.
     func value(of token: DriftToken, number: Int, in template: DriftTemplate) -> Double {
         switch token.signal {
-        case .fastRate: return token.base * fastRateFactor * (isImplausible ? 1e6 : 1)
-        case .slowRate: return token.base * slowRateFactor * (isImplausible ? 1e6 : 1)
-        case .power: return token.base * powerFactor * (isImplausible ? 1e4 : 1)
+        case .fastRate: return token.base * fastRateFactor * level * (isImplausible ? 1e6 : 1)
+        case .slowRate: return token.base * slowRateFactor * level * (isImplausible ? 1e6 : 1)
+        case .power: return token.base * powerFactor * DriftReadings.powerShare(level) * (isImplausible ? 1e4 : 1)
         case .temperature:
             let own = DriftNoise.wave(DriftNoise.hash(seed, UInt64(64 + number)), seconds: runSeconds, period: 90)
-            return isImplausible ? -3276.8 : max(1, token.base + warmth + 0.8 * own)
+            let hot = max(1, token.base + warmth + 0.8 * own)
+            let warm = hot > DriftReadings.roomCelsius ? DriftReadings.roomCelsius + (hot - DriftReadings.roomCelsius) * level : hot
+            return isImplausible ? -3276.8 : level == 1 ? hot : warm
         case .fanSpeed:
             let own = DriftNoise.wave(DriftNoise.hash(seed, UInt64(64 + number)), seconds: runSeconds, period: 45)
-            return (token.base * (airflow + 0.005 * own) * (isImplausible ? 1e3 : 1)).rounded()
+            return (token.base * (airflow + 0.005 * own) * (0.3 + 0.7 * level) * (isImplausible ? 1e3 : 1)).rounded()
         case .clock: return token.base > 1e9 ? unixSeconds : token.base + runSeconds
         case .pastClock:
             return token.base > 1e9 && template.capturedAt > 0 ? unixSeconds - (template.capturedAt - token.base) : token.base + runSeconds
-        case .uptime: return (token.base + runSeconds).rounded(.down)
-        case .counter: return token.base * (1 + runSeconds / template.capturedUptime)
+        case .uptime: return (restartSeconds ?? token.base + runSeconds).rounded(.down)
+        case .counter: return token.base * (restartSeconds.map { $0 / template.capturedUptime } ?? 1 + runSeconds / template.capturedUptime)
         }
     }
 }

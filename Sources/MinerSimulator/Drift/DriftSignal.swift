@@ -23,7 +23,7 @@ enum DriftSignal: Sendable, Equatable {
         case "Last Share Time", "Last Valid Work", "Last getwork": return .pastClock
         case "Elapsed", "elapsed", "Uptime", "uptime", "Device Elapsed": return .uptime
         case "Accepted", "Getworks", "Local Work", "Total MH", "Difficulty Accepted", "Diff1 Work", "Diff1 Shares", "Works": return .counter
-        case "Power", "Power_RT", "power", "chain_power", "PowerIn", "PowerOut": return .power
+        case "Power", "Power_RT", "power", "chain_power", "PowerIn", "PowerOut", "Watts", "Input Power": return .power
         case "Fan Speed In", "Fan Speed Out", "RPM", "fan_speed": return .fanSpeed
         case "Temperature", "Env Temp", "Board", "Chip", "temp_max", "Temp max", "Temp min", "Temp": return .temperature
         case "HS RT", "total_rate", "total rate": return .fastRate

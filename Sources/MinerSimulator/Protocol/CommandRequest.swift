@@ -40,7 +40,7 @@ enum CommandRequest: Sendable, Equatable {
     }
 
     /// The string value of a key of a flat object.
-    private static func value(of key: String, in text: Substring) -> Substring? {
+    static func value(of key: String, in text: Substring) -> Substring? {
         var parts = text.split(separator: "\"", omittingEmptySubsequences: false)[...]
         while let part = parts.popFirst() {
             guard part == key, let colon = parts.first, colon.allSatisfy({ $0.isWhitespace || $0 == ":" }), colon.contains(":") else {

@@ -193,7 +193,9 @@ struct MinerRound: Sendable {
         }
         let reading = reading ?? builder.finish()
         if reading.isCutShort { return unread(trouble ?? interruption ?? MinerJudge.judge(.cutShort), at: now) }
-        let judge = MinerJudge(nameplateHashrateTHs: target.nameplateHashrateTHs, lowHashratePercent: lowHashratePercent)
+        let judge = MinerJudge(
+            nameplateHashrateTHs: target.nameplateHashrateTHs, nameplatePowerWatts: target.nameplatePowerWatts,
+            lowHashratePercent: lowHashratePercent)
         let judged = judge.judge(reading)
         let learnt = learnt
         return Observation(

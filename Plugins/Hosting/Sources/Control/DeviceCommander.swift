@@ -7,7 +7,7 @@ struct DeviceCommander: DeviceCommanding {
     private let settings: HostingSettings
     private let now: @Sendable () -> Timestamp
 
-    private static let connectAttempts = 2
+    private static let readAttempts = 2
 
     init(settings: HostingSettings, context: PluginContext) {
         self.init(
@@ -54,32 +54,31 @@ struct DeviceCommander: DeviceCommanding {
 
     /// One round for each way in which replies end, side by side.
     private func step(_ asking: [Int], _ conversations: inout [OrderConversation]) async throws {
-        let requests = asking.compactMap { position in
-            conversations[position].request.map { (position, $0, conversations[position].order.address) }
-        }
-        let rounds = [DeviceRound.ReplyEnd.close, .nulByte].compactMap { end -> DeviceRound? in
-            var round = DeviceRound()
-            round.connectTimeoutMillis = settings.connectTimeoutMillis
-            round.timeoutMillis = settings.replyTimeoutMillis
-            round.end = end
-            for (position, request, address) in requests where request.end == end {
-                round.add(key: Int64(position), address: address, port: request.port, request: request.bytes)
+        let exchanges = asking.compactMap { position in
+            conversations[position].request.map {
+                OrderRound.Exchange(key: position, address: conversations[position].order.address, request: $0)
             }
-            // An order may have been obeyed though its connection was reset: only what changes nothing is sent twice.
-            let changesNothing = requests.allSatisfy { $0.1.end != end || $0.1.silence == .nothingDone }
-            round.attempts = changesNothing ? DeviceCommander.connectAttempts : 1
-            return round.count > 0 ? round : nil
         }
-        let exchanges = exchanges
-        let replies = try await withThrowingTaskGroup(of: [DeviceReply].self) { group in
-            for round in rounds { group.addTask { try await exchanges.replies(round) } }
+        let service = self.exchanges
+        let answers = try await withThrowingTaskGroup(of: [OrderAnswer].self) { group in
+            for end in [DeviceRound.ReplyEnd.close, .nulByte] {
+                let round = round(exchanges.filter { $0.request.end == end }, end: end)
+                if !round.exchanges.isEmpty { group.addTask { try await service.answers(round) } }
+            }
             return try await group.reduce(into: []) { $0 += $1 }
         }
         var unanswered = Set(asking)
-        for reply in replies {
-            guard let position = Int(exactly: reply.key), unanswered.remove(position) != nil else { continue }
-            conversations[position].take(reply.outcome, Array(reply.bytes), cause: reply.detail)
+        for answer in answers where unanswered.remove(answer.key) != nil {
+            conversations[answer.key].take(answer.outcome, answer.bytes, cause: answer.cause)
         }
         for position in unanswered { conversations[position].take(.cancelled, []) }
+    }
+
+    private func round(_ exchanges: [OrderRound.Exchange], end: DeviceRound.ReplyEnd) -> OrderRound {
+        // An order may have been obeyed though its connection was reset: only what changes nothing is sent twice.
+        let changesNothing = exchanges.allSatisfy { $0.request.silence == .nothingDone }
+        return OrderRound(
+            exchanges: exchanges, end: end, attempts: changesNothing ? DeviceCommander.readAttempts : 1,
+            connectTimeoutMillis: settings.connectTimeoutMillis, timeoutMillis: settings.replyTimeoutMillis)
     }
 }

@@ -40,6 +40,8 @@ extension MinerReadingBuilder {
         case .state, .operatingState: stateValue(value)
         case .paused: if let flag = value.flag { setPaused(flag) }
         case .working: if let flag = value.flag { setPaused(!flag) }
+        // Bitmain's: 0 normal, 1 sleep, 3 low power.
+        case .minerMode: if let mode = value.integer(in: 0...9) { setPaused(mode == 1) }
         case .encrypted: sawEncrypted = true
         case .modules: moduleValue(key, value)
         default: if key.name == .unknown, key.begins(with: "MM ID") { moduleValue(key, value) }

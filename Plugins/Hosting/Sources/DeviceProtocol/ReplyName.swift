@@ -40,5 +40,5 @@ enum ReplyName: UInt8 {
     case index, asc, slot, name, chips, chainChips, chainId
 
     // State and faults
-    case state, mode, paused, working, errorCode, reason, modules, operatingState, encrypted
+    case state, mode, paused, working, errorCode, reason, modules, operatingState, encrypted, minerMode
 }

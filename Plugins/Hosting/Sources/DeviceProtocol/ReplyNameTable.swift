@@ -141,7 +141,8 @@ struct ReplyNameTable: Sendable {
         (.chips, "effectivechips asicnum chips chipscount numactivechips"),
         (.chainChips, "chainacn"), (.chainId, "chainid"),
 
-        (.state, "state"), (.mode, "mode"), (.paused, "btmineroff mineroff sleep"), (.working, "working"), (.errorCode, "errorcode"),
+        (.state, "state"), (.mode, "mode"), (.paused, "btmineroff mineroff sleep"), (.minerMode, "minermode bitmainworkmode"),
+        (.working, "working"), (.errorCode, "errorcode"),
         (.reason, "reason"),
         (.modules, "mmid"), (.operatingState, "operatingstate"), (.encrypted, "enc"),
     ]

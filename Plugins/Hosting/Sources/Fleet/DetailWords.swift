@@ -39,6 +39,8 @@ enum DetailWords {
         Sentence(before: "The firmware could not read the request: ", after: "", chineseBefore: "固件无法读取请求："),
         Sentence(before: "The firmware missed the command: ", after: "", chineseBefore: "固件未找到命令："),
         Sentence(before: "The firmware refuses this host: ", after: "", chineseBefore: "固件拒绝本主机："),
+        Sentence(
+            before: "The miner hashes nothing and draws ", after: " W.", chineseBefore: "矿机没有算力，功耗为 ", chineseAfter: " W。"),
         Sentence(before: "The device stated error ", after: "", chineseBefore: "设备报告错误 "),
         Sentence(before: "", after: " % of the nameplate rate.", chineseBefore: "额定算力的 ", chineseAfter: " %。"),
     ]

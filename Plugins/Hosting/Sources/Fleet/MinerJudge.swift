@@ -2,7 +2,12 @@
 struct MinerJudge {
     /// Of one machine of the model.
     let nameplateHashrateTHs: Double
+    /// Of one machine of the model; 0 where it is not known.
+    var nameplatePowerWatts = 0.0
     let lowHashratePercent: Int
+
+    /// Of the nameplate: a control board draws less, a hash board at work more.
+    private static let idlePowerShare = 0.05
 
     /// A device that states three times its nameplate lies or was confused with another.
     private static let absurdFactor = 3.0
@@ -19,6 +24,11 @@ struct MinerJudge {
         let nameplate = nameplateHashrateTHs * Double(reading.modules)
         if rate > nameplate * MinerJudge.absurdFactor {
             return (.malformed, "The miner states \(rate.rounded()) TH/s, which its model cannot reach.")
+        }
+        if rate == 0, let watts = reading.powerWatts,
+            watts < nameplatePowerWatts * Double(reading.modules) * MinerJudge.idlePowerShare
+        {
+            return (.paused, "The miner hashes nothing and draws \(Int(watts)) W.")
         }
         if rate < nameplate * Double(lowHashratePercent) / 100 {
             let share = nameplate > 0 ? Int((rate / nameplate * 100).rounded()) : 0

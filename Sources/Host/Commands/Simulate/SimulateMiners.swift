@@ -17,11 +17,17 @@ struct SimulateMiners: AsyncParsableCommand {
     @Option(help: "Percentage that do not answer a connection attempt.") var blackholed = 0.0
     @Option(help: "Percentage that answer byte by byte.") var dripping = 0.0
     @Option(help: "Percentage that lie: garbage, half, endless or impossible replies.") var lying = 0.0
+    @Option(help: "Percentage that say yes to every order and go on as before.") var disobey = 0.0
+    @Option(help: "Port of the devices' web servers; 0 for none.") var webPort: UInt16?
+    @Option(help: "Port of API 3 of Whatsminers that have it; 0 for none.") var whatsminerPort: UInt16?
+    @Option(help: "Seconds from full power to rest.") var rampDown = 2.0
+    @Option(help: "Seconds from rest to full power.") var rampUp = 10.0
     @Option(parsing: .upToNextOption, help: "Captures to play; all if none is named.") var models: [String] = []
     @Flag(help: "Play the captures byte for byte, without drift.") var still = false
     @Option(help: "Mean time to an answer in milliseconds; 0 answers at once.") var delay = 0.0
     @Option(help: ArgumentHelp("Write the fleet as CSV.", valueName: "file")) var fleet: String?
-    @Option(help: ArgumentHelp("A unix socket that takes lines such as `set 17 dead`.", valueName: "path")) var control: String?
+    @Option(help: ArgumentHelp("A unix socket that takes lines such as `set 17 dead` and `sleep 17`.", valueName: "path")) var control:
+        String?
 
     func run() async throws {
         try await Failure.exiting {
@@ -36,6 +42,12 @@ struct SimulateMiners: AsyncParsableCommand {
             options.blackholedPercent = blackholed
             options.drippingPercent = dripping
             options.lyingPercent = lying
+            options.disobeyingPercent = disobey
+            // Devices that share an address have no ports of their own but the one of the API.
+            options.webPort = webPort ?? (ports ? 0 : 8_080)
+            options.whatsminerPort = whatsminerPort ?? (ports ? 0 : 4_433)
+            options.rampDownSeconds = rampDown
+            options.rampUpSeconds = rampUp
             options.models = models
             options.drifts = !still
             options.meanDelayMilliseconds = delay

@@ -15,6 +15,7 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <spawn.h>
+#include <crypt.h>
 
 /// Names the calling thread, at most 15 bytes. No `_GNU_SOURCE` here: it would change types that Swift's Glibc module defines too.
 static inline int linux_set_thread_name(const char *name) { return prctl(PR_SET_NAME, name, 0, 0, 0); }

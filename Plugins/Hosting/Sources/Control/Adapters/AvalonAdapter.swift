@@ -37,7 +37,8 @@ struct AvalonAdapter: DeviceAdapter {
         guard case .setPools(let pools) = action else {
             let accepted = reply.verdict(saying: "The device took the order")
             // "ASC 0 set info: …" is said to a wrong parameter too.
-            let isRefusal = accepted.outcome == .accepted && ["invalid", "fail", "error"].contains { reply.message.lowercased().contains($0) }
+            let isRefusal =
+                accepted.outcome == .accepted && ["invalid", "fail", "error"].contains { reply.message.lowercased().contains($0) }
             return .done(isRefusal ? .refused("The device said no", saying: reply.message) : accepted)
         }
         if poolsSet > pools.count { return .done(DeviceVerdict(.accepted, "The device took the pools and restarts.")) }

@@ -90,7 +90,8 @@ struct BitmainAdapter: DeviceAdapter {
         let fields = LooseFields(reply.body)
         let said = fields.text("stats") ?? fields.text("STATUS") ?? ""
         return said.lowercased() == "success"
-            ? DeviceVerdict(.accepted, "The device took its configuration.") : .refused("The device did not take its configuration", saying: reply.text)
+            ? DeviceVerdict(.accepted, "The device took its configuration.")
+            : .refused("The device did not take its configuration", saying: reply.text)
     }
 
     private static func digits(_ raw: String?) -> String? { raw.map { $0.filter { $0 != "\"" } } }

@@ -1,37 +1,54 @@
 import PluginKit
 
-/// For a device that was never read: asks what it is, then goes on as its firmware's adapter.
+/// For a device that was never read, or whose replies tell only that some CGMiner runs on it: asks what it is, then goes on as its
+/// firmware's adapter.
 struct DetectingAdapter: DeviceAdapter {
     private let action: DeviceAction
     private let access: DeviceAccess
     private var found: (any DeviceAdapter)?
+    private var asked = 0
+
+    /// One after the other until an answer tells the firmware; btminer's own come last.
+    private static let questions = [
+        CommandBytes.json("version"), CommandBytes.json("stats"), CommandBytes.object { $0.field("cmd", "get_version") },
+        CommandBytes.object { $0.field("cmd", "get_token") },
+    ]
+    /// Codes that only btminer gives: a version, a token, too many tokens.
+    private static let btminerCodes: Set<Int> = [131, 134, 136]
 
     init(_ action: DeviceAction, _ access: DeviceAccess) {
         self.action = action
         self.access = access
     }
 
-    mutating func begin() -> DeviceStep {
-        .ask(DeviceRequest(port: access.port, bytes: CommandBytes.json("version"), framing: .command))
-    }
+    mutating func begin() -> DeviceStep { ask() }
 
     mutating func take(_ reply: [UInt8]) -> DeviceStep {
         if found != nil { return found!.take(reply) }
-        var adapter = DetectingAdapter.adapter(reply, action, access)
+        guard var adapter = adapter(reply) else {
+            guard asked < DetectingAdapter.questions.count else {
+                return .done(DeviceVerdict(.unsupported, "The device does not tell what firmware it has."))
+            }
+            return ask()
+        }
         defer { found = adapter }
         return adapter.begin()
     }
 
     mutating func goOn(without outcome: DeviceReply.Outcome) -> DeviceStep? { found?.goOn(without: outcome) }
 
-    private static func adapter(_ reply: [UInt8], _ action: DeviceAction, _ access: DeviceAccess) -> any DeviceAdapter {
+    private mutating func ask() -> DeviceStep {
+        defer { asked += 1 }
+        return .ask(DeviceRequest(port: access.port, bytes: DetectingAdapter.questions[asked], framing: .command))
+    }
+
+    private func adapter(_ reply: [UInt8]) -> (any DeviceAdapter)? {
         // A web server where the API should be: it says that it cannot read the command.
         if reply.starts(with: Array("HTTP/".utf8)) { return EpicAdapter(action, access) }
+        if let code = CommandReply(reply).code, DetectingAdapter.btminerCodes.contains(code) { return WhatsminerAdapter(action, access) }
         var builder = MinerReadingBuilder()
         _ = unsafe reply.withUnsafeBufferPointer { unsafe builder.add($0) }
-        guard let firmware = builder.finish().firmware else {
-            return UnsupportedAdapter(reason: "The device was never read, and does not tell what it is.")
-        }
+        guard let firmware = builder.finish().firmware, !FirmwareAdapters.isGeneric(firmware.name) else { return nil }
         return FirmwareAdapters.adapter("\(firmware.name) \(firmware.version)", action, access)
     }
 }

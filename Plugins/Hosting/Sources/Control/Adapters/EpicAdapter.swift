@@ -15,8 +15,10 @@ struct EpicAdapter: DeviceAdapter {
         case .sleep: ask("/miner") { $0.field("param", "Stop") }
         case .wake: ask("/miner") { $0.field("param", "Autostart") }
         case .restart: ask("/softreboot") { _ in }
-        case .setPools: .done(DeviceVerdict(.unsupported, "PowerPlay's pools are part of its coin profile; they are not changed from here yet."))
-        case .limitPower: .done(DeviceVerdict(.unsupported, "PowerPlay's limit belongs to its tuning algorithm; it is not changed from here."))
+        case .setPools:
+            .done(DeviceVerdict(.unsupported, "PowerPlay's pools are part of its coin profile; they are not changed from here yet."))
+        case .limitPower:
+            .done(DeviceVerdict(.unsupported, "PowerPlay's limit belongs to its tuning algorithm; it is not changed from here."))
         }
     }
 

@@ -2,7 +2,7 @@
 enum FirmwareAdapters {
     /// The adapter of a firmware as it was read, name first; nil asks the device.
     static func adapter(_ firmware: String?, _ action: DeviceAction, _ access: DeviceAccess) -> any DeviceAdapter {
-        guard let firmware, !firmware.isEmpty else { return DetectingAdapter(action, access) }
+        guard let firmware, !firmware.isEmpty, !isGeneric(firmware) else { return DetectingAdapter(action, access) }
         let name = firmware.lowercased()
         func begins(_ start: String) -> Bool { name.hasPrefix(start) }
         if begins("bitmain") { return BitmainAdapter(action, access) }
@@ -15,4 +15,7 @@ enum FirmwareAdapters {
         if begins("sealminer") { return SealMinerAdapter(action, access) }
         return UnsupportedAdapter(reason: "No way is known to control \(firmware.prefix(60)) over the network.")
     }
+
+    /// Whether a name is only that of the program that many firmwares are made of.
+    static func isGeneric(_ firmware: String) -> Bool { firmware.hasPrefix("cgminer") || firmware.hasPrefix("bmminer") }
 }

@@ -77,7 +77,9 @@ struct WhatsminerAdapter: DeviceAdapter {
     private static func verdict(_ reply: CommandReply) -> DeviceVerdict {
         if reply.code == wrongToken { return .refused("The device does not take the password", saying: reply.message) }
         if reply.message.contains("can't access write cmd") {
-            return .refused("The device's write API is off: it is switched on with WhatsMinerTool, after the password was changed once", saying: reply.message)
+            return .refused(
+                "The device's write API is off: it is switched on with WhatsMinerTool, after the password was changed once",
+                saying: reply.message)
         }
         return reply.verdict(saying: "The device took the order")
     }

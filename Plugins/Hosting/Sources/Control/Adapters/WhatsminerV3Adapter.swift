@@ -37,6 +37,8 @@ struct WhatsminerV3Adapter: DeviceAdapter {
         switch fields.integer("code") {
         case 0: return .done(DeviceVerdict(.accepted, "The device took the order."))
         case nil: return .done(.refused("The device answered what cannot be read"))
+        case .some where ["token", "auth", "permission"].contains { said.lowercased().contains($0) }:
+            return .done(.refused("The device does not take the password for \(WhatsminerV3Adapter.account)", saying: said))
         case let code?: return .done(.refused("The device said no (\(code))", saying: said))
         }
     }
@@ -71,6 +73,7 @@ struct WhatsminerV3Adapter: DeviceAdapter {
     private func ask(_ silence: DeviceRequest.Silence, _ body: (inout JSONWriter) -> Void) -> DeviceStep {
         .ask(
             DeviceRequest(
-                port: access.whatsminerPort, bytes: LengthFrame.bytes(CommandBytes.object(body)), framing: .lengthPrefixed, silence: silence))
+                port: access.whatsminerPort, bytes: LengthFrame.bytes(CommandBytes.object(body)), framing: .lengthPrefixed, silence: silence
+            ))
     }
 }

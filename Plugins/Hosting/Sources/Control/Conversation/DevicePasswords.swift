@@ -36,7 +36,7 @@ struct DevicePasswords: Sendable, Equatable {
         for firmware in Firmware.allCases {
             do {
                 passwords[firmware] = try await secrets[firmware.secret].text
-            } catch where error.code == .notFound {
+            } catch  where error.code == .notFound {
                 continue
             }
         }

@@ -53,7 +53,8 @@ struct OrderConversation: Sendable {
         case .unreachable: return DeviceVerdict(.unreachable, "No connection to \(place).")
         case .notGranted: return DeviceVerdict(.unreachable, "The address lies outside the networks granted to this tenant.")
         case .refused where !wasReset(cause): return DeviceVerdict(.unreachable, "The device refuses connections to \(place).")
-        case .cancelled where request.silence == .nothingDone: return DeviceVerdict(.unreachable, "The round ended before the device was asked.")
+        case .cancelled where request.silence == .nothingDone:
+            return DeviceVerdict(.unreachable, "The round ended before the device was asked.")
         default: break
         }
         guard request.silence == .nothingDone else {

@@ -20,7 +20,9 @@ struct CommandReply: Sendable {
     var isSuccess: Bool { ["S", "I", "W", "RESTART", "BYE"].contains(status) && code != CommandReply.invalidCommand }
 
     /// The device knows no such command.
-    var isUnknownCommand: Bool { code == CommandReply.invalidCommand || message.contains("invalid cmd") || message.contains("Invalid command") }
+    var isUnknownCommand: Bool {
+        code == CommandReply.invalidCommand || message.contains("invalid cmd") || message.contains("Invalid command")
+    }
 
     /// The verdict of a reply that ends an order.
     func verdict(saying accepted: String) -> DeviceVerdict {

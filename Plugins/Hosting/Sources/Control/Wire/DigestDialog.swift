@@ -48,7 +48,8 @@ struct DigestDialog: Sendable {
         guard let reply = HTTPReply(bytes) else { return .failed(.refused("The web server's answer is no HTTP")) }
         guard reply.status == 401 else { return .reply(reply) }
         guard let asked = reply.values("www-authenticate").lazy.compactMap({ DigestChallenge($0) }).first else {
-            return .failed(.refused("The web server asks for a login of an unknown kind", saying: reply.values("www-authenticate").first ?? ""))
+            return .failed(
+                .refused("The web server asks for a login of an unknown kind", saying: reply.values("www-authenticate").first ?? ""))
         }
         // A nonce may have become stale once between two requests; a refused answer to a fresh one is a wrong password.
         guard !hasAnswered else { return .failed(.refused("The device does not take the password for \(user)")) }

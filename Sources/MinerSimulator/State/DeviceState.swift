@@ -1,0 +1,81 @@
+/// What a device keeps between requests: whether it hashes, since when, for whom, and whom it lets in.
+struct DeviceState: Sendable {
+    /// A change of what the device does, with the times between which it gets there.
+    private struct Ramp: Sendable {
+        var from: Double
+        var to: Double
+        var beginNanos: UInt64
+        var endNanos: UInt64
+    }
+
+    /// What the device was told; a device that disobeys is told and goes on.
+    private(set) var isAsleep = false
+    private(set) var pools: [SimulatedPool]?
+    private(set) var powerLimitWatts: Int?
+    /// When the mining software started last; nil since before the simulation.
+    private(set) var restartedNanos: UInt64?
+    /// Says yes to everything and does nothing of it.
+    var disobeys: Bool
+    /// Opens the device.
+    var password: String
+    /// Given out and still good, each with when it was given.
+    var tokens: [String: UInt64] = [:]
+    private var ramp: Ramp?
+    private let nameplateWatts: Int
+
+    init(password: String, nameplateWatts: Int, disobeys: Bool) {
+        self.password = password
+        self.nameplateWatts = nameplateWatts
+        self.disobeys = disobeys
+    }
+
+    /// Whether anything was ever changed: until then a device may answer its capture byte for byte.
+    var isTouched: Bool { ramp != nil || pools != nil || restartedNanos != nil || powerLimitWatts != nil }
+
+    /// From 0, at rest, to 1, at full power.
+    func level(at nanos: UInt64) -> Double {
+        guard let ramp else { return 1 }
+        if nanos < ramp.beginNanos { return ramp.from }
+        if nanos >= ramp.endNanos { return ramp.to }
+        return ramp.from + (ramp.to - ramp.from) * Double(nanos - ramp.beginNanos) / Double(ramp.endNanos - ramp.beginNanos)
+    }
+
+    /// Goes to sleep or wakes, from `nanos` on.
+    mutating func sleep(_ sleeps: Bool, at nanos: UInt64, _ options: MinerSimulatorOptions) {
+        guard !disobeys, sleeps != isAsleep else { return }
+        isAsleep = sleeps
+        move(at: nanos, options)
+    }
+
+    /// Starts anew: nothing is hashed, then more and more.
+    mutating func restart(at nanos: UInt64, _ options: MinerSimulatorOptions) {
+        guard !disobeys else { return }
+        restartedNanos = nanos
+        tokens.removeAll()
+        guard !isAsleep else { return }
+        ramp = Ramp(from: 0, to: wanted, beginNanos: nanos, endNanos: nanos &+ DeviceState.nanos(options.rampUpSeconds))
+    }
+
+    mutating func mine(at pools: [SimulatedPool]) {
+        if !disobeys { self.pools = pools }
+    }
+
+    mutating func limit(watts: Int, at nanos: UInt64, _ options: MinerSimulatorOptions) {
+        guard !disobeys else { return }
+        powerLimitWatts = watts
+        move(at: nanos, options)
+    }
+
+    private var wanted: Double {
+        guard !isAsleep else { return 0 }
+        return powerLimitWatts.map { min(1, max(0, Double($0) / Double(max(1, nameplateWatts)))) } ?? 1
+    }
+
+    private mutating func move(at nanos: UInt64, _ options: MinerSimulatorOptions) {
+        let from = level(at: nanos)
+        let seconds = wanted < from ? options.rampDownSeconds : options.rampUpSeconds
+        ramp = Ramp(from: from, to: wanted, beginNanos: nanos, endNanos: nanos &+ DeviceState.nanos(seconds))
+    }
+
+    private static func nanos(_ seconds: Double) -> UInt64 { UInt64(max(0, seconds) * 1e9) }
+}

@@ -1,0 +1,87 @@
+/// Orders and what leads to them over HTTP.
+enum WebControl {
+    /// The answer of a model's web server.
+    static func answer(_ request: HTTPRequest, _ family: ControlFamily, _ state: inout DeviceState, _ here: OrderSurroundings) -> HTTPAnswer
+    {
+        switch family {
+        case .bitmain: bitmain(request, &state, here)
+        case .vnish: vnish(request, &state, here)
+        case .braiins: braiins(request, &state, here)
+        default: HTTPAnswer(404)
+        }
+    }
+
+    private static func bitmain(_ request: HTTPRequest, _ state: inout DeviceState, _ here: OrderSurroundings) -> HTTPAnswer {
+        if let refusal = DigestGuard.refusal(request, &state, here) { return refusal }
+        switch (request.method, request.path) {
+        case ("GET", "/cgi-bin/get_miner_conf.cgi"): return HTTPAnswer(200, BitmainConfiguration.text(state))
+        case ("POST", "/cgi-bin/set_miner_conf.cgi"):
+            guard let mode = JSONText.word("miner-mode", in: request.body) ?? JSONText.word("bitmain-work-mode", in: request.body),
+                request.body.contains("\"pools\"")
+            else { return HTTPAnswer(200, #"{"stats":"error","code":"M001","msg":"Illegal request!"}"#) }
+            state.sleep(mode == "1", at: here.moment.nanos, here.options)
+            let pools = BitmainConfiguration.pools(in: request.body)
+            if pools != BitmainConfiguration.pools(in: BitmainConfiguration.text(state)) { state.mine(at: pools) }
+            return HTTPAnswer(200, #"{"stats":"success","code":"M000","msg":"OK!"}"#)
+        case ("GET", "/cgi-bin/reboot.cgi"):
+            state.restart(at: here.moment.nanos, here.options)
+            return HTTPAnswer(200)
+        default: return HTTPAnswer(404)
+        }
+    }
+
+    /// Shapes of replies: VNish's published interface; no capture of its web server exists here.
+    private static func vnish(_ request: HTTPRequest, _ state: inout DeviceState, _ here: OrderSurroundings) -> HTTPAnswer {
+        guard request.method == "POST" else { return HTTPAnswer(request.path.hasPrefix("/api/v1/") ? 405 : 404) }
+        if request.path == "/api/v1/unlock" {
+            guard JSONText.string("pw", in: request.body) == state.password else { return HTTPAnswer(401, #"{"err":"Wrong password"}"#) }
+            return HTTPAnswer(200, #"{"token":"\#(give(&state, here))"}"#)
+        }
+        guard let token = request.headers["authorization"], state.tokens[token] != nil else {
+            return HTTPAnswer(401, #"{"err":"Unauthorized"}"#)
+        }
+        switch request.path {
+        case "/api/v1/mining/stop", "/api/v1/mining/pause": state.sleep(true, at: here.moment.nanos, here.options)
+        case "/api/v1/mining/start", "/api/v1/mining/resume": state.sleep(false, at: here.moment.nanos, here.options)
+        case "/api/v1/mining/restart": state.restart(at: here.moment.nanos, here.options)
+        default: return HTTPAnswer(404, #"{"err":"Not found"}"#)
+        }
+        return HTTPAnswer(200)
+    }
+
+    /// Shapes of replies: Braiins' public interface; captured are only replies that read.
+    private static func braiins(_ request: HTTPRequest, _ state: inout DeviceState, _ here: OrderSurroundings) -> HTTPAnswer {
+        if request.method == "POST", request.path == "/api/v1/auth/login" {
+            guard JSONText.string("username", in: request.body) == "root",
+                (JSONText.string("password", in: request.body) ?? "") == state.password
+            else { return HTTPAnswer(401, #"{"message":"Invalid credentials"}"#) }
+            return HTTPAnswer(200, #"{"token":"\#(give(&state, here))","timeout_s":3600}"#)
+        }
+        guard let token = request.headers["authorization"], let given = state.tokens[token], here.moment.nanos - given < 3_600_000_000_000
+        else {
+            return HTTPAnswer(401, #"{"message":"Unauthorized"}"#)
+        }
+        state.tokens[token] = here.moment.nanos
+        guard request.method == "PUT" else { return HTTPAnswer(405) }
+        switch request.path {
+        case "/api/v1/actions/pause": state.sleep(true, at: here.moment.nanos, here.options)
+        case "/api/v1/actions/resume": state.sleep(false, at: here.moment.nanos, here.options)
+        case "/api/v1/actions/restart": state.restart(at: here.moment.nanos, here.options)
+        case "/api/v1/performance/power-target":
+            guard let watts = JSONText.word("watt", in: request.body).flatMap({ Int($0) }), (500...9_000).contains(watts) else {
+                return HTTPAnswer(400, #"{"message":"power target out of bounds"}"#)
+            }
+            state.limit(watts: watts, at: here.moment.nanos, here.options)
+            return HTTPAnswer(200, #"{"watt":\#(watts)}"#)
+        default: return HTTPAnswer(404)
+        }
+        return HTTPAnswer(200, "true")
+    }
+
+    private static func give(_ state: inout DeviceState, _ here: OrderSurroundings) -> String {
+        if state.tokens.count >= 32 { state.tokens.removeAll() }
+        let token = here.token(16)
+        state.tokens[token] = here.moment.nanos
+        return token
+    }
+}

@@ -1,0 +1,140 @@
+import Testing
+
+@testable import Hosting
+
+@Suite("Simulated devices are put to sleep and woken by the real commander")
+struct SimulatedControlTests {
+    /// A model that is controlled, and what its readings tell of sleep.
+    struct Family: Sendable, CustomTestStringConvertible {
+        let model: String
+        let firmware: String
+        /// The firmware says that it sleeps, or draws so little that it must.
+        var tellsSleep = true
+        let address: String
+
+        var testDescription: String { model }
+    }
+
+    static let families = [
+        Family(model: "antminer-s21", firmware: "Bitmain", address: "127.10.1.1"),
+        Family(model: "antminer-s17pro", firmware: "Bitmain", address: "127.10.2.1"),
+        Family(model: "whatsminer-m50s", firmware: "Whatsminer", address: "127.10.3.1"),
+        Family(model: "whatsminer-m30s", firmware: "Whatsminer", address: "127.10.4.1"),
+        Family(model: "avalon-1246", firmware: "Avalon", address: "127.10.5.1"),
+        Family(model: "antminer-s19xp-vnish", firmware: "VNish", tellsSleep: false, address: "127.10.6.1"),
+        Family(model: "braiins-s9-plus", firmware: "Braiins OS", tellsSleep: false, address: "127.10.7.1"),
+        Family(model: "braiins-s19jpro", firmware: "Braiins OS", tellsSleep: false, address: "127.10.8.1"),
+        Family(model: "luxos-s19jpro", firmware: "LuxOS", address: "127.10.9.1"),
+        Family(model: "whatsminer-m50s-api3", firmware: "Whatsminer", address: "127.10.10.1"),
+    ]
+
+    @Test("awake, asleep, awake again", arguments: families)
+    func sleepAndWake(_ family: Family) async throws {
+        let fleet = try ControlledFleet(family.model, address: family.address)
+        defer { fleet.stop() }
+        let awake = try await fleet.read()
+        let firmware = try #require(awake.reading?.firmware)
+        #expect([family.firmware, "cgminer"].contains(firmware.name), "a name that tells nothing makes the commander ask")
+        let name = "\(firmware.name) \(firmware.version)"
+        let rate = try #require(awake.reading?.hashrateTHs)
+        #expect(rate > 0)
+
+        let slept = try await fleet.carryOut(.sleep, firmware: name)
+        #expect(slept.map(\.outcome) == [.accepted], "\(slept)")
+        let asleep = try await fleet.read()
+        #expect(asleep.reading?.hashrateTHs == 0 || asleep.state == .paused, "\(asleep.state) \(asleep.detail)")
+        #expect(asleep.state == (family.tellsSleep ? .paused : .hashingLow), "\(asleep.state) \(asleep.detail)")
+        if let watts = awake.reading?.powerWatts { #expect(try #require(asleep.reading?.powerWatts) < watts * 0.05) }
+
+        let woken = try await fleet.carryOut(.wake, firmware: name)
+        #expect(woken.map(\.outcome) == [.accepted], "\(woken)")
+        let again = try await fleet.read()
+        #expect(try #require(again.reading?.hashrateTHs) > rate * 0.8)
+        #expect(again.reading?.isPaused != true)
+    }
+
+    @Test("A device that disobeys says yes and goes on hashing", arguments: families)
+    func disobeys(_ family: Family) async throws {
+        let fleet = try ControlledFleet(family.model, address: "127.11" + family.address.dropFirst(6)) { $0.disobeyingPercent = 100 }
+        defer { fleet.stop() }
+        let slept = try await fleet.carryOut(.sleep, firmware: nil)
+        #expect(slept.map(\.outcome) == [.accepted], "\(slept)")
+        #expect(try #require(try await fleet.read().reading?.hashrateTHs) > 1)
+    }
+
+    @Test(
+        "A wrong password is a refusal, and nothing sleeps",
+        arguments: families.filter { !["braiins-s9-plus", "avalon-1246", "luxos-s19jpro"].contains($0.model) })
+    func wrongPassword(_ family: Family) async throws {
+        var passwords = DevicePasswords()
+        for firmware in DevicePasswords.Firmware.allCases { passwords[firmware] = "not the password" }
+        let fleet = try ControlledFleet(family.model, address: "127.12" + family.address.dropFirst(6), passwords: passwords)
+        defer { fleet.stop() }
+        let slept = try await fleet.carryOut(.sleep, firmware: family.firmware)
+        #expect(slept.map(\.outcome) == [.refused], "\(slept)")
+        #expect(try #require(slept.first).detail.contains("password"))
+        #expect(try #require(try await fleet.read().reading?.hashrateTHs) > 1)
+    }
+
+    @Test("PowerPlay speaks HTTP where others have their API")
+    func powerPlay() async throws {
+        let fleet = try ControlledFleet("epic-s19jpro", address: "127.13.5.1")
+        defer { fleet.stop() }
+        func reading() async throws -> MinerReading {
+            let miner = fleet.simulator.miners[0]
+            let request = DeviceRequest(port: miner.port, bytes: HTTPMessage.bytes("GET", "/summary", host: miner.address), framing: .http)
+            let round = OrderRound(
+                exchanges: [OrderRound.Exchange(key: 0, address: miner.address, request: request)], end: .close, attempts: 1,
+                connectTimeoutMillis: 500, timeoutMillis: 2_000)
+            var builder = MinerReadingBuilder()
+            #expect(builder.add(try #require(HTTPReply(try await SocketExchanges().answers(round)[0].bytes)).body) == nil)
+            return builder.finish()
+        }
+        #expect(try await reading().isPaused == false)
+        #expect(try await fleet.carryOut(.sleep, firmware: nil).map(\.outcome) == [.accepted], "it is found by its answer")
+        #expect(try await reading().isPaused == true)
+        #expect(try await fleet.carryOut(.wake, firmware: "PowerPlay-BMS v1.5.13").map(\.outcome) == [.accepted])
+        #expect(try await reading().isPaused == false)
+        try fleet.simulator.change(0, .password("other"))
+        #expect(try await fleet.carryOut(.sleep, firmware: "PowerPlay-BMS v1.5.13").map(\.outcome) == [.refused])
+    }
+
+    @Test("Pools and restarts arrive; what a firmware does not offer is said")
+    func otherActions() async throws {
+        let pools = [DevicePool(url: "stratum+tcp://pool.example:3333", user: "acme.7", password: "x")]
+        for (model, firmware, address) in [
+            ("antminer-s21", "Bitmain 49", "127.13.1.1"), ("whatsminer-m50s", "Whatsminer 2023", "127.13.2.1"),
+        ] {
+            let fleet = try ControlledFleet(model, address: address)
+            defer { fleet.stop() }
+            #expect(try await fleet.carryOut(.setPools(pools), firmware: firmware).map(\.outcome) == [.accepted])
+            let reading = try #require(try await fleet.read().reading)
+            #expect(reading.pools.first?.url == pools[0].url)
+            let before = try #require(reading.uptimeSeconds)
+            #expect(try await fleet.carryOut(.restart, firmware: firmware).map(\.outcome) == [.accepted])
+            #expect(try #require(try await fleet.read().reading?.uptimeSeconds) < before)
+        }
+        let antminer = try ControlledFleet("antminer-s21", address: "127.13.3.1")
+        defer { antminer.stop() }
+        #expect(try await antminer.carryOut(.limitPower(watts: 2_000), firmware: "Bitmain 49").map(\.outcome) == [.unsupported])
+        // Two orders to one device go one after the other, and the second sees what the first did.
+        #expect(try await antminer.carryOut(.sleep, .sleep, firmware: "Bitmain 49").map(\.outcome) == [.accepted, .alreadySo])
+        let whatsminer = try ControlledFleet("whatsminer-m50s", address: "127.13.4.1")
+        defer { whatsminer.stop() }
+        #expect(try await whatsminer.carryOut(.limitPower(watts: 1_638), firmware: "Whatsminer 2023").map(\.outcome) == [.accepted])
+        let limited = try #require(try await whatsminer.read().reading)
+        #expect((50...75).contains(try #require(limited.hashrateTHs)), "half of 126 TH/s")
+        #expect(limited.powerLimitWatts == 1_638)
+    }
+
+    @Test("A closed port and a dead device are unreachable, one that never was granted an adapter is unsupported")
+    func failures() async throws {
+        let fleet = try ControlledFleet("whatsminer-m50s", address: "127.14.1.1")
+        defer { fleet.stop() }
+        try fleet.simulator.set(0, to: .refusing)
+        #expect(try await fleet.carryOut(.sleep, firmware: "Avalon 1246").map(\.outcome) == [.unreachable])
+        try fleet.simulator.set(0, to: .garbage)
+        #expect(try await fleet.carryOut(.sleep, firmware: "Whatsminer 2").map(\.outcome) == [.refused])
+        #expect(try await fleet.carryOut(.sleep, firmware: "FluxOS 2").map(\.outcome) == [.unsupported])
+    }
+}
