@@ -4,10 +4,10 @@ import Testing
 extension SystemTests {
     /// What a hosting provider does from its first day to its first invoice, as a person does it in the browser.
     @Suite("A site from empty to invoiced") struct SiteToInvoiceTests {
-        /// Seven firmwares, each of which is put to sleep in its own way.
+        /// Six firmwares, each of which is put to sleep in its own way.
         private static let models = [
             "antminer-s21", "antminer-s19pro-b", "antminer-s19xp-vnish", "whatsminer-m30s", "whatsminer-m50s", "avalon-1246",
-            "luxos-s19jpro", "braiins-s19jpro", "epic-s19jpro",
+            "luxos-s19jpro", "braiins-s19jpro",
         ]
         private static let count = 500
 
@@ -42,7 +42,7 @@ extension SystemTests {
 
         /// North with two clients; what the host does every minute is done every few seconds.
         private static func installation() throws -> Installation {
-            let hosting = "hosting: {networks: [127.8.0.0/16], settings: {web_port: 8080}}"
+            let hosting = "hosting: {networks: [127.8.0.0/16], settings: {web_port: 4080}}"
             func client(_ id: String) -> String {
                 "  - {id: \(id), kind: client, parent: north, members: [{email: \(id)@demo.test, role: owner}], plugins: {\(hosting), crm: {}}}\n"
             }
