@@ -114,6 +114,9 @@ struct AdapterTests {
         var numbers = ToldDevice("Bitmain 49.0.1.3", .sleep)
         numbers.reply(ToldDevice.http(200, "{\"pools\":[],\"miner-mode\":0}\n"))
         #expect(numbers.sent.hasSuffix("{\"pools\":[],\"miner-mode\":1}\n"))
+        var old = ToldDevice("Bitmain 16.8.1.3", .sleep)
+        old.reply(ToldDevice.http(200, #"{"pools":[],"bitmain-freq":"650"}"#))
+        #expect(old.outcome == .unsupported)
         var pools = ToldDevice("Bitmain 49.0.1.3", .setPools(Array(Self.pools.prefix(1))))
         pools.reply(ToldDevice.http(200, "{\"pools\":[1,{}],\"miner-mode\":0}"))
         #expect(
