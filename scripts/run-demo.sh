@@ -33,7 +33,7 @@ models="antminer-s21 antminer-s19pro-b antminer-s19xp-vnish antminer-s19pro antm
 
 "$binary" simulate miners --count 300 --first-address "$fleet" --seed 7 \
     --dead 2 --refusing 2 --dripping 1 --lying 2 --disobey 5 \
-    --web-port 8080 --fleet "$data/fleet.csv" --models $models &
+    --web-port 4080 --fleet "$data/fleet.csv" --models $models &
 simulator=$!
 
 "$binary" serve --config "$config" --data "$data" --listen "$listen" --demo-logins "$data/demo-logins.tsv" &

@@ -50,7 +50,8 @@ struct ControlTests {
         let token = String(decoding: try #require(WhatsminerControl.answer(#"{"cmd":"get_token"}"#, &state, here())), as: UTF8.self)
         let salt = try #require(JSONText.string("salt", in: token)), newSalt = try #require(JSONText.string("newsalt", in: token))
         let hash = try #require(BtminerCrypto.passwordHash("admin", salt: salt))
-        let sign = try #require(BtminerCrypto.passwordHash(hash + (try #require(JSONText.string("time", in: token))), salt: newSalt))
+        let time = try #require(JSONText.string("time", in: token))
+        let sign = try #require(BtminerCrypto.passwordHash(hash + time, salt: newSalt))
         func order(_ sign: String, at nanos: UInt64) throws -> String {
             let plain = #"{"cmd":"power_off","respbefore":"true","token":"\#(sign)"}"#
             let data = try #require(BtminerCrypto.encrypt(Array(plain.utf8), passwordHash: hash))

@@ -18,8 +18,8 @@ struct SimulateMiners: AsyncParsableCommand {
     @Option(help: "Percentage that answer byte by byte.") var dripping = 0.0
     @Option(help: "Percentage that lie: garbage, half, endless or impossible replies.") var lying = 0.0
     @Option(help: "Percentage that say yes to every order and go on as before.") var disobey = 0.0
-    @Option(help: "Port of the devices' web servers; 0 for none.") var webPort: UInt16?
-    @Option(help: "Port of API 3 of Whatsminers that have it; 0 for none.") var whatsminerPort: UInt16?
+    @Option(help: "Port of the devices' web servers, 4080 if none is given; 0 for none.") var webPort: UInt16?
+    @Option(help: "Port of API 3 of Whatsminers that have it, 4433 if none is given; 0 for none.") var whatsminerPort: UInt16?
     @Option(help: "Seconds from full power to rest.") var rampDown = 2.0
     @Option(help: "Seconds from rest to full power.") var rampUp = 10.0
     @Option(parsing: .upToNextOption, help: "Captures to play; all if none is named.") var models: [String] = []
@@ -44,7 +44,7 @@ struct SimulateMiners: AsyncParsableCommand {
             options.lyingPercent = lying
             options.disobeyingPercent = disobey
             // Devices that share an address have no ports of their own but the one of the API.
-            options.webPort = webPort ?? (ports ? 0 : 8_080)
+            options.webPort = webPort ?? (ports ? 0 : 4_080)
             options.whatsminerPort = whatsminerPort ?? (ports ? 0 : 4_433)
             options.rampDownSeconds = rampDown
             options.rampUpSeconds = rampUp

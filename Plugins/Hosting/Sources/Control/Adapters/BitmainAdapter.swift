@@ -70,7 +70,11 @@ struct BitmainAdapter: DeviceAdapter {
             let modes = ["miner-mode", "bitmain-work-mode"].filter { configuration.raw($0) != nil }
             // Modes other than 1 hash: a device in its low power mode is awake.
             let sleeps = modes.contains { BitmainAdapter.digits(configuration.raw($0)) == BitmainAdapter.asleep }
-            if !modes.isEmpty, sleeps == (action == .sleep) {
+            // Firmware from before 2020 has no such mode and takes no JSON: nothing is written to it.
+            guard !modes.isEmpty else {
+                return .done(DeviceVerdict(.unsupported, "This firmware's configuration has no work mode: it cannot be put to sleep."))
+            }
+            if sleeps == (action == .sleep) {
                 return .done(DeviceVerdict(.alreadySo, sleeps ? "The device is set to sleep." : "The device is set to hash."))
             }
             for mode in modes { configuration.set(mode, configuration.raw(mode)?.hasPrefix("\"") == true ? "\"\(wanted)\"" : wanted) }

@@ -1,0 +1,88 @@
+import PluginKit
+import Testing
+
+@testable import Hosting
+
+@Suite("What is sent to firmwares with sessions and tokens, byte for byte, and what their replies mean")
+struct TokenAdapterTests {
+    @Test("LuxOS: a session is opened, used and closed; one that is open is used")
+    func luxos() {
+        let session =
+            #"{"SESSION":[{"SessionID":"v7VvbDiV"}],"STATUS":[{"STATUS":"S","Code":316,"Msg":"Session created","Description":"LUXminer"}],"id":1}"#
+        var device = ToldDevice("LuxOS 2024.5.1", .sleep)
+        #expect(device.sent == #"{"command":"logon"}"#)
+        device.reply(session)
+        #expect(device.sent == #"{"command":"curtail","parameter":"v7VvbDiV,sleep"}"#)
+        device.reply(#"{"STATUS":[{"STATUS":"S","Code":335,"Msg":"Curtail command sent","Description":"LUXminer"}],"id":1}"#)
+        #expect(device.sent == #"{"command":"logoff","parameter":"v7VvbDiV"}"#)
+        device.fail(.timedOut)
+        #expect(device.outcome == .accepted, "the order had its answer before")
+        var busy = ToldDevice("LuxOS 2024.5.1", .wake)
+        busy.reply(#"{"STATUS":[{"STATUS":"E","Code":402,"Msg":"Another session is active"}],"id":1}"#)
+        #expect(busy.sent == #"{"command":"session"}"#)
+        busy.reply(session)
+        #expect(busy.sent == #"{"command":"curtail","parameter":"v7VvbDiV,wakeup"}"#)
+    }
+
+    @Test("Braiins OS by REST, by the API before it, and where the web server is closed")
+    func braiins() {
+        var device = ToldDevice("Braiins OS 25.03", .limitPower(watts: 3_000))
+        #expect(device.sent.hasPrefix("POST /api/v1/auth/login HTTP/1.1\r\n"))
+        #expect(device.sent.hasSuffix(#"{"username":"root","password":""}"#))
+        device.reply(ToldDevice.http(200, #"{"token":"t0","timeout_s":3600}"#))
+        #expect(device.sent.hasPrefix("PUT /api/v1/performance/power-target HTTP/1.1\r\n") && device.sent.contains("Authorization: t0\r\n"))
+        #expect(device.sent.hasSuffix("\r\n\r\n{\"watt\":3000}"))
+        device.reply(ToldDevice.http(200, #"{"watt":3000}"#))
+        #expect(device.outcome == .accepted)
+        var wrong = ToldDevice("Braiins OS 25.03", .sleep)
+        wrong.reply(ToldDevice.http(401, "{}"))
+        #expect(wrong.outcome == .refused)
+        var old = ToldDevice("Braiins OS BOSminer+ 0.2.0-36c56a9363", .sleep)
+        #expect(old.sent == #"{"command":"pause"}"# && old.port == 4_028)
+        var without = ToldDevice("Braiins OS boser-openwrt 0.1.0-11012d53", .wake)
+        without.reply(ToldDevice.http(404, ""))
+        #expect(without.sent == #"{"command":"resume"}"#)
+    }
+
+    @Test("VNish, PowerPlay and SealMiner")
+    func others() {
+        var vnish = ToldDevice("VNish 1.2.0", .sleep)
+        #expect(vnish.sent.hasPrefix("POST /api/v1/unlock HTTP/1.1\r\n") && vnish.sent.hasSuffix(#"{"pw":"admin"}"#))
+        vnish.reply(ToldDevice.http(200, #"{"token":"abc"}"#))
+        #expect(vnish.sent.hasPrefix("POST /api/v1/mining/stop HTTP/1.1\r\n") && vnish.sent.contains("Authorization: abc\r\n"))
+        vnish.reply(ToldDevice.http(200, ""))
+        #expect(vnish.outcome == .accepted)
+        var epic = ToldDevice("PowerPlay-BM v1.15", .wake)
+        #expect(epic.port == 4_028 && epic.sent.contains("Host: 10.0.0.7:4028\r\n"))
+        #expect(epic.sent.hasSuffix(#"{"param":"Autostart","password":"letmein"}"#))
+        epic.reply(ToldDevice.http(200, #"{"result":false,"error":"Incorrect password"}"#))
+        #expect(epic.outcome == .refused && epic.detail.contains("Incorrect password"))
+        var seal = ToldDevice("SealMiner 1", .sleep)
+        #expect(seal.sent == #"{"command":"ascset","parameter":"0,suspend"}"#)
+        seal.reply(#"{"STATUS":[{"STATUS":"S","Code":119,"Msg":"ASC 0 set OK"}],"id":1}"#)
+        #expect(seal.outcome == .accepted)
+    }
+
+    @Test("A device that was never read is asked what it is")
+    func detecting() {
+        var device = ToldDevice(nil, .sleep)
+        #expect(device.sent == #"{"command":"version"}"#)
+        device.reply(Captures.bytes("antminer_s21_stock/version.json"))
+        #expect(device.port == 80)
+        var epic = ToldDevice(nil, .sleep)
+        epic.reply("HTTP/1.1 400 Bad Request\r\n\r\n")
+        #expect(epic.sent.hasPrefix("POST /miner "))
+        var nobody = ToldDevice(nil, .sleep)
+        for question in ["version", "stats", "get_version", "get_token"] {
+            #expect(nobody.sent.contains(question))
+            nobody.reply("hello")
+        }
+        #expect(nobody.outcome == .unsupported)
+        var whatsminer = ToldDevice("cgminer 4.9.2", .sleep)
+        whatsminer.reply(#"{"STATUS":"E","Code":14,"Msg":"invalid cmd","Description":""}"#)
+        whatsminer.reply(#"{"STATUS":"E","Code":14,"Msg":"invalid cmd","Description":""}"#)
+        whatsminer.reply(Captures.bytes("whatsminer_v2/get_version.json"))
+        #expect(whatsminer.sent == #"{"cmd":"get_token"}"#)
+        #expect(ToldDevice("MSKMINER 2.6", .sleep).outcome == .unsupported)
+    }
+}
