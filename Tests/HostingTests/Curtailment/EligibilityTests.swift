@@ -38,6 +38,7 @@ struct EligibilityTests {
     @Test("what the request asks for beyond that: miners left alone, measured power, a rest after a change")
     func asked() {
         #expect(EligibilityRules(excluded: [1]).reason(against: .healthy) == .excluded)
+        #expect(EligibilityRules().reason(against: .healthy { $0.isInPlan = true }) == .activePlan)
         #expect(EligibilityRules(acceptsEstimatedPower: false).reason(against: .healthy { $0.powerIsEstimated = true }) == .powerEstimated)
         #expect(EligibilityRules(cooldownSeconds: 601).reason(against: .healthy) == .cooldown)
         #expect(EligibilityRules(cooldownSeconds: 600).reason(against: .healthy) == nil)

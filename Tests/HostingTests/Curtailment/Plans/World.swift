@@ -54,7 +54,8 @@ final class World: PlanKeeping, DeviceCommanding, Sendable {
         var request = CurtailmentRequest(goal: .reduceBy(watts: watts))
         request.times = SwitchTimes(batchSize: 10)
         return PlanRecord(
-            id: 1, state: .approved, revision: 1, request: request, targetWatts: watts, tolerancePercent: 0, startsAt: begin, durationSeconds: 3_600)
+            id: 1, state: .approved, revision: 1, request: request, targetWatts: watts, tolerancePercent: 0, startsAt: begin,
+            durationSeconds: 3_600)
     }
 
     init(_ plan: PlanRecord, miners: Int, behaviour: (Int) -> Behaviour = { _ in .obeys }) {

@@ -133,8 +133,10 @@ struct RuleTests {
         var random = SeededGenerator(seed: seed)
         for _ in 0..<200 {
             let window = WeeklyWindow(
-                weekdays: Set((0..<3).map { _ in Int.random(in: 1...7, using: &random) }), startMinute: Int.random(in: 0..<1_440, using: &random),
-                durationSeconds: Int64.random(in: 60...604_800, using: &random), utcOffsetMinutes: Int.random(in: -720...840, using: &random))
+                weekdays: Set((0..<3).map { _ in Int.random(in: 1...7, using: &random) }),
+                startMinute: Int.random(in: 0..<1_440, using: &random),
+                durationSeconds: Int64.random(in: 60...604_800, using: &random),
+                utcOffsetMinutes: Int.random(in: -720...840, using: &random))
             let now = begin.adding(seconds: Double.random(in: -4e8...4e8, using: &random).rounded())
             guard let found = window.begin(around: now) else { continue }
             #expect(found <= now && found.adding(seconds: Double(window.durationSeconds)) > now, "seed \(seed)")

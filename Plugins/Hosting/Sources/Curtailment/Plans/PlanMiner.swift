@@ -53,7 +53,9 @@ struct PlanMiner: Sendable, Equatable {
 
     /// Whether its last reading shows a miner at work.
     var looksAwake: Bool {
-        guard let sighting, let state = sighting.state.flatMap(ObservedState.init), state == .ok || state == .hashingLow else { return false }
+        guard let sighting, let state = sighting.state.flatMap(ObservedState.init), state == .ok || state == .hashingLow else {
+            return false
+        }
         return sighting.hashrateTHs.map { $0 > baselineTHs * PlanMiner.awakeRate } ?? false
     }
 

@@ -31,14 +31,18 @@ struct PriceRule: Sendable, Equatable {
         let price = "\(PriceRule.text(last.usdPerMWh)) USD/MWh"
         if isCurtailed {
             let cheap = PriceRule.row(known) { $0 < strikeUSDPerMWh }
-            if cheap >= resumeWindows { return .resume("\(price), below \(PriceRule.text(strikeUSDPerMWh)) for \(cheap) windows in a row.") }
+            if cheap >= resumeWindows {
+                return .resume("\(price), below \(PriceRule.text(strikeUSDPerMWh)) for \(cheap) windows in a row.")
+            }
             return .stay("\(price); \(cheap) of \(resumeWindows) windows below \(PriceRule.text(strikeUSDPerMWh)).")
         }
         if let immediateUSDPerMWh, last.usdPerMWh >= immediateUSDPerMWh {
             return .curtail("\(price), at or above \(PriceRule.text(immediateUSDPerMWh)).")
         }
         let dear = PriceRule.row(known) { $0 >= strikeUSDPerMWh }
-        if dear >= curtailWindows { return .curtail("\(price), at or above \(PriceRule.text(strikeUSDPerMWh)) for \(dear) windows in a row.") }
+        if dear >= curtailWindows {
+            return .curtail("\(price), at or above \(PriceRule.text(strikeUSDPerMWh)) for \(dear) windows in a row.")
+        }
         return .stay("\(price); \(dear) of \(curtailWindows) windows at or above \(PriceRule.text(strikeUSDPerMWh)).")
     }
 

@@ -25,7 +25,9 @@ enum RuleConditions: Sendable, Equatable {
         switch kind {
         case "weekly":
             let fields = try BodyFields(json, of: "rule", known: ["weekdays", "start", "duration_seconds", "utc_offset_minutes"])
-            guard let duration = try fields.integer("duration_seconds", 60...RuleConditions.aWeek) else { throw Self.missing("duration_seconds") }
+            guard let duration = try fields.integer("duration_seconds", 60...RuleConditions.aWeek) else {
+                throw Self.missing("duration_seconds")
+            }
             self = .weekly(
                 WeeklyWindow(
                     weekdays: try Self.weekdays(fields["weekdays"]), startMinute: try Self.minute(try fields.text("start", 5...5)),

@@ -19,7 +19,8 @@ enum PlanChange: Sendable, Equatable {
             step.change.approvedAt = now
             if plan.startsAt == nil { step.change.startsAt = now }
             if let endsAt = plan.endsAt, endsAt <= now {
-                throw PluginError(.conflict, "starts_at: its time is over since \(endsAt.rfc3339). Give it another one before it is approved.")
+                throw PluginError(
+                    .conflict, "starts_at: its time is over since \(endsAt.rfc3339). Give it another one before it is approved.")
             }
         case .cancel:
             guard !plan.state.isRunning else {
@@ -49,7 +50,8 @@ enum PlanChange: Sendable, Equatable {
         return step
     }
 
-    private func move(_ step: inout PlanStep, _ plan: PlanRecord, _ event: PlanEvent, _ member: String?, _ why: String) throws(PluginError) {
+    private func move(_ step: inout PlanStep, _ plan: PlanRecord, _ event: PlanEvent, _ member: String?, _ why: String) throws(PluginError)
+    {
         guard let next = plan.state.after(event) else {
             let wanted = PlanState.allCases.filter { $0.after(event) != nil }.map(\.rawValue).joined(separator: " or ")
             throw PlanChange.refused(event.rawValue, plan, wanted)

@@ -42,7 +42,8 @@ struct PlanStore: PlanKeeping {
     func write(_ step: PlanStep, for plan: PlanRecord, at now: Timestamp) async throws -> Bool {
         let rows = try await context.database.query(
             "plan_step", .integer(plan.id), .integer(plan.revision), .text(plan.state.rawValue),
-            .json { step.change.write(to: &$0, totals: step.totals) },
+            // What a plan delivered is what it held: on the way back it is told by the samples alone.
+            .json { step.change.write(to: &$0, totals: plan.state == .recovering ? nil : step.totals) },
             .json { json in json.array { json in for miner in step.miners { miner.write(to: &json) } } },
             .json { json in
                 json.array { json in for (line, note) in step.notes.enumerated() { note.write(to: &json, line: line, at: now) } }

@@ -43,7 +43,9 @@ struct PlanForm: Sendable {
             if !text("site").isEmpty { json.field("site", text("site")) }
             json.field(text("goal") == "to" ? "reduce_to_watts" : "target_watts", watts)
             // A browser's field has neither seconds nor zone; the page asks for UTC.
-            if !text("starts_at").isEmpty { json.field("starts_at", text("starts_at").count == 16 ? "\(text("starts_at")):00Z" : text("starts_at")) }
+            if !text("starts_at").isEmpty {
+                json.field("starts_at", text("starts_at").count == 16 ? "\(text("starts_at")):00Z" : text("starts_at"))
+            }
             for (name, value) in numbers { json.field(name, value) }
             if let tolerance { json.field("tolerance_percent", tolerance) }
             json.field("fair_share", isFair)

@@ -26,7 +26,8 @@ struct PlanPage: Sendable {
         json.field("lost", DisplayNumber.text(report.miners.reduce(0) { $0 + $1.lostTHHours }, 1))
         json.field("obeyed", report.miners.count { $0.offAt != nil })
         json.field("miners_total", report.miners.count)
-        json.field("disobeyed", report.miners.count { $0.state == .disobeyed || ($0.offAt == nil && $0.attempts > 0 && $0.state.isSettled) })
+        json.field(
+            "disobeyed", report.miners.count { $0.state == .disobeyed || ($0.offAt == nil && $0.attempts > 0 && $0.state.isSettled) })
         try writeTimes(to: &json)
         json.field("may_approve", mayChange && known == .pending)
         json.field("may_cancel", mayChange && (known == .pending || known == .approved))

@@ -43,7 +43,9 @@ struct PlanDraft: Sendable {
             throw PluginError(.invalidArgument, "plan_type: expected manual or scheduled, found \"\(type)\"; rules make automatic ones.")
         }
         self.type = type.flatMap(PlanType.init) ?? (startsAt == nil ? .manual : .scheduled)
-        if self.type == .scheduled, startsAt == nil { throw PluginError(.invalidArgument, "starts_at: missing; a scheduled plan needs one.") }
+        if self.type == .scheduled, startsAt == nil {
+            throw PluginError(.invalidArgument, "starts_at: missing; a scheduled plan needs one.")
+        }
         if let startsAt, startsAt.adding(seconds: Double(durationSeconds)) <= now {
             throw PluginError(.invalidArgument, "starts_at: expected a time from which the plan does not end before now.")
         }

@@ -97,7 +97,8 @@ struct PlanReport: Sendable {
         csv.line(["serial_number", "from_at", "until_at", "baseline_watts", "curtailed_kwh", "lost_th_hours"])
         for row in rows {
             csv.line([
-                try row.text("serial_number") ?? "", try row.timestamp("from_at")?.rfc3339 ?? "", try row.timestamp("until_at")?.rfc3339 ?? "",
+                try row.text("serial_number") ?? "", try row.timestamp("from_at")?.rfc3339 ?? "",
+                try row.timestamp("until_at")?.rfc3339 ?? "",
                 DisplayNumber.text(try row["baseline_watts"], 0), DisplayNumber.text(try row["curtailed_kwh"], 4),
                 DisplayNumber.text(try row["lost_th_hours"], 4),
             ])

@@ -120,7 +120,8 @@ struct PlanRoutes: Sendable {
     /// Target and delivery over time, as the points of a chart.
     @Sendable private func samples(_ request: Request) async throws -> Response {
         let id = try request.integerParameter("id")
-        let outcomes = try await context.database.batch(Database.Call("plan_detail", .integer(id)), Database.Call("plan_samples", .integer(id)))
+        let outcomes = try await context.database.batch(
+            Database.Call("plan_detail", .integer(id)), Database.Call("plan_samples", .integer(id)))
         guard !outcomes[0].rows.isEmpty else { throw PlanStore.notFound }
         return .json(capacity: 128 * (outcomes[1].rows.count + 1)) { json in json.object { $0.rows("items", outcomes[1].rows) } }
     }

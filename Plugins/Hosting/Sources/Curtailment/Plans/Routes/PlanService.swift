@@ -47,7 +47,8 @@ struct PlanService: Sendable {
     /// All about a plan. Throws `.notFound`.
     func report(_ id: Int64) async throws -> PlanReport {
         let outcomes = try await context.database.batch(
-            Database.Call("plan_detail", .integer(id)), Database.Call("plan_events", .integer(id)), Database.Call("plan_samples", .integer(id)))
+            Database.Call("plan_detail", .integer(id)), Database.Call("plan_events", .integer(id)),
+            Database.Call("plan_samples", .integer(id)))
         guard let row = outcomes[0].rows.first else { throw PlanStore.notFound }
         return PlanReport(
             row: row, events: outcomes[1].rows, samples: outcomes[2].rows, miners: try await store.miners(of: id), now: context.clock.now)

@@ -70,7 +70,8 @@ extension PlanTick {
             // They are ordered with the next look, which knows where they answer.
             miners += replacements
             if !replacements.isEmpty {
-                note(.replaced, PlanTick.list(replacements.map(\.serialNumber), "are switched off for \(Int64(missing)) W that are missing"))
+                note(
+                    .replaced, PlanTick.list(replacements.map(\.serialNumber), "are switched off for \(Int64(missing)) W that are missing"))
                 isShort = false
             }
         }
@@ -95,7 +96,8 @@ extension PlanTick {
         let message =
             switch outcome {
             case .alreadyMet: "There was nothing to shed."
-            case .insufficientLoad: "At most \(delivered) W of \(plan.targetWatts ?? 0) W could be shed; no other miner may be switched off."
+            case .insufficientLoad:
+                "At most \(delivered) W of \(plan.targetWatts ?? 0) W could be shed; no other miner may be switched off."
             default: "\(totals.off) miners shed \(delivered) W of \(plan.targetWatts ?? 0) W."
             }
         step.change.outcome = outcome

@@ -8,7 +8,9 @@ extension PlanTick {
         for place in miners.indices {
             if miners[place].state == .waking { judgeWaking(place) }
             // An emergency that is said later does not wait for times that were set before.
-            if plan.isEmergency, miners[place].state == .resting, miners[place].attempts == 0 { miners[place].dueAt = min(miners[place].dueAt, now) }
+            if plan.isEmergency, miners[place].state == .resting, miners[place].attempts == 0 {
+                miners[place].dueAt = min(miners[place].dueAt, now)
+            }
         }
     }
 

@@ -46,7 +46,9 @@ struct PlanTick {
     private mutating func waiting() throws(PlannerError) -> Answer {
         let startsAt = plan.startsAt ?? now
         if now >= startsAt.adding(seconds: Double(plan.durationSeconds)) {
-            move(plan.state == .pending ? .expire : .fail, "Its time passed before it \(plan.state == .pending ? "was approved" : "could begin").")
+            move(
+                plan.state == .pending ? .expire : .fail,
+                "Its time passed before it \(plan.state == .pending ? "was approved" : "could begin").")
             step.change.outcome = .missed
             return .step(step)
         }
