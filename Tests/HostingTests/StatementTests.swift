@@ -8,7 +8,7 @@ import Testing
 @Suite("The plugin's statements on a real database", .serialized)
 struct StatementTests {
     /// One for the process: the plugin's roles belong to the whole cluster.
-    private static let world = Task { try await HostingWorld() }
+    static let world = Task { try await HostingWorld() }
 
     private func addMiner(_ world: HostingWorld, serial: String, status: String = "active", observedSecondsAgo: Int?) async throws {
         try await world.run(
