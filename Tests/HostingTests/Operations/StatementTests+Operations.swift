@@ -1,0 +1,72 @@
+import PostgresClient
+import Testing
+
+/// Operations as the database carries them, also across a crash.
+extension StatementTests {
+    private func order(_ world: HostingWorld, _ action: String, _ arguments: String = "{}") async throws -> Int64 {
+        let rows = try await world.rows(
+            .alpha, "operation_create",
+            [.text(action), .text(arguments), .text("tester"), .null, .null, .null, .null, .null, .null, .text("OP-")])
+        return try #require(rows.first?["id"].flatMap(Int64.init))
+    }
+
+    private func states(_ world: HostingWorld, _ id: Int64) async throws -> [String] {
+        let rows = try await world.rows(.alpha, "operation_miners_page", [.int(id), .null, .int(20), .int(0)])
+        return rows.map { "\($0["state"] ?? "") \($0["outcome"] ?? "-")" }
+    }
+
+    private func apply(_ world: HostingWorld, _ id: Int64) async throws {
+        for step in ["records_note", "records_change", "records_end"] {
+            try await world.run(.alpha, sql: try HostingWorld.statement(step), [.int(id)])
+        }
+    }
+
+    @Test("orders that were out at a crash are said again, but a restart is not, and nobody else's orders are taken")
+    func crash() async throws {
+        let world = try await StatementTests.world.value
+        try await world.run(.alpha, sql: "DELETE FROM operations")
+        try await world.run(.alpha, sql: "DELETE FROM miners")
+        for number in 1...3 {
+            try await world.run(
+                .alpha,
+                sql: "INSERT INTO miners (serial_number, model_id, address) VALUES ($1, (SELECT min(id) FROM miner_models), '10.0.0.1')",
+                [.text("OP-\(number)")])
+        }
+        let (sleep, restart) = (try await order(world, "sleep"), try await order(world, "restart"))
+        #expect(try await world.rows(.north, "orders_claim", .int(10)).isEmpty, "a provider does not carry out its client's orders")
+        #expect(try await world.rows(.alpha, "orders_claim", .int(5)).count == 5)
+        #expect(try await world.rows(.alpha, "orders_claim", .int(5)).count == 1, "an order is out once")
+        try await world.run(.alpha, sql: try HostingWorld.statement("orders_resume"))
+        #expect(try await states(world, sleep) == ["waiting -", "waiting -", "waiting -"])
+        #expect(try await states(world, restart) == ["ended unconfirmed", "ended unconfirmed", "ended unconfirmed"])
+        #expect(try await world.rows(.alpha, "orders_claim", .int(1)).count == 1)
+        try await world.run(.alpha, sql: try HostingWorld.statement("operation_cancel"), [.int(sleep)])
+        #expect(try await states(world, sleep).sorted() == ["ended cancelled", "ended cancelled", "sent -"], "what is out ends as it ends")
+        try await world.run(.alpha, sql: try HostingWorld.statement("operations_finish"))
+        #expect(try await world.rows(.alpha, "operations_open").count == 1)
+    }
+
+    @Test("a change of records is done once, gives back what was, and tells who was so already")
+    func records() async throws {
+        let world = try await StatementTests.world.value
+        try await world.run(.alpha, sql: "DELETE FROM operations")
+        try await world.run(.alpha, sql: "DELETE FROM miners")
+        for (serial, status) in [("OP-1", "active"), ("OP-2", "maintenance")] {
+            try await world.run(
+                .alpha,
+                sql: """
+                    INSERT INTO miners (serial_number, model_id, status, address)
+                    VALUES ($1, (SELECT min(id) FROM miner_models), $2, '10.0.0.1')
+                    """, [.text(serial), .text(status)])
+        }
+        let id = try await order(world, "set_status", #"{"status":"maintenance"}"#)
+        for _ in 0..<2 { try await apply(world, id) }
+        #expect(try await states(world, id) == ["ended accepted", "ended already_so"])
+        try await world.run(.alpha, sql: try HostingWorld.statement("operations_finish"))
+        let undo = try await world.rows(.alpha, "operation_undo", .int(id), .text("set_status"), .text("{}"), .text("tester"))
+        let undoing = try #require(undo.first?["id"].flatMap(Int64.init))
+        try await apply(world, undoing)
+        let statuses = try await world.rows(.alpha, "miners_page", .int(10), .int(0)).map { $0["status"] }
+        #expect(statuses == ["active", "maintenance"])
+    }
+}
