@@ -17,7 +17,7 @@ import Testing
     @Test("what is left out or blank is nothing: no hours down, no meter")
     func standards() throws {
         let inputs = try PeriodInputs.read(RecordDraft(good.merging(["kwh": " "]) { $1 }, of: PeriodInputs.kind, isNew: true)).get()
-        #expect(inputs.period.downHours.isZero && inputs.period.meteredKWh == nil && inputs.period.passedPricePerKWh == nil)
+        #expect(inputs.downHours.isZero && inputs.period.meteredKWh == nil && inputs.period.passedPricePerKWh == nil)
         #expect(inputs.contractId == 7 && inputs.period.machines == 120)
     }
 

@@ -23,7 +23,7 @@ struct InvoiceWords: Sendable {
     var tax: String { pick("Tax", "税") }
     var total: String { pick("Total", "合计") }
     var measured: String { pick("Measured (kWh)", "计量电量（kWh）") }
-    var estimated: String { pick("Estimated for gaps in the telemetry (kWh)", "遥测缺失估算（kWh）") }
+    var estimated: String { pick("Estimated for gaps (kWh)", "遥测缺失估算（kWh）") }
     var machineHours: String { pick("Machine hours", "机器小时") }
     var curtailed: String { pick("Curtailed (hours)", "限电（小时）") }
     var down: String { pick("Down (hours)", "停机（小时）") }
