@@ -16,14 +16,14 @@ enum Loopback {
         }
     }
 
-    /// The first of 300 addresses in the demo's network at which nobody plays miners: neither a person's demo, which begins at
+    /// The first of `count` addresses, 500 at most, in the demo's network at which nobody plays miners: neither a person's demo, which begins at
     /// 127.8.0.1, nor another test run.
-    static func freeDemoFleet() throws -> String {
+    static func freeDemoFleet(count: UInt32 = 300) throws -> String {
         // Blocks of 512 addresses; the first is a person's.
         for attempt in 0..<100 {
             let block = 1 + (Int(getpid()) + attempt) % 127
             let first = UInt32(0x7F08_0000) + UInt32(block * 512) + 1
-            if (0..<300).allSatisfy({ isFree(first + $0, port: 4_028) }) { return "127.8.\(block * 2).1" }
+            if (0..<count).allSatisfy({ isFree(first + $0, port: 4_028) }) { return "127.8.\(block * 2).1" }
         }
         throw TestFailure("every block of 127.8.0.0/16 plays miners already")
     }
