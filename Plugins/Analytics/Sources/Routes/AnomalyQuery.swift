@@ -50,7 +50,8 @@ struct AnomalyQuery: Equatable, Sendable {
     func link(page number: Int64) -> String {
         let items: [(String, String?)] = [
             ("state", state ?? "all"), ("kind", kind?.rawValue), ("miner_id", minerId.map(String.init)),
-            ("site_id", siteId.map(String.init)), ("per_page", page.size == 20 ? nil : String(page.size)), ("page", number == 1 ? nil : String(number)),
+            ("site_id", siteId.map(String.init)), ("per_page", page.size == 20 ? nil : String(page.size)),
+            ("page", number == 1 ? nil : String(number)),
         ]
         let told = items.compactMap { name, value in value.map { "\(name)=\(QueryString.encode($0))" } }
         return "/analytics/anomalies?" + told.joined(separator: "&")
