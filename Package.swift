@@ -236,7 +236,8 @@ let package = Package(
             ],
             exclude: ["Curtailment/Oracle"], resources: [.copy("Captures")], swiftSettings: house),
         .testTarget(
-            name: "AnalyticsTests", dependencies: ["Analytics", "AnomalyFleet", "PluginKit"], resources: [.copy("Fixtures")], swiftSettings: house),
+            name: "AnalyticsTests", dependencies: ["Analytics", "AnomalyFleet", "PluginKit"], resources: [.copy("Fixtures")],
+            swiftSettings: house),
         .testTarget(
             name: "CalculatorTests", dependencies: ["Calculator", "PluginKit"], resources: [.copy("Vectors")], swiftSettings: house),
         .testTarget(name: "CRMTests", dependencies: ["CRM", "PluginKit"], resources: [.copy("Vectors")], swiftSettings: house),

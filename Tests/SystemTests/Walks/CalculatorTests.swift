@@ -41,7 +41,8 @@ extension SystemTests {
             let alone = try await Product.run(["plugins", "check", "--case", "create", Product.bundle("Calculator")])
             #expect(alone.exitCode == 65 && alone.talk.contains("--with"), "\(alone.talk)")
             let both = try await Product.run([
-                "plugins", "check", "--case", "database-host", "--with", Product.bundle("Analytics"), Product.bundle("Calculator"),
+                "plugins", "check", "--case", "database-host", "--with", Product.bundle("Hosting"), "--with", Product.bundle("Analytics"),
+                Product.bundle("Calculator"),
             ])
             #expect(both.exitCode == 0 && both.output.contains(#/pass +database-host/#), "\(both.output)\n\(both.talk)")
         }

@@ -13,7 +13,7 @@ extension SystemTests {
 
         @Test("500 miners are imported, watched, curtailed by 1 MW on schedule though some disobey, woken, and invoiced with the credit")
         func walk() async throws {
-            let addresses = try Loopback.freeDemoFleet(count: Self.count)
+            let addresses = try Loopback.freeDemoFleet(count: UInt32(Self.count))
             let installation = try Self.installation()
             defer { installation.remove() }
             let fleet = installation.folder + "/fleet.csv"

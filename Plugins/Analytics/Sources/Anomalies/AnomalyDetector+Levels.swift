@@ -137,7 +137,8 @@ extension AnomalyDetector {
             // A miner on a power limit is slower and needs less a terahash; one that lost a board needs as much.
             guard !isFrugal(row) else { return nil }
             let (change, deviation) = (model.median - level, max(model.deviation, parameters.hashrate.leastDeviation))
-            return change >= -log(1 - parameters.modelHashrateChange) && change >= parameters.modelScore * deviation ? change / deviation : nil
+            let least = max(-log(1 - parameters.modelHashrateChange), parameters.modelScore * deviation)
+            return change >= least ? change / deviation : nil
         case .temperature:
             let (change, deviation) = (level - model.median, max(model.deviation, parameters.temperature.leastDeviation))
             return change >= parameters.modelTemperatureChange && change >= parameters.modelScore * deviation ? change / deviation : nil

@@ -19,7 +19,8 @@ struct AnomalyQuery: Equatable, Sendable {
         self.state = state == "all" ? nil : state
         if let word = request.text("kind"), !word.isEmpty {
             guard let kind = AnomalyKind(rawValue: word) else {
-                throw PluginError(.invalidArgument, "kind: expected one of \(AnomalyKind.allCases.map(\.rawValue).joined(separator: ", ")).")
+                let known = AnomalyKind.allCases.map(\.rawValue).joined(separator: ", ")
+                throw PluginError(.invalidArgument, "kind: expected one of \(known).")
             }
             self.kind = kind
         } else {
@@ -48,8 +49,9 @@ struct AnomalyQuery: Equatable, Sendable {
     /// The address of another page of the same list.
     func link(page number: Int64) -> String {
         let items: [(String, String?)] = [
-            ("state", state ?? "all"), ("kind", kind?.rawValue), ("miner_id", minerId.map(String.init)), ("site_id", siteId.map(String.init)),
-            ("per_page", page.size == 20 ? nil : String(page.size)), ("page", number == 1 ? nil : String(number)),
+            ("state", state ?? "all"), ("kind", kind?.rawValue), ("miner_id", minerId.map(String.init)),
+            ("site_id", siteId.map(String.init)), ("per_page", page.size == 20 ? nil : String(page.size)),
+            ("page", number == 1 ? nil : String(number)),
         ]
         let told = items.compactMap { name, value in value.map { "\(name)=\(QueryString.encode($0))" } }
         return "/analytics/anomalies?" + told.joined(separator: "&")

@@ -88,7 +88,8 @@ struct OptimizationRoutes: Sendable {
         let miners = try await miners(site: try request.integer("site", in: 0...Int64.max)).filter { !$0.isNameplate }
         guard let advice = ShutdownAdvice(miners, targetWatts: target * 1_000) else {
             let most = miners.reduce(0) { $0 + $1.powerWatts } / 1_000
-            throw PluginError(.conflict, "target_kw: the most that can be shed is \(DisplayNumber.text(most, 1)) kW, of \(miners.count) miners.")
+            let shown = DisplayNumber.text(most, 1)
+            throw PluginError(.conflict, "target_kw: the most that can be shed is \(shown) kW, of \(miners.count) miners.")
         }
         return .json(capacity: 4_096) { json in
             json.object { json in
