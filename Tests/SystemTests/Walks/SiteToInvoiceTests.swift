@@ -211,7 +211,7 @@ extension SystemTests {
                 return text.isEmpty ? nil : text
             }
             #expect(lines.localizedCaseInsensitiveContains("curtail"), "\(lines)")
-            #expect(try await page.evaluate("document.querySelectorAll('#readings tbody tr').length").integer == Int64(count / 2))
+            #expect(try await page.evaluate("document.querySelectorAll('#readings tbody tr').length").integer == count / 2)
             let path = try await page.evaluate("location.pathname").text
             let readings = try await page.evaluate("fetch('/api/v1\(path)/readings').then(one => one.json())")
             let sum = readings["items"].items.reduce(0.0) { $0 + (Double($1["kwh"].text) ?? $1["kwh"].double ?? 0) }
