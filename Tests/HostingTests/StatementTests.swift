@@ -8,9 +8,9 @@ import Testing
 @Suite("The plugin's statements on a real database", .serialized)
 struct StatementTests {
     /// One for the process: the plugin's roles belong to the whole cluster.
-    private static let world = Task { try await HostingWorld() }
+    static let world = Task { try await HostingWorld() }
 
-    private func addMiner(_ world: HostingWorld, serial: String, status: String = "active", observedSecondsAgo: Int?) async throws {
+    func addMiner(_ world: HostingWorld, serial: String, status: String = "active", observedSecondsAgo: Int?) async throws {
         try await world.run(
             .alpha,
             sql: """
@@ -162,7 +162,7 @@ struct StatementTests {
             #expect(sql.ranges(of: rule).count == 1, "\(name)")
             #expect(sql.ranges(of: "'stale'").count == 1, "\(name)")
         }
-        #expect(telling == ["fleet_summary", "miner_detail", "miners_matching", "miners_page", "miners_search"])
+        #expect(telling == ["alert_candidates", "fleet_summary", "miner_detail", "miners_matching", "miners_page", "miners_search"])
     }
 
     @Test("what a curtailment chooses from comes page by page in the order of the ids, to those in whose sight it is")
