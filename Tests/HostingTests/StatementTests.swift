@@ -10,7 +10,7 @@ struct StatementTests {
     /// One for the process: the plugin's roles belong to the whole cluster.
     static let world = Task { try await HostingWorld() }
 
-    private func addMiner(_ world: HostingWorld, serial: String, status: String = "active", observedSecondsAgo: Int?) async throws {
+    func addMiner(_ world: HostingWorld, serial: String, status: String = "active", observedSecondsAgo: Int?) async throws {
         try await world.run(
             .alpha,
             sql: """
@@ -162,8 +162,8 @@ struct StatementTests {
             #expect(sql.ranges(of: rule).count == 1, "\(name)")
             #expect(sql.ranges(of: "'stale'").count == 1, "\(name)")
         }
-        let listing = ["fleet_summary", "maintenance_miners_insert", "map_miners", "miner_detail", "miners_chosen", "miners_export"]
-        #expect(telling == listing + ["miners_matching", "miners_page", "miners_search", "operation_create"])
+        let listing = ["alert_candidates", "fleet_summary", "maintenance_miners_insert", "map_miners", "miner_detail", "miners_chosen"]
+        #expect(telling == listing + ["miners_export", "miners_matching", "miners_page", "miners_search", "operation_create"])
     }
 
     @Test("what a curtailment chooses from comes page by page in the order of the ids, to those in whose sight it is")

@@ -13,3 +13,6 @@ CREATE TABLE site_fleet (
     miners_ok    double precision NOT NULL,
     PRIMARY KEY (tenant_id, site_id, recorded_at)
 ) PARTITION BY RANGE (recorded_at);
+
+-- An uptime asks each miner's curtailed time.
+CREATE INDEX curtailment_reductions_by_miner ON curtailment_reductions (tenant_id, miner_id, from_at);

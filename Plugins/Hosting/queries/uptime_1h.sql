@@ -1,42 +1,42 @@
 -- Minutes by miner, site or client ($3), the worst first. A round is a minute: the tenant's rounds of a bucket (fleet) are the minutes
 -- in which its miners were asked, the rows of a miner those in which it answered. Of the bucket in which a miner was added, the minutes
--- since then are its own.
-WITH rounds AS (
-    SELECT f.tenant_id, f.bucket, f.hashrate_ths_count::float8 AS asked
+-- since then are its own. Each miner's buckets are looked up by the key: joins are planned without knowing how much is in sight.
+WITH rounds AS MATERIALIZED (
+    SELECT f.tenant_id, sum(f.hashrate_ths_count)::float8 AS asked
     FROM fleet_1h f
     WHERE f.bucket >= $1::timestamptz AND f.bucket < $2::timestamptz
-), answers AS (
-    SELECT r.tenant_id, r.miner_id, r.bucket, r.samples::float8 AS answered, coalesce(r.hashing, 0) AS hashing, coalesce(r.paused, 0) AS paused
-    FROM telemetry_1h r
-    WHERE r.bucket >= $1 AND r.bucket < $2
-), asleep AS (
-    SELECT c.tenant_id, c.miner_id,
-        sum(extract(epoch FROM least(coalesce(c.until_at, now()), $2) - greatest(c.from_at, $1)) / 60)::float8 AS minutes
-    FROM curtailment_reductions c
-    WHERE c.from_at < $2 AND (c.until_at IS NULL OR c.until_at > $1)
-    GROUP BY c.tenant_id, c.miner_id
-), miner_minutes AS (
-    SELECT m.tenant_id, m.id, m.serial_number, m.site_tenant_id, m.site_id,
-        sum(greatest(coalesce(a.answered, 0), CASE WHEN r.bucket >= m.created_at THEN r.asked
-            ELSE least(r.asked, extract(epoch FROM r.bucket + interval '3600 seconds' - m.created_at)::float8 / 60) END)) AS asked,
-        sum(coalesce(a.answered, 0)) AS answered, sum(coalesce(a.hashing, 0)) AS hashing,
-        sum(coalesce(a.paused, 0)) AS paused
-    FROM miners m
-    JOIN rounds r ON r.tenant_id = m.tenant_id AND r.bucket > m.created_at - interval '3600 seconds'
-    LEFT JOIN answers a ON a.tenant_id = m.tenant_id AND a.miner_id = m.id AND a.bucket = r.bucket
-    WHERE $4::bigint IS NULL OR m.site_id = $4
-    GROUP BY m.tenant_id, m.id
+    GROUP BY f.tenant_id
 )
-SELECT g.id, g.name, count(*) AS miners, sum(x.asked) AS asked_minutes, sum(x.answered) AS answered_minutes, sum(x.hashing) AS hashing_minutes,
-    sum(least(x.asked, greatest(x.paused, coalesce(s.minutes, 0)))) AS curtailed_minutes, count(*) OVER () AS total
-FROM miner_minutes x
-JOIN app.tenant_names tn ON tn.tenant_id = x.tenant_id
-LEFT JOIN sites si ON si.tenant_id = x.site_tenant_id AND si.id = x.site_id
-LEFT JOIN asleep s ON s.tenant_id = x.tenant_id AND s.miner_id = x.id
+SELECT g.id, g.name, count(*) AS miners, sum(greatest(a.answered, q.asked)) AS asked_minutes, sum(a.answered) AS answered_minutes,
+    sum(a.hashing) AS hashing_minutes, sum(least(greatest(a.answered, q.asked), greatest(a.paused, s.minutes))) AS curtailed_minutes,
+    count(*) OVER () AS total
+FROM miners m
+JOIN app.tenant_names tn ON tn.tenant_id = m.tenant_id
+JOIN rounds t ON t.tenant_id = m.tenant_id
+LEFT JOIN sites si ON si.tenant_id = m.site_tenant_id AND si.id = m.site_id
 CROSS JOIN LATERAL (
-    SELECT CASE $3::text WHEN 'miner' THEN x.id::text WHEN 'site' THEN si.id::text ELSE tn.id END AS id,
-        CASE $3 WHEN 'miner' THEN x.serial_number WHEN 'site' THEN si.name ELSE tn.name END AS name
+    SELECT coalesce(sum(r.samples), 0)::float8 AS answered, coalesce(sum(r.hashing), 0) AS hashing, coalesce(sum(r.paused), 0) AS paused
+    FROM telemetry_1h r
+    WHERE r.tenant_id = m.tenant_id AND r.miner_id = m.id AND r.bucket >= $1 AND r.bucket < $2
+) a
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN m.created_at <= $1 THEN t.asked ELSE (
+        SELECT coalesce(sum(CASE WHEN f.bucket >= m.created_at THEN f.hashrate_ths_count
+            ELSE least(f.hashrate_ths_count, extract(epoch FROM f.bucket + interval '3600 seconds' - m.created_at)::float8 / 60) END), 0)
+        FROM fleet_1h f
+        WHERE f.tenant_id = m.tenant_id AND f.bucket >= $1 AND f.bucket < $2 AND f.bucket > m.created_at - interval '3600 seconds'
+    ) END AS asked
+) q
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(extract(epoch FROM least(coalesce(c.until_at, now()), $2) - greatest(c.from_at, $1)) / 60), 0)::float8 AS minutes
+    FROM curtailment_reductions c
+    WHERE c.tenant_id = m.tenant_id AND c.miner_id = m.id AND c.from_at < $2 AND (c.until_at IS NULL OR c.until_at > $1)
+) s
+CROSS JOIN LATERAL (
+    SELECT CASE $3::text WHEN 'miner' THEN m.id::text WHEN 'site' THEN si.id::text ELSE tn.id END AS id,
+        CASE $3 WHEN 'miner' THEN m.serial_number WHEN 'site' THEN si.name ELSE tn.name END AS name
 ) g
+WHERE $4::bigint IS NULL OR m.site_id = $4
 GROUP BY g.id, g.name
-ORDER BY sum(x.hashing) / nullif(sum(x.asked), 0), g.name, g.id
+ORDER BY sum(a.hashing) / nullif(sum(greatest(a.answered, q.asked)), 0), g.name, g.id
 LIMIT $5::bigint OFFSET $6::bigint

@@ -14,7 +14,9 @@ struct AlertDeliveryTests {
         #expect(headers.map(\.value) == ["msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="])
     }
 
-    @Test("a secret that is none is refused, and the message says what one looks like", arguments: ["", "abc", "whsec_", "whsec_c2hvcnQ=", "whsec_?!"])
+    @Test(
+        "a secret that is none is refused, and the message says what one looks like",
+        arguments: ["", "abc", "whsec_", "whsec_c2hvcnQ=", "whsec_?!"])
     func badSecret(secret: String) throws {
         let error = try #require(throws: PluginError.self) {
             try WebhookSignature.headers(id: "1", unixSeconds: 1, body: [], secret: secret)

@@ -106,9 +106,10 @@ struct AlertEvaluatorTests {
         #expect([1_319, 1_320, 1_439, 0, 419, 420].map(night.contains) == [false, true, true, true, true, false])
         let noon = QuietHours(from: 720, until: 780)
         #expect([719, 720, 779, 780].map(noon.contains) == [false, true, true, false])
-        #expect(["22:00", "07:30", "24:00", "0:05", "24:01", "7", "12:60", "-1:00", "1:2:3", "", "１:00"].map(QuietHours.minute) == [
-            1_320, 450, 0, 5, nil, nil, nil, nil, nil, nil, nil,
-        ])
+        #expect(
+            ["22:00", "07:30", "24:00", "0:05", "24:01", "7", "12:60", "-1:00", "1:2:3", "", "１:00"].map(QuietHours.minute) == [
+                1_320, 450, 0, 5, nil, nil, nil, nil, nil, nil, nil,
+            ])
         #expect(QuietHours.text(65) == "01:05")
     }
 

@@ -16,7 +16,9 @@ struct AlertPropertyTests {
     }
 
     private func walk(_ generator: inout SeededGenerator, _ seed: UInt64) {
-        let quiet = Bool.random(using: &generator) ? QuietHours(from: .random(in: 0..<60, using: &generator), until: .random(in: 60..<120, using: &generator)) : nil
+        let quiet =
+            Bool.random(using: &generator)
+            ? QuietHours(from: .random(in: 0..<60, using: &generator), until: .random(in: 60..<120, using: &generator)) : nil
         let delay = Int64.random(in: 0...8, using: &generator)
         let repeatMinutes = [0, 3, 20].randomElement(using: &generator) ?? 0
         let wantsRecovery = Bool.random(using: &generator)
@@ -31,13 +33,17 @@ struct AlertPropertyTests {
                 miners[index] = AlertStory.miner(Int64(index) + 1, state, since: story.now)
             }
             let rule = AlertStory.rule(
-                1, delayMinutes: delay, repeatMinutes: Int64(repeatMinutes), quiet: quiet, localMinute: minute % 120, tellsRecovery: wantsRecovery)
+                1, delayMinutes: delay, repeatMinutes: Int64(repeatMinutes), quiet: quiet, localMinute: minute % 120,
+                tellsRecovery: wantsRecovery)
             let now = story.now
             let outcome = story.pass([rule], miners)
             // Evaluated again after it was stored, a moment has nothing left to say.
             let again = AlertEvaluator(now: now).evaluate(
-                rules: [AlertStory.rule(1, delayMinutes: delay, repeatMinutes: Int64(repeatMinutes), quiet: quiet, localMinute: minute % 120,
-                    tellsRecovery: wantsRecovery, lastNotifiedAt: story.lastNotifiedAt[1])], miners: miners, memory: story.memory)
+                rules: [
+                    AlertStory.rule(
+                        1, delayMinutes: delay, repeatMinutes: Int64(repeatMinutes), quiet: quiet, localMinute: minute % 120,
+                        tellsRecovery: wantsRecovery, lastNotifiedAt: story.lastNotifiedAt[1])
+                ], miners: miners, memory: story.memory)
             #expect(again.notices.isEmpty && again.added.isEmpty && again.changed.isEmpty && again.removed.isEmpty, "seed \(seed)")
             #expect(outcome.notices.count <= 1, "seed \(seed)")
             for record in story.memory where record.isOpen { open[record.miner] = record.beganAt }
