@@ -1,5 +1,6 @@
 import HostCache
 import HostData
+import HostTenancy
 import PluginABI
 import Testing
 
