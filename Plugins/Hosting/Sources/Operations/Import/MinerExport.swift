@@ -16,7 +16,9 @@ struct MinerExport: Sendable {
             let rows = try await context.database.batch([call])[0].rows
             for row in rows { try export.add(row) }
             guard rows.count == Int(rowsAtOnce), let row = rows.last else { return export.writer.bytes }
-            last = try row["id"]
+            let next: Int64 = try row["id"]
+            guard next > last else { return export.writer.bytes }
+            last = next
         }
     }
 

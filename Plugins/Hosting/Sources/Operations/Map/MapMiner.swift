@@ -14,7 +14,12 @@ struct MapMiner: Sendable, Equatable, RowDecodable {
     /// Reads a row of `map_miners`.
     init(row: Row) throws {
         var place: MinerPlace?
-        if let rack = try row.text("rack") { place = MinerPlace(rack: rack, row: try row["row_number"], position: try row["position"]) }
+        // Beyond what the table takes nothing is drawn: a rack is made shelf by shelf.
+        if let rack = try row.text("rack"), let shelf = try row.integer("row_number"), let position = try row.integer("position"),
+            MinerPlace.numbers.contains(shelf), MinerPlace.numbers.contains(position)
+        {
+            place = MinerPlace(rack: rack, row: shelf, position: position)
+        }
         self.init(
             id: try row["id"], serialNumber: try row["serial_number"], address: try row["address"], place: place, state: try row["state"],
             hashrateTHs: try row.number("hashrate_ths"), temperatureCelsius: try row.number("temperature_celsius"))
