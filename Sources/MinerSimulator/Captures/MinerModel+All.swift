@@ -19,11 +19,11 @@ extension MinerModel {
             "antminer-s19", "Antminer S19 (95 TH)", ths: 95, watts: 3250, weight: 1, "cgminer 1.0.0", joined: .invalidCommand,
             serial: "NGS9", control: .bitmain, Captures.antminerS19Stock),
         MinerModel(
-            "antminer-s17pro", "Antminer S17 Pro (53 TH)", ths: 53, watts: 2094, weight: 6, "cgminer 1.0.0", serial: "NGSE", control: .bitmain,
-            Captures.antminerS17proStock),
+            "antminer-s17pro", "Antminer S17 Pro (53 TH)", ths: 53, watts: 2094, weight: 6, "cgminer 1.0.0", serial: "NGSE",
+            control: .bitmain, Captures.antminerS17proStock),
         MinerModel(
-            "antminer-s17plus", "Antminer S17+ (73 TH)", ths: 73, watts: 2920, weight: 1, "cgminer 1.0.0", serial: "NGSP", control: .bitmain,
-            Captures.antminerS17plusStock),
+            "antminer-s17plus", "Antminer S17+ (73 TH)", ths: 73, watts: 2920, weight: 1, "cgminer 1.0.0", serial: "NGSP",
+            control: .bitmain, Captures.antminerS17plusStock),
         MinerModel(
             "antminer-t15", "Antminer T15 (23 TH)", ths: 23, watts: 1541, weight: 2, "cgminer 1.0.0", serial: "NGTF", control: .bitmain,
             Captures.antminerT15Stock),

@@ -37,7 +37,7 @@ struct TokenAdapterTests {
         var wrong = ToldDevice("Braiins OS 25.03", .sleep)
         wrong.reply(ToldDevice.http(401, "{}"))
         #expect(wrong.outcome == .refused)
-        var old = ToldDevice("Braiins OS BOSminer+ 0.2.0-36c56a9363", .sleep)
+        let old = ToldDevice("Braiins OS BOSminer+ 0.2.0-36c56a9363", .sleep)
         #expect(old.sent == #"{"command":"pause"}"# && old.port == 4_028)
         var without = ToldDevice("Braiins OS boser-openwrt 0.1.0-11012d53", .wake)
         without.reply(ToldDevice.http(404, ""))

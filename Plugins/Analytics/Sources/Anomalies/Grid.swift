@@ -8,6 +8,7 @@ package struct Grid: Sendable {
         values = Array(repeating: .nan, count: rows * columns)
     }
 
+    /// The value of a miner (row) at an hour (column).
     package subscript(row: Int, column: Int) -> Double {
         get { values[row * columns + column] }
         set { values[row * columns + column] = newValue }

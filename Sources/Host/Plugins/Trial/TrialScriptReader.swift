@@ -48,7 +48,9 @@ package enum TrialScriptReader {
     }
 
     private static func step(_ cursor: YamlCursor) -> TrialStep? {
-        guard let members = cursor.members(["name", "request", "job", "given", "as", "body", "form", "arguments", "expect"]) else { return nil }
+        guard let members = cursor.members(["name", "request", "job", "given", "as", "body", "form", "arguments", "expect"]) else {
+            return nil
+        }
         let kinds = ["request", "job", "given"].filter { members[$0] != nil }
         guard kinds.count == 1 else {
             cursor.fault(
@@ -65,7 +67,9 @@ package enum TrialScriptReader {
             members["body"]?.fault("a job has no body", expected: "arguments")
             action = job.name().map { .job(name: $0, arguments: members["arguments"].flatMap(object)) }
         } else if let given = members["given"] {
-            for name in ["arguments", "body", "form", "expect"] { members[name]?.fault("beside given", expected: "a step with a script alone") }
+            for name in ["arguments", "body", "form", "expect"] {
+                members[name]?.fault("beside given", expected: "a step with a script alone")
+            }
             action = self.given(given)
         } else {
             members["arguments"]?.fault("a request has no arguments", expected: "body")

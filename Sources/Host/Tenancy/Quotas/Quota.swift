@@ -55,7 +55,8 @@ package enum Quota: String, Sendable, CaseIterable {
     package var measure: Measure {
         switch self {
         case .requestsInFlight, .memoryBytes, .statementsInFlight, .deviceConnections, .storageBytes, .metricSeries, .jobSlots,
-            .cacheBytes, .cacheEntries: .level
+            .cacheBytes, .cacheEntries:
+            .level
         case .processorMilliseconds, .deviceExchanges, .egressBytes, .egressRequests, .mailsPerMinute, .events, .logLines: .perMinute
         case .mailsPerDay: .perDay
         case .rows, .bytes, .rowsPerCall, .bytesPerCall: .largest
