@@ -4,8 +4,11 @@ import PluginKit
 struct PostedForm: Sendable {
     private let items: [(name: String, value: String)]
 
-    /// Reads the body of a request.
-    init(_ request: Request) { items = QueryString.items(request.body) }
+    /// Reads the body of a request. A longer one than `mostBytes` is no form of these pages, and reads as one without fields.
+    init(_ request: Request, mostBytes: Int = 65_536) {
+        let body = request.body
+        items = body.count <= mostBytes ? QueryString.items(body) : []
+    }
 
     /// The first text of a name without spaces around it; nil if it is empty or not there.
     subscript(_ name: String) -> String? {

@@ -33,7 +33,7 @@ struct TransferRoutes: Sendable {
     }
 
     @Sendable private func importForm(_ request: Request) async throws -> Response {
-        let form = PostedForm(request)
+        let form = PostedForm(request, mostBytes: 1 << 20)
         let csv = form.verbatim("csv")
         let wish = MinerImport.Wish(skipsBadRows: form["on_error"] == "skip", isTrial: form["dry_run"] == "true")
         let result = try await MinerImport.run(Array(csv.utf8), wish, tenant: request.tenant, context)
