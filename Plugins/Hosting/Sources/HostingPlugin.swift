@@ -32,7 +32,8 @@ public struct HostingPlugin: Plugin {
     public var jobs: [Job] {
         Job("collect") { run in try await Collector(settings: settings, context: context).run(run) }
         Job("curtailment") { run in
-            try await CurtailmentJob(context: context, devices: DeviceCommander(settings: settings, context: context)).run(run)
+            try await CurtailmentJob(settings: settings, context: context, devices: DeviceCommander(settings: settings, context: context))
+                .run(run)
         }
         OperationsParts(settings: settings, context: context).jobs
         Job("alerts") { run in try await AlertJob(context: context, sender: AlertCarrier(context: context)).run(run) }
@@ -47,6 +48,8 @@ public struct HostingSettings: PluginSettings {
     var replyTimeoutMillis: Int
     /// Below this share of the nameplate rate a miner counts as hashing low.
     var lowHashratePercent: Int
+    /// A reading so long after an order to sleep that still shows work means that the order was not obeyed.
+    var curtailmentSettleSeconds: Int
     /// Where devices have their web servers.
     var webPort: Int
     /// Where Whatsminers have their API 3.

@@ -208,7 +208,7 @@ struct PluginHostTests {
         #expect(isServed(host, alpha))
         #expect(host.trouble(tenant: "alpha", plugin: "wrong")?.contains("magic") == true)
         let impact = await host.impact(tenant: "alpha", plugin: "test", enabling: false)
-        #expect(impact?.routes.count == 6)
+        #expect(impact?.routes.count == 8)
         await host.close()
     }
 

@@ -33,7 +33,8 @@ final class ControlledFleet: Sendable {
         change(&options)
         simulator = try MinerSimulator(options)
         settings = HostingSettings(
-            connectTimeoutMillis: 500, replyTimeoutMillis: 2_000, lowHashratePercent: 50, webPort: Int(ControlledFleet.webPort),
+            connectTimeoutMillis: 500, replyTimeoutMillis: 2_000, lowHashratePercent: 50, curtailmentSettleSeconds: 45,
+            webPort: Int(ControlledFleet.webPort),
             whatsminerPort: Int(ControlledFleet.whatsminerPort))
         self.passwords = passwords
         try simulator.start()

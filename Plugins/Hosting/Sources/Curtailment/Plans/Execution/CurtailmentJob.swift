@@ -2,6 +2,7 @@ import PluginKit
 
 /// The job `curtailment`: looks at the tenant's rules, then carries out what is due of its plans.
 struct CurtailmentJob: Sendable {
+    let settings: HostingSettings
     let context: PluginContext
     let devices: any DeviceCommanding
 
@@ -14,6 +15,7 @@ struct CurtailmentJob: Sendable {
         let runner = PlanRunner(
             store: PlanStore(context: context), devices: devices, now: { [clock = context.clock] in clock.now },
             sleep: { try await Task.sleep(nanoseconds: UInt64(max(0, $0) * 1e9)) },
+            rules: SwitchRules(settleSeconds: Double(settings.curtailmentSettleSeconds)),
             report: { [log = context.log] id, error in log.error("Curtailment plan \(id): \(PluginError(error))") })
         let summary = try await runner.run(until: context.clock.now.adding(seconds: CurtailmentJob.runSeconds))
         return JobSummary { json in

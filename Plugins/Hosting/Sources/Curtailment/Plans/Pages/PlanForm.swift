@@ -44,7 +44,9 @@ struct PlanForm: Sendable {
             json.field(text("goal") == "to" ? "reduce_to_watts" : "target_watts", watts)
             // A browser's field has neither seconds nor zone; the page asks for UTC.
             if !text("starts_at").isEmpty {
-                json.field("starts_at", text("starts_at").count == 16 ? "\(text("starts_at")):00Z" : text("starts_at"))
+                // Browsers leave the seconds out where there are none, and never name a zone: the form's times are UTC.
+                let given = text("starts_at")
+                json.field("starts_at", given.count == 16 ? "\(given):00Z" : given.count == 19 ? "\(given)Z" : given)
             }
             for (name, value) in numbers { json.field(name, value) }
             if let tolerance { json.field("tolerance_percent", tolerance) }
