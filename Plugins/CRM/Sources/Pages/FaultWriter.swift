@@ -2,7 +2,7 @@ import PluginKit
 
 /// Writes faults for a page, which says them in its reader's language.
 enum FaultWriter {
-    private static let hinted: Set<String> = ["hours", "down_hours", "period_to", "kwh"]
+    private static let hinted: Set<String> = ["hours", "down_hours", "period", "period_to", "kwh"]
 
     static func write(_ name: String, _ faults: [FieldFault], to json: inout JSONWriter) {
         json.field("has_\(name)", !faults.isEmpty)

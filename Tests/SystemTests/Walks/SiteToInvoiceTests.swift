@@ -1,0 +1,282 @@
+import Foundation
+import Testing
+
+extension SystemTests {
+    /// What a hosting provider does from its first day to its first invoice, as a person does it in the browser.
+    @Suite("A site from empty to invoiced") struct SiteToInvoiceTests {
+        /// Six firmwares, each of which is put to sleep in its own way.
+        private static let models = [
+            "antminer-s21", "antminer-s19pro-b", "antminer-s19xp-vnish", "whatsminer-m30s", "whatsminer-m50s", "avalon-1246",
+            "luxos-s19jpro", "braiins-s19jpro",
+        ]
+        private static let count = 500
+
+        @Test("500 miners are imported, watched, curtailed by 1 MW on schedule though some disobey, woken, and invoiced with the credit")
+        func walk() async throws {
+            let addresses = try Loopback.freeDemoFleet(count: UInt32(Self.count))
+            let installation = try Self.installation()
+            defer { installation.remove() }
+            let fleet = installation.folder + "/fleet.csv"
+            let simulator = try await Self.simulator(first: addresses, fleet: fleet)
+            let host = try await installation.start().ready()
+            do {
+                try await Browser.with { browser in
+                    let north = try await Self.signIn("north", browser, host, installation)
+                    try await Self.found(north, host, fleet: fleet)
+                    let before = try await Self.watch(north, host)
+                    let plan = try await Self.curtail(north, host, fleetWatts: before)
+                    try await Self.recover(north, host, plan)
+                    try await Self.monthPasses(installation)
+                    try await Self.bill(north, host)
+                    let alpha = try await Self.signIn("alpha", browser, host, installation)
+                    try await Self.read(alpha, host, installation)
+                    for (who, page) in [("north", north), ("alpha", alpha)] { try await page.expectNoComplaints(who) }
+                }
+            } catch {
+                await host.stop()
+                await simulator.stop()
+                throw TestFailure("\(error)\n\(host.tail)")
+            }
+            await host.stop()
+            await simulator.stop()
+        }
+
+        /// North with two clients; what the host does every minute is done every few seconds.
+        private static func installation() throws -> Installation {
+            let hosting = "hosting: {networks: [127.8.0.0/16], settings: {web_port: 4080, curtailment_settle_seconds: 8}}"
+            func client(_ id: String) -> String {
+                "  - {id: \(id), kind: client, parent: north, members: [{email: \(id)@demo.test, role: owner}], plugins: {\(hosting), crm: {}}}\n"
+            }
+            let tenants =
+                "  - {id: operator, kind: operator, members: [{email: operator@demo.test, role: owner}]}\n"
+                + "  - {id: north, kind: provider, slots: 3, members: [{email: north@demo.test, role: owner}], plugins: {\(hosting), crm: {}}}\n"
+                + client("alpha") + client("beta")
+            let installation = try Installation(tenants: tenants)
+            let manifest = installation.folder + "/Hosting.plugin/plugin.yaml"
+            let text = try String(contentsOfFile: manifest, encoding: .utf8)
+            let quick = text.replacing("name: curtailment, every: 30s", with: "name: curtailment, every: 2s")
+            guard quick != text else { throw TestFailure("Hosting's manifest has no job 'curtailment, every: 30s' any more") }
+            try quick.write(toFile: manifest, atomically: true, encoding: .utf8)
+            try installation.write(
+                plugins: ["hosting": installation.folder + "/Hosting.plugin", "crm": Product.bundle("CRM")], tenants: tenants)
+            return installation
+        }
+
+        private static func simulator(first: String, fleet: String) async throws -> ChildProcess {
+            let process = try ChildProcess(
+                Product.binary,
+                [
+                    "simulate", "miners", "--count", String(count), "--first-address", first, "--fleet", fleet, "--disobey", "5",
+                    "--ramp-down", "1",
+                    "--ramp-up", "2", "--models",
+                ] + models, outputPath: fleet + ".out")
+            try await eventually("the simulator listens") {
+                if let code = process.exitCode() { throw TestFailure("the simulator ended with \(code): \(process.standardError)") }
+                return process.standardError.contains("simulated miners") ? true : nil
+            }
+            return process
+        }
+
+        private static func signIn(_ name: String, _ browser: Browser, _ host: RunningHost, _ installation: Installation) async throws
+            -> BrowserPage
+        {
+            let page = try await browser.page()
+            try await page.open(host.base + "/login")
+            try await page.fill("#email", name + "@demo.test")
+            try await page.fill("#password", try installation.password(name + "@demo.test"))
+            try await page.click("button[type=submit]")
+            try await eventually("\(name) is signed in") { try await page.evaluate("location.pathname").text == "/login" ? nil : true }
+            return page
+        }
+
+        /// A site, and the miners of two clients in it by one table.
+        private static func found(_ page: BrowserPage, _ host: RunningHost, fleet: String) async throws {
+            try await page.open(host.base + "/hosting/sites")
+            try await page.fill("#name", "Fjord Hall")
+            try await page.fill("#capacity_mw", "2.5")
+            try await page.click("main form[action='/hosting/sites'] button[type=submit]")
+            try await eventually("the site is listed") { try await page.text(of: "#sites").contains("Fjord Hall") ? true : nil }
+
+            let lines = try String(contentsOfFile: fleet, encoding: .utf8).split(separator: "\n").dropFirst()
+            #expect(lines.count == count)
+            let rows = lines.enumerated().map { index, line in
+                let cells = line.split(separator: ",", omittingEmptySubsequences: false)
+                return "\(cells[4]);\(cells[3]);\(index % 2 == 0 ? "alpha" : "beta");Fjord Hall;\(cells[0]);\(cells[1])"
+            }
+            // A spreadsheet's export: a mark at the begin, semicolons, and a row with a slip.
+            let table =
+                "\u{FEFF}serial;model;client;site;address;port\r\n"
+                + (rows + ["SN-X;No such model;alpha;Fjord Hall;127.8.0.1;4028"]).joined(separator: "\r\n")
+            try await page.open(host.base + "/hosting/import")
+            try await page.fill("#csv", table)
+            try await page.click("main form[action='/hosting/import'] button:not([name])")
+            let fault = try await eventually("the row with the slip is told") { () -> String? in
+                let text = try await page.text(of: "#row-faults")
+                return text.isEmpty ? nil : text
+            }
+            #expect(fault.contains("502") && fault.contains("No such model"))
+            // Refused as a whole: 422 is what the browser got.
+            _ = page.browser.takeComplaints(page.session)
+            try await page.fill("#csv", table)
+            try await page.fill("#on_error", "skip")
+            try await page.click("main form[action='/hosting/import'] button:not([name])")
+            try await eventually("the good rows are in") { try await page.text(of: "#imported").isEmpty ? nil : true }
+        }
+
+        /// All miners are seen hashing; what the fleet draws.
+        private static func watch(_ page: BrowserPage, _ host: RunningHost) async throws -> Double {
+            try await page.open(host.base + "/hosting")
+            return try await eventually("all 500 miners are seen hashing, and told on the page", patience: .seconds(120)) { () -> Double? in
+                guard try await page.text(of: "#fleet-hashrate").isEmpty == false else { return nil }
+                return try await hashing(page)
+            }
+        }
+
+        /// What the fleet draws, once all of it hashes.
+        private static func hashing(_ page: BrowserPage) async throws -> Double? {
+            let summary = try await page.evaluate("fetch('/api/v1/hosting/summary').then(one => one.json())")
+            let well = (summary["states"]["ok"].integer ?? 0) + (summary["states"]["hashing_low"].integer ?? 0)
+            return well == count ? summary["power_watts"].double : nil
+        }
+
+        /// A megawatt less, in a few seconds, for as long as it takes to see it.
+        private static func curtail(_ page: BrowserPage, _ host: RunningHost, fleetWatts: Double) async throws -> String {
+            #expect(fleetWatts > 1_200_000)
+            try await page.open(host.base + "/hosting/curtailment")
+            try await page.fill("#name", "Evening peak")
+            try await page.fill("#target", "1")
+            try await page.fill("#unit", "MW")
+            try await page.fill("#duration_minutes", "60")
+            try await page.fill("#tolerance_percent", "1")
+            try await page.fill("#ramp_down_seconds", "10")
+            try await page.fill("#ramp_up_seconds", "10")
+            try await page.click("main form button[value=preview]")
+            try await eventually("the preview is shown") { try await page.text(of: "#preview-delivered").isEmpty ? nil : true }
+            let start = Date(timeIntervalSinceNow: 4).formatted(.iso8601)
+            // As the field of a browser in UTC has it.
+            try await page.fill("#starts_at", String(start.prefix(19)))
+            try await page.click("main form button[value=create]")
+            try await eventually("the plan's page is open") {
+                let fault = try await page.text(of: "#fault")
+                guard fault.isEmpty else { throw TestFailure("the form was refused: \(fault)") }
+                return try await page.text(of: "#plan-state").isEmpty ? nil : true
+            }
+            let path = try await page.evaluate("location.pathname").text
+            try await page.click("main form button[value=approve]")
+            let api = "/api/v1" + path.replacing("/curtailment/", with: "/curtailment/plans/")
+            var last = JSON.null
+            do {
+                try await eventually("the plan is executed", patience: .seconds(300)) {
+                    last = try await page.evaluate("fetch('\(api)/report').then(one => one.json())")
+                    return last["state"].text == "executed" ? true : nil
+                }
+            } catch { throw TestFailure("\(error): \(standing(last))") }
+            let plan = last
+            #expect(plan["delivered_watts"].double ?? 0 >= 990_000, "\(plan.encoded.prefix(2_000))")
+            #expect(plan["miners_replacing"].integer ?? 0 > 0, "one in twenty disobeys")
+            try await eventually("the page says so by itself") { try await page.text(of: "#plan-delivered").isEmpty ? nil : true }
+            return path
+        }
+
+        /// Where a plan stands, and how many miners are where and why.
+        private static func standing(_ plan: JSON) -> String {
+            var counts: [String: Int] = [:]
+            for miner in plan["miners"].items {
+                counts["\(miner["state"].text) \(miner["result"].text) \(miner["detail"].text)", default: 0] += 1
+            }
+            let miners = counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: "\n")
+            return "\(plan["state"].text) \(plan["message"].text) \(plan["delivered_watts"].encoded)\n\(miners)"
+        }
+
+        private static func recover(_ page: BrowserPage, _ host: RunningHost, _ path: String) async throws {
+            try await page.open(host.base + path)
+            try await page.click("main form button[value=recover]")
+            let api = "/api/v1" + path.replacing("/curtailment/", with: "/curtailment/plans/")
+            try await eventually("the plan is completed", patience: .seconds(180)) {
+                let plan = try await page.evaluate("fetch('\(api)').then(one => one.json())")
+                return plan["state"].text == "completed" ? true : nil
+            }
+            try await eventually("all miners hash again", patience: .seconds(120)) { try await hashing(page) }
+        }
+
+        /// Only a month that is over is billed: what was stored moves into the last one, and is from then on as old as it would be by then.
+        private static func monthPasses(_ installation: Installation) async throws {
+            try await eventually("telemetry is rolled up", patience: .seconds(180)) {
+                let counts = try await installation.superuserQuery(
+                    "SELECT (SELECT count(*) FROM p_hosting.telemetry_1d), (SELECT count(*) FROM p_hosting.fleet_1h)")
+                return counts.first?.allSatisfy { Int($0) ?? 0 > 0 } == true ? true : nil
+            }
+            for table in ["telemetry_1d", "fleet_1h"] {
+                // The host makes partitions for what is and will be; one that is there already is an overlap.
+                _ = try await installation.superuserQuery(
+                    """
+                    DO $$ BEGIN
+                        EXECUTE format('CREATE TABLE p_hosting.\(table)_past PARTITION OF p_hosting.\(table) FOR VALUES FROM (%L) TO (%L)',
+                            date_trunc('day', now() - interval '1 month', 'UTC') - interval '1 day',
+                            date_trunc('day', now() - interval '1 month', 'UTC') + interval '2 days');
+                    EXCEPTION WHEN invalid_object_definition THEN NULL; END $$
+                    """)
+            }
+            for (table, columns) in [
+                ("telemetry_1d", ["bucket"]), ("fleet_1h", ["bucket"]), ("curtailment_reductions", ["from_at", "until_at"]),
+                ("miners", ["created_at"]),
+            ] {
+                let moves = columns.map { "\($0) = \($0) - interval '1 month'" }.joined(separator: ", ")
+                _ = try await installation.superuserQuery("UPDATE p_hosting.\(table) SET \(moves)")
+            }
+        }
+
+        /// As a browser's field has it.
+        private static var lastMonth: String {
+            let calendar = Calendar(identifier: .gregorian)
+            return String((calendar.date(byAdding: .month, value: -1, to: Date()) ?? Date()).formatted(.iso8601).prefix(7))
+        }
+
+        private static func bill(_ page: BrowserPage, _ host: RunningHost) async throws {
+            for client in ["alpha", "beta"] {
+                try await page.open(host.base + "/crm/contracts")
+                try await page.fill("#kind", "all_in")
+                try await page.fill("#client", client.capitalized + " Ltd")
+                try await page.fill("#client_tenant", client)
+                try await page.fill("#price_per_kwh", "0.08")
+                try await page.fill("#curtailment_credit_per_kwh", "0.05")
+                try await page.click("main form[action='/crm/contracts'] button[type=submit]")
+                try await eventually("the contract is open") {
+                    try await page.evaluate("/^.crm.contracts.[^/]+$/.test(location.pathname)").truth == true ? true : nil
+                }
+            }
+            try await page.open(host.base + "/crm/billing")
+            try await page.fill("#month", lastMonth)
+            try await page.click("main form button[value=run]")
+            do {
+                try await eventually("there are two drafts") { try await page.text(of: "#draft-count").contains("2") ? true : nil }
+            } catch { throw TestFailure("\(error): \(try await page.text(of: "main"))") }
+            try await page.fill("#month", lastMonth)
+            try await page.click("main form button[value=issue]")
+            try await eventually("both are issued") { try await page.text(of: "#issued").contains("2") ? true : nil }
+        }
+
+        /// The client's own invoice with the credit, the readings behind it, and nothing of the other's.
+        private static func read(_ page: BrowserPage, _ host: RunningHost, _ installation: Installation) async throws {
+            try await page.open(host.base + "/crm/invoices")
+            let text = try await page.text(of: "main")
+            #expect(text.contains("Alpha Ltd") && !text.contains("Beta Ltd"))
+            try await page.click("main table a.row-link")
+            let lines = try await eventually("the invoice is open") { () -> String? in
+                let text = try await page.text(of: "#invoice-lines")
+                return text.isEmpty ? nil : text
+            }
+            #expect(lines.localizedCaseInsensitiveContains("curtail"), "\(lines)")
+            let shown = try await page.evaluate("[...document.querySelectorAll('#readings tbody tr')].map(one => one.cells[1].innerText)")
+            #expect(
+                !shown.items.isEmpty && shown.items.allSatisfy { Double($0.text.replacing(",", with: "")) ?? 0 > 0 },
+                "\(shown.encoded.prefix(500))")
+            let path = try await page.evaluate("location.pathname").text
+            let readings = try await page.evaluate("fetch('/api/v1\(path)/readings').then(one => one.json())")
+            // A reading for each of its miners and days.
+            let total = readings["total"].integer ?? 0
+            #expect(total >= count / 2 * 28 && total % (count / 2) == 0, "\(total)")
+            #expect(try await host.login("beta").get("/api/v1" + path).status == 404)
+        }
+    }
+}
