@@ -63,7 +63,7 @@ extension SystemTests.OneHouse {
                 let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".yaml") }.sorted()
                 #expect(files.count >= 2)
                 let outcome = try await Product.run(
-                    ["plugins", "test"] + beside + [Product.bundle(name)] + files.map { "\(folder)/\($0)" })
+                    ["plugins", "test"] + beside + [Product.bundle(name)] + files.map { "\(folder)/\($0)" }, patience: .seconds(400))
                 #expect(outcome.exitCode == 0, "\(name): \(outcome.output.suffix(3_000)) \(outcome.talk.suffix(2_000))")
             }
         }

@@ -47,7 +47,8 @@ struct BillingInputs: Sendable {
         }
         let end = Timestamp(unixMicros: Int64(to.number + 1) * 86_400_000_000)
         if end.adding(seconds: settlingSeconds) > now {
-            faults.append(FieldFault("period", found: "\(from.text) – \(to.text)", expected: "one whose last day ended at least 2 hours ago (UTC)"))
+            let found = "\(from.text) – \(to.text)"
+            faults.append(FieldFault("period", found: found, expected: "one whose last day ended at least 2 hours ago (UTC)"))
         }
         guard faults.isEmpty else { return .failure(InputFaults(faults: faults)) }
         return .success(

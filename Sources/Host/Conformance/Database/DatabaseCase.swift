@@ -55,7 +55,7 @@ struct DatabaseCase: Sendable {
             for route in bundle.manifest.routes {
                 doing("route \(route.name) for \(tenant.id)")
                 let said: String
-                switch await ask(host, route, tenant) {
+                switch await ask(host, plugin, route, tenant) {
                 case .failure(let finding): return .failed(finding)
                 case .success(let text): said = text
                 }
@@ -82,19 +82,30 @@ struct DatabaseCase: Sendable {
         return .passed("\(answers) answers for two tenants, \(own) of them with rows of their own; rows in \(marked.count) tables")
     }
 
-    /// One request through the host's routes: all that was said, or what is wrong.
-    private func ask(_ host: PluginHost, _ route: Route, _ tenant: Tenant) async -> Result<String, Finding> {
-        let path = route.path.segments.map { if case .literal(let literal) = $0 { "/\(literal)" } else { "/1" } }.joined()
+    /// Whom a request to a route reaches. A route for the other kind of tenant is not in this one's table; its statements are tried all the same.
+    private func instance(_ host: PluginHost, _ plugin: String, _ route: Route, _ path: String, _ tenant: Tenant) -> LiveInstance? {
+        guard route.isThere(forClient: tenant.kind == .client) else {
+            return host.routes.instance(tenantKey: tenant.key.rawValue, plugin: plugin)
+        }
         guard case .found(let target) = host.routes.match(method: route.method.rawValue, path: path, tenantKey: tenant.key.rawValue) else {
+            return nil
+        }
+        return target.instance
+    }
+
+    /// One request through the host's routes: all that was said, or what is wrong.
+    private func ask(_ host: PluginHost, _ plugin: String, _ route: Route, _ tenant: Tenant) async -> Result<String, Finding> {
+        let path = route.path.segments.map { if case .literal(let literal) = $0 { "/\(literal)" } else { "/1" } }.joined()
+        guard let instance = instance(host, plugin, route, path, tenant) else {
             return .failure(Finding("\(route.method.rawValue) \(path) leads nowhere", expected: "the route \(route.name)"))
         }
         let hasBody = [.post, .put, .patch].contains(route.method)
         let request = PluginHTTPRequest(
             route: route.name, method: route.method.rawValue, path: path, parameters: route.path.parameters.map { ($0, "1") },
             headers: hasBody ? [("content-type", "application/json")] : [], body: hasBody ? Array("{}".utf8) : [], requestId: "check",
-            tenantId: tenant.id, tenantKind: tenant.kind.rawValue, role: "owner")
+            tenantId: tenant.id, tenantKind: (route.audience?.rawValue ?? tenant.kind.rawValue), role: "owner")
         do throws(PluginCallError) {
-            let answer = try await target.instance.handle(request, deadlineNanos: monotonicNanos() + Self.deadlineNanos)
+            let answer = try await instance.handle(request, deadlineNanos: monotonicNanos() + Self.deadlineNanos)
             guard answer.status < 500 else {
                 return .failure(Finding("route \(route.name) answered \(answer.status)", expected: "an answer to a well-formed request"))
             }
