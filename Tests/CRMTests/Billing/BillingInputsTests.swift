@@ -26,8 +26,8 @@ import Testing
     @Test("a period counts as over two hours after its last day, when its readings are whole")
     func settled() {
         #expect(faults(["month": "2026-01"]).isEmpty)
-        #expect(faults(["month": "2026-01"], now: now.adding(seconds: -1)) == ["period_to"])
-        #expect(faults(["month": "2026-02"]) == ["period_to"])
+        #expect(faults(["month": "2026-01"], now: now.adding(seconds: -1)) == ["period"])
+        #expect(faults(["month": "2026-02"]) == ["period"])
     }
 
     @Test("what cannot be is refused with its field")

@@ -14,10 +14,10 @@ struct PagesTests {
         // A Redis outside; HostCacheTests have one of their own.
         "docs/operating.md: REDIS_URL_FILE=/run/secrets/redis hashinsight serve      # redis://:password@cache.example.org:6379/0",
         // Needs a host outside; PluginKitTests send the same.
-        "docs/writing-a-plugin.md: let stats = try await context.cache.shared.cached("
-            + "\"stats/1\", freshFor: .seconds(900), keepFor: .seconds(3600)) {",
         "docs/writing-a-plugin.md: let answer = try await context.http.send("
             + "HTTPClientRequest(\"GET\", \"https://api.example.org/v1/price\", headers: [(\"accept\", \"application/json\")]))",
+        "docs/writing-a-plugin.md: let stats = try await context.cache.shared.cached("
+            + "\"stats/1\", freshFor: .seconds(900), keepFor: .seconds(3600)) {",
         "docs/writing-a-plugin.md: var mail = MailMessage("
             + "to: [.init(\"ana@example.org\", name: \"Ana\")], subject: \"Three miners are down\", text: report)",
     ]
