@@ -33,6 +33,8 @@ final class RunningHost: Sendable {
                 return try await client.get("/health/ready").status == 200 ? true : nil
             }
         } catch {
+            // Whoever waits has no host to stop yet.
+            await stop()
             throw TestFailure("\(error)\n\(tail)")
         }
         return self

@@ -18,7 +18,13 @@ extension SystemTests {
             defer { installation.remove() }
             let fleet = installation.folder + "/fleet.csv"
             let simulator = try await Self.simulator(first: addresses, fleet: fleet)
-            let host = try await installation.start().ready()
+            let host: RunningHost
+            do {
+                host = try await installation.start().ready()
+            } catch {
+                await simulator.stop()
+                throw error
+            }
             do {
                 try await Browser.with { browser in
                     let north = try await Self.signIn("north", browser, host, installation)
