@@ -93,7 +93,7 @@ final class RedisLink {
     }
 
     private func lost(_ code: CURLcode) -> CacheError {
-        CacheError(.away, "the connection to \(place) was lost: \(String(cString: curl_easy_strerror(code)))")
+        CacheError(.away, "\(place) broke the connection off: \(String(cString: curl_easy_strerror(code)))")
     }
 
     private static func url(_ scheme: String, _ host: String, _ port: UInt16) -> String {
