@@ -97,6 +97,18 @@ struct CacheStoreTests {
         #expect(store.figures.counts["load"]?.puts ?? 0 > 0)
     }
 
+    @Test("A partition that is cleared is empty in memory and in Redis, and its neighbours are not") func cleared() async throws {
+        let redis = try await TestRedis()
+        defer { redis.stop() }
+        let neighbour = CacheKey(CachePartition(plugin: "test", tenantKey: 2), "price")
+        for store in [CacheStore(), CacheStore(remote: RedisCache(redis.address, installation: "one"))] {
+            for key in [key, neighbour] { #expect(await store.put(key, value("1"), within: roomy) != nil) }
+            await store.clear(key.partition)
+            #expect(try await store.get(key).state == .missing)
+            #expect(try await store.get(neighbour).state == .fresh)
+        }
+    }
+
     @Test("A Redis that answers no more is left alone, and nobody waits for it twice") func paused() async throws {
         let redis = try await TestRedis()
         defer { redis.stop() }

@@ -49,7 +49,7 @@ package final class CacheStore: Sendable {
     ) async throws(CacheError) -> CacheLookup {
         var pause = Self.firstLookNanos
         while true {
-            let found = await serving(key, isChange: false) { cache throws(CacheError) in
+            let found = await serving(key.partition, key.name, isChange: false) { cache throws(CacheError) in
                 try await cache.get(key, leaseMillis: leaseMillis)
             }
             guard found.state == .missing, found.lease == nil, leaseMillis > 0, waits else {
@@ -78,7 +78,7 @@ package final class CacheStore: Sendable {
     /// - Returns: What the partition holds then; nil if the lease has ended, and nothing was kept.
     package func put(_ key: CacheKey, _ value: CacheValue, lease: Int64? = nil, within limits: CacheLimits) async -> CacheUse? {
         count(key) { $0.puts += 1 }
-        let use = await serving(key, isChange: true) { cache throws(CacheError) in
+        let use = await serving(key.partition, key.name, isChange: true) { cache throws(CacheError) in
             try await cache.put(key, value, lease: lease, within: limits)
         }
         notices.tell(key)
@@ -87,14 +87,19 @@ package final class CacheStore: Sendable {
 
     /// Removes a value and ends the lease.
     package func remove(_ key: CacheKey) async {
-        await serving(key, isChange: true) { cache throws(CacheError) in try await cache.remove(key) }
+        await serving(key.partition, key.name, isChange: true) { cache throws(CacheError) in try await cache.remove(key) }
         notices.tell(key)
     }
 
     /// Gives a lease back.
     package func release(_ key: CacheKey, lease: Int64) async {
-        await serving(key, isChange: false) { cache throws(CacheError) in try await cache.release(key, lease: lease) }
+        await serving(key.partition, key.name, isChange: false) { cache throws(CacheError) in try await cache.release(key, lease: lease) }
         notices.tell(key)
+    }
+
+    /// Removes all values of a partition, on this host and in Redis; what other hosts have in their memory is theirs.
+    package func clear(_ partition: CachePartition) async {
+        await serving(partition, nil, isChange: true) { cache throws(CacheError) in try await cache.clear(partition) }
     }
 
     /// Where Redis is, for people; nil where there is none.
@@ -118,10 +123,11 @@ package final class CacheStore: Sendable {
 
     /// Does it with whoever serves now. If Redis turns out to be away, the memory does it.
     private func serving<Result: Sendable>(
-        _ key: CacheKey, isChange: Bool, _ body: @Sendable (any CacheBackend) async throws(CacheError) -> Result
+        _ partition: CachePartition, _ name: String?, isChange: Bool,
+        _ body: @Sendable (any CacheBackend) async throws(CacheError) -> Result
     ) async -> Result {
         if let remote {
-            let route = state.withLock { $0.route(key, nowNanos: clock()) }
+            let route = state.withLock { $0.route(partition, name, nowNanos: clock()) }
             if route == .memoryAndProbe { Task { await self.askWhetherBack(remote) } }
             if route == .remote {
                 do throws(CacheError) {
@@ -131,7 +137,7 @@ package final class CacheStore: Sendable {
                 }
             }
             // It may have done it before it went away, or not: then it must forget the key.
-            if isChange { state.withLock { $0.note(key) } }
+            if isChange { state.withLock { $0.note(partition, name) } }
         }
         do throws(CacheError) { return try await body(memory) } catch { preconditionFailure("the memory is never away: \(error)") }
     }

@@ -29,13 +29,15 @@ struct CacheSwitch {
     /// Whether Redis serves.
     var isServing: Bool { if case .serving = state { true } else { false } }
 
-    mutating func route(_ key: CacheKey, nowNanos: UInt64) -> Route {
+    /// - Parameter name: Nil for a whole partition.
+    mutating func route(_ partition: CachePartition, _ name: String?, nowNanos: UInt64) -> Route {
         switch state {
         case .serving: return .remote
         case .probing: return .memory
         case .returning:
-            guard let names = changed[key.partition] else { return .remote }
-            return names?.contains(key.name) == false ? .remote : .memory
+            guard let names = changed[partition] else { return .remote }
+            guard let names, let name else { return .memory }
+            return names.contains(name) ? .memory : .remote
         case .away(let since, let probeAt, let rest):
             guard nowNanos >= probeAt else { return .memory }
             state = .probing(sinceNanos: since, restNanos: rest)
@@ -70,13 +72,15 @@ struct CacheSwitch {
     }
 
     /// Something was put or removed in the memory, or Redis may not have heard of it.
-    mutating func note(_ key: CacheKey) {
+    ///
+    /// - Parameter name: Nil for a whole partition.
+    mutating func note(_ partition: CachePartition, _ name: String?) {
         switch state {
         case .away, .probing: break
         case .serving, .returning: return
         }
-        guard let names = changed[key.partition, default: .some([])] else { return }
-        changed[key.partition] = .some(names.count < Self.mostNames ? names.union([key.name]) : nil)
+        guard let names = changed[partition, default: .some([])] else { return }
+        changed[partition] = .some(name.flatMap { names.count < Self.mostNames ? names.union([$0]) : nil })
     }
 
     /// A part of what Redis must forget; nil if there is no more, or it went away once more.

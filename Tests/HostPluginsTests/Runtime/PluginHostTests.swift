@@ -1,4 +1,5 @@
 import EventLoop
+import HostCache
 import HostData
 import HostEgress
 import HostTenancy
@@ -15,7 +16,7 @@ struct PluginHostTests {
     private static let schema =
         "settings: {type: object, additionalProperties: false, properties: {mode: {type: string, default: fine}}}"
 
-    private func host(_ given: Manifest? = nil) async throws -> PluginHost {
+    private func host(_ given: Manifest? = nil, cache: CacheStore? = nil) async throws -> PluginHost {
         let loops = try EventLoopGroup(count: 1, name: "test")
         // No statement is executed here, so a database that is not there will do.
         var options = PostgresPoolOptions()
@@ -24,7 +25,7 @@ struct PluginHostTests {
             try PostgresConfiguration(url: "postgres://nobody@localhost/none?host=/nowhere"),
             passwords: RolePasswords(secret: Array("sixteen bytes or more".utf8)), loops: loops, options: DatabaseOptions(host: options))
         let host = PluginHost(
-            database: database, exchanger: DeviceExchanger(loops: loops), events: EventBus(), logger: Logger(label: "test"))
+            database: database, exchanger: DeviceExchanger(loops: loops), cache: cache, events: EventBus(), logger: Logger(label: "test"))
         let manifest = try given ?? TestPlugin.manifest(calls: "inline", more: Self.schema)
         await host.load([
             RunnablePlugin(manifest: manifest, libraryPath: try TestPlugin.library())
@@ -72,6 +73,28 @@ struct PluginHostTests {
         #expect(await outcome("test", beta) == .cancelled(reason: "test is not enabled for this tenant"))
         await host.close()
         #expect(await outcome("test", beta) == .notHere(reason: "this host stops"))
+    }
+
+    @Test("Switched off for a tenant a plugin leaves nothing of that tenant's in the cache, uninstalled nothing at all") func cache()
+        async throws
+    {
+        let cache = CacheStore()
+        let host = try await host(cache: cache)
+        func key(_ tenant: Tenant?) -> CacheKey { CacheKey(CachePartition(plugin: "test", tenantKey: tenant?.key.rawValue), "price") }
+        func state(_ tenant: Tenant?) async throws -> CacheLookup.State { try await cache.get(key(tenant)).state }
+        await host.apply(snapshot(1, [("alpha", true, "{}"), ("beta", true, "{}")]))
+        for tenant in [alpha, beta, nil] {
+            let value = CacheValue([1], freshMillis: 60_000, keepMillis: 60_000)
+            #expect(await cache.put(key(tenant), value, within: CacheLimits(entries: 10, bytes: 1_000)) != nil)
+        }
+        await host.apply(snapshot(2, [("alpha", false, "{}"), ("beta", true, "{}")]))
+        await eventually { (try? await state(alpha)) == .missing }
+        #expect(try await state(beta) == .fresh)
+        #expect(try await state(nil) == .fresh)
+        host.forget("test")
+        await host.startLoaded()
+        for tenant in [beta, nil] { await eventually { (try? await state(tenant)) == .missing } }
+        await host.close()
     }
 
     @Test("On and off, live: the other tenant's requests never fail") func toggle() async throws {

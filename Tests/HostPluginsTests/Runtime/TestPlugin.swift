@@ -51,7 +51,7 @@ enum TestPlugin {
             library: libTest.so
             toolchain: c
             calls: \(calls)
-            services: [hashinsight.db/1, hashinsight.events/1, hashinsight.log/1, hashinsight.clock/1]
+            services: [hashinsight.cache/1, hashinsight.db/1, hashinsight.events/1, hashinsight.log/1, hashinsight.clock/1]
             events: [news]
             jobs: [{name: nightly}, {name: hang}]
             routes:

@@ -163,6 +163,7 @@ extension PluginHost {
         let limitNanos = Self.drainLimitNanos(instance, isReplaced: isReplaced)
         let task = Task {
             await instance.close(limitNanos: limitNanos, isReplaced: isReplaced)
+            if !isReplaced { await instance.services.cache?.clear() }
             _ = state.withLock { $0.draining.removeValue(forKey: number) }
         }
         state.withLock { $0.draining[number]?.task = task }

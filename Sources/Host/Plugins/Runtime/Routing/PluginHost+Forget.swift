@@ -1,3 +1,5 @@
+import HostCache
+
 extension PluginHost {
     /// Lets go of a plugin that was uninstalled: it can no longer be enabled on this host. Images stay in the process.
     ///
@@ -7,5 +9,6 @@ extension PluginHost {
             state.plugins[plugin] = nil
             state.loadFailures[plugin] = nil
         }
+        if let cache { Task { await cache.clear(CachePartition(plugin: plugin, tenantKey: nil)) } }
     }
 }

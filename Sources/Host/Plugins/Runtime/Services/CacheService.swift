@@ -53,6 +53,9 @@ package final class CacheService: Sendable {
         return id
     }
 
+    /// Removes what the tenant has: the plugin was switched off for it, and may be purged.
+    func clear() async { await store.clear(own) }
+
     private func answer(
         _ function: CacheFunction, _ key: CacheKey, _ request: CacheRequest, deadlineNanos: UInt64
     ) async -> Result<[UInt8], PluginCallError> {
