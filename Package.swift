@@ -87,10 +87,11 @@ let package = Package(
             name: "HostEgress", dependencies: ["EventLoop", "CLinux", "CCurl"],
             path: "Sources/Host/Egress", swiftSettings: house),
         .target(
-            name: "HostCache", dependencies: ["CCurl", "CHiredis", "CLinux", .product(name: "Crypto", package: "swift-crypto")],
+            name: "HostCache",
+            dependencies: ["HostData", "CCurl", "CHiredis", "CLinux", .product(name: "Crypto", package: "swift-crypto")],
             path: "Sources/Host/Cache", swiftSettings: house),
         .target(
-            name: "HostJobs", dependencies: ["HostData", "PostgresClient", .product(name: "Logging", package: "swift-log")],
+            name: "HostJobs", dependencies: ["EventLoop", "HostData", "PostgresClient", .product(name: "Logging", package: "swift-log")],
             path: "Sources/Host/Jobs", swiftSettings: house),
         .target(
             name: "HostPlugins",

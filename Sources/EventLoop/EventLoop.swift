@@ -51,11 +51,7 @@ package final class EventLoop: Sendable {
     package var isCurrent: Bool { threadIdentifier.load(ordering: .acquiring) == pthread_self() }
 
     /// The monotonic clock (CLOCK_MONOTONIC) in nanoseconds: the clock of every deadline in this project.
-    package static func nowNanos() -> UInt64 {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
-    }
+    package static func nowNanos() -> UInt64 { linux_monotonic_nanos() }
 
     /// Runs `work` on the loop, soon, in the order of the calls.
     ///

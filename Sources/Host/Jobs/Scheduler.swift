@@ -1,3 +1,4 @@
+import EventLoop
 import Foundation
 package import HostData
 package import Logging
@@ -90,7 +91,7 @@ package final class Scheduler: Sendable {
     private func keepLease() async {
         let length = options.leaseMilliseconds
         while !Task.isCancelled {
-            let asked = MonotonicClock.nanos()
+            let asked = EventLoop.nowNanos()
             do {
                 if let current = lease.withLock({ $0 }) {
                     if try await queue.heartbeat(host: current.host, leaseMilliseconds: length) {
@@ -145,7 +146,7 @@ package final class Scheduler: Sendable {
     /// Three quarters of a lease without renewal: stop now, while nobody else may run what this host holds.
     private func loseIfStale() async {
         guard let current = lease.withLock({ $0 }) else { return }
-        let age = MonotonicClock.nanos() - current.renewedAtNanos
+        let age = EventLoop.nowNanos() - current.renewedAtNanos
         if age > UInt64(options.leaseMilliseconds) * 750_000 { await lose("the database could not be reached in time") }
     }
 

@@ -1,4 +1,5 @@
 import Crypto
+import HostData
 
 extension RedisCache {
     /// What tells installations apart that share a Redis: the same for the same secret, and no help to guess it.
@@ -6,8 +7,6 @@ extension RedisCache {
         let key = HKDF<SHA256>.deriveKey(
             inputKeyMaterial: SymmetricKey(data: secret), salt: Array("hashinsight.cache/1".utf8), info: Array("installation".utf8),
             outputByteCount: 8)
-        return key.withUnsafeBytes { bytes in
-            bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
-        }
+        return key.withUnsafeBytes { $0.hexadecimal }
     }
 }

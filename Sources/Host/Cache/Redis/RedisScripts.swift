@@ -1,4 +1,5 @@
 import Crypto
+import HostData
 
 /// What is done in Redis in one step, so that two hosts cannot come between. All keys of a partition share a hash tag, and with it a slot of a
 /// cluster; the clock is Redis's own, one for all hosts.
@@ -12,9 +13,7 @@ struct RedisScript: Sendable {
 
     private init(_ text: String) {
         self.text = text
-        digest = Insecure.SHA1.hash(data: Array(text.utf8)).map { byte in
-            String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-        }.joined()
+        digest = Insecure.SHA1.hash(data: Array(text.utf8)).hexadecimal
     }
 
     private static let now = "local t = redis.call('TIME') local now = t[1] * 1000 + math.floor(t[2] / 1000)\n"

@@ -81,7 +81,7 @@ struct ClusterLayout: Sendable {
     }
 
     private func makeHostPassword() throws -> String {
-        let password = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }.map { String(format: "%02x", $0) }.joined()
+        let password = SymmetricKey(size: .bits256).withUnsafeBytes { $0.hexadecimal }
         let handle = open(passwordFile, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard handle >= 0 else {
             throw PrivateClusterError(code: .folder, message: "\(passwordFile) cannot be written: \(String(cString: strerror(errno)))")
@@ -150,6 +150,6 @@ struct ClusterLayout: Sendable {
     }
 
     private static func shortName(of path: String) -> String {
-        SHA256.hash(data: Data(path.utf8)).prefix(8).map { String(format: "%02x", $0) }.joined()
+        SHA256.hash(data: Data(path.utf8)).prefix(8).hexadecimal
     }
 }

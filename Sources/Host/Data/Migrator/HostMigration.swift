@@ -9,12 +9,7 @@ package struct HostMigration: Sendable {
     package let sql: String
 
     /// Hex SHA-256 of the text: a migration that has run must not change afterwards.
-    package var checksum: String {
-        SHA256.hash(data: Array(sql.utf8)).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
-    }
+    package var checksum: String { SHA256.hash(data: Array(sql.utf8)).hexadecimal }
 
     init(_ number: Int, _ name: String, _ bytes: [UInt8]) {
         self.number = number

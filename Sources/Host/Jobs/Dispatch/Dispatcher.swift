@@ -1,3 +1,4 @@
+import EventLoop
 import Logging
 
 /// Runs on one host what it holds a lease for: claims batches, executes them slot by slot, tells the queue.
@@ -190,7 +191,7 @@ actor Dispatcher {
                 continue
             }
             let start = ContinuousClock.now
-            let deadline = MonotonicClock.nanos() + UInt64(max(run.deadlineMilliseconds, 1)) * 1_000_000
+            let deadline = EventLoop.nowNanos() + UInt64(max(run.deadlineMilliseconds, 1)) * 1_000_000
             let executor = self.executor
             let task = Task { await executor.execute(run, deadlineNanos: deadline) }
             running[run.id] = (run, task)

@@ -18,9 +18,5 @@ package struct BundleFile: Sendable, Hashable {
     }
 
     /// SHA-256 of `bytes` as 64 hex digits.
-    package static func digest(_ bytes: some Sequence<UInt8>) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(
-            decoding: SHA256.hash(data: Array(bytes)).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-    }
+    package static func digest(_ bytes: some Sequence<UInt8>) -> String { SHA256.hash(data: Array(bytes)).hexadecimal }
 }

@@ -35,6 +35,13 @@ static inline unsigned long long linux_thread_processor_nanos(void) {
     return (unsigned long long)time.tv_sec * 1000000000ull + (unsigned long long)time.tv_nsec;
 }
 
+/// The clock of deadlines, CLOCK_MONOTONIC, in nanoseconds. No system call where the kernel has a vDSO.
+static inline unsigned long long linux_monotonic_nanos(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (unsigned long long)time.tv_sec * 1000000000ull + (unsigned long long)time.tv_nsec;
+}
+
 /// The calling thread is the host's own.
 static inline void linux_mark_host_thread(void) { linux_is_host_thread = 1; }
 

@@ -146,9 +146,7 @@ final class TrialHost: Sendable {
         guard let key = parts.directory.snapshot.tenant(id: tenant.rawValue)?.key.rawValue,
             let instance = parts.plugins.routes.instance(tenantKey: key, plugin: manifest.id)
         else { throw Failure(.failed, "the plugin does not run for \(tenant.rawValue)") }
-        var now = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &now)
-        let deadlineNanos = UInt64(now.tv_sec + job.deadlineSeconds) * 1_000_000_000
+        let deadlineNanos = monotonicNanos() + UInt64(job.deadlineSeconds) * 1_000_000_000
         let dueAt = Int64(Date().timeIntervalSince1970 * 1_000_000)
         return await instance.run(
             PluginJob(name: name, argumentsJSON: arguments?.text, runId: "1", attempt: 1, dueAtMicros: dueAt, fence: 1),

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Lets another thread run.
@@ -5,11 +6,7 @@ func yieldProcessor() { sched_yield() }
 
 /// The clock of deadlines: CLOCK_MONOTONIC in nanoseconds.
 @inline(__always)
-package func monotonicNanos() -> UInt64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
-}
+package func monotonicNanos() -> UInt64 { linux_monotonic_nanos() }
 
 /// Microseconds since 1970-01-01T00:00:00Z.
 func unixMicros() -> Int64 {

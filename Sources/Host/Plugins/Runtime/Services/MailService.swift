@@ -130,9 +130,7 @@ package final class MailService: Sendable {
             return (0..<4).map { _ in String(UInt32.random(in: 0 ... .max), radix: 36) }.joined(separator: "-")
         }
         let named = "\(origin.plugin)\n\(origin.tenant.key.rawValue)\n\(reference)"
-        return SHA256.hash(data: Array(named.utf8)).prefix(16).map { byte in
-            String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-        }.joined()
+        return SHA256.hash(data: Array(named.utf8)).prefix(16).hexadecimal
     }
 
     /// A tenant's name as a sender's; nil if it says nothing.
