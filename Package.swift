@@ -219,7 +219,7 @@ let package = Package(
         .testTarget(name: "HostOperateTests", dependencies: ["HostOperate"], swiftSettings: house),
         .testTarget(
             name: "HostWebTests",
-            dependencies: ["HostWeb", "HostOperate", .product(name: "HummingbirdTesting", package: "hummingbird")],
+            dependencies: ["HostWeb", "HostOperate", "TestSupport", .product(name: "HummingbirdTesting", package: "hummingbird")],
             exclude: ["Fixtures"], swiftSettings: house),
         .testTarget(
             name: "HostPluginsTests",
@@ -237,13 +237,15 @@ let package = Package(
             ],
             exclude: ["Curtailment/Oracle"], resources: [.copy("Captures")], swiftSettings: house),
         .testTarget(
-            name: "AnalyticsTests", dependencies: ["Analytics", "AnomalyFleet", "PluginKit"], resources: [.copy("Fixtures")],
+            name: "AnalyticsTests", dependencies: ["Analytics", "AnomalyFleet", "PluginKit", "TestSupport"], resources: [.copy("Fixtures")],
             swiftSettings: house),
         .testTarget(
-            name: "CalculatorTests", dependencies: ["Calculator", "PluginKit"], resources: [.copy("Vectors")], swiftSettings: house),
-        .testTarget(name: "CRMTests", dependencies: ["CRM", "PluginKit"], resources: [.copy("Vectors")], swiftSettings: house),
+            name: "CalculatorTests", dependencies: ["Calculator", "PluginKit", "TestSupport"], resources: [.copy("Vectors")],
+            swiftSettings: house),
         .testTarget(
-            name: "WorkerTests", dependencies: ["WorkerProtocol", "PluginABI"], exclude: ["Plugins"], swiftSettings: house),
-        .testTarget(name: "PluginKitTests", dependencies: ["PluginKit", "PluginABI"], swiftSettings: house),
+            name: "CRMTests", dependencies: ["CRM", "PluginKit", "TestSupport"], resources: [.copy("Vectors")], swiftSettings: house),
+        .testTarget(
+            name: "WorkerTests", dependencies: ["WorkerProtocol", "PluginABI", "TestSupport"], exclude: ["Plugins"], swiftSettings: house),
+        .testTarget(name: "PluginKitTests", dependencies: ["PluginKit", "PluginABI", "TestSupport"], swiftSettings: house),
     ]
 )

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HostData
@@ -95,7 +96,7 @@ struct SecretsTests {
     func fuzz() throws {
         let seed = UInt64.random(in: 0 ... .max)
         print("seed \(seed)")
-        var random = Random(state: seed)
+        var random = SeededRandom(seed)
         let stored = try ring.seal(try SecretValue("0123456789".utf8), at: alpha).bytes
         for _ in 0..<5_000 {
             var bytes: [UInt8]
@@ -130,16 +131,4 @@ struct SecretsTests {
         #expect(code { () throws(SecretError) in _ = try SecretValue(Array(repeating: 1, count: 16_385)) } == .invalid)
     }
 
-    /// SplitMix64.
-    private struct Random: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
-    }
 }

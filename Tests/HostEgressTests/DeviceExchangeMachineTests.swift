@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 @testable import HostEgress
@@ -110,7 +111,7 @@ struct DeviceExchangeMachineTests {
     @Test("Whatever the chunks, the kept bytes are the stream up to its NUL or the limit")
     func anyChunks() {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var random = SeededGenerator(seed)
+        var random = SeededRandom(seed)
         for _ in 0..<2_000 {
             let stream = (0..<Int.random(in: 0...120, using: &random)).map { _ in UInt8.random(in: 0...40, using: &random) }
             let maximum = Int.random(in: 1...90, using: &random)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HostEgress
@@ -66,7 +67,7 @@ struct NetworkGrantTests {
     func overlapping() throws {
         var generator = SystemRandomNumberGenerator()
         let seed = generator.next()
-        var random = SeededGenerator(seed)
+        var random = SeededRandom(seed)
         for _ in 0..<200 {
             let ranges = try (0..<Int.random(in: 1...6, using: &random)).map { _ in
                 let length = Int.random(in: 0...32, using: &random)
@@ -82,19 +83,6 @@ struct NetworkGrantTests {
     }
 }
 
-/// A generator that repeats itself for the same seed.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
-    }
-
+extension SeededRandom {
     mutating func next32() -> UInt32 { UInt32(truncatingIfNeeded: next()) }
 }

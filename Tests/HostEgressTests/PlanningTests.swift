@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HostEgress
@@ -73,7 +74,7 @@ struct PlanningTests {
     @Test("A wheel lets each entry go once, never early, and at most a tick late")
     func wheel() {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var random = SeededGenerator(seed)
+        var random = SeededRandom(seed)
         var now: UInt64 = 5_000_000_000
         var wheel = TimerWheel(nowNanos: now)
         var due: [Int32: UInt64] = [:]

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HostWeb
@@ -34,7 +35,7 @@ import Testing
     func fuzz() throws {
         let seed = UInt64.random(in: 0...UInt64.max)
         print("JSON fuzz seed \(seed)")
-        var random = SplitMix(state: seed)
+        var random = SeededRandom(seed)
         for _ in 0..<500 {
             let value = Self.value(&random, depth: 0)
             let bytes = value.bytes
@@ -48,7 +49,7 @@ import Testing
         }
     }
 
-    private static func value(_ random: inout SplitMix, depth: Int) -> JSONValue {
+    private static func value(_ random: inout SeededRandom, depth: Int) -> JSONValue {
         switch random.next() % (depth > 4 ? 4 : 6) {
         case 0: return .null
         case 1: return .bool(random.next() % 2 == 0)
@@ -60,17 +61,5 @@ import Testing
         default:
             return .object(Dictionary((0..<random.next() % 5).map { ("k\($0)", value(&random, depth: depth + 1)) }) { _, last in last })
         }
-    }
-}
-
-/// A small generator with a seed that can be printed.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Hosting
@@ -12,7 +13,7 @@ struct ReplyFuzzTests {
 
     @Test("any prefix of any capture gives a plausible reading or a reason")
     func prefixes() {
-        var generator = SeededGenerator(seed: Self.seed)
+        var generator = SeededRandom(Self.seed)
         print("seed \(Self.seed)")
         for path in Captures.all {
             let reply = Captures.bytes(path)
@@ -26,7 +27,7 @@ struct ReplyFuzzTests {
 
     @Test("any changed byte in any capture gives a plausible reading or a reason")
     func corruptions() {
-        var generator = SeededGenerator(seed: Self.seed)
+        var generator = SeededRandom(Self.seed)
         print("seed \(Self.seed)")
         for path in Captures.all {
             let reply = Captures.bytes(path)
@@ -42,7 +43,7 @@ struct ReplyFuzzTests {
 
     @Test("bytes of any kind between brackets give a plausible reading or a reason")
     func noise() {
-        var generator = SeededGenerator(seed: Self.seed)
+        var generator = SeededRandom(Self.seed)
         print("seed \(Self.seed)")
         let alphabet = Array("{}[]\",:\\0123456789.eE+-naif \u{0}|=STATUSPOOLSGHS 5stemp2_6chain_rate1Fan[]".utf8) + [0xE9, 0xFF, 0x80]
         for round in 0..<4_000 {

@@ -1,4 +1,5 @@
 import PluginABI
+import TestSupport
 import Testing
 
 @testable import PluginKit
@@ -126,7 +127,7 @@ struct ExampleContractTests {
     @Test("no corruption of a request or a result crashes, and each accepted call completes once", arguments: Example.allCases)
     func corruption(_ example: Example) async throws {
         let seed = UInt64.random(in: .min ... .max)
-        var random = SeededRandom(seed: seed)
+        var random = SeededRandom(seed)
         let plugin = try PluginUnderTest(example.library.table)
         let request = HostMessages.request(example.listRoute, parameters: [("name", "x")], headers: [("accept", "a")], body: [1, 2])
         let result = HostMessages.result(try example.rows())

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import PluginKit
@@ -42,7 +43,7 @@ import Testing
         #expect(written { $0.value(UInt64.max.bitWidth) } == "64")
         #expect(written { $0.value(Double.infinity) } == "null")
         let seed = UInt64.random(in: .min ... .max)
-        var random = SeededRandom(seed: seed)
+        var random = SeededRandom(seed)
         for _ in 0..<20_000 {
             let bits = UInt64.random(in: .min ... .max, using: &random)
             let double = Double(bitPattern: bits)
@@ -88,7 +89,7 @@ import Testing
     @Test("corrupted JSON is read or refused, never more")
     func fuzz() throws {
         let seed = UInt64.random(in: .min ... .max)
-        var random = SeededRandom(seed: seed)
+        var random = SeededRandom(seed)
         let text = Array(#"{"a":[1,-2.5e3,"\u00e9\n",null,true],"b":{"c":"ü","d":[]},"e":false}"#.utf8)
         for _ in 0..<20_000 {
             guard let value = try? JSONValue(parsing: random.corrupt(text)) else { continue }

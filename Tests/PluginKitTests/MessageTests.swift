@@ -1,4 +1,5 @@
 import PluginABI
+import TestSupport
 import Testing
 
 @testable import PluginKit
@@ -31,7 +32,7 @@ import Testing
     @Test("corrupted messages are refused or every field stays within")
     func messageFuzz() throws {
         let seed = UInt64.random(in: .min ... .max)
-        var random = SeededRandom(seed: seed)
+        var random = SeededRandom(seed)
         let message = HostMessages.request("route", parameters: [("a", "b")], body: [1, 2, 3])
         for _ in 0..<50_000 {
             let bytes = random.corrupt(message)
@@ -50,7 +51,7 @@ import Testing
     @Test("corrupted rows are refused or every value can be read")
     func rowsFuzz() throws {
         let seed = UInt64.random(in: .min ... .max)
-        var random = SeededRandom(seed: seed)
+        var random = SeededRandom(seed)
         var builder = RowsBuilder(("b", .boolean), ("i", .integer), ("t", .text), ("x", .bytes), ("j", .json), ("d", .decimal))
         for row in 0..<20 {
             try builder.append(true, .integer(Int64(row)), Value(row % 3 == 0 ? nil : "text \(row)"), .bytes([1, 2]), .json([0x31]), "1.5")

@@ -1,4 +1,5 @@
 import PluginABI
+import TestSupport
 import Testing
 
 @testable import PluginKit
@@ -31,7 +32,7 @@ import Testing
         #expect(Timestamp(unixMicros: -1).rfc3339 == "1969-12-31T23:59:59.999999Z")
         #expect(Timestamp(rfc3339: "2024-02-29T12:00:00.5+02:00")?.rfc3339 == "2024-02-29T10:00:00.500Z")
         let seed = UInt64.random(in: .min ... .max)
-        var random = SeededRandom(seed: seed)
+        var random = SeededRandom(seed)
         for _ in 0..<20_000 {
             let time = Timestamp(unixMicros: .random(in: -62_000_000_000_000_000...250_000_000_000_000_000, using: &random))
             #expect(Timestamp(rfc3339: time.rfc3339) == time, "seed \(seed)")

@@ -1,5 +1,6 @@
 import Foundation
 import PluginABI
+import TestSupport
 import Testing
 
 @testable import PluginKit
@@ -97,7 +98,7 @@ struct SwiftContractTests {
     @Test("thousands of calls at once, cancelled at random, complete once each")
     func storm() async throws {
         let seed = UInt64.random(in: .min ... .max)
-        var random = SeededRandom(seed: seed)
+        var random = SeededRandom(seed)
         let plugin = try plugin()
         plugin.host.script(.later(HostMessages.result(RowsBuilder(("a", .integer)))))
         var calls: [UInt64] = []
@@ -176,7 +177,7 @@ struct SwiftContractTests {
     @Test("no corruption of a request crashes, and each accepted call completes once")
     func corruption() async throws {
         let seed = UInt64.random(in: .min ... .max)
-        var random = SeededRandom(seed: seed)
+        var random = SeededRandom(seed)
         let plugin = try plugin()
         let request = HostMessages.request("ping", query: "a=%zz&b", parameters: [("id", "1")], headers: [("a", "b")], body: [1])
         for round in 0..<20_000 {

@@ -1,4 +1,5 @@
 import PluginABI
+import TestSupport
 import Testing
 
 @testable import PluginKit
@@ -137,7 +138,7 @@ struct SwiftServicesTests {
     @Test("no corruption of a result crashes")
     func corruption() async throws {
         let seed = UInt64.random(in: .min ... .max)
-        var random = SeededRandom(seed: seed)
+        var random = SeededRandom(seed)
         let plugin = try plugin()
         var rows = RowsBuilder(("a", .integer), ("b", .text), ("c", .boolean), ("d", .json))
         for row in 0..<9 { try rows.append(.integer(Int64(row)), "text", nil, .json(Array("{}".utf8))) }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import PostgresClient
@@ -21,7 +22,7 @@ struct BackoffTests {
         #expect(pauses(backoff, 6, random: 0) == [50, 100, 200, 400, 500, 500])
         #expect(pauses(backoff, 2, random: 0.5) == [75, 150])
         let seed = UInt64.random(in: 0 ... .max)
-        var generator = SeededRandom(seed: seed)
+        var generator = SeededRandom(seed)
         for _ in 0..<1_000 {
             var backoff = backoff
             for ceiling in [100, 200, 400, 800, 1_000, 1_000] as [UInt64] {

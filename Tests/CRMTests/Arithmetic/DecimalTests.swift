@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import CRM
@@ -33,7 +34,7 @@ import Testing
     @Test("sums, differences and products of random numbers are those of whole numbers of 128 bits")
     func agreesWithIntegers() throws {
         let seed = UInt64.random(in: .min ... .max)
-        var source = SplitMix(seed)
+        var source = SeededRandom(seed)
         for _ in 0..<2_000 {
             let bits = Int64.random(in: 0...62, using: &source)
             let one = Int64.random(in: .min / 2 ... .max / 2, using: &source) >> bits
@@ -49,7 +50,7 @@ import Testing
     @Test("quotient and remainder of random magnitudes give the dividend back")
     func dividesBack() {
         let seed = UInt64.random(in: .min ... .max)
-        var source = SplitMix(seed)
+        var source = SeededRandom(seed)
         for _ in 0..<300 {
             let wide = (0..<Int.random(in: 1...5, using: &source)).reduce(Magnitude.zero) { sum, _ in
                 sum * Magnitude(.max) + Magnitude(UInt64.random(in: .min ... .max, using: &source))

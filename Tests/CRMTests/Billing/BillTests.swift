@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import CRM
@@ -61,7 +62,7 @@ import Testing
     @Test("more downtime never costs the client more, in any contract")
     func monotone() throws {
         let seed = UInt64.random(in: .min ... .max)
-        var source = SplitMix(seed)
+        var source = SeededRandom(seed)
         for _ in 0..<300 {
             let kind = try #require(ContractKind.allCases.randomElement(using: &source))
             let hours = Int.random(in: 1...744, using: &source)

@@ -1,4 +1,5 @@
 import PluginKit
+import TestSupport
 import Testing
 
 @testable import CRM
@@ -22,7 +23,7 @@ import Testing
     @Test("whatever the day, its text leads back to it, and it is the one that times know")
     func roundTrip() throws {
         let seed = UInt64.random(in: .min ... .max)
-        var source = SplitMix(seed)
+        var source = SeededRandom(seed)
         for _ in 0..<2_000 {
             let day = CalendarDay(number: Int.random(in: -700_000...2_000_000, using: &source))
             #expect(CalendarDay(day.text) == day, "seed \(seed)")

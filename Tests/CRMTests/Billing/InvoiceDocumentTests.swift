@@ -1,4 +1,5 @@
 import PluginKit
+import TestSupport
 import Testing
 
 @testable import CRM
@@ -21,7 +22,7 @@ import Testing
     @Test("whatever is billed, the lines add up to the subtotal and that with the tax to the total")
     func sums() throws {
         let seed = UInt64.random(in: .min ... .max)
-        var source = SplitMix(seed)
+        var source = SeededRandom(seed)
         for _ in 0..<300 {
             let kind = try #require(ContractKind.allCases.randomElement(using: &source))
             func random(_ range: ClosedRange<Int>, scale: Int) -> Decimal {

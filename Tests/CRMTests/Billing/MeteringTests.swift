@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import CRM
@@ -48,7 +49,7 @@ import Testing
     @Test("whatever was read, the readings add up to the line and the lines to the total: no Wh and no cent is lost")
     func sums() throws {
         let seed = UInt64.random(in: .min ... .max)
-        var source = SplitMix(seed)
+        var source = SeededRandom(seed)
         let currency = try #require(Currency("USD"))
         for _ in 0..<200 {
             let machines = Int.random(in: 1...40, using: &source)

@@ -1,4 +1,5 @@
 import PluginKit
+import TestSupport
 import Testing
 
 @testable import CRM
@@ -55,7 +56,7 @@ import Testing
     @Test("any bytes give leads or faults, and each row is one or the other")
     func anyBytes() {
         let seed = UInt64.random(in: .min ... .max)
-        var source = SplitMix(seed)
+        var source = SeededRandom(seed)
         let pieces =
             ["name", "email", "\n", ",", ";", "\"", "Ana", "\u{FEFF}", "\r\n", "é", "lost", "'", "="].map { Array($0.utf8) } + [
                 [0xFF], [0],

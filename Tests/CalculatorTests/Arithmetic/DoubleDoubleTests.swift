@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Calculator
@@ -16,7 +17,7 @@ import Testing
     @Test("random decimals of up to 27 digits come back as they were written")
     func randomRoundTrips() {
         let seed = UInt64.random(in: .min ... .max)
-        var source = SplitMix(seed)
+        var source = SeededRandom(seed)
         for _ in 0..<5_000 {
             let digits = String(
                 (0..<Int.random(in: 1...27, using: &source)).map { _ in Character(String(Int.random(in: 0...9, using: &source))) })
@@ -79,7 +80,7 @@ import Testing
     @Test("a quotient times its divisor is the dividend to 29 digits, for random values")
     func quotients() {
         let seed = UInt64.random(in: .min ... .max)
-        var source = SplitMix(seed)
+        var source = SeededRandom(seed)
         for _ in 0..<5_000 {
             let left =
                 DoubleDouble(Double.random(in: 1e-6...1e15, using: &source)) / DoubleDouble(Double.random(in: 1...1e6, using: &source))
@@ -94,18 +95,5 @@ import Testing
         for text in ["1.1", "1.000001", "2", "1.37", "0.5"] {
             #expect(decimal(text).root(12).power(12).text(significantDigits: 27) == decimal(text).text(significantDigits: 27))
         }
-    }
-}
-
-/// Random numbers that a printed seed repeats.
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-    init(_ seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-        return value ^ value >> 31
     }
 }

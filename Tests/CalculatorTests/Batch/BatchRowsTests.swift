@@ -1,4 +1,5 @@
 import PluginKit
+import TestSupport
 import Testing
 
 @testable import Calculator
@@ -75,7 +76,7 @@ import Testing
     @Test("random tables with known faults give exactly those faults")
     func random() {
         let seed = UInt64.random(in: .min ... .max)
-        var source = SplitMix(seed)
+        var source = SeededRandom(seed)
         for _ in 0..<200 {
             var csv = "hashrate_ths,power_watts,quantity\n"
             var expected: [[Int]] = []

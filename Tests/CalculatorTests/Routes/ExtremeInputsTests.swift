@@ -1,4 +1,5 @@
 import PluginKit
+import TestSupport
 import Testing
 
 @testable import Calculator
@@ -21,7 +22,7 @@ import Testing
     @Test("random inputs at and between the ends of all ranges are calculated and printed everywhere")
     func random() throws {
         let seed = UInt64.random(in: .min ... .max)
-        var source = SplitMix(seed)
+        var source = SeededRandom(seed)
         for round in 0..<300 {
             let texts = Self.texts(&source)
             let note: Comment = "seed \(seed), round \(round), \(texts.sorted { $0.key < $1.key })"
@@ -38,7 +39,7 @@ import Testing
     @Test("random months of hosting at and between the ends of all ranges are calculated and printed")
     func hostedMonths() throws {
         let seed = UInt64.random(in: .min ... .max)
-        var source = SplitMix(seed)
+        var source = SeededRandom(seed)
         var answered = 0
         let ofTime: [NumberField] = [.hours, .curtailedHours, .downHours, .agreedUptime]
         let fields = ofTime + [.quantity, .power, .powerPrice, .machineMonth, .curtailmentCredit, .tax]
@@ -84,7 +85,7 @@ import Testing
         return text.split { $0 == "," || $0.isNewline }.map(String.init)
     }
 
-    private static func texts(_ source: inout SplitMix) -> [String: String] {
+    private static func texts(_ source: inout SeededRandom) -> [String: String] {
         var texts: [String: String] = [:]
         for field in NumberField.ofMachine + NumberField.ofMarket + NumberField.ofAssumptions { texts[field.name] = text(field, &source) }
         // A height has its own subsidy, and only where it is known does the difficulty change at retargets.
@@ -97,7 +98,7 @@ import Testing
     }
 
     /// A text that the field takes: an end of its range, what is barely more than nothing, or anything of any size.
-    private static func text(_ field: NumberField, _ source: inout SplitMix) -> String {
+    private static func text(_ field: NumberField, _ source: inout SeededRandom) -> String {
         let (digits, exponent) = (Int.random(in: 1...999_999, using: &source), Int.random(in: -34...14, using: &source))
         let fixed = ["1e-40", "1e-30", "1e-12", "0.01", "1", field.standard ?? "0"]
         let some = fixed + ["\(digits)e\(exponent)", "\(digits)e-6", "\(digits % 121)"]

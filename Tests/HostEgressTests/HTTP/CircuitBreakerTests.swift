@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HostEgress
@@ -46,7 +47,7 @@ struct CircuitBreakerTests {
     @Test("Whatever happens: at most one request tries at a time, a closed breaker has fewer failures than open it, no rest is too long")
     func invariants() {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var random = SeededGenerator(seed)
+        var random = SeededRandom(seed)
         for _ in 0..<200 {
             var breaker = CircuitBreaker(Self.limits)
             var now: UInt64 = 0

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HostEgress
@@ -36,7 +37,7 @@ struct HTTPRulesTests {
     @Test("Random bytes as a URL are refused or read the same way twice")
     func randomURLs() throws {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var random = SeededGenerator(seed)
+        var random = SeededRandom(seed)
         let parts = Array("htps:/@[]%.0123456789abxf?#&=\\ ~_-é\u{7f}")
         for _ in 0..<20_000 {
             let tail = String((0..<Int.random(in: 0...30, using: &random)).map { _ in parts.randomElement(using: &random)! })

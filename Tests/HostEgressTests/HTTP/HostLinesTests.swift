@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HostEgress
@@ -7,7 +8,7 @@ struct HostLinesTests {
     @Test("Whatever comes and goes: limits hold, nobody is lost, nobody begins twice, and nobody waits while there is room")
     func invariants() {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var random = SeededGenerator(seed)
+        var random = SeededRandom(seed)
         var limits = HTTPLimits()
         limits.requestsPerHost = 3
         limits.requestsInAll = 7

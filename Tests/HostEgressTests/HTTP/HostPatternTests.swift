@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HostEgress
@@ -56,7 +57,7 @@ struct HostPatternTests {
     @Test("A name beneath a suffix is covered if and only if it ends in a dot and the suffix, whatever labels it has")
     func suffixes() throws {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var random = SeededGenerator(seed)
+        var random = SeededRandom(seed)
         let letters = Array("abcxyz09-")
         func label() -> String {
             "a" + String((0..<Int.random(in: 0...5, using: &random)).map { _ in letters.randomElement(using: &random)! }) + "b"

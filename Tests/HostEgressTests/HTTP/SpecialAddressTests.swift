@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HostEgress
@@ -53,7 +54,7 @@ struct SpecialAddressTests {
     @Test("An IPv4 address is judged alike in each of its spellings, and grants of other networks change nothing")
     func spellings() throws {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var random = SeededGenerator(seed)
+        var random = SeededRandom(seed)
         for _ in 0..<20_000 {
             let bits = UInt32.random(in: 0...UInt32.max, using: &random)
             let plain = IPAddress.v4(bits)
@@ -70,7 +71,7 @@ struct SpecialAddressTests {
     @Test("A granted special network allows exactly its own addresses")
     func grantedNetworks() throws {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var random = SeededGenerator(seed)
+        var random = SeededRandom(seed)
         for _ in 0..<5_000 {
             let length = Int.random(in: 8...32, using: &random)
             let network = NetworkRange(

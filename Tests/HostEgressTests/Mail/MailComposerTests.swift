@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HostEgress
@@ -126,7 +127,7 @@ struct MailComposerTests {
     @Test("Another reader finds in any mail exactly what was put in, and no other header")
     func property() async throws {
         let seed = UInt64.random(in: .min ... .max)
-        var random = MailRandom(seed)
+        var random = SeededRandom(seed)
         let mails = (0..<400).map { _ in Samples.any(&random) }
         let composed = try mails.map { try Samples.composed($0) }
         for mail in composed { #expect(violation(mail.bytes) == nil, "seed \(seed)") }
@@ -159,7 +160,7 @@ struct MailComposerTests {
     @Test("Any text in any field is refused or written, and then it is one mail with the host's headers")
     func fuzz() async throws {
         let seed = UInt64.random(in: .min ... .max)
-        var random = MailRandom(seed)
+        var random = SeededRandom(seed)
         let ends = [
             "\r", "\n", "\u{0}", "\r\n\r\n", "\r\nTo: x@y.zz", "\u{85}", "\u{2028}", "\t", "\u{1}", "\r\n.\r\n", "\r\n--=_mixed\r\n",
         ]

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HostEgress
@@ -36,7 +37,7 @@ struct MailLineTests {
 
     @Test("However they come and go, the limits hold, nobody is forgotten and the line is empty at last") func property() {
         let seed = UInt64.random(in: .min ... .max)
-        var random = MailRandom(seed)
+        var random = SeededRandom(seed)
         for _ in 0..<300 {
             var line = MailLine(limits)
             var running: [Int64: Int] = [:]

@@ -1,17 +1,5 @@
+import TestSupport
 @testable import HostEgress
-
-/// A generator that gives the same numbers for the same seed (SplitMix64).
-struct MailRandom: RandomNumberGenerator {
-    private var state: UInt64
-    init(_ seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
-    }
-}
 
 /// Mails to write.
 enum MailSamples {
@@ -35,7 +23,7 @@ enum MailSamples {
         "--=_mixed", "=_alternative", "%", "'", "*",
     ]
 
-    static func line(_ random: inout MailRandom, atMost limit: Int) -> String {
+    static func line(_ random: inout SeededRandom, atMost limit: Int) -> String {
         var text = ""
         for _ in 0..<Int.random(in: 0...30, using: &random) {
             let piece = pieces.randomElement(using: &random)!
@@ -45,13 +33,13 @@ enum MailSamples {
         return text
     }
 
-    static func text(_ random: inout MailRandom) -> String {
+    static func text(_ random: inout SeededRandom) -> String {
         (0..<Int.random(in: 0...12, using: &random)).map { _ in
             line(&random, atMost: 2_000) + ["\n", "\r\n", "\r", "\n.\n", "\t\n", " \n"].randomElement(using: &random)!
         }.joined() + line(&random, atMost: 100)
     }
 
-    static func address(_ random: inout MailRandom) -> MailAddress {
+    static func address(_ random: inout SeededRandom) -> MailAddress {
         let letters = Array("abcXYZ019!#$%&'*+-/=?^_`{|}~")
         func part(_ count: ClosedRange<Int>) -> String {
             String((0..<Int.random(in: count, using: &random)).map { _ in letters.randomElement(using: &random)! })
@@ -61,7 +49,7 @@ enum MailSamples {
     }
 
     /// Any mail that can be written.
-    static func any(_ random: inout MailRandom) -> MailMessage {
+    static func any(_ random: inout SeededRandom) -> MailMessage {
         func mailboxes(_ count: ClosedRange<Int>) -> [Mailbox] {
             (0..<Int.random(in: count, using: &random)).map { _ in
                 Mailbox(address(&random), name: Bool.random(using: &random) ? line(&random, atMost: 200) : "")

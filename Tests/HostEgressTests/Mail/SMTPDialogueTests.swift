@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HostEgress
@@ -47,7 +48,7 @@ struct SMTPDialogueTests {
 
     @Test("Any bytes in any pieces are read without end and without harm") func fuzz() {
         let seed = UInt64.random(in: .min ... .max)
-        var random = MailRandom(seed)
+        var random = SeededRandom(seed)
         let commands = ["EHLO a", "MAIL FROM:<a>", "RCPT TO:<b>", "DATA\r\n", "QUIT\r\n", "", "x"]
         for _ in 0..<2_000 {
             var dialogue = SMTPDialogue()

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import HostJobs
@@ -62,7 +63,7 @@ struct CronExpressionTests {
     func fuzz() {
         var generator = SystemRandomNumberGenerator()
         let seed = UInt64.random(in: 0...UInt64.max, using: &generator)
-        var state = SplitMix(seed)
+        var state = SeededRandom(seed)
         let alphabet = Array("0123456789*/-, janmonsunfri")
         for _ in 0..<1_000 {
             let text = String((0..<Int.random(in: 0...30, using: &state)).map { _ in alphabet.randomElement(using: &state) ?? "*" })
@@ -70,19 +71,5 @@ struct CronExpressionTests {
             let now = Date(timeIntervalSince1970: 1_790_000_000)
             if let next = cron.next(after: now, in: .gmt) { #expect(next > now, "seed \(seed), cron '\(text)'") }
         }
-    }
-}
-
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import HostPlugins
@@ -165,7 +166,7 @@ struct BundleTests {
     @Test("has a library whose bytes may be anything: it is read or refused, never a crash")
     func fuzz() {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var random = SplitMix(state: seed)
+        var random = SeededRandom(seed)
         let good = ElfBuilder.good()
         for _ in 0..<5_000 {
             var bytes = good

@@ -2,6 +2,7 @@ import HostCache
 import HostData
 import HostTenancy
 import PluginABI
+import TestSupport
 import Testing
 
 @testable import HostPlugins

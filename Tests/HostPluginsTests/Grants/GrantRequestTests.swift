@@ -1,4 +1,5 @@
 import HostTenancy
+import TestSupport
 import Testing
 
 @testable import HostPlugins

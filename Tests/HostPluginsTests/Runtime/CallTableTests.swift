@@ -1,5 +1,6 @@
 import PluginABI
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import HostPlugins

@@ -1,6 +1,7 @@
 import HostData
 import PluginABI
 import PostgresClient
+import TestSupport
 import Testing
 
 @testable import HostPlugins

@@ -2,6 +2,7 @@ import Glibc
 import HostData
 import HostJobs
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import HostPlugins

@@ -1,4 +1,5 @@
 import HostData
+import TestSupport
 import Testing
 
 @testable import HostPlugins

@@ -1,5 +1,6 @@
 import HostTenancy
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import HostPlugins

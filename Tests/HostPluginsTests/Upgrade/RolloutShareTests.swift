@@ -1,5 +1,6 @@
 import HostData
 import HostTenancy
+import TestSupport
 import Testing
 
 @testable import HostPlugins

@@ -1,4 +1,5 @@
 import HostData
+import TestSupport
 import Testing
 
 @testable import HostTenancy
@@ -129,7 +130,7 @@ struct TenancyPlannerTests {
     @Test("after any edits a second plan finds nothing to do")
     func converges() throws {
         let seed = UInt64.random(in: .min ... .max)
-        var generator = SplitMix(state: seed)
+        var generator = SeededRandom(seed)
         for _ in 0..<200 {
             let base = try random(&generator)
             let next = try random(&generator)
@@ -140,7 +141,7 @@ struct TenancyPlannerTests {
         }
     }
 
-    private func random(_ generator: inout SplitMix) throws -> TenantsFile {
+    private func random(_ generator: inout SeededRandom) throws -> TenantsFile {
         let slots = Int.random(in: 1...2, using: &generator)
         let hosting = ["{}", "{enabled: false}", "{networks: [10.0.0.0/8]}", "{isolation: worker}"].randomElement(using: &generator)!
         var text = "  - {id: north, kind: provider, slots: \(slots), plugins: {hosting: \(hosting)}"

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import HostTenancy
@@ -59,7 +60,7 @@ struct SchemaTests {
     @Test("the patterns and the reader's own checks agree, whatever the text")
     func patterns() throws {
         let seed = UInt64.random(in: .min ... .max)
-        var generator = SplitMix(state: seed)
+        var generator = SeededRandom(seed)
         let tenant = try Regex(ConfigurationShape.tenantIdPattern)
         let plugin = try Regex(ConfigurationShape.pluginIdPattern)
         for _ in 0..<2_000 {

@@ -1,5 +1,6 @@
 import Foundation
 import HostTenancy
+import TestSupport
 import Testing
 
 @Suite("tenants.yaml")
@@ -202,7 +203,7 @@ struct TenantsFileTests {
     @Test("no garbage makes the reader crash or answer without a reason")
     func fuzz() {
         let seed = UInt64.random(in: .min ... .max)
-        var generator = SplitMix(state: seed)
+        var generator = SeededRandom(seed)
         let bytes = Array(valid.utf8)
         for _ in 0..<400 {
             var mutated = bytes

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import HostTenancy
@@ -48,7 +49,7 @@ struct TrustedKeysTests {
     @Test("The pattern for editors and the reader agree, whatever the text")
     func pattern() throws {
         let seed = UInt64.random(in: .min ... .max)
-        var generator = SplitMix(state: seed)
+        var generator = SeededRandom(seed)
         let pattern = try Regex(ConfigurationShape.publicKeyPattern)
         for _ in 0..<2_000 {
             var text = Data((0..<Int.random(in: 31...33, using: &generator)).map { _ in UInt8.random(in: 0...255, using: &generator) })

@@ -1,4 +1,5 @@
 import PluginKit
+import TestSupport
 import Testing
 
 @testable import Hosting
@@ -11,11 +12,11 @@ struct AlertPropertyTests {
     func random() {
         var random = SystemRandomNumberGenerator()
         let seed = random.next()
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed)
         for _ in 0..<40 { walk(&generator, seed) }
     }
 
-    private func walk(_ generator: inout SeededGenerator, _ seed: UInt64) {
+    private func walk(_ generator: inout SeededRandom, _ seed: UInt64) {
         let quiet =
             Bool.random(using: &generator)
             ? QuietHours(from: .random(in: 0..<60, using: &generator), until: .random(in: 60..<120, using: &generator)) : nil

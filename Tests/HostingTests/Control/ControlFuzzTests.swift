@@ -1,4 +1,5 @@
 import PluginKit
+import TestSupport
 import Testing
 
 @testable import Hosting
@@ -25,7 +26,7 @@ struct ControlFuzzTests {
 
     @Test("Whatever a device answers, every order ends with a result, and a device that only babbles is never said to have obeyed")
     func babble() {
-        var generator = SeededGenerator(seed: Self.seed)
+        var generator = SeededRandom(Self.seed)
         print("seed \(Self.seed)")
         let outcomes: [DeviceReply.Outcome] = [.replied, .replied, .replied, .timedOut, .broken, .refused, .tooLarge, .cancelled]
         for firmware in Self.firmwares {

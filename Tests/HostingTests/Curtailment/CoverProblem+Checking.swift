@@ -1,3 +1,4 @@
+import TestSupport
 @testable import Hosting
 
 extension CoverProblem {
@@ -23,7 +24,7 @@ extension CoverProblem {
     }
 
     /// Up to ten items: ties, zero rates, rates in proportion to powers, limits or none, targets in and out of reach.
-    static func random(_ generator: inout SeededGenerator) throws -> CoverProblem {
+    static func random(_ generator: inout SeededRandom) throws -> CoverProblem {
         let count = Int.random(in: 1...10, using: &generator)
         let clients = Int.random(in: 1...4, using: &generator)
         let mostPower = [3, 20, 4_000][Int.random(in: 0..<3, using: &generator)]

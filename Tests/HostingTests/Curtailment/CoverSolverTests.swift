@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Hosting
@@ -19,7 +20,7 @@ struct CoverSolverTests {
     @Test("small random problems of many kinds are solved as by trying everything")
     func random() throws {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed)
         for round in 0..<400 {
             let problem = try CoverProblem.random(&generator)
             let expected = problem.byTryingEverything
@@ -34,7 +35,7 @@ struct CoverSolverTests {
     @Test("without effort the answer still keeps target and limits, and its bound holds")
     func withoutEffort() throws {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed)
         for round in 0..<200 {
             let problem = try CoverProblem.random(&generator)
             guard let optimum = problem.byTryingEverything, let solution = CoverSolver(effort: 0).solve(problem) else { continue }
@@ -54,7 +55,7 @@ struct CoverSolverTests {
 
     @Test("fleets of a few models by nameplate, with thousands of duplicates, are solved with proof")
     func nameplates() throws {
-        var generator = SeededGenerator(seed: 11)
+        var generator = SeededRandom(11)
         let models: [(Int64, Int64)] = [
             (3_250, 95_000), (3_010, 100_000), (3_068, 110_000), (3_500, 200_000), (3_531, 234_000), (2_977, 53_000), (5_445, 335_000),
         ]

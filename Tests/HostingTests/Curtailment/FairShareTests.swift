@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Hosting
@@ -21,7 +22,7 @@ struct FairShareTests {
     @Test("random shares add up, and nobody is asked for more than it can shed")
     func random() {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed)
         for _ in 0..<300 {
             let count = Int.random(in: 1...8, using: &generator)
             let powers = (0..<count).map { _ in Int64.random(in: 0...50_000, using: &generator) }
@@ -72,7 +73,7 @@ struct FairShareTests {
     @Test("every client sheds its share with the least loss, within the limit for all, as by trying everything")
     func exact() throws {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed)
         for round in 0..<300 {
             let problem = try CoverProblem.random(&generator)
             let result = try FairShareSolver().solve(problem)

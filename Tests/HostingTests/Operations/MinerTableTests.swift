@@ -1,4 +1,5 @@
 import PluginKit
+import TestSupport
 import Testing
 
 @testable import Hosting
@@ -59,7 +60,7 @@ struct MinerTableTests {
     @Test("any bytes give miners or faults, and each row counts once")
     func anyBytes() {
         let seed = UInt64.random(in: .min ... .max)
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed)
         let pieces = ["serial", "model", "address", ",", ";", "\n", "\"", "A1", "10.0.0.1", "S21", "\u{0}", "é", "\t", "'=", "99999"]
         for _ in 0..<500 {
             let body = (0..<Int.random(in: 0..<40, using: &generator)).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()

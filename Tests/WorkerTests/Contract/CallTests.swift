@@ -1,5 +1,6 @@
 import Foundation
 import PluginABI
+import TestSupport
 import Testing
 import WorkerProtocol
 
@@ -68,7 +69,7 @@ struct CallTests {
     func randomAnswers() throws {
         let seed = UInt64.random(in: .min ... .max)
         print("seed \(seed)")
-        var random = SeededRandom(seed: seed)
+        var random = SeededRandom(seed)
         let worker = try TestWorker(PluginBuild.library("contract"))
         try worker.createInstance()
         for _ in 0..<500 {
@@ -130,18 +131,5 @@ struct CallTests {
         try worker.createInstance()
         worker.send(TestWorker.call("echo", instance: 2))
         #expect(try worker.receive(HW_STARTED).status == HI_NOT_FOUND)
-    }
-}
-
-/// Random numbers that a seed repeats (SplitMix64).
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

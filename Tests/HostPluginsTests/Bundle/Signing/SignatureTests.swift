@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @testable import HostPlugins
@@ -45,7 +46,7 @@ struct SignatureTests {
     func everyByte() throws {
         let signature = try sign(BundleTests.whole)
         let seed = UInt64.random(in: 0...UInt64.max)
-        var random = SplitMix(state: seed)
+        var random = SeededRandom(seed)
         let disk = contents(BundleTests.whole)
         let signed = try BundleSignature(reading: signature).list
         for (path, bytes) in BundleTests.whole {
@@ -79,7 +80,7 @@ struct SignatureTests {
             }
         }
         let seed = UInt64.random(in: 0...UInt64.max)
-        var random = SplitMix(state: seed)
+        var random = SeededRandom(seed)
         #expect(refusal() == "")
         for (path, bytes) in BundleTests.whole {
             let place = "\(folder.path)/\(path)"
@@ -144,7 +145,7 @@ struct SignatureTests {
         let signature = try sign(BundleTests.whole)
         let good = try BundleSignature(reading: signature)
         let seed = UInt64.random(in: 0...UInt64.max)
-        var random = SplitMix(state: seed)
+        var random = SeededRandom(seed)
         var accepted = 0
         for _ in 0..<4_000 {
             var bytes = signature

@@ -1,4 +1,5 @@
 @testable import HostPlugins
+import TestSupport
 import Testing
 
 @Suite("Hostile statements")
@@ -35,7 +36,7 @@ struct StatementAttackTests {
     @Test("made by mutation of good ones never crash the vetting, and never name a forbidden function")
     func mutated() throws {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var random = SplitMix(state: seed)
+        var random = SeededRandom(seed)
         let scope = try Self.scope()
         let alphabet = Array("();,'\"$1*.:= \nSELECTpgset_config/-\\{}éß".unicodeScalars)
         for _ in 0..<1_500 {
@@ -55,17 +56,5 @@ struct StatementAttackTests {
             let vetted = try? StatementVetter.vet(StatementSource(name: "m", sql: String(sql)), scope: scope)
             #expect(vetted?.reads.allSatisfy { $0.hasPrefix("p_hosting.") || scope.foreignTables.contains($0) } ?? true, "seed \(seed)")
         }
-    }
-}
-
-/// A small generator whose seed a failing test prints.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -1,4 +1,5 @@
 import PluginKit
+import TestSupport
 import Testing
 
 @testable import Hosting
@@ -7,7 +8,7 @@ import Testing
 struct PlanCrashTests {
     @Test("ends as it would have, wherever it is lost, and tells no miner to do what it is not to", arguments: UInt64(0)..<16)
     func anywhere(seed: UInt64) async {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededRandom(seed)
         let behaviours = (0..<90).map { _ in
             Int.random(in: 0..<8, using: &random) == 0 ? World.Behaviour.allCases.randomElement(using: &random) ?? .obeys : .obeys
         }

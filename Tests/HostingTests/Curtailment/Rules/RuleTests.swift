@@ -1,4 +1,5 @@
 import PluginKit
+import TestSupport
 import Testing
 
 @testable import Hosting
@@ -90,7 +91,7 @@ struct RuleTests {
 
     @Test("a load that swings around the cap does not make plans come and go", arguments: UInt64(0)..<20)
     func hysteresis(seed: UInt64) {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededRandom(seed)
         let rule = PowerCapRule(capWatts: 1_000_000, marginPercent: 5)
         var held: [PowerCapRule.Held] = []
         var switches = 0
@@ -130,7 +131,7 @@ struct RuleTests {
 
     @Test("a window that holds a moment began before it and ends after it", arguments: UInt64(0)..<10)
     func windows(seed: UInt64) {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededRandom(seed)
         for _ in 0..<200 {
             let window = WeeklyWindow(
                 weekdays: Set((0..<3).map { _ in Int.random(in: 1...7, using: &random) }),

@@ -1,21 +1,9 @@
 import PostgresClient
+import TestSupport
 
-/// Random values that a printed seed brings back (SplitMix64).
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
-    }
-
+extension SeededRandom {
     /// The columns that `row` makes values for.
-    let columns: [RowBatch.Column] = [
+    static let columns: [RowBatch.Column] = [
         .init("a", .boolean), .init("b", .integer), .init("c", .integer), .init("d", .integer), .init("e", .number), .init("f", .number),
         .init("g", .text), .init("h", .bytes), .init("i", .timestamp), .init("j", .timestamp), .init("k", .timestamp), .init("l", .decimal),
         .init("m", .json), .init("n", .json), .init("o", .text), .init("p", .text), .init("q", .text),
