@@ -196,7 +196,7 @@ struct MinerRound: Sendable {
         if reading.isCutShort { return unread(trouble ?? interruption ?? MinerJudge.judge(.cutShort), at: now) }
         let judge = MinerJudge(
             nameplateHashrateTHs: target.nameplateHashrateTHs, nameplatePowerWatts: target.nameplatePowerWatts,
-            lowHashratePercent: lowHashratePercent)
+            lowHashratePercent: lowHashratePercent, isToldToSleep: target.isToldToSleep)
         let judged = judge.judge(reading)
         let learnt = learnt
         return Observation(
