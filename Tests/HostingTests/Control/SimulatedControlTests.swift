@@ -36,7 +36,7 @@ struct SimulatedControlTests {
         defer { fleet.stop() }
         let awake = try await fleet.read()
         let firmware = try #require(awake.reading?.firmware)
-        #expect([family.firmware, "cgminer"].contains(firmware.name), "a name that tells nothing makes the commander ask")
+        #expect(firmware.name == family.firmware && FirmwareAdapters.controls(firmware.name), "a plan may choose it")
         let name = "\(firmware.name) \(firmware.version)"
         let rate = try #require(awake.reading?.hashrateTHs)
         #expect(rate > 0)
@@ -46,6 +46,7 @@ struct SimulatedControlTests {
         let asleep = try await fleet.read()
         #expect(asleep.reading?.hashrateTHs == 0 || asleep.state == .paused, "\(asleep.state) \(asleep.detail)")
         #expect(asleep.state == (family.tellsSleep ? .paused : .hashingLow), "\(asleep.state) \(asleep.detail)")
+        #expect(try await fleet.read(isToldToSleep: true).state == .paused, "with the order every firmware's sleep is known")
         if let watts = awake.reading?.powerWatts { #expect(try #require(asleep.reading?.powerWatts) < watts * 0.05) }
 
         let woken = try await fleet.carryOut(.wake, firmware: name)
