@@ -188,6 +188,8 @@ struct CaptureValueTests {
             "whatsminer_v2/summary.json", "whatsminer_v2/devs.json", "whatsminer_v2/get_error_code_with_errors.json")
         #expect(close(v2.hashrateTHs, 124.5))
         #expect(v2.errorCodes == ["218", "110"])
+        #expect(
+            v2.firmware == FirmwareIdentity(name: "Whatsminer", version: ""), "it calls itself cgminer, and tells what only btminer does")
         let v3 = try Captures.reading(
             "whatsminer_v3_m60s/get_miner_status_summary.json", "whatsminer_v3_m60s/get_miner_status_edevs.json",
             "whatsminer_v3_m60s/get_device_info.json")

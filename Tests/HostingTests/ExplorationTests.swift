@@ -15,7 +15,10 @@ struct ExplorationTests {
     private func miner(id: Int64 = 7, plan: CommandPlan? = nil, _ replies: [String: String]) -> AskedMiner {
         AskedMiner(
             id: id, plan: plan,
-            replies: Dictionary(uniqueKeysWithValues: replies.map { (String(decoding: CommandPlan.bytes($0), as: UTF8.self), $1) }))
+            replies: Dictionary(
+                uniqueKeysWithValues: replies.map {
+                    (String(decoding: CommandPlan.bytes($0, address: "10.0.0.7", port: 4_028), as: UTF8.self), $1)
+                }))
     }
 
     @Test("a miner that joins commands is asked once for what its joined reply leaves open, and from then on for all in one request")
@@ -134,6 +137,37 @@ struct ExplorationTests {
         #expect(round.observation.state == .ok)
         #expect(round.steps.count == 2)
         #expect(miner.ask().steps.count == 1)
+    }
+
+    @Test("a web server on the port is asked over HTTP, for what stays as it is once; a port that is a router's is not asked for ever")
+    func overHTTP() {
+        func http(_ status: Int, _ body: String = "") -> String {
+            "HTTP/1.1 \(status) X\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+        }
+        let summary = String(decoding: Captures.bytes("epic_powerplay_http4028/summary.json"), as: UTF8.self)
+        let capabilities = String(decoding: Captures.bytes("epic_powerplay_http4028/capabilities.json"), as: UTF8.self)
+        var epic = AskedMiner { request in
+            let body = request.hasPrefix("GET /summary ") ? summary : request.hasPrefix("GET /capabilities ") ? capabilities : nil
+            return (.replied, bytes(body.map { http(200, $0) } ?? http(400)))
+        }
+        let found = epic.ask()
+        #expect(found.steps == [[Self.joined], ["/summary", "/capabilities"]])
+        #expect(found.observation.state == .ok && found.observation.reading?.model == "AntMiner S19 XP")
+        #expect(found.observation.commands == "explored:/summary")
+        let known = epic.ask()
+        #expect(known.steps == [["/summary"]] && known.observation.state == .ok)
+        #expect(known.observation.reading?.firmware?.name == "PowerPlay-BMS")
+        var router = AskedMiner { _ in (.replied, bytes(http(404))) }
+        let refused = router.ask()
+        #expect(refused.steps.count == 2 && refused.observation.state == .malformed && refused.observation.commands == nil)
+        // A known miner whose firmware was changed to PowerPlay is found in the same round.
+        var changed = AskedMiner(plan: CommandPlan(["summary", "pools"], isExplored: true)) { request in
+            (.replied, bytes(request.hasPrefix("GET /summary ") ? http(200, summary) : http(400)))
+        }
+        #expect(changed.ask().observation.commands == "explored:/summary")
+        var gone = AskedMiner(plan: CommandPlan(["/summary"], isExplored: true)) { _ in (.replied, bytes(http(500))) }
+        let forgotten = gone.ask()
+        #expect(forgotten.steps == [["/summary"]] && forgotten.observation.commands == "")
     }
 
     @Test("each firmware is asked in its own words")

@@ -10,7 +10,9 @@ struct StatementTests {
     /// One for the process: the plugin's roles belong to the whole cluster.
     static let world = Task { try await HostingWorld() }
 
-    func addMiner(_ world: HostingWorld, serial: String, status: String = "active", observedSecondsAgo: Int?) async throws {
+    func addMiner(_ world: HostingWorld, serial: String, status: String = "active", state: String = "ok", observedSecondsAgo: Int?)
+        async throws
+    {
         try await world.run(
             .alpha,
             sql: """
@@ -22,9 +24,9 @@ struct StatementTests {
             .alpha,
             sql: """
                 INSERT INTO miner_states (miner_id, state, state_since, observed_at, last_seen_at, hashrate_ths, power_watts)
-                SELECT m.id, 'ok', now(), now() - make_interval(secs => $2), now() - make_interval(secs => $2), 90, 3000
+                SELECT m.id, $3, now(), now() - make_interval(secs => $2), now() - make_interval(secs => $2), 90, 3000
                 FROM miners m WHERE m.serial_number = $1
-                """, [.text(serial), .double(Double(observedSecondsAgo))])
+                """, [.text(serial), .double(Double(observedSecondsAgo)), .text(state)])
     }
 
     @Test("a miner whose last reading is old is stale wherever its state is told, sorted by or counted")
@@ -164,6 +166,31 @@ struct StatementTests {
         }
         let listing = ["alert_candidates", "fleet_summary", "maintenance_miners_insert", "map_miners", "miner_detail", "miners_chosen"]
         #expect(telling == listing + ["miners_export", "miners_matching", "miners_page", "miners_search", "operation_create"])
+    }
+
+    @Test(
+        "the rules for a running maintenance window and for a miner that was told to sleep are the same text in every statement that has them"
+    )
+    func oneRuleOfWindowsAndOrders() throws {
+        let window = """
+            CASE WHEN m.status = 'active' AND ( m.id IN (SELECT w.miner_id FROM maintenance_windows w WHERE w.from_at <= now() \
+            AND w.until_at > now() AND w.miner_id IS NOT NULL) OR m.site_id IN (SELECT w.site_id FROM maintenance_windows w \
+            WHERE w.from_at <= now() AND w.until_at > now() AND w.site_id IS NOT NULL)) THEN 'maintenance' ELSE m.status END
+            """
+        let order = "coalesce(po.sleeps AND (s.hashed_at IS NULL OR s.hashed_at <= po.ordered_at + interval '2 minutes'), false)"
+        var (windows, orders): ([String], [String]) = ([], [])
+        for name in try HostingWorld.statements() {
+            let sql = try HostingWorld.statement(name).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            if sql.contains("THEN 'maintenance'") {
+                windows.append(name)
+                #expect(sql.ranges(of: window).count == 1, "\(name)")
+            }
+            if sql.contains("JOIN power_orders") {
+                orders.append(name)
+                #expect(sql.ranges(of: order).count == 1, "\(name)")
+            }
+        }
+        #expect(windows == ["alert_candidates", "curtailment_miners"] && orders == ["alert_candidates", "collect_targets"])
     }
 
     @Test("what a curtailment chooses from comes page by page in the order of the ids, to those in whose sight it is")

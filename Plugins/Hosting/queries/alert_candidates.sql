@@ -1,4 +1,5 @@
 -- The miners in sight that might breach a rule ($1 to $4: the widest limits, null where no rule asks), and those that one remembers.
+-- Curtailed is whoever a plan keeps asleep, whoever was told to sleep and is on the way there, and whoever was told to wake and starts.
 -- Fans are looked for in the details, and means computed, only where a rule asks for them. The fans alone are cut out of the details:
 -- reading all of these as JSON costs more than everything else here.
 WITH means AS (
@@ -7,25 +8,28 @@ WITH means AS (
     WHERE $3::float8 IS NOT NULL AND r.bucket >= date_trunc('day', now(), 'UTC') - interval '7 days'
         AND r.bucket < date_trunc('day', now(), 'UTC')
     GROUP BY r.tenant_id, r.miner_id
-), windows AS (
-    SELECT w.tenant_id, w.miner_id, w.site_id FROM maintenance_windows w WHERE w.from_at <= now() AND w.until_at > now()
 ), curtailed AS (
     SELECT DISTINCT c.tenant_id, c.miner_id FROM curtailment_reductions c WHERE c.until_at IS NULL
 )
 SELECT m.tenant_id AS miner_tenant_id, m.id AS miner_id, m.serial_number, tn.name AS client, si.id AS site_id, si.name AS site,
     m.model_id, mo.cooling = 'air' AS has_fans,
-    CASE WHEN m.status = 'active' AND EXISTS (
-        SELECT 1 FROM windows w
-        WHERE (w.tenant_id = m.tenant_id AND w.miner_id = m.id) OR (w.tenant_id = m.site_tenant_id AND w.site_id = m.site_id)
-    ) THEN 'maintenance' ELSE m.status END AS status, now_is.state, s.state_since, s.observed_at, s.hashrate_ths,
+    CASE
+        WHEN m.status = 'active' AND (
+            m.id IN (SELECT w.miner_id FROM maintenance_windows w WHERE w.from_at <= now() AND w.until_at > now() AND w.miner_id IS NOT NULL)
+            OR m.site_id IN (SELECT w.site_id FROM maintenance_windows w WHERE w.from_at <= now() AND w.until_at > now() AND w.site_id IS NOT NULL))
+        THEN 'maintenance' ELSE m.status
+    END AS status, now_is.state, s.state_since, s.observed_at, s.hashrate_ths,
     mo.hashrate_ths * coalesce(s.modules, 1) AS nameplate_hashrate_ths, me.hashrate_ths AS mean_hashrate_ths, s.temperature_celsius,
-    fans.slowest_rpm AS slowest_fan_rpm, c.miner_id IS NOT NULL AS is_curtailed
+    fans.slowest_rpm AS slowest_fan_rpm,
+    c.miner_id IS NOT NULL OR coalesce(po.sleeps AND (s.hashed_at IS NULL OR s.hashed_at <= po.ordered_at + interval '2 minutes'), false)
+        OR coalesce(NOT po.sleeps AND po.ordered_at > now() - interval '7 minutes', false) AS is_curtailed
 FROM miners m
 JOIN app.tenant_names tn ON tn.tenant_id = m.tenant_id
 JOIN miner_models mo ON mo.id = m.model_id
 LEFT JOIN sites si ON si.tenant_id = m.site_tenant_id AND si.id = m.site_id
 LEFT JOIN miner_states s ON s.tenant_id = m.tenant_id AND s.miner_id = m.id
 LEFT JOIN means me ON me.tenant_id = m.tenant_id AND me.miner_id = m.id
+LEFT JOIN power_orders po ON po.tenant_id = m.tenant_id AND po.miner_id = m.id
 LEFT JOIN curtailed c ON c.tenant_id = m.tenant_id AND c.miner_id = m.id
 CROSS JOIN LATERAL (
     SELECT CASE WHEN m.status = 'offline' THEN 'offline' WHEN s.miner_id IS NULL THEN 'never_seen'

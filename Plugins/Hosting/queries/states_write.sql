@@ -3,12 +3,13 @@
 INSERT INTO miner_states (
     miner_id, state, state_since, detail, observed_at, last_seen_at, hashrate_ths, rate_value, rate_unit, rate_window, power_watts,
     power_is_estimated, temperature_celsius, board_temperature_celsius, fan_rpm, accepted_shares, rejected_shares, stale_shares,
-    hardware_errors, uptime_seconds, pool_url, pool_user, firmware, reported_model, modules, details, commands)
+    hardware_errors, uptime_seconds, pool_url, pool_user, firmware, reported_model, modules, details, commands, hashed_at)
 SELECT
     r.miner_id, r.state, r.observed_at, r.detail, r.observed_at, CASE WHEN r.answered THEN r.observed_at END, r.hashrate_ths, r.rate_value,
     r.rate_unit, r.rate_window, r.power_watts, coalesce(r.power_is_estimated, false), r.temperature_celsius, r.board_temperature_celsius,
     r.fan_rpm, r.accepted_shares, r.rejected_shares, r.stale_shares, r.hardware_errors, r.uptime_seconds, r.pool_url, r.pool_user,
-    r.firmware, r.reported_model, coalesce(r.modules, 1), d.details, r.commands
+    r.firmware, r.reported_model, coalesce(r.modules, 1), d.details, r.commands,
+    CASE WHEN r.rate_value > 0 THEN r.observed_at END
 FROM jsonb_to_recordset($1::jsonb) AS r (
     line bigint, miner_id bigint, state text, detail text, observed_at timestamptz, answered boolean, hashrate_ths float8,
     rate_value float8,
@@ -45,4 +46,5 @@ ON CONFLICT (tenant_id, miner_id) DO UPDATE SET
     reported_model = coalesce(excluded.reported_model, miner_states.reported_model),
     modules = CASE WHEN excluded.last_seen_at IS NULL THEN miner_states.modules ELSE excluded.modules END,
     details = coalesce(excluded.details, miner_states.details),
-    commands = coalesce(excluded.commands, miner_states.commands)
+    commands = coalesce(excluded.commands, miner_states.commands),
+    hashed_at = coalesce(excluded.hashed_at, miner_states.hashed_at)

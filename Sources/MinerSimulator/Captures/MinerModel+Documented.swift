@@ -14,7 +14,11 @@ extension MinerModel {
             serial: "HTM5", control: .whatsminerV3, Captures.whatsminerV2),
         MinerModel(
             "epic-s19jpro", "Antminer S19j Pro (104 TH)", ths: 104, watts: 3068, weight: 2, "PowerPlay-BMS v1.5.13", ending: .nothing,
-            serial: "NGJP", control: .epic, Captures.epicSummary),
+            serial: "NGJP", control: .epic, Captures.epicPowerPlay),
+        MinerModel(
+            "sealminer-a2", "SealMiner A2 (226 TH)", ths: 226, watts: 3729, weight: 2, "bdminer 4.11.1", serial: "SMA2",
+            control: .sealMiner,
+            Captures.sealMinerDocumented),
     ]
 
     /// All that can be named.

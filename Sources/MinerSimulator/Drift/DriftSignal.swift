@@ -21,15 +21,18 @@ enum DriftSignal: Sendable, Equatable {
         switch key {
         case "When", "when": return .clock
         case "Last Share Time", "Last Valid Work", "Last getwork": return .pastClock
-        case "Elapsed", "elapsed", "Uptime", "uptime", "Device Elapsed": return .uptime
+        case "Elapsed", "elapsed", "Uptime", "uptime", "Device Elapsed", "System Uptime": return .uptime
         case "Accepted", "Getworks", "Local Work", "Total MH", "Difficulty Accepted", "Diff1 Work", "Diff1 Shares", "Works": return .counter
-        case "Power", "Power_RT", "power", "chain_power", "PowerIn", "PowerOut", "Watts", "Input Power": return .power
+        case "Power", "Power_RT", "power", "chain_power", "PowerIn", "PowerOut", "Watts", "Input Power", "PSU Input Power": return .power
         case "Fan Speed In", "Fan Speed Out", "RPM", "fan_speed": return .fanSpeed
         case "Temperature", "Env Temp", "Board", "Chip", "temp_max", "Temp max", "Temp min", "Temp": return .temperature
         case "HS RT", "total_rate", "total rate": return .fastRate
         default: break
         }
         if key.hasPrefix("GHS ") || key.hasPrefix("MHS ") { return key.hasSuffix(" 5s") || key.hasSuffix(" 30s") ? .fastRate : .slowRate }
+        if key.hasSuffix(" MHS(Sample)") { return .fastRate }
+        if key.first?.isNumber == true, key.contains(" Temp ") { return .temperature }
+        if key.first?.isNumber == true, key.hasSuffix(" Speed") { return .fanSpeed }
         if isNumbered(key, after: "chain_rate") { return .fastRate }
         if isNumbered(key, after: "rate_") { return .slowRate }
         if key.hasPrefix("Chip Temp ") { return .temperature }

@@ -6,6 +6,7 @@ enum CommandControl {
         case .avalon: avalon(request, &state, here)
         case .bosminer: bosminer(request, &state, here)
         case .luxos: luxos(request, &state, here)
+        case .sealMiner: sealMiner(request, &state, here)
         case .whatsminer: WhatsminerControl.answer(request, &state, here)
         case .none, .bitmain, .vnish, .whatsminerV3, .braiins, .epic: nil
         }
@@ -55,6 +56,23 @@ enum CommandControl {
                 "ASC 0 set info: pool success set to \(fields[5]) worker is \(fields[6]) workerpassword is \(fields[7]) Please reboot miner to make config work."
             )
         default: return here.status("E", 120, "ASC 0 set failed: unknown option \(fields[1])")
+        }
+    }
+
+    /// Shapes of replies: those of CGMiner, which BDMiner is made of; no capture of these exists here.
+    private static func sealMiner(_ request: String, _ state: inout DeviceState, _ here: OrderSurroundings) -> [UInt8]? {
+        let (command, parameter) = parts(request)
+        switch command {
+        case "restart":
+            // A restart takes a suspended device back to work.
+            if state.isAsleep { state.sleep(false, at: here.moment.nanos, here.options) }
+            state.restart(at: here.moment.nanos, here.options)
+            return here.status("RESTART", 0, "RESTART")
+        case "ascset":
+            guard parameter == "0,suspend" else { return here.status("E", 120, "ASC 0 set failed: unknown option") }
+            state.sleep(true, at: here.moment.nanos, here.options)
+            return here.status("S", 119, "ASC 0 set OK")
+        default: return nil
         }
     }
 

@@ -4,12 +4,20 @@ enum EpicControl {
     /// The answer to an order; nil for a request that only reads.
     static func answer(_ request: HTTPRequest, _ state: inout DeviceState, _ here: OrderSurroundings) -> HTTPAnswer? {
         guard request.method == "POST" else { return nil }
-        guard JSONText.string("password", in: request.body) == state.password else {
+        // Pools have passwords of their own; the device's stands last.
+        let place = request.body.ranges(of: "\"password\"").last?.lowerBound ?? request.body.startIndex
+        guard JSONText.string("password", in: String(request.body[place...])) == state.password else {
             return HTTPAnswer(200, #"{"result":false,"error":"Incorrect password"}"#)
         }
         switch (request.path, JSONText.string("param", in: request.body)) {
         case ("/miner", "Stop"): state.sleep(true, at: here.moment.nanos, here.options)
         case ("/miner", "Autostart"): state.sleep(false, at: here.moment.nanos, here.options)
+        case ("/coin", _):
+            let pools = SimulatedPool.list(in: request.body, url: "pool", user: "login", password: "password")
+            guard JSONText.string("coin", in: request.body) == "BTC", (1...3).contains(pools.count) else {
+                return HTTPAnswer(200, #"{"result":false,"error":"Invalid coin or pools"}"#)
+            }
+            state.mine(at: pools)
         case ("/softreboot", _): state.restart(at: here.moment.nanos, here.options)
         default: return HTTPAnswer(200, #"{"result":false,"error":"Unknown command"}"#)
         }

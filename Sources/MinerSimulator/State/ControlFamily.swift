@@ -20,6 +20,8 @@ enum ControlFamily: Sendable, Equatable {
     case luxos
     /// ePIC's PowerPlay: HTTP where others have the CGMiner API.
     case epic
+    /// `ascset` with suspend, and a restart that wakes.
+    case sealMiner
 
     /// As the maker ships it.
     var password: String {
@@ -27,7 +29,7 @@ enum ControlFamily: Sendable, Equatable {
         case .bitmain, .avalon: "root"
         case .vnish, .whatsminer, .whatsminerV3: "admin"
         case .epic: "letmein"
-        case .none, .bosminer, .braiins, .luxos: ""
+        case .none, .bosminer, .braiins, .luxos, .sealMiner: ""
         }
     }
 

@@ -28,7 +28,15 @@ struct StatePatch {
         case .epic:
             patch.setEach("Operating State", [isAsleep ? "Stopped" : level < 1 ? "Starting" : "Mining"])
             if level < 1 { patch.scaleHashrates(level) }
-        case .none, .vnish, .bosminer, .braiins, .luxos: break
+            if let pools = state.pools {
+                patch.setEach("Current Pool", pools.prefix(1).map { $0.url.replacing("stratum+tcp://", with: "") })
+                patch.setEach("Current User", pools.prefix(1).map(\.user))
+                patch.setEach("login", pools.map(\.user))
+                patch.setEach("pool", pools.map(\.url))
+            }
+        case .vnish: patch.setEach("state", [isAsleep ? "stopped" : state.isAsleep ? "shutting-down" : level < 1 ? "starting" : "mining"])
+        case .sealMiner: patch.setEach("PM State", [state.isAsleep ? "Suspended" : "Running"])
+        case .none, .bosminer, .braiins, .luxos: break
         }
         return patch.bytes
     }

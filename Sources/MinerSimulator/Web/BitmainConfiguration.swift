@@ -33,12 +33,5 @@ enum BitmainConfiguration {
     }
 
     /// The pools of a configuration.
-    static func pools(in text: String) -> [SimulatedPool] {
-        text.split(separator: "\"url\"", omittingEmptySubsequences: false).dropFirst().compactMap { part in
-            let object = "\"url\"" + part
-            guard let url = JSONText.string("url", in: object), !url.isEmpty else { return nil }
-            return SimulatedPool(
-                url: url, user: JSONText.string("user", in: object) ?? "", password: JSONText.string("pass", in: object) ?? "")
-        }
-    }
+    static func pools(in text: String) -> [SimulatedPool] { SimulatedPool.list(in: text, password: "pass") }
 }

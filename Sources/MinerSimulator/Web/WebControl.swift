@@ -73,6 +73,11 @@ enum WebControl {
             }
             state.limit(watts: watts, at: here.moment.nanos, here.options)
             return HTTPAnswer(200, #"{"watt":\#(watts)}"#)
+        case "/api/v1/pools/batch":
+            let pools = SimulatedPool.list(in: request.body, password: "password")
+            guard request.body.hasPrefix("["), !pools.isEmpty else { return HTTPAnswer(400, #"{"message":"no pools"}"#) }
+            state.mine(at: pools)
+            return HTTPAnswer(200, request.body)
         default: return HTTPAnswer(404)
         }
         return HTTPAnswer(200, "true")

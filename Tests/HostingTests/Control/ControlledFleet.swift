@@ -56,19 +56,21 @@ final class ControlledFleet: Sendable {
         return try await commander.carryOut(orders)
     }
 
-    /// A round of the collector with the first device.
-    func read() async throws -> Observation {
+    /// A round of the collector with the first device, which may remember an order to sleep.
+    func read(isToldToSleep: Bool = false) async throws -> Observation {
         let miner = simulator.miners[0]
         var round = MinerRound(
             target: MinerTarget(
                 id: 7, address: miner.address, port: miner.port, nameplateHashrateTHs: miner.hashrateTHs,
-                nameplatePowerWatts: Double(miner.powerWatts), plan: plan.withLock { $0 }))
+                nameplatePowerWatts: Double(miner.powerWatts), plan: plan.withLock { $0 }, isToldToSleep: isToldToSleep))
         let now = Timestamp(unixMicros: 1_700_000_000_000_000)
         repeat {
             let exchanges = round.requests.enumerated().map {
                 OrderRound.Exchange(
                     key: $0.offset, address: miner.address,
-                    request: DeviceRequest(port: miner.port, bytes: CommandPlan.bytes($0.element), framing: .command))
+                    request: DeviceRequest(
+                        port: miner.port, bytes: CommandPlan.bytes($0.element, address: miner.address, port: miner.port), framing: .command)
+                )
             }
             let answers = try await SocketExchanges().answers(
                 OrderRound(exchanges: exchanges, end: .nulByte, attempts: 1, connectTimeoutMillis: 500, timeoutMillis: 2_000))

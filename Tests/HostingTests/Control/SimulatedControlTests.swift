@@ -21,11 +21,13 @@ struct SimulatedControlTests {
         Family(model: "whatsminer-m50s", firmware: "Whatsminer", address: "127.10.3.1"),
         Family(model: "whatsminer-m30s", firmware: "Whatsminer", address: "127.10.4.1"),
         Family(model: "avalon-1246", firmware: "Avalon", address: "127.10.5.1"),
-        Family(model: "antminer-s19xp-vnish", firmware: "VNish", tellsSleep: false, address: "127.10.6.1"),
+        Family(model: "antminer-s19xp-vnish", firmware: "VNish", address: "127.10.6.1"),
         Family(model: "braiins-s9-plus", firmware: "Braiins OS", tellsSleep: false, address: "127.10.7.1"),
         Family(model: "braiins-s19jpro", firmware: "Braiins OS", tellsSleep: false, address: "127.10.8.1"),
         Family(model: "luxos-s19jpro", firmware: "LuxOS", address: "127.10.9.1"),
         Family(model: "whatsminer-m50s-api3", firmware: "Whatsminer", address: "127.10.10.1"),
+        Family(model: "epic-s19jpro", firmware: "PowerPlay-BMS", address: "127.10.11.1"),
+        Family(model: "sealminer-a2", firmware: "SealMiner", address: "127.10.12.1"),
     ]
 
     @Test("awake, asleep, awake again", arguments: families)
@@ -34,7 +36,7 @@ struct SimulatedControlTests {
         defer { fleet.stop() }
         let awake = try await fleet.read()
         let firmware = try #require(awake.reading?.firmware)
-        #expect([family.firmware, "cgminer"].contains(firmware.name), "a name that tells nothing makes the commander ask")
+        #expect(firmware.name == family.firmware && FirmwareAdapters.controls(firmware.name), "a plan may choose it")
         let name = "\(firmware.name) \(firmware.version)"
         let rate = try #require(awake.reading?.hashrateTHs)
         #expect(rate > 0)
@@ -44,6 +46,7 @@ struct SimulatedControlTests {
         let asleep = try await fleet.read()
         #expect(asleep.reading?.hashrateTHs == 0 || asleep.state == .paused, "\(asleep.state) \(asleep.detail)")
         #expect(asleep.state == (family.tellsSleep ? .paused : .hashingLow), "\(asleep.state) \(asleep.detail)")
+        #expect(try await fleet.read(isToldToSleep: true).state == .paused, "with the order every firmware's sleep is known")
         if let watts = awake.reading?.powerWatts { #expect(try #require(asleep.reading?.powerWatts) < watts * 0.05) }
 
         let woken = try await fleet.carryOut(.wake, firmware: name)
@@ -64,7 +67,7 @@ struct SimulatedControlTests {
 
     @Test(
         "A wrong password is a refusal, and nothing sleeps",
-        arguments: families.filter { !["braiins-s9-plus", "avalon-1246", "luxos-s19jpro"].contains($0.model) })
+        arguments: families.filter { !["braiins-s9-plus", "avalon-1246", "luxos-s19jpro", "sealminer-a2"].contains($0.model) })
     func wrongPassword(_ family: Family) async throws {
         var passwords = DevicePasswords()
         for firmware in DevicePasswords.Firmware.allCases { passwords[firmware] = "not the password" }
@@ -76,27 +79,35 @@ struct SimulatedControlTests {
         #expect(try #require(try await fleet.read().reading?.hashrateTHs) > 1)
     }
 
-    @Test("PowerPlay speaks HTTP where others have their API")
+    @Test("PowerPlay is found by its answer, collected over HTTP where others have their API, and holds its password")
     func powerPlay() async throws {
         let fleet = try ControlledFleet("epic-s19jpro", address: "127.13.5.1")
         defer { fleet.stop() }
-        func reading() async throws -> MinerReading {
-            let miner = fleet.simulator.miners[0]
-            let request = DeviceRequest(port: miner.port, bytes: HTTPMessage.bytes("GET", "/summary", host: miner.address), framing: .http)
-            let round = OrderRound(
-                exchanges: [OrderRound.Exchange(key: 0, address: miner.address, request: request)], end: .close, attempts: 1,
-                connectTimeoutMillis: 500, timeoutMillis: 2_000)
-            var builder = MinerReadingBuilder()
-            #expect(builder.add(try #require(HTTPReply(try await SocketExchanges().answers(round)[0].bytes)).body) == nil)
-            return builder.finish()
-        }
-        #expect(try await reading().isPaused == false)
+        let first = try await fleet.read()
+        #expect(first.state == .ok && first.commands == "explored:/summary")
+        let reading = try #require(first.reading)
+        #expect(reading.model == "AntMiner S19 XP" && reading.firmware == FirmwareIdentity(name: "PowerPlay-BMS", version: "v1.5.13"))
+        #expect(close(reading.hashrateTHs, 99.365848) && reading.boards.count == 2 && reading.fans.count == 3)
+        #expect(reading.activePool?.url == "mine.ocean.xyz:3334")
+        let known = try await fleet.read()
+        #expect(known.state == .ok && known.commands == nil)
         #expect(try await fleet.carryOut(.sleep, firmware: nil).map(\.outcome) == [.accepted], "it is found by its answer")
-        #expect(try await reading().isPaused == true)
+        #expect(try await fleet.read().state == .paused)
         #expect(try await fleet.carryOut(.wake, firmware: "PowerPlay-BMS v1.5.13").map(\.outcome) == [.accepted])
-        #expect(try await reading().isPaused == false)
+        #expect(try await fleet.read().state == .ok)
         try fleet.simulator.change(0, .password("other"))
         #expect(try await fleet.carryOut(.sleep, firmware: "PowerPlay-BMS v1.5.13").map(\.outcome) == [.refused])
+    }
+
+    @Test("A sleep that the firmware does not tell of is known from the order; who goes on hashing is not asleep for it")
+    func toldToSleep() async throws {
+        let fleet = try ControlledFleet("braiins-s19jpro", address: "127.13.8.1")
+        defer { fleet.stop() }
+        #expect(try await fleet.read(isToldToSleep: true).state == .ok)
+        #expect(try await fleet.carryOut(.sleep, firmware: "Braiins OS 25.03").map(\.outcome) == [.accepted])
+        let asleep = try await fleet.read(isToldToSleep: true)
+        #expect(asleep.state == .paused && asleep.detail == "The miner was told to sleep and hashes nothing.")
+        #expect(try await fleet.read().state == .hashingLow, "without the order nobody knows")
     }
 
     @Test("Pools and restarts arrive; what a firmware does not offer is said")
@@ -104,6 +115,7 @@ struct SimulatedControlTests {
         let pools = [DevicePool(url: "stratum+tcp://pool.example:3333", user: "acme.7", password: "x")]
         for (model, firmware, address) in [
             ("antminer-s21", "Bitmain 49", "127.13.1.1"), ("whatsminer-m50s", "Whatsminer 2023", "127.13.2.1"),
+            ("braiins-s19jpro", "Braiins OS 25.03", "127.13.6.1"),
         ] {
             let fleet = try ControlledFleet(model, address: address)
             defer { fleet.stop() }
@@ -114,6 +126,11 @@ struct SimulatedControlTests {
             #expect(try await fleet.carryOut(.restart, firmware: firmware).map(\.outcome) == [.accepted])
             #expect(try #require(try await fleet.read().reading?.uptimeSeconds) < before)
         }
+        let epic = try ControlledFleet("epic-s19jpro", address: "127.13.7.1")
+        defer { epic.stop() }
+        #expect(try await epic.carryOut(.setPools(pools), firmware: "PowerPlay-BMS v1.5.13").map(\.outcome) == [.accepted])
+        let told = try #require(try await epic.read().reading?.activePool)
+        #expect(told.url == "pool.example:3333" && told.user == "acme.7")
         let antminer = try ControlledFleet("antminer-s21", address: "127.13.3.1")
         defer { antminer.stop() }
         #expect(try await antminer.carryOut(.limitPower(watts: 2_000), firmware: "Bitmain 49").map(\.outcome) == [.unsupported])

@@ -37,6 +37,19 @@ struct TokenAdapterTests {
         var wrong = ToldDevice("Braiins OS 25.03", .sleep)
         wrong.reply(ToldDevice.http(401, "{}"))
         #expect(wrong.outcome == .refused)
+        let pools = [
+            DevicePool(url: "stratum+tcp://a:1", user: "u", password: "p"), DevicePool(url: "stratum+tcp://b:2", user: "v", password: ""),
+        ]
+        var told = ToldDevice("Braiins OS 25.03", .setPools(pools))
+        told.reply(ToldDevice.http(200, #"{"token":"t0","timeout_s":3600}"#))
+        #expect(told.sent.hasPrefix("PUT /api/v1/pools/batch HTTP/1.1\r\n"))
+        #expect(
+            told.sent.hasSuffix(
+                #"[{"name":"Default","pools":[{"enabled":true,"url":"stratum+tcp://a:1","user":"u","password":"p"},{"enabled":true,"url":"stratum+tcp://b:2","user":"v","password":""}]}]"#
+            ))
+        told.reply(ToldDevice.http(200, "[]"))
+        #expect(told.outcome == .accepted)
+        #expect(ToldDevice("Braiins OS BOSminer+ 0.2.0-36c56a9363", .setPools(pools)).outcome == .unsupported)
         let old = ToldDevice("Braiins OS BOSminer+ 0.2.0-36c56a9363", .sleep)
         #expect(old.sent == #"{"command":"pause"}"# && old.port == 4_028)
         var without = ToldDevice("Braiins OS boser-openwrt 0.1.0-11012d53", .wake)
@@ -57,10 +70,32 @@ struct TokenAdapterTests {
         #expect(epic.sent.hasSuffix(#"{"param":"Autostart","password":"letmein"}"#))
         epic.reply(ToldDevice.http(200, #"{"result":false,"error":"Incorrect password"}"#))
         #expect(epic.outcome == .refused && epic.detail.contains("Incorrect password"))
+        let pool = DevicePool(url: "stratum+tcp://a:1", user: "u", password: "p")
+        var pools = ToldDevice("PowerPlay-BMS v1.5.13", .setPools([pool]))
+        #expect(pools.sent.hasPrefix("GET /summary HTTP/1.1\r\n"))
+        pools.reply(ToldDevice.http(200, String(decoding: Captures.bytes("epic_powerplay_http4028/summary.json"), as: UTF8.self)))
+        #expect(pools.sent.hasPrefix("POST /coin HTTP/1.1\r\n"))
+        #expect(
+            pools.sent.hasSuffix(
+                #"{"param":{"coin":"BTC","stratum_configs":[{"pool":"stratum+tcp://a:1","login":"u","password":"p"}],"unique_id":true},"password":"letmein"}"#
+            ))
+        pools.reply(ToldDevice.http(200, #"{"result":true,"error":null}"#))
+        #expect(pools.outcome == .accepted)
+        var mute = ToldDevice("PowerPlay-BMS v1.5.13", .setPools([pool]))
+        mute.reply(ToldDevice.http(500, "{}"))
+        #expect(mute.outcome == .refused, "without its coin nothing is written")
+        #expect(ToldDevice("PowerPlay-BMS v1.5.13", .setPools([pool, pool, pool, pool])).outcome == .refused)
         var seal = ToldDevice("SealMiner 1", .sleep)
         #expect(seal.sent == #"{"command":"ascset","parameter":"0,suspend"}"#)
         seal.reply(#"{"STATUS":[{"STATUS":"S","Code":119,"Msg":"ASC 0 set OK"}],"id":1}"#)
         #expect(seal.outcome == .accepted)
+        var running = ToldDevice("SealMiner 1", .wake)
+        #expect(running.sent == #"{"command":"stats"}"#)
+        running.reply(#"{"STATUS":[{"STATUS":"S","Code":70}],"STATS":[{"PM State":"Running"}],"id":1}"#)
+        #expect(running.outcome == .alreadySo, "one that runs is not started anew")
+        var suspended = ToldDevice("SealMiner 1", .wake)
+        suspended.reply(#"{"STATUS":[{"STATUS":"S","Code":70}],"STATS":[{"PM State":"Suspended"}],"id":1}"#)
+        #expect(suspended.sent == #"{"command":"restart"}"#)
     }
 
     @Test("A device that was never read is asked what it is")

@@ -14,39 +14,50 @@ final class Simulator: Sendable {
     }
 
     let devices: [Device]
+    /// The fleet as CSV.
+    let fleetPath: String
     private let process: ChildProcess
     private let controlPath: String
 
-    /// Starts so many devices with the models of the demo, all well behaved.
+    private static let demoModels = [
+        "antminer-s21", "antminer-s19pro-b", "antminer-s19xp-vnish", "antminer-s19pro", "antminer-s17pro", "antminer-t15", "antminer-s9",
+        "antminer-s9k", "whatsminer-m30s", "whatsminer-m50s", "avalon-1246",
+    ]
+
+    /// Starts so many devices with the models of the demo, all well behaved, on ports of one address.
     static func start(count: Int, in folder: String) async throws -> Simulator {
+        let place = ["--ports", "--first-address", Loopback.fleetAddress, "--port", String(Loopback.fleetPorts(count))]
+        return try await start(count: count, in: folder, models: demoModels, options: place)
+    }
+
+    /// Starts so many devices of some models, on addresses of their own from `first` on, where their web servers listen too.
+    static func start(count: Int, in folder: String, first: String, models: [String], options: [String] = []) async throws -> Simulator {
+        try await start(count: count, in: folder, models: models, options: ["--first-address", first] + options)
+    }
+
+    private static func start(count: Int, in folder: String, models: [String], options: [String]) async throws -> Simulator {
         let name = folder + "/fleet-\(UUID().uuidString.prefix(8))"
-        let models = [
-            "antminer-s21", "antminer-s19pro-b", "antminer-s19xp-vnish", "antminer-s19pro", "antminer-s17pro",
-            "antminer-t15",
-            "antminer-s9", "antminer-s9k", "whatsminer-m30s", "whatsminer-m50s", "avalon-1246",
-        ]
         let process = try ChildProcess(
             Product.binary,
-            [
-                "simulate", "miners", "--count", String(count), "--ports", "--first-address", Loopback.fleetAddress, "--port",
-                String(Loopback.fleetPorts(count)), "--fleet", name + ".csv", "--control", name + ".sock", "--models",
-            ] + models, outputPath: name)
+            ["simulate", "miners", "--count", String(count), "--fleet", name + ".csv", "--control", name + ".sock"] + options
+                + ["--models"] + models, outputPath: name)
         do {
             try await eventually("the simulator listens") {
                 if let code = process.exitCode() { throw TestFailure("the simulator ended with \(code): \(process.standardError)") }
                 return process.standardError.contains("simulated miners") ? true : nil
             }
-            return Simulator(process: process, devices: try devices(name + ".csv"), controlPath: name + ".sock")
+            return Simulator(process: process, devices: try devices(name + ".csv"), name: name)
         } catch {
             await process.stop()
             throw error
         }
     }
 
-    private init(process: ChildProcess, devices: [Device], controlPath: String) {
+    private init(process: ChildProcess, devices: [Device], name: String) {
         self.process = process
         self.devices = devices
-        self.controlPath = controlPath
+        fleetPath = name + ".csv"
+        controlPath = name + ".sock"
     }
 
     private static func devices(_ path: String) throws -> [Device] {
@@ -60,12 +71,21 @@ final class Simulator: Sendable {
 
     /// Makes a device behave in a way: `dead`, `refusing`, `garbage`, `healthy`, …
     func set(_ index: Int, _ behaviour: String) async throws {
-        let answer: String = try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async { [controlPath] in
-                continuation.resume(with: Result { try Simulator.ask("set \(index) \(behaviour)", controlPath) })
-            }
-        }
+        let answer = try await tell("set \(index) \(behaviour)")
         guard answer == "ok" else { throw TestFailure("device \(index) to \(behaviour): \(answer)") }
+    }
+
+    /// Serial numbers of the devices that sleep now, as they themselves know it.
+    func asleep() async throws -> Set<String> {
+        var asleep: Set<String> = []
+        for device in devices where try await tell("state \(device.index)").hasPrefix("ok asleep") { asleep.insert(device.serial) }
+        return asleep
+    }
+
+    private func tell(_ line: String) async throws -> String {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async { [controlPath] in continuation.resume(with: Result { try Simulator.ask(line, controlPath) }) }
+        }
     }
 
     func stop() async { await process.stop() }

@@ -16,8 +16,9 @@ extension SystemTests {
             let addresses = try Loopback.freeDemoFleet(count: UInt32(Self.count))
             let installation = try Self.installation()
             defer { installation.remove() }
-            let fleet = installation.folder + "/fleet.csv"
-            let simulator = try await Self.simulator(first: addresses, fleet: fleet)
+            let simulator = try await Simulator.start(
+                count: Self.count, in: installation.folder, first: addresses, models: Self.models,
+                options: ["--disobey", "5", "--ramp-down", "1", "--ramp-up", "2"])
             let host: RunningHost
             do {
                 host = try await installation.start().ready()
@@ -28,7 +29,7 @@ extension SystemTests {
             do {
                 try await Browser.with { browser in
                     let north = try await Self.signIn("north", browser, host, installation)
-                    try await Self.found(north, host, fleet: fleet)
+                    try await Self.found(north, host, fleet: simulator.fleetPath)
                     let before = try await Self.watch(north, host)
                     let plan = try await Self.curtail(north, host, fleetWatts: before)
                     try await Self.recover(north, host, plan)
@@ -48,7 +49,7 @@ extension SystemTests {
         }
 
         /// North with two clients; what the host does every minute is done every few seconds.
-        private static func installation() throws -> Installation {
+        static func installation() throws -> Installation {
             let hosting = "hosting: {networks: [127.8.0.0/16], settings: {web_port: 4080, curtailment_settle_seconds: 8}}"
             func client(_ id: String) -> String {
                 "  - {id: \(id), kind: client, parent: north, members: [{email: \(id)@demo.test, role: owner}], plugins: {\(hosting), crm: {}}}\n"
@@ -66,21 +67,6 @@ extension SystemTests {
             try installation.write(
                 plugins: ["hosting": installation.folder + "/Hosting.plugin", "crm": Product.bundle("CRM")], tenants: tenants)
             return installation
-        }
-
-        private static func simulator(first: String, fleet: String) async throws -> ChildProcess {
-            let process = try ChildProcess(
-                Product.binary,
-                [
-                    "simulate", "miners", "--count", String(count), "--first-address", first, "--fleet", fleet, "--disobey", "5",
-                    "--ramp-down", "1",
-                    "--ramp-up", "2", "--models",
-                ] + models, outputPath: fleet + ".out")
-            try await eventually("the simulator listens") {
-                if let code = process.exitCode() { throw TestFailure("the simulator ended with \(code): \(process.standardError)") }
-                return process.standardError.contains("simulated miners") ? true : nil
-            }
-            return process
         }
 
         private static func signIn(_ name: String, _ browser: Browser, _ host: RunningHost, _ installation: Installation) async throws

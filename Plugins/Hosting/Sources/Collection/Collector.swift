@@ -58,7 +58,8 @@ struct Collector: Sendable {
             for (number, command) in round.requests.enumerated() {
                 request.add(
                     key: Int64(position) * Collector.requestsAMiner + Int64(number), address: round.target.address,
-                    port: round.target.port, request: CommandPlan.bytes(command))
+                    port: round.target.port,
+                    request: CommandPlan.bytes(command, address: round.target.address, port: round.target.port))
             }
         }
         var goingOn: [MinerRound] = []

@@ -16,6 +16,9 @@ struct CommandPlan: Equatable, Sendable {
     /// The same one by one, for a firmware that does not join commands.
     static let single = CommandPlan(["version", "summary", "stats", "pools"])
 
+    /// What a web server on the miner's port is asked; the model does not change, so it is asked once.
+    static let web = CommandPlan(["/summary", "/capabilities"])
+
     private static let exploredMark = "explored:"
 
     /// The plan as it was stored; nil for an unknown miner or text that says nothing.
@@ -43,12 +46,18 @@ struct CommandPlan: Equatable, Sendable {
     /// Whether the firmware is asked several things in one request.
     var joins: Bool { requests.contains { $0.contains("+") } }
 
+    /// Whether the miner is asked over HTTP.
+    var isWeb: Bool { requests.contains { $0.hasPrefix("/") } }
+
     /// The same plan with more commands, joined where it joins.
     func adding(_ commands: [String], isExplored: Bool) -> CommandPlan {
         guard joins, let first = requests.first else { return CommandPlan(requests + commands, isExplored: isExplored) }
         return CommandPlan([([first] + commands).joined(separator: "+")] + requests.dropFirst(), isExplored: isExplored)
     }
 
-    /// The bytes of a request, as the CGMiner API takes it.
-    static func bytes(_ request: String) -> [UInt8] { Array(#"{"command":"\#(request)"}"#.utf8) }
+    /// The bytes of a request to a device: as the CGMiner API takes it, or over HTTP where it is a path.
+    static func bytes(_ request: String, address: String, port: UInt16) -> [UInt8] {
+        guard request.hasPrefix("/") else { return CommandBytes.json(request) }
+        return HTTPMessage.bytes("GET", request, host: DeviceAccess(address: address, port: port).host(port))
+    }
 }

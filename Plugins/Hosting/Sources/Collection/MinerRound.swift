@@ -2,8 +2,9 @@ import PluginKit
 
 /// One miner's part of a round: takes its replies until all have come, then says what else to ask or what was observed. Pure.
 ///
-/// A known miner is asked what its plan says and that is all. An unknown one that refuses joined commands is asked one by one, and one
-/// that leaves boards, temperatures, fans or power open is asked for these; what answered is its plan from then on.
+/// A known miner is asked what its plan says and that is all. An unknown one that refuses joined commands is asked one by one, one that
+/// has a web server on the port is asked over HTTP, and one that leaves boards, temperatures, fans or power open is asked for these; what
+/// answered is its plan from then on.
 struct MinerRound: Sendable {
     private enum Step: Sendable {
         /// What the plan says.
@@ -83,8 +84,7 @@ struct MinerRound: Sendable {
     private mutating func weigh(_ command: String) {
         let now = ReadingTopics(builder.finish())
         defer { topics.formUnion(now) }
-        // The version does not change between rounds.
-        guard command != "version" else { return }
+        guard !ReadCommand.isIdentifying(command) else { return }
         answered.append(command)
         if !topics.isSuperset(of: now) { useful.append(command) }
     }
@@ -105,7 +105,7 @@ struct MinerRound: Sendable {
             finishExploration()
             return false
         }
-        guard trouble == nil else { return false }
+        guard trouble == nil || failure?.isWebServer == true else { return false }
         if step == .planned, deservesSingleCommands {
             startOver()
             return true
@@ -116,6 +116,7 @@ struct MinerRound: Sendable {
     /// Whether the miner answers, but not in this way, so that one command at a time is worth a try.
     private var deservesSingleCommands: Bool {
         guard let reading else {
+            if failure?.isWebServer == true { return !plan.isWeb }
             // One cut is no reason to ask a known firmware otherwise; its commands are forgotten, and after another cut single ones may fit.
             return plan.joins && failure.map { $0 != .empty && ($0 != .truncated || target.plan == nil) } ?? false
         }
@@ -132,16 +133,16 @@ struct MinerRound: Sendable {
     }
 
     private mutating func startOver() {
+        let requests = failure?.isWebServer == true ? CommandPlan.web.requests : CommandPlan.single.requests
         step = .single
         isPlanRefused = true
         builder = MinerReadingBuilder()
         reading = nil
         rawReply = []
         isAnswered = false
-        failure = nil
-        interruption = nil
+        (failure, trouble, interruption) = (nil, nil, nil)
         isExplored = false
-        begin(CommandPlan.single.requests)
+        begin(requests)
         asked = requests
     }
 
@@ -195,7 +196,7 @@ struct MinerRound: Sendable {
         if reading.isCutShort { return unread(trouble ?? interruption ?? MinerJudge.judge(.cutShort), at: now) }
         let judge = MinerJudge(
             nameplateHashrateTHs: target.nameplateHashrateTHs, nameplatePowerWatts: target.nameplatePowerWatts,
-            lowHashratePercent: lowHashratePercent)
+            lowHashratePercent: lowHashratePercent, isToldToSleep: target.isToldToSleep)
         let judged = judge.judge(reading)
         let learnt = learnt
         return Observation(

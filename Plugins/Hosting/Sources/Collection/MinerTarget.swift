@@ -14,16 +14,19 @@ struct MinerTarget: RowDecodable, Sendable {
     let isWatched: Bool
     /// Where it stands; nil for nowhere.
     let siteId: Int64?
+    /// Whether the last order that it may have heard was to sleep, and it was not seen at work since.
+    let isToldToSleep: Bool
 
     init(
         id: Int64, address: String, port: UInt16 = 4_028, nameplateHashrateTHs: Double, nameplatePowerWatts: Double,
         plan: CommandPlan? = nil,
-        state: String? = nil, replyReceivedAt: Timestamp? = nil, isWatched: Bool = false, siteId: Int64? = nil
+        state: String? = nil, replyReceivedAt: Timestamp? = nil, isWatched: Bool = false, siteId: Int64? = nil,
+        isToldToSleep: Bool = false
     ) {
         (self.id, self.address, self.port) = (id, address, port)
         (self.nameplateHashrateTHs, self.nameplatePowerWatts) = (nameplateHashrateTHs, nameplatePowerWatts)
         (self.plan, self.state, self.replyReceivedAt, self.isWatched) = (plan, state, replyReceivedAt, isWatched)
-        self.siteId = siteId
+        (self.siteId, self.isToldToSleep) = (siteId, isToldToSleep)
     }
 
     init(row: Row) throws {
@@ -37,5 +40,6 @@ struct MinerTarget: RowDecodable, Sendable {
         replyReceivedAt = try row.timestamp("reply_received_at")
         isWatched = try row["is_watched"]
         siteId = try row.integer("site_id")
+        isToldToSleep = try row["is_told_to_sleep"]
     }
 }

@@ -1,8 +1,8 @@
-/// A command of a miner's API that reads; there are no others here. Pure.
+/// A command of a miner's API, or a path of its web server, that reads; there are no others here. Pure.
 struct ReadCommand: Sendable {
     /// Which commands a firmware knows besides CGMiner's own.
     enum Dialect: Sendable {
-        case common, braiins, luxos, fluxos
+        case common, braiins, luxos, fluxos, powerPlay
 
         /// By the firmware's name as `FirmwareIdentity` has it; nil where it is not told.
         init(firmware: String?) {
@@ -10,6 +10,7 @@ struct ReadCommand: Sendable {
             case "Braiins OS": self = .braiins
             case "LuxOS": self = .luxos
             case "FluxOS": self = .fluxos
+            case let name? where name.hasPrefix("PowerPlay"): self = .powerPlay
             default: self = .common
             }
         }
@@ -42,12 +43,18 @@ struct ReadCommand: Sendable {
         ReadCommand("psu", [.power], [.fluxos]),
         // A Whatsminer that sleeps may answer nothing but this.
         ReadCommand("status", [.rate], [.common]),
+        ReadCommand("/summary", [.rate, .boards, .temperatures, .fans, .power, .pools], [.powerPlay]),
     ]
 
-    private static let known = Set(all.map(\.name)).union(["version"])
+    /// These tell who the miner is, which does not change between rounds.
+    private static let identifying: Set<String> = ["version", "/capabilities"]
+    private static let known = Set(all.map(\.name)).union(identifying)
 
     /// Whether a stored plan may hold the command.
     static func isKnown(_ name: String) -> Bool { known.contains(name) }
+
+    /// Whether the command tells only what stays as it is.
+    static func isIdentifying(_ name: String) -> Bool { identifying.contains(name) }
 
     /// The commands that may tell what is missing, without those that were asked.
     static func telling(_ missing: ReadingTopics, firmware: String?, asked: [String]) -> [String] {

@@ -6,24 +6,35 @@ struct DeviceCommander: DeviceCommanding {
     private let passwords: @Sendable () async throws -> DevicePasswords
     private let settings: HostingSettings
     private let now: @Sendable () -> Timestamp
+    /// Keeps what miners were told of their rest, for those who watch them.
+    private let remember: @Sendable ([PowerOrder]) async -> Void
 
     private static let readAttempts = 2
 
     init(settings: HostingSettings, context: PluginContext) {
         self.init(
             settings: settings, exchanges: DeviceServiceExchanges(devices: context.devices),
-            passwords: { try await DevicePasswords.read(context.secrets) }, now: { context.clock.now })
+            passwords: { try await DevicePasswords.read(context.secrets) }, now: { context.clock.now },
+            remember: { orders in
+                do {
+                    _ = try await context.database.query("power_orders_write", PowerOrder.rows(orders))
+                } catch {
+                    // The orders are out: their results count, also where nobody remembers them.
+                    context.log.warning("\(orders.count) orders to sleep or wake were not kept: \(PluginError(error))")
+                }
+            })
     }
 
-    /// With other ways to devices, secrets and time.
+    /// With other ways to devices, secrets, time and memory.
     init(
         settings: HostingSettings, exchanges: any DeviceExchanging, passwords: @escaping @Sendable () async throws -> DevicePasswords,
-        now: @escaping @Sendable () -> Timestamp
+        now: @escaping @Sendable () -> Timestamp, remember: @escaping @Sendable ([PowerOrder]) async -> Void = { _ in }
     ) {
         self.settings = settings
         self.exchanges = exchanges
         self.passwords = passwords
         self.now = now
+        self.remember = remember
     }
 
     func carryOut(_ orders: [DeviceOrder]) async throws -> [DeviceOrderResult] {
@@ -43,7 +54,10 @@ struct DeviceCommander: DeviceCommanding {
             guard !asking.isEmpty else { break }
             try await step(asking, &conversations)
         }
-        return conversations.compactMap(\.result)
+        let results = conversations.compactMap(\.result)
+        let heard = PowerOrder.heard(orders, results)
+        if !heard.isEmpty { await remember(heard) }
+        return results
     }
 
     /// Positions of the conversations that ask now: of several orders to one device only the first that has no result.

@@ -4,4 +4,9 @@ struct DevicePool: Sendable, Equatable {
     var url: String
     var user: String
     var password: String
+
+    /// Why a firmware with so many places does not take these pools; nil where it does.
+    static func refusal(of pools: [DevicePool], most: Int, by firmware: String) -> DeviceVerdict? {
+        (1...most).contains(pools.count) ? nil : .refused("\(firmware) takes one to \(most) pools, not \(pools.count)")
+    }
 }

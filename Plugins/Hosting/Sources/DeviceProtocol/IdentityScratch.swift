@@ -19,6 +19,8 @@ struct IdentityScratch {
     var description = ""
     var algorithm = ""
     var statsIdentifier = ""
+    /// Only btminer tells what a device did when it left the factory.
+    var tellsFactoryRate = false
     var systemUptime: Int?
     var powerRealtime: Double?
 }

@@ -17,7 +17,9 @@ extension MinerReadingBuilder {
             addRate(rate, .realtime, .megahash, rank: .devices, summing: true)
         case .rateIdeal: if let rate = rate(value, key) { board.nominalRate = rate }
         case .nominalMhs: if let rate = rate(value, key) { setBoardNominal(rate, .megahash) }
-        case .factoryGhs: if let rate = rate(value, key) { setBoardNominal(rate, .gigahash) }
+        case .factoryGhs:
+            identity.tellsFactoryRate = true
+            if let rate = rate(value, key) { setBoardNominal(rate, .gigahash) }
         case .factoryHash: if let rate = rate(value, key) { setBoardNominal(rate, .terahash) }
         case .temperature, .tempPcb, .temp: if let celsius = temperature(value, key) { board.offerBoard(celsius) }
         case .tempChip, .chipTempMax: if let celsius = temperature(value, key) { board.offerChip(celsius) }

@@ -10,7 +10,9 @@ extension MinerReadingBuilder {
         case .rateUnit: declareUnit(value)
         case .rateIdeal: if let rate = rate(value, key) { setNominal(rate, nil) }
         case .targetMhs, .nominalMhs: if let rate = rate(value, key) { setNominal(rate, .megahash) }
-        case .factoryGhs: if let rate = rate(value, key) { setNominal(rate, .gigahash) }
+        case .factoryGhs:
+            identity.tellsFactoryRate = true
+            if let rate = rate(value, key) { setNominal(rate, .gigahash) }
         case .factoryHash: if let rate = rate(value, key) { setNominal(rate, .terahash) }
         case .accepted: setOnce(\.acceptedShares, value.integer())
         case .rejected: setOnce(\.rejectedShares, value.integer())

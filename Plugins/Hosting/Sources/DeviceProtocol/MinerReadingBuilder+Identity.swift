@@ -56,7 +56,7 @@ extension MinerReadingBuilder {
 
     private mutating func stateValue(_ value: ReplyValue) {
         guard case .text(let text) = value else { return }
-        if text.equals("mining") {
+        if text.equals("mining") || text.equals("running") {
             setPaused(false)
         } else if text.equals("stopped") || text.equals("paused") || text.equals("idle") || text.equals("sleep") {
             setPaused(true)

@@ -1,6 +1,8 @@
 /// The `stats` reply: numbered fields of boards and fans, a board an object on some firmwares, bracket text on Avalon.
 extension MinerReadingBuilder {
     mutating func statsValue(_ key: ReplyKey, _ value: ReplyValue) {
+        // SealMiner begins with the number: `0 Temp 1` is the second sensor of the first board. What else begins so is the board's too.
+        if let lead = key.lead { return ledStatsValue(key, lead, value) }
         if let index = key.index, numberedStatsValue(key, index, value) { return }
         if let named = RateEntry.named(key.name) {
             guard let rate = rate(value, key) else { return }
@@ -59,6 +61,31 @@ extension MinerReadingBuilder {
         default: return false
         }
         return true
+    }
+
+    /// `0 MHS(Sample)`, `1 Temp 3`, `2 Speed`: a field of the board or fan that it begins with.
+    private mutating func ledStatsValue(_ key: ReplyKey, _ lead: Int, _ value: ReplyValue) {
+        switch key.name {
+        case .temp:
+            // HonorKnight numbers its chips so, without a sensor behind.
+            if key.index != nil, let celsius = temperature(value, key) { withSlot(lead) { $0.offerBoard(celsius) } }
+        case .sampleMhs:
+            guard let rate = rate(value, key) else { return }
+            withSlot(lead) { $0.offer(rate: rate, unit: .megahash, window: .seconds5) }
+            addRate(rate, .reported, .megahash, rank: .stats, summing: true)
+        case .nominalMhs:
+            if let rate = rate(value, key), rate > 0 {
+                withSlot(lead) {
+                    $0.nominalRate = rate
+                    $0.nominalUnit = .megahash
+                }
+            }
+        case .chips: if let chips = value.integer(in: 1...10_000) { withSlot(lead) { $0.reading.chips = chips } }
+        case .frequency:
+            if let clock = plausible(value, in: Plausibility.frequencyMHz, key) { withSlot(lead) { $0.reading.frequencyMHz = clock } }
+        case .speed: addFan(index: lead, rpm: value, keepingZero: false)
+        default: break
+        }
     }
 
     /// VNish tells millivolts, asicseer hundredths.

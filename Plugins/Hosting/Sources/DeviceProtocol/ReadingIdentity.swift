@@ -93,6 +93,8 @@ struct ReadingIdentity {
         if ASCIIWords.begins(description, "whatsminer") || told.type.hasPrefix("M") || isWhatsminerBuild(version) {
             return FirmwareIdentity(name: "Whatsminer", version: version.isEmpty ? told.description.dropWord : version)
         }
+        // One that calls itself by the program that it is made of, and tells no version.
+        if told.tellsFactoryRate, version.isEmpty { return FirmwareIdentity(name: "Whatsminer", version: "") }
         if !version.isEmpty || !told.minerVersion.isEmpty || !told.miner.isEmpty {
             return FirmwareIdentity(
                 name: told.type.isEmpty ? "cgminer" : told.type, version: firstTold(version, told.minerVersion, told.miner))

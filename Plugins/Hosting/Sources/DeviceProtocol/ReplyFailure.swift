@@ -65,6 +65,12 @@ public enum ReplyFailure: Error, Sendable, Equatable {
         }
     }
 
+    /// Whether a web server answered that it cannot read the command: the device may be asked over HTTP.
+    var isWebServer: Bool {
+        guard case .notJSON(let excerpt) = self else { return false }
+        return excerpt.hasPrefix("HTTP/")
+    }
+
     /// The failure for a status code of the CGMiner API.
     static func ofStatus(code: Int, message: String) -> ReplyFailure {
         switch code {

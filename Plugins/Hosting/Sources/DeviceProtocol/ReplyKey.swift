@@ -4,6 +4,8 @@ struct ReplyKey {
     let name: ReplyName
     /// The number the spelling ends with (`fan5`: 5), nil where it ends with none.
     let index: Int?
+    /// The number that the spelling begins with, apart from its name (`0 Temp 1`: 0); nil where it begins with none.
+    var lead: Int?
     /// The spelling itself, borrowed while the reply is scanned.
     let spelling: UnsafeBufferPointer<UInt8>
 

@@ -11,7 +11,7 @@ enum ReplyName: UInt8 {
     case ghs5s, ghs15s, ghs30s, ghs1m, ghs5m, ghs15m, ghs30m, ghs1h, ghs24h, ghsAverage
     case rate5s, rate15m, rate30m, rateAverage, rateIdeal, rateReal, rateUnit
     case hashRealtime, hash1min, hash15min, hashAverage, factoryHash
-    case totalRate, totalRateIdeal, chainRate, chainRateIdeal, nominalMhs, targetMhs, factoryGhs, hashrate
+    case totalRate, totalRateIdeal, chainRate, chainRateIdeal, nominalMhs, sampleMhs, targetMhs, factoryGhs, hashrate
     case last5s, last15s, last30s, last1m, last5m, last15m, last30m, last1h, last24h, sinceRestart
     case terahashPerSecond, gigahashPerSecond, megahashPerSecond, nominalHashrate, averageMhs
 

@@ -1,7 +1,7 @@
 /// Finds the field name that a spelling stands for.
 ///
 /// Spellings are compared without case, blanks, `_`, `-`, `%`, `+`, `:` and without the number they end with, so `Chip Temp Max`,
-/// `chip-temp-max` and `chip_temp_max` are one, and `chain_rate6` is `chainrate` with the index 6.
+/// `chip-temp-max` and `chip_temp_max` are one, and `chain_rate6` is `chainrate` with the index 6. A number in front, `0 Temp 1`, is told apart.
 struct ReplyNameTable: Sendable {
     /// The table, built once.
     static let shared = ReplyNameTable()
@@ -42,6 +42,7 @@ struct ReplyNameTable: Sendable {
         var hashBeforeDigits = ReplyNameTable.seed
         var digits = 0
         var number = 0
+        var lead: Int?
         for byte in bytes {
             switch byte {
             case UInt8(ascii: "0")...UInt8(ascii: "9"):
@@ -58,14 +59,18 @@ struct ReplyNameTable: Sendable {
                 number = 0
                 hash = ReplyNameTable.mix(hash, byte | 0x20)
             default:
+                if digits > 0, hashBeforeDigits == ReplyNameTable.seed {
+                    lead = number
+                    hash = ReplyNameTable.seed
+                }
                 // A separator ends a number, so that `temp2_6` is sensor kind 2 of board 6.
                 digits = 0
                 number = 0
             }
         }
-        if digits == 0 { return ReplyKey(name: name(for: hash), index: nil, spelling: bytes) }
-        if hashBeforeDigits == ReplyNameTable.seed { return ReplyKey(name: .digits, index: number, spelling: bytes) }
-        return ReplyKey(name: name(for: hashBeforeDigits), index: number, spelling: bytes)
+        if digits == 0 { return ReplyKey(name: name(for: hash), index: nil, lead: lead, spelling: bytes) }
+        if hashBeforeDigits == ReplyNameTable.seed { return ReplyKey(name: .digits, index: number, lead: lead, spelling: bytes) }
+        return ReplyKey(name: name(for: hashBeforeDigits), index: number, lead: lead, spelling: bytes)
     }
 
     private static let seed: UInt64 = 0xCBF2_9CE4_8422_2325
@@ -101,7 +106,8 @@ struct ReplyNameTable: Sendable {
         (.hashRealtime, "hashrealtime"), (.hash1min, "hash1min"), (.hash15min, "hash15min"), (.hashAverage, "hashaverage"),
         (.factoryHash, "factoryhash"),
         (.totalRate, "totalrate"), (.totalRateIdeal, "totalrateideal"), (.chainRate, "chainrate"), (.chainRateIdeal, "chainrateideal"),
-        (.nominalMhs, "nominalmhs"), (.targetMhs, "targetmhs"), (.factoryGhs, "factoryghs"), (.hashrate, "hashrate"),
+        (.nominalMhs, "nominalmhs mhsrated mhsideal"), (.sampleMhs, "mhssample"), (.targetMhs, "targetmhs"), (.factoryGhs, "factoryghs"),
+        (.hashrate, "hashrate"),
         (.last5s, "last5s"), (.last15s, "last15s"), (.last30s, "last30s"), (.last1m, "last1m"), (.last5m, "last5m"),
         (.last15m, "last15m"), (.last30m, "last30m"), (.last1h, "last1h"), (.last24h, "last24h"), (.sinceRestart, "sincerestart"),
         (.terahashPerSecond, "terahashpersecond"), (.gigahashPerSecond, "gigahashpersecond"),
@@ -109,7 +115,7 @@ struct ReplyNameTable: Sendable {
 
         (.accepted, "accepted acceptedshares acceptedsolutions"), (.rejected, "rejected rejectedshares rejectedsolutions"),
         (.stale, "stale staleshares"), (.hardwareErrors, "hardwareerrors hwerrors hwall hw"), (.elapsed, "elapsed"),
-        (.uptime, "uptime bosmineruptimes uptimes"), (.chainHardwareErrors, "chainhw"), (.durationSeconds, "durations"),
+        (.uptime, "uptime systemuptime bosmineruptimes uptimes"), (.chainHardwareErrors, "chainhw"), (.durationSeconds, "durations"),
 
         (.temp, "temp"), (.temp2, "temp2"), (.temp3, "temp3"), (.tempPcb, "temppcb"), (.tempChip, "tempchip"),
         (.chipTempMax, "chiptempmax tempmax"), (.chipTempAverage, "chiptempavg"), (.boardTemperature, "boardtemperature board"),
@@ -121,7 +127,7 @@ struct ReplyNameTable: Sendable {
         (.speed, "speed"), (.targetSpeedRatio, "targetspeedratio"), (.fansSpeed, "fansspeed"),
 
         (.powerWatts, "watts wattage powerwatts totalpower powerconsumption totalconsumption"), (.powerRealtime, "powerrt powerrealtime"),
-        (.powerLimit, "powerlimit limitw powerlimitset"), (.powerInput, "powerin inputpower approxconsumptionw"),
+        (.powerLimit, "powerlimit limitw powerlimitset"), (.powerInput, "powerin inputpower psuinputpower approxconsumptionw"),
         (.chainPower, "chainpower chainconsumption"), (.approximatedConsumption, "approximatedconsumption"), (.watt, "watt"),
         (.frequency, "frequency chipfrequency freqavg freq totalfreqavg coreclockavg frequencymhz"), (.voltage, "voltage voltagev"),
         (.chainVoltage, "chainvol"), (.hertz, "hertz"), (.volt, "volt"), (.currentFrequency, "currentfrequency"),
@@ -131,17 +137,17 @@ struct ReplyNameTable: Sendable {
         (.stratumActive, "stratumactive"), (.active, "active"), (.alive, "alive"), (.connected, "ispoolconnected"),
 
         (.type, "type minertype minermodel"), (.model, "model"), (.product, "prod product"), (.minerVersion, "minerversion"),
-        (.firmwareVersion, "firmwareversion fwver fwversion buildversion systemfilesystemversion"), (.compileTime, "compiletime"),
+        (.firmwareVersion, "firmwareversion firmware fwver fwversion buildversion systemfilesystemversion"), (.compileTime, "compiletime"),
         (.cgminer, "cgminer"), (.bmminer, "bmminer"), (.braiins, "boser bosminer"), (.luxos, "luxminer"), (.auradine, "gcminer fluxos"),
-        (.sealminer, "bdminer"), (.software, "software"), (.serialNumber, "serinum devsn minersn serialno serialnumber"),
+        (.sealminer, "bdminer"), (.software, "software"), (.serialNumber, "serinum devsn minersn serialno serialnumber ctrlboardsn"),
         (.avalonVersion, "lversion cgversion"), (.description, "description desc"), (.code, "code"), (.algorithm, "algorithm algo"),
         (.full, "full"), (.current, "current"), (.identifier, "id"),
 
         (.index, "index"), (.asc, "asc pga"), (.slot, "slot"), (.name, "name"),
-        (.chips, "effectivechips asicnum chips chipscount numactivechips"),
+        (.chips, "effectivechips asicnum chips chipscount chipcount numactivechips"),
         (.chainChips, "chainacn"), (.chainId, "chainid"),
 
-        (.state, "state"), (.mode, "mode"), (.paused, "btmineroff mineroff sleep"), (.minerMode, "minermode bitmainworkmode"),
+        (.state, "state pmstate"), (.mode, "mode"), (.paused, "btmineroff mineroff sleep"), (.minerMode, "minermode bitmainworkmode"),
         (.working, "working"), (.errorCode, "errorcode"),
         (.reason, "reason"),
         (.modules, "mmid"), (.operatingState, "operatingstate"), (.encrypted, "enc"),

@@ -10,6 +10,7 @@ enum DetailWords {
 
     private static let sentences = [
         Sentence(before: "The miner states that it is paused.", chineseBefore: "矿机报告已暂停。"),
+        Sentence(before: "The miner was told to sleep and hashes nothing.", chineseBefore: "矿机已被要求休眠，没有算力。"),
         Sentence(before: "The miner answered, but told no hashrate.", chineseBefore: "矿机有应答，但未报告算力。"),
         Sentence(before: "Connected, but no answer in time.", chineseBefore: "已连接，但未及时应答。"),
         Sentence(before: "The answer did not end in time.", chineseBefore: "应答未在时限内结束。"),

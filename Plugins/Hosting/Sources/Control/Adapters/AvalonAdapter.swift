@@ -20,9 +20,7 @@ struct AvalonAdapter: DeviceAdapter {
         case .wake: return ask("ascset", "0,softon,1:\(access.unixSeconds + AvalonAdapter.secondsAhead)")
         case .restart: return ask("restart", nil)
         case .setPools(let pools):
-            guard (1...AvalonAdapter.poolSlots).contains(pools.count) else {
-                return .done(.refused("Avalon's firmware takes one to \(AvalonAdapter.poolSlots) pools, not \(pools.count)"))
-            }
+            if let refusal = DevicePool.refusal(of: pools, most: AvalonAdapter.poolSlots, by: "Avalon's firmware") { return .done(refusal) }
             let texts: [String] = pools.flatMap { pool -> [String] in [pool.url, pool.user, pool.password] }
             guard !texts.contains(where: { $0.contains(",") || $0.contains("|") }) else {
                 return .done(.refused("Avalon's firmware takes no comma or bar in the fields of a pool"))

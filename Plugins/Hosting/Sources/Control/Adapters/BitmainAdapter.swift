@@ -29,8 +29,8 @@ struct BitmainAdapter: DeviceAdapter {
         switch action {
         case .sleep, .wake: return ask(dialog.send("GET", BitmainAdapter.configuration))
         case .setPools(let pools):
-            guard (1...BitmainAdapter.poolSlots).contains(pools.count) else {
-                return .done(.refused("Bitmain's firmware takes one to \(BitmainAdapter.poolSlots) pools, not \(pools.count)"))
+            if let refusal = DevicePool.refusal(of: pools, most: BitmainAdapter.poolSlots, by: "Bitmain's firmware") {
+                return .done(refusal)
             }
             return ask(dialog.send("GET", BitmainAdapter.configuration))
         case .restart:

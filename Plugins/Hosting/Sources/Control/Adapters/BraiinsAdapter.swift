@@ -18,9 +18,6 @@ struct BraiinsAdapter: DeviceAdapter {
     }
 
     mutating func begin() -> DeviceStep {
-        if case .setPools = action {
-            return .done(DeviceVerdict(.unsupported, "Pools of Braiins OS are kept in groups; they are not changed from here yet."))
-        }
         guard case .login = stage else { return command() }
         let body = CommandBytes.object { json in
             json.field("username", BraiinsAdapter.user)
@@ -60,8 +57,30 @@ struct BraiinsAdapter: DeviceAdapter {
         case .wake: return ask("PUT", "/api/v1/actions/resume", token: token)
         case .limitPower(let watts):
             return ask("PUT", "/api/v1/performance/power-target", token: token, body: CommandBytes.object { $0.field("watt", watts) })
-        case .restart, .setPools: return ask("PUT", "/api/v1/actions/restart", token: token)
+        case .restart: return ask("PUT", "/api/v1/actions/restart", token: token)
+        case .setPools(let pools): return ask("PUT", "/api/v1/pools/batch", token: token, body: BraiinsAdapter.groups(of: pools))
         }
+    }
+
+    /// One group of all pools in the place of the groups that there are.
+    private static func groups(of pools: [DevicePool]) -> [UInt8] {
+        var json = JSONWriter()
+        json.array { json in
+            json.object { json in
+                json.field("name", "Default")
+                json.array("pools") { json in
+                    for pool in pools {
+                        json.object { json in
+                            json.field("enabled", true)
+                            json.field("url", pool.url)
+                            json.field("user", pool.user)
+                            json.field("password", pool.password)
+                        }
+                    }
+                }
+            }
+        }
+        return json.bytes
     }
 
     private mutating func command() -> DeviceStep {
@@ -70,7 +89,8 @@ struct BraiinsAdapter: DeviceAdapter {
         switch action {
         case .sleep: command = "pause"
         case .wake: command = "resume"
-        case .restart, .setPools: return .done(DeviceVerdict(.unsupported, "BOSminer is not restarted over its API."))
+        case .restart: return .done(DeviceVerdict(.unsupported, "BOSminer is not restarted over its API."))
+        case .setPools: return .done(DeviceVerdict(.unsupported, "BOSminer takes its pools from a file, not over its API."))
         case .limitPower: return .done(DeviceVerdict(.unsupported, "BOSminer takes its power limit from a file, not over its API."))
         }
         return .ask(DeviceRequest(port: access.port, bytes: CommandBytes.json(command), framing: .command, silence: .mayBeDone))

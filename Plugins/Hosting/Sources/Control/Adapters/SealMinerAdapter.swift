@@ -2,6 +2,10 @@
 struct SealMinerAdapter: DeviceAdapter {
     private let action: DeviceAction
     private let access: DeviceAccess
+    /// Whether the device was asked for its state before it is woken: one that runs is not started anew.
+    private var isLooking = false
+
+    private static let running = "Running"
 
     init(_ action: DeviceAction, _ access: DeviceAccess) {
         self.action = action
@@ -10,16 +14,29 @@ struct SealMinerAdapter: DeviceAdapter {
 
     mutating func begin() -> DeviceStep {
         switch action {
-        case .sleep: ask("ascset", "0,suspend")
-        case .wake, .restart: ask("restart", nil)
-        case .setPools: .done(DeviceVerdict(.unsupported, "No way is known to change a SealMiner's pools over the network."))
-        case .limitPower: .done(DeviceVerdict(.unsupported, "No way is known to limit a SealMiner's power in watts."))
+        case .sleep: return ask("ascset", "0,suspend")
+        case .wake:
+            isLooking = true
+            return ask("stats", silence: .nothingDone)
+        case .restart: return ask("restart")
+        case .setPools:
+            return .done(
+                DeviceVerdict(.unsupported, "A SealMiner's pools are read when the device boots; they are not changed from here yet."))
+        case .limitPower:
+            return .done(DeviceVerdict(.unsupported, "A SealMiner's limit is read when the device boots; it is not changed from here yet."))
         }
     }
 
-    mutating func take(_ reply: [UInt8]) -> DeviceStep { .done(CommandReply(reply).verdict(saying: "The device took the order")) }
+    mutating func take(_ reply: [UInt8]) -> DeviceStep {
+        guard isLooking else { return .done(CommandReply(reply).verdict(saying: "The device took the order")) }
+        isLooking = false
+        guard LooseFields(reply).text("PM State") != SealMinerAdapter.running else {
+            return .done(DeviceVerdict(.alreadySo, "The device runs."))
+        }
+        return ask("restart")
+    }
 
-    private func ask(_ command: String, _ parameter: String?) -> DeviceStep {
-        .ask(DeviceRequest(port: access.port, bytes: CommandBytes.json(command, parameter), framing: .command, silence: .mayBeDone))
+    private func ask(_ command: String, _ parameter: String? = nil, silence: DeviceRequest.Silence = .mayBeDone) -> DeviceStep {
+        .ask(DeviceRequest(port: access.port, bytes: CommandBytes.json(command, parameter), framing: .command, silence: silence))
     }
 }

@@ -17,8 +17,10 @@ struct WhatsminerAdapter: DeviceAdapter {
     }
 
     mutating func begin() -> DeviceStep {
-        if case .setPools(let pools) = action, !(1...WhatsminerAdapter.poolSlots).contains(pools.count) {
-            return .done(.refused("Whatsminer's firmware takes one to \(WhatsminerAdapter.poolSlots) pools, not \(pools.count)"))
+        if case .setPools(let pools) = action,
+            let refusal = DevicePool.refusal(of: pools, most: WhatsminerAdapter.poolSlots, by: "Whatsminer's firmware")
+        {
+            return .done(refusal)
         }
         let bytes = CommandBytes.object { $0.field("cmd", "get_token") }
         return .ask(DeviceRequest(port: access.port, bytes: bytes, framing: .command))

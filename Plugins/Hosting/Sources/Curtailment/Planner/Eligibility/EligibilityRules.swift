@@ -11,11 +11,6 @@ struct EligibilityRules: Sendable, Equatable {
     /// Miners to leave alone.
     var excluded: Set<Int64> = []
 
-    /// Firmwares that a way is known for to stop and start mining, by the word that their name begins with, in lower case.
-    static let controllable = [
-        "bitmain", "whatsminer", "avalon", "luxos", "braiins", "vnish", "epic", "sealminer", "fluxos", "hiveon", "mara",
-    ]
-
     /// Why a miner may not be switched off, the first reason that holds; nil where it may.
     func reason(against miner: CurtailableMiner) -> SkipReason? {
         if miner.status == "offline" { return .offline }
@@ -27,7 +22,7 @@ struct EligibilityRules: Sendable, Equatable {
         guard let age = miner.ageSeconds, age <= mostAgeSeconds else { return .staleTelemetry }
         if state == ObservedState.paused.rawValue { return .alreadyCurtailed }
         if state == ObservedState.malformed.rawValue { return .unreadableTelemetry }
-        guard EligibilityRules.isControllable(miner.firmware) else { return .unsupportedFirmware }
+        guard FirmwareAdapters.controls(miner.firmware) else { return .unsupportedFirmware }
         if let reason = reason(againstPowerOf: miner) { return reason }
         return miner.stateSeconds < cooldownSeconds ? .cooldown : nil
     }
@@ -41,10 +36,5 @@ struct EligibilityRules: Sendable, Equatable {
         if miner.isOtherAlgorithm { return .otherAlgorithm }
         guard let rate = miner.hashrateTHs, rate.isFinite, rate > 0 else { return .phantomLoad }
         return rate * 1_000 <= Double(CoverProblem.mostHashrateGHs) ? nil : .unreadableTelemetry
-    }
-
-    private static func isControllable(_ firmware: String?) -> Bool {
-        guard let name = firmware?.lowercased() else { return false }
-        return controllable.contains { name.hasPrefix($0) }
     }
 }

@@ -18,13 +18,14 @@ struct FairShareSolver: Sendable {
     }
 
     /// The least loss at which every client sheds its share. What clients cannot shed within the limits is left out of the shares.
-    func solve(_ problem: CoverProblem) throws(PlannerError) -> Result {
+    /// - Parameter standing: What the clients shed already, where the problem is to make up for what is missing.
+    func solve(_ problem: CoverProblem, standing: FairStanding? = nil) throws(PlannerError) -> Result {
         var own = self
         own.solver.effort = max(FairShareSolver.leastEffort, solver.effort / 2 / max(1, problem.clientLimits.count))
-        return try own.solveParts(problem)
+        return try own.solveParts(problem, standing)
     }
 
-    private func solveParts(_ problem: CoverProblem) throws(PlannerError) -> Result {
+    private func solveParts(_ problem: CoverProblem, _ standing: FairStanding?) throws(PlannerError) -> Result {
         var parts: [CoverProblem] = []
         for (client, items) in problem.itemsByClient.enumerated() {
             parts.append(
@@ -36,7 +37,7 @@ struct FairShareSolver: Sendable {
         let reaches = parts.map { part in
             part.mostSheddable.reduce(into: [Int64(0)]) { sums, item in sums.append((sums.last ?? 0) + part.powerWatts[item]) }
         }
-        let shares = shares(problem, parts, reaches)
+        let shares = shares(problem, parts, reaches, standing)
         var choices: [ShareChoices] = []
         for (client, part) in parts.enumerated() {
             choices.append(try ShareChoices(part, shareWatts: shares[client], limit: problem.clientLimits[client], solver: solver))
@@ -52,10 +53,15 @@ struct FairShareSolver: Sendable {
     }
 
     /// The shares, of as much of the target as the limit for all allows.
-    private func shares(_ problem: CoverProblem, _ parts: [CoverProblem], _ reaches: [[Int64]]) -> [Int64] {
+    private func shares(
+        _ problem: CoverProblem, _ parts: [CoverProblem], _ reaches: [[Int64]], _ standing: FairStanding?
+    ) -> [Int64] {
         let powers = parts.map { $0.powerWatts.reduce(0, +) }
         let most = reaches.map { $0.last ?? 0 }
-        func divided(_ target: Int64) -> [Int64] { FairShares.of(targetWatts: target, powerWatts: powers, sheddableWatts: most) }
+        func divided(_ target: Int64) -> [Int64] {
+            standing?.shares(of: target, sheddableWatts: most)
+                ?? FairShares.of(targetWatts: target, powerWatts: powers, sheddableWatts: most)
+        }
         func fits(_ shares: [Int64]) -> Bool {
             let fewest = zip(reaches, shares).map { reach, share in reach.firstIndex { $0 >= share } ?? 0 }
             return fewest.reduce(0, +) <= problem.maximumSwitched

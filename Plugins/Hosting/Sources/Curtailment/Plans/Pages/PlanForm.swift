@@ -42,7 +42,6 @@ struct PlanForm: Sendable {
             if !text("name").isEmpty { json.field("name", text("name")) }
             if !text("site").isEmpty { json.field("site", text("site")) }
             json.field(text("goal") == "to" ? "reduce_to_watts" : "target_watts", watts)
-            // A browser's field has neither seconds nor zone; the page asks for UTC.
             if !text("starts_at").isEmpty {
                 // Browsers leave the seconds out where there are none, and never name a zone: the form's times are UTC.
                 let given = text("starts_at")

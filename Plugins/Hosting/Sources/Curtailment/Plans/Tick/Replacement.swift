@@ -1,6 +1,7 @@
-/// Chooses who stands in for miners that did not obey: the least lost hashrate among those left, within the plan's limits. Pure.
+/// Chooses who stands in for miners that did not obey: the least lost hashrate among those left, within the plan's limits, and where the
+/// plan is to be fair, from those whose clients shed less than their shares. Pure.
 enum Replacement {
-    /// Positions in `fleet`; those that shed the most where that is still too little. Fair shares are not kept: the target goes before them.
+    /// Positions in `fleet`; those that shed the most where that is still too little.
     static func choose(
         _ missingWatts: Double, from fleet: [FleetMiner], besides miners: [PlanMiner], _ request: CurtailmentRequest, solver: CoverSolver
     ) throws(PlannerError) -> [Int] {
@@ -32,11 +33,25 @@ enum Replacement {
             clients: places.map { clients[fleet[$0].miner.client] ?? 0 }, targetWatts: Int64(missingWatts.rounded(.up)),
             maximumSwitched: request.maximumSwitched.map { max(0, $0 - switched.count) }, clientLimits: limits)
         let items: [Int]
-        if let solution = solver.solve(problem) {
+        if request.isFair {
+            items = try FairShareSolver(solver: solver).solve(problem, standing: standing(problem, miners, clients)).solution.items
+        } else if let solution = solver.solve(problem) {
             items = solution.items
         } else {
             items = problem.mostSheddable
         }
         return items.map { places[$0] }
+    }
+
+    /// What each client draws and sheds. Miners that did not obey count for what they draw: they make nobody's share smaller.
+    private static func standing(_ problem: CoverProblem, _ miners: [PlanMiner], _ clients: [String: Int]) -> FairStanding {
+        var powers = problem.itemsByClient.map { $0.reduce(Int64(0)) { $0 + problem.powerWatts[$1] } }
+        var shed = powers.map { _ in Int64(0) }
+        for miner in miners {
+            guard let client = clients[miner.client] else { continue }
+            powers[client] += Int64(miner.baselineWatts)
+            if miner.state != .disobeyed { shed[client] += Int64(miner.baselineWatts) }
+        }
+        return FairStanding(powerWatts: powers, shedWatts: shed)
     }
 }

@@ -1,0 +1,176 @@
+import Glibc
+import PostgresClient
+import Testing
+
+@testable import Hosting
+
+extension StatementTests {
+    /// Miners of alpha that nobody reaches, in one of north's sites.
+    private func addUnreachable(_ world: HostingWorld, _ serials: [String]) async throws {
+        try await world.run(.alpha, sql: "DELETE FROM miners")
+        try await world.run(.north, sql: "DELETE FROM sites")
+        for serial in serials { try await addMiner(world, serial: serial, state: "unreachable", observedSecondsAgo: 20) }
+    }
+
+    /// What a rule about miners that are offline says of each miner that comes as a candidate.
+    private func offline(_ world: HostingWorld, _ tenant: HostingWorld.Tenant) async throws -> [String: AlertVerdict] {
+        let rows = try await world.rows(tenant, "alert_candidates", .null, .null, .null, .null, .int(0), .int(0), .int(100))
+        return Dictionary(
+            uniqueKeysWithValues: rows.map { row in
+                let miner = AlertStory.miner(
+                    1, row["state"] ?? "", status: row["status"] ?? "", siteId: nil, isCurtailed: row["is_curtailed"] == "true")
+                return (row["serial_number"] ?? "", AlertStory.rule().judge(miner))
+            })
+    }
+
+    @Test("who is worked on, kept asleep by a plan, on the way to sleep or starting again raises no alert; who is past all that does")
+    func exempt() async throws {
+        let world = try await StatementTests.world.value
+        let down = ["plain", "woken long ago", "went on", "window over", "shed before"]
+        let exempt = ["in a window", "shed", "told to sleep", "told to wake"]
+        try await addUnreachable(world, down + exempt)
+        func miner(_ serial: String) -> String { "(SELECT id FROM miners WHERE serial_number = '\(serial)')" }
+        for (serial, from, until) in [("in a window", "-1 hour", "1 hour"), ("window over", "-2 hours", "-1 hour")] {
+            try await world.run(
+                .alpha,
+                sql: """
+                    INSERT INTO maintenance_windows (miner_id, from_at, until_at)
+                    VALUES (\(miner(serial)), now() + interval '\(from)', now() + interval '\(until)')
+                    """)
+        }
+        for (serial, until) in [("shed", "NULL"), ("shed before", "now() - interval '1 hour'")] {
+            try await world.run(
+                .alpha,
+                sql: """
+                    INSERT INTO curtailment_reductions (plan_tenant_id, plan_id, miner_id, from_at, until_at, baseline_watts)
+                    VALUES (1, 1, \(miner(serial)), now() - interval '2 hours', \(until), 3000)
+                    """)
+        }
+        for (serial, sleeps, minutes) in [
+            ("told to sleep", true, 1), ("told to wake", false, 1), ("woken long ago", false, 30), ("went on", true, 30),
+        ] {
+            try await world.run(
+                .alpha,
+                sql:
+                    "INSERT INTO power_orders (miner_id, sleeps, ordered_at) VALUES (\(miner(serial)), $1, now() - make_interval(mins => $2))",
+                [.bool(sleeps), .int(Int64(minutes))])
+        }
+        try await world.run(.alpha, sql: "UPDATE miner_states SET hashed_at = now() WHERE miner_id = \(miner("went on"))")
+        for tenant in [HostingWorld.Tenant.alpha, .north] {
+            let verdicts = try await offline(world, tenant)
+            #expect(Set(verdicts.keys) == Set(down + exempt))
+            for serial in exempt { #expect(verdicts[serial] == .exempt, "\(serial), \(tenant)") }
+            for serial in down { #expect(verdicts[serial] == .breached(value: nil, since: nil), "\(serial), \(tenant)") }
+        }
+    }
+
+    @Test("a window of a site holds for every miner in it, also for the client that does not own the site")
+    func siteWindow() async throws {
+        let world = try await StatementTests.world.value
+        try await addUnreachable(world, ["inside", "outside"])
+        try await world.run(.north, sql: "INSERT INTO sites (name) VALUES ('Hall W')")
+        try await world.run(
+            .north,
+            sql: """
+                UPDATE miners SET site_tenant_id = si.tenant_id, site_id = si.id FROM sites si
+                WHERE miners.serial_number = 'inside' AND si.name = 'Hall W'
+                """)
+        #expect(try await offline(world, .alpha)["inside"] == .breached(value: nil, since: nil))
+        try await world.run(
+            .north,
+            sql: """
+                INSERT INTO maintenance_windows (site_id, from_at, until_at)
+                SELECT id, now() - interval '1 minute', now() + interval '1 hour' FROM sites WHERE name = 'Hall W'
+                """)
+        for tenant in [HostingWorld.Tenant.alpha, .north] {
+            let verdicts = try await offline(world, tenant)
+            #expect(verdicts == ["inside": .exempt, "outside": .breached(value: nil, since: nil)], "\(tenant)")
+        }
+    }
+
+    @Test("a provider's order to a client's miner is the client's to see, until the miner is seen at work well after it")
+    func toldToSleep() async throws {
+        let world = try await StatementTests.world.value
+        try await world.run(.alpha, sql: "DELETE FROM miners")
+        for serial in ["A", "B"] { try await addMiner(world, serial: serial, observedSecondsAgo: 30) }
+        let ids = try await world.rows(.north, "curtailment_miners", .null, .int(0), .int(9)).compactMap { Int64($0["id"] ?? "") }
+        #expect(ids.count == 2)
+        func told() async throws -> [String?] {
+            try await world.rows(.alpha, "collect_targets", .int(0), .int(9)).map { $0["is_told_to_sleep"] }
+        }
+        #expect(try await told() == ["false", "false"])
+        try await world.run(
+            .north, sql: try HostingWorld.statement("power_orders_write"),
+            [.json(#"[{"miner_id":\#(ids[1]),"sleeps":true},{"miner_id":987654321,"sleeps":true}]"#)])
+        #expect(try await told() == ["false", "true"])
+        func seen(at time: String, rate: Double) async throws {
+            let row =
+                #"{"line":1,"miner_id":\#(ids[1]),"state":"ok","detail":"","answered":true,"observed_at":"\#(time)","hashrate_ths":\#(rate),"rate_value":\#(rate)}"#
+            try await world.run(.alpha, sql: try HostingWorld.statement("states_write"), [.json("[\(row)]"), .text("")])
+        }
+        func later(_ seconds: Int) -> String {
+            var (time, parts) = (Glibc.time(nil) + seconds, tm())
+            gmtime_r(&time, &parts)
+            var text = [CChar](repeating: 0, count: 32)
+            strftime(&text, text.count, "%Y-%m-%dT%H:%M:%SZ", &parts)
+            return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        }
+        // Rates are means: one that still falls is no work.
+        try await seen(at: later(60), rate: 20)
+        #expect(try await told() == ["false", "true"])
+        try await seen(at: later(150), rate: 0)
+        #expect(try await told() == ["false", "true"])
+        try await seen(at: later(200), rate: 95)
+        #expect(try await told() == ["false", "false"])
+        try await seen(at: later(260), rate: 0)
+        #expect(try await told() == ["false", "false"], "who went on and then fails does not sleep")
+        try await world.run(
+            .north, sql: try HostingWorld.statement("power_orders_write"), [.json(#"[{"miner_id":\#(ids[1]),"sleeps":false}]"#)])
+        #expect(try await told() == ["false", "false"])
+    }
+
+    @Test("an uptime counts the rounds as minutes: asked, answered, hashing, and those that a plan took")
+    func uptime() async throws {
+        let world = try await StatementTests.world.value
+        try await world.run(.alpha, sql: "DELETE FROM miners")
+        for serial in ["curtailed", "silent"] { try await addMiner(world, serial: serial, observedSecondsAgo: nil) }
+        try await world.run(.alpha, sql: "UPDATE miners SET created_at = now() - interval '50 days'")
+        // Long ago, so that no other test's span holds it.
+        let hour = Int(time(nil)) / 86_400 * 86_400 - 45 * 86_400 + 10 * 3_600
+        try await world.keepPartitions(now: hour)
+        let rows = try await world.rows(.alpha, "collect_targets", .int(0), .int(9))
+        let id = try #require(rows.first.flatMap { Int64($0["id"] ?? "") })
+        // At work for half an hour, then asleep; it stops answering after forty minutes.
+        for minute in 0..<60 {
+            try await world.ingest(
+                .alpha, "fleet", at: hour + minute * 60,
+                ["hashrate_ths": .double(100), "power_watts": .double(1), "miners_total": .double(2), "miners_ok": .double(1)])
+            guard minute < 40 else { continue }
+            try await world.ingest(
+                .alpha, "telemetry", at: hour + minute * 60,
+                [
+                    "miner_id": .int(id), "hashrate_ths": .double(minute < 30 ? 100 : 0), "hashing": .double(minute < 30 ? 1 : 0),
+                    "paused": .double(minute < 30 ? 0 : 1),
+                ])
+        }
+        try await world.run(
+            .alpha,
+            sql: """
+                INSERT INTO curtailment_reductions (plan_tenant_id, plan_id, miner_id, from_at, until_at, baseline_watts)
+                VALUES (1, 2, $1, to_timestamp($2::float8), to_timestamp($2::float8 + 1800), 3000)
+                """, [.int(id), .double(Double(hour + 1_800))])
+        try await world.rollUp(now: hour + 4 * 3_600)
+        let span = [hour, hour + 3_600].map { PostgresValue.timestamp(micros: Int64($0) * 1_000_000) }
+        for tenant in [HostingWorld.Tenant.alpha, .north] {
+            let told = try await world.rows(tenant, "uptime_1h", span + [.text("miner"), .null, .int(20), .int(0)])
+            func minutes(_ serial: String) -> [Double?] {
+                let row = told.first { $0["name"] == serial } ?? [:]
+                return ["asked_minutes", "answered_minutes", "hashing_minutes", "curtailed_minutes"].map { row[$0].flatMap(Double.init) }
+            }
+            #expect(minutes("curtailed") == [60, 40, 30, 30], "\(tenant)")
+            #expect(minutes("silent") == [60, 0, 0, 0], "\(tenant)")
+            let client = try await world.rows(tenant, "uptime_1h", span + [.text("client"), .null, .int(20), .int(0)])
+            #expect(client.map { $0["asked_minutes"] } == ["120.0"] && client.map { $0["hashing_minutes"] } == ["30.0"], "\(tenant)")
+        }
+    }
+}
