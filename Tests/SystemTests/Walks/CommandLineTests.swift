@@ -58,7 +58,9 @@ extension SystemTests.OneHouse {
 
         @Test("The trials that a plugin ships with pass, on a host and database of their own")
         func trials() async throws {
-            for (name, beside) in [("CRM", ["--with", Product.bundle("Hosting")]), ("Hosting", [])] {
+            for (name, beside) in [
+                ("CRM", ["--with", Product.bundle("Hosting")]), ("Hosting", []), ("Analytics", ["--with", Product.bundle("Hosting")]),
+            ] {
                 let folder = Product.root + "/Plugins/\(name)/tests"
                 let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".yaml") }.sorted()
                 #expect(files.count >= 2)
