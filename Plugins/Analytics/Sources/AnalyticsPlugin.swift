@@ -15,11 +15,13 @@ public struct AnalyticsPlugin: Plugin {
     public var routes: [Route] {
         MarketRoutes(context: context).routes
         TechnicalRoutes(context: context).routes
+        TechnicalPageRoutes(context: context).routes
         ForecastRoutes(context: context).routes
         NetworkPageRoutes(context: context).routes
         AnomalyRoutes(context: context).routes
         AnomalyPageRoutes(context: context).routes
         OptimizationRoutes(context: context).routes
+        OptimizationPageRoutes(context: context).routes
     }
 
     /// The collection, every five minutes, the forecast, whenever a day has ended, and the look at the fleet, whenever an hour has.

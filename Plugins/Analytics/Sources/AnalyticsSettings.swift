@@ -11,6 +11,8 @@ public struct AnalyticsSettings: PluginSettings {
     var deribitUrl: String
     /// For one request to a provider, from its start to the end of the answer.
     var requestTimeoutSeconds: Int
+    /// Daily prices, and what providers told of days before, are kept for so long.
+    var keepPricesDays: Int
 
     /// Where a provider's paths begin.
     func baseURL(of source: MarketSource) -> String {

@@ -26,6 +26,7 @@ extension SystemTests {
                 let alpha = try await host.login("alpha")
                 try await interface(alpha)
                 try await batches(alpha)
+                try await upload(alpha)
                 try await pages(host, alpha)
                 try await storedMarket(installation, host, alpha)
                 #expect(try await host.login("beta").get("/api/v1/calculator/models").status == 404, "not enabled is not there")
@@ -102,6 +103,33 @@ extension SystemTests {
             #expect(written.headers["content-type"]?.hasPrefix("text/csv") == true)
             let lines = written.text.components(separatedBy: "\r\n")
             #expect(lines.count == 4 && lines[1].hasPrefix("2,Hall A,234,3510,10,") && lines[2].contains("line 3, column 2 model"))
+        }
+
+        /// A file from the page's form: bad rows are all told, the good ones calculated on request, and the answer is a table on request.
+        private func upload(_ alpha: Client) async throws {
+            let table = "\u{FEFF}label;model;quantity;usd_per_kwh\r\nHall A;\(CalculatorTests.model);10;0,05\r\nHall B;nothing;x;-1\r\n"
+            func send(_ path: String, onError: String) async throws -> Answer {
+                let market = CalculatorTests.market.split(separator: "&").map { $0.split(separator: "=").map(String.init) }
+                let fields =
+                    market.map { ($0[0], "", $0[1]) } + [
+                        ("csv", "", "label,model\nnot this,one\n"),
+                        ("csv_file", "; filename=\"halls.csv\"\r\nContent-Type: text/csv", table),
+                        ("on_error", "", onError),
+                    ]
+                let parts = fields.map { "--xYzZY\r\nContent-Disposition: form-data; name=\"\($0)\"\($1)\r\n\r\n\($2)\r\n" }
+                return try await alpha.send(
+                    "POST", path, body: Data((parts.joined() + "--xYzZY--\r\n").utf8),
+                    headers: ["Content-Type": "multipart/form-data; boundary=xYzZY", "Accept": "text/html"])
+            }
+            let refused = try await send("/calculator/batch", onError: "refuse")
+            #expect(refused.status == 422 && refused.text.contains("row-faults") && !refused.text.contains("batch-rows"))
+            #expect(refused.text.components(separatedBy: "<tr><td class=\"num\" data-label=\"Line\">3</td>").count == 4, "\(refused.text)")
+            #expect(refused.text.contains("Hall B;nothing;x;-1"), "the file stands in the form, to be corrected")
+            let taken = try await send("/calculator/batch", onError: "skip")
+            #expect(taken.status == 200 && taken.text.contains("batch-rows") && taken.text.contains("row-faults"))
+            let written = try await send("/api/v1/calculator/batch?format=csv", onError: "skip")
+            #expect(written.headers["content-disposition"]?.contains("calculation.csv") == true)
+            #expect(written.text.components(separatedBy: "\r\n").count == 4 && written.text.contains("2,Hall A,234,3510,10,"))
         }
 
         /// Rows as Analytics keeps them, for one tenant alone.

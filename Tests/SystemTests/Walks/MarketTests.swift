@@ -40,9 +40,31 @@ extension SystemTests {
                     return json(
                         "{\"progressPercent\":44.4,\"difficultyChange\":-1.5,\"estimatedRetargetDate\":\(now + 600_000)000,"
                             + "\"remainingBlocks\":1121,\"nextRetargetHeight\":959122}")
+                case "/api/v2/public/get_book_summary_by_currency":
+                    return json("{\"jsonrpc\":\"2.0\",\"result\":[\(Self.option(now))],\"usOut\":\(now)000000}")
+                case "/charts/hash-rate":
+                    let points = Self.year(now) { "{\"x\":\($0),\"y\":\(900 + $1)000000}" }
+                    return json("{\"status\":\"ok\",\"unit\":\"Hash Rate TH/s\",\"values\":[\(points)]}")
+                case "/api/v1/mining/difficulty-adjustments/1y":
+                    return json("[[\(now - 86_400),957600,124932866006548,0.985],[\(now - 1_296_000),955584,126835397976191,1.0312]]")
                 default: return json("{}", status: 404)
                 }
             }
+        }
+
+        /// A year of days up to today, each with its place in the year.
+        private static func year(_ now: Int, _ point: (Int, Int) -> String) -> String {
+            (0..<365).map { point((now / 86_400 - 364 + $0) * 86_400, $0) }.joined(separator: ",")
+        }
+
+        /// An option of the day in four weeks, as Deribit tells it.
+        private static func option(_ now: Int) -> String {
+            let months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
+            var calendar = Calendar(identifier: .gregorian)
+            calendar.timeZone = .gmt
+            let day = calendar.dateComponents([.year, .month, .day], from: Date(timeIntervalSince1970: Double(now + 28 * 86_400)))
+            let name = "BTC-\(day.day ?? 1)\(months[(day.month ?? 1) - 1])\((day.year ?? 2026) % 100)-65000-C"
+            return "{\"instrument_name\":\"\(name)\",\"underlying_price\":65010,\"mark_iv\":47.5}"
         }
 
         /// A thousand days of bitcoin up to today, as Binance tells them.
@@ -111,7 +133,7 @@ extension SystemTests {
             #expect(
                 Set(values.keys) == [
                     "btc_usd", "difficulty", "height", "subsidy_btc", "fees_btc_per_block", "network_hashrate_ehs",
-                    "retarget_change_percent", "retarget_blocks",
+                    "retarget_change_percent", "retarget_blocks", "retarget_at", "implied_volatility_percent",
                 ])
             let price = try #require(values["btc_usd"])
             #expect(price["value"].double == 65_000.1)
@@ -122,6 +144,8 @@ extension SystemTests {
             #expect(values["subsidy_btc"]?["value"].double == 3.125)
             #expect(values["retarget_change_percent"]?["value"].double == -1.5)
             #expect(values["height"]?["value"].integer == 958_001)
+            #expect(values["implied_volatility_percent"]?["value"].double == 47.5)
+            #expect(values["implied_volatility_percent"]?["source"].text == "deribit")
             #expect(values["fees_btc_per_block"]?["value"].double == 0.02)
             #expect(values["fees_btc_per_block"]?["source"].text == "blockchain.info")
 
@@ -145,12 +169,16 @@ extension SystemTests {
             #expect(try await north.get("/api/v1/analytics/technical?days=30").json["items"].items.count == 30)
             #expect(try await north.get("/api/v1/analytics/backtest?rule=rsi").json["trades"].integer ?? -1 >= 0)
             #expect(try await north.get("/api/v1/analytics/backtest?rule=luck").status == 400)
-            for (page, words) in [("network", "65,000"), ("technical", "MACD"), ("forecast", "random walk is the best")] {
+            for (page, words) in [
+                ("network", "65,000"), ("technical", "MACD"), ("forecast", "random walk is the best"),
+                ("forecast", "implied volatility 47.5 %"),
+            ] {
                 let answer = try await north.page("/analytics/\(page)")
                 #expect(answer.status == 200)
                 #expect(answer.text.contains(words), "\(page)")
                 #expect(try await north.page("/analytics/\(page)", language: "zh-CN").status == 200)
             }
+            try await lookAtHistories(north)
             try await lookAtPages(host, as: north)
             // Three quarters of an hour without a round.
             _ = try await installation.superuserQuery(

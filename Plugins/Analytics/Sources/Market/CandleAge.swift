@@ -16,6 +16,12 @@ struct CandleAge: Equatable, Sendable {
         isStale = Staleness.ageSeconds(asOf, now: now) > Self.longestFreshSeconds
     }
 
+    /// Of a series; nil without a candle.
+    init?(_ candles: CandleSeries, now: Timestamp) {
+        guard let newest = candles.openedAt.last else { return nil }
+        self.init(newestOpenedAt: newest, now: now)
+    }
+
     /// Writes `as_of` and `is_stale` as the API has them; of no candles null and true.
     static func write(_ age: CandleAge?, to json: inout JSONWriter) {
         json.field("as_of", age?.asOf)

@@ -10,9 +10,19 @@ struct CandleSeries: Sendable {
 
     /// How many there are.
     var count: Int { closes.count }
+}
+
+extension CandleSeries {
+    /// The stored candles of the last days, with those before them that the slowest indicator needs.
+    static func read(_ context: PluginContext, days: Int64) async throws -> CandleSeries {
+        try CandleSeries(
+            try await context.database.query(
+                "candles_recent", .integer(CandleRound.spanSeconds), .integer(days + Int64(TechnicalAnalysis.warmUpDays))))
+    }
 
     /// From the rows of `candles_recent`.
     init(_ rows: Rows) throws(PluginError) {
+        self.init()
         for row in rows {
             openedAt.append(try row["opened_at"])
             opens.append(try row["open_usd"])

@@ -16,6 +16,10 @@ enum MarketMetric: String, CaseIterable, Sendable {
     case retargetChangePercent = "retarget_change_percent"
     /// Blocks up to then.
     case retargetBlocks = "retarget_blocks"
+    /// When that will be, as estimated: seconds since 1970.
+    case retargetAt = "retarget_at"
+    /// How much the price moves in a year as options of the next 30 days say, in percent.
+    case impliedVolatilityPercent = "implied_volatility_percent"
 
     /// What a true value can be; a provider that says anything else is not believed.
     var plausible: ClosedRange<Double> {
@@ -29,6 +33,9 @@ enum MarketMetric: String, CaseIterable, Sendable {
         // The rule limits the change to a quarter and to four times.
         case .retargetChangePercent: -75...300
         case .retargetBlocks: 0...2_016
+        // From 2009 to 2100.
+        case .retargetAt: 1_230_000_000...4_102_444_800
+        case .impliedVolatilityPercent: 1...1_000
         }
     }
 
@@ -42,7 +49,7 @@ enum MarketMetric: String, CaseIterable, Sendable {
         case .subsidyBTC: 0
         case .feesBTCPerBlock: 0.75
         case .networkHashrateEHs: 0.35
-        case .retargetChangePercent, .retargetBlocks: 0
+        case .retargetChangePercent, .retargetBlocks, .retargetAt, .impliedVolatilityPercent: 0
         }
     }
 
@@ -56,7 +63,8 @@ enum MarketMetric: String, CaseIterable, Sendable {
         case .feesBTCPerBlock: 20
         case .networkHashrateEHs: 1
         // There is but one source, and anything may follow anything.
-        case .retargetChangePercent, .retargetBlocks: .infinity
+        case .retargetChangePercent, .retargetBlocks, .retargetAt: .infinity
+        case .impliedVolatilityPercent: 1
         }
     }
 
@@ -73,7 +81,8 @@ enum MarketMetric: String, CaseIterable, Sendable {
         case .difficulty, .networkHashrateEHs: [.mempoolHashrate, .blockchainStats]
         case .height: [.mempoolHeight, .blockchainStats]
         case .feesBTCPerBlock: [.mempoolRewards, .blockchainStats]
-        case .retargetChangePercent, .retargetBlocks: [.mempoolAdjustment]
+        case .retargetChangePercent, .retargetBlocks, .retargetAt: [.mempoolAdjustment]
+        case .impliedVolatilityPercent: [.deribitOptions]
         case .subsidyBTC: []
         }
     }
@@ -92,6 +101,8 @@ enum MarketMetric: String, CaseIterable, Sendable {
         case .networkHashrateEHs: "EH/s"
         case .retargetChangePercent: "%"
         case .retargetBlocks: "blocks"
+        case .retargetAt: "s since 1970"
+        case .impliedVolatilityPercent: "% a year"
         }
     }
 }

@@ -3,17 +3,19 @@ enum MarketQuery: String, CaseIterable, Sendable {
     case coinGeckoPrice, binancePrice, okxPrice, bybitPrice, deribitPrice, mempoolPrices, blockchainTicker
     case blockchainStats, mempoolHashrate, mempoolHeight, mempoolRewards, mempoolAdjustment
     case binanceCandles, bybitCandles
+    case deribitOptions
+    case coinGeckoChart, blockchainHashrateChart, blockchainDifficultyChart, mempoolAdjustments
 
     /// Who is asked.
     var source: MarketSource {
         switch self {
-        case .coinGeckoPrice: .coinGecko
+        case .coinGeckoPrice, .coinGeckoChart: .coinGecko
         case .binancePrice, .binanceCandles: .binance
         case .okxPrice: .okx
         case .bybitPrice, .bybitCandles: .bybit
-        case .deribitPrice: .deribit
-        case .mempoolPrices, .mempoolHashrate, .mempoolHeight, .mempoolRewards, .mempoolAdjustment: .mempoolSpace
-        case .blockchainTicker, .blockchainStats: .blockchainInfo
+        case .deribitPrice, .deribitOptions: .deribit
+        case .mempoolPrices, .mempoolHashrate, .mempoolHeight, .mempoolRewards, .mempoolAdjustment, .mempoolAdjustments: .mempoolSpace
+        case .blockchainTicker, .blockchainStats, .blockchainHashrateChart, .blockchainDifficultyChart: .blockchainInfo
         }
     }
 
@@ -32,6 +34,11 @@ enum MarketQuery: String, CaseIterable, Sendable {
         case .mempoolHeight: "/api/blocks/tip/height"
         case .mempoolRewards: "/api/v1/mining/reward-stats/144"
         case .mempoolAdjustment: "/api/v1/difficulty-adjustment"
+        case .deribitOptions: "/api/v2/public/get_book_summary_by_currency?currency=BTC&kind=option"
+        case .coinGeckoChart: "/api/v3/coins/bitcoin/market_chart?vs_currency=usd&days=365"
+        case .blockchainHashrateChart: "/charts/hash-rate?timespan=1year&sampled=false&format=json"
+        case .blockchainDifficultyChart: "/charts/difficulty?timespan=1year&sampled=false&format=json"
+        case .mempoolAdjustments: "/api/v1/mining/difficulty-adjustments/1y"
         case .binanceCandles: "/api/v3/klines?symbol=BTCUSDT&interval=1d&limit=1000"
         case .bybitCandles: "/v5/market/kline?category=spot&symbol=BTCUSDT&interval=D&limit=1000"
         }
@@ -63,7 +70,10 @@ enum MarketQuery: String, CaseIterable, Sendable {
         case .mempoolHeight: try MempoolReply.height(reply)
         case .mempoolRewards: try MempoolReply.rewards(reply)
         case .mempoolAdjustment: try MempoolReply.adjustment(reply).observations
-        case .binanceCandles, .bybitCandles: []
+        case .deribitOptions: try DeribitReply.volatility(reply)
+        case .binanceCandles, .bybitCandles, .coinGeckoChart, .blockchainHashrateChart, .blockchainDifficultyChart,
+            .mempoolAdjustments:
+            []
         }
     }
 
@@ -72,6 +82,17 @@ enum MarketQuery: String, CaseIterable, Sendable {
         switch self {
         case .binanceCandles: try BinanceReply.candles(reply)
         case .bybitCandles: try BybitReply.candles(reply, symbol: "BTCUSDT")
+        default: []
+        }
+    }
+
+    /// The history in an answer, in rising order; none for a query that has no history.
+    func history(_ reply: ProviderReply) throws(ProviderFailure) -> [HistoryPoint] {
+        switch self {
+        case .coinGeckoChart: HistoryPoint.daily(try CoinGeckoReply.chart(reply))
+        case .blockchainHashrateChart: HistoryPoint.daily(try BlockchainInfoReply.chart(reply, .networkHashrateEHs))
+        case .blockchainDifficultyChart: HistoryPoint.daily(try BlockchainInfoReply.chart(reply, .difficulty))
+        case .mempoolAdjustments: try MempoolReply.adjustments(reply)
         default: []
         }
     }

@@ -35,7 +35,8 @@ struct RunPlan: Sendable {
         }
     }
 
-    private static func profit(_ miner: OptimizedMiner, price: Double, hashprice: Double) -> Double {
+    /// USD in an hour; below 0 where the power costs more than it earns.
+    static func profit(_ miner: OptimizedMiner, price: Double, hashprice: Double) -> Double {
         miner.revenueAnHour(hashprice: hashprice) - miner.powerWatts / 1_000 * price
     }
 

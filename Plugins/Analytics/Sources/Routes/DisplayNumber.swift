@@ -1,3 +1,5 @@
+import PluginKit
+
 /// Numbers as a page shows them. Pure.
 enum DisplayNumber {
     /// A number with so many decimals, rounded half away from zero, its thousands apart.
@@ -25,7 +27,15 @@ enum DisplayNumber {
         case .networkHashrateEHs: (text(value, 1), "EH/s")
         case .retargetChangePercent: (value > 0 ? "+" + text(value, 2) : text(value, 2), "%")
         case .retargetBlocks: (text(value, 0), "")
+        case .retargetAt: day(Timestamp(unixMicros: 0).adding(seconds: value))
+        case .impliedVolatilityPercent: (text(value, 1), "%")
         }
+    }
+
+    /// Month and day, and the hour beside them: a tile has no room for the year.
+    private static func day(_ time: Timestamp) -> (value: String, unit: String) {
+        let text = DisplayTime.text(time)
+        return (String(text.prefix(10).suffix(5)), String(text.dropFirst(11)))
     }
 
     private static func grouped(_ whole: Int64) -> String {

@@ -1,3 +1,4 @@
+import Glibc
 import PluginKit
 
 /// `/api/v1/analytics/forecast` and its page: what the model expects of the price, and how little that may be.
@@ -57,6 +58,7 @@ struct ForecastRoutes: Sendable {
 
     @Sendable private func page(_ request: Request) async throws -> Response {
         let (head, points) = try await read(days: Int64(PriceForecast.days))
+        let market = try MarketValue.all(try await context.database.query("market_now"))[.impliedVolatilityPercent]
         return try .page("forecast", title: "forecast.title") { json in
             json.field("has_forecast", head != nil)
             guard let head else { return }
@@ -68,6 +70,10 @@ struct ForecastRoutes: Sendable {
             json.field("is_random_walk", isRandomWalk)
             if !isRandomWalk, let walk = try head.number("walk_bic") {
                 json.field("bic_gain", DisplayNumber.text(walk - (try head["bic"] as Double), 1))
+            }
+            if let market { writeOptions(market, to: &json) }
+            if let last = points.last, let move = Self.movePercent(try last.number("median"), try last.number("high80")) {
+                json.field("move", DisplayNumber.text(move, 1))
             }
             try json.array("points") { json in
                 for point in points {
@@ -81,6 +87,23 @@ struct ForecastRoutes: Sendable {
                     }
                 }
             }
+        }
+    }
+
+    /// One standard deviation on the last day, in percent: the interval of 80 % reaches 1.2816 of them up.
+    static func movePercent(_ median: Double?, _ high80: Double?) -> Double? {
+        guard let median, let high80, median > 0, high80 >= median else { return nil }
+        return log(high80 / median) / 1.281_551_565_544_6 * 100
+    }
+
+    /// What options say of the same days, with its source and age.
+    private func writeOptions(_ value: MarketValue, to json: inout JSONWriter) {
+        json.object("options") { json in
+            json.field("volatility", DisplayNumber.text(value.value, 1))
+            json.field("option_move", DisplayNumber.text(ImpliedVolatility.movePercent(value.value, days: Double(PriceForecast.days)), 1))
+            json.field("source", MarketSource(rawValue: value.source)?.title ?? value.source)
+            DisplayTime.write("recorded", value.recordedAt, to: &json)
+            json.field("is_old", Staleness.isStale(value.metric, recordedAt: value.recordedAt, now: context.clock.now))
         }
     }
 }

@@ -4,10 +4,14 @@ import PluginKit
 struct MarketRoutes: Sendable {
     let context: PluginContext
 
+    private static let mostDays: Int64 = 3_650
+    private static let mostPoints: Int64 = 10_000
+
     @ListBuilder<Route> var routes: [Route] {
         Route("market_now", now)
         Route("market_history", history)
         Route("market_candles", candles)
+        Route("market_series", series)
         Route("market_sources", sources)
     }
 
@@ -51,6 +55,41 @@ struct MarketRoutes: Sendable {
                 json.field("span_seconds", CandleRound.spanSeconds)
                 let columns = ["opened_at", "open_usd", "high_usd", "low_usd", "close_usd", "volume_btc", "source"]
                 try Self.items(rows, columns, span, to: &json)
+            }
+        }
+    }
+
+    /// What a provider knows of the last year, with when it was asked.
+    @Sendable private func series(_ request: Request) async throws -> Response {
+        guard let history = MarketHistory(rawValue: request.text("series") ?? MarketHistory.priceUSD.rawValue) else {
+            let known = MarketHistory.allCases.map(\.rawValue).joined(separator: ", ")
+            throw PluginError(.invalidArgument, "series: expected one of \(known).")
+        }
+        let days = try request.integer("days", in: 1...Self.mostDays) ?? 365
+        let now = context.clock.now
+        let outcomes = try await context.database.batch(
+            Database.Call("histories_now"),
+            Database.Call(
+                "history_points", .text(history.rawValue), .timestamp(now.adding(seconds: -Double(days) * 86_400)),
+                .integer(Self.mostPoints)))
+        let known = try HistoryRound.known(outcomes[0].rows)[history]
+        let rows = outcomes[1].rows
+        return try .json(capacity: 96 * rows.count) { json in
+            try json.object { json in
+                json.field("series", history.rawValue)
+                json.field("unit", history.metric.unit)
+                json.field("source", history.query.source.rawValue)
+                json.field("collected_at", known?.collectedAt)
+                json.field("is_stale", known?.isStale(now: now) ?? true)
+                let columns = history == .adjustments ? ["height", "change_percent"] : []
+                try json.array("items") { json in
+                    for row in rows {
+                        try json.object { json in
+                            for column in ["recorded_at", "value"] + columns { json.field(column, try row.cell(column)) }
+                        }
+                    }
+                }
+                json.field("total", rows.count)
             }
         }
     }

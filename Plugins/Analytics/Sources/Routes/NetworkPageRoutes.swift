@@ -1,28 +1,76 @@
 import PluginKit
 
-/// `/analytics/network`: price and network, each with its source and age, and how the providers do.
+/// `/analytics/network`: price and network now and over a year, each with its source and age, and how the providers do.
 struct NetworkPageRoutes: Sendable {
     let context: PluginContext
 
     @ListBuilder<Route> var routes: [Route] {
-        Route("network_page") { try await page($0, template: "network") }
-        Route("network_part") { try await page($0, template: "network_now") }
+        Route("network_page", page)
+        Route("network_part", part)
     }
 
-    private func page(_ request: Request, template: String) async throws -> Response {
-        let outcomes = try await context.database.batch(Database.Call("market_now"), Database.Call("sources_now"))
+    private static let adjustmentsShown: Int64 = 13
+
+    private static let now = [Database.Call("market_now"), Database.Call("sources_now")]
+
+    /// What is true now, which the page renews.
+    @Sendable private func part(_ request: Request) async throws -> Response {
+        let outcomes = try await context.database.batch(Self.now)
         let now = context.clock.now
-        let values = try MarketValue.all(outcomes[0].rows)
-        let gates = try MarketGates(outcomes[1].rows, now: now)
-        return .page(template, title: "network.title") { json in
-            json.field("has_values", !values.isEmpty)
-            json.array("values") { json in
-                for metric in MarketMetric.allCases { if let value = values[metric] { Self.write(value, now: now, to: &json) } }
+        return try .page("network_now", title: "network.title") { try Self.write(outcomes, now: now, to: &$0) }
+    }
+
+    @Sendable private func page(_ request: Request) async throws -> Response {
+        let now = context.clock.now
+        let adjustments = Database.Call(
+            "history_points", .text(MarketHistory.adjustments.rawValue), .timestamp(now.adding(seconds: -400 * 86_400)),
+            .integer(Self.adjustmentsShown))
+        let outcomes = try await context.database.batch(Self.now + [Database.Call("histories_now"), adjustments])
+        let known = try HistoryRound.known(outcomes[2].rows)
+        return try .page("network", title: "network.title") { json in
+            try Self.write(outcomes, now: now, to: &json)
+            json.array("histories") { json in
+                for history in MarketHistory.allCases where history != .adjustments && known[history]?.collectedAt != nil {
+                    json.object { Self.write(history, known[history], now: now, to: &$0) }
+                }
             }
-            json.array("sources") { json in
-                for source in MarketSource.allCases { json.object { json in Self.write(gates[source], to: &json) } }
+            guard known[.adjustments]?.collectedAt != nil else { return }
+            try json.object("adjustments") { json in
+                Self.write(.adjustments, known[.adjustments], now: now, to: &json)
+                try json.array("items") { json in
+                    for row in outcomes[3].rows.reversed() { try json.object { try Self.write(adjustment: row, to: &$0) } }
+                }
             }
         }
+    }
+
+    private static func write(_ outcomes: [Database.Outcome], now: Timestamp, to json: inout JSONWriter) throws {
+        let values = try MarketValue.all(outcomes[0].rows)
+        let gates = try MarketGates(outcomes[1].rows, now: now)
+        json.field("has_values", !values.isEmpty)
+        json.array("values") { json in
+            for metric in MarketMetric.allCases { if let value = values[metric] { write(value, now: now, to: &json) } }
+        }
+        json.array("sources") { json in for source in MarketSource.allCases { json.object { write(gates[source], to: &$0) } } }
+    }
+
+    private static func write(_ history: MarketHistory, _ known: HistoryRound.Known?, now: Timestamp, to json: inout JSONWriter) {
+        let metric = history.metric
+        json.field("is_\(metric.rawValue)", true)
+        json.field("series", history.rawValue)
+        json.field("unit", metric == .priceUSD ? "USD" : metric == .networkHashrateEHs ? "EH/s" : "")
+        json.field("source", history.query.source.title)
+        if let at = known?.collectedAt { DisplayTime.write("collected", at, to: &json) }
+        json.field("is_stale", known?.isStale(now: now) ?? true)
+    }
+
+    private static func write(adjustment row: Row, to json: inout JSONWriter) throws {
+        let at: Timestamp = try row["recorded_at"]
+        json.field("day", String(at.rfc3339.prefix(10)))
+        json.field("height", DisplayNumber.text(Double(try row.integer("height") ?? 0), 0))
+        let shown = DisplayNumber.metric(.difficulty, try row["value"])
+        json.field("difficulty", "\(shown.value) \(shown.unit)")
+        json.field("change", DisplayNumber.metric(.retargetChangePercent, try row.number("change_percent") ?? 0).value)
     }
 
     private static func write(_ value: MarketValue, now: Timestamp, to json: inout JSONWriter) {

@@ -21,36 +21,42 @@ struct OptimizationTerms: Equatable, Sendable {
     private static let mostUSD = 100.0
 
     /// Reads the fields of a JSON object; what is wrong is in `faults`.
-    init(_ json: JSONValue) {
-        if let site = json["site_id"], site != .null {
+    init(_ json: JSONValue) { self.init { json[$0] } }
+
+    /// Reads the fields that a function gives by their names.
+    init(_ field: (String) -> JSONValue?) {
+        if let site = field("site_id"), site != .null {
             siteId = site.integer ?? site.string.flatMap { Int64($0) }
             if siteId == nil { faults.append(Fault(field: "site_id", expected: "the id of a site")) }
         }
-        hashprice = number(json, "hashprice_usd_per_ph_day", 0...1e6)
-        capKilowatts = number(json, "cap_kw", 0...1e9)
-        poolFeePercent = number(json, "pool_fee_percent", 0...100) ?? 0
-        if let list = json["usd_per_kwh_by_hour"], list != .null {
+        hashprice = number(field, "hashprice_usd_per_ph_day", 0...1e6)
+        capKilowatts = number(field, "cap_kw", 0...1e9)
+        poolFeePercent = number(field, "pool_fee_percent", 0...100) ?? 0
+        if let list = field("usd_per_kwh_by_hour"), list != .null {
             let numbers = (list.array ?? []).compactMap(\.number).filter { abs($0) <= Self.mostUSD }
             if numbers.count == Self.hoursADay, list.array?.count == Self.hoursADay {
                 prices = numbers
             } else {
                 faults.append(Fault(field: "usd_per_kwh_by_hour", expected: "24 numbers from -100 to 100"))
             }
-        } else if let price = number(json, "usd_per_kwh", -Self.mostUSD...Self.mostUSD) {
+        } else if let price = number(field, "usd_per_kwh", -Self.mostUSD...Self.mostUSD) {
             prices = Array(repeating: price, count: Self.hoursADay)
         } else if faults.allSatisfy({ $0.field != "usd_per_kwh" }) {
             faults.append(Fault(field: "usd_per_kwh", expected: "a price, or usd_per_kwh_by_hour with 24 of them"))
         }
     }
 
-    private mutating func number(_ json: JSONValue, _ name: String, _ range: ClosedRange<Double>) -> Double? {
-        guard let value = json[name], value != .null else { return nil }
+    private mutating func number(_ field: (String) -> JSONValue?, _ name: String, _ range: ClosedRange<Double>) -> Double? {
+        guard let value = field(name), value != .null else { return nil }
         guard let number = value.number, range.contains(number) else {
             faults.append(Fault(field: name, expected: "a number from \(range.lowerBound) to \(range.upperBound)"))
             return nil
         }
         return number
     }
+
+    /// No hashprice was given, and none can be made.
+    static let noHashprice = Fault(field: "hashprice_usd_per_ph_day", expected: "a number, for no market data is stored")
 
     /// 422 with every fault.
     static func problem(_ faults: [Fault]) -> Response {

@@ -8,10 +8,10 @@ struct SignalScan: Sendable {
     /// MACD and its signal line are apart if by more than this share of the close.
     private static let leastCrossing = 1e-9
 
-    private let closes: [Double]
-    private let strengthIndex: [Double]
-    private let convergence: MovingAverageConvergence
-    private let bands: BollingerBands
+    let closes: [Double]
+    let strengthIndex: [Double]
+    let convergence: MovingAverageConvergence
+    let bands: BollingerBands
 
     /// Computes the indicators once for all bars. Closes are finite and above 0.
     init(closes: [Double]) {

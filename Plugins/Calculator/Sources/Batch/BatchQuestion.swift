@@ -9,6 +9,8 @@ struct BatchQuestion: Sendable {
     }
 
     let source: Source
+    /// The table as text, to be corrected by its reader; empty where rows came otherwise.
+    var tableText: String { if case .table(let bytes) = source { String(decoding: bytes, as: UTF8.self) } else { "" } }
     /// Market, assumptions, and what rows leave out.
     let shared: [String: String]
     let faults: [FieldFault]
@@ -18,10 +20,11 @@ struct BatchQuestion: Sendable {
 
     static let rowsName = "rows"
     static let tableName = "csv"
+    static let fileName = "csv_file"
     static let onErrorName = "on_error"
     static let formatName = "format"
 
-    /// Reads JSON with `rows` or `csv` beside the shared fields, a form with `csv`, or a bare table with the shared fields in the query.
+    /// Reads JSON with `rows` or `csv` beside the shared fields, a form with `csv` or a file `csv_file`, which goes first, or a bare table with the shared fields in the query.
     /// Throws `.invalidArgument` for a body that is none of these.
     init(_ request: Request) throws(PluginError) {
         let type = (request.header("content-type") ?? "").prefix { $0 != ";" }.lowercased()
@@ -31,7 +34,8 @@ struct BatchQuestion: Sendable {
         case "text/csv", "text/plain", "application/octet-stream": source = .table([UInt8](request.body))
         case "application/x-www-form-urlencoded":
             texts.merge(FieldTexts.of(QueryString.items(request.body))) { _, form in form }
-            source = .table(Array((texts.removeValue(forKey: Self.tableName) ?? "").utf8))
+            let (pasted, file) = (texts.removeValue(forKey: Self.tableName) ?? "", texts.removeValue(forKey: Self.fileName) ?? "")
+            source = .table(Array((file.isEmpty ? pasted : file).utf8))
             texts.removeValue(forKey: "csrf_token")
         default:
             guard let object = try request.json().object else {

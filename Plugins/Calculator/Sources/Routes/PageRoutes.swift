@@ -48,13 +48,12 @@ struct PageRoutes: Sendable {
 
     @Sendable private func batchResult(_ request: Request) async throws -> Response {
         let ground = try await Ground.read(context, settings)
-        let items = FieldTexts.of(QueryString.items(request.body))
         let question = try BatchQuestion(request)
         let outcome = BatchOutcome(question, live: ground.live, catalogue: ground.catalogue)
         let form = CalculatorForm(texts: question.shared, faults: outcome.faults.filter { $0.line == nil }, ground: ground)
         return .page("batch", title: "batch.title", status: outcome.result == nil ? 422 : 200) { json in
             form.write(to: &json)
-            json.field("csv", items[BatchQuestion.tableName] ?? "")
+            json.field("csv", question.tableText)
             BatchPage(outcome, skipsBadRows: question.skipsBadRows).write(to: &json)
         }
     }

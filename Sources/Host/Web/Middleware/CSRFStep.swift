@@ -28,8 +28,10 @@ struct CSRFStep: MiddlewareProtocol {
 
     private func token(_ request: inout Request) async throws -> String? {
         if let header = request.headers[.csrfToken] { return header }
-        guard FormBody.isForm(request.headers) else { return nil }
+        let boundary = MultipartForm.boundary(request.headers)
+        guard boundary != nil || FormBody.isForm(request.headers) else { return nil }
         let body = try await bodyReader.read(&request)
+        if let boundary { return MultipartForm(Array(body.readableBytesView), boundary: boundary)?["csrf_token"] }
         return FormBody(body)["csrf_token"]
     }
 }

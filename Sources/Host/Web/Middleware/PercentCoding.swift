@@ -17,17 +17,21 @@ enum PercentCoding {
     }
 
     /// Everything but letters, digits and `-._~/` escaped.
-    static func encode(_ text: String) -> String {
+    static func encode(_ text: String) -> String { String(decoding: encode(text.utf8), as: UTF8.self) }
+
+    /// The same of bytes that may be no text.
+    static func encode(_ text: some Collection<UInt8>) -> [UInt8] {
         let hex = Array("0123456789ABCDEF".utf8)
         var bytes: [UInt8] = []
-        for byte in text.utf8 {
+        bytes.reserveCapacity(text.count)
+        for byte in text {
             switch byte {
             case 48...57, 65...90, 97...122, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: "/"):
                 bytes.append(byte)
             default: bytes += [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]]
             }
         }
-        return String(decoding: bytes, as: UTF8.self)
+        return bytes
     }
 
     private static func digit(_ byte: UInt8) -> UInt8? {

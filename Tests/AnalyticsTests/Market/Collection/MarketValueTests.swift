@@ -117,5 +117,6 @@ struct MarketValueTests {
         #expect(DisplayNumber.text(-0.004, 2) == "0.00")
         #expect(DisplayNumber.text(.nan, 2) == "–")
         #expect(DisplayNumber.metric(.difficulty, 124_932_866_006_548).value == "124.93")
+        #expect(DisplayNumber.metric(.retargetAt, 1_795_867_200) == ("11-28", "12:00 UTC"))
     }
 }

@@ -12,6 +12,9 @@ struct ProviderFuzzTests {
         (.mempoolHashrate, "mempool_mining_hashrate"), (.mempoolHeight, "mempool_blocks_tip_height"),
         (.mempoolRewards, "mempool_mining_reward_stats"), (.mempoolAdjustment, "mempool_difficulty_adjustment"),
         (.binanceCandles, "binance_klines"), (.bybitCandles, "bybit_v5_kline_inverse"),
+        (.deribitOptions, "deribit_get_book_summary_by_currency"), (.coinGeckoChart, "coingecko_market_chart_1d"),
+        (.blockchainDifficultyChart, "blockchain_info_charts_difficulty"),
+        (.mempoolAdjustments, "mempool_mining_difficulty_adjustments"),
     ]
 
     @Test("Bytes that are changed, cut, doubled or torn out give a plausible value or a failure with a message, never a crash")
@@ -33,6 +36,11 @@ struct ProviderFuzzTests {
                     }
                     for candle in try query.candles(reply) {
                         #expect(candle.lowUSD <= candle.closeUSD && candle.closeUSD <= candle.highUSD, "seed \(seed)")
+                    }
+                    for history in MarketHistory.allCases where history.query == query {
+                        for point in try query.history(reply) {
+                            #expect(history.metric.plausible.contains(point.value), "seed \(seed)")
+                        }
                     }
                 } catch {
                     #expect(!error.message.isEmpty && error.message.utf8.count < 1_000, "seed \(seed)")

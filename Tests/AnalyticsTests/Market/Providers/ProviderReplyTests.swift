@@ -13,7 +13,7 @@ struct ProviderReplyTests {
             values == [try MarketObservation(.priceUSD, 65_279, from: .coinGecko, observedAt: Timestamp(unixMicros: 1_784_880_000_000_000))]
         )
         let chart = try CoinGeckoReply.chart(try Fixture.reply(.coinGecko, "coingecko_market_chart_1d"))
-        #expect(chart.map(\.priceUSD) == [65_050.1, 65_112.4, 65_279.8])
+        #expect(chart.map(\.value) == [65_050.1, 65_112.4, 65_279.8])
         #expect(chart.first?.at == Timestamp(unixMicros: 1_784_764_800_000_000))
     }
 
@@ -27,7 +27,20 @@ struct ProviderReplyTests {
         #expect(try price(try BlockchainInfoReply.ticker(try Fixture.reply(.blockchainInfo, "blockchain_info_ticker_USD"))) == 65_279.8)
         let chart = try BlockchainInfoReply.chart(try Fixture.reply(.blockchainInfo, "blockchain_info_charts_difficulty"), .difficulty)
         #expect(chart.map(\.value) == [125_864_590_119_494, 125_864_590_119_494])
-        #expect(chart.map(\.observedAt) == [Timestamp(unixMicros: 1_770_681_600_000_000), Timestamp(unixMicros: 1_770_768_000_000_000)])
+        #expect(chart.map(\.at) == [Timestamp(unixMicros: 1_770_681_600_000_000), Timestamp(unixMicros: 1_770_768_000_000_000)])
+    }
+
+    @Test("A chart of hashrates is read in the unit that it names, and refused in any other") func hashrateChart() throws {
+        func chart(_ unit: String) throws -> [HistoryPoint] {
+            try BlockchainInfoReply.chart(
+                Fixture.reply(
+                    .blockchainInfo, text: "{\"status\":\"ok\",\"unit\":\"\(unit)\",\"values\":[{\"x\":1770681600,\"y\":950000000}]}"),
+                .networkHashrateEHs)
+        }
+        #expect(abs(try #require(chart("Hash Rate TH/s").first).value - 950) < 1e-9)
+        #expect(abs(try #require(chart("Hash Rate GH/s").first).value - 0.95) < 1e-12)
+        #expect(throws: ProviderFailure.self) { try chart("Hashes") }
+        #expect(throws: ProviderFailure.self) { try chart("EH/s") }
     }
 
     @Test("mempool.space's whole numbers above 2^53, texts of satoshis and plain text are read") func mempool() throws {
@@ -43,6 +56,8 @@ struct ProviderReplyTests {
         #expect(try price(try MempoolReply.prices(try Fixture.reply(.mempoolSpace, "mempool_prices"))) == 43_753)
         let adjustments = try MempoolReply.adjustments(try Fixture.reply(.mempoolSpace, "mempool_mining_difficulty_adjustments"))
         #expect(adjustments.map(\.value) == [67_957_790_298_897.88, 67_305_906_902_031.39, 72_006_146_478_567.1])
+        #expect(adjustments.map(\.height) == [818_496, 820_512, 822_528])
+        #expect(zip(adjustments.compactMap(\.changePercent), [5.07, -0.9592, 6.983]).allSatisfy { abs($0 - $1) < 1e-9 })
     }
 
     @Test("The retarget to come is read with its time in seconds as in milliseconds") func adjustment() throws {
@@ -50,6 +65,7 @@ struct ProviderReplyTests {
         let adjustment = try MempoolReply.adjustment(reply)
         #expect(adjustment.remainingBlocks == 1_121)
         #expect(adjustment.nextHeight == 741_888)
+        #expect(try adjustment.observations.last == MarketObservation(.retargetAt, 1_627_762_478, from: .mempoolSpace))
         #expect(adjustment.expectedAt == Timestamp(unixMicros: 1_627_762_478_000_000))
         let text = String(decoding: reply.body, as: UTF8.self)
         let millis = Fixture.reply(.mempoolSpace, text: text.replacing("1627762478", with: "1627762478000"))
@@ -78,9 +94,16 @@ struct ProviderReplyTests {
             deribit == [
                 try MarketObservation(.priceUSD, 65_279.35, from: .deribit, observedAt: Timestamp(unixMicros: 1_784_880_000_000_150))
             ])
-        let options = try DeribitReply.impliedVolatility(try Fixture.reply(.deribit, "deribit_get_book_summary_by_currency"))
+        let book = try Fixture.reply(.deribit, "deribit_get_book_summary_by_currency")
+        let options = try DeribitReply.options(book)
         #expect(options.map(\.instrument) == ["BTC-25SEP26-70000-C"])
-        #expect(options.map(\.markPercent) == [47.1])
+        #expect(options.map(\.volatilityPercent) == [47.1])
+        #expect(options.map(\.underlyingUSD) == [65_301.2])
+        #expect(
+            try DeribitReply.volatility(book) == [
+                try MarketObservation(
+                    .impliedVolatilityPercent, 47.1, from: .deribit, observedAt: Timestamp(unixMicros: 1_784_880_000_001_200))
+            ])
     }
 
     @Test("Bybit's candles come newest first and are given in rising order, an inverse contract's volume in bitcoins") func bybitCandles()

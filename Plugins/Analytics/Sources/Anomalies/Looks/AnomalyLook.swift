@@ -24,14 +24,14 @@ struct AnomalyLook: Sendable {
             return Self.nothing("The hour up to \(until.rfc3339) was looked at.")
         }
         let reader = FleetReader(database: context.database, until: until, parameters: AnomalyParameters())
-        let store = AnomalyStore(database: context.database, now: now, untilHour: reader.hour(of: until))
+        let store = AnomalyStore(database: context.database, now: now, untilHour: FleetReader.hour(of: until))
         var (ledger, ids) = try await store.standing()
         let (window, counters) = try await reader.read(ledger: ledger)
         run.progress(0.7, "\(window.miners.count) miners are read.")
         let before = ledger
         let findings = AnomalyDetector.examine(window)
         try Task.checkCancellation()
-        let changes = ledger.take(findings, atHour: reader.hour(of: until))
+        let changes = ledger.take(findings, atHour: FleetReader.hour(of: until))
         let hoursKnown = min(window.hours, Int(until.micros(since: oldest) / 3_600_000_000))
         try await store.write(
             AnomalyStore.Result(before: before, after: ledger, changes: changes, ids: ids, counters: counters), until: until,

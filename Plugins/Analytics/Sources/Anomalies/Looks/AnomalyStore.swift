@@ -30,7 +30,7 @@ struct AnomalyStore: Sendable {
                 after = id
                 guard let kind = AnomalyKind(rawValue: try row["kind"]) else { continue }
                 let subject = Anomaly.Subject(word: try row["subject"], id: try row["subject_id"])
-                let since = hour(try row["since"])
+                let since = FleetReader.hour(of: try row["since"])
                 let finding = Anomaly(
                     subject: subject, kind: kind, hoursAgo: untilHour - since, score: 0, observed: 0, expected: try row["expected"])
                 let key = AnomalyLedger.Key(subject: subject, kind: kind)
@@ -124,6 +124,4 @@ struct AnomalyStore: Sendable {
             }
         }
     }
-
-    private func hour(_ time: Timestamp) -> Int { Int((Double(time.unixMicros) / 3_600_000_000).rounded(.down)) }
 }

@@ -22,7 +22,7 @@ struct FleetReader: Sendable {
 
     /// The window, with what `ledger` holds open, and the counters.
     func read(ledger: AnomalyLedger) async throws -> (window: FleetWindow, counters: [Counters]) {
-        let firstHour = hour(of: until) - parameters.windowHours
+        let firstHour = Self.hour(of: until) - parameters.windowHours
         var miners: [FleetWindow.Miner] = []
         var counters: [Counters] = []
         var after: Int64 = 0
@@ -49,7 +49,7 @@ struct FleetReader: Sendable {
     }
 
     /// Hours since 1970 at a time.
-    func hour(of time: Timestamp) -> Int { Int((Double(time.unixMicros) / 1_000_000 / Self.secondsAnHour).rounded(.down)) }
+    static func hour(of time: Timestamp) -> Int { Int((Double(time.unixMicros) / 1_000_000 / secondsAnHour).rounded(.down)) }
 
     private func fill(_ window: inout FleetWindow, _ span: Range<Int>) async throws {
         let positions = Dictionary(uniqueKeysWithValues: span.map { (window.miners[$0].id, $0) })

@@ -1,15 +1,24 @@
 import PluginKit
 
 extension MarketCollector {
-    /// Writes what a round found, in one transaction, then the history.
-    func store(_ values: [MarketValue], candles: CandleRound, gates: MarketGates, now: Timestamp) async throws {
+    /// Writes what a round found, in one transaction, then the history. What is older than the settings keep goes with the day's candles.
+    func store(
+        _ values: [MarketValue], candles: CandleRound, histories: HistoryRound, gates: MarketGates, now: Timestamp
+    ) async throws {
         var calls: [Database.Call] = []
         if !values.isEmpty {
             calls.append(
                 Database.Call("market_now_write", Value.json { json in json.array { json in values.forEach { $0.write(to: &json) } } }))
         }
         if let changes = gates.changes { calls.append(Database.Call("sources_write", changes)) }
-        if let rows = candles.rows { calls.append(Database.Call("candles_write", rows)) }
+        if let rows = histories.histories { calls.append(Database.Call("histories_write", rows)) }
+        if let rows = histories.rows { calls.append(Database.Call("history_points_write", rows)) }
+        if let rows = candles.rows {
+            let oldest = now.adding(seconds: -Double(settings.keepPricesDays) * Double(CandleRound.spanSeconds))
+            calls.append(Database.Call("candles_write", rows))
+            calls.append(Database.Call("candles_prune", .timestamp(oldest)))
+            calls.append(Database.Call("history_points_prune", .timestamp(oldest)))
+        }
         _ = try await context.database.batch(calls)
         guard !values.isEmpty else { return }
         var history = RowsBuilder(("metric", .text), ("recorded_at", .timestamp), ("value", .number))
@@ -32,11 +41,14 @@ extension MarketCollector {
     }
 
     /// What the run leaves in the history of runs.
-    func summary(_ rounds: [FailoverRound], _ values: [MarketValue], _ candles: CandleRound) -> JobSummary {
+    func summary(
+        _ rounds: [FailoverRound], _ values: [MarketValue], _ candles: CandleRound, _ histories: HistoryRound
+    ) -> JobSummary {
         JobSummary { json in
             json.field("asked", rounds.count)
             json.field("stored", values.count)
             json.field("candles", candles.candles.count)
+            json.field("history_points", histories.points.reduce(0) { $0 + $1.value.count })
             json.array("missing") { json in for round in rounds where round.verdict == nil { json.value(round.metric.rawValue) } }
             json.array("outliers") { json in
                 for round in rounds {
@@ -44,7 +56,9 @@ extension MarketCollector {
                 }
             }
             json.array("failures") { json in
-                for failure in Set(rounds.flatMap(\.failures).map(\.description)).sorted() { json.value(String(failure.prefix(200))) }
+                for failure in Set((rounds.flatMap(\.failures) + histories.failures).map(\.description)).sorted() {
+                    json.value(String(failure.prefix(200)))
+                }
             }
         }
     }

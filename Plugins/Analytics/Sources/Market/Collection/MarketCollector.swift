@@ -12,7 +12,8 @@ struct MarketCollector: Sendable {
     func run(_ run: JobRun) async throws -> JobSummary {
         let now = context.clock.now
         let stored = try await context.database.batch(
-            Database.Call("market_now"), Database.Call("sources_now"), Database.Call("candles_newest", .integer(CandleRound.spanSeconds)))
+            Database.Call("market_now"), Database.Call("sources_now"), Database.Call("candles_newest", .integer(CandleRound.spanSeconds)),
+            Database.Call("histories_now"))
         let known = try MarketValue.all(stored[0].rows)
         var gates = try MarketGates(stored[1].rows, now: now)
         let client = await MarketClient.make(settings: settings, context: context)
@@ -28,12 +29,17 @@ struct MarketCollector: Sendable {
             let read: Reading<[MarketCandle]> = { query, reply throws(ProviderFailure) in try query.candles(reply) }
             candles.take(try await answer([query], through: &gates, client: client, read)[query])
         }
+        var histories = try HistoryRound(stored[3].rows, now: now)
+        let readHistory: Reading<[HistoryPoint]> = { query, reply throws(ProviderFailure) in try query.history(reply) }
+        for (query, outcome) in try await answer(histories.queries, through: &gates, client: client, readHistory) {
+            histories.take(query, outcome)
+        }
         gates.settle(
             contradictions: rounds.flatMap(\.contradictions), beganSeconds: MarketGates.seconds(now),
             nowSeconds: MarketGates.seconds(context.clock.now))
-        try await store(values, candles: candles, gates: gates, now: now)
+        try await store(values, candles: candles, histories: histories, gates: gates, now: now)
         tell(rounds, values)
-        return summary(rounds, values, candles)
+        return summary(rounds, values, candles, histories)
     }
 
     /// Asks in turns until every round is over; each query is sent once, however many metrics want its answer.

@@ -38,8 +38,13 @@ struct SharedAnswers: Sendable {
         guard let outcome = ProviderOutcome(result) else { return await giveBack(query, lease) }
         let kept = outcome.isSuccess ? query.lifetimeSeconds : Self.failureSeconds
         // Half of it fresh, so that a round that takes another's answer has one that lives until its own next round.
-        try? await cache.put(
-            key(query), outcome, freshFor: .seconds(outcome.isSuccess ? kept / 2 : kept), keepFor: .seconds(kept), lease: lease)
+        do {
+            try await cache.put(
+                key(query), outcome, freshFor: .seconds(outcome.isSuccess ? kept / 2 : kept), keepFor: .seconds(kept), lease: lease)
+        } catch {
+            // What the cache does not take, such as an answer that is too long, nobody is to wait for.
+            await giveBack(query, lease)
+        }
     }
 
     /// This round does not ask after all.

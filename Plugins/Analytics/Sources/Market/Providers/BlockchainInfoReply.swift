@@ -29,15 +29,23 @@ enum BlockchainInfoReply {
         [try MarketObservation(.priceUSD, try reply.json().field("USD").field("last").number(), from: .blockchainInfo)]
     }
 
-    /// `/charts/NAME?format=json`: values over time, in rising order.
-    static func chart(_ reply: ProviderReply, _ metric: MarketMetric) throws(ProviderFailure) -> [MarketObservation] {
+    /// `/charts/NAME?format=json`: values over time, in rising order. Hashrates come in the unit that the chart names.
+    static func chart(_ reply: ProviderReply, _ metric: MarketMetric) throws(ProviderFailure) -> [HistoryPoint] {
         let root = try reply.json()
         guard root.value["status"] == .string("ok") else { throw try root.field("status").wrong("\"ok\"") }
-        var points: [MarketObservation] = []
+        let scale = metric == .networkHashrateEHs ? try exahashes(try root.field("unit")) : 1
+        var points: [HistoryPoint] = []
         for point in try root.field("values").elements() {
-            let at = try MarketTime.seconds(try point.field("x"))
-            points.append(try MarketObservation(metric, try point.field("y").number(), from: .blockchainInfo, observedAt: at))
+            let value = try MarketObservation(metric, try point.field("y").number() * scale, from: .blockchainInfo).value
+            points.append(HistoryPoint(at: try MarketTime.seconds(try point.field("x")), value: value))
         }
         return points
+    }
+
+    /// Exahashes in the unit that a chart names, as `Hash Rate TH/s`.
+    private static func exahashes(_ unit: ProviderJSON) throws(ProviderFailure) -> Double {
+        let text = try unit.text()
+        for (name, scale) in [("GH/s", 1e-9), ("TH/s", 1e-6), ("PH/s", 1e-3), ("EH/s", 1)] where text.hasSuffix(name) { return scale }
+        throw unit.wrong("a unit that ends with GH/s, TH/s, PH/s or EH/s")
     }
 }

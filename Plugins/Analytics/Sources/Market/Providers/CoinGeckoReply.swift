@@ -12,13 +12,11 @@ enum CoinGeckoReply {
     }
 
     /// `/coins/bitcoin/market_chart?vs_currency=usd&days=N`: prices in rising order of time.
-    static func chart(_ reply: ProviderReply) throws(ProviderFailure) -> [(at: Timestamp, priceUSD: Double)] {
-        var points: [(at: Timestamp, priceUSD: Double)] = []
+    static func chart(_ reply: ProviderReply) throws(ProviderFailure) -> [HistoryPoint] {
+        var points: [HistoryPoint] = []
         for point in try checked(reply).field("prices").elements() {
-            let observation = try MarketObservation(
-                .priceUSD, try point.element(1).number(), from: .coinGecko, observedAt: try MarketTime.milliseconds(try point.element(0)))
-            guard let at = observation.observedAt else { continue }
-            points.append((at, observation.value))
+            let price = try MarketObservation(.priceUSD, try point.element(1).number(), from: .coinGecko)
+            points.append(HistoryPoint(at: try MarketTime.milliseconds(try point.element(0)), value: price.value))
         }
         return points.sorted { $0.at < $1.at }
     }

@@ -13,16 +13,28 @@ enum DeribitReply {
         ]
     }
 
-    /// `/public/get_book_summary_by_currency?currency=BTC&kind=option`: the implied volatility of each option, in percent a year.
-    static func impliedVolatility(_ reply: ProviderReply) throws(ProviderFailure) -> [(instrument: String, markPercent: Double)] {
-        var options: [(instrument: String, markPercent: Double)] = []
+    /// `/public/get_book_summary_by_currency?currency=BTC&kind=option`: every option that has a volatility. One whose name is of another kind is
+    /// passed over.
+    static func options(_ reply: ProviderReply) throws(ProviderFailure) -> [OptionQuote] {
+        var options: [OptionQuote] = []
         for one in try checked(reply).field("result").elements() {
             guard let volatility = one.value["mark_iv"], volatility != .null else { continue }
             let percent = try one.field("mark_iv").number()
             guard (0...10_000).contains(percent) else { throw try one.field("mark_iv").wrong("0 to 10000 percent") }
-            options.append((try one.field("instrument_name").text(), percent))
+            let underlying = try MarketObservation(.priceUSD, try one.field("underlying_price").number(), from: .deribit).value
+            let name = try one.field("instrument_name").text()
+            if let option = OptionQuote(instrument: name, underlyingUSD: underlying, volatilityPercent: percent) { options.append(option) }
         }
         return options
+    }
+
+    /// The same answer: how much the price is expected to move in the next 30 days, in percent a year.
+    static func volatility(_ reply: ProviderReply) throws(ProviderFailure) -> [MarketObservation] {
+        let at = try answeredAt(try checked(reply))
+        guard let percent = ImpliedVolatility.atTheMoney(try options(reply), at: at) else {
+            throw ProviderFailure(.deribit, .malformed, "There is no option that ends in a day to a year.")
+        }
+        return [try MarketObservation(.impliedVolatilityPercent, percent, from: .deribit, observedAt: at)]
     }
 
     private static func answeredAt(_ root: ProviderJSON) throws(ProviderFailure) -> Timestamp {

@@ -16,6 +16,7 @@ struct DifficultyAdjustment: Equatable, Sendable {
             [
                 try MarketObservation(.retargetChangePercent, expectedChangePercent, from: .mempoolSpace),
                 try MarketObservation(.retargetBlocks, Double(remainingBlocks), from: .mempoolSpace),
+                try MarketObservation(.retargetAt, Double(expectedAt.unixMicros / 1_000_000), from: .mempoolSpace),
             ]
         }
     }

@@ -52,12 +52,21 @@ enum MempoolReply {
     }
 
     /// `/api/v1/mining/difficulty-adjustments/1y`: past retargets as (time, height, difficulty, ratio), newest first; given in rising order.
-    static func adjustments(_ reply: ProviderReply) throws(ProviderFailure) -> [MarketObservation] {
-        var points: [MarketObservation] = []
+    static func adjustments(_ reply: ProviderReply) throws(ProviderFailure) -> [HistoryPoint] {
+        var points: [HistoryPoint] = []
         for one in try reply.json().elements() {
-            let at = try MarketTime.seconds(try one.element(0))
-            points.append(try MarketObservation(.difficulty, try one.element(2).number(), from: .mempoolSpace, observedAt: at))
+            let height = try MarketObservation(.height, Double(try one.element(1).integer()), from: .mempoolSpace).value
+            let change = (try one.element(3).number() - 1) * 100
+            guard MarketMetric.retargetChangePercent.plausible.contains(change) else {
+                throw try one.element(3).wrong("a quarter to four times")
+            }
+            points.append(
+                HistoryPoint(
+                    at: try MarketTime.seconds(try one.element(0)),
+                    value: try MarketObservation(.difficulty, try one.element(2).number(), from: .mempoolSpace).value,
+                    height: Int64(height),
+                    changePercent: change))
         }
-        return points.sorted { ($0.observedAt ?? .init(unixMicros: 0)) < ($1.observedAt ?? .init(unixMicros: 0)) }
+        return points.sorted { $0.at < $1.at }
     }
 }

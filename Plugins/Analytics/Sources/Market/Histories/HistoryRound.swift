@@ -1,0 +1,99 @@
+import PluginKit
+
+/// The fetching of histories: each once a day from the provider that has it. Pure.
+struct HistoryRound: Sendable {
+    /// What is stored of a history.
+    struct Known: Equatable, Sendable {
+        var askedAt: Timestamp
+        /// When an answer could last be used.
+        var collectedAt: Timestamp?
+
+        /// Whether it has not been renewed for days.
+        func isStale(now: Timestamp) -> Bool {
+            collectedAt.map { Staleness.ageSeconds($0, now: now) > MarketHistory.staleSeconds } ?? true
+        }
+    }
+
+    private let now: Timestamp
+    private var known: [MarketHistory: Known]
+    private var changed: Set<MarketHistory> = []
+    private(set) var points: [MarketHistory: [HistoryPoint]] = [:]
+    private(set) var failures: [ProviderFailure] = []
+
+    init(_ known: [MarketHistory: Known], now: Timestamp) { (self.known, self.now) = (known, now) }
+
+    /// From the rows of `histories_now`; a history that is no longer known is passed over.
+    init(_ rows: Rows, now: Timestamp) throws(PluginError) { self.init(try Self.known(rows), now: now) }
+
+    /// What is stored, by history.
+    static func known(_ rows: Rows) throws(PluginError) -> [MarketHistory: Known] {
+        var known: [MarketHistory: Known] = [:]
+        for row in rows {
+            guard let history = MarketHistory(rawValue: try row["series"]) else { continue }
+            known[history] = Known(askedAt: try row["asked_at"], collectedAt: try row.timestamp("collected_at"))
+        }
+        return known
+    }
+
+    /// What to ask now: what nobody asked for yet, what has had its day, what failed some hours ago.
+    var queries: [MarketQuery] {
+        MarketHistory.allCases.filter { history in
+            guard let stored = known[history], stored.askedAt <= now else { return true }
+            let isCollected = stored.collectedAt.map { $0 >= stored.askedAt } ?? false
+            let wait = isCollected ? MarketHistory.lifetimeSeconds : MarketHistory.retrySeconds
+            return Staleness.ageSeconds(stored.askedAt, now: now) >= wait
+        }.map(\.query)
+    }
+
+    /// Takes what came of a query. One that was held back was not asked.
+    mutating func take(_ query: MarketQuery, _ outcome: Result<[HistoryPoint], ProviderFailure>) {
+        guard let history = MarketHistory.allCases.first(where: { $0.query == query }) else { return }
+        switch outcome {
+        case .success(let found):
+            points[history] = found
+            known[history] = Known(askedAt: now, collectedAt: now)
+        case .failure(let failure):
+            guard failure.code != .budgetSpent, failure.code != .resting else { return }
+            failures.append(failure)
+            known[history] = Known(askedAt: now, collectedAt: known[history]?.collectedAt)
+        }
+        changed.insert(history)
+    }
+
+    /// The rows as `histories_write` takes them; nil where nothing was asked.
+    var histories: Value? {
+        guard !changed.isEmpty else { return nil }
+        return Value.json { json in
+            json.array { json in
+                for history in MarketHistory.allCases where changed.contains(history) {
+                    json.object { json in
+                        json.field("series", history.rawValue)
+                        json.field("source", history.query.source.rawValue)
+                        json.field("asked_at", known[history]?.askedAt)
+                        json.field("collected_at", known[history]?.collectedAt)
+                    }
+                }
+            }
+        }
+    }
+
+    /// The rows as `history_points_write` takes them; nil where nothing came.
+    var rows: Value? {
+        guard points.contains(where: { !$0.value.isEmpty }) else { return nil }
+        return Value.json { json in
+            json.array { json in
+                for history in MarketHistory.allCases {
+                    for point in points[history] ?? [] {
+                        json.object { json in
+                            json.field("series", history.rawValue)
+                            json.field("recorded_at", point.at)
+                            json.field("value", point.value)
+                            json.field("height", point.height)
+                            json.field("change_percent", point.changePercent)
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

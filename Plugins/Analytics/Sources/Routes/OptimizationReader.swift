@@ -1,0 +1,43 @@
+import PluginKit
+
+/// Reads what an optimisation rests on: the miners in sight, and what their work is worth.
+struct OptimizationReader: Sendable {
+    let context: PluginContext
+
+    private static let minersAtOnce: Int64 = 5_000
+
+    /// Miners that may run, those of one site or all in sight.
+    func miners(site: Int64?) async throws -> [OptimizedMiner] {
+        var miners: [OptimizedMiner] = []
+        while true {
+            let rows = try await context.database.query(
+                "optimization_miners", Value(site), .integer(miners.last?.id ?? 0), .integer(Self.minersAtOnce))
+            for row in rows {
+                let (hashrate, power) = (try row.number("hashrate_ths") ?? 0, try row.number("power_watts") ?? 0)
+                let isLive = hashrate > 0 && power > 0
+                miners.append(
+                    OptimizedMiner(
+                        id: try row["id"], serialNumber: try row["serial_number"],
+                        hashrateTHs: isLive ? hashrate : try row["nameplate_ths"], powerWatts: isLive ? power : try row["nameplate_watts"],
+                        isNameplate: !isLive))
+            }
+            if rows.count < Int(Self.minersAtOnce) { return miners }
+        }
+    }
+
+    /// USD a PH/s and day of the stored market; nil where something of it is missing.
+    func storedHashprice() async throws -> Double? {
+        let values = try MarketValue.all(try await context.database.query("market_now"))
+        guard let price = values[.priceUSD], let difficulty = values[.difficulty], let subsidy = values[.subsidyBTC] else { return nil }
+        return Hashprice.usdPerPHDay(
+            priceUSD: price.value, difficulty: difficulty.value, bitcoinsPerBlock: subsidy.value + (values[.feesBTCPerBlock]?.value ?? 0))
+    }
+
+    /// The plan for the terms; nil where they name no hashprice and none is stored.
+    func outcome(_ terms: OptimizationTerms, stored: Double?) async throws -> OptimizationOutcome? {
+        guard let gross = terms.hashprice ?? stored else { return nil }
+        let miners = try await miners(site: terms.siteId)
+        try Task.checkCancellation()
+        return OptimizationOutcome(miners, terms: terms, grossHashprice: gross)
+    }
+}
