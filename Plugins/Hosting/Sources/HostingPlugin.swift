@@ -28,7 +28,7 @@ public struct HostingPlugin: Plugin {
         OperationsParts(settings: settings, context: context).routes
     }
 
-    /// What is done in the background: collection, curtailment, operations, alerts.
+    /// What is done in the background: collection and its sums, curtailment, operations, alerts.
     public var jobs: [Job] {
         Job("collect") { run in try await Collector(settings: settings, context: context).run(run) }
         Job("curtailment") { run in
@@ -36,6 +36,7 @@ public struct HostingPlugin: Plugin {
                 .run(run)
         }
         OperationsParts(settings: settings, context: context).jobs
+        Job("sum") { run in try await FleetSums(context: context).run(run) }
         Job("alerts") { run in try await AlertJob(context: context, sender: AlertCarrier(context: context)).run(run) }
     }
 }
