@@ -85,10 +85,7 @@ struct RecordRoutes: Sendable {
         let miner = try request.integerParameter("id")
         let draft = try WarrantyDraft(try request.json(), isNew: true)
         let id = try await store.add(draft, to: miner, author: request.member ?? "")
-        guard let row = try await context.database.batch([RecordStore.warranties(record: id)])[0].rows.first else {
-            throw RecordStore.noWarranty
-        }
-        return try one(row, RecordRoutes.warrantyFields, status: 201)
+        return try one(try await store.warranty(id), RecordRoutes.warrantyFields, status: 201)
     }
 
     @Sendable private func changeWarranty(_ request: Request) async throws -> Response {
