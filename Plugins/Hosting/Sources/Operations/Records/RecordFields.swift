@@ -25,6 +25,7 @@ enum RecordFields {
             Database.Call("notes_page", .integer(miner), .null, .integer(20), .integer(0)),
             RecordStore.warranties(of: miner),
             Database.Call("miner_maintenance", .integer(miner)),
+            Database.Call("status_changes", .integer(miner), .integer(20), .integer(0)),
         ]
     }
 
@@ -62,6 +63,9 @@ enum RecordFields {
                 }
             }
         }
+        try json.array("status_changes") { json in
+            for row in rows[4] { try json.object { try write(statusChange: row, to: &$0) } }
+        }
         try json.array("maintenance") { json in
             for row in rows[3] {
                 try json.object { json in
@@ -69,6 +73,16 @@ enum RecordFields {
                     DisplayTime.write("from", try row["from_at"], to: &json)
                     DisplayTime.write("until", try row["until_at"], to: &json)
                 }
+            }
+        }
+    }
+
+    private static func write(statusChange row: Row, to json: inout JSONWriter) throws {
+        json.field("author", try row.cell("author"))
+        DisplayTime.write("changed", try row["changed_at"], to: &json)
+        for (name, status) in [("from", try row["from_status"] as String), ("to", try row["to_status"] as String)] {
+            json.object(name) { json in
+                for word in MinerQuery.statuses { json.field("is_\(word)", word == status) }
             }
         }
     }

@@ -21,6 +21,7 @@ struct RecordRoutes: Sendable {
         Route("change_ticket", change)
         Route("list_notes", notes)
         Route("add_note", addNote)
+        Route("miner_status_changes", statusChanges)
         Route("list_warranties") { try await warranties($0, of: nil) }
         Route("miner_warranties") { try await warranties($0, of: try $0.integerParameter("id")) }
         Route("add_warranty", addWarranty)
@@ -61,6 +62,15 @@ struct RecordRoutes: Sendable {
             Database.Call("notes_page", .integer(id), Value(ticket), .integer(page.size), .integer(page.offset)))
         guard !outcomes[0].rows.isEmpty else { throw MinerRoutes.notFound }
         return try list(outcomes[1].rows, ["id", "miner_id", "ticket_id", "text", "author", "created_at"], page)
+    }
+
+    @Sendable private func statusChanges(_ request: Request) async throws -> Response {
+        let (id, page) = (try request.integerParameter("id"), try PageOf(request))
+        let outcomes = try await context.database.batch(
+            Database.Call("miner_exists", .integer(id)),
+            Database.Call("status_changes", .integer(id), .integer(page.size), .integer(page.offset)))
+        guard !outcomes[0].rows.isEmpty else { throw MinerRoutes.notFound }
+        return try list(outcomes[1].rows, ["changed_at", "from_status", "to_status", "author"], page)
     }
 
     @Sendable private func addNote(_ request: Request) async throws -> Response {
