@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import re
+import shutil
 import statistics
 import sys
 import time
@@ -75,6 +76,14 @@ FOR made IN SELECT * FROM (VALUES ('1h', 3600), ('1d', 86400)) v (step, seconds)
             generate_series(date_bin('%2$s s', now() - interval 'DAYS days', '2000-01-01Z'), now(), interval '%2$s s') b
         WHERE t.kind = 'client'$q$, made.step, made.seconds);
 END LOOP;
+FOR made IN SELECT 'fleet' AS name, '' AS site_id, '' AS site, '' AS sites UNION ALL
+        SELECT 'site_fleet', 'site_id, ', 's.id, ', 'p_hosting.sites s,' LOOP
+    EXECUTE format($q$
+        INSERT INTO p_hosting.%s (tenant_id, %s recorded_at, hashrate_ths, power_watts, miners_total, miners_ok)
+        SELECT t.key, %s m, 10000, 330000, 100, 99 FROM app.tenants t, %s
+            generate_series(greatest(date_trunc('hour', now()), now() - interval '1 hour'), now(), interval '1 minute') m
+        WHERE t.kind = 'client'$q$, made.name, made.site_id, made.site, made.sites);
+END LOOP;
 END $$;
 """.replace("MINERS", str(MINERS)).replace("CLIENTS", str(CLIENTS)).replace("DAYS", str(DAYS))
 
@@ -93,8 +102,8 @@ def ask(host, path, cookie, times, patience):
     return sorted(spans), body
 
 
-def statement(host, name, parameters):
-    """Milliseconds that a statement of the plugin takes in the database as the provider, in the plugin's role."""
+def as_provider(host, name, parameters, before="", times=1):
+    """Executes a statement of the plugin in the database as the provider, in the plugin's role; its rows."""
     provider = int(host.sql("SELECT key FROM app.tenants WHERE id = 'north'")[0][0])
     with open(os.path.join(hosts.ROOT, "Plugins/Hosting/queries", name + ".sql")) as file:
         text = "\n".join(line for line in file.read().splitlines() if not line.startswith("--"))
@@ -103,9 +112,18 @@ def statement(host, name, parameters):
     settings = {"app.tenant": provider, "app.sight_low": provider, "app.sight_high": provider | 0xFFFFFFFF}
     context = "".join(f"SET {key} = '{value}';" for key, value in settings.items())
     context += "SET ROLE rt_hosting; SET search_path = p_hosting, pg_catalog, pg_temp;"
-    plans = host.sql(context + ("EXPLAIN (ANALYZE, TIMING OFF) " + text + ";\n") * 6)
+    return host.sql(context + (before + text + ";\n") * times)
+
+
+def statement(host, name, parameters, times=6):
+    """Milliseconds that a statement of the plugin takes in the database as the provider, the first time left out."""
+    plans = as_provider(host, name, parameters, "EXPLAIN (ANALYZE, TIMING OFF) ", times)
     found = [float(match[1]) for row in plans if (match := re.match(r"Execution Time: ([\d.]+) ms", row[0]))]
     return sorted(found[1:])
+
+
+def row(name, spans, size=""):
+    print(f"| {name} | {statistics.median(spans):.1f} | {spans[-1]:.1f} | {size} |", flush=True)
 
 
 def main():
@@ -116,6 +134,8 @@ def main():
     given = options.parse_args()
     if not given.no_build:
         hosts.build()
+    # A host that starts again refuses partitions that it has not made itself.
+    shutil.rmtree(os.path.join(hosts.SCRATCH, "fleet-history"), ignore_errors=True)
     host = hosts.Host("fleet-history", hosts.tenants(CLIENTS), 27110)
     host.start()
     try:
@@ -137,17 +157,26 @@ def main():
             ("30-day uptime of a client's 100 miners", uptime + "-30d&by=miner", client),
         ]
         print("| | p50 ms | worst ms | bytes |\n|---|---|---|---|")
+        host.sql("TRUNCATE p_hosting.fleet_sums")
+        month = {1: "(now() - interval '30 days')", 2: "now()", 3: site}
+        for what in ["its clients' roll-ups", "its sums"]:
+            for name, of in [("fleet_1h", "the fleet"), ("site_fleet_1h", "a site")]:
+                machine.wait_for_quiet(given.patience)
+                row(f"30 days of {of} from {what}, in the database", statement(host, name, month, 2 * given.times + 1))
+            for step in ["1h", "1d"]:
+                as_provider(host, "fleet_sums_" + step, {1: "(now() - interval '31 days')", 2: "now()"})
+            host.sql("VACUUM ANALYZE p_hosting.fleet_sums")
         for name, path, cookie in asked:
             spans, body = ask(host, path, cookie, given.times, given.patience)
             assert json.loads(body)["items"], name
-            print(f"| {name} | {statistics.median(spans):.1f} | {spans[-1]:.1f} | {len(body)} |", flush=True)
+            row(name, spans, len(body))
         none = {5: "0", 6: "0", 7: "5000"}
         for name, limits in [
             ("of one rule about unreachable miners", {1: "null", 2: "null", 3: "null", 4: "null"}),
             ("of rules about everything", {1: "90", 2: "0.8", 3: "0.8", 4: "1000"}),
         ]:
             spans = statement(host, "alert_candidates", limits | none)
-            print(f"| candidates {name}, 6,000 miners, in the database | {statistics.median(spans):.1f} | {spans[-1]:.1f} | |", flush=True)
+            row(f"candidates {name}, 6,000 miners, in the database", spans)
     finally:
         host.stop()
 

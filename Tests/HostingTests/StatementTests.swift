@@ -270,7 +270,8 @@ struct StatementTests {
         let id = PostgresValue.int(Int64(miner["id"] ?? "") ?? 0)
         let update = try HostingWorld.statement("miner_update")
         func change(_ model: PostgresValue, setsSite: Bool, _ site: PostgresValue) async throws -> Int {
-            try await world.run(.alpha, sql: update, [id, .null, model, .null, .null, .null, .bool(setsSite), site]).affected
+            try await world.run(.alpha, sql: update, [id, .null, model, .null, .null, .null, .bool(setsSite), site, .text("")]).rows
+                .rowCount
         }
         #expect(try await change(.text("Antminer S99"), setsSite: false, .null) == 0)
         #expect(try await change(.null, setsSite: true, .int(987_654)) == 0)

@@ -23,12 +23,13 @@ public struct HostingPlugin: Plugin {
         AlertRoutes(context: context).routes
         AlertPageRoutes(context: context).routes
         RuleRoutes(context: context).routes
+        RulePageRoutes(context: context).routes
         UptimeRoutes(context: context).routes
         PageRoutes(context: context).routes
         OperationsParts(settings: settings, context: context).routes
     }
 
-    /// What is done in the background: collection, curtailment, operations, alerts.
+    /// What is done in the background: collection and its sums, curtailment, operations, alerts.
     public var jobs: [Job] {
         Job("collect") { run in try await Collector(settings: settings, context: context).run(run) }
         Job("curtailment") { run in
@@ -36,6 +37,7 @@ public struct HostingPlugin: Plugin {
                 .run(run)
         }
         OperationsParts(settings: settings, context: context).jobs
+        Job("sum") { run in try await FleetSums(context: context).run(run) }
         Job("alerts") { run in try await AlertJob(context: context, sender: AlertCarrier(context: context)).run(run) }
     }
 }

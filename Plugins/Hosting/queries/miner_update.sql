@@ -1,11 +1,25 @@
-UPDATE miners SET
-    serial_number = coalesce($2::text, miners.serial_number),
-    model_id = coalesce((SELECT min(mo.id) FROM miner_models mo WHERE mo.id = $3::text OR mo.name = $3::text), miners.model_id),
-    status = coalesce($4::text, miners.status),
-    address = coalesce($5::text, miners.address),
-    port = coalesce($6::bigint, miners.port),
-    site_tenant_id = CASE WHEN $7::boolean THEN (SELECT si.tenant_id FROM sites si WHERE si.id = $8::bigint) ELSE miners.site_tenant_id END,
-    site_id = CASE WHEN $7::boolean THEN (SELECT si.id FROM sites si WHERE si.id = $8::bigint) ELSE miners.site_id END
-WHERE miners.id = $1::bigint
-    AND ($3::text IS NULL OR EXISTS (SELECT 1 FROM miner_models mo WHERE mo.id = $3::text OR mo.name = $3::text))
-    AND ($8::bigint IS NULL OR $8::bigint IN (SELECT si.id FROM sites si))
+-- One row if the miner was changed. A change of its status is noted.
+WITH before AS (
+    SELECT m.tenant_id, m.id, m.status FROM miners m WHERE m.id = $1::bigint
+), changed AS (
+    UPDATE miners SET
+        serial_number = coalesce($2::text, miners.serial_number),
+        model_id = coalesce((SELECT min(mo.id) FROM miner_models mo WHERE mo.id = $3::text OR mo.name = $3::text), miners.model_id),
+        status = coalesce($4::text, miners.status),
+        address = coalesce($5::text, miners.address),
+        port = coalesce($6::bigint, miners.port),
+        site_tenant_id = CASE WHEN $7::boolean THEN (SELECT si.tenant_id FROM sites si WHERE si.id = $8::bigint) ELSE miners.site_tenant_id END,
+        site_id = CASE WHEN $7::boolean THEN (SELECT si.id FROM sites si WHERE si.id = $8::bigint) ELSE miners.site_id END
+    WHERE miners.id = $1::bigint
+        AND ($3::text IS NULL OR EXISTS (SELECT 1 FROM miner_models mo WHERE mo.id = $3::text OR mo.name = $3::text))
+        AND ($8::bigint IS NULL OR $8::bigint IN (SELECT si.id FROM sites si))
+    RETURNING miners.tenant_id, miners.id, miners.status
+), noted AS (
+    INSERT INTO miner_status_changes (tenant_id, miner_id, from_status, to_status, author)
+    SELECT c.tenant_id, c.id, b.status, c.status, $9::text
+    FROM changed c
+    JOIN before b ON b.tenant_id = c.tenant_id AND b.id = c.id
+    WHERE b.status <> c.status
+    RETURNING miner_status_changes.miner_id
+)
+SELECT c.id FROM changed c

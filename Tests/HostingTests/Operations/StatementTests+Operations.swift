@@ -16,7 +16,7 @@ extension StatementTests {
     }
 
     private func apply(_ world: HostingWorld, _ id: Int64) async throws {
-        for step in ["records_note", "records_change", "records_end"] {
+        for step in ["records_note", "records_log", "records_change", "records_end"] {
             try await world.run(.alpha, sql: try HostingWorld.statement(step), [.int(id)])
         }
     }
@@ -68,5 +68,12 @@ extension StatementTests {
         try await apply(world, undoing)
         let statuses = try await world.rows(.alpha, "miners_page", .int(10), .int(0)).map { $0["status"] }
         #expect(statuses == ["active", "maintenance"])
+        // Who was so already has not changed; who changed and was given back has done so twice.
+        var noted: [[String]] = []
+        for miner in try await world.rows(.alpha, "miners_page", .int(10), .int(0)) {
+            let changes = try await world.rows(.north, "status_changes", .int(Int64(miner["id"] ?? "") ?? 0), .int(10), .int(0))
+            noted.append(changes.map { "\($0["from_status"] ?? "") \($0["to_status"] ?? "") \($0["author"] ?? "")" })
+        }
+        #expect(noted == [["maintenance active tester", "active maintenance tester"], []])
     }
 }

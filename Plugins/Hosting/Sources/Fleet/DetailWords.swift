@@ -1,13 +1,5 @@
 /// The reasons of states in the reader's language. They are stored in English, as the API tells them. Pure.
 enum DetailWords {
-    /// A sentence with one place for what the device or the config said; no place where `after` is nil.
-    private struct Sentence {
-        let before: String
-        var after: String?
-        let chineseBefore: String
-        var chineseAfter = ""
-    }
-
     private static let sentences = [
         Sentence(before: "The miner states that it is paused.", chineseBefore: "矿机报告已暂停。"),
         Sentence(before: "The miner was told to sleep and hashes nothing.", chineseBefore: "矿机已被要求休眠，没有算力。"),
@@ -48,18 +40,6 @@ enum DetailWords {
 
     /// The reason in a language; as it is stored where there is no translation.
     static func text(_ detail: String, language: String) -> String {
-        guard language.hasPrefix("zh") else { return detail }
-        for sentence in sentences {
-            guard let after = sentence.after else {
-                if detail == sentence.before { return sentence.chineseBefore }
-                continue
-            }
-            guard detail.count > sentence.before.count + after.count, detail.hasPrefix(sentence.before), detail.hasSuffix(after) else {
-                continue
-            }
-            let told = detail.dropFirst(sentence.before.count).dropLast(after.count)
-            return sentence.chineseBefore + told + sentence.chineseAfter
-        }
-        return detail
+        language.hasPrefix("zh") ? Sentence.chinese(detail, sentences) ?? detail : detail
     }
 }

@@ -63,7 +63,7 @@ struct MinerRoutes: Sendable {
         }
         let call = Database.Call(
             "miner_update", .integer(id), Value(draft.serialNumber), Value(draft.model), Value(draft.status), Value(draft.address),
-            Value(draft.port), .boolean(draft.setsSite), Value(draft.siteId))
+            Value(draft.port), .boolean(draft.setsSite), Value(draft.siteId), .text(request.member ?? ""))
         let outcomes: [Database.Outcome]
         do throws(PluginError) {
             outcomes = try await context.database.batch(call, Database.Call("miner_detail", .integer(id)))
@@ -72,7 +72,7 @@ struct MinerRoutes: Sendable {
             throw MinerDraft.taken(serialNumber: serialNumber)
         }
         guard let row = outcomes[1].rows.first else { throw MinerRoutes.notFound }
-        guard outcomes[0].affected == 1 else { throw try await refusal(of: [draft], request) }
+        guard !outcomes[0].rows.isEmpty else { throw try await refusal(of: [draft], request) }
         return .json(capacity: 4_096) { json in json.object { $0.fields(row) } }
     }
 

@@ -40,9 +40,9 @@ struct MinersPage: Sendable {
         }
         choices("states", MinerQuery.states, chosen: query.state, to: &json) { StateFields.write($0, to: &$1) }
         choices("statuses", MinerQuery.statuses, chosen: query.status, to: &json) { $1.field("is_\($0)", true) }
-        try options("sites", sites, id: "id", name: "name", chosen: query.siteId.map(String.init), to: &json)
-        try options("clients", clients, id: "id", name: "name", chosen: query.client, to: &json)
-        try options("models", models, id: "id", name: "name", chosen: query.modelId, to: &json)
+        try Options.write("sites", sites, chosen: query.siteId.map(String.init), to: &json)
+        try Options.write("clients", clients, chosen: query.client, to: &json)
+        try Options.write("models", models, chosen: query.modelId, to: &json)
         json.object("columns") { json in
             for column in MinerQuery.sorts { sortLink(column, to: &json) }
         }
@@ -58,22 +58,6 @@ struct MinersPage: Sendable {
                     json.field("value", value)
                     json.field("is_chosen", value == chosen)
                     more(value, &json)
-                }
-            }
-        }
-    }
-
-    private func options(
-        _ name: String, _ rows: Rows, id: String, name column: String, chosen: String?, to json: inout JSONWriter
-    ) throws {
-        try json.array(name) { json in
-            for row in rows {
-                let value = try row.text(id)
-                let text = try row.text(column)
-                json.object { json in
-                    json.field("value", value)
-                    json.field("name", text)
-                    json.field("is_chosen", value == chosen)
                 }
             }
         }

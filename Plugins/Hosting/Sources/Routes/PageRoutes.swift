@@ -8,8 +8,8 @@ struct PageRoutes: Sendable {
         Route("dashboard_page") { try await dashboard($0, template: "dashboard") }
         Route("fleet_part") { try await dashboard($0, template: "fleet") }
         Route("miners_page", miners)
-        Route("miner_page") { try await miner($0, template: "miner") }
-        Route("miner_part") { try await miner($0, template: "miner_part") }
+        Route("miner_page") { try await miner($0, try $0.integerParameter("id"), template: "miner") }
+        Route("miner_part") { try await miner($0, try $0.integerParameter("id"), template: "miner_part") }
     }
 
     private func dashboard(_ request: Request, template: String) async throws -> Response {
@@ -28,7 +28,7 @@ struct PageRoutes: Sendable {
         let query = try MinerQuery(request)
         let calls =
             query.calls + [
-                Database.Call("sites_page", .integer(200), .integer(0)), Database.Call("clients"),
+                Database.Call("sites_names"), Database.Call("clients"),
                 Database.Call("models_page", .integer(200), .integer(0)),
             ]
         let outcomes = try await context.database.batch(calls)
@@ -39,8 +39,8 @@ struct PageRoutes: Sendable {
         return try .page("miners", title: "miners.title") { try page.write(to: &$0) }
     }
 
-    private func miner(_ request: Request, template: String) async throws -> Response {
-        let id = try request.integerParameter("id")
+    /// - Parameter refused: The form of the page that was not taken, to be shown again.
+    func miner(_ request: Request, _ id: Int64, template: String, refused: RefusedForm? = nil) async throws -> Response {
         let isWhole = template == "miner"
         let outcomes = try await context.database.batch(
             [
@@ -50,9 +50,9 @@ struct PageRoutes: Sendable {
         guard let row = outcomes[0].rows.first else { throw MinerRoutes.notFound }
         let page = MinerPage(
             row: row, reply: outcomes[1].rows.first, isProvider: request.tenantKind == .provider, language: request.language)
-        return try .page(template, title: "miner.title") { json in
+        return try .page(template, title: "miner.title", status: refused == nil ? 200 : 422) { json in
             try page.write(to: &json)
-            if isWhole { try RecordFields.write(miner: outcomes.dropFirst(3), request, to: &json) }
+            if isWhole { try RecordFields.write(row, outcomes.dropFirst(3), request, refused, to: &json) }
         }
     }
 }

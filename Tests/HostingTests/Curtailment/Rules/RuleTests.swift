@@ -129,6 +129,29 @@ struct RuleTests {
         #expect(west.begin(around: begin) == begin.adding(seconds: -8 * 3_600))
     }
 
+    @Test("the next begin of a weekly window is the first after a moment, in its own zone", arguments: UInt64(0)..<10)
+    func next(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        for _ in 0..<200 {
+            let window = WeeklyWindow(
+                weekdays: Set((0..<2).map { _ in Int.random(in: 1...7, using: &random) }),
+                startMinute: Int.random(in: 0..<1_440, using: &random),
+                durationSeconds: 60, utcOffsetMinutes: Int.random(in: -720...840, using: &random))
+            let now = begin.adding(seconds: Double.random(in: -4e8...4e8, using: &random).rounded())
+            guard let next = window.next(after: now) else {
+                Issue.record("seed \(seed): none")
+                continue
+            }
+            #expect(next > now && window.begin(around: next) == next, "seed \(seed)")
+            // None lies between: a window that lasts until then would have begun at it.
+            let long = WeeklyWindow(
+                weekdays: window.weekdays, startMinute: window.startMinute, durationSeconds: next.micros(since: now) / 1_000_000,
+                utcOffsetMinutes: window.utcOffsetMinutes)
+            #expect(long.begin(around: next.adding(seconds: -1)).map { $0 <= now } ?? true, "seed \(seed)")
+        }
+        #expect(WeeklyWindow(weekdays: [], startMinute: 0, durationSeconds: 60).next(after: begin) == nil)
+    }
+
     @Test("a window that holds a moment began before it and ends after it", arguments: UInt64(0)..<10)
     func windows(seed: UInt64) {
         var random = SeededRandom(seed)

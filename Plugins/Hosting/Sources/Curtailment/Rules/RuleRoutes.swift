@@ -19,13 +19,12 @@ struct RuleRoutes: Sendable {
                 }
             }
         }
-        Route("create_rule", create)
+        Route("create_rule") { try await write($0, to: nil) }
+        Route("update_rule") { try await write($0, to: try $0.integerParameter("id")) }
         Route("enable_rule") { try await enable($0, true) }
         Route("disable_rule") { try await enable($0, false) }
         Route("delete_rule") { request in
-            guard try await context.database.execute("rule_delete", .integer(try request.integerParameter("id"))) == 1 else {
-                throw RuleRoutes.notFound
-            }
+            try await store.delete(try request.integerParameter("id"))
             return .empty()
         }
         Route("post_prices", post)
@@ -36,9 +35,9 @@ struct RuleRoutes: Sendable {
         }
     }
 
-    private static let notFound = PluginError(.notFound, "There is no such curtailment rule.")
+    private var store: RuleStore { RuleStore(context: context) }
 
-    @Sendable private func create(_ request: Request) async throws -> Response {
+    private func write(_ request: Request, to id: Int64?) async throws -> Response {
         guard request.tenantKind == .provider else { throw PluginError(.denied, "Curtailment rules belong to providers.") }
         let body = try request.json()
         let draft: RuleDraft
@@ -47,22 +46,13 @@ struct RuleRoutes: Sendable {
         } catch {
             return .problem(422, code: "invalid_field", detail: error.message)
         }
-        let rows: Rows
-        do throws(PluginError) {
-            rows = try await context.database.query(
-                "rule_insert", .text(draft.name), .text(draft.conditions.kind), Value(draft.siteId), .text(draft.terms),
-                .text(draft.conditionsText), .text(request.member ?? ""))
-        } catch {
-            guard error.isUniqueViolation else { throw error }
-            throw PluginError(.conflict, "name: you have a rule \"\(draft.name)\" already.")
-        }
-        guard let row = rows.first else { throw PluginError(.notFound, "site: you have no site \(draft.siteId ?? 0).") }
-        return .json(status: 201) { json in json.object { $0.fields(row) } }
+        let row =
+            if let id { try await store.update(id, to: draft) } else { try await store.insert(draft, author: request.member ?? "") }
+        return .json(status: id == nil ? 201 : 200) { json in json.object { $0.fields(row) } }
     }
 
     private func enable(_ request: Request, _ isEnabled: Bool) async throws -> Response {
-        let rows = try await context.database.query("rule_enable", .integer(try request.integerParameter("id")), .boolean(isEnabled))
-        guard let row = rows.first else { throw RuleRoutes.notFound }
+        let row = try await store.enable(try request.integerParameter("id"), isEnabled)
         return .json { json in json.object { $0.fields(row) } }
     }
 

@@ -2,6 +2,12 @@ import PluginKit
 
 /// The form of an operation: what it sends, read as the API's JSON is, and what it shows.
 enum OperationForm {
+    static let fields = FormFields(
+        name: "operation_form",
+        fields: ["set_to", "site_id", "power_limit_watts", "pools"]
+            + (1...BulkAction.mostPools).flatMap { ["pool_url_\($0)", "pool_user_\($0)"] },
+        otherNames: ["status": "set_to"])
+
     /// The miners: boxes that were ticked, or all that the list's filters leave.
     static func selection(_ form: PostedForm) throws(PluginError) -> MinerSelection {
         form["all"] == "true" ? try MinerSelection(filter: { form[$0] }) : try MinerSelection(ids: form.all("miner"))
@@ -14,7 +20,10 @@ enum OperationForm {
             json.field("action", form["action"])
             json.field("status", form["set_to"])
             json.field("site_id", form["site_id"])
-            json.field("power_limit_watts", form["power_limit_watts"].flatMap { Int64($0) })
+            // What is no number goes as it is, and is refused with its name.
+            if let text = form["power_limit_watts"] {
+                if let watts = Int64(text) { json.field("power_limit_watts", watts) } else { json.field("power_limit_watts", text) }
+            }
             json.array("pools") { json in
                 for number in 1...BulkAction.mostPools {
                     guard let url = form["pool_url_\(number)"] else { continue }
@@ -31,7 +40,9 @@ enum OperationForm {
     }
 
     /// The form as it was sent, so that it can be sent again.
-    static func write(_ form: PostedForm, _ selection: MinerSelection, sites: Rows, to json: inout JSONWriter) throws {
+    static func write(
+        _ form: PostedForm, _ selection: MinerSelection, sites: Rows, refused: RefusedForm?, language: String, to json: inout JSONWriter
+    ) throws {
         OperationFields.writeAction(form["action"] ?? "restart", to: &json)
         json.field("is_all", selection.ids == nil)
         json.array("ids") { json in
@@ -46,32 +57,25 @@ enum OperationForm {
                 }
             }
         }
-        json.array("statuses") { json in
-            for status in MinerQuery.statuses {
-                json.object { json in
-                    json.field("value", status)
-                    json.field("is_chosen", status == form["set_to"])
-                    for word in MinerQuery.statuses { json.field("is_\(word)", word == status) }
+        try fields.write(refused, language: language, to: &json) { json, text in
+            json.array("statuses") { json in
+                for status in MinerQuery.statuses {
+                    json.object { json in
+                        json.field("value", status)
+                        json.field("is_chosen", status == text("set_to"))
+                        for word in MinerQuery.statuses { json.field("is_\(word)", word == status) }
+                    }
                 }
             }
-        }
-        try json.array("sites") { json in
-            for site in sites {
-                try json.object { json in
-                    json.field("value", try site.cell("id"))
-                    json.field("name", try site.cell("name"))
-                    json.field("is_chosen", try site.text("id") == form["site_id"])
-                }
-            }
-        }
-        json.field("power_limit", form["power_limit_watts"] ?? "")
-        json.array("pools") { json in
-            for number in 1...BulkAction.mostPools {
-                json.object { json in
-                    json.field("number", number)
-                    json.field("is_first", number == 1)
-                    json.field("url", form["pool_url_\(number)"] ?? "")
-                    json.field("user", form["pool_user_\(number)"] ?? "")
+            try Options.write("sites", sites, chosen: text("site_id"), to: &json)
+            json.array("pool_lines") { json in
+                for number in 1...BulkAction.mostPools {
+                    json.object { json in
+                        json.field("number", number)
+                        json.field("is_first", number == 1)
+                        json.field("url", text("pool_url_\(number)"))
+                        json.field("user", text("pool_user_\(number)"))
+                    }
                 }
             }
         }

@@ -10,7 +10,7 @@ struct OperationPageRoutes: Sendable {
 
     @ListBuilder<Route> var routes: [Route] {
         Route("operations_page", list)
-        Route("operation_new") { try await confirm($0, PostedForm($0), refusal: nil) }
+        Route("operation_new") { try await confirm($0, PostedForm($0), nil) }
         Route("operation_form", create)
         Route("operation_page") { try await operation($0, template: "operation", refusal: nil) }
         Route("operation_part") { try await operation($0, template: "operation_now", refusal: nil) }
@@ -32,41 +32,33 @@ struct OperationPageRoutes: Sendable {
     }
 
     /// What and how many, before anything is done.
-    private func confirm(_ request: Request, _ form: PostedForm, refusal: PluginError?) async throws -> Response {
-        let selection: MinerSelection
-        do {
-            selection = try OperationForm.selection(form)
-        } catch {
-            return chosenNothing(error)
-        }
+    private func confirm(_ request: Request, _ form: PostedForm, _ refused: RefusedForm?) async throws -> Response {
+        guard let selection = try? OperationForm.selection(form) else { return chosenNothing() }
         let outcomes = try await context.database.batch([
             Database.Call("miners_chosen", parameters: selection.values + [.integer(OperationPageRoutes.minersShown)]),
-            Database.Call("sites_page", .integer(200), .integer(0)),
+            Database.Call("sites_names"),
         ])
         let (miners, sites) = (outcomes[0].rows, outcomes[1].rows)
-        guard let first = miners.first else { return chosenNothing(PluginError(.invalidArgument, "filter: no miner matches.")) }
+        guard let first = miners.first else { return chosenNothing() }
         let total: Int64 = try first["total"]
-        return try .page("operation_new", title: "operations.new", status: refusal == nil ? 200 : 422) { json in
-            RefusalWriter.write(refusal, to: &json)
+        return try .page("operation_new", title: "operations.new", status: refused == nil ? 200 : 422) { json in
             json.field("total", total)
             json.field("more", total > Int64(miners.count) ? total - Int64(miners.count) : nil)
             json.rows("items", miners)
-            try OperationForm.write(form, selection, sites: sites, to: &json)
+            try OperationForm.write(form, selection, sites: sites, refused: refused, language: request.language, to: &json)
         }
     }
 
-    private func chosenNothing(_ refusal: PluginError) -> Response {
-        .page("operation_none", title: "operations.new", status: 422) { RefusalWriter.write(refusal, to: &$0) }
-    }
+    private func chosenNothing() -> Response { .page("operation_none", title: "operations.new", status: 422) { _ in } }
 
     @Sendable private func create(_ request: Request) async throws -> Response {
         let form = PostedForm(request)
-        do {
+        return try await RefusedForm.answer(OperationForm.fields.name, form) {
             let id = try await store.create(
                 try OperationForm.action(form), try OperationForm.selection(form), author: request.member ?? "")
             return .redirect(to: "/hosting/operations/\(id)")
-        } catch let error as PluginError where error.field != nil {
-            return try await confirm(request, form, refusal: error)
+        } again: {
+            try await confirm(request, form, $0)
         }
     }
 
@@ -80,7 +72,9 @@ struct OperationPageRoutes: Sendable {
         let miners = outcomes[2].rows
         let total = try miners.first?.integer("total") ?? 0
         return try .page(template, title: "operations.one", status: refusal == nil ? 200 : 409) { json in
-            RefusalWriter.write(refusal, to: &json)
+            json.field("is_refused", refusal != nil)
+            json.field("is_elsewhere", true)
+            if let refusal { json.field("fault", FaultWords.text(refusal, language: request.language)) }
             try OperationFields.writePage(row, to: &json)
             let mayChange = try request.role >= .admin && row["is_own"]
             let isEnded = try row.timestamp("finished_at") != nil

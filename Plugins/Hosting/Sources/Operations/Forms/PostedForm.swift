@@ -7,8 +7,11 @@ struct PostedForm: Sendable {
     /// Reads the body of a request. A longer one than `mostBytes` is no form of these pages, and reads as one without fields.
     init(_ request: Request, mostBytes: Int = 65_536) {
         let body = request.body
-        items = body.count <= mostBytes ? QueryString.items(body) : []
+        self.init(body.count <= mostBytes ? body : [])
     }
+
+    /// Reads the body of a form.
+    init(_ body: some Collection<UInt8>) { items = QueryString.items(body) }
 
     /// The first text of a name without spaces around it; nil if it is empty or not there.
     subscript(_ name: String) -> String? {
@@ -18,6 +21,11 @@ struct PostedForm: Sendable {
 
     /// The first text of a name as it came.
     func verbatim(_ name: String) -> String { items.first { $0.name == name }?.value ?? "" }
+
+    /// The first text of each name without spaces around it.
+    var texts: [String: String] {
+        Dictionary(items.map { ($0.name, $0.value.trimmingSpaces) }, uniquingKeysWith: { first, _ in first })
+    }
 
     /// Every text of a name, as check boxes send them.
     func all(_ name: String) -> [String] { items.filter { $0.name == name }.map(\.value) }

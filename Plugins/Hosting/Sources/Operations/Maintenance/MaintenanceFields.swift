@@ -2,6 +2,11 @@ import PluginKit
 
 /// What a form of a maintenance window sends, and a window as a page shows it.
 enum MaintenanceFields {
+    /// Without a site the form looks for miners.
+    static let form = FormFields(
+        name: "window_form", fields: ["site_id", "q", "from_at", "until_at", "reason"],
+        otherNames: ["miners": "q", "filter": "q", "duration_minutes": "until_at"])
+
     /// The form as the API's JSON: a site, or the miners whose serial number, model, address or client has the text.
     static func json(_ form: PostedForm) throws(PluginError) -> JSONValue {
         var json = JSONWriter(capacity: 256)

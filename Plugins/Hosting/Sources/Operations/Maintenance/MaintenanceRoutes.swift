@@ -10,7 +10,7 @@ struct MaintenanceRoutes: Sendable {
         Route("list_maintenance", list)
         Route("create_maintenance", create)
         Route("end_maintenance", end)
-        Route("maintenance_page") { try await page($0, form: nil, refusal: nil) }
+        Route("maintenance_page") { try await page($0, nil) }
         Route("maintenance_form", createByForm)
         Route("maintenance_end_form", endByForm)
     }
@@ -48,26 +48,18 @@ struct MaintenanceRoutes: Sendable {
         return .empty()
     }
 
-    private func page(_ request: Request, form: PostedForm?, refusal: PluginError?) async throws -> Response {
+    private func page(_ request: Request, _ refused: RefusedForm?) async throws -> Response {
         let page = try PageOf(request)
         let state = try MinerQuery.choice("state", MaintenanceStore.states, request.text("state"))
         let rows = try await store.page(state, page)
-        let sites = try await context.database.query("sites_page", .integer(200), .integer(0))
+        let sites = try await context.database.query("sites_own")
         let mayChange = request.role >= .admin
         let isProvider = request.tenantKind == .provider
-        return try .page("maintenance", title: "maintenance.title", status: refusal == nil ? 200 : 422) { json in
-            RefusalWriter.write(refusal, to: &json)
+        return try .page("maintenance", title: "maintenance.title", status: refused == nil ? 200 : 422) { json in
             json.field("may_change", mayChange)
             json.field("is_provider", isProvider)
-            for name in ["from_at", "until_at", "reason", "q"] { json.field("given_\(name)", form?[name] ?? "") }
-            try json.array("sites") { json in
-                for site in sites where try site.text("provider") == request.tenant {
-                    try json.object { json in
-                        json.field("value", try site.cell("id"))
-                        json.field("name", try site.cell("name"))
-                        json.field("is_chosen", try site.text("id") == form?["site_id"])
-                    }
-                }
+            try MaintenanceFields.form.write(refused, language: request.language, to: &json) { json, text in
+                try Options.write("sites", sites, chosen: text("site_id"), to: &json)
             }
             try json.array("items") { json in
                 for row in rows {
@@ -81,12 +73,12 @@ struct MaintenanceRoutes: Sendable {
 
     @Sendable private func createByForm(_ request: Request) async throws -> Response {
         let form = PostedForm(request)
-        do {
+        return try await RefusedForm.answer(MaintenanceFields.form.name, form) {
             let draft = try MaintenanceDraft(try MaintenanceFields.json(form), now: context.clock.now)
             try await store.create(draft, author: request.member ?? "")
             return .redirect(to: "/hosting/maintenance")
-        } catch let error as PluginError where error.field != nil {
-            return try await page(request, form: form, refusal: error)
+        } again: {
+            try await page(request, $0)
         }
     }
 

@@ -7,11 +7,10 @@ struct MapRoutes: Sendable {
     @ListBuilder<Route> var routes: [Route] {
         Route("map_page", map)
         Route("place_miner", place)
-        Route("place_form", placeByForm)
     }
 
     @Sendable private func map(_ request: Request) async throws -> Response {
-        let sites = try await context.database.query("sites_page", .integer(200), .integer(0))
+        let sites = try await context.database.query("sites_names")
         // Without a wish the first site; all miners where there is none.
         let site = try request.integer("site", in: 1...Int64.max) ?? sites.first?.text("id").flatMap(Int64.init)
         if let site, !(try sites.contains { try $0.text("id") == String(site) }) {
@@ -22,15 +21,7 @@ struct MapRoutes: Sendable {
         let miners: [MapMiner] = try await context.database.query("map_miners", Value(site)).decode()
         return try .page("map", title: "map.title") { json in
             json.field("here", site.map { "/hosting/map?site=\($0)" } ?? "/hosting/map")
-            try json.array("sites") { json in
-                for row in sites {
-                    try json.object { json in
-                        json.field("value", try row.cell("id"))
-                        json.field("name", try row.cell("name"))
-                        json.field("is_chosen", try row.text("id") == site.map(String.init))
-                    }
-                }
-            }
+            try Options.write("sites", sites, chosen: site.map(String.init), to: &json)
             MapPage(miners: miners, language: request.language).write(to: &json)
         }
     }
@@ -40,15 +31,8 @@ struct MapRoutes: Sendable {
         return .empty()
     }
 
-    @Sendable private func placeByForm(_ request: Request) async throws -> Response {
-        let miner = try request.integerParameter("id")
-        try await put(
-            try MinerPlace.read(try PostedForm(request).json(["rack", "row", "position"], numbers: ["row", "position"])), miner)
-        return .redirect(to: "/hosting/miners/\(miner)#records")
-    }
-
     /// Says where a miner stands; nil takes that away. Throws `.notFound`.
-    private func put(_ place: MinerPlace?, _ miner: Int64) async throws {
+    func put(_ place: MinerPlace?, _ miner: Int64) async throws {
         guard let place else {
             let outcomes = try await context.database.batch(
                 Database.Call("place_delete", .integer(miner)), Database.Call("miner_exists", .integer(miner)))

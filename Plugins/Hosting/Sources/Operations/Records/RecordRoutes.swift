@@ -21,6 +21,7 @@ struct RecordRoutes: Sendable {
         Route("change_ticket", change)
         Route("list_notes", notes)
         Route("add_note", addNote)
+        Route("miner_status_changes", statusChanges)
         Route("list_warranties") { try await warranties($0, of: nil) }
         Route("miner_warranties") { try await warranties($0, of: try $0.integerParameter("id")) }
         Route("add_warranty", addWarranty)
@@ -63,6 +64,15 @@ struct RecordRoutes: Sendable {
         return try list(outcomes[1].rows, ["id", "miner_id", "ticket_id", "text", "author", "created_at"], page)
     }
 
+    @Sendable private func statusChanges(_ request: Request) async throws -> Response {
+        let (id, page) = (try request.integerParameter("id"), try PageOf(request))
+        let outcomes = try await context.database.batch(
+            Database.Call("miner_exists", .integer(id)),
+            Database.Call("status_changes", .integer(id), .integer(page.size), .integer(page.offset)))
+        guard !outcomes[0].rows.isEmpty else { throw MinerRoutes.notFound }
+        return try list(outcomes[1].rows, ["changed_at", "from_status", "to_status", "author"], page)
+    }
+
     @Sendable private func addNote(_ request: Request) async throws -> Response {
         let id = try request.integerParameter("id")
         let fields = try BodyFields(try request.json(), of: "note", known: ["text", "ticket_id"])
@@ -85,10 +95,7 @@ struct RecordRoutes: Sendable {
         let miner = try request.integerParameter("id")
         let draft = try WarrantyDraft(try request.json(), isNew: true)
         let id = try await store.add(draft, to: miner, author: request.member ?? "")
-        guard let row = try await context.database.batch([RecordStore.warranties(record: id)])[0].rows.first else {
-            throw RecordStore.noWarranty
-        }
-        return try one(row, RecordRoutes.warrantyFields, status: 201)
+        return try one(try await store.warranty(id), RecordRoutes.warrantyFields, status: 201)
     }
 
     @Sendable private func changeWarranty(_ request: Request) async throws -> Response {

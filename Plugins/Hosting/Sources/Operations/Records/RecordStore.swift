@@ -47,9 +47,19 @@ struct RecordStore: Sendable {
         return try row["id"]
     }
 
+    /// Throws `.notFound` for a record that is not in sight.
+    func warranty(_ id: Int64) async throws -> Row {
+        guard let row = try await context.database.batch([RecordStore.warranties(record: id)])[0].rows.first else {
+            throw RecordStore.noWarranty
+        }
+        return row
+    }
+
     /// Gives the record as it is then. Throws `.notFound`, or `.denied` for a record that another tenant wrote, unless the provider changes it.
-    func change(_ id: Int64, to draft: WarrantyDraft, isProvider: Bool) async throws -> Row {
-        let call = Database.Call("warranty_update", parameters: [.integer(id)] + draft.values + [.boolean(isProvider)])
+    ///
+    /// - Parameter isWhole: What the draft does not say is emptied; else it stays.
+    func change(_ id: Int64, to draft: WarrantyDraft, isWhole: Bool = false, isProvider: Bool) async throws -> Row {
+        let call = Database.Call("warranty_update", parameters: [.integer(id)] + draft.values + [.boolean(isProvider), .boolean(isWhole)])
         let outcomes = try await context.database.batch([call, RecordStore.warranties(record: id)])
         guard let row = outcomes[1].rows.first else { throw RecordStore.noWarranty }
         guard outcomes[0].affected == 1 else { throw RecordStore.notOwn }

@@ -4,21 +4,22 @@ import PluginKit
 struct SitePageRoutes: Sendable {
     let context: PluginContext
 
+    private static let form = FormFields(name: "site_form", fields: ["name", "location", "capacity_mw"])
+
     @ListBuilder<Route> var routes: [Route] {
-        Route("sites_page") { try await page($0, refusal: nil, form: nil) }
+        Route("sites_page") { try await page($0, nil) }
         Route("site_form", create)
     }
 
-    private func page(_ request: Request, refusal: PluginError?, form: PostedForm?) async throws -> Response {
+    private func page(_ request: Request, _ refused: RefusedForm?) async throws -> Response {
         let page = try PageOf(request)
         let outcomes = try await context.database.batch(
             Database.Call("sites_page", .integer(page.size), .integer(page.offset)), Database.Call("sites_total"))
         let total: Int64 = try outcomes[1].rows.one()["total"]
-        return try .page("sites", title: "sites.title", status: refusal == nil ? 200 : 422) { json in
+        return try .page("sites", title: "sites.title", status: refused == nil ? 200 : 422) { json in
             json.field("may_create", request.tenantKind == .provider && request.role >= .admin)
             json.field("may_import", request.role >= .admin)
-            RefusalWriter.write(refusal, to: &json)
-            for name in ["name", "location", "capacity_mw"] { json.field("given_\(name)", form?[name] ?? "") }
+            try SitePageRoutes.form.write(refused, language: request.language, to: &json)
             try json.array("items") { json in
                 for row in outcomes[0].rows { try json.object { try Self.write(row, to: &$0) } }
             }
@@ -39,12 +40,12 @@ struct SitePageRoutes: Sendable {
 
     @Sendable private func create(_ request: Request) async throws -> Response {
         let form = PostedForm(request)
-        do {
-            let draft = try SiteDraft(try form.json(["name", "location", "capacity_mw"], numbers: ["capacity_mw"]))
+        return try await RefusedForm.answer(SitePageRoutes.form.name, form) {
+            let draft = try SiteDraft(try form.json(SitePageRoutes.form.fields, numbers: ["capacity_mw"]))
             _ = try await SiteRoutes(context: context).insert(draft, request)
             return .redirect(to: "/hosting/sites")
-        } catch let error as PluginError where error.field != nil {
-            return try await page(request, refusal: error, form: form)
+        } again: {
+            try await page(request, $0)
         }
     }
 }

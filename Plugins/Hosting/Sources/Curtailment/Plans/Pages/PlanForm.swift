@@ -10,12 +10,15 @@ struct PlanForm: Sendable {
         "ramp_down_seconds": "60", "ramp_up_seconds": "300", "batch_size": "50", "min_off_minutes": "0", "tolerance_percent": "1",
         "max_percent_per_client": "",
     ]
+    private static let fields = FormFields(
+        name: "f", fields: defaults.keys.sorted(),
+        otherNames: [
+            "target_watts": "target", "reduce_to_watts": "target", "duration_seconds": "duration_minutes", "ends_at": "starts_at",
+            "min_off_seconds": "min_off_minutes",
+        ])
 
-    /// An empty form, or the body of one.
-    init(_ body: ArraySlice<UInt8> = []) {
-        let sent = Dictionary(QueryString.items(body).map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
-        texts = PlanForm.defaults.merging(sent) { _, sent in sent.trimmingSpaces }
-    }
+    /// An empty form, or what one has sent.
+    init(_ sent: [String: String] = [:]) { texts = PlanForm.defaults.merging(sent) { _, sent in sent } }
 
     func text(_ name: String) -> String { texts[name] ?? "" }
 
@@ -25,50 +28,69 @@ struct PlanForm: Sendable {
     /// The body that the interface would be sent. Throws `.invalidArgument` that names the field for what is no number.
     func json() throws(PluginError) -> JSONValue {
         var json = JSONWriter()
-        let target = try number("target", "a power")
-        guard let target else { throw PluginError(.invalidArgument, "target: missing; expected the power to shed.") }
-        let watts = Int64(target * (text("unit") == "MW" ? 1_000_000 : 1_000))
-        let minutes: [(String, String)] = [("duration_minutes", "duration_seconds"), ("min_off_minutes", "min_off_seconds")]
-        let whole = ["ramp_down_seconds", "ramp_up_seconds", "batch_size", "max_percent_per_client"]
-        var numbers: [(String, Int64)] = []
-        for (field, name) in minutes {
-            if let value = try number(field, "minutes") { numbers.append((name, Int64(value * 60))) }
-        }
-        for name in whole {
-            if let value = try number(name, "a number") { numbers.append((name, Int64(value))) }
-        }
+        let terms = try terms(hasGoal: true)
+        let duration = try number("duration_minutes", "minutes")
         let tolerance = try number("tolerance_percent", "percent")
         json.object { json in
             if !text("name").isEmpty { json.field("name", text("name")) }
-            if !text("site").isEmpty { json.field("site", text("site")) }
-            json.field(text("goal") == "to" ? "reduce_to_watts" : "target_watts", watts)
             if !text("starts_at").isEmpty {
-                // Browsers leave the seconds out where there are none, and never name a zone: the form's times are UTC.
+                // A browser's field names no zone, which is UTC here, and leaves the seconds out where there are none.
                 let given = text("starts_at")
                 json.field("starts_at", given.count == 16 ? "\(given):00Z" : given.count == 19 ? "\(given)Z" : given)
             }
-            for (name, value) in numbers { json.field(name, value) }
+            if let duration { json.field("duration_seconds", Int64(duration * 60)) }
             if let tolerance { json.field("tolerance_percent", tolerance) }
-            json.field("fair_share", isFair)
+            for (name, value) in terms { json.field(name, value) }
         }
         return try JSONValue(parsing: json.bytes)
     }
 
-    private func number(_ name: String, _ what: String) throws(PluginError) -> Double? {
+    /// What the planner is told: where, how much and within which limits. Throws `.invalidArgument` that names the field.
+    ///
+    /// - Parameter hasGoal: Whether the form says how much; a power cap says it itself.
+    func terms(hasGoal: Bool) throws(PluginError) -> [(name: String, value: JSONValue)] {
+        var terms: [(name: String, value: JSONValue)] = []
+        if !text("site").isEmpty { terms.append(("site", .string(text("site")))) }
+        if hasGoal {
+            guard let watts = try watts("target", unit: "unit") else {
+                throw PluginError(.invalidArgument, "target: missing; expected the power to shed.")
+            }
+            terms.append((text("goal") == "to" ? "reduce_to_watts" : "target_watts", .integer(watts)))
+        }
+        if let minutes = try number("min_off_minutes", "minutes") { terms.append(("min_off_seconds", .integer(Int64(minutes * 60)))) }
+        for name in ["ramp_down_seconds", "ramp_up_seconds", "batch_size", "max_percent_per_client"] {
+            if let value = try number(name, "a number") { terms.append((name, .integer(Int64(value)))) }
+        }
+        terms.append(("fair_share", .boolean(isFair)))
+        return terms
+    }
+
+    /// A power in watts, given in another field's unit; nil where none is.
+    func watts(_ name: String, unit: String) throws(PluginError) -> Int64? {
+        try number(name, "a power").map { Int64($0 * (text(unit) == "MW" ? 1_000_000 : 1_000)) }
+    }
+
+    /// A number; nil for an empty field.
+    func number(_ name: String, _ what: String, from least: Double = 0) throws(PluginError) -> Double? {
         guard !text(name).isEmpty else { return nil }
-        guard let value = Double(text(name)), (0...1e9).contains(value) else {
+        guard let value = Double(text(name)), (least...1e9).contains(value) else {
             throw PluginError(.invalidArgument, "\(name): expected \(what), found \"\(text(name).prefix(40))\".")
         }
         return value
     }
 
     /// Writes the fields as the template places them.
-    func write(to json: inout JSONWriter) {
+    func write(_ refusal: PluginError?, language: String, to json: inout JSONWriter) {
         json.object("f") { json in
-            for name in PlanForm.defaults.keys.sorted() { json.field(name, text(name)) }
-            json.field("is_fair", isFair)
-            json.field("is_to", text("goal") == "to")
-            json.field("is_megawatts", text("unit") == "MW")
+            PlanForm.fields.write(refusal, language: language, to: &json, text)
+            writeChoices(to: &json)
         }
+    }
+
+    /// Writes which of the choices of `target_fields` and `pace_fields` are made.
+    func writeChoices(to json: inout JSONWriter) {
+        json.field("is_fair", isFair)
+        json.field("is_to", text("goal") == "to")
+        json.field("is_megawatts", text("unit") == "MW")
     }
 }

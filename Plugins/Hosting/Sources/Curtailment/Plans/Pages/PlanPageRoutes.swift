@@ -4,8 +4,6 @@ import PluginKit
 struct PlanPageRoutes: Sendable {
     let context: PluginContext
 
-    private static let formBytes = 16_384
-
     private var service: PlanService { PlanService(context: context) }
 
     @ListBuilder<Route> var routes: [Route] {
@@ -15,7 +13,9 @@ struct PlanPageRoutes: Sendable {
         Route("plan_form", change)
     }
 
-    private func list(_ request: Request, _ form: PlanForm, fault: String? = nil, preview: PreviewAnswer? = nil) async throws -> Response {
+    private func list(
+        _ request: Request, _ form: PlanForm, fault: PluginError? = nil, preview: PreviewAnswer? = nil
+    ) async throws -> Response {
         let page = try PageOf(request)
         let isProvider = request.tenantKind == .provider
         let calls =
@@ -25,19 +25,18 @@ struct PlanPageRoutes: Sendable {
         let outcomes = try await context.database.batch(calls + [Database.Call("sites_own")])
         var data = PlansPage(
             rows: outcomes[0].rows, total: try outcomes[1].rows.one()["total"], page: page, sites: outcomes[2].rows, isProvider: isProvider,
-            mayChange: request.role >= .admin, form: form)
+            mayChange: request.role >= .admin, form: form, language: request.language)
         (data.fault, data.preview) = (fault, preview)
         return try .page("curtailment", title: "curtailment.title", status: fault == nil ? 200 : 422) { try data.write(to: &$0) }
     }
 
     @Sendable private func submit(_ request: Request) async throws -> Response {
-        guard request.body.count <= PlanPageRoutes.formBytes else { throw PluginError(.invalidArgument, "The form is too long.") }
-        let form = PlanForm(request.body)
+        let form = PlanForm(PostedForm(request).texts)
         let draft: PlanDraft
         do {
             draft = try PlanDraft(try form.json(), now: context.clock.now)
         } catch {
-            return try await list(request, form, fault: error.message)
+            return try await list(request, form, fault: error)
         }
         guard form.text("action") == "create" else { return try await preview(request, form, draft) }
         return .redirect(to: "/hosting/curtailment/\(try await service.create(draft, request))")
@@ -50,7 +49,7 @@ struct PlanPageRoutes: Sendable {
             let answer = PreviewAnswer(plan: plan, miners: miners, request: draft.preview.request, now: context.clock.now)
             return try await list(request, form, preview: answer)
         } catch let error as PlannerError {
-            return try await list(request, form, fault: error.message)
+            return try await list(request, form, fault: PluginError(.invalidArgument, error.message))
         }
     }
 
@@ -84,7 +83,7 @@ struct PlanPageRoutes: Sendable {
 
     @Sendable private func change(_ request: Request) async throws -> Response {
         let id = try request.integerParameter("id")
-        let action = PlanForm(request.body.prefix(PlanPageRoutes.formBytes)).text("action")
+        let action = PostedForm(request)["action"] ?? ""
         let changes: [String: PlanChange] = [
             "approve": .approve, "cancel": .cancel, "start": .start, "recover": .recover(isEmergency: false),
             "emergency": .recover(isEmergency: true),

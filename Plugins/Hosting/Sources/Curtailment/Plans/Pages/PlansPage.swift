@@ -9,8 +9,9 @@ struct PlansPage: Sendable {
     let isProvider: Bool
     let mayChange: Bool
     let form: PlanForm
+    let language: String
     /// Why the form was not taken.
-    var fault: String?
+    var fault: PluginError?
     /// What the form would mean.
     var preview: PreviewAnswer?
 
@@ -24,26 +25,11 @@ struct PlansPage: Sendable {
         try json.array("plans") { json in
             for row in rows { try json.object { try isProvider ? PlansPage.write(row, to: &$0) : PlansPage.write(share: row, to: &$0) } }
         }
-        form.write(to: &json)
-        try json.array("sites") { json in
-            for site in sites {
-                let id = try site.text("id")
-                try json.object { json in
-                    json.field("value", id)
-                    json.field("name", try site.cell("name"))
-                    json.field("is_chosen", id == form.text("site"))
-                }
-            }
-        }
-        if let fault { json.field("fault", fault) }
+        form.write(fault, language: language, to: &json)
+        try Options.write("sites", sites, chosen: form.text("site"), to: &json)
         if let preview { json.object("preview") { PlansPage.write(preview, to: &$0) } }
-        json.field("total", total)
-        json.field("from", rows.isEmpty ? 0 : page.offset + 1)
-        json.field("to", rows.isEmpty ? 0 : page.offset + Int64(rows.count))
         json.field("here", "\(PlansPage.path)?page=\(page.number)&per_page=\(page.size)")
-        let last = page.pageCount(of: total)
-        if page.number > 1 { json.field("previous", "\(PlansPage.path)?page=\(min(page.number - 1, last))&per_page=\(page.size)") }
-        if page.number < last { json.field("next", "\(PlansPage.path)?page=\(page.number + 1)&per_page=\(page.size)") }
+        PagerFields(PlansPage.path, page, total: total, count: rows.count).write(to: &json)
     }
 
     private static func write(_ row: Row, to json: inout JSONWriter) throws {

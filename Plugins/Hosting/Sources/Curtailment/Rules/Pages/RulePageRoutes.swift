@@ -1,0 +1,73 @@
+import PluginKit
+
+/// The pages of curtailment rules: their list with the form of a new one, and one rule.
+struct RulePageRoutes: Sendable {
+    let context: PluginContext
+
+    private var store: RuleStore { RuleStore(context: context) }
+
+    @ListBuilder<Route> var routes: [Route] {
+        Route("rules_page") { try await list($0, RuleForm(), nil) }
+        Route("rule_create_form", create)
+        Route("rule_page") { request in
+            let row = try await store.one(try request.integerParameter("id"))
+            return try await page(request, row, RuleForm(try RuleRecord(page: row)), nil)
+        }
+        Route("rule_change_form", change)
+    }
+
+    private func list(_ request: Request, _ form: RuleForm, _ refusal: PluginError?) async throws -> Response {
+        let page = try PageOf(request)
+        let outcomes = try await context.database.batch(
+            Database.Call("rules_page", .integer(page.size), .integer(page.offset)), Database.Call("rules_total"),
+            Database.Call("sites_own"))
+        let (rows, now) = (outcomes[0].rows, context.clock.now)
+        let total: Int64 = try outcomes[1].rows.one()["total"]
+        return try .page("rules", title: "rules.title", status: refusal == nil ? 200 : 422) { json in
+            json.field("may_change", request.role >= .admin)
+            json.field("has_rules", !rows.isEmpty)
+            try json.array("rules") { json in
+                for row in rows { try json.object { try RuleWriter.write(row, now: now, to: &$0) } }
+            }
+            PagerFields("/hosting/curtailment/rules", page, total: total, count: rows.count).write(to: &json)
+            try form.write(refusal, sites: outcomes[2].rows, language: request.language, to: &json)
+        }
+    }
+
+    private func page(_ request: Request, _ row: Row, _ form: RuleForm, _ refusal: PluginError?) async throws -> Response {
+        let sites = try await context.database.query("sites_own")
+        return try .page("rule", title: "rules.one", status: refusal == nil ? 200 : 422) { json in
+            json.field("may_change", request.role >= .admin)
+            try RuleWriter.write(row, now: context.clock.now, to: &json)
+            try form.write(refusal, sites: sites, language: request.language, to: &json)
+        }
+    }
+
+    @Sendable private func create(_ request: Request) async throws -> Response {
+        let form = RuleForm(PostedForm(request))
+        do {
+            _ = try await store.insert(try RuleDraft(try form.json()), author: request.member ?? "")
+            return .redirect(to: "/hosting/curtailment/rules")
+        } catch let error as PluginError where error.field != nil {
+            return try await list(request, form, error)
+        }
+    }
+
+    @Sendable private func change(_ request: Request) async throws -> Response {
+        let id = try request.integerParameter("id")
+        let posted = PostedForm(request)
+        switch posted["action"] {
+        case "enable", "disable": _ = try await store.enable(id, posted["action"] == "enable")
+        case "delete": try await store.delete(id)
+        default:
+            let row = try await store.one(id)
+            let form = RuleForm(posted, changing: try RuleRecord(page: row).terms)
+            do {
+                _ = try await store.update(id, to: try RuleDraft(try form.json()))
+            } catch let error as PluginError where error.field != nil {
+                return try await page(request, row, form, error)
+            }
+        }
+        return .redirect(to: "/hosting/curtailment/rules")
+    }
+}

@@ -1,0 +1,56 @@
+import PluginKit
+
+/// Curtailment rules in the database. What is written answers with `id`, `name`, `kind` and `is_enabled`.
+struct RuleStore: Sendable {
+    let context: PluginContext
+
+    static let notFound = PluginError(.notFound, "There is no such curtailment rule.")
+
+    /// The rule as `rules_page` has it. Throws `.notFound`.
+    func one(_ id: Int64) async throws -> Row {
+        guard let row = try await context.database.query("rule_detail", .integer(id)).first else { throw RuleStore.notFound }
+        return row
+    }
+
+    /// Throws `.conflict` for a name that another rule has, `.notFound` for a site that is not the tenant's.
+    func insert(_ draft: RuleDraft, author: String) async throws -> Row {
+        guard let row = try await write("rule_insert", draft, [.text(author)]) else { throw Self.noSite(draft) }
+        return row
+    }
+
+    /// Changes a rule; plans that it made stay as they are. Throws as `insert` does, and `.notFound`.
+    func update(_ id: Int64, to draft: RuleDraft) async throws -> Row {
+        if let row = try await write("rule_update", draft, [.integer(id)]) { return row }
+        _ = try await one(id)
+        throw Self.noSite(draft)
+    }
+
+    /// Throws `.notFound`.
+    func enable(_ id: Int64, _ isEnabled: Bool) async throws -> Row {
+        guard let row = try await context.database.query("rule_enable", .integer(id), .boolean(isEnabled)).first else {
+            throw RuleStore.notFound
+        }
+        return row
+    }
+
+    /// Throws `.notFound`.
+    func delete(_ id: Int64) async throws {
+        guard try await context.database.execute("rule_delete", .integer(id)) == 1 else { throw RuleStore.notFound }
+    }
+
+    private func write(_ statement: String, _ draft: RuleDraft, _ last: [Value]) async throws -> Row? {
+        let values: [Value] = [
+            .text(draft.name), .text(draft.conditions.kind), Value(draft.siteId), .text(draft.terms), .text(draft.conditionsText),
+        ]
+        do throws(PluginError) {
+            return try await context.database.batch([Database.Call(statement, parameters: values + last)])[0].rows.first
+        } catch {
+            guard error.isUniqueViolation else { throw error }
+            throw PluginError(.conflict, "name: you have a rule \"\(draft.name)\" already.")
+        }
+    }
+
+    private static func noSite(_ draft: RuleDraft) -> PluginError {
+        PluginError(.notFound, "site: you have no site \(draft.siteId ?? 0).")
+    }
+}

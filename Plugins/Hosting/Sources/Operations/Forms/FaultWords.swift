@@ -1,0 +1,44 @@
+import PluginKit
+
+/// What is wrong with a field of a form, in the reader's language; the interface tells it in English. Pure.
+enum FaultWords {
+    private static let sentences = [
+        Sentence(before: "missing.", chineseBefore: "必填。"),
+        Sentence(before: "missing; expected ", after: ".", chineseBefore: "必填："),
+        Sentence(before: "no miner matches.", chineseBefore: "没有符合条件的矿机。"),
+        Sentence(before: "expected a text of at most ", after: " characters.", chineseBefore: "最多 ", chineseAfter: " 个字符。"),
+        Sentence(before: "expected a text of ", after: " characters.", chineseBefore: "字符数应为 ", chineseAfter: "。"),
+        Sentence(before: "expected an integer from ", after: ".", chineseBefore: "应为整数，范围 ", chineseAfter: "。"),
+        Sentence(before: "expected a number of ", after: ".", chineseBefore: "应为数字：", chineseAfter: "。"),
+        Sentence(before: "expected a day as ", after: ".", chineseBefore: "应为日期，如 ", chineseAfter: "。"),
+        Sentence(before: "expected a day not before sent_on.", chineseBefore: "不得早于寄出日期。"),
+        Sentence(before: "expected a time to come, after from_at.", chineseBefore: "应为将来的时间，且晚于开始时间。"),
+        Sentence(before: "expected a time as ", after: ".", chineseBefore: "应为时间，如 ", chineseAfter: "。"),
+        Sentence(before: "expected a local time as ", after: ".", chineseBefore: "应为当地时间，如 ", chineseAfter: "。"),
+        Sentence(before: "expected a window of 366 days at most.", chineseBefore: "窗口最长 366 天。"),
+        Sentence(before: "expected rack, row and position together, or none of them.", chineseBefore: "机架、层和位置须同时填写，或全部留空。"),
+        Sentence(before: "expected a list of ids, or a filter in its place.", chineseBefore: "请选择场地，或填写要查找的矿机。"),
+        Sentence(before: "expected a list of days from 1 for Monday to 7 for Sunday.", chineseBefore: "请至少选择一天。"),
+        Sentence(before: "expected at least strike_usd_per_mwh.", chineseBefore: "不得低于起始电价。"),
+        Sentence(before: "expected an address such as ", after: ".", chineseBefore: "应为地址，如 ", chineseAfter: "。"),
+        Sentence(before: "expected a user, without spaces, for ", after: ".", chineseBefore: "需要不含空格的用户名，矿池："),
+        Sentence(before: "expected 1 to 3 pools with url and user.", chineseBefore: "应为 1 至 3 个矿池，含地址和用户名。"),
+        Sentence(before: "you have a site \"", after: "\" already.", chineseBefore: "已有名为“", chineseAfter: "”的场地。"),
+        Sentence(before: "you have a rule \"", after: "\" already.", chineseBefore: "已有名为“", chineseAfter: "”的规则。"),
+        Sentence(before: "you have no site ", after: ".", chineseBefore: "您没有此场地：", chineseAfter: "。"),
+        Sentence(before: "The operation has ended.", chineseBefore: "该操作已结束。"),
+        Sentence(before: "The operation has not ended. Wait, or stop it first.", chineseBefore: "该操作尚未结束，请等待或先停止。"),
+        Sentence(before: "The operation was taken back already.", chineseBefore: "该操作已被撤销。"),
+        Sentence(
+            before: "There is nothing to take back: no miner was changed, or it is not known what they had before.",
+            chineseBefore: "没有可撤销的内容：没有矿机被更改，或不知道更改前的状态。"),
+        Sentence(before: "expected ", after: ".", chineseBefore: "应为：", chineseAfter: "。"),
+    ]
+
+    /// A refusal without the name of its field, which the page tells by the place.
+    static func text(_ refusal: PluginError, language: String) -> String {
+        let told = refusal.field.map { String(refusal.message.dropFirst($0.count + 2)) } ?? refusal.message
+        if language.hasPrefix("zh") { return Sentence.chinese(told, sentences) ?? told }
+        return told.prefix(1).uppercased() + told.dropFirst()
+    }
+}
