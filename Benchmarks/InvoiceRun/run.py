@@ -33,8 +33,11 @@ INSERT INTO p_hosting.curtailment_reductions (tenant_id, plan_tenant_id, plan_id
     FROM p_hosting.miners m, generate_series(timestamptz '2020-01-05 17:00Z', timestamptz '2020-01-31 00:00Z', interval '7 days') d;
 INSERT INTO p_crm.contracts (tenant_id, client, client_tenant, kind, price_per_kwh, fee_per_machine, agreed_uptime_percent,
         curtailment_credit_per_kwh, tax_percent)
-    SELECT (SELECT key FROM app.tenants WHERE id = 'north'), t.name, t.id, 'base_pass_through', 0.068, 12, 97, 0.01, 8.25
+    SELECT (SELECT key FROM app.tenants WHERE id = 'north'), t.name, t.id, 'base_pass_through', 0, 12, 97, 0.01, 8.25
     FROM app.tenants t WHERE t.kind = 'client';
+INSERT INTO p_crm.power_prices (tenant_id, starts_on, ends_on, price_per_kwh)
+    SELECT t.key, day, day + 14, 0.068 + extract(day FROM day) / 10000
+    FROM app.tenants t, (VALUES (date '2020-01-01'), ('2020-01-16'), ('2020-01-31')) d (day) WHERE t.id = 'north';
 """
 FRESH = """
 TRUNCATE p_crm.client_readings, p_crm.client_invoices, p_crm.reminders, p_crm.payments, p_crm.invoices, p_crm.invoice_numbers,

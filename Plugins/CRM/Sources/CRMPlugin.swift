@@ -21,6 +21,7 @@ public struct CRMPlugin: Plugin {
         BillingRoutes(context: context, settings: settings).routes
         BillingPageRoutes(context: context, settings: settings).routes
         PaymentRoutes(context: context).routes
+        PriceRoutes(context: context).routes
     }
 
     /// Reminders of what is overdue, every hour.

@@ -4,11 +4,19 @@ INSERT INTO client_invoices (
 SELECT tn.tenant_id, i.id, own.name, i.kind, i.number, i.issued_at, i.due_on, i.credits_id, o.number, i.client, i.currency, i.total,
     i.document, i.digest
 FROM invoices i
-JOIN contracts k ON k.tenant_id = i.tenant_id AND k.id = i.contract_id
 JOIN app.tenant_names own ON own.tenant_id = i.tenant_id
-LEFT JOIN invoices o ON o.tenant_id = i.tenant_id AND o.id = i.credits_id
-LEFT JOIN meterings me ON me.tenant_id = i.tenant_id AND me.id = coalesce(i.metering_id, o.metering_id)
+LEFT JOIN LATERAL (
+    SELECT x.number, x.metering_id FROM invoices x WHERE x.tenant_id = i.tenant_id AND x.id = i.credits_id OFFSET 0
+) o ON true
+LEFT JOIN LATERAL (
+    SELECT me.client_tenant_id FROM meterings me
+    WHERE me.tenant_id = i.tenant_id AND me.id = coalesce(i.metering_id, o.metering_id) OFFSET 0
+) me ON true
+CROSS JOIN LATERAL (
+    SELECT k.client_tenant FROM contracts k WHERE k.tenant_id = i.tenant_id AND k.id = i.contract_id OFFSET 0
+) k
 JOIN app.tenant_names tn
-    ON tn.tenant_id <> i.tenant_id AND (tn.tenant_id = me.client_tenant_id OR (me.id IS NULL AND tn.id = k.client_tenant))
+    ON tn.tenant_id <> i.tenant_id
+        AND (tn.tenant_id = me.client_tenant_id OR (me.client_tenant_id IS NULL AND tn.id = k.client_tenant))
 WHERE i.tenant_id = app.current_tenant() AND i.number IS NOT NULL AND i.issued_at = now()
 ON CONFLICT (tenant_id, id) DO NOTHING

@@ -1,18 +1,25 @@
--- Takes reminders to send: those that nobody took, or whose sender did not come back. What was paid or taken back meanwhile is left.
+-- Takes reminders to send: those that nobody took, or whose sender did not come back. Left are those of what was paid or taken back
+-- meanwhile, and those that a later one of the same invoice has overtaken: none of them stands in the way of the next two hundred.
 UPDATE reminders SET claimed_at = now(), attempts = reminders.attempts + 1
-FROM invoices i, contracts k, app.tenant_names own
-WHERE reminders.tenant_id = app.current_tenant() AND reminders.sent_at IS NULL AND reminders.failure IS NULL
-    AND (reminders.claimed_at IS NULL OR reminders.claimed_at < now() - interval '15 minutes')
-    AND i.tenant_id = reminders.tenant_id AND i.id = reminders.invoice_id AND k.tenant_id = i.tenant_id AND k.id = i.contract_id
-    AND k.reminders = 'on' AND own.tenant_id = i.tenant_id
-    AND i.total > (SELECT coalesce(sum(y.amount), 0) FROM payments y WHERE y.tenant_id = i.tenant_id AND y.invoice_id = i.id)
-    AND NOT EXISTS (SELECT FROM invoices o WHERE o.tenant_id = i.tenant_id AND o.credits_id = i.id)
-    AND reminders.invoice_id IN (
-        SELECT r.invoice_id FROM reminders r
-        WHERE r.tenant_id = app.current_tenant() AND r.sent_at IS NULL AND r.failure IS NULL
-            AND (r.claimed_at IS NULL OR r.claimed_at < now() - interval '15 minutes')
-        ORDER BY r.created_at LIMIT 200)
-RETURNING reminders.invoice_id::text AS invoice_id, reminders.level, reminders.days_overdue, reminders.email, i.number, i.client, i.currency,
-    i.total::text AS total, i.due_on::text AS due_on, k.mail_language, own.name AS provider,
-    (i.total - (SELECT coalesce(sum(y.amount), 0) FROM payments y WHERE y.tenant_id = i.tenant_id AND y.invoice_id = i.id))::text
-        AS outstanding
+FROM (
+    SELECT r.invoice_id, r.level, i.number, i.client, i.currency, i.total, i.due_on, i.total - p.paid AS outstanding, k.mail_language,
+        own.name AS provider
+    FROM reminders r
+    JOIN invoices i ON i.tenant_id = r.tenant_id AND i.id = r.invoice_id
+    JOIN contracts k ON k.tenant_id = i.tenant_id AND k.id = i.contract_id AND k.reminders = 'on'
+    JOIN app.tenant_names own ON own.tenant_id = r.tenant_id
+    CROSS JOIN LATERAL (
+        SELECT coalesce(sum(y.amount), 0) AS paid FROM payments y WHERE y.tenant_id = i.tenant_id AND y.invoice_id = i.id
+    ) p
+    WHERE r.tenant_id = app.current_tenant() AND r.sent_at IS NULL AND r.failure IS NULL AND i.total > p.paid
+        AND (r.claimed_at IS NULL OR r.claimed_at < now() - interval '15 minutes')
+        AND NOT EXISTS (SELECT FROM reminders h WHERE h.tenant_id = r.tenant_id AND h.invoice_id = r.invoice_id AND h.level > r.level)
+        AND NOT EXISTS (SELECT FROM invoices o WHERE o.tenant_id = i.tenant_id AND o.credits_id = i.id)
+    ORDER BY r.created_at, r.invoice_id
+    LIMIT 200
+) x
+WHERE reminders.tenant_id = app.current_tenant() AND reminders.invoice_id = x.invoice_id AND reminders.level = x.level
+    AND reminders.sent_at IS NULL AND (reminders.claimed_at IS NULL OR reminders.claimed_at < now() - interval '15 minutes')
+RETURNING reminders.invoice_id::text AS invoice_id, reminders.level, reminders.email,
+    ((now() AT TIME ZONE 'UTC')::date - x.due_on)::bigint AS days_overdue, x.number, x.client, x.currency, x.total::text AS total,
+    x.due_on::text AS due_on, x.mail_language, x.provider, x.outstanding::text AS outstanding

@@ -1,2 +1,7 @@
+-- The reminders of an invoice, but for those that a later one has overtaken before they were sent.
 SELECT r.level, r.days_overdue, r.email, r.created_at, r.sent_at, r.failure, r.attempts
-FROM reminders r WHERE r.tenant_id = app.current_tenant() AND r.invoice_id = $1::bigint ORDER BY r.level
+FROM reminders r
+WHERE r.tenant_id = app.current_tenant() AND r.invoice_id = $1::bigint
+    AND (r.sent_at IS NOT NULL OR r.failure IS NOT NULL OR NOT EXISTS (
+        SELECT FROM reminders h WHERE h.tenant_id = r.tenant_id AND h.invoice_id = r.invoice_id AND h.level > r.level))
+ORDER BY r.level

@@ -38,6 +38,22 @@ import Testing
         #expect(file.contains("/Count 2") || file.contains("/Count 3"), "eighty lines of an address need another page")
     }
 
+    @Test("an invoice with a line for each day of a quarter goes on on more pages, and loses none")
+    func manyLines() throws {
+        let lines = (1...92).map {
+            #"{"kind":"energy","quantity":"10","price":"0.07","amount":"\#($0).70","from":"2026-01-01","to":"2026-01-02"}"#
+        }
+        let document = JSONValue(parsing: #"{"lines":[\#(lines.joined(separator: ","))],"subtotal":"0.70","tax":"0.00","total":"0.70"}"#)
+        let invoice = InvoicePDF(
+            document: document, provider: "North", client: "A", currency: "USD", isCreditNote: false, number: 7, issuedAt: nil,
+            dueOn: nil, creditsNumber: nil)
+        let file = String(decoding: invoice.bytes(language: "en"), as: UTF8.self)
+        for number in 1...92 { #expect(file.contains("<\(PDFText("\(number).70").runs[0].hex)>")) }
+        #expect(file.contains("/Count 3"))
+        let heights = file.components(separatedBy: " Tm\n").dropLast().compactMap { Int($0.split(separator: " ").last ?? "") }
+        #expect(heights.count > 92 * 4 && heights.allSatisfy { (40...800).contains($0) }, "nothing is below the page")
+    }
+
     @Test("Latin is shown by Helvetica, everything else by the Chinese font, and no text ends its operand")
     func runs() {
         #expect(PDFText("A1 é€").runs == [.init(font: .latin, hex: "413120E980")])

@@ -1,4 +1,4 @@
-/// What a period costs by a contract. Pure; every figure is exact but for the two with a quotient, which have 18 decimals.
+/// What a period costs by a contract. Pure; every figure is exact but for those with a quotient, which have 18 decimals.
 ///
 /// Curtailment does not count against the agreed uptime. What that falls short by is credited at the energy price of the whole period, or,
 /// where a machine has a fixed price, as that share of it.
@@ -15,10 +15,22 @@ struct Bill: Sendable {
     private var availableHours: Decimal { period.machineHours - period.curtailedMachineHours - period.missingMachineHours }
     private var runHours: Decimal { availableHours - period.downMachineHours }
 
-    /// Of the contract, or what the power cost if that is passed through.
-    var pricePerKWh: Decimal { terms.kind == .basePassThrough ? period.passedPricePerKWh ?? terms.pricePerKWh : terms.pricePerKWh }
-    var kWh: Decimal { period.meteredKWh ?? kilowatts * runHours }
-    var energy: Decimal { terms.kind == .flat ? .zero : kWh * pricePerKWh }
+    /// The energy by stored price, where those are passed through.
+    var powerParts: [PowerPart] { terms.kind == .basePassThrough ? period.powerParts : [] }
+    /// Of the contract, or what the power cost if that is passed through: the mean where that changed.
+    var pricePerKWh: Decimal {
+        guard terms.kind == .basePassThrough else { return terms.pricePerKWh }
+        guard let first = powerParts.first else { return period.passedPricePerKWh ?? terms.pricePerKWh }
+        return powerParts.count == 1 || kWh.isZero
+            ? first.price.pricePerKWh : energy.divided(by: kWh, decimals: Self.quotientDecimals)
+    }
+    var kWh: Decimal {
+        powerParts.isEmpty ? period.meteredKWh ?? kilowatts * runHours : powerParts.reduce(.zero) { $0 + $1.kWh }
+    }
+    var energy: Decimal {
+        guard powerParts.isEmpty else { return powerParts.reduce(.zero) { $0 + $1.kWh * $1.price.pricePerKWh } }
+        return terms.kind == .flat ? .zero : kWh * pricePerKWh
+    }
     var base: Decimal {
         switch terms.kind {
         case .flat, .basePassThrough: terms.feePerMachine * Decimal(period.machines)

@@ -10,4 +10,7 @@ struct ContractTerms: Sendable {
     /// For each kWh that was not consumed because of a curtailment.
     let curtailmentCreditPerKWh: Decimal
     let taxPercent: Decimal
+
+    /// Whether what the power cost is looked up among the stored prices: the contract passes it through and has no price of its own.
+    var passesStoredPrices: Bool { kind == .basePassThrough && pricePerKWh.isZero }
 }

@@ -24,6 +24,11 @@ extension InvoiceDocument {
                         json.field("quantity", line.quantity)
                         json.field("price", line.price)
                         json.field("amount", line.amount.text)
+                        if let power = line.power {
+                            json.field("from", power.from.text)
+                            json.field("to", power.to.text)
+                            json.field("source", power.source)
+                        }
                     }
                 }
             }

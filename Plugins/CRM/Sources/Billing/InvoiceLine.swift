@@ -13,4 +13,6 @@ struct InvoiceLine: Sendable {
     /// For each of these; percent for a share of revenue and for the agreed uptime.
     let price: String
     let amount: Money
+    /// The stored price of an energy line, with its days and its source.
+    var power: PowerPrice?
 }

@@ -18,6 +18,8 @@ struct MeteredPeriod: Sendable {
     let passedPricePerKWh: Decimal?
     /// Worth of what was mined, for a contract with a share of it.
     let minedRevenue: Decimal
+    /// The energy by stored price, for a contract that passes those through; their kWh are what was metered.
+    var powerParts: [PowerPart] = []
 }
 
 extension MeteredPeriod {

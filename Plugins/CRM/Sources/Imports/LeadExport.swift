@@ -4,11 +4,13 @@ import PluginKit
 struct LeadExport: Sendable {
     private var writer = CSVWriter { Decimal($0) != nil }
 
-    init() { writer.line(LeadTable.columns) }
+    private static let columns = RecordKind.importedLead.fields.map(\.name)
+
+    init() { writer.line(Self.columns) }
 
     /// Adds rows that have the columns. Throws if one is missing.
     mutating func add(_ rows: Rows) throws {
-        for row in rows { writer.line(try LeadTable.columns.map { try row.text($0) ?? "" }) }
+        for row in rows { writer.line(try Self.columns.map { try row.text($0) ?? "" }) }
     }
 
     var bytes: [UInt8] { writer.bytes }

@@ -12,24 +12,23 @@ enum InvoiceFile {
         let label = try number.map(String.init) ?? "draft-\(row.text("id") ?? "")"
         let name = "\(isCreditNote ? "credit-note" : "invoice")-\(label)"
         switch format {
-        case "json": return ReadingExport.attachment(Array(text.utf8), "application/json", "\(name).json")
-        case "csv": return ReadingExport.attachment(lines(document), "text/csv; charset=utf-8; header=present", "\(name).csv")
+        case "json": return .attachment(Array(text.utf8), "application/json", "\(name).json")
+        case "csv": return .attachment(lines(document), "text/csv; charset=utf-8; header=present", "\(name).csv")
         default:
             let pdf = InvoicePDF(
                 document: document, provider: try row.text("provider") ?? "", client: try row.text("client") ?? "",
                 currency: try row.text("currency") ?? "", isCreditNote: isCreditNote, number: number,
                 issuedAt: try row.timestamp("issued_at"), dueOn: try row.text("due_on"), creditsNumber: try row.integer("credits_number"))
-            return ReadingExport.attachment(pdf.bytes(language: language), "application/pdf", "\(name).pdf")
+            return .attachment(pdf.bytes(language: language), "application/pdf", "\(name).pdf")
         }
     }
 
     private static func lines(_ document: JSONValue) -> [UInt8] {
         var writer = CSVWriter { Decimal($0) != nil }
-        writer.line(["kind", "quantity", "price", "amount"])
-        for line in document["lines"]?.array ?? [] {
-            writer.line(["kind", "quantity", "price", "amount"].map { line[$0]?.string ?? "" })
-        }
-        for name in ["subtotal", "tax", "total"] { writer.line([name, "", "", document[name]?.string ?? ""]) }
+        let columns = ["kind", "quantity", "price", "amount", "from", "to", "source"]
+        writer.line(columns)
+        for line in document["lines"]?.array ?? [] { writer.line(columns.map { line[$0]?.string ?? "" }) }
+        for name in ["subtotal", "tax", "total"] { writer.line([name, "", "", document[name]?.string ?? "", "", "", ""]) }
         return writer.bytes
     }
 }

@@ -52,22 +52,22 @@ struct InvoiceRoutes: Sendable {
     @Sendable private func readings(_ request: Request) async throws -> Response {
         let (view, id) = (InvoiceView(request, context), try request.integerParameter("id"))
         _ = try await view.detail(id)
-        let format = request.text("format") ?? "json"
-        let choice = FieldKind.choice(["json", "csv"])
-        guard choice.read(format) != nil else {
-            return Problems.invalid([FieldFault("format", found: format, expected: choice.expectation, kind: choice)])
+        do {
+            return try request.choice("format", of: ["json", "csv"]) == "csv"
+                ? try await ReadingExport.csv(view, id) : try await ReadingExport.json(view, id)
+        } catch let error as InputFaults {
+            return Problems.invalid(error.faults)
         }
-        return format == "csv" ? try await ReadingExport.csv(view, id) : try await ReadingExport.json(view, id)
     }
 
     @Sendable private func file(_ request: Request) async throws -> Response {
-        let format = request.text("format") ?? "pdf"
-        let choice = FieldKind.choice(InvoiceFile.formats)
-        guard choice.read(format) != nil else {
-            return Problems.invalid([FieldFault("format", found: format, expected: choice.expectation, kind: choice)])
+        do {
+            let format = try request.choice("format", of: InvoiceFile.formats)
+            let row = try await InvoiceView(request, context).detail(try request.integerParameter("id"))
+            return try InvoiceFile.response(row, format: format, language: request.language)
+        } catch let error as InputFaults {
+            return Problems.invalid(error.faults)
         }
-        let row = try await InvoiceView(request, context).detail(try request.integerParameter("id"))
-        return try InvoiceFile.response(row, format: format, language: request.language)
     }
 
     @Sendable private func export(_ request: Request) async throws -> Response {
@@ -89,7 +89,7 @@ struct InvoiceRoutes: Sendable {
             guard rows.count == Int(Self.rowsAtOnce), let next = try rows.last?.integer("number"), next > last else { break }
             last = next
         }
-        return ReadingExport.attachment(writer.bytes, "text/csv; charset=utf-8; header=present", "invoices.csv")
+        return .attachment(writer.bytes, "text/csv; charset=utf-8; header=present", "invoices.csv")
     }
 
     private static let rowsAtOnce: Int64 = 5_000

@@ -14,7 +14,14 @@ struct InvoiceStore: Sendable {
                 FieldFault("contract_id", found: "\(inputs.contractId)", expected: FieldKind.id.expectation, kind: .id)
             ])
         }
-        let bill = Bill(terms: try ContractTerms(contract), period: inputs.period)
+        let terms = try ContractTerms(contract)
+        var period = inputs.period
+        if terms.passesStoredPrices, period.passedPricePerKWh == nil {
+            period.powerParts = [
+                PowerPart(price: try await storedPrice(contract, inputs), kWh: Bill(terms: terms, period: period).kWh)
+            ]
+        }
+        let bill = Bill(terms: terms, period: period)
         guard let currency = try contract.text("currency").flatMap(Currency.init), let document = InvoiceDocument(bill, currency: currency)
         else { throw PluginError(.invalidArgument, "The amounts have more than 16 digits before the point.") }
         let text = try document.text(contract: contract, from: inputs.from, to: inputs.to) { inputs.write(to: &$0) }
@@ -22,6 +29,19 @@ struct InvoiceStore: Sendable {
             "invoice_insert", .integer(inputs.contractId), .text(document.total.text), .text(text))
         guard let id = try rows.first?.text("id") else { throw PluginError(.conflict, "The contract was removed meanwhile.") }
         return id
+    }
+
+    /// The one price of the whole period; what was not metered by day cannot be split. Throws `InputFaults`.
+    private func storedPrice(_ contract: Row, _ inputs: PeriodInputs) async throws -> PowerPrice {
+        let rows = try await context.database.query("prices_in_period", .text(inputs.from), .text(inputs.to))
+        guard let from = CalendarDay(inputs.from), let to = CalendarDay(inputs.to),
+            case .whole(let prices) = try PriceBook(rows).cover(try PriceBook.Tariff(contract), from: from, to: to), prices.count == 1
+        else {
+            throw InputFaults(faults: [
+                FieldFault("price_per_kwh", found: nil, expected: "what a kWh cost: no one stored price holds for the whole period")
+            ])
+        }
+        return prices[0]
     }
 
     /// One invoice with its document. Throws `.notFound`.

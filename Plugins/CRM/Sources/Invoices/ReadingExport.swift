@@ -13,7 +13,7 @@ enum ReadingExport {
         try await view.readings(id) { rows in
             for row in rows { writer.line(try columns.map { try row.text($0) ?? "" }) }
         }
-        return attachment(writer.bytes, "text/csv; charset=utf-8; header=present", "readings-\(id).csv")
+        return .attachment(writer.bytes, "text/csv; charset=utf-8; header=present", "readings-\(id).csv")
     }
 
     static func json(_ view: InvoiceView, _ id: Int64) async throws -> Response {
@@ -29,11 +29,5 @@ enum ReadingExport {
                 json.field("total", batches.reduce(0) { $0 + $1.count })
             }
         }
-    }
-
-    static func attachment(_ bytes: [UInt8], _ type: String, _ name: String) -> Response {
-        var response = Response.bytes(bytes, contentType: type)
-        response.headers.append(("content-disposition", "attachment; filename=\"\(name)\""))
-        return response
     }
 }

@@ -41,6 +41,7 @@ struct BillingOutcome: Sendable {
                     json.field("code", problem.code.rawValue)
                     for code in BillingProblem.Code.allCases { json.field("is_\(code.rawValue)", code == problem.code) }
                     json.field("other_id", problem.other)
+                    json.field("day", problem.day)
                     json.field("detail", problem.detail)
                 }
             }

@@ -9,6 +9,8 @@ struct BillingProblem: Sendable {
         case billedBefore = "billed_before"
         /// No machine of the client was there.
         case noMachines = "no_machines"
+        /// The price is passed through, and none is stored for a day of the period.
+        case noPrice = "no_price"
         /// A share of the revenue, and nobody said what it was.
         case noRevenue = "no_revenue"
         /// Beyond what money holds.
@@ -19,7 +21,9 @@ struct BillingProblem: Sendable {
     let client: String
     let code: Code
     /// The contract or invoice in the way.
-    let other: String?
+    var other: String?
+    /// The first day without a price.
+    var day: String?
 
     /// For a person.
     var detail: String {
@@ -28,6 +32,7 @@ struct BillingProblem: Sendable {
         case .twoContracts: "Contract \(other ?? "") bills the same client in the same time; end one of them, or make the invoices by hand."
         case .billedBefore: "Invoice \(other ?? "") is for this period or a part of it."
         case .noMachines: "The client had no machines in the period, and no telemetry of any."
+        case .noPrice: "No price of power is stored for \(day ?? "") by the contract's tariff and currency."
         case .noRevenue: "The contract has a share of the revenue: say mined_revenue, in an invoice of its own."
         case .tooLarge: "The amounts have more than 16 digits before the point."
         }

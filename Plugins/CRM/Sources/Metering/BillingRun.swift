@@ -11,32 +11,24 @@ struct BillingRun: Sendable {
     /// - Parameter contract: The only one to bill; nil for all.
     func run(_ inputs: BillingInputs, contract: Int64? = nil) async throws -> BillingOutcome {
         var outcome = BillingOutcome()
-        let contracts = try await context.database.query(
-            "billing_contracts", .text(inputs.from.text), .text(inputs.to.text), Value(contract.map(String.init)))
-        var wanted: [String: Row] = [:]
-        for row in contracts {
-            if let problem = try obstacle(row, inputs) {
-                outcome.problems.append(problem)
-            } else {
-                wanted[try row.text("id") ?? ""] = row
-            }
-        }
+        let wanted = try await contracts(inputs, contract, &outcome)
         guard !wanted.isEmpty else { return outcome }
-        let meterings = try await meter(wanted, inputs)
+        let (meterings, dayKWh) = try await meter(wanted, inputs)
         var drafts: [String: (metering: Metering, meteringId: String, document: InvoiceDocument, text: String)] = [:]
         for row in meterings {
             guard let id = try row.text("contract_id"), let contract = wanted[id] else { continue }
             let metering = try Metering(row, gaps: inputs.gaps)
             guard metering.machines > 0 else {
-                outcome.problems.append(try problem(contract, .noMachines))
+                outcome.problems.append(try contract.problem(.noMachines))
                 continue
             }
-            guard let document = try document(contract, metering, inputs) else {
-                outcome.problems.append(try problem(contract, .tooLarge))
+            let parts = contract.powerParts(metering, dayKWh: dayKWh[id] ?? [])
+            guard let document = try document(contract, metering, parts, inputs) else {
+                outcome.problems.append(try contract.problem(.tooLarge))
                 continue
             }
             let text = try document.text(
-                contract: contract, from: try contract.text("period_from") ?? "", to: try contract.text("period_to") ?? ""
+                contract: contract.row, from: try contract.row.text("period_from") ?? "", to: try contract.row.text("period_to") ?? ""
             ) { metering.write(to: &$0) }
             drafts[id] = (metering, try row.text("metering_id") ?? "", document, text)
         }
@@ -49,8 +41,8 @@ struct BillingRun: Sendable {
                         json.field("metering_id", draft.meteringId)
                         json.field("total", draft.document.total.text)
                         json.field("document", draft.text)
-                        json.field("period_from", try wanted[id]?.text("period_from"))
-                        json.field("period_to", try wanted[id]?.text("period_to"))
+                        json.field("period_from", try wanted[id]?.row.text("period_from"))
+                        json.field("period_to", try wanted[id]?.row.text("period_to"))
                     }
                 }
             }
@@ -61,53 +53,106 @@ struct BillingRun: Sendable {
             }
             outcome.drafts.append(
                 BillingOutcome.Draft(
-                    id: try row.text("id") ?? "", contractId: id, client: try contract.text("client") ?? "",
-                    currency: try contract.text("currency") ?? "", total: draft.document.total.text,
+                    id: try row.text("id") ?? "", contractId: id, client: try contract.row.text("client") ?? "",
+                    currency: try contract.row.text("currency") ?? "", total: draft.document.total.text,
                     missingHours: draft.metering.missingHours.trimmedText, machinesMissing: draft.metering.machinesMissing))
         }
         // Another run was faster.
         for id in drafts.keys.sorted() {
-            if let contract = wanted[id] { outcome.problems.append(try problem(contract, .billedBefore)) }
+            if let contract = wanted[id] { outcome.problems.append(try contract.problem(.billedBefore)) }
         }
         return outcome
     }
 
-    private func meter(_ wanted: [String: Row], _ inputs: BillingInputs) async throws -> Rows {
+    /// Who is to be billed, and with which prices; who is not stands in the outcome.
+    private func contracts(_ inputs: BillingInputs, _ only: Int64?, _ outcome: inout BillingOutcome) async throws -> [String:
+        BillingContract]
+    {
+        let (from, to) = (Value.text(inputs.from.text), Value.text(inputs.to.text))
+        let outcomes = try await context.database.batch(
+            Database.Call("billing_contracts", from, to, Value(only.map(String.init))), Database.Call("prices_in_period", from, to))
+        let book = try PriceBook(outcomes[1].rows)
+        var wanted: [String: BillingContract] = [:]
+        for row in outcomes[0].rows {
+            let terms = try ContractTerms(row)
+            var contract = BillingContract(row: row, terms: terms, prices: [])
+            if let problem = try obstacle(contract, inputs) {
+                outcome.problems.append(problem)
+                continue
+            }
+            if terms.passesStoredPrices, inputs.passedPricePerKWh == nil {
+                switch book.cover(try PriceBook.Tariff(row), from: try row.day("period_from"), to: try row.day("period_to")) {
+                case .whole(let prices): contract = BillingContract(row: row, terms: terms, prices: prices)
+                case .missing(let day):
+                    var problem = try contract.problem(.noPrice)
+                    problem.day = day.text
+                    outcome.problems.append(problem)
+                    continue
+                }
+            }
+            wanted[try contract.id] = contract
+        }
+        return wanted
+    }
+
+    /// What was metered, and for contracts whose price changes within the period the kWh of each day.
+    private func meter(_ wanted: [String: BillingContract], _ inputs: BillingInputs) async throws -> (Rows, [String: [Decimal]]) {
+        let sorted = wanted.sorted { $0.key < $1.key }
         let periods = try Value.json { json in
             try json.array { json in
-                for (id, row) in wanted.sorted(by: { $0.key < $1.key }) {
+                for (id, contract) in sorted {
                     try json.object { json in
                         json.field("contract_id", id)
-                        json.field("period_from", try row.text("period_from"))
-                        json.field("period_to", try row.text("period_to"))
+                        json.field("period_from", try contract.row.text("period_from"))
+                        json.field("period_to", try contract.row.text("period_to"))
                     }
                 }
             }
         }
-        let outcomes = try await context.database.batch(
+        var calls = [
             Database.Call("meterings_prune"),
-            Database.Call("meterings_make", periods, .text(inputs.gaps.rawValue), .integer(settings.roundsPerHour)))
-        return outcomes[1].rows
+            Database.Call("meterings_make", periods, .text(inputs.gaps.rawValue), .integer(settings.roundsPerHour)),
+        ]
+        let changing = sorted.filter { $0.value.prices.count > 1 }.map(\.key)
+        if !changing.isEmpty {
+            calls.append(Database.Call("metering_days", .json { json in json.array { json in changing.forEach { json.value($0) } } }))
+        }
+        let outcomes = try await context.database.batch(calls)
+        var days: [String: [Decimal]] = [:]
+        for row in outcomes.count > 2 ? outcomes[2].rows : .empty {
+            days[try row.text("contract_id") ?? ""] = (try row.text("day_kwh") ?? "").split(separator: ",").compactMap { Decimal($0) }
+        }
+        return (outcomes[1].rows, days)
     }
 
-    private func document(_ contract: Row, _ metering: Metering, _ inputs: BillingInputs) throws -> InvoiceDocument? {
-        let period = metering.period(passedPricePerKWh: inputs.passedPricePerKWh, minedRevenue: inputs.minedRevenue ?? .zero)
-        guard let currency = try contract.text("currency").flatMap(Currency.init) else { return nil }
-        return InvoiceDocument(Bill(terms: try ContractTerms(contract), period: period), currency: currency)
+    private func document(
+        _ contract: BillingContract, _ metering: Metering, _ parts: [PowerPart], _ inputs: BillingInputs
+    ) throws -> InvoiceDocument? {
+        var period = metering.period(passedPricePerKWh: inputs.passedPricePerKWh, minedRevenue: inputs.minedRevenue ?? .zero)
+        period.powerParts = parts
+        guard let currency = try contract.row.text("currency").flatMap(Currency.init) else { return nil }
+        return InvoiceDocument(Bill(terms: contract.terms, period: period), currency: currency)
     }
 
-    private func obstacle(_ contract: Row, _ inputs: BillingInputs) throws -> BillingProblem? {
-        if try contract.boolean("has_client") != true { return try problem(contract, .noClient) }
-        if let other = try contract.text("billed_by") { return try problem(contract, .billedBefore, other) }
-        if let other = try contract.text("other_contract") { return try problem(contract, .twoContracts, other) }
-        let terms = try ContractTerms(contract)
-        if terms.kind == .revenueShare, !terms.revenueSharePercent.isZero, inputs.minedRevenue == nil {
-            return try problem(contract, .noRevenue)
+    private func obstacle(_ contract: BillingContract, _ inputs: BillingInputs) throws -> BillingProblem? {
+        func problem(_ code: BillingProblem.Code, _ other: String? = nil) throws -> BillingProblem {
+            var problem = try contract.problem(code)
+            problem.other = other
+            return problem
+        }
+        if try contract.row.boolean("has_client") != true { return try problem(.noClient) }
+        if let other = try contract.row.text("billed_by") { return try problem(.billedBefore, other) }
+        if let other = try contract.row.text("other_contract") { return try problem(.twoContracts, other) }
+        if contract.terms.kind == .revenueShare, !contract.terms.revenueSharePercent.isZero, inputs.minedRevenue == nil {
+            return try problem(.noRevenue)
         }
         return nil
     }
+}
 
-    private func problem(_ contract: Row, _ code: BillingProblem.Code, _ other: String? = nil) throws -> BillingProblem {
-        BillingProblem(contractId: try contract.text("id") ?? "", client: try contract.text("client") ?? "", code: code, other: other)
+extension Row {
+    fileprivate func day(_ name: String) throws -> CalendarDay {
+        guard let day = try text(name).flatMap({ CalendarDay($0) }) else { throw PluginError(.internal, "\(name): no day.") }
+        return day
     }
 }

@@ -14,18 +14,19 @@ struct InvoicePDF: Sendable {
     let creditsNumber: Int64?
 
     private static let (left, right, quantityEnds, priceEnds) = (57, 538, 370, 450)
+    private static let (top, lowest) = (780, 90)
     private static let longestLine = 90
 
     func bytes(language: String) -> [UInt8] {
         let words = InvoiceWords(language: language)
         let heading = "\(isCreditNote ? words.creditNote : words.invoice) \(number.map(String.init) ?? words.draft)"
-        var (pdf, y) = (PDFDocument(), 780)
+        var (pdf, y) = (PDFDocument(), Self.top)
         func text(_ name: String) -> String { document[name]?.string ?? "" }
         func put(_ label: String, _ value: String) {
             for (index, line) in Self.wrapped(value, to: Self.longestLine - 20).enumerated() {
-                if y < 90 {
+                if y < Self.lowest {
                     pdf.newPage()
-                    y = 780
+                    y = Self.top
                 }
                 if index == 0 { pdf.text(label, x: Self.left, y: y) }
                 pdf.text(line, x: 200, y: y)
@@ -51,7 +52,7 @@ struct InvoicePDF: Sendable {
         }
         if y < 330 {
             pdf.newPage()
-            y = 780
+            y = Self.top
         }
         y -= 15
         lines(words, &pdf, &y)
@@ -67,11 +68,20 @@ struct InvoicePDF: Sendable {
         pdf.rule(x: Self.left, toX: Self.right, y: y)
         y -= 16
         for line in document["lines"]?.array ?? [] {
-            pdf.text(words.line(line["kind"]?.string ?? ""), x: Self.left, y: y)
+            if y < Self.lowest {
+                pdf.newPage()
+                y = Self.top
+            }
+            let days = line["from"]?.string.map { " \($0) – \(line["to"]?.string ?? "")" } ?? ""
+            pdf.text(words.line(line["kind"]?.string ?? "") + days, x: Self.left, y: y)
             for (name, end) in [("quantity", Self.quantityEnds), ("price", Self.priceEnds), ("amount", Self.right)] {
                 pdf.text(line[name]?.string ?? "", x: end, y: y, endsAtX: true)
             }
             y -= 16
+        }
+        if y < Self.lowest + 48 {
+            pdf.newPage()
+            y = Self.top
         }
         pdf.rule(x: Self.left, toX: Self.right, y: y + 8)
         y -= 8

@@ -43,7 +43,7 @@ struct BoardRoutes: Sendable {
     @Sendable private func importLeads(_ request: Request) async throws -> Response {
         let texts = try Form(request, atMost: Request.tableBytes).texts
         let (csv, skips) = (texts["csv"] ?? "", texts["on_error"] == "skip")
-        let result = try await LeadImport.run(Array(csv.utf8), skipsBadRows: skips, context)
+        let result = try await RecordImport.run(Array(csv.utf8), of: .importedLead, skipsBadRows: skips, context)
         return ImportPage(csv: csv, skips: skips, result: result).response
     }
 }

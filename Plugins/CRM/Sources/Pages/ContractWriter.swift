@@ -5,6 +5,7 @@ enum ContractWriter {
     static func write(_ row: Row, to json: inout JSONWriter) throws {
         for field in RecordKind.contract.fields where field.name != "kind" { json.field(field.name, try row.cell(field.name)) }
         json.field("id", try row.text("id"))
+        json.field("passes_stored", try ContractTerms(row).passesStoredPrices)
         write(try row.text("kind") ?? "", chosen: nil, to: &json)
     }
 

@@ -2,7 +2,7 @@ import PluginKit
 
 /// Writes faults for a page, which says them in its reader's language.
 enum FaultWriter {
-    private static let hinted: Set<String> = ["hours", "down_hours", "period", "period_to", "kwh"]
+    private static let hinted: Set<String> = ["hours", "down_hours", "period", "period_to", "kwh", "price_per_kwh", "starts_on", "ends_on"]
 
     static func write(_ name: String, _ faults: [FieldFault], to json: inout JSONWriter) {
         json.field("has_\(name)", !faults.isEmpty)
@@ -32,7 +32,7 @@ enum FaultWriter {
         case .id: json.field("is_id", true)
         case .tenant: json.field("is_tenant", true)
         // What only fields together can get wrong has words of its own.
-        case nil where fault.line == nil && hinted.contains(fault.field): json.field("hint_\(fault.field)", true)
+        case nil where hinted.contains(fault.field): json.field("hint_\(fault.field)", true)
         case nil: json.field("other", fault.expected)
         }
     }

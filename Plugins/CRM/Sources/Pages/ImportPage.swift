@@ -4,7 +4,7 @@ import PluginKit
 struct ImportPage: Sendable {
     let csv: String
     let skips: Bool
-    let result: LeadImport?
+    let result: RecordImport?
 
     static let example = """
         name;company;email;phone;source;note;stage
@@ -16,7 +16,7 @@ struct ImportPage: Sendable {
         .page("import", title: "import.title", status: result == nil || result?.imported != nil ? 200 : 422) { json in
             json.field("csv", result?.imported == nil ? csv : "")
             json.field("skips", skips)
-            FaultWriter.write("faults", result?.table.faults ?? [], to: &json)
+            FaultWriter.write("row_faults", result?.table.faults ?? [], to: &json)
             json.field("fault_count", result?.table.faults.count ?? 0)
             if let imported = result?.imported { json.object("done") { $0.field("imported", imported) } }
             json.field("imported", result?.imported ?? 0)

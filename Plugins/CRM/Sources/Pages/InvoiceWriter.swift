@@ -55,6 +55,12 @@ enum InvoiceWriter {
                         json.field("is_\(known)", known == kind)
                     }
                     for name in ["quantity", "price", "amount"] { json.field(name, line[name]?.string ?? "") }
+                    if let from = line["from"]?.string {
+                        json.object("power") { json in
+                            json.field("from", from)
+                            for name in ["to", "source"] { json.field(name, line[name]?.string ?? "") }
+                        }
+                    }
                 }
             }
         }

@@ -6,6 +6,8 @@ struct RecordKind: Sendable {
     let fields: [RecordField]
     /// Query items of the list, in the order of its statement's first parameters.
     let filters: [RecordField]
+    /// What fields that are fine each by itself get wrong together, of a table's line and columns.
+    var check: @Sendable (_ draft: RecordDraft, _ line: Int?, _ columns: [String: Int]) -> FieldFault? = { _, _, _ in nil }
 
     var names: Set<String> { Set(fields.map(\.name)) }
 
@@ -17,6 +19,10 @@ struct RecordKind: Sendable {
             RecordField("name", .text(200), isRequired: true), RecordField("company", .text(200)), RecordField("email", .email),
             RecordField("phone", .text(50)), RecordField("source", .text(100)), RecordField("note", .text(4_000)),
         ], filters: [RecordField("stage", .choice(LeadStage.words)), search])
+
+    /// As a table has them: with the stage, which a form moves.
+    static let importedLead = RecordKind(
+        name: "lead", plural: "leads", fields: lead.fields + [RecordField("stage", .choice(LeadStage.words))], filters: [])
 
     static let contact = RecordKind(
         name: "contact", plural: "contacts",
@@ -46,7 +52,7 @@ struct RecordKind: Sendable {
             RecordField("client_tenant", .tenant),
             RecordField("lead_id", .id), RecordField("kind", .choice(ContractKind.words), isRequired: true),
             RecordField("currency", .currency),
-            RecordField("price_per_kwh", .decimal(most: 1_000, decimals: 8)),
+            RecordField("price_per_kwh", .decimal(most: 1_000, decimals: 8)), RecordField("tariff", .text(100)),
             RecordField("fee_per_machine", .decimal(most: 1_000_000, decimals: 4)),
             RecordField("revenue_share_percent", .decimal(most: 100, decimals: 4)),
             RecordField("agreed_uptime_percent", .decimal(most: 100, decimals: 4)),
@@ -55,4 +61,14 @@ struct RecordKind: Sendable {
             RecordField("payment_days", .whole(most: 365)), RecordField("invoice_email", .email),
             RecordField("mail_language", .choice(["en", "zh-CN"])), RecordField("reminders", .choice(["off", "on"])),
         ], filters: [RecordField("kind", .choice(ContractKind.words)), search])
+
+    static let price = RecordKind(
+        name: "price", plural: "prices",
+        fields: [
+            RecordField("tariff", .text(100)), RecordField("starts_on", .date, isRequired: true),
+            RecordField("ends_on", .date, isRequired: true),
+            RecordField("price_per_kwh", .decimal(most: 1_000, decimals: 8), isRequired: true), RecordField("currency", .currency),
+            RecordField("source", .text(200)),
+        ], filters: [RecordField("tariff", .text(100))],
+        check: { draft, line, columns in PriceRules.fault(of: draft, line: line, columns: columns) })
 }

@@ -7,6 +7,7 @@ struct RecordStore: Sendable {
 
     /// Writes a new record and gives its row. Throws the faults of what it refers to as `FieldFault`.
     func insert(_ draft: RecordDraft, author: String?) async throws -> Row {
+        if let fault = kind.check(draft, nil, [:]) { throw fault }
         try await checkClient(draft)
         let parameters = kind.name == RecordKind.activity.name ? [draft.asRows, Value(author)] : [draft.asRows]
         return try await written(Database.Call("\(kind.name)_insert", parameters: parameters)).one()
@@ -48,8 +49,15 @@ struct RecordStore: Sendable {
         do throws(PluginError) {
             return try await context.database.batch(call)[0].rows
         } catch {
-            guard error.sqlState == Self.missingReference, let field = kind.fields.first(where: { $0.kind == .id }) else { throw error }
-            throw FieldFault(field.name, found: "an id that leads nowhere", expected: field.kind.expectation, kind: field.kind)
+            switch error.sqlState {
+            case Self.missingReference:
+                guard let field = kind.fields.first(where: { $0.kind == .id }) else { throw error }
+                throw FieldFault(field.name, found: "an id that leads nowhere", expected: field.kind.expectation, kind: field.kind)
+            // Of what can be written only the days of a price are unique, and only first and last days are checked against each other.
+            case "23505": throw PriceRules.taken(nil)
+            case "23514": throw FieldFault("ends_on", found: "a day before starts_on", expected: "starts_on or a later day")
+            default: throw error
+            }
         }
     }
 }

@@ -4,6 +4,8 @@ import PluginKit
 struct RecordRoutes: Sendable {
     let context: PluginContext
     let kind: RecordKind
+    /// Whether records are changed, or only made and removed.
+    var areChanged = true
 
     private var store: RecordStore { RecordStore(context: context, kind: kind) }
 
@@ -11,7 +13,7 @@ struct RecordRoutes: Sendable {
         Route("list_\(kind.plural)", list)
         Route("get_\(kind.name)", get)
         Route("create_\(kind.name)", create)
-        Route("update_\(kind.name)", update)
+        if areChanged { Route("update_\(kind.name)", update) }
         Route("delete_\(kind.name)", delete)
     }
 

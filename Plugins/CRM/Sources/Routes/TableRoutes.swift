@@ -12,13 +12,18 @@ struct TableRoutes: Sendable {
     }
 
     @Sendable private func importLeads(_ request: Request) async throws -> Response {
-        let onError = request.text("on_error") ?? "refuse"
-        let choice = FieldKind.choice(["refuse", "skip"])
-        guard choice.read(onError) != nil else {
-            return Problems.invalid([FieldFault("on_error", found: onError, expected: choice.expectation, kind: choice)])
+        do {
+            let onError = try request.choice("on_error", of: ["refuse", "skip"])
+            return Self.answer(
+                try await RecordImport.run(
+                    [UInt8](try request.body(atMost: Request.tableBytes)), of: .importedLead, skipsBadRows: onError == "skip", context))
+        } catch let error as InputFaults {
+            return Problems.invalid(error.faults)
         }
-        let result = try await LeadImport.run(
-            [UInt8](try request.body(atMost: Request.tableBytes)), skipsBadRows: onError == "skip", context)
+    }
+
+    /// What became of a table.
+    static func answer(_ result: RecordImport) -> Response {
         guard let imported = result.imported else { return Problems.invalid(result.table.faults) }
         return .json(status: 201) { json in
             json.object { json in
@@ -38,8 +43,6 @@ struct TableRoutes: Sendable {
             guard rows.count == Int(Self.rowsAtOnce), let row = rows.last, let next = try row.integer("id"), next > last else { break }
             last = next
         }
-        var response = Response.bytes(export.bytes, contentType: "text/csv; charset=utf-8; header=present")
-        response.headers.append(("content-disposition", "attachment; filename=\"leads.csv\""))
-        return response
+        return .attachment(export.bytes, "text/csv; charset=utf-8; header=present", "leads.csv")
     }
 }

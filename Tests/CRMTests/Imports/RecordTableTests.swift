@@ -4,8 +4,8 @@ import Testing
 
 @testable import CRM
 
-@Suite struct LeadTableTests {
-    private func table(_ text: String) -> LeadTable { LeadTable(Array(text.utf8)) }
+@Suite struct RecordTableTests {
+    private func table(_ text: String) -> RecordTable { RecordTable(Array(text.utf8), of: .importedLead) }
 
     @Test("a byte order mark, semicolons, capitals in the head and blank lines are read")
     func reads() {
@@ -37,16 +37,16 @@ import Testing
 
     @Test("more rows than are taken at once are refused whole")
     func tooMany() {
-        #expect(!table("name\n" + String(repeating: "Ana\n", count: LeadTable.mostRows + 1)).isReadable)
-        #expect(table("name\n" + String(repeating: "Ana\n", count: LeadTable.mostRows)).drafts.count == LeadTable.mostRows)
+        #expect(!table("name\n" + String(repeating: "Ana\n", count: RecordTable.mostRows + 1)).isReadable)
+        #expect(table("name\n" + String(repeating: "Ana\n", count: RecordTable.mostRows)).drafts.count == RecordTable.mostRows)
     }
 
     @Test("what an export writes the import reads again, formulas too")
     func formulas() {
         var writer = CSVWriter { Decimal($0) != nil }
-        writer.line(LeadTable.columns)
+        writer.line(RecordKind.importedLead.fields.map(\.name))
         writer.line(["=SUM(A1)", "a \"b\", c", "", "+34 600", "", "one\ntwo", "qualified"])
-        let read = LeadTable(writer.bytes)
+        let read = RecordTable(writer.bytes, of: .importedLead)
         #expect(read.faults.isEmpty)
         #expect(read.drafts.first?.values["name"] == "=SUM(A1)")
         #expect(read.drafts.first?.values["phone"] == "+34 600")
@@ -63,7 +63,7 @@ import Testing
             ]
         for _ in 0..<500 {
             let bytes = (0..<Int.random(in: 0...30, using: &source)).flatMap { _ in pieces.randomElement(using: &source) ?? [] }
-            let read = LeadTable(Array("name,email\n".utf8) + bytes)
+            let read = RecordTable(Array("name,email\n".utf8) + bytes, of: .importedLead)
             guard read.isReadable else {
                 #expect(!read.faults.isEmpty, "seed \(seed)")
                 continue

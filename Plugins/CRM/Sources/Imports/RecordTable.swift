@@ -1,9 +1,10 @@
 import PluginKit
 
-/// Leads from a table: every good row as a draft, every fault of every bad row with its line and column. Pure.
-struct LeadTable: Sendable {
+/// Records from a table: every good row as a draft, every fault of every bad row with its line and column. Pure.
+struct RecordTable: Sendable {
     static let mostRows = 5_000
-    static let columns = RecordKind.lead.fields.map(\.name) + ["stage"]
+
+    let kind: RecordKind
 
     private(set) var drafts: [RecordDraft] = []
     /// The lines of the drafts, in their order.
@@ -14,10 +15,8 @@ struct LeadTable: Sendable {
     /// Whether the table itself can be read; if not, no row of it is certain.
     private(set) var isReadable = true
 
-    private static let imported = RecordKind(
-        name: "lead", plural: "leads", fields: RecordKind.lead.fields + [RecordField("stage", .choice(LeadStage.words))], filters: [])
-
-    init(_ bytes: [UInt8]) {
+    init(_ bytes: [UInt8], of kind: RecordKind) {
+        self.kind = kind
         do throws(CSVFault) {
             read(try CSVReader.read(bytes).records)
         } catch {
@@ -26,16 +25,17 @@ struct LeadTable: Sendable {
     }
 
     private mutating func read(_ records: [CSVRecord]) {
+        let columns = kind.fields.map(\.name)
         guard let head = records.first else {
             return refuse(
-                FieldFault("csv", found: nil, expected: "a first line that names the columns: \(Self.columns.joined(separator: ", "))"))
+                FieldFault("csv", found: nil, expected: "a first line that names the columns: \(columns.joined(separator: ", "))"))
         }
         let names = head.cells.map { $0.trimmingSpaces.lowercased() }
         var places: [String: Int] = [:]
         for (index, name) in names.enumerated() {
-            let isKnown = Self.columns.contains(name)
+            let isKnown = columns.contains(name)
             guard isKnown, places[name] == nil else {
-                let choice = isKnown ? nil : FieldKind.choice(Self.columns)
+                let choice = isKnown ? nil : FieldKind.choice(columns)
                 let expected = choice?.expectation ?? "each column once"
                 refuse(
                     FieldFault(
@@ -44,7 +44,9 @@ struct LeadTable: Sendable {
             }
             places[name] = index + 1
         }
-        if places["name"] == nil { refuse(FieldFault("name", found: nil, expected: "a column of this name", line: head.line)) }
+        for field in kind.fields where field.isRequired && places[field.name] == nil {
+            refuse(FieldFault(field.name, found: nil, expected: "a column of this name", line: head.line))
+        }
         if records.count - 1 > Self.mostRows {
             refuse(FieldFault("csv", found: "\(records.count - 1) rows", expected: "at most \(Self.mostRows) rows"))
         }
@@ -63,19 +65,39 @@ struct LeadTable: Sendable {
             return
         }
         var texts: [String: String] = [:]
+        let choices = kind.fields.filter { if case .choice = $0.kind { true } else { false } }.map(\.name)
         for (name, place) in places {
             let text = record.cells[place - 1]
-            // A stage that is left out is the first one.
-            if name != "stage" || !text.trimmingSpaces.isEmpty { texts[name] = name == "stage" ? text.lowercased() : Self.unmarked(text) }
+            // A choice that is left out is the usual one.
+            let isChoice = choices.contains(name)
+            if !isChoice || !text.trimmingSpaces.isEmpty { texts[name] = isChoice ? text.lowercased() : Self.unmarked(text) }
         }
-        let draft = RecordDraft(texts, of: Self.imported, isNew: true, line: record.line, columns: places)
-        if draft.faults.isEmpty {
+        let draft = RecordDraft(texts, of: kind, isNew: true, line: record.line, columns: places)
+        let wrong = draft.faults.isEmpty ? kind.check(draft, record.line, places).map { [$0] } ?? [] : draft.faults
+        if wrong.isEmpty {
             drafts.append(draft)
             lines.append(record.line)
         } else {
             badRows += 1
-            faults += draft.faults
+            faults += wrong
         }
+    }
+
+    /// The drafts as the statements' parameter.
+    var rows: Value {
+        Value.json { json in
+            json.array { json in
+                for draft in drafts { draft.write(to: &json) }
+            }
+        }
+    }
+
+    /// Leaves rows out after all, by their places among the drafts, each for one fault.
+    mutating func leaveOut(_ wrong: [Int: FieldFault]) {
+        badRows += wrong.count
+        faults += wrong.sorted { $0.key < $1.key }.map(\.value)
+        let kept = drafts.indices.filter { wrong[$0] == nil }
+        (drafts, lines) = (kept.map { drafts[$0] }, kept.map { lines[$0] })
     }
 
     /// An export puts an apostrophe before what a spreadsheet would take for a formula; here it goes again.

@@ -1,0 +1,4 @@
+SELECT p.id::text AS id, p.tariff, p.starts_on::text AS starts_on, p.ends_on::text AS ends_on, trim_scale(p.price_per_kwh)::text AS price_per_kwh,
+    p.currency, p.source, p.created_at
+FROM power_prices p
+WHERE p.tenant_id = app.current_tenant() AND p.id = $1::bigint

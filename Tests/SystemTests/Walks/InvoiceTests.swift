@@ -1,0 +1,142 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension SystemTests {
+    /// Invoices where several people, and a mail server, have to do with them at once.
+    @Suite("Invoices between two operators and a mail server") struct InvoiceTests {
+        private static let count = 24
+
+        @Test("Issued from all sides at once, some refused: every number once, none left out, and one mail for what is overdue")
+        func walk() async throws {
+            let server = try ScriptedSMTPServer()
+            defer { server.stop() }
+            let installation = try Self.installation()
+            defer { installation.remove() }
+            let host = try await installation.start(environment: [
+                "SMTP_URL": "smtp://127.0.0.1:\(server.port)?tls=off", "SMTP_FROM": "The host <noreply@host.example>",
+            ]).ready()
+            do {
+                let operators = [try await host.login("north"), try await host.login("second")]
+                try await eventually("CRM is served") {
+                    try await operators[0].get("/api/v1/crm/contracts").status == 200 ? true : nil
+                }
+                let drafts = try await Self.drafts(operators[0])
+                try await Self.issue(drafts, operators)
+                try await Self.credit(drafts[0], operators)
+                try await Self.prices(operators)
+                try await Self.remind(installation, server, operators[0])
+            } catch {
+                await host.stop()
+                throw TestFailure("\(error)\n\(host.tail)")
+            }
+            await host.stop()
+        }
+
+        private static func installation() throws -> Installation {
+            let plugins = "plugins: {hosting: {networks: [127.8.0.0/16]}, crm: {}}"
+            let members = "members: [{email: north@demo.test, role: owner}, {email: second@demo.test, role: admin}]"
+            let tenants =
+                "  - {id: operator, kind: operator, members: [{email: operator@demo.test, role: owner}]}\n"
+                + "  - {id: north, kind: provider, name: North Mining, \(members), \(plugins)}\n"
+                + "  - {id: alpha, kind: client, parent: north, members: [{email: alpha@demo.test, role: owner}], \(plugins)}\n"
+            let installation = try Installation(tenants: tenants)
+            // A plugin of this installation alone, whose reminders need no hour.
+            let bundle = installation.folder + "/CRM.plugin"
+            let original = URL(fileURLWithPath: Product.bundle("CRM")).resolvingSymlinksInPath().path
+            try FileManager.default.copyItem(atPath: original, toPath: bundle)
+            let text = try String(contentsOfFile: bundle + "/plugin.yaml", encoding: .utf8)
+            let quick = text.replacing("name: remind, every: 1h", with: "name: remind, every: 2s")
+            guard quick != text else { throw TestFailure("CRM's manifest has no job 'remind, every: 1h' any more") }
+            try quick.write(toFile: bundle + "/plugin.yaml", atomically: true, encoding: .utf8)
+            try installation.write(
+                plugins: ["hosting": installation.folder + "/Hosting.plugin", "crm": bundle + ", grants: {mail: any}"], tenants: tenants)
+            return installation
+        }
+
+        /// Drafts of one contract, whose client is mailed.
+        private static func drafts(_ north: Client) async throws -> [String] {
+            let contract = try await north.post(
+                "/api/v1/crm/contracts",
+                [
+                    "client": "Ana Mining", "client_tenant": "alpha", "kind": "flat", "fee_per_machine": "100", "payment_days": "0",
+                    "invoice_email": "ana@elsewhere.example", "reminders": "on",
+                ])
+            guard contract.status == 201 else { throw TestFailure("no contract: \(contract.status) \(contract.text)") }
+            var drafts: [String] = []
+            for number in 1...count {
+                let draft = try await north.post(
+                    "/api/v1/crm/invoices",
+                    [
+                        "contract_id": .text(contract.json["id"].text), "period_from": "2026-01-01", "period_to": "2026-01-31",
+                        "machines": .text(String(number)), "power_watts": "3000", "hours": "744",
+                    ])
+                guard draft.status == 201 else { throw TestFailure("no draft: \(draft.status) \(draft.text)") }
+                drafts.append(draft.json["id"].text)
+            }
+            return drafts
+        }
+
+        /// Both operators issue all of them at once: each is issued once, whoever comes second is refused, and no number is lost by that.
+        private static func issue(_ drafts: [String], _ operators: [Client]) async throws {
+            let answers = try await withThrowingTaskGroup(of: (String, Answer).self) { group in
+                for draft in drafts {
+                    for one in operators {
+                        group.addTask { (draft, try await one.post("/api/v1/crm/invoices/\(draft)/issue", [:])) }
+                    }
+                }
+                return try await group.reduce(into: [(String, Answer)]()) { $0.append($1) }
+            }
+            #expect(answers.allSatisfy { $0.1.status == 200 || $0.1.status == 409 }, "\(Set(answers.map(\.1.status)))")
+            let issued = answers.filter { $0.1.status == 200 }
+            #expect(Set(issued.map(\.0)).count == count && issued.count == count, "each once")
+            #expect(issued.compactMap { $0.1.json["number"].integer }.sorted() == Array(1...count))
+        }
+
+        /// Two notes for one invoice at once: one is made. It takes the next number.
+        private static func credit(_ invoice: String, _ operators: [Client]) async throws {
+            async let one = operators[0].post("/api/v1/crm/invoices/\(invoice)/credit", [:])
+            async let other = operators[1].post("/api/v1/crm/invoices/\(invoice)/credit", [:])
+            let answers = [try await one, try await other]
+            #expect(answers.map(\.status).sorted() == [201, 409])
+            let note = answers.first { $0.status == 201 }?.json["id"].text ?? ""
+            let issued = try await operators[1].post("/api/v1/crm/invoices/\(note)/issue", [:])
+            #expect(issued.json["number"].integer == count + 1, "\(issued.text)")
+        }
+
+        /// Two prices for the same days at once: one is stored.
+        private static func prices(_ operators: [Client]) async throws {
+            let price: JSON = ["starts_on": "2026-01-01", "ends_on": "2026-12-31", "price_per_kwh": "0.05"]
+            async let one = operators[0].post("/api/v1/crm/prices", price)
+            async let other = operators[1].post("/api/v1/crm/prices", price)
+            #expect([try await one.status, try await other.status].sorted() == [201, 422])
+            #expect(try await operators[0].get("/api/v1/crm/prices").json["total"].integer == 1)
+        }
+
+        /// What was due a while ago is mailed about once, by its last level; what was taken back or paid is not.
+        private static func remind(_ installation: Installation, _ server: ScriptedSMTPServer, _ north: Client) async throws {
+            let invoices = try await north.get("/api/v1/crm/invoices?per_page=100").json["items"].items
+            func invoice(_ number: Int) -> String { invoices.first { $0["number"].integer == number }?["id"].text ?? "" }
+            let paid = try await north.post(
+                "/api/v1/crm/invoices/\(invoice(2))/payments",
+                ["paid_on": "2026-02-01", "amount": .text(invoices.first { $0["number"].integer == 2 }?["total"].text ?? "")])
+            #expect(paid.status == 201 && paid.json["payment_status"].text == "paid", "\(paid.text)")
+            let taken = invoices.first { $0["payment_status"].text == "credited" }?["number"].integer ?? 0
+            let late = try #require([3, 4].first { $0 != taken })
+            for number in [2, taken, late] {
+                _ = try await installation.superuserQuery("UPDATE p_crm.invoices SET due_on = due_on - 20 WHERE number = \(number)")
+            }
+            try await eventually("a reminder is in the mailbox", patience: .seconds(60)) { server.mails.isEmpty ? nil : true }
+            // Several more runs of the job.
+            try await Task.sleep(for: .seconds(6))
+            #expect(server.mails.count == 1)
+            let mail = try #require(server.mails.first)
+            #expect(mail.recipients == ["ana@elsewhere.example"] && mail.sender == "noreply@host.example")
+            let text = String(decoding: mail.bytes, as: UTF8.self)
+            #expect(text.contains("Subject: Reminder 2: invoice \(late) is overdue since") && text.contains("20 days ago"), "\(text)")
+            let row = try await north.get("/api/v1/crm/invoices/\(invoice(late))").json
+            #expect(row["payment_status"].text == "overdue")
+            #expect(try await north.page("/crm/invoices/\(invoice(late))").text.contains("ana@elsewhere.example"))
+        }
+    }
+}
