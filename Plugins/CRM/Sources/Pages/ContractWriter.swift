@@ -3,7 +3,12 @@ import PluginKit
 /// Writes contracts for a page.
 enum ContractWriter {
     static func write(_ row: Row, to json: inout JSONWriter) throws {
-        for field in RecordKind.contract.fields where field.name != "kind" { json.field(field.name, try row.cell(field.name)) }
+        // Null where there is none: a template shows what is empty.
+        let optional = ["client_tenant", "tariff"]
+        for field in RecordKind.contract.fields where field.name != "kind" && !optional.contains(field.name) {
+            json.field(field.name, try row.cell(field.name))
+        }
+        for name in optional { json.field(name, try row.text(name).flatMap { $0.isEmpty ? nil : $0 }) }
         json.field("id", try row.text("id"))
         json.field("passes_stored", try ContractTerms(row).passesStoredPrices)
         write(try row.text("kind") ?? "", chosen: nil, to: &json)

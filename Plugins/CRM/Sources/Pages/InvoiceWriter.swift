@@ -30,11 +30,11 @@ enum InvoiceWriter {
 
     /// The stored document.
     static func document(_ document: JSONValue, to json: inout JSONWriter) {
-        for name in [
-            "client_address", "period_from", "period_to", "hours", "curtailed_hours", "down_hours", "subtotal", "tax_percent", "tax",
-        ] {
+        for name in ["client_address", "period_from", "period_to", "subtotal", "tax_percent", "tax"] {
             json.field(name, document[name]?.string ?? "")
         }
+        // Null where there are none, as for an invoice from telemetry: a template shows what is empty.
+        for name in ["hours", "curtailed_hours", "down_hours"] { json.field(name, document[name]?.string) }
         json.array("address_lines") { json in
             for line in (document["client_address"]?.string ?? "").split(separator: "\n") { json.value(String(line)) }
         }
@@ -58,7 +58,8 @@ enum InvoiceWriter {
                     if let from = line["from"]?.string {
                         json.object("power") { json in
                             json.field("from", from)
-                            for name in ["to", "source"] { json.field(name, line[name]?.string ?? "") }
+                            json.field("to", line["to"]?.string)
+                            json.field("source", line["source"]?.string.flatMap { $0.isEmpty ? nil : $0 })
                         }
                     }
                 }

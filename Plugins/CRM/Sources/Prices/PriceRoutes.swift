@@ -53,7 +53,7 @@ struct PriceRoutes: Sendable {
         let outcomes = try await context.database.batch(RecordQuery({ _ in nil }, .price).calls(page))
         let total: Int64 = try outcomes[1].rows.one()["total"]
         let isRefused = !faults.isEmpty || (result != nil && result?.imported == nil)
-        return .page("prices", title: "prices.title", status: isRefused ? 422 : 200) { json in
+        return try .page("prices", title: "prices.title", status: isRefused ? 422 : 200) { json in
             FaultWriter.write("faults", faults, to: &json)
             FaultWriter.write("row_faults", result?.table.faults ?? [], to: &json)
             json.field("fault_count", result?.table.faults.count ?? 0)
@@ -67,7 +67,15 @@ struct PriceRoutes: Sendable {
             }
             json.field("may_change", request.role >= .admin)
             json.field("has_prices", !outcomes[0].rows.isEmpty)
-            json.rows("prices", outcomes[0].rows)
+            try json.array("prices") { json in
+                for row in outcomes[0].rows {
+                    try json.object { json in
+                        for field in ["id"] + RecordKind.price.fields.map(\.name) {
+                            json.field(field, try row.text(field).flatMap { $0.isEmpty ? nil : $0 })
+                        }
+                    }
+                }
+            }
             PagerWriter("/crm/prices", page, total: total, count: outcomes[0].rows.count).write(to: &json)
         }
     }
