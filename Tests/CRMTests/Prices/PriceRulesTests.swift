@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import CRM
@@ -31,7 +32,7 @@ import Testing
     @Test("however rows lie, what is kept shares no day and what is left out shares one with something kept")
     func clashesOfAny() throws {
         let seed = UInt64.random(in: .min ... .max)
-        var source = SplitMix(seed)
+        var source = SeededRandom(seed)
         let start = try #require(CalendarDay("2026-01-01"))
         for _ in 0..<100 {
             let spans = (0..<30).map { _ in

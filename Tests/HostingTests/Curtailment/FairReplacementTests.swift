@@ -1,4 +1,5 @@
 import PluginKit
+import TestSupport
 import Testing
 
 @testable import Hosting
@@ -20,7 +21,7 @@ struct FairReplacementTests {
     @Test("random shares add up to what is missing, and nobody comes beyond its share of the whole while another is behind")
     func random() {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed)
         for _ in 0..<500 {
             let count = Int.random(in: 1...6, using: &generator)
             let shed = (0..<count).map { _ in Int64.random(in: 0...20_000, using: &generator) }

@@ -1,11 +1,14 @@
 import Foundation
 
-/// The words of host, Hosting and Analytics, as their catalogues have them.
+/// The words of the host and the plugins, as their catalogues have them.
 enum Catalogue {
     /// English texts whose Chinese is another: none may stand on a Chinese page.
     static func englishOnly() throws -> Set<String> {
         var found: Set<String> = []
-        for folder in ["Sources/Host/Web/Resources/locales", "Plugins/Hosting/locales", "Plugins/Analytics/locales"] {
+        for folder in [
+            "Sources/Host/Web/Resources/locales", "Plugins/Hosting/locales", "Plugins/Analytics/locales", "Plugins/Calculator/locales",
+            "Plugins/CRM/locales",
+        ] {
             let english = try texts("\(folder)/en.json")
             let chinese = try texts("\(folder)/zh-CN.json")
             for (key, text) in english where chinese[key] != text && !text.contains("{{") && !key.hasPrefix("language.") {

@@ -131,7 +131,7 @@ struct RuleTests {
 
     @Test("the next begin of a weekly window is the first after a moment, in its own zone", arguments: UInt64(0)..<10)
     func next(seed: UInt64) {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededRandom(seed)
         for _ in 0..<200 {
             let window = WeeklyWindow(
                 weekdays: Set((0..<2).map { _ in Int.random(in: 1...7, using: &random) }),

@@ -1,0 +1,149 @@
+import Foundation
+import Testing
+
+extension SystemTests {
+    /// Every page that a provider, a client and their plugins have, found by following links as a reader does.
+    @Suite("Every page") struct EveryPageTests {
+        /// One page, whatever its numbers: rows of a table lead to pages that look alike.
+        private struct Place: Hashable {
+            let pattern: String
+
+            init(_ path: String) {
+                pattern = path.split(separator: "/").map { $0.contains(/^\d+$/) ? "{id}" : String($0) }.joined(separator: "/")
+            }
+        }
+
+        private static let looks = [(1_280, false, "en"), (1_280, true, "zh-CN"), (390, false, "zh-CN"), (390, true, "en")]
+
+        /// Where a reader can go from here: pages, not files, answers in JSON or the way out.
+        private static let links = """
+            [...new Set([...document.querySelectorAll("a[href]")].map((one) => new URL(one.href, location))
+              .filter((one) => one.origin === location.origin && !/^[/](api|assets|static|health|logout)/.test(one.pathname))
+              .filter((one) => !/[.][a-z]+$/.test(one.pathname)).map((one) => one.pathname))]
+            """
+
+        @Test("that links lead to fits wide and narrow, can be read light and dark, and speaks the reader's language")
+        func all() async throws {
+            let others = ["analytics", "calculator", "crm"]
+            let installation = try Installation()
+            defer { installation.remove() }
+            let bundles = [
+                "hosting": installation.folder + "/Hosting.plugin", "analytics": Product.bundle("Analytics"),
+                "calculator": Product.bundle("Calculator"), "crm": Product.bundle("CRM"),
+            ]
+            try installation.write(plugins: bundles, tenants: DemoTenants.yaml(with: others))
+            let world = try await World.start(installation: installation)
+            do {
+                let north = try await world.host.login("north")
+                let alpha = try await world.host.login("alpha")
+                try await world.collected(alpha)
+                try await Self.fill(north, alpha)
+                let english = try Catalogue.englishOnly()
+                try await Browser.with { browser in
+                    for (name, member, least) in [("north", north, 35), ("alpha", alpha, 20)] {
+                        let places = try await Self.places(browser, world.host, member)
+                        #expect(places.count >= least, "\(name): \(places.map(\.path))")
+                        for place in places { try await Self.look(browser, world.host, member, name, place.path, english) }
+                    }
+                }
+            } catch {
+                await world.stop()
+                throw error
+            }
+            await world.stop()
+        }
+
+        /// A row of each kind that has a page of its own.
+        private static func fill(_ north: Client, _ alpha: Client) async throws {
+            let miner = try await north.get("/api/v1/hosting/miners?per_page=1").json["items"][0]["id"].text
+            let site = try await north.get("/api/v1/hosting/sites").json["items"][0]["id"]
+            let rows: [(Client, String, JSON)] = [
+                (
+                    north, "hosting/curtailment/plans",
+                    ["name": "Evening peak", "target_watts": 10_000, "duration_seconds": 3_600, "starts_at": "2099-01-31T12:00:00Z"]
+                ),
+                (
+                    north, "hosting/curtailment/rules",
+                    [
+                        "name": "Dear power", "kind": "price", "conditions": ["strike_usd_per_mwh": 80, "immediate_usd_per_mwh": 150],
+                        "terms": ["target_watts": 5_000],
+                    ]
+                ),
+                (north, "hosting/operations", ["action": "set_site", "site_id": site, "miners": [.text(miner)]]),
+                (north, "hosting/maintenance", ["miners": [.text(miner)], "duration_minutes": 600, "reason": "Fans"]),
+                (north, "hosting/alert-rules", ["name": "Hot", "kind": "temperature", "threshold": 85, "delay_minutes": 0]),
+                (north, "hosting/miners/\(miner)/tickets", ["title": "Fan two is loud", "text": "Since Monday."]),
+                (north, "hosting/miners/\(miner)/notes", ["text": "Please call before"]),
+                (north, "crm/leads", ["name": "Ana Ruiz", "company": "Sierra Hash", "email": "ana@example.org"]),
+                (
+                    north, "crm/contracts",
+                    ["client": "Alpha Ltd", "client_tenant": "alpha", "kind": "flat", "fee_per_machine": "80.10"]
+                ),
+            ]
+            for (member, path, body) in rows {
+                let answer = try await member.post("/api/v1/" + path, body)
+                guard (200..<300).contains(answer.status) else { throw TestFailure("\(path): \(answer.status) \(answer.text)") }
+            }
+            let lead = try await north.get("/api/v1/crm/leads").json["items"][0]["id"]
+            let contract = try await north.get("/api/v1/crm/contracts").json["items"][0]["id"]
+            let deal = try await north.post("/api/v1/crm/deals", ["lead_id": lead, "title": "200 machines", "value": "1000.10"])
+            let draft = try await north.post(
+                "/api/v1/crm/invoices",
+                [
+                    "contract_id": contract, "period_from": "2026-10-01", "period_to": "2026-10-31", "machines": 3, "power_watts": "3000",
+                    "hours": "744",
+                ])
+            let issued = try await north.post("/api/v1/crm/invoices/\(draft.json["id"].text)/issue", [:])
+            guard deal.status == 201, draft.status == 201, (200..<300).contains(issued.status) else {
+                throw TestFailure("\(deal.text) \(draft.text) \(issued.text)")
+            }
+        }
+
+        /// One page of each kind that links lead to, nearest first.
+        private static func places(_ browser: Browser, _ host: RunningHost, _ member: Client) async throws -> [(place: Place, path: String)]
+        {
+            let page = try await browser.page(width: 1_280, height: 900, dark: false, language: "en")
+            try await page.signIn(member)
+            var found = [(place: Place("/hosting"), path: "/hosting")]
+            var next = 0
+            while next < found.count {
+                try await page.open(host.base + found[next].path)
+                try await page.settle()
+                for path in try await page.evaluate(links).items.map(\.text) where !found.contains(where: { $0.place == Place(path) }) {
+                    found.append((Place(path), path))
+                }
+                next += 1
+            }
+            try await page.expectNoComplaints("following links")
+            try await page.close()
+            return found
+        }
+
+        private static func look(
+            _ browser: Browser, _ host: RunningHost, _ member: Client, _ name: String, _ path: String, _ english: Set<String>
+        ) async throws {
+            let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hashinsight-screens").path
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            for (width, isDark, language) in looks {
+                let page = try await browser.page(width: width, height: 900, dark: isDark, language: language)
+                try await page.signIn(member)
+                try await page.open(host.base + path)
+                try await page.settle()
+                let what = "\(name) \(path) \(width) \(isDark ? "dark" : "light") \(language)"
+                #expect(try await page.evaluate("location.pathname").text == path, "\(what)")
+                #expect(try await page.evaluate("document.documentElement.lang").text == language, "\(what)")
+                #expect((try await page.evaluate(PageProbe.overflow).integer ?? 99) <= 0, "\(what) scrolls sideways")
+                #expect(try await page.evaluate(PageProbe.isDark).truth == isDark, "\(what)")
+                #expect(try await page.evaluate(PageProbe.faintTexts).items.map(\.text) == [], "\(what): hard to read")
+                if language == "zh-CN" {
+                    let texts = Set(try await page.evaluate(PageProbe.texts).items.map(\.text))
+                    #expect(texts.intersection(english).sorted() == [], "\(what): English words on a Chinese page")
+                }
+                try await page.expectNoComplaints(what)
+                let file = path.replacing("/", with: "-")
+                try await page.screenshot(to: "\(folder)/\(name)\(file)-\(width)-\(isDark ? "dark" : "light")-\(language).png")
+                try await page.close()
+            }
+        }
+    }
+}
