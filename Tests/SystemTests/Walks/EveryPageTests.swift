@@ -69,8 +69,8 @@ extension SystemTests {
                         "terms": ["target_watts": 5_000],
                     ]
                 ),
-                (north, "hosting/operations", ["action": "set_site", "site_id": site, "miners": [.text(miner)]]),
-                (north, "hosting/maintenance", ["miners": [.text(miner)], "duration_minutes": 600, "reason": "Fans"]),
+                (north, "hosting/operations", ["action": "set_site", "site_id": site, "miners": .list([.text(miner)])]),
+                (north, "hosting/maintenance", ["miners": .list([.text(miner)]), "duration_minutes": 600, "reason": "Fans"]),
                 (north, "hosting/alert-rules", ["name": "Hot", "kind": "temperature", "threshold": 85, "delay_minutes": 0]),
                 (north, "hosting/miners/\(miner)/tickets", ["title": "Fan two is loud", "text": "Since Monday."]),
                 (north, "hosting/miners/\(miner)/notes", ["text": "Please call before"]),
