@@ -4,9 +4,13 @@ import PluginKit
 struct SiteRoutes: Sendable {
     let context: PluginContext
 
+    private var store: SiteStore { SiteStore(context: context) }
+
     @ListBuilder<Route> var routes: [Route] {
         Route("list_sites", sites)
         Route("create_site", create)
+        Route("update_site", update)
+        Route("delete_site", delete)
         Route("list_models", models)
     }
 
@@ -32,7 +36,7 @@ struct SiteRoutes: Sendable {
 
     @Sendable private func create(_ request: Request) async throws -> Response {
         let draft = try SiteDraft(try request.json())
-        let id = try await insert(draft, request)
+        let id = try await store.insert(draft, request)
         return .json(status: 201) { json in
             json.object { json in
                 json.field("id", id)
@@ -43,15 +47,13 @@ struct SiteRoutes: Sendable {
         }
     }
 
-    /// Writes a new site and gives its id. Throws `.denied` for a client, `.conflict` for a name that another site has.
-    func insert(_ draft: SiteDraft, _ request: Request) async throws -> String {
-        guard request.tenantKind == .provider else { throw PluginError(.denied, "Sites belong to providers.") }
-        do throws(PluginError) {
-            return try await context.database.query(
-                "site_insert", .text(draft.name), .text(draft.location), .number(draft.capacityMegawatts)
-            ).one()["id"]
-        } catch {
-            throw error.isUniqueViolation ? draft.taken : error
-        }
+    @Sendable private func update(_ request: Request) async throws -> Response {
+        let row = try await store.update(try request.integerParameter("id"), to: try SiteDraft(try request.json()), request)
+        return .json { json in json.object { $0.fields(row) } }
+    }
+
+    @Sendable private func delete(_ request: Request) async throws -> Response {
+        try await store.delete(try request.integerParameter("id"), request)
+        return .empty()
     }
 }

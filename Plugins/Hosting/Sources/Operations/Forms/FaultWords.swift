@@ -24,6 +24,9 @@ enum FaultWords {
         Sentence(before: "expected a user, without spaces, for ", after: ".", chineseBefore: "需要不含空格的用户名，矿池："),
         Sentence(before: "expected 1 to 3 pools with url and user.", chineseBefore: "应为 1 至 3 个矿池，含地址和用户名。"),
         Sentence(before: "you have a site \"", after: "\" already.", chineseBefore: "已有名为“", chineseAfter: "”的场地。"),
+        Sentence(
+            before: "it is in use by ", after: ". Give these another site, or remove them.",
+            chineseBefore: "仍在使用（", chineseAfter: "）。请先更换场地或移除它们。"),
         Sentence(before: "you have a rule \"", after: "\" already.", chineseBefore: "已有名为“", chineseAfter: "”的规则。"),
         Sentence(before: "you have no site ", after: ".", chineseBefore: "您没有此场地：", chineseAfter: "。"),
         Sentence(before: "The operation has ended.", chineseBefore: "该操作已结束。"),

@@ -1,6 +1,6 @@
 import PluginKit
 
-/// The page of the sites: where miners stand, what each site draws of what it has, and a form for a new one.
+/// The pages of the sites: where miners stand, what each site draws of what it has, a form for a new one, and one site to change or remove.
 struct SitePageRoutes: Sendable {
     let context: PluginContext
 
@@ -9,7 +9,11 @@ struct SitePageRoutes: Sendable {
     @ListBuilder<Route> var routes: [Route] {
         Route("sites_page") { try await page($0, nil) }
         Route("site_form", create)
+        Route("site_page") { try await one($0, nil) }
+        Route("site_change_form", change)
     }
+
+    private var store: SiteStore { SiteStore(context: context) }
 
     private func page(_ request: Request, _ refused: RefusedForm?) async throws -> Response {
         let page = try PageOf(request)
@@ -41,11 +45,46 @@ struct SitePageRoutes: Sendable {
     @Sendable private func create(_ request: Request) async throws -> Response {
         let form = PostedForm(request)
         return try await RefusedForm.answer(SitePageRoutes.form.name, form) {
-            let draft = try SiteDraft(try form.json(SitePageRoutes.form.fields, numbers: ["capacity_mw"]))
-            _ = try await SiteRoutes(context: context).insert(draft, request)
+            let draft = try SitePageRoutes.draft(form)
+            _ = try await store.insert(draft, request)
             return .redirect(to: "/hosting/sites")
         } again: {
             try await page(request, $0)
+        }
+    }
+
+    private static func draft(_ form: PostedForm) throws -> SiteDraft {
+        try SiteDraft(try form.json(SitePageRoutes.form.fields, numbers: ["capacity_mw"]))
+    }
+
+    private func one(_ request: Request, _ refused: RefusedForm?) async throws -> Response {
+        let row = try await store.one(try request.integerParameter("id"))
+        var form = SitePageRoutes.form
+        for name in ["name", "location"] { form.given[name] = try row[name] }
+        let capacity: Double = try row["capacity_mw"]
+        form.given["capacity_mw"] = capacity > 0 ? Int64(exactly: capacity).map(String.init) ?? "\(capacity)" : ""
+        return try .page("site", title: "sites.one", status: refused == nil ? 200 : 422) { json in
+            json.field("id", try row.cell("id"))
+            json.field("site", try row.cell("name"))
+            let used = try SiteStore.uses.filter { try row[$0] as Int64 > 0 }
+            json.field("is_used", !used.isEmpty)
+            for name in SiteStore.uses { json.field(name, try row.cell(name)) }
+            try form.write(refused, language: request.language, to: &json)
+        }
+    }
+
+    @Sendable private func change(_ request: Request) async throws -> Response {
+        let id = try request.integerParameter("id")
+        let form = PostedForm(request)
+        return try await RefusedForm.answer(SitePageRoutes.form.name, form) {
+            if form["action"] == "remove" {
+                try await store.delete(id, request)
+            } else {
+                _ = try await store.update(id, to: try SitePageRoutes.draft(form), request)
+            }
+            return .redirect(to: "/hosting/sites")
+        } again: {
+            try await one(request, $0)
         }
     }
 }

@@ -1,0 +1,3 @@
+UPDATE sites SET name = $2::text, location = $3::text, capacity_mw = $4::float8
+WHERE sites.tenant_id = app.current_tenant() AND sites.id = $1::bigint
+RETURNING id::text AS id, name, location, capacity_mw
