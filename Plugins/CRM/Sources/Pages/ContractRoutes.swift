@@ -5,12 +5,12 @@ struct ContractRoutes: Sendable {
     let context: PluginContext
 
     private static let rowsShown: Int64 = 100
-    private static let usual = ["currency": "USD", "payment_days": "14"]
 
     @ListBuilder<Route> var routes: [Route] {
         Route("contracts_page") { try await list($0, faults: [], texts: [:]) }
         Route("contract_form", create)
-        Route("contract_page") { try await contract($0, id: try $0.integerParameter("id"), faults: [], texts: [:]) }
+        Route("contract_page") { try await contract($0, id: try $0.integerParameter("id")) }
+        Route("contract_change", change)
         Route("invoice_form", draft)
     }
 
@@ -20,17 +20,7 @@ struct ContractRoutes: Sendable {
         let total: Int64 = try outcomes[1].rows.one()["total"]
         return try .page("contracts", title: "contracts.title", status: faults.isEmpty ? 200 : 422) { json in
             FaultWriter.write("faults", faults, to: &json)
-            json.object("f") { json in
-                for field in RecordKind.contract.fields {
-                    json.field(field.name, texts[field.name] ?? (Self.usual[field.name] ?? ""))
-                }
-            }
-            json.field("wants_reminders", texts["reminders"] == "on")
-            json.field("wants_chinese", texts["mail_language"] == "zh-CN")
-            json.rows("clients", outcomes[2].rows)
-            json.array("kinds") { json in
-                for kind in ContractKind.allCases { json.object { ContractWriter.write(kind.rawValue, chosen: texts["kind"], to: &$0) } }
-            }
+            ContractForm(texts: ContractForm.usual.merging(texts) { _, sent in sent }, clients: outcomes[2].rows).write(to: &json)
             json.field("has_contracts", !outcomes[0].rows.isEmpty)
             try json.array("contracts") { json in
                 for row in outcomes[0].rows { try json.object { try ContractWriter.write(row, to: &$0) } }
@@ -51,15 +41,24 @@ struct ContractRoutes: Sendable {
         }
     }
 
-    private func contract(_ request: Request, id: Int64, faults: [FieldFault], texts: [String: String]) async throws -> Response {
+    /// - Parameters:
+    ///   - texts: What the form of the next invoice was sent with.
+    ///   - terms: What the form of the contract itself was sent with.
+    private func contract(
+        _ request: Request, id: Int64, faults: [FieldFault] = [], texts: [String: String] = [:], terms: [String: String] = [:]
+    ) async throws -> Response {
         let outcomes = try await context.database.batch(
             Database.Call("contract_detail", .integer(id)),
-            Database.Call("invoices_page", .text(String(id)), .null, .null, .integer(Self.rowsShown), .integer(0)))
+            Database.Call("invoices_page", .text(String(id)), .null, .null, .integer(Self.rowsShown), .integer(0)),
+            Database.Call("clients"))
         guard let row = outcomes[0].rows.first else { throw RecordStore(context: context, kind: .contract).notFound }
         return try .page("contract", title: "contract.title", status: faults.isEmpty ? 200 : 422) { json in
             FaultWriter.write("faults", faults, to: &json)
             try ContractWriter.write(row, to: &json)
             try InvoiceWriter.write(outcomes[1].rows, to: &json)
+            let own = try ContractForm.texts(of: row)
+            ContractForm(texts: own.merging(terms) { _, sent in sent }, clients: outcomes[2].rows).write(to: &json)
+            json.field("may_change", request.role >= .admin)
             json.object("billing") { json in
                 json.field("month", BillingPageRoutes.lastMonth(context.clock.now))
                 json.field("price_per_kwh", "")
@@ -68,6 +67,18 @@ struct ContractRoutes: Sendable {
             json.object("f") { json in
                 for field in PeriodInputs.kind.fields { json.field(field.name, texts[field.name] ?? "") }
             }
+        }
+    }
+
+    @Sendable private func change(_ request: Request) async throws -> Response {
+        let (id, texts) = (try request.integerParameter("id"), try Form(request).texts)
+        let draft = RecordDraft(texts, of: .contract, isNew: false)
+        guard draft.faults.isEmpty else { return try await contract(request, id: id, faults: draft.faults, terms: texts) }
+        do {
+            _ = try await RecordStore(context: context, kind: .contract).update(id, draft)
+            return .redirect(to: "/crm/contracts/\(id)")
+        } catch let fault as FieldFault {
+            return try await contract(request, id: id, faults: [fault], terms: texts)
         }
     }
 

@@ -14,6 +14,10 @@ struct InvoicePageRoutes: Sendable {
             try await store.issue(id)
             return .redirect(to: "/crm/invoices/\(id)")
         }
+        Route("invoice_delete_form") { request in
+            try await store.delete(try request.integerParameter("id"))
+            return .redirect(to: "/crm/invoices")
+        }
         Route("invoice_credit_form") { request in
             .redirect(to: "/crm/invoices/\(try await store.credit(try request.integerParameter("id")))")
         }

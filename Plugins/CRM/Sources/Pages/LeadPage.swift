@@ -7,14 +7,25 @@ struct LeadPage: Sendable {
     let deals: Rows
     let activities: Rows
     let faults: [FieldFault]
+    /// What the form of the lead itself was sent with, if it comes back.
+    let texts: [String: String]
+    /// Of a contact, a deal and an activity.
+    let forms: [LeadForm]
+    let mayRemove: Bool
 
     /// Of each list; the interface has all.
     static let rowsShown: Int64 = 100
 
     func write(to json: inout JSONWriter) throws {
         FaultWriter.write("faults", faults, to: &json)
-        json.field("id", try lead.text("id"))
+        let id = try lead.text("id")
+        json.field("id", id)
+        json.field("lead_id", id)
         for field in RecordKind.lead.fields { json.field(field.name, try lead.text(field.name)) }
+        try json.object("f") { json in
+            for field in RecordKind.lead.fields { json.field(field.name, try texts[field.name] ?? lead.text(field.name) ?? "") }
+        }
+        for form in forms { form.write(lead: id, mayRemove: mayRemove, to: &json) }
         json.field("has_company", try lead.text("company")?.isEmpty == false)
         let stage = try lead.text("stage") ?? ""
         StageWriter.write(stage, to: &json)
@@ -24,6 +35,7 @@ struct LeadPage: Sendable {
         try json.array("contacts") { json in
             for row in contacts {
                 try json.object { json in
+                    json.field("id", try row.text("id"))
                     for name in ["name", "position", "email", "phone"] {
                         let text = try row.text(name) ?? ""
                         json.field(name, text.isEmpty ? "–" : text)
@@ -38,7 +50,12 @@ struct LeadPage: Sendable {
         }
     }
 
+    /// Whether somebody wrote an activity; a move to a stage stays as it was.
+    static func isWritten(_ activity: Row) throws -> Bool { try activity.text("stage") == nil }
+
     private func write(_ row: Row, to json: inout JSONWriter) throws {
+        json.field("id", try row.text("id"))
+        json.field("is_written", try Self.isWritten(row))
         json.field("is_\(try row.text("kind") ?? "note")_kind", true)
         json.field("text", try row.text("text"))
         json.field("author", try row.text("author"))
