@@ -9,7 +9,12 @@
 -- machines there are. OFFSET 0 keeps a step a step: without it each figure is computed again wherever a later one uses it.
 WITH wanted AS (
     SELECT app.new_id() AS id, k.id AS contract_id, tn.tenant_id AS client_id, r.period_from, r.period_to,
-        r.period_from::timestamp AT TIME ZONE 'UTC' AS from_at, (r.period_to + 1)::timestamp AT TIME ZONE 'UTC' AS until_at
+        r.period_from::timestamp AT TIME ZONE 'UTC' AS from_at, (r.period_to + 1)::timestamp AT TIME ZONE 'UTC' AS until_at,
+        -- What each day is of its month, in 377,580ths: 28, 29, 30 and 31 days are whole parts of it.
+        (
+            SELECT array_agg(377580 / extract(day FROM date_trunc('month', d) + interval '1 month - 1 day')::int ORDER BY d)
+            FROM generate_series(r.period_from::timestamp, r.period_to::timestamp, interval '1 day') AS d
+        ) AS parts
     FROM jsonb_to_recordset($1::jsonb) AS r (contract_id bigint, period_from date, period_to date)
     JOIN contracts k ON k.tenant_id = (SELECT app.current_tenant()) AND k.id = r.contract_id
     JOIN app.tenant_names tn ON tn.id = k.client_tenant AND tn.tenant_id <> k.tenant_id
@@ -134,17 +139,19 @@ WITH wanted AS (
         ) e
     ) s
     WHERE s.expected > 0 OR s.kwh > 0
-    RETURNING metering_id, kwh, estimated_kwh, curtailed_kwh, expected_hours, curtailed_hours, down_hours, missing_hours
+    RETURNING metering_id, kwh, estimated_kwh, curtailed_kwh, expected_hours, curtailed_hours, down_hours, missing_hours, day_expected
 ), sums AS (
     SELECT s.metering_id, count(*) AS machines, sum(s.kwh) AS kwh, sum(s.estimated_kwh) AS estimated_kwh,
         sum(s.curtailed_kwh) AS curtailed_kwh, sum(s.expected_hours) AS expected_hours, sum(s.curtailed_hours) AS curtailed_hours,
         sum(s.down_hours) AS down_hours, sum(s.missing_hours) AS missing_hours,
-        count(*) FILTER (WHERE s.missing_hours > 0) AS machines_missing
-    FROM stored s GROUP BY s.metering_id
+        count(*) FILTER (WHERE s.missing_hours > 0) AS machines_missing,
+        -- A machine was there on a day of which it was asked anything, or told something.
+        sum((SELECT sum(u.part) FROM unnest(s.day_expected, w.parts) AS u (expected, part) WHERE u.expected > 0)) AS month_parts
+    FROM stored s JOIN wanted w ON w.id = s.metering_id GROUP BY s.metering_id
 )
 SELECT w.id::text AS metering_id, w.contract_id::text AS contract_id, coalesce(s.machines, 0) AS machines,
     coalesce(s.kwh, 0)::text AS kwh, coalesce(s.estimated_kwh, 0)::text AS estimated_kwh, coalesce(s.curtailed_kwh, 0)::text AS curtailed_kwh,
     coalesce(s.expected_hours, 0)::text AS expected_hours, coalesce(s.curtailed_hours, 0)::text AS curtailed_hours,
     coalesce(s.down_hours, 0)::text AS down_hours, coalesce(s.missing_hours, 0)::text AS missing_hours,
-    coalesce(s.machines_missing, 0) AS machines_missing
+    coalesce(s.machines_missing, 0) AS machines_missing, coalesce(s.month_parts, 0)::bigint AS month_parts
 FROM wanted w LEFT JOIN sums s ON s.metering_id = w.id

@@ -39,6 +39,23 @@ import Testing
         #expect(Bill(terms: terms(.allIn), period: period(passed: "0.5")).pricePerKWh == "0.068")
     }
 
+    @Test("a fee is for the machines' days of each month, and a fixed price is credited by what it was")
+    func prorated() throws {
+        // 100 machines from the 16th of January on: 16 of 31 days of 12 each.
+        let (from, to) = (try #require(CalendarDay("2026-01-16")), try #require(CalendarDay("2026-01-31")))
+        let half = period(
+            hours: "384", curtailed: "0", down: "0", months: MachineMonths(machines: 100, from: from, to: to), kWh: "1000", passed: "0.05")
+        #expect(Bill(terms: terms(.flat), period: half).base.rounded(decimals: 2) == "619.35")
+        #expect(Bill(terms: terms(.basePassThrough), period: half).subtotal.rounded(decimals: 2) == "669.35")
+        #expect(Bill(terms: terms(.allIn), period: half).base.isZero)
+        let currency = try #require(Currency("USD"))
+        let line = try #require(InvoiceDocument(Bill(terms: terms(.flat), period: half), currency: currency)).lines[0]
+        #expect([line.quantity, line.price, line.amount.text] == ["51.6129", "12", "619.35"])
+        // 97 % agreed, 87 % kept: a tenth of 619.354….
+        let down = period(hours: "100", curtailed: "0", down: "13", months: half.machineMonths)
+        #expect(Bill(terms: terms(.flat), period: down).uptimeCredit.rounded(decimals: 2) == "61.94")
+    }
+
     @Test("curtailment does not count against the agreed uptime; a month without an hour to run has no shortfall")
     func curtailment() {
         #expect(Bill(terms: terms(.allIn), period: period(curtailed: "700", down: "0")).uptimeCredit.isZero)

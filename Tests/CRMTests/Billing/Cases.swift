@@ -13,10 +13,11 @@ func terms(
 
 func period(
     machines: Int = 120, watts: Decimal = "3250", hours: Decimal = "720", curtailed: Decimal = "18", down: Decimal = "45",
-    kWh: Decimal? = nil,
+    months: MachineMonths? = nil, kWh: Decimal? = nil,
     passed: Decimal? = nil, mined: Decimal = "0"
 ) -> MeteredPeriod {
     MeteredPeriod(
-        machines: machines, powerWatts: watts, hours: hours, curtailedHours: curtailed, downHours: down, meteredKWh: kWh,
+        machines: machines, machineMonths: months ?? MachineMonths(parts: machines * MachineMonths.partsOfMonth), powerWatts: watts,
+        hours: hours, curtailedHours: curtailed, downHours: down, meteredKWh: kWh,
         passedPricePerKWh: passed, minedRevenue: mined)
 }

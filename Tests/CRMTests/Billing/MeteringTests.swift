@@ -9,7 +9,8 @@ import Testing
         down: Decimal = "0", missing: Decimal = "0"
     ) -> Metering {
         Metering(
-            machines: machines, kWh: kWh, estimatedKWh: estimated, curtailedKWh: curtailed, expectedHours: expected, curtailedHours: shed,
+            machines: machines, machineMonths: MachineMonths(parts: machines * MachineMonths.partsOfMonth), kWh: kWh,
+            estimatedKWh: estimated, curtailedKWh: curtailed, expectedHours: expected, curtailedHours: shed,
             downHours: down, missingHours: missing, machinesMissing: 0, gaps: .none)
     }
 

@@ -33,7 +33,7 @@ struct Bill: Sendable {
     }
     var base: Decimal {
         switch terms.kind {
-        case .flat, .basePassThrough: terms.feePerMachine * Decimal(period.machines)
+        case .flat, .basePassThrough: period.machineMonths.times(terms.feePerMachine)
         case .allIn, .revenueShare: .zero
         }
     }

@@ -27,7 +27,7 @@ struct InvoiceDocument: Sendable {
         let uptimePercent = (bill.uptime * Decimal(100)).rounded(decimals: 4).trimmedText
         let curtailed = bill.curtailedKWh.trimmedText
         return energy(of: bill) + [
-            (.base, bill.base, String(bill.period.machines), bill.terms.feePerMachine.trimmedText, nil),
+            (.base, bill.base, bill.period.machineMonths.text, bill.terms.feePerMachine.trimmedText, nil),
             (.revenueShare, bill.revenueShare, bill.period.minedRevenue.trimmedText, bill.terms.revenueSharePercent.trimmedText, nil),
             (.uptimeCredit, -bill.uptimeCredit, uptimePercent, bill.terms.agreedUptimePercent.trimmedText, nil),
             (.curtailmentCredit, -bill.curtailmentCredit, curtailed, bill.terms.curtailmentCreditPerKWh.trimmedText, nil),

@@ -8,7 +8,7 @@ struct InvoiceLine: Sendable {
     }
 
     let kind: Kind
-    /// kWh, machines, mined revenue, or for the credit of uptime the uptime in percent.
+    /// kWh, machine months, mined revenue, or for the credit of uptime the uptime in percent.
     let quantity: String
     /// For each of these; percent for a share of revenue and for the agreed uptime.
     let price: String

@@ -1,6 +1,8 @@
 /// What was metered in the time that an invoice is about. Hours are of all machines together.
 struct MeteredPeriod: Sendable {
     let machines: Int
+    /// What a fee by machine and month is for.
+    let machineMonths: MachineMonths
     /// Of one machine, while it runs.
     let powerWatts: Decimal
     /// Of the period.
@@ -26,16 +28,19 @@ extension MeteredPeriod {
     /// A period in which every machine has the same hours.
     ///
     /// - Parameters:
+    ///   - machineMonths: Of all machines together.
     ///   - hours: Of the period; more than zero.
     ///   - curtailedHours: Of each machine.
     ///   - downHours: Of each machine, unplanned and not within curtailments.
     init(
-        machines: Int, powerWatts: Decimal, hours: Decimal, curtailedHours: Decimal, downHours: Decimal, meteredKWh: Decimal?,
+        machines: Int, machineMonths: MachineMonths, powerWatts: Decimal, hours: Decimal, curtailedHours: Decimal, downHours: Decimal,
+        meteredKWh: Decimal?,
         passedPricePerKWh: Decimal?, minedRevenue: Decimal
     ) {
         let count = Decimal(machines)
         self.init(
-            machines: machines, powerWatts: powerWatts, machineHours: hours * count, curtailedMachineHours: curtailedHours * count,
+            machines: machines, machineMonths: machineMonths, powerWatts: powerWatts, machineHours: hours * count,
+            curtailedMachineHours: curtailedHours * count,
             downMachineHours: downHours * count, missingMachineHours: .zero, meteredKWh: meteredKWh, curtailedKWh: nil,
             passedPricePerKWh: passedPricePerKWh, minedRevenue: minedRevenue)
     }

@@ -8,7 +8,8 @@ extension Metering {
             return value
         }
         self.init(
-            machines: Int(try row.integer("machines") ?? 0), kWh: try decimal("kwh"), estimatedKWh: try decimal("estimated_kwh"),
+            machines: Int(try row.integer("machines") ?? 0), machineMonths: MachineMonths(parts: Int(try row.integer("month_parts") ?? 0)),
+            kWh: try decimal("kwh"), estimatedKWh: try decimal("estimated_kwh"),
             curtailedKWh: try decimal("curtailed_kwh"), expectedHours: try decimal("expected_hours"),
             curtailedHours: try decimal("curtailed_hours"), downHours: try decimal("down_hours"),
             missingHours: try decimal("missing_hours"),

@@ -4,6 +4,8 @@
 /// rounded once to whole Wh, a half away from zero; its amount is that times the price, rounded once to hundredths.
 struct Metering: Sendable {
     let machines: Int
+    /// The days on which each was there: from the day on which it came, or told something.
+    let machineMonths: MachineMonths
     let kWh: Decimal
     let estimatedKWh: Decimal
     let curtailedKWh: Decimal
@@ -32,7 +34,8 @@ struct Metering: Sendable {
     /// The period as a bill needs it.
     func period(passedPricePerKWh: Decimal?, minedRevenue: Decimal) -> MeteredPeriod {
         MeteredPeriod(
-            machines: machines, powerWatts: powerWatts, machineHours: expectedHours, curtailedMachineHours: curtailedHours,
+            machines: machines, machineMonths: machineMonths, powerWatts: powerWatts, machineHours: expectedHours,
+            curtailedMachineHours: curtailedHours,
             downMachineHours: downHours, missingMachineHours: missingHours, meteredKWh: billedKWh,
             curtailedKWh: curtailedKWh.rounded(decimals: Self.kWhDecimals), passedPricePerKWh: passedPricePerKWh, minedRevenue: minedRevenue
         )

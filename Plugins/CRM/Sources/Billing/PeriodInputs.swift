@@ -51,11 +51,14 @@ struct PeriodInputs: Sendable {
         if text("kwh") == nil, text("power_watts") == nil {
             faults.append(FieldFault("kwh", found: nil, expected: "what was metered, or power_watts of a machine"))
         }
-        guard faults.isEmpty, let id = text("contract_id").flatMap(Int64.init), let machines = text("machines").flatMap(Int.init) else {
+        guard faults.isEmpty, let id = text("contract_id").flatMap(Int64.init), let machines = text("machines").flatMap(Int.init),
+            let first = CalendarDay(from), let last = CalendarDay(to)
+        else {
             return .failure(InputFaults(faults: faults))
         }
         let period = MeteredPeriod(
-            machines: machines, powerWatts: decimal("power_watts") ?? .zero, hours: hours, curtailedHours: curtailed, downHours: down,
+            machines: machines, machineMonths: MachineMonths(machines: machines, from: first, to: last),
+            powerWatts: decimal("power_watts") ?? .zero, hours: hours, curtailedHours: curtailed, downHours: down,
             meteredKWh: decimal("kwh"), passedPricePerKWh: decimal("price_per_kwh"), minedRevenue: decimal("mined_revenue") ?? .zero)
         return .success(
             PeriodInputs(

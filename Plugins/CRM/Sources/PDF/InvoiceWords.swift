@@ -32,7 +32,7 @@ struct InvoiceWords: Sendable {
     func line(_ kind: String) -> String {
         switch kind {
         case "energy": pick("Energy (kWh)", "电量（kWh）")
-        case "base": machines
+        case "base": pick("Fee (machines × months)", "基础费（台×月）")
         case "revenue_share": pick("Share of revenue (%)", "收益分成（%）")
         case "uptime_credit": pick("Credit for downtime (uptime %, agreed %)", "停机补偿（在线率 %，约定 %）")
         case "curtailment_credit": pick("Credit for curtailment (kWh)", "限电补偿（kWh）")
