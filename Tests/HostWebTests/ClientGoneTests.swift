@@ -65,6 +65,29 @@ struct ClientGoneTests {
         #expect(!site.lines.lines.contains { $0.contains("\"level\":\"error\"") })
     }
 
+    @Test("A stream whose client goes leaves its place at once, not with the next heartbeat", arguments: Leave.allCases)
+    func stream(_ leave: Leave) async throws {
+        let site = try TestSite { $0.heartbeatSeconds = 3_600 }
+        try await site.server.application().test(.live) { client in
+            let cookie = try #require(try await site.signIn(client, "alpha@demo.test")[.cookie])
+            let connection = try await connect(try #require(client.port))
+            try await connection.executeThenClose { _, outbound in
+                try await outbound.write(request("/events?topics=sample.*", cookie))
+                while site.host.subscriberCount == 0 { try await Task.sleep(for: .milliseconds(5)) }
+                switch leave {
+                case .close: return
+                case .reset:
+                    let options = try #require(connection.channel as? any SocketOptionProvider)
+                    try await options.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
+                case .closeOwnHalf:
+                    outbound.finish()
+                    while site.host.subscriberCount > 0 { try await Task.sleep(for: .milliseconds(5)) }
+                }
+            }
+            while site.host.subscriberCount > 0 { try await Task.sleep(for: .milliseconds(5)) }
+        }
+    }
+
     @Test("A client that stays gets every answer on one connection")
     func stays() async throws {
         let site = try TestSite()

@@ -30,6 +30,8 @@ struct EventEndpoints: Sendable {
         if request.method == .head { return Response(status: .ok, headers: headers) }
         let (signals, signal) = AsyncStream<EventStream.Signal>.makeStream(bufferingPolicy: .bufferingNewest(256))
         let slot = EventStreamSlot(try registry.open(member: session.memberId) { signal.finish() }, in: registry)
+        // Else it would keep its place until the next heartbeat: whoever turns pages quickly would be told to have too many.
+        ClientWatch.whenClientGoes(from: context.channel) { signal.finish() }
         let stream = EventStream(
             session: session, token: context.sessionToken ?? "", filter: filter, identity: identity, heartbeat: heartbeat, signals: signals,
             signal: signal)

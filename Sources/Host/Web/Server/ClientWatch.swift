@@ -41,6 +41,13 @@ final class ClientWatch: Sendable {
         }
     }
 
+    /// Ends what nobody waits for as a call, such as a stream, when the client of this connection goes away.
+    static func whenClientGoes(from channel: any Channel, _ end: @escaping @Sendable () -> Void) {
+        let watch = ClientWatch()
+        watch.arm(end)
+        channel.triggerUserOutboundEvent(watch, promise: nil)
+    }
+
     private func arm(_ cancel: @escaping @Sendable () -> Void) {
         let isLate = state.withLock { state in
             state.cancel = cancel
