@@ -15,8 +15,8 @@ public struct CRMPlugin: Plugin {
         TableRoutes(context: context).routes
         BoardRoutes(context: context).routes
         LeadPageRoutes(context: context).routes
-        InvoiceRoutes(context: context).routes
-        ContractRoutes(context: context).routes
+        InvoiceRoutes(context: context, settings: settings).routes
+        ContractRoutes(context: context, settings: settings).routes
         InvoicePageRoutes(context: context).routes
         BillingRoutes(context: context, settings: settings).routes
         BillingPageRoutes(context: context, settings: settings).routes

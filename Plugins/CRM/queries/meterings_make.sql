@@ -3,7 +3,8 @@
 --
 -- A round that took place is an hour's share: an hour with nine tenths of its rounds or more is covered, one with fewer by their share, one
 -- without any is missing. Within what is covered each round stands for the same time: a machine that answered has the power that it told,
--- one that did not is down, or curtailed. A day's power beyond 100 kW, below 0 or not told is missing. kWh have six digits behind the point.
+-- one that did not hash is down, or curtailed: it told that it slept, or a plan kept it asleep, whichever is more. On a day of which nobody
+-- recorded whether it hashed, an answer stands for it. A day's power beyond 100 kW, below 0 or not told is missing. kWh have six digits behind the point.
 --
 -- Worked out machine by machine, so that what is sorted and grouped are the days of one machine and never leaves memory, however many
 -- machines there are. OFFSET 0 keeps a step a step: without it each figure is computed again wherever a later one uses it.
@@ -25,9 +26,10 @@ WITH wanted AS (
 ), stored AS (
     INSERT INTO metering_readings (metering_id, miner_id, serial_number, first_day, kwh, estimated_kwh, curtailed_kwh, expected_hours,
         curtailed_hours, down_hours, missing_hours, day_kwh, day_estimated_kwh, day_curtailed_kwh, day_expected, day_curtailed, day_down,
-        day_missing)
+        day_missing, idle_hours, answered_days)
     SELECT w.id, m.miner_id, m.serial_number, w.period_from, s.kwh, s.estimated_kwh, s.curtailed_kwh, s.expected, s.shed, s.down,
-        s.missing, s.day_kwh, s.day_estimated_kwh, s.day_curtailed_kwh, s.day_expected, s.day_shed, s.day_down, s.day_missing
+        s.missing, s.day_kwh, s.day_estimated_kwh, s.day_curtailed_kwh, s.day_expected, s.day_shed, s.day_down, s.day_missing,
+        s.idle, s.answered_days
     FROM wanted w
     CROSS JOIN LATERAL (
         -- What was collected of the client on each day, in the order of the days.
@@ -66,32 +68,39 @@ WITH wanted AS (
             array_agg(e.kwh ORDER BY e.day) AS day_kwh, array_agg(e.estimated_kwh ORDER BY e.day) AS day_estimated_kwh,
             array_agg(e.curtailed_kwh ORDER BY e.day) AS day_curtailed_kwh, array_agg(e.expected ORDER BY e.day) AS day_expected,
             array_agg(e.shed ORDER BY e.day) AS day_shed, array_agg(e.down ORDER BY e.day) AS day_down,
-            array_agg(e.missing ORDER BY e.day) AS day_missing
+            array_agg(e.missing ORDER BY e.day) AS day_missing, sum(e.idle) AS idle, count(*) FILTER (WHERE e.is_assumed) AS answered_days
         FROM (
-            SELECT h.day, h.kwh, h.curtailed_kwh, h.expected, h.shed, h.down, h.missing,
+            SELECT h.day, h.kwh, h.curtailed_kwh, h.expected, h.shed, h.down, h.missing, h.idle, h.is_assumed,
                 CASE WHEN $2::text = 'estimate' THEN round(coalesce(
                     h.missing * (sum(h.kwh) OVER ()) / nullif(sum(h.run) OVER (), 0), 0), 6) ELSE 0 END AS estimated_kwh
             FROM (
-                SELECT x.day, round(x.kwh, 6) AS kwh, round(x.curtailed_kwh, 6) AS curtailed_kwh, x.run,
+                SELECT x.day, round(x.kwh, 6) AS kwh, round(x.curtailed_kwh, 6) AS curtailed_kwh, x.run, x.is_assumed,
                     round(CASE WHEN x.is_whole THEN 24 ELSE x.answered END, 4) AS expected,
                     round(x.shed, 4) AS shed,
-                    round(CASE WHEN x.is_whole THEN greatest(0, x.covered - x.answered - x.shed) ELSE 0 END, 4) AS down,
+                    round(greatest(0, x.known - x.shed - x.hashed), 4) AS down,
+                    round(greatest(0, least(x.known - x.shed, x.run) - x.hashed), 4) AS idle,
                     round(CASE WHEN x.is_whole THEN 24 - x.covered + x.answered - x.run ELSE x.answered - x.run END, 4) AS missing
                 FROM (
-                    SELECT d.day, d.is_whole, d.covered, d.answered, d.run, d.kwh, d.curtailed_kwh,
-                        CASE WHEN d.is_whole THEN least(d.shed, d.covered - d.answered + d.run) ELSE 0 END AS shed
+                    SELECT d.day, d.is_whole, d.covered, d.answered, d.run, d.hashed, d.is_assumed, d.kwh, d.curtailed_kwh, d.known,
+                        least(CASE WHEN d.is_whole THEN greatest(d.shed, d.slept) ELSE d.slept END, d.known) AS shed
                     FROM (
+                      SELECT c.*, CASE WHEN c.is_whole THEN c.covered - c.answered + c.run ELSE c.run END AS known
+                      FROM (
                         SELECT f.day, coalesce(f.day >= m.whole_from, false) AS is_whole, f.hours AS covered,
                             coalesce(f.watts::numeric * (f.hours / f.most) / 1000, 0) AS kwh,
                             coalesce(f.hours * f.samples / f.most, 0) AS answered, coalesce(f.hours * f.powers / f.most, 0) AS run,
+                            coalesce(f.hours * least(coalesce(f.hashing::numeric, f.powers), f.powers) / f.most, 0) AS hashed,
+                            coalesce(f.hours * f.paused::numeric / f.most, 0) AS slept, f.samples > 0 AND f.hashing IS NULL AS is_assumed,
                             least(24, coalesce(f.shed_seconds / 3600, 0)) AS shed, coalesce(f.shed_kwh, 0) AS curtailed_kwh
                         FROM (
                             SELECT o.day, max(o.hours) AS hours, nullif(greatest(max(o.rounds), max(o.samples)), 0) AS most,
                                 max(o.samples) AS samples, max(o.powers) AS powers, max(o.watts) AS watts,
+                                max(o.hashing) AS hashing, max(o.paused) AS paused,
                                 sum(o.shed_seconds) AS shed_seconds, sum(o.shed_kwh) AS shed_kwh
                             FROM (
                                 SELECT u.place::int - 1 AS day, u.hours, u.rounds, NULL::bigint AS samples, NULL::bigint AS powers,
-                                    NULL::double precision AS watts, NULL::numeric AS shed_seconds, NULL::numeric AS shed_kwh
+                                    NULL::double precision AS watts, NULL::double precision AS hashing, NULL::double precision AS paused,
+                                    NULL::numeric AS shed_seconds, NULL::numeric AS shed_kwh
                                 FROM unnest(covered.hours, covered.rounds) WITH ORDINALITY AS u (hours, rounds, place)
                                 UNION ALL
                                 SELECT (t.bucket AT TIME ZONE 'UTC')::date - w.period_from, NULL, NULL, t.samples,
@@ -99,13 +108,13 @@ WITH wanted AS (
                                         THEN t.power_watts_count ELSE 0 END,
                                     CASE WHEN t.power_watts_sum / nullif(t.power_watts_count, 0) BETWEEN 0 AND 100000
                                         THEN t.power_watts_sum ELSE 0 END,
-                                    NULL, NULL
+                                    t.hashing, t.paused, NULL, NULL
                                 FROM p_hosting.telemetry_1d t
                                 WHERE t.tenant_id = w.client_id AND t.miner_id = m.miner_id
                                     AND t.bucket >= w.from_at AND t.bucket < w.until_at
                                 UNION ALL
                                 -- A curtailment counts on each day that it touches, by its share of the time.
-                                SELECT n, NULL, NULL, NULL, NULL, NULL, p.seconds, y.kwh * p.seconds / y.seconds
+                                SELECT n, NULL, NULL, NULL, NULL, NULL, NULL, NULL, p.seconds, y.kwh * p.seconds / y.seconds
                                 FROM (
                                     SELECT c.curtailed_kwh::numeric AS kwh, i.start, i.stop,
                                         extract(epoch FROM coalesce(c.until_at, now()) - c.from_at) AS seconds,
@@ -131,6 +140,8 @@ WITH wanted AS (
                         -- A curtailment that ends with the period touches the day after it.
                         WHERE f.hours IS NOT NULL
                         OFFSET 0
+                      ) c
+                      OFFSET 0
                     ) d
                     OFFSET 0
                 ) x
@@ -139,12 +150,14 @@ WITH wanted AS (
         ) e
     ) s
     WHERE s.expected > 0 OR s.kwh > 0
-    RETURNING metering_id, kwh, estimated_kwh, curtailed_kwh, expected_hours, curtailed_hours, down_hours, missing_hours, day_expected
+    RETURNING metering_id, kwh, estimated_kwh, curtailed_kwh, expected_hours, curtailed_hours, down_hours, missing_hours, day_expected,
+        idle_hours, answered_days
 ), sums AS (
     SELECT s.metering_id, count(*) AS machines, sum(s.kwh) AS kwh, sum(s.estimated_kwh) AS estimated_kwh,
         sum(s.curtailed_kwh) AS curtailed_kwh, sum(s.expected_hours) AS expected_hours, sum(s.curtailed_hours) AS curtailed_hours,
         sum(s.down_hours) AS down_hours, sum(s.missing_hours) AS missing_hours,
         count(*) FILTER (WHERE s.missing_hours > 0) AS machines_missing,
+        sum(s.idle_hours) AS idle_hours, sum(s.answered_days)::bigint AS answered_days,
         -- A machine was there on a day of which it was asked anything, or told something.
         sum((SELECT sum(u.part) FROM unnest(s.day_expected, w.parts) AS u (expected, part) WHERE u.expected > 0)) AS month_parts
     FROM stored s JOIN wanted w ON w.id = s.metering_id GROUP BY s.metering_id
@@ -153,5 +166,6 @@ SELECT w.id::text AS metering_id, w.contract_id::text AS contract_id, coalesce(s
     coalesce(s.kwh, 0)::text AS kwh, coalesce(s.estimated_kwh, 0)::text AS estimated_kwh, coalesce(s.curtailed_kwh, 0)::text AS curtailed_kwh,
     coalesce(s.expected_hours, 0)::text AS expected_hours, coalesce(s.curtailed_hours, 0)::text AS curtailed_hours,
     coalesce(s.down_hours, 0)::text AS down_hours, coalesce(s.missing_hours, 0)::text AS missing_hours,
-    coalesce(s.machines_missing, 0) AS machines_missing, coalesce(s.month_parts, 0)::bigint AS month_parts
+    coalesce(s.machines_missing, 0) AS machines_missing, coalesce(s.month_parts, 0)::bigint AS month_parts,
+    coalesce(s.idle_hours, 0)::text AS idle_hours, coalesce(s.answered_days, 0) AS answered_days
 FROM wanted w LEFT JOIN sums s ON s.metering_id = w.id

@@ -6,12 +6,12 @@ import Testing
 @Suite struct MeteringTests {
     private func metering(
         machines: Int = 2, kWh: Decimal, estimated: Decimal = "0", curtailed: Decimal = "0", expected: Decimal, shed: Decimal = "0",
-        down: Decimal = "0", missing: Decimal = "0"
+        down: Decimal = "0", idle: Decimal = "0", missing: Decimal = "0"
     ) -> Metering {
         Metering(
             machines: machines, machineMonths: MachineMonths(parts: machines * MachineMonths.partsOfMonth), kWh: kWh,
             estimatedKWh: estimated, curtailedKWh: curtailed, expectedHours: expected, curtailedHours: shed,
-            downHours: down, missingHours: missing, machinesMissing: 0, gaps: .none)
+            downHours: down, idleHours: idle, missingHours: missing, machinesMissing: 0, answeredDays: 0, gaps: .none)
     }
 
     @Test("vector 5, told by meters instead of hours: the same bill to the last digit given")
@@ -45,6 +45,16 @@ import Testing
         #expect(uptime(metering(kWh: "270", expected: "200", shed: "60", down: "10", missing: "40")) == "0.9")
         #expect(uptime(metering(kWh: "0", expected: "100", missing: "100")) == "1")
         #expect(metering(kWh: "0", expected: "100", missing: "100").powerWatts.isZero)
+    }
+
+    @Test("a machine that answers all month and hashes nothing is credited by the power that it drew")
+    func idle() {
+        let meters = metering(machines: 1, kWh: "72", expected: "720", down: "720", idle: "720")
+        #expect(meters.powerWatts == "100")
+        let bill = Bill(terms: terms(.allIn, uptime: "97"), period: meters.period(passedPricePerKWh: nil, minedRevenue: .zero))
+        #expect(bill.uptime.isZero)
+        // 72 kWh at 0.068, and 97 % of it.
+        #expect(bill.energy == "4.896" && bill.uptimeCredit == "4.74912")
     }
 
     @Test("whatever was read, the readings add up to the line and the lines to the total: no Wh and no cent is lost")

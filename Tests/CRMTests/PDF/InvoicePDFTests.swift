@@ -67,6 +67,25 @@ import Testing
         #expect(PDFText.width("-1,200.50") == 333 + 6 * 556 + 2 * 278)
     }
 
+    @Test("who issues it, and how it is paid, stand there; an invoice made before they were told has none of it")
+    func issuer() throws {
+        func file(_ issuer: String) -> String {
+            let document = JSONValue(parsing: #"{\#(issuer)"lines":[],"subtotal":"0.00","tax":"0.00","total":"0.00"}"#)
+            let invoice = InvoicePDF(
+                document: document, provider: "North", client: "A", currency: "USD", isCreditNote: false, number: 7, issuedAt: nil,
+                dueOn: nil, creditsNumber: nil)
+            return String(decoding: invoice.bytes(language: "en"), as: UTF8.self)
+        }
+        func hex(_ text: String) -> String { PDFText(text).runs.map(\.hex).joined() }
+        let told = file(
+            #""issuer":{"address":"1 Power Road\nAmarillo TX","tax_id":"US 12","bank_details":"First Bank\nDE02 1203","payment_terms":"Net"},"#
+        )
+        let texts = ["1 Power Road", "Amarillo TX", "Tax id US 12", "Bank details", "First Bank", "DE02 1203", "Terms of payment", "Net"]
+        for text in texts { #expect(told.contains(hex(text)), "\(text)") }
+        let untold = file("")
+        for text in texts { #expect(!untold.contains(hex(text)), "\(text)") }
+    }
+
     @Test("long lines are broken, wide characters count twice")
     func wrapping() {
         #expect(InvoicePDF.wrapped("abcdef", to: 4) == ["abcd", "ef"])

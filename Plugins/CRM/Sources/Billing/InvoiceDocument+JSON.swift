@@ -4,12 +4,16 @@ extension InvoiceDocument {
     /// The text that is stored: what was agreed, what was metered, and the lines. Amounts are decimal texts.
     ///
     /// - Parameters:
+    ///   - issuer: Who issues it, besides the name.
     ///   - from: First day of the period.
     ///   - to: Its last day.
     ///   - metered: Writes what the quantities come from.
-    func text(contract: Row, from: String, to: String, metered: (inout JSONWriter) throws -> Void) throws -> String {
+    func text(
+        contract: Row, issuer: Issuer, from: String, to: String, metered: (inout JSONWriter) throws -> Void
+    ) throws -> String {
         var json = JSONWriter(capacity: 2_048)
         try json.object { json in
+            issuer.write(to: &json)
             for name in ["client", "client_address", "kind", "currency"] {
                 json.field(name == "kind" ? "contract_kind" : name, try contract.text(name))
             }

@@ -11,9 +11,10 @@ extension Metering {
             machines: Int(try row.integer("machines") ?? 0), machineMonths: MachineMonths(parts: Int(try row.integer("month_parts") ?? 0)),
             kWh: try decimal("kwh"), estimatedKWh: try decimal("estimated_kwh"),
             curtailedKWh: try decimal("curtailed_kwh"), expectedHours: try decimal("expected_hours"),
-            curtailedHours: try decimal("curtailed_hours"), downHours: try decimal("down_hours"),
+            curtailedHours: try decimal("curtailed_hours"), downHours: try decimal("down_hours"), idleHours: try decimal("idle_hours"),
             missingHours: try decimal("missing_hours"),
-            machinesMissing: Int(try row.integer("machines_missing") ?? 0), gaps: gaps)
+            machinesMissing: Int(try row.integer("machines_missing") ?? 0), answeredDays: Int(try row.integer("answered_days") ?? 0),
+            gaps: gaps)
     }
 
     /// Writes what an invoice says of its readings.
@@ -28,6 +29,8 @@ extension Metering {
             json.field("machine_hours", expectedHours.trimmedText)
             json.field("curtailed_hours", curtailedHours.trimmedText)
             json.field("down_hours", downHours.trimmedText)
+            json.field("idle_hours", idleHours.trimmedText)
+            json.field("answered_days", answeredDays)
             json.field("missing_hours", missingHours.trimmedText)
             json.field("machines_missing", machinesMissing)
             json.field("gaps", gaps.rawValue)

@@ -12,10 +12,15 @@ struct Metering: Sendable {
     /// Of all machines together, as the following.
     let expectedHours: Decimal
     let curtailedHours: Decimal
+    /// Not hashing, and not curtailed.
     let downHours: Decimal
+    /// Of these, answering and drawing power.
+    let idleHours: Decimal
     let missingHours: Decimal
     /// Machines with hours of which nothing is known.
     let machinesMissing: Int
+    /// Days of machines of which nobody recorded whether they hashed: there, answers count.
+    let answeredDays: Int
     let gaps: GapRule
 
     static let kWhDecimals = 3
@@ -24,9 +29,9 @@ struct Metering: Sendable {
     /// What is billed.
     var billedKWh: Decimal { (kWh + estimatedKWh).rounded(decimals: Self.kWhDecimals) }
 
-    /// Of one machine while it ran, in watts; zero where none did.
+    /// Of one machine while it drew power, in watts; zero where none did.
     var powerWatts: Decimal {
-        let hours = expectedHours - curtailedHours - downHours - missingHours
+        let hours = expectedHours - curtailedHours - downHours + idleHours - missingHours
         guard hours > .zero else { return .zero }
         return (kWh * Decimal(1_000)).divided(by: hours, decimals: Self.powerDecimals)
     }

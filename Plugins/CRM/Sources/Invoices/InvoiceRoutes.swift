@@ -3,6 +3,7 @@ import PluginKit
 /// `/api/v1/crm/invoices`: drafts from a contract and what was metered, issuing, credit notes.
 struct InvoiceRoutes: Sendable {
     let context: PluginContext
+    let settings: CRMSettings
 
     private var store: InvoiceStore { InvoiceStore(context: context) }
 
@@ -43,7 +44,8 @@ struct InvoiceRoutes: Sendable {
     @Sendable private func create(_ request: Request) async throws -> Response {
         do {
             let draft = try RecordDraft(json: try request.recordJSON(), of: PeriodInputs.kind, isNew: true)
-            return try await answer(InvoiceView(request, context), Int64(try await store.draft(draft)) ?? 0, status: 201)
+            return try await answer(
+                InvoiceView(request, context), Int64(try await store.draft(draft, issuer: settings.issuer)) ?? 0, status: 201)
         } catch let error as InputFaults {
             return Problems.invalid(error.faults)
         }

@@ -7,7 +7,7 @@ struct InvoiceStore: Sendable {
     static let notFound = PluginError(.notFound, "There is no such invoice.")
 
     /// Makes a draft and gives its id. Throws `InputFaults`.
-    func draft(_ record: RecordDraft) async throws -> String {
+    func draft(_ record: RecordDraft, issuer: Issuer) async throws -> String {
         let inputs = try PeriodInputs.read(record).get()
         guard let contract = try await context.database.query("contract_detail", .integer(inputs.contractId)).first else {
             throw InputFaults(faults: [
@@ -24,7 +24,7 @@ struct InvoiceStore: Sendable {
         let bill = Bill(terms: terms, period: period)
         guard let currency = try contract.text("currency").flatMap(Currency.init), let document = InvoiceDocument(bill, currency: currency)
         else { throw PluginError(.invalidArgument, "The amounts have more than 16 digits before the point.") }
-        let text = try document.text(contract: contract, from: inputs.from, to: inputs.to) { inputs.write(to: &$0) }
+        let text = try document.text(contract: contract, issuer: issuer, from: inputs.from, to: inputs.to) { inputs.write(to: &$0) }
         let rows = try await context.database.query(
             "invoice_insert", .integer(inputs.contractId), .text(document.total.text), .text(text))
         guard let id = try rows.first?.text("id") else { throw PluginError(.conflict, "The contract was removed meanwhile.") }

@@ -28,7 +28,8 @@ struct BillingRun: Sendable {
                 continue
             }
             let text = try document.text(
-                contract: contract.row, from: try contract.row.text("period_from") ?? "", to: try contract.row.text("period_to") ?? ""
+                contract: contract.row, issuer: settings.issuer, from: try contract.row.text("period_from") ?? "",
+                to: try contract.row.text("period_to") ?? ""
             ) { metering.write(to: &$0) }
             drafts[id] = (metering, try row.text("metering_id") ?? "", document, text)
         }

@@ -36,6 +36,20 @@ struct InvoicePDF: Sendable {
         pdf.text(heading, x: Self.left, y: y, size: 20, isBold: true)
         y -= 24
         pdf.text(provider, x: Self.left, y: y, size: 12, isBold: true)
+        let issuer = document["issuer"]
+        func wrappedLines(_ text: String) -> [String] {
+            text.split(separator: "\n").flatMap { Self.wrapped(String($0), to: Self.longestLine) }
+        }
+        for line in wrappedLines(issuer?["address"]?.string ?? "")
+            + wrappedLines(issuer?["tax_id"]?.string.map { "\(words.taxId) \($0)" } ?? "")
+        {
+            y -= 15
+            if y < Self.lowest {
+                pdf.newPage()
+                y = Self.top
+            }
+            pdf.text(line, x: Self.left, y: y)
+        }
         y -= 30
         if let issuedAt { put(words.issued, DisplayTime.text(issuedAt)) }
         if let dueOn { put(words.due, dueOn) }
@@ -49,6 +63,8 @@ struct InvoicePDF: Sendable {
                 (words.measured, "kwh"), (words.estimated, "estimated_kwh"), (words.machineHours, "machine_hours"),
                 (words.curtailed, "curtailed_hours"), (words.down, "down_hours"), (words.missing, "missing_hours"),
             ] { put(label, metering[name]?.string ?? "") }
+            if let idle = metering["idle_hours"]?.string, idle != "0" { put(words.idle, idle) }
+            if let days = metering["answered_days"]?.integer, days > 0 { put(words.answeredDays, String(days)) }
         }
         if y < 330 {
             pdf.newPage()
@@ -56,6 +72,12 @@ struct InvoicePDF: Sendable {
         }
         y -= 15
         lines(words, &pdf, &y)
+        y -= 15
+        for (label, name) in [(words.bank, "bank_details"), (words.terms, "payment_terms")] {
+            for (index, line) in (issuer?[name]?.string ?? "").split(separator: "\n").enumerated() {
+                put(index == 0 ? label : "", String(line))
+            }
+        }
         return pdf.bytes(title: "\(heading) – \(provider)")
     }
 

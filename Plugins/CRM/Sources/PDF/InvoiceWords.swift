@@ -12,6 +12,9 @@ struct InvoiceWords: Sendable {
     var issued: String { pick("Issued", "开具时间") }
     var due: String { pick("Due", "付款期限") }
     var client: String { pick("Client", "客户") }
+    var taxId: String { pick("Tax id", "税号") }
+    var bank: String { pick("Bank details", "收款账户") }
+    var terms: String { pick("Terms of payment", "付款条款") }
     var period: String { pick("Period", "期间") }
     var credits: String { pick("Takes back invoice", "冲销发票") }
     var machines: String { pick("Machines", "台数") }
@@ -27,6 +30,8 @@ struct InvoiceWords: Sendable {
     var machineHours: String { pick("Machine hours", "机器小时") }
     var curtailed: String { pick("Curtailed (hours)", "限电（小时）") }
     var down: String { pick("Down (hours)", "停机（小时）") }
+    var idle: String { pick("Down, answering (hours)", "停机但有应答（小时）") }
+    var answeredDays: String { pick("Days measured by answers", "按应答计的机器日") }
     var missing: String { pick("Without telemetry (hours)", "无遥测（小时）") }
 
     func line(_ kind: String) -> String {

@@ -3,6 +3,7 @@ import PluginKit
 /// The pages of contracts: the list with a form, one contract with its invoices and the form of the next.
 struct ContractRoutes: Sendable {
     let context: PluginContext
+    let settings: CRMSettings
 
     private static let rowsShown: Int64 = 100
 
@@ -86,7 +87,8 @@ struct ContractRoutes: Sendable {
         let (id, texts) = (try request.integerParameter("id"), try Form(request).texts)
         let own = texts.merging(["contract_id": String(id)]) { _, own in own }
         do {
-            let invoice = try await InvoiceStore(context: context).draft(RecordDraft(own, of: PeriodInputs.kind, isNew: true))
+            let invoice = try await InvoiceStore(context: context).draft(
+                RecordDraft(own, of: PeriodInputs.kind, isNew: true), issuer: settings.issuer)
             return .redirect(to: "/crm/invoices/\(invoice)")
         } catch let error as InputFaults {
             return try await contract(request, id: id, faults: error.faults, texts: texts)

@@ -38,10 +38,25 @@ enum InvoiceWriter {
         json.array("address_lines") { json in
             for line in (document["client_address"]?.string ?? "").split(separator: "\n") { json.value(String(line)) }
         }
+        json.object("issuer") { json in
+            let issuer = document["issuer"]
+            json.field("tax_id", issuer?["tax_id"]?.string)
+            // Null where there is none: a template shows what is empty.
+            for name in ["bank_details", "payment_terms"] { json.field("has_\(name)", issuer?[name]?.string != nil) }
+            json.field("has_paying", issuer?["bank_details"] != nil || issuer?["payment_terms"] != nil)
+            for name in ["address", "bank_details", "payment_terms"] {
+                json.array("\(name)_lines") { json in
+                    for line in (issuer?[name]?.string ?? "").split(separator: "\n") { json.value(String(line)) }
+                }
+            }
+        }
         json.field("machines", document["machines"]?.integer.map(String.init) ?? "")
         if let metering = document["metering"] {
             json.object("metering") { json in
                 for name in Self.metered { json.field(name, metering[name]?.string ?? "") }
+                // Null where there is nothing to say, as for invoices that were measured by answers alone.
+                json.field("idle_hours", metering["idle_hours"]?.string.flatMap { $0 == "0" ? nil : $0 })
+                json.field("answered_days", metering["answered_days"]?.integer.flatMap { $0 == 0 ? nil : String($0) })
                 json.field("machines_missing", metering["machines_missing"]?.integer ?? 0)
                 for rule in GapRule.words { json.field("is_\(rule)", metering["gaps"]?.string == rule) }
                 json.field("has_missing", metering["missing_hours"]?.string != "0")
