@@ -1,63 +1,63 @@
 import PluginKit
 
-/// Prices as they are posted, as JSON or as a table. Pure.
-enum PriceTable {
-    private static let most = 5_000
-    private static let usd = -1_000_000.0...1_000_000.0
+/// Prices from a table: every good row, and every fault of every bad row with its line and field. Pure.
+struct PriceTable: Sendable {
+    static let columns = ["starts_at", "usd_per_mwh"]
 
-    /// Reads `{"items": [{"starts_at", "usd_per_mwh"}]}`. Throws `.invalidArgument` that names the item.
-    static func read(_ json: JSONValue) throws(PluginError) -> [PriceWindow] {
-        guard let items = json["items"]?.array else {
-            throw PluginError(.invalidArgument, "items: missing; expected a list of starts_at and usd_per_mwh.")
-        }
-        var windows: [PriceWindow] = []
-        for (index, item) in items.enumerated() {
-            windows.append(try window(item["starts_at"]?.string ?? "", item["usd_per_mwh"]?.number, "items[\(index)]"))
-        }
-        return try checked(windows)
-    }
+    private(set) var windows: [PriceWindow] = []
+    private(set) var faults: [ImportFault] = []
+    /// How many rows are bad; all of them if the table itself cannot be read.
+    private(set) var badRows = 0
 
-    /// Reads a table with the columns `starts_at` and `usd_per_mwh`. Throws `.invalidArgument` that names the line.
-    static func read(csv bytes: [UInt8]) throws(PluginError) -> [PriceWindow] {
-        let table: CSVReader.Table
-        do {
-            table = try CSVReader.read(bytes)
+    /// Columns besides the two are passed over.
+    init(_ bytes: [UInt8]) {
+        do throws(CSVFault) {
+            read(try CSVReader.read(bytes))
         } catch {
-            throw PluginError(.invalidArgument, "line \(error.line): expected \(error.expected), found \(error.found).")
+            faults = [ImportFault(error.line, "csv", found: error.found, .table(expected: error.expected))]
         }
+    }
+
+    private mutating func read(_ table: CSVReader.Table) {
         let names = table.records.first?.cells.map { $0.trimmingSpaces.lowercased() } ?? []
-        guard let start = names.firstIndex(of: "starts_at"), let price = names.firstIndex(of: "usd_per_mwh") else {
-            throw PluginError(.invalidArgument, "line 1: expected the columns starts_at and usd_per_mwh.")
+        for column in PriceTable.columns where !names.contains(column) {
+            faults.append(ImportFault(table.records.first?.line ?? 1, column, found: nil, .missingColumn))
         }
-        var windows: [PriceWindow] = []
-        for record in table.records.dropFirst() {
-            guard record.cells.count > max(start, price) else {
-                throw PluginError(.invalidArgument, "line \(record.line): expected \(names.count) cells, found \(record.cells.count).")
+        let rows = table.records.dropFirst()
+        if faults.isEmpty, !(1...PriceList.most).contains(rows.count) {
+            faults = [ImportFault(1, "csv", found: "\(rows.count) rows", .table(expected: "1 to \(PriceList.most) rows"))]
+        }
+        guard faults.isEmpty, let start = names.firstIndex(of: "starts_at"), let price = names.firstIndex(of: "usd_per_mwh") else {
+            badRows = rows.count
+            return
+        }
+        // Where commas stand between cells they stand in no number.
+        let takesComma = table.delimiter != UInt8(ascii: ",")
+        for record in rows {
+            guard record.cells.count == names.count else {
+                refuse([ImportFault(record.line, "row", found: "\(record.cells.count) cells", .cells(names.count))])
+                continue
             }
-            windows.append(
-                try window(record.cells[start].trimmingSpaces, Double(record.cells[price].trimmingSpaces), "line \(record.line)"))
+            read(record.cells[start].trimmingSpaces, record.cells[price].trimmingSpaces, takesComma: takesComma, on: record.line)
         }
-        return try checked(windows)
     }
 
-    private static func window(_ start: String, _ price: Double?, _ place: String) throws(PluginError) -> PriceWindow {
-        guard let time = Timestamp(rfc3339: start), time.unixMicros % PriceWindow.micros == 0 else {
-            throw PluginError(
-                .invalidArgument, "\(place): starts_at: expected the begin of a window of five minutes as 2026-01-31T12:05:00Z.")
+    private mutating func read(_ start: String, _ price: String, takesComma: Bool, on line: Int) {
+        let time = PriceWindow.begin(start)
+        let number = Double(takesComma && !price.contains(".") ? String(price.map { $0 == "," ? "." : $0 }) : price)
+        let usd = number.flatMap { PriceWindow.usd.contains($0) ? $0 : nil }
+        if let time, let usd {
+            windows.append(PriceWindow(startsAt: time, usdPerMWh: usd))
+            return
         }
-        guard let price, usd.contains(price) else {
-            throw PluginError(.invalidArgument, "\(place): usd_per_mwh: expected a number of USD/MWh from -1000000 to 1000000.")
-        }
-        return PriceWindow(startsAt: time, usdPerMWh: price)
+        var found: [ImportFault] = []
+        if time == nil { found.append(ImportFault(line, "starts_at", found: start, .table(expected: PriceWindow.expectedBegin))) }
+        if usd == nil { found.append(ImportFault(line, "usd_per_mwh", found: price, .table(expected: PriceWindow.expectedPrice))) }
+        refuse(found)
     }
 
-    private static func checked(_ windows: [PriceWindow]) throws(PluginError) -> [PriceWindow] {
-        guard (1...most).contains(windows.count) else {
-            throw PluginError(.invalidArgument, "items: expected 1 to \(most) windows, found \(windows.count).")
-        }
-        // Of two for the same time the last counts, and a statement writes a row but once.
-        var byStart: [Timestamp: PriceWindow] = [:]
-        for window in windows { byStart[window.startsAt] = window }
-        return byStart.values.sorted { $0.startsAt < $1.startsAt }
+    private mutating func refuse(_ found: [ImportFault]) {
+        faults += found
+        badRows += 1
     }
 }

@@ -7,4 +7,18 @@ struct PriceWindow: Sendable, Equatable {
 
     static let seconds: Int64 = 300
     static let micros = seconds * 1_000_000
+    static let usd = -1_000_000.0...1_000_000.0
+    static let expectedBegin = "the begin of a window of five minutes as 2026-01-31T12:05:00Z"
+    static let expectedPrice = "a number of USD/MWh from -1000000 to 1000000"
+
+    /// The begin of a window as it is written; nil for another time or none.
+    static func begin(_ text: String) -> Timestamp? {
+        Timestamp(rfc3339: text).flatMap { $0.unixMicros % micros == 0 ? $0 : nil }
+    }
+
+    /// Of two for the same time the last, since a statement writes a row but once.
+    static func lasting(_ windows: [PriceWindow]) -> [PriceWindow] {
+        let byStart = Dictionary(windows.map { ($0.startsAt, $0) }) { _, last in last }
+        return byStart.values.sorted { $0.startsAt < $1.startsAt }
+    }
 }

@@ -10,6 +10,7 @@ struct RuleEngine: Sendable {
     private static let mostUnknownPercent = 10
 
     private var store: PlanStore { PlanStore(context: context) }
+    private var ending: PlanEnding { PlanEnding(store: store) { [clock = context.clock] in clock.now } }
 
     /// A plan of a rule that is not over.
     private struct Open: RowDecodable {
@@ -39,7 +40,21 @@ struct RuleEngine: Sendable {
                 context.log.error("Curtailment rule \(id): \(PluginError(error))")
             }
         }
+        try await endOrphans()
         return rows.count
+    }
+
+    /// Ends plans of rules that were switched off or deleted in the moment in which they were made, or by a process that was lost.
+    private func endOrphans() async throws {
+        for row in try await context.database.query("rule_plans_orphaned") {
+            try await ending.end(try row["id"], by: nil, "Its rule is switched off or deleted.")
+        }
+    }
+
+    /// Ends what a rule that is switched off or deleted has made. The rule itself is changed before, so that it makes nothing more.
+    func end(of rule: Int64, by member: String?, _ why: String) async throws {
+        let open: [Open] = try await context.database.query("rule_plans", .integer(rule)).decode()
+        for plan in open { try await ending.end(plan.id, by: member, why) }
     }
 
     private func look(at rule: RuleRecord) async throws -> String {
@@ -59,7 +74,7 @@ struct RuleEngine: Sendable {
                 // The window in which it became so is the occasion.
                 let occasion = windows.map(\.startsAt).filter { $0 <= now }.max() ?? now
                 try await make(rule, .automatic, rule.terms, at: occasion, begin: now, seconds: seconds)
-            case .resume(let reason): for plan in open { try await end(plan, reason) }
+            case .resume(let reason): for plan in open { try await ending.end(plan.id, by: nil, reason) }
             case .stay: break
             }
             return verdict.reason
@@ -81,7 +96,7 @@ struct RuleEngine: Sendable {
             try await make(rule, .automatic, try RuleDraft.whole(rule.terms, rule.conditions), at: minute, begin: now, seconds: seconds)
             return reason
         case .resume(let id, let reason):
-            for plan in open where plan.id == id { try await end(plan, reason) }
+            try await ending.end(id, by: nil, reason)
             return reason
         case .stay(let reason): return reason
         }
@@ -96,19 +111,8 @@ struct RuleEngine: Sendable {
         try await context.database.execute(
             "plan_insert", .text(name), Value(rule.siteId), .text(type.rawValue), .text(PlanState.approved.rawValue), Value(target),
             .text(RuleDraft.text(terms)), .number(1), .timestamp(begin), .integer(seconds), .integer(rule.id), .timestamp(occasion),
-            .text("rule \(rule.name)"), .text("rule \(rule.name)"))
-    }
-
-    /// Ends a plan that waits or runs; one that somebody else ended meanwhile is left.
-    private func end(_ open: Open, _ why: String) async throws {
-        guard let row = try await context.database.query("plan_detail", .integer(open.id)).first else { return }
-        let plan = try PlanRecord(row: row)
-        let change: PlanChange = plan.state == .approved ? .cancel : .recover(isEmergency: false)
-        guard plan.state.after(plan.state == .approved ? .cancel : .recover) != nil else { return }
-        let now = context.clock.now
-        var step = try change.step(plan, by: nil, at: now)
-        step.change.message = why
-        step.notes[0].detail = why
-        _ = try await store.write(step, for: plan, at: now)
+            .text("rule \(rule.name)"), .text("rule \(rule.name)"),
+            [PlanNote(kind: .made, to: PlanState.approved.rawValue, detail: "Made and approved by the rule \(rule.name).")]
+                .value(at: context.clock.now))
     }
 }

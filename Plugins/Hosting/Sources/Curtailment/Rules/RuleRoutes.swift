@@ -24,7 +24,7 @@ struct RuleRoutes: Sendable {
         Route("enable_rule") { try await enable($0, true) }
         Route("disable_rule") { try await enable($0, false) }
         Route("delete_rule") { request in
-            try await store.delete(try request.integerParameter("id"))
+            try await store.delete(try request.integerParameter("id"), by: request.member)
             return .empty()
         }
         Route("post_prices", post)
@@ -52,7 +52,7 @@ struct RuleRoutes: Sendable {
     }
 
     private func enable(_ request: Request, _ isEnabled: Bool) async throws -> Response {
-        let row = try await store.enable(try request.integerParameter("id"), isEnabled)
+        let row = try await store.enable(try request.integerParameter("id"), isEnabled, by: request.member)
         return .json { json in json.object { $0.fields(row) } }
     }
 
@@ -61,14 +61,29 @@ struct RuleRoutes: Sendable {
         guard request.body.count <= RuleRoutes.bodyBytes else {
             throw PluginError(.invalidArgument, "The body: expected at most \(RuleRoutes.bodyBytes) bytes, found \(request.body.count).")
         }
-        let windows: [PriceWindow]
-        let isTable = request.header("content-type")?.hasPrefix("text/csv") == true
-        let json = isTable ? JSONValue.null : try request.json()
-        do {
-            windows = try isTable ? PriceTable.read(csv: Array(request.body)) : PriceTable.read(json)
-        } catch {
-            return .problem(422, code: "invalid_field", detail: error.message)
+        guard request.header("content-type")?.hasPrefix("text/csv") == true else {
+            let json = try request.json()
+            let windows: [PriceWindow]
+            do {
+                windows = try PriceList.read(json)
+            } catch {
+                return .problem(422, code: "invalid_field", detail: error.message)
+            }
+            try await store(windows)
+            return .json(status: 201) { json in json.object { $0.field("stored", windows.count) } }
         }
+        let wish = try MinerImport.Wish(request)
+        let table = PriceTable(Array(request.body))
+        let windows = PriceWindow.lasting(table.windows)
+        let isTaken = !wish.isTrial && !windows.isEmpty && (table.faults.isEmpty || wish.skipsBadRows)
+        if isTaken { try await store(windows) }
+        let answer = ImportAnswer(
+            faults: table.faults, goodRows: table.windows.count, badRows: table.badRows, written: isTaken ? windows.count : nil,
+            isTrial: wish.isTrial, countName: "stored")
+        return answer.response
+    }
+
+    private func store(_ windows: [PriceWindow]) async throws {
         let value = Value.json { json in
             json.array { json in
                 for window in windows {
@@ -80,6 +95,5 @@ struct RuleRoutes: Sendable {
             }
         }
         try await context.database.execute("prices_write", value)
-        return .json(status: 201) { json in json.object { $0.field("stored", windows.count) } }
     }
 }

@@ -25,17 +25,21 @@ struct RuleStore: Sendable {
         throw Self.noSite(draft)
     }
 
-    /// Throws `.notFound`.
-    func enable(_ id: Int64, _ isEnabled: Bool) async throws -> Row {
+    /// Switches a rule on, or off and ends its plans. Throws `.notFound`.
+    func enable(_ id: Int64, _ isEnabled: Bool, by member: String?) async throws -> Row {
         guard let row = try await context.database.query("rule_enable", .integer(id), .boolean(isEnabled)).first else {
             throw RuleStore.notFound
+        }
+        if !isEnabled {
+            try await RuleEngine(context: context).end(of: id, by: member, "The rule \(try row["name"] as String) was switched off.")
         }
         return row
     }
 
-    /// Throws `.notFound`.
-    func delete(_ id: Int64) async throws {
-        guard try await context.database.execute("rule_delete", .integer(id)) == 1 else { throw RuleStore.notFound }
+    /// Deletes a rule and ends its plans. Throws `.notFound`.
+    func delete(_ id: Int64, by member: String?) async throws {
+        guard let row = try await context.database.query("rule_delete", .integer(id)).first else { throw RuleStore.notFound }
+        try await RuleEngine(context: context).end(of: id, by: member, "The rule \(try row["name"] as String) was deleted.")
     }
 
     private func write(_ statement: String, _ draft: RuleDraft, _ last: [Value]) async throws -> Row? {

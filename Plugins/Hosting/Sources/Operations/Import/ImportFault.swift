@@ -1,7 +1,7 @@
-/// One cell, row or column of a table of miners that cannot be taken, and what could be.
+/// One cell, row or column of a table that cannot be taken, and what could be.
 struct ImportFault: Error, Sendable, Hashable {
     enum Reason: Sendable, Hashable {
-        /// The table itself cannot be read; what would have to stand there.
+        /// The table itself cannot be read, or a cell that no other reason is about; what would have to stand there.
         case table(expected: String)
         /// A column that must be there is not.
         case missingColumn

@@ -8,6 +8,21 @@ struct MinerImport: Sendable {
         var skipsBadRows: Bool
         /// Write nothing, only tell.
         var isTrial: Bool
+
+        init(skipsBadRows: Bool, isTrial: Bool) { (self.skipsBadRows, self.isTrial) = (skipsBadRows, isTrial) }
+
+        /// Reads `on_error` and `dry_run` of an address.
+        init(_ request: Request) throws(PluginError) {
+            let onError = request.text("on_error") ?? "refuse"
+            guard ["refuse", "skip"].contains(onError) else {
+                throw PluginError(.invalidArgument, "on_error: expected refuse or skip, found \"\(onError.prefix(40))\".")
+            }
+            let trial = request.text("dry_run") ?? "false"
+            guard ["true", "false"].contains(trial) else {
+                throw PluginError(.invalidArgument, "dry_run: expected true or false, found \"\(trial.prefix(40))\".")
+            }
+            self.init(skipsBadRows: onError == "skip", isTrial: trial == "true")
+        }
     }
 
     /// Every fault, by line.

@@ -12,17 +12,11 @@ struct TransferRoutes: Sendable {
     }
 
     @Sendable private func importMiners(_ request: Request) async throws -> Response {
-        let onError = request.text("on_error") ?? "refuse"
-        guard ["refuse", "skip"].contains(onError) else {
-            throw PluginError(.invalidArgument, "on_error: expected refuse or skip, found \"\(onError.prefix(40))\".")
-        }
-        let trial = request.text("dry_run") ?? "false"
-        guard ["true", "false"].contains(trial) else {
-            throw PluginError(.invalidArgument, "dry_run: expected true or false, found \"\(trial.prefix(40))\".")
-        }
-        let wish = MinerImport.Wish(skipsBadRows: onError == "skip", isTrial: trial == "true")
+        let wish = try MinerImport.Wish(request)
         let result = try await MinerImport.run(Array(request.body), wish, tenant: request.tenant, context)
-        return ImportAnswer(result: result, wish: wish).response
+        let answer = ImportAnswer(
+            faults: result.faults, goodRows: result.goodRows, badRows: result.badRows, written: result.imported, isTrial: wish.isTrial)
+        return answer.response
     }
 
     @Sendable private func exportMiners(_ request: Request) async throws -> Response {

@@ -40,6 +40,13 @@ extension PlanNote {
     }
 }
 
+extension [PlanNote] {
+    /// The lines as a parameter of a statement.
+    func value(at now: Timestamp) -> Value {
+        .json { json in json.array { json in for (line, note) in enumerated() { note.write(to: &json, line: line, at: now) } } }
+    }
+}
+
 extension PlanTotals {
     /// Writes the fields of a sample.
     func write(to json: inout JSONWriter, targetWatts: Int64, at now: Timestamp) {

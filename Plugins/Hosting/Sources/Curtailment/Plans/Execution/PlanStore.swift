@@ -45,9 +45,7 @@ struct PlanStore: PlanKeeping {
             // What a plan delivered is what it held: on the way back it is told by the samples alone.
             .json { step.change.write(to: &$0, totals: plan.state == .recovering ? nil : step.totals) },
             .json { json in json.array { json in for miner in step.miners { miner.write(to: &json) } } },
-            .json { json in
-                json.array { json in for (line, note) in step.notes.enumerated() { note.write(to: &json, line: line, at: now) } }
-            },
+            step.notes.value(at: now),
             .json { json in
                 json.array { json in
                     guard let totals = step.totals else { return }

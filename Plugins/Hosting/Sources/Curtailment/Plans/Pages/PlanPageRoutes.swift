@@ -89,7 +89,7 @@ struct PlanPageRoutes: Sendable {
             "emergency": .recover(isEmergency: true),
         ]
         if action == "delete" {
-            guard try await context.database.execute("plan_delete", .integer(id)) == 1 else { throw try await service.refusal(id) }
+            try await service.delete(id, request)
             return .redirect(to: "/hosting/curtailment")
         }
         guard let change = changes[action] else { throw PluginError(.invalidArgument, "action: expected one of the page's buttons.") }

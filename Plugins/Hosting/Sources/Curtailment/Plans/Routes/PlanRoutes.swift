@@ -15,8 +15,7 @@ struct PlanRoutes: Sendable {
         Route("get_plan") { try await answer(try $0.integerParameter("id"), $0) }
         Route("update_plan", update)
         Route("delete_plan") { request in
-            let id = try request.integerParameter("id")
-            guard try await context.database.execute("plan_delete", .integer(id)) == 1 else { throw try await service.refusal(id) }
+            try await service.delete(try request.integerParameter("id"), request)
             return .empty()
         }
         Route("approve_plan") { try await change($0, .approve) }
@@ -29,6 +28,7 @@ struct PlanRoutes: Sendable {
         }
         Route("plan_samples", samples)
         Route("plan_report", report)
+        Route("plan_events", events)
     }
 
     @Sendable private func list(_ request: Request) async throws -> Response {
@@ -89,7 +89,7 @@ struct PlanRoutes: Sendable {
         guard draft.revision != nil else {
             return .problem(422, code: "invalid_field", detail: "revision: missing; expected that of the plan as you read it.")
         }
-        try await service.update(id, draft)
+        try await service.update(id, draft, request)
         return try await answer(id, request)
     }
 
@@ -124,6 +124,13 @@ struct PlanRoutes: Sendable {
             Database.Call("plan_detail", .integer(id)), Database.Call("plan_samples", .integer(id)))
         guard !outcomes[0].rows.isEmpty else { throw PlanStore.notFound }
         return .json(capacity: 128 * (outcomes[1].rows.count + 1)) { json in json.object { $0.rows("items", outcomes[1].rows) } }
+    }
+
+    /// The history, which outlives the plan.
+    @Sendable private func events(_ request: Request) async throws -> Response {
+        let rows = try await context.database.query("plan_events", .integer(try request.integerParameter("id")))
+        guard !rows.isEmpty else { throw PlanStore.notFound }
+        return .json(capacity: 256 * rows.count) { json in json.object { $0.rows("items", rows) } }
     }
 
     private func share(_ id: Int64) async throws -> Response {

@@ -13,14 +13,14 @@ struct PlanService: Sendable {
             [
                 .text(draft.name), Value(draft.preview.siteId), .text(draft.type.rawValue), .text(PlanState.pending.rawValue),
                 Value(draft.targetWatts.map(Double.init)),
-            ] + draft.values + [.null, .null, .text(request.member ?? ""), .null]
+            ] + draft.values + [.null, .null, .text(request.member ?? ""), .null, note(.made, to: .pending, request, "Made.")]
         let outcomes = try await context.database.batch([Database.Call("plan_insert", parameters: values)])
         guard let text = try outcomes[0].rows.first?.text("id"), let id = Int64(text) else { throw PlanService.noSite(draft) }
         return id
     }
 
     /// Changes a plan that waits for approval. Throws `.notFound`, and `.conflict` where it is no longer as it was read.
-    func update(_ id: Int64, _ draft: PlanDraft) async throws {
+    func update(_ id: Int64, _ draft: PlanDraft, _ request: Request) async throws {
         if let site = draft.preview.siteId, try await context.database.query("site_name", .integer(site)).isEmpty {
             throw PlanService.noSite(draft)
         }
@@ -28,9 +28,20 @@ struct PlanService: Sendable {
             [
                 .integer(id), Value(draft.revision), .text(draft.name), Value(draft.preview.siteId), .text(draft.type.rawValue),
                 Value(draft.targetWatts.map(Double.init)),
-            ] + draft.values
+            ] + draft.values + [note(.changed, from: .pending, to: .pending, request, "Changed.")]
         let outcomes = try await context.database.batch([Database.Call("plan_update", parameters: values)])
         if outcomes[0].rows.isEmpty { throw try await refusal(id) }
+    }
+
+    /// Deletes a plan that waits for approval; its history stays. Throws as `update` does.
+    func delete(_ id: Int64, _ request: Request) async throws {
+        let note = note(.deleted, from: .pending, to: nil, request, "Deleted: ")
+        if try await context.database.query("plan_delete", .integer(id), note).isEmpty { throw try await refusal(id) }
+    }
+
+    private func note(_ kind: PlanNote.Kind, from: PlanState? = nil, to: PlanState?, _ request: Request, _ detail: String) -> Value {
+        [PlanNote(kind: kind, from: from?.rawValue ?? "", to: to?.rawValue ?? "", member: request.member, detail: detail)]
+            .value(at: context.clock.now)
     }
 
     /// Does what somebody wants to a plan. Throws `.notFound`, and `.conflict` where its state, or somebody else, was faster.
@@ -55,7 +66,7 @@ struct PlanService: Sendable {
     }
 
     /// Why a plan could not be changed or deleted.
-    func refusal(_ id: Int64) async throws -> PluginError {
+    private func refusal(_ id: Int64) async throws -> PluginError {
         guard let row = try await context.database.query("plan_detail", .integer(id)).first else { return PlanStore.notFound }
         let (state, revision) = (try row["state"] as String, try row["revision"] as Int64)
         guard state == PlanState.pending.rawValue else {

@@ -1,6 +1,11 @@
 /// One line of a plan's history.
 struct PlanNote: Sendable, Equatable {
     enum Kind: String, Sendable {
+        /// Somebody, or a rule, made the plan.
+        case made
+        /// What it is to do was changed, before it was approved.
+        case changed
+        case deleted
         /// The plan went to another state.
         case state
         /// Orders are sent to miners.

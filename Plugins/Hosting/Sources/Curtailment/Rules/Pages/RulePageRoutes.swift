@@ -57,8 +57,8 @@ struct RulePageRoutes: Sendable {
         let id = try request.integerParameter("id")
         let posted = PostedForm(request)
         switch posted["action"] {
-        case "enable", "disable": _ = try await store.enable(id, posted["action"] == "enable")
-        case "delete": try await store.delete(id)
+        case "enable", "disable": _ = try await store.enable(id, posted["action"] == "enable", by: request.member)
+        case "delete": try await store.delete(id, by: request.member)
         default:
             let row = try await store.one(id)
             let form = RuleForm(posted, changing: try RuleRecord(page: row).terms)

@@ -1,0 +1,28 @@
+import PluginKit
+
+/// Ends plans before their time, for a rule that does not want them any more.
+struct PlanEnding: Sendable {
+    let store: any PlanKeeping
+    let now: @Sendable () -> Timestamp
+
+    /// Somebody who changes the plan meanwhile makes the step be thought out anew, so often at most.
+    private static let tries = 5
+
+    /// Cancels a plan that waits, switches the miners of one that runs on again; one that is over or on its way back is left.
+    ///
+    /// - Parameters:
+    ///   - member: Who did it; nil for the schedule.
+    ///   - why: For a person; it stands in the plan's history.
+    func end(_ id: Int64, by member: String?, _ why: String) async throws {
+        for _ in 0..<PlanEnding.tries {
+            guard let (plan, _) = try await store.load(id) else { return }
+            let change: PlanChange = plan.state == .approved ? .cancel : .recover(isEmergency: false)
+            guard plan.state.after(plan.state == .approved ? .cancel : .recover) != nil else { return }
+            let moment = now()
+            var step = try change.step(plan, by: member, at: moment)
+            step.change.message = why
+            step.notes[0].detail = why
+            if try await store.write(step, for: plan, at: moment) { return }
+        }
+    }
+}
