@@ -70,7 +70,10 @@ extension SystemTests {
                     ]
                 ),
                 (north, "hosting/operations", ["action": "set_site", "site_id": site, "miners": .list([.text(miner)])]),
-                (north, "hosting/maintenance", ["miners": .list([.text(miner)]), "duration_minutes": 600, "reason": "Filters are changed"]),
+                (
+                    north, "hosting/maintenance",
+                    ["miners": .list([.text(miner)]), "duration_minutes": 600, "reason": "Filters are changed"]
+                ),
                 (north, "hosting/alert-rules", ["name": "Hot", "kind": "temperature", "threshold": 85, "delay_minutes": 0]),
                 (north, "hosting/miners/\(miner)/tickets", ["title": "Fan two is loud", "text": "Since Monday."]),
                 (north, "hosting/miners/\(miner)/notes", ["text": "Please call before"]),
@@ -141,7 +144,8 @@ extension SystemTests {
                 #expect((try await page.evaluate(PageProbe.overflow).integer ?? 99) <= 0, "\(what) scrolls sideways")
                 #expect(try await page.evaluate(PageProbe.isDark).truth == isDark, "\(what)")
                 #expect(try await page.evaluate(PageProbe.faintTexts).items.map(\.text) == [], "\(what): hard to read")
-                if language == "zh-CN" {
+                // The interface's reference names its parts as programs do.
+                if language == "zh-CN", path != "/docs" {
                     let texts = Set(try await page.evaluate(PageProbe.texts).items.map(\.text))
                     #expect(texts.intersection(english).sorted() == [], "\(what): English words on a Chinese page")
                 }
