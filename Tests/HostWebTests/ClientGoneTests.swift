@@ -26,6 +26,12 @@ struct ClientGoneTests {
         ByteBuffer(string: "GET \(path) HTTP/1.1\r\nHost: a\r\nCookie: \(cookie)\r\n\r\n")
     }
 
+    /// Closed with no time to linger, the kernel sends RST.
+    private func resetWhenClosed(_ connection: Connection) async throws {
+        let options = try #require(connection.channel as? any SocketOptionProvider)
+        try await options.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
+    }
+
     @Test("Over a socket: the call is cancelled however the client leaves, and the log says 499", arguments: Leave.allCases)
     func leaves(_ leave: Leave) async throws {
         let started = Box<Bool>()
@@ -48,10 +54,7 @@ struct ClientGoneTests {
                 #expect(cancelled.value == nil)
                 switch leave {
                 case .close: return
-                case .reset:
-                    // Closed with no time to linger, the kernel sends RST.
-                    let options = try #require(connection.channel as? any SocketOptionProvider)
-                    try await options.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
+                case .reset: try await resetWhenClosed(connection)
                 case .closeOwnHalf:
                     outbound.finish()
                     var text = ""
@@ -76,9 +79,7 @@ struct ClientGoneTests {
                 while site.host.subscriberCount == 0 { try await Task.sleep(for: .milliseconds(5)) }
                 switch leave {
                 case .close: return
-                case .reset:
-                    let options = try #require(connection.channel as? any SocketOptionProvider)
-                    try await options.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
+                case .reset: try await resetWhenClosed(connection)
                 case .closeOwnHalf:
                     outbound.finish()
                     while site.host.subscriberCount > 0 { try await Task.sleep(for: .milliseconds(5)) }
