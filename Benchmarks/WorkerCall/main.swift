@@ -4,7 +4,8 @@ import HostPlugins
 import HostTenancy
 import Logging
 
-// WorkerCall LIBRARY: figures of one instance in a worker, as lines of `name value` in nanoseconds.
+// WorkerCall LIBRARY: figures of one instance in a worker, and of one in this process, as lines of `name value` in nanoseconds.
+// WorkerCall LIBRARY in-host: the latter alone.
 LoggingSystem.bootstrap { _ in SwiftLogNoOpLogHandler() }
 let library = CommandLine.arguments[1]
 let manifest = try ManifestReader.read(
@@ -24,6 +25,10 @@ let plugin = LoadedPlugin(
     RunnablePlugin(manifest: manifest, libraryPath: library, isolation: PluginIsolation(mode: .worker, sharing: .tenant)), library: nil,
     logger: Logger(label: "benchmark"))
 let tenant = TenantContext(tenantId: "alpha", key: TenantKey(provider: 1, client: 1))
+if CommandLine.arguments.last == "in-host" {
+    try await printInHost()
+    exit(0)
+}
 let began = CallMeasurement.nanos()
 let instance = try await LiveInstance.create(
     plugin, in: pool, for: tenant, kind: "client", settingsJSON: "{}", services: InstanceServices())
@@ -52,18 +57,20 @@ func spread(width: Int) async -> (median: UInt64, p99: UInt64, perCall: UInt64) 
     return (calls[calls.count / 2], calls[calls.count * 99 / 100], runs.sorted()[runs.count / 2])
 }
 await instance.close()
-print("in_host", try await inHost())
+try await printInHost()
 print("crash_noticed", try await longestCrash(rounds: 10))
 await pool.close()
 
-/// The time of a call to the same library in this process, where it answers within `start`: of seven runs of 200,000 the median.
-func inHost() async throws -> UInt64 {
+/// The processor time of a call to the same library in this process, where it answers within `start`: of seven runs of 200,000 the median.
+func printInHost() async throws {
     let plugin = LoadedPlugin(RunnablePlugin(manifest: manifest, libraryPath: library), library: nil, logger: Logger(label: "benchmark"))
     let instance = try await LiveInstance.create(plugin, for: tenant, kind: "client", settingsJSON: "{}", services: InstanceServices())
     let measurement = CallMeasurement(instance: instance)
-    let runs = (0..<7).map { _ in measurement.immediate(200_000) / 200_000 }.sorted()
+    let bare = (0..<7).map { _ in measurement.bare(200_000) / 200_000 }.sorted()
+    let whole = (0..<7).map { _ in measurement.immediate(200_000) / 200_000 }.sorted()
     await instance.close()
-    return runs[runs.count / 2]
+    print("in_host", bare[bare.count / 2])
+    print("in_host_with_request", whole[whole.count / 2])
 }
 
 /// The longest time from a call whose plugin crashes to the error that its caller gets.

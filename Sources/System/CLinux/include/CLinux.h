@@ -28,6 +28,12 @@ extern _Thread_local int linux_is_host_thread;
 /// Processor time of this thread when it was last asked for, in nanoseconds.
 extern _Thread_local unsigned long long linux_last_processor_nanos;
 
+/// What the host keeps for the next call into a plugin on this thread; null until there was one.
+extern _Thread_local void *linux_call_lane;
+
+static inline void *linux_get_call_lane(void) { return linux_call_lane; }
+static inline void linux_set_call_lane(void *lane) { linux_call_lane = lane; }
+
 /// Processor time of the calling thread, in nanoseconds. A system call.
 static inline unsigned long long linux_thread_processor_nanos(void) {
     struct timespec time;

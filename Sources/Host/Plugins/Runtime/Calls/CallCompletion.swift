@@ -27,8 +27,9 @@ enum CallCompletion: Sendable {
         switch self {
         case .http(let tell):
             let answer = try PluginHTTPAnswer(reader)
+            let isFault = answer.status >= 500
             tell(.success(answer))
-            return answer.status >= 500
+            return isFault
         case .job(let tell):
             tell(.success(try PluginJobAnswer(reader)))
             return false

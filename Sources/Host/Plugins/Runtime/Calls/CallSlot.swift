@@ -9,8 +9,9 @@ struct CallSlot: ~Copyable {
     let deadlineNanos = Atomic<UInt64>(.max)
     /// Next free slot plus one; 0 ends the list.
     let nextFree = Atomic<UInt32>(0)
-    /// Written while preparing, taken by whoever moves the word to `claimed`, retained under `…Held`.
-    var entry: (any CallEntry)?
+    /// Written while preparing, taken by whoever moves the word to `claimed` or left there by the thread that keeps the slot, retained under
+    /// `…Held`.
+    var entry: CallEntry?
 
     enum State {
         static let free: UInt64 = 0

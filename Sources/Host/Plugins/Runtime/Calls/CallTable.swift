@@ -18,7 +18,6 @@ package final class CallTable: @unchecked Sendable {
     private let growth = Mutex(())
     /// Tag in the upper half against reuse in between, slot plus one in the lower.
     private let freeHead = Atomic<UInt64>(0)
-    private let underWay = Atomic<Int>(0)
 
     package init() {
         chunks = .allocate(capacity: Self.maximumChunks)
@@ -33,18 +32,30 @@ package final class CallTable: @unchecked Sendable {
         chunks.deallocate()
     }
 
-    /// Calls and operations whose end is still to come.
-    package var count: Int { underWay.load(ordering: .relaxed) }
+    /// Places that there is memory for.
+    package var slotCount: Int { chunkCount.load(ordering: .acquiring) * Self.chunkSlots }
+
+    /// Calls and operations whose end is still to come. Looks through the whole table.
+    package var count: Int {
+        var count = 0
+        forEachWord { _, _, word in if word & 0xFFFF_FFFF != CallSlot.State.free { count += 1 } }
+        return count
+    }
 
     /// Takes a slot for an entry; 0 if a million are under way.
-    func open(_ entry: any CallEntry, owner: UInt64, deadlineNanos: UInt64) -> hi_id {
+    func open(_ entry: CallEntry, owner: UInt64, deadlineNanos: UInt64) -> hi_id {
         guard let index = takeFree() else { return 0 }
+        slot(index).pointee.entry = entry
+        return reopen(index, owner: owner, deadlineNanos: deadlineNanos)
+    }
+
+    /// Opens a slot of the caller's own, from ``closeKeeping(_:)``, with the entry that is in it.
+    @inline(__always)
+    func reopen(_ index: UInt32, owner: UInt64, deadlineNanos: UInt64) -> hi_id {
         let slot = slot(index)
         let generation = slot.pointee.word.load(ordering: .relaxed) >> 32
-        slot.pointee.entry = entry
         slot.pointee.owner.store(owner, ordering: .relaxed)
         slot.pointee.deadlineNanos.store(deadlineNanos, ordering: .relaxed)
-        underWay.add(1, ordering: .relaxed)
         slot.pointee.word.store(generation << 32 | CallSlot.State.open, ordering: .releasing)
         return generation << 32 | UInt64(index)
     }
@@ -52,9 +63,9 @@ package final class CallTable: @unchecked Sendable {
     /// How a claim ended.
     enum Claim {
         /// The caller waits for this end; `close` the id after telling it.
-        case open(any CallEntry)
+        case open(CallEntry)
         /// The caller was answered before; the slot is free again.
-        case late(any CallEntry)
+        case late(CallEntry)
         /// The id names nothing under way.
         case stale
     }
@@ -91,11 +102,44 @@ package final class CallTable: @unchecked Sendable {
     /// Frees the slot of a claimed id.
     func close(_ id: hi_id) { if let slot = find(id) { release(slot, id) } }
 
+    /// Claims the end of a call whose caller still waits, and leaves the entry where it is, for ``closeKeeping(_:)``. False if somebody else
+    /// has to do with the call just now, or the id is no such call's: then ``claim(_:owner:)`` knows.
+    @inline(__always)
+    func claimInPlace(_ id: hi_id, owner: UInt64) -> Bool {
+        let slot = slot(UInt32(truncatingIfNeeded: id))
+        let generation = id & ~0xFFFF_FFFF
+        return slot.pointee.owner.load(ordering: .relaxed) == owner
+            && slot.pointee.word.compareExchange(
+                expected: generation | CallSlot.State.open, desired: generation | CallSlot.State.claimed, ordering: .acquiringAndReleasing
+            ).exchanged
+    }
+
+    /// Ends an id that was claimed in place. The slot, free again, is the caller's own, with the entry in it; nil, and it is anybody's, if
+    /// somebody still has the entry.
+    @inline(__always)
+    func closeKeeping(_ id: hi_id) -> UInt32? {
+        let index = UInt32(truncatingIfNeeded: id)
+        let slot = slot(index)
+        guard isKnownUniquelyReferenced(&slot.pointee.entry) else {
+            slot.pointee.entry = nil
+            release(slot, id)
+            return nil
+        }
+        vacate(slot, id)
+        return index
+    }
+
+    /// A slot of the caller's own is anybody's again.
+    func giveBack(_ index: UInt32) {
+        slot(index).pointee.entry = nil
+        putFree(index)
+    }
+
     /// Takes the caller's side away: from now on the plugin's completion is late. Nil if it ended meanwhile.
-    func abandon(_ id: hi_id) -> (any CallEntry)? { hold(id, openOnly: true, leaveAs: CallSlot.State.owed) }
+    func abandon(_ id: hi_id) -> CallEntry? { hold(id, openOnly: true, leaveAs: CallSlot.State.owed) }
 
     /// The entry behind an id that is under way and belongs to `owner`.
-    func peek(_ id: hi_id, owner: UInt64) -> (any CallEntry)? {
+    func peek(_ id: hi_id, owner: UInt64) -> CallEntry? {
         guard let slot = find(id), slot.pointee.owner.load(ordering: .relaxed) == owner else { return nil }
         return hold(id, openOnly: false, leaveAs: nil)
     }
@@ -115,20 +159,23 @@ package final class CallTable: @unchecked Sendable {
     func forEachOwed(_ body: (_ id: hi_id, _ owner: UInt64, _ deadlineNanos: UInt64) -> Void) { forEach(CallSlot.State.owed, body) }
 
     private func forEach(_ state: UInt64, _ body: (_ id: hi_id, _ owner: UInt64, _ deadlineNanos: UInt64) -> Void) {
-        for chunk in 0..<chunkCount.load(ordering: .acquiring) {
-            for index in chunk * Self.chunkSlots..<(chunk + 1) * Self.chunkSlots {
-                let slot = slot(UInt32(index))
-                let word = slot.pointee.word.load(ordering: .acquiring)
-                guard word & 0xFFFF_FFFF == state else { continue }
-                body(
-                    word & ~0xFFFF_FFFF | UInt64(index), slot.pointee.owner.load(ordering: .relaxed),
-                    slot.pointee.deadlineNanos.load(ordering: .relaxed))
-            }
+        forEachWord { slot, index, word in
+            guard word & 0xFFFF_FFFF == state else { return }
+            body(
+                word & ~0xFFFF_FFFF | UInt64(index), slot.pointee.owner.load(ordering: .relaxed),
+                slot.pointee.deadlineNanos.load(ordering: .relaxed))
+        }
+    }
+
+    private func forEachWord(_ body: (_ slot: UnsafeMutablePointer<CallSlot>, _ index: UInt32, _ word: UInt64) -> Void) {
+        for index in 0..<UInt32(slotCount) {
+            let slot = slot(index)
+            body(slot, index, slot.pointee.word.load(ordering: .acquiring))
         }
     }
 
     /// Retains the entry of an id under a short hold and leaves the state as it was, or as told.
-    private func hold(_ id: hi_id, openOnly: Bool, leaveAs next: UInt64?) -> (any CallEntry)? {
+    private func hold(_ id: hi_id, openOnly: Bool, leaveAs next: UInt64?) -> CallEntry? {
         guard let slot = find(id) else { return nil }
         let generation = id & ~0xFFFF_FFFF
         var spins = 0
@@ -156,16 +203,21 @@ package final class CallTable: @unchecked Sendable {
 
     private func find(_ id: hi_id) -> UnsafeMutablePointer<CallSlot>? {
         let index = UInt32(truncatingIfNeeded: id)
-        guard Int(index) < chunkCount.load(ordering: .acquiring) * Self.chunkSlots else { return nil }
+        guard Int(index) < slotCount else { return nil }
         return slot(index)
     }
 
     private func release(_ slot: UnsafeMutablePointer<CallSlot>, _ id: hi_id) {
+        vacate(slot, id)
+        putFree(UInt32(truncatingIfNeeded: id))
+    }
+
+    /// From now on the id names nothing, for ever.
+    @inline(__always)
+    private func vacate(_ slot: UnsafeMutablePointer<CallSlot>, _ id: hi_id) {
         let next = UInt32(truncatingIfNeeded: id >> 32) &+ 1
         // Generation 0 is left out, so that the id 0 names nothing.
         slot.pointee.word.store(UInt64(next == 0 ? 1 : next) << 32, ordering: .releasing)
-        underWay.subtract(1, ordering: .relaxed)
-        putFree(UInt32(truncatingIfNeeded: id))
     }
 
     private func putFree(_ index: UInt32) {

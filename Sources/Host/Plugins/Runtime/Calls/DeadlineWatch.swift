@@ -74,6 +74,7 @@ final class DeadlineWatch: @unchecked Sendable {
         }
     }
 
+    @inline(never)
     private func wake() {
         pthread_mutex_lock(lock)
         isWoken = true

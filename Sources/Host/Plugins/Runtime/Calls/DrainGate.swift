@@ -15,7 +15,7 @@ final class DrainGate: Sendable {
     /// Enters with a number of shares, each to be left once; false if the gate is closed.
     @inline(__always)
     func enter(_ shares: UInt64 = 1) -> Bool {
-        let (old, _) = word.add(shares, ordering: .acquiringAndReleasing)
+        let (old, _) = word.wrappingAdd(shares, ordering: .acquiringAndReleasing)
         if old & Self.closedBit == 0 { return true }
         leave(shares)
         return false
@@ -23,11 +23,11 @@ final class DrainGate: Sendable {
 
     /// Enters for whoever is inside already and stays there until this returns; closed or not.
     @inline(__always)
-    func enterWithin(_ shares: UInt64) { word.add(shares, ordering: .acquiringAndReleasing) }
+    func enterWithin(_ shares: UInt64) { word.wrappingAdd(shares, ordering: .acquiringAndReleasing) }
 
     @inline(__always)
     func leave(_ shares: UInt64 = 1) {
-        let (_, new) = word.subtract(shares, ordering: .acquiringAndReleasing)
+        let (_, new) = word.wrappingSubtract(shares, ordering: .acquiringAndReleasing)
         if new == Self.closedBit { wake() }
     }
 

@@ -3,10 +3,16 @@ import PluginABI
 import Synchronization
 
 /// One call into a plugin: knows who waits, and tells them once.
-final class PluginCall: CallEntry {
-    private let instance: LiveInstance
-    private let startedNanos: UInt64
-    private let completion: CallCompletion
+///
+/// A call that ends before its `start` returns leaves its object to the thread's next one (``CallLane``).
+final class PluginCall: CallEntry, @unchecked Sendable {
+    // Sendable: `instance` and `startedNanos` are written while one thread alone has the object, before its id is published or after it
+    // ended; `completion` is taken by whoever ends the call, and the table lets one do that.
+
+    private var instance: LiveInstance
+    private var startedNanos: UInt64
+    /// Nil once it was told.
+    private var completion: CallCompletion?
     private let isCancelRequested = Atomic<Bool>(false)
     /// Both the end and the return of `start` pass here; the later one adds the duration, so that a call that ends within `start`
     /// costs one look at the clock and not two.
@@ -21,49 +27,72 @@ final class PluginCall: CallEntry {
         self.completion = completion
     }
 
-    var parent: hi_id { 0 }
-    var pluginCall: PluginCall? { self }
+    /// Makes an ended call that nobody else has the next one.
+    @inline(__always)
+    func renew(instance: LiveInstance, startedNanos: UInt64, completion: CallCompletion) {
+        if self.instance !== instance { self.instance = instance }
+        self.startedNanos = startedNanos
+        self.completion = completion
+        isCancelRequested.store(false, ordering: .relaxed)
+        isHalfOver.store(false, ordering: .relaxed)
+        rowsAnswered.store(0, ordering: .relaxed)
+        bytesAnswered.store(0, ordering: .relaxed)
+    }
 
-    func complete(_ id: hi_id, isLate: Bool, _ status: hi_status, _ answer: hi_bytes, _ error: UnsafePointer<hi_error>?) -> hi_status {
-        let counters = instance.plugin.counters
+    override var pluginCall: PluginCall? { self }
+
+    override func complete(_ id: hi_id, isLate: Bool, _ status: hi_status, _ answer: hi_bytes, _ error: UnsafePointer<hi_error>?)
+        -> hi_status
+    {
         instance.countForeignTime()
         defer { instance.leaveCall() }
         if isLate {
-            counters.lateCompletions.add(1, ordering: .relaxed)
+            instance.plugin.counters.lateCompletions.add(1, ordering: .relaxed)
             return PluginStatus.stale.rawValue
         }
         defer { PluginRuntime.shared.table.close(id) }
+        let told = tell(status, answer, error)
+        count()
+        return told
+    }
+
+    /// Tells the caller what the plugin completed the call with. The end was claimed.
+    @inline(__always)
+    func tell(_ status: hi_status, _ answer: hi_bytes, _ error: UnsafePointer<hi_error>?) -> hi_status {
         guard status == PluginStatus.ok.rawValue else {
             fail(told(PluginCallError(status: PluginStatus(status), error: error)))
             return PluginStatus.ok.rawValue
         }
         do throws(MessageError) {
             let reader = try MessageReader(answer)
-            let kind = completion.answerKind
-            guard reader.kind == kind else { throw MessageError("the answer has kind \(reader.kind), expected \(kind)") }
-            if try completion.answer(reader) { counters.faults.add(1, ordering: .relaxed) }
-            count()
+            if let kind = completion?.answerKind, reader.kind != kind {
+                throw MessageError("the answer has kind \(reader.kind), expected \(kind)")
+            }
+            if try completion?.answer(reader) == true { instance.plugin.counters.faults.add(1, ordering: .relaxed) }
+            completion = nil
             return PluginStatus.ok.rawValue
         } catch {
-            counters.malformedAnswers.add(1, ordering: .relaxed)
+            instance.plugin.counters.malformedAnswers.add(1, ordering: .relaxed)
             fail(PluginCallError(.internal, "the plugin's answer is not well formed: \(error.message)"))
             return PluginStatus.invalidArgument.rawValue
         }
     }
 
-    func expire(_ id: hi_id) {
+    override func expire(_ id: hi_id) {
         let owner = instance.handle
         instance.services.containment?.expired { PluginRuntime.shared.table.peek(id, owner: owner) != nil }
         if isCancelRequested.load(ordering: .relaxed) {
             fail(PluginCallError(.cancelled, "the call was cancelled and the plugin did not end it in time"))
+            count()
         } else {
             instance.plugin.counters.expirations.add(1, ordering: .relaxed)
             fail(PluginCallError(.deadline, "the plugin did not answer before the deadline"))
+            count()
             instance.push(cancel: id)
         }
     }
 
-    func cancel(_ id: hi_id) {
+    override func cancel(_ id: hi_id) {
         guard !isCancelRequested.exchange(true, ordering: .relaxed) else { return }
         instance.plugin.counters.cancellations.add(1, ordering: .relaxed)
         let limit = monotonicNanos() + LiveInstance.cancelGraceNanos
@@ -75,6 +104,7 @@ final class PluginCall: CallEntry {
     /// The call never reached the plugin, or `start` refused it. The id was claimed.
     func refuse(_ id: hi_id, _ error: PluginCallError) {
         fail(told(error))
+        count()
         PluginRuntime.shared.table.close(id)
         instance.leaveCall()
     }
@@ -105,8 +135,7 @@ final class PluginCall: CallEntry {
             instance.plugin.logger.log(
                 level: level, "a call failed: \(error)", metadata: ["tenant": "\(instance.tenant.tenantId)"])
         }
-        completion.fail(error)
-        count()
+        completion.take()?.fail(error)
     }
 
     private func count() {

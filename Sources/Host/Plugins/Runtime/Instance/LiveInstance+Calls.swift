@@ -26,13 +26,16 @@ extension LiveInstance {
             completion.fail(PluginCallError(services.meter.admissionRefusal(atNanos: now)))
             return
         }
+        if plugin.isInline, case .library(let functions) = code {
+            startInline(
+                functions, message, nowNanos: now, deadlineNanos: deadlineNanos, ticket: ticket, onOpen: onOpen, completion: completion)
+            return
+        }
         let runtime = PluginRuntime.shared
         let call = PluginCall(instance: self, startedNanos: now, completion: completion)
         let id = runtime.table.open(call, owner: handle, deadlineNanos: deadlineNanos)
         guard id != 0 else {
-            services.meter.leave()
-            calls.leave(2)
-            completion.fail(PluginCallError(.overQuota, "the host has too many calls under way"))
+            refuseForRoom(completion)
             return
         }
         runtime.watch.note(deadlineNanos)
@@ -44,54 +47,48 @@ extension LiveInstance {
             calls.leave()
             return
         }
-        if plugin.isInline {
-            let effort = plugin.effortIfWatched()
-            let begun = services.inlineClock.begin()
-            invoke(functions, call, id, message, deadlineNanos: deadlineNanos)
-            let returned = monotonicNanos()
-            call.startReturned(atNanos: returned)
-            let nanos = returned &- now
-            let spent = services.inlineClock.end(begun, wallNanos: nanos)
-            services.meter.recordCPU(nanos: spent, atNanos: returned)
-            if nanos > LoadedPlugin.overrunNanos {
-                plugin.overran(nanos: nanos, since: effort, tenant: tenant.tenantId)
-                if begun != 0 { noteOverrun(processorNanos: spent, atNanos: returned) }
-            }
-            calls.leave()
-        } else {
-            let isQueued = plugin.threads.execute {
-                self.measured { self.invoke(functions, call, id, message, deadlineNanos: deadlineNanos) }
-                call.startReturned(atNanos: monotonicNanos())
-                self.calls.leave()
-            }
-            guard !isQueued else { return }
-            plugin.counters.refusals.add(1, ordering: .relaxed)
-            withdraw(call, id, PluginCallError(.overQuota, "too many calls wait for \(plugin.id)"))
-            calls.leave()
+        let isQueued = plugin.threads.execute {
+            self.measured { self.invoke(functions, id, message, deadlineNanos: deadlineNanos) }
+            call.startReturned(atNanos: monotonicNanos())
+            self.calls.leave()
         }
+        guard !isQueued else { return }
+        plugin.counters.refusals.add(1, ordering: .relaxed)
+        withdraw(id, PluginCallError(.overQuota, "too many calls wait for \(plugin.id)"))
+        calls.leave()
     }
 
-    @inline(__always)
-    private func invoke(_ functions: PluginFunctions, _ call: PluginCall, _ id: hi_id, _ message: [UInt8], deadlineNanos: UInt64) {
+    /// The call was let in, but the table is full.
+    func refuseForRoom(_ completion: CallCompletion) {
+        leaveCall()
+        calls.leave()
+        completion.fail(PluginCallError(.overQuota, "the host has too many calls under way"))
+    }
+
+    private func invoke(_ functions: PluginFunctions, _ id: hi_id, _ message: [UInt8], deadlineNanos: UInt64) {
         // Waited too long for a thread: the caller was answered, so the plugin is not bothered.
         guard PluginRuntime.shared.table.isOpen(id) else {
-            withdraw(call, id, PluginCallError(.deadline, "the call waited for a thread until its deadline"))
+            withdraw(id, PluginCallError(.deadline, "the call waited for a thread until its deadline"))
             return
         }
-        let failure = message.withUnsafeBytes { bytes in
+        if let failure = enter(functions, id, message, deadlineNanos: deadlineNanos) { withdraw(id, failure) }
+    }
+
+    /// Calls the plugin's `start`; the reason if it refused the call.
+    @inline(__always)
+    func enter(_ functions: PluginFunctions, _ id: hi_id, _ message: [UInt8], deadlineNanos: UInt64) -> PluginCallError? {
+        let instance = UnsafeMutableRawPointer(bitPattern: pointer.load(ordering: .relaxed))
+        return message.withUnsafeBufferPointer { bytes in
             PluginCallError.collect { error in
-                functions.start(
-                    UnsafeMutableRawPointer(bitPattern: pointer.load(ordering: .relaxed)), id,
-                    hi_bytes(data: bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), count: bytes.count), deadlineNanos, error)
+                functions.start(instance, id, hi_bytes(data: bytes.baseAddress, count: bytes.count), deadlineNanos, error)
             }
         }
-        if let failure { withdraw(call, id, failure) }
     }
 
     /// Ends a call that the plugin will not complete.
-    private func withdraw(_ call: PluginCall, _ id: hi_id, _ error: PluginCallError) {
+    func withdraw(_ id: hi_id, _ error: PluginCallError) {
         switch PluginRuntime.shared.table.claim(id, owner: handle) {
-        case .open: call.refuse(id, error)
+        case .open(let entry): entry.pluginCall?.refuse(id, error)
         case .late: leaveCall()
         case .stale:  // refused what it had completed
             plugin.counters.staleCompletions.add(1, ordering: .relaxed)

@@ -11,11 +11,21 @@ extension LiveInstance {
         completion: @escaping @Sendable (Result<PluginHTTPAnswer, PluginCallError>) -> Void
     ) -> CallTicket {
         let ticket = CallTicket(self)
+        handle(written: request.message(), deadlineNanos: deadlineNanos, ticket: ticket, hold: hold, completion: completion)
+        return ticket
+    }
+
+    /// Asks the plugin as ``handle(_:deadlineNanos:hold:completion:)`` does, with a request that is written already.
+    ///
+    /// - Parameter message: From ``PluginHTTPRequest/message()``.
+    package func handle(
+        written message: [UInt8], deadlineNanos: UInt64 = .max, ticket: CallTicket? = nil, hold: InstanceHold? = nil,
+        completion: @escaping @Sendable (Result<PluginHTTPAnswer, PluginCallError>) -> Void
+    ) {
         let now = monotonicNanos()
         start(
-            request.message(), nowNanos: now, deadlineNanos: min(deadlineNanos, now + Self.httpLimitNanos), ticket: ticket,
-            hold: hold, completion: .http(completion))
-        return ticket
+            message, nowNanos: now, deadlineNanos: min(deadlineNanos, now + Self.httpLimitNanos), ticket: ticket, hold: hold,
+            completion: .http(completion))
     }
 
     /// Asks the plugin. Cancelling the task asks the plugin to end early.

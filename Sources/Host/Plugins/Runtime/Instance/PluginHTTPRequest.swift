@@ -47,7 +47,7 @@ package struct PluginHTTPRequest: Sendable {
     private static let withheldHeaders: Set<String> = ["cookie", "authorization", "proxy-authorization", "x-csrf-token"]
 
     /// The request as the contract's message.
-    func message() -> [UInt8] {
+    package func message() -> [UInt8] {
         var writer = MessageWriter(
             kind: Int(HI_KIND_HTTP_REQUEST), fields: 12 + 2 * (parameters.count + headers.count), dataBytes: 512 + body.count)
         writer.add(HI_REQUEST_ROUTE, text: route)

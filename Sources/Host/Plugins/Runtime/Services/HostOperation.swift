@@ -2,7 +2,9 @@ import PluginABI
 import Synchronization
 
 /// One operation that a plugin started on a host service. Its result is told exactly once.
-final class HostOperation: CallEntry {
+final class HostOperation: CallEntry, @unchecked Sendable {
+    // Sendable: constants, and a state behind a lock.
+
     private enum Cancel {
         case none
         case wanted
@@ -10,7 +12,6 @@ final class HostOperation: CallEntry {
         case ended
     }
 
-    let parent: hi_id
     let startedNanos = monotonicNanos()
     /// A round of device exchanges.
     let isDeviceRound: Bool
@@ -49,13 +50,11 @@ final class HostOperation: CallEntry {
         _ instance: LiveInstance, parent: hi_id, onResult: @escaping hi_on_result, context: UInt, isDeviceRound: Bool
     ) {
         self.instance = instance
-        self.parent = parent
         self.isDeviceRound = isDeviceRound
         self.onResult = onResult
         self.context = context
+        super.init(parent: parent)
     }
-
-    var pluginCall: PluginCall? { nil }
 
     var pluginContext: UnsafeMutableRawPointer? { UnsafeMutableRawPointer(bitPattern: context) }
 
@@ -73,7 +72,7 @@ final class HostOperation: CallEntry {
         if isWanted { cancel() }
     }
 
-    func cancel(_ id: hi_id) {
+    override func cancel(_ id: hi_id) {
         let cancels: [@Sendable () -> Void] = cancellation.withLock { state in
             switch state {
             case .none: state = .wanted
@@ -117,10 +116,4 @@ final class HostOperation: CallEntry {
             self.instance.operations.leave()
         }
     }
-
-    // A plugin cannot complete or expire what the host owes: the table keeps operations under another owner and without a deadline.
-    func complete(_ id: hi_id, isLate: Bool, _ status: hi_status, _ answer: hi_bytes, _ error: UnsafePointer<hi_error>?) -> hi_status {
-        PluginStatus.stale.rawValue
-    }
-    func expire(_ id: hi_id) {}
 }

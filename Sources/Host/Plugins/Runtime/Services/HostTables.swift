@@ -70,6 +70,7 @@ enum HostTables {
     private static let complete: @convention(c) (OpaquePointer, hi_id, hi_status, hi_bytes, UnsafePointer<hi_error>?) -> hi_status = {
         host, id, status, answer, error in
         let owner = UInt64(UInt(bitPattern: host))
+        if let told = CallLane.complete(id, owner: owner, status, answer, error) { return told }
         switch PluginRuntime.shared.table.claim(id, owner: owner) {
         case .open(let entry): return entry.complete(id, isLate: false, status, answer, error)
         case .late(let entry): return entry.complete(id, isLate: true, status, answer, error)

@@ -76,7 +76,7 @@ package final class QuotaCell: Sendable {
     /// One more, if the limit allows it. For levels.
     @inline(__always)
     func enter() -> Bool {
-        let (_, new) = word.add(1, ordering: .relaxed)
+        let (_, new) = word.wrappingAdd(1, ordering: .relaxed)
         if Int(truncatingIfNeeded: new) <= limitInUnits.load(ordering: .relaxed) { return true }
         leave()
         noteRefusal()
@@ -84,7 +84,7 @@ package final class QuotaCell: Sendable {
     }
 
     @inline(__always)
-    func leave() { word.subtract(1, ordering: .relaxed) }
+    func leave() { word.wrappingSubtract(1, ordering: .relaxed) }
 
     /// Makes a level what was measured.
     package func set(level: Int) { word.store(UInt64(max(0, level)), ordering: .relaxed) }

@@ -1,0 +1,51 @@
+import PluginABI
+
+extension LiveInstance {
+    /// Calls the plugin on this thread. The call was let in: two shares of the gate and one request of the quota are its own.
+    ///
+    /// What ends before `start` returns, as a call of a plugin that declares `calls: inline` should, takes no slot from the table's list,
+    /// makes no object and gives back all of its shares at once: an atomic change costs as much as all else of a step here.
+    func startInline(
+        _ functions: PluginFunctions, _ message: [UInt8], nowNanos now: UInt64, deadlineNanos: UInt64, ticket: CallTicket?,
+        onOpen: ((hi_id) -> Void)?, completion: CallCompletion
+    ) {
+        let lane = CallLane.ofThisThread
+        let call = lane.pointee.open(of: self, startedNanos: now, deadlineNanos: deadlineNanos, completion: completion)
+        let id = call.id
+        guard id != 0 else {
+            refuseForRoom(completion)
+            return
+        }
+        onOpen?(id)
+        ticket?.arm(id)
+        let effort = plugin.effortIfWatched()
+        let begun = services.inlineClock.begin()
+        let outer = lane.pointee.begin(call)
+        let failure = enter(functions, id, message, deadlineNanos: deadlineNanos)
+        let hasEnded = lane.pointee.end(outer)
+        if let failure { withdraw(id, failure) }
+        let returned = monotonicNanos()
+        let nanos = returned &- now
+        let spent = services.inlineClock.end(begun, wallNanos: nanos)
+        services.meter.recordCPU(nanos: spent, atNanos: returned)
+        if nanos > LoadedPlugin.overrunNanos {
+            plugin.overran(nanos: nanos, since: effort, tenant: tenant.tenantId)
+            if begun != 0 { noteOverrun(processorNanos: spent, atNanos: returned) }
+        }
+        if hasEnded {
+            plugin.counters.calls.wrappingAdd(1, ordering: .relaxed)
+            plugin.counters.durationNanos.wrappingAdd(Int(truncatingIfNeeded: nanos), ordering: .relaxed)
+            lane.pointee.keep(call)
+            services.meter.leave()
+            calls.leave(2)
+        } else {
+            // Another thread may be ending it, or have done so: then it left the duration to be added here.
+            if let call = self.call(id) {
+                call.startReturned(atNanos: returned)
+            } else {
+                plugin.counters.durationNanos.wrappingAdd(Int(truncatingIfNeeded: nanos), ordering: .relaxed)
+            }
+            calls.leave()
+        }
+    }
+}
