@@ -35,7 +35,7 @@ final class ControlledFleet: Sendable {
         settings = HostingSettings(
             connectTimeoutMillis: 500, replyTimeoutMillis: 2_000, lowHashratePercent: 50, curtailmentSettleSeconds: 45,
             webPort: Int(ControlledFleet.webPort),
-            whatsminerPort: Int(ControlledFleet.whatsminerPort))
+            whatsminerPort: Int(ControlledFleet.whatsminerPort), keepSamplesDays: 1, keepEventsDays: 1, keepOperationsDays: 1, keepPricesDays: 1)
         self.passwords = passwords
         try simulator.start()
     }

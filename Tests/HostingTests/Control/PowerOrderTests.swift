@@ -29,7 +29,7 @@ struct PowerOrderTests {
         let commander = DeviceCommander(
             settings: HostingSettings(
                 connectTimeoutMillis: 500, replyTimeoutMillis: 500, lowHashratePercent: 50, curtailmentSettleSeconds: 45, webPort: 80,
-                whatsminerPort: 4_433),
+                whatsminerPort: 4_433, keepSamplesDays: 1, keepEventsDays: 1, keepOperationsDays: 1, keepPricesDays: 1),
             exchanges: Answering(), passwords: { DevicePasswords() }, now: { Timestamp(unixMicros: 1_700_000_000_000_000) },
             remember: { orders in kept.withLock { $0.append(orders) } })
         let orders = [order(7, .sleep), DeviceOrder(minerId: 8, address: "10.0.0.2", port: 4_028, firmware: "FluxOS 2", action: .sleep)]

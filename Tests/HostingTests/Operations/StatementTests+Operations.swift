@@ -16,7 +16,7 @@ extension StatementTests {
     }
 
     private func apply(_ world: HostingWorld, _ id: Int64) async throws {
-        for step in ["records_note", "records_log", "records_change", "records_end"] {
+        for step in ["records_note", "records_refuse", "records_log", "records_change", "records_end"] {
             try await world.run(.alpha, sql: try HostingWorld.statement(step), [.int(id)])
         }
     }
