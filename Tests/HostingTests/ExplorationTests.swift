@@ -207,7 +207,9 @@ struct ExplorationTests {
                 return (port, port == .timedOut ? LengthFrame.bytes(Captures.bytes("whatsminer_v3_m60s/get_device_info.json")) : [])
             }
             if request.contains("get.miner.status") {
-                return (port, port == .timedOut ? LengthFrame.bytes(Captures.bytes("whatsminer_v3_m60s/get_miner_status_summary.json")) : [])
+                return (
+                    port, port == .timedOut ? LengthFrame.bytes(Captures.bytes("whatsminer_v3_m60s/get_miner_status_summary.json")) : []
+                )
             }
             return (.refused, [])
         }
@@ -241,7 +243,8 @@ struct ExplorationTests {
             request.contains("get.") ? (.refused, []) : (.replied, bytes(#"{"SUMMARY":[{"MHS 5s":99000000}]}"#))
         }
         let found = back.ask()
-        #expect(found.steps.first == ["v3/device", "v3/status"] && found.steps.dropFirst().first == ["version", "summary", "stats", "pools"])
+        #expect(
+            found.steps.first == ["v3/device", "v3/status"] && found.steps.dropFirst().first == ["version", "summary", "stats", "pools"])
         #expect(found.observation.state == .ok, "an older firmware answers on the miner's own port again")
         var cut = AskedMiner(plan: .framed) { _ in (.timedOut, [200, 0, 0, 0] + bytes(#"{"code":0,"msg":{"summary":{"#)) }
         #expect(cut.ask().observation.state != .ok)

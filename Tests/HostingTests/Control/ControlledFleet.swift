@@ -35,7 +35,8 @@ final class ControlledFleet: Sendable {
         settings = HostingSettings(
             connectTimeoutMillis: 500, replyTimeoutMillis: 2_000, lowHashratePercent: 50, curtailmentSettleSeconds: 45,
             webPort: Int(ControlledFleet.webPort),
-            whatsminerPort: Int(ControlledFleet.whatsminerPort), keepSamplesDays: 1, keepEventsDays: 1, keepOperationsDays: 1, keepPricesDays: 1)
+            whatsminerPort: Int(ControlledFleet.whatsminerPort), keepSamplesDays: 1, keepEventsDays: 1, keepOperationsDays: 1,
+            keepPricesDays: 1)
         self.passwords = passwords
         try simulator.start()
     }
@@ -76,7 +77,9 @@ final class ControlledFleet: Sendable {
                 )
             }
             let answers = try await SocketExchanges().answers(
-                OrderRound(exchanges: exchanges, end: round.isFramed ? .close : .nulByte, attempts: 1, connectTimeoutMillis: 500, timeoutMillis: 2_000))
+                OrderRound(
+                    exchanges: exchanges, end: round.isFramed ? .close : .nulByte, attempts: 1, connectTimeoutMillis: 500,
+                    timeoutMillis: 2_000))
             for answer in answers { _ = round.take(answer.outcome, answer.bytes[...], request: answer.key) }
         } while round.goesOn(at: now)
         let observation = round.observation(at: now, lowHashratePercent: settings.lowHashratePercent)

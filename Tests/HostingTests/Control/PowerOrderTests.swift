@@ -25,7 +25,9 @@ struct PowerOrderTests {
 
     @Test("who cannot rest is known by its last order to rest or wake, and by no other order")
     func sleepless() {
-        let orders = [order(1, .sleep), order(2, .sleep), order(2, .wake), order(3, .limitPower(watts: 9)), order(4, .wake), order(5, .sleep)]
+        let orders = [
+            order(1, .sleep), order(2, .sleep), order(2, .wake), order(3, .limitPower(watts: 9)), order(4, .wake), order(5, .sleep),
+        ]
         let outcomes: [DeviceOrderResult.Outcome] = [.unsupported, .unsupported, .accepted, .unsupported, .unsupported, .refused]
         let results = zip(orders, outcomes).map { DeviceOrderResult(minerId: $0.minerId, outcome: $1, detail: "Has no work mode.") }
         #expect(SleeplessMiner.told(orders, results).map(\.minerId) == [1, 4])

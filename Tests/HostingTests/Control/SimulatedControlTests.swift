@@ -57,7 +57,8 @@ struct SimulatedControlTests {
         #expect(again.reading?.isPaused != true)
     }
 
-    @Test("a firmware that cannot sleep says so, and its miner is left out of plans by that", arguments: ["antminer-s9", "antminer-s9-vnish"])
+    @Test(
+        "a firmware that cannot sleep says so, and its miner is left out of plans by that", arguments: ["antminer-s9", "antminer-s9-vnish"])
     func unsupported(_ model: String) async throws {
         let fleet = try ControlledFleet(model, address: model == "antminer-s9" ? "127.13.1.1" : "127.13.2.1")
         defer { fleet.stop() }

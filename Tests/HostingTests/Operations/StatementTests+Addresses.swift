@@ -24,10 +24,13 @@ extension StatementTests {
         #expect(try await insert(world, .north, wanted("N-3", "10.0.0.1", client: "north", status: "offline")) == ["N-3"])
         #expect(
             try await insert(world, .north, wanted("N-4", "10.0.0.4", client: "north"), wanted("N-5", "10.0.0.4", client: "alpha")).isEmpty)
-        #expect(try await insert(world, .alpha, wanted("A-1", "10.0.0.1", client: "alpha")) == ["A-1"], "a client does not see its provider's")
+        #expect(
+            try await insert(world, .alpha, wanted("A-1", "10.0.0.1", client: "alpha")) == ["A-1"], "a client does not see its provider's")
         let crossed = try await world.rows(
             .north, "miners_crossed",
-            .json("[\(wanted("N-6", "10.0.0.1", client: "north")),\(wanted("N-7", "10.0.0.7", client: "north")),\(wanted("N-8", "10.0.0.7", client: "north"))]"))
+            .json(
+                "[\(wanted("N-6", "10.0.0.1", client: "north")),\(wanted("N-7", "10.0.0.7", client: "north")),\(wanted("N-8", "10.0.0.7", client: "north"))]"
+            ))
         #expect(crossed.map { "\($0["address"] ?? "") \($0["other"] ?? "-") \($0["total"] ?? "")" } == ["10.0.0.1 A-1 2", "10.0.0.7 - 2"])
         // A table is told the same, but for the row that is there itself.
         func troubles(_ tenant: HostingWorld.Tenant, _ miner: String) async throws -> [String] {
@@ -75,9 +78,9 @@ extension StatementTests {
         let id = try await order(world, "set_status", #"{"status":"active"}"#)
         try await apply(world, id)
         let outcomes = try await world.rows(.alpha, "operation_miners_page", [.int(id), .null, .int(20), .int(0)])
-        #expect(
-            outcomes.sorted { $0["serial_number"] ?? "" < $1["serial_number"] ?? "" }.map { $0["outcome"] ?? "" }
-                == ["already_so", "already_so", "refused", "accepted", "refused"])
+        let told = outcomes.sorted { $0["serial_number"] ?? "" < $1["serial_number"] ?? "" }.map { $0["outcome"] ?? "" }
+        #expect(told.prefix(3) == ["already_so", "already_so", "refused"])
+        #expect(told.suffix(2).sorted() == ["accepted", "refused"], "of two that come back at once one may")
         #expect(outcomes.contains { $0["detail"] == "Miner \"OP-1\" answers at the same address." })
     }
 }

@@ -16,7 +16,10 @@ extension StatementTests {
         let siteId = try #require(Int64(site))
         let miner = try #require(try await world.rows(.alpha, "miners_page", .int(1), .int(0)).first.flatMap { Int64($0["id"] ?? "") })
         try await world.run(
-            .north, sql: "INSERT INTO curtailment_plans (name, plan_type, state, terms, duration_seconds) VALUES ('Peak', 'manual', 'executed', '{}', 600)")
+            .north,
+            sql:
+                "INSERT INTO curtailment_plans (name, plan_type, state, terms, duration_seconds) VALUES ('Peak', 'manual', 'executed', '{}', 600)"
+        )
         try await world.run(
             .north,
             sql: """

@@ -37,7 +37,8 @@ extension StatementTests {
         #expect(try await prune(world, "samples_prune", most: 3) == 2)
         #expect(try await prune(world, "events_prune") == 3)
         #expect(try await prune(world, "events_prune") == 0)
-        let left = try await world.run(.north, sql: "SELECT 1 FROM curtailment_samples UNION ALL SELECT 1 FROM curtailment_plan_events").rows
+        let left = try await world.run(.north, sql: "SELECT 1 FROM curtailment_samples UNION ALL SELECT 1 FROM curtailment_plan_events")
+            .rows
         #expect(left.rowCount == 16)
         #expect(try await world.run(.north, sql: "SELECT 1 FROM curtailment_plans").rows.rowCount == 3)
     }
@@ -49,7 +50,8 @@ extension StatementTests {
         try await world.run(.north, sql: "DELETE FROM curtailment_prices")
         try await world.run(.north, sql: "DELETE FROM curtailment_deleted_plan_events")
         for (id, finished, undoes) in [
-            (1, "'2023-10-01'", "NULL"), (2, "'2023-10-01'", "NULL"), (3, "'2023-12-01'", "2"), (4, "NULL", "NULL"), (5, "'2023-12-01'", "NULL"),
+            (1, "'2023-10-01'", "NULL"), (2, "'2023-10-01'", "NULL"), (3, "'2023-12-01'", "2"), (4, "NULL", "NULL"),
+            (5, "'2023-12-01'", "NULL"),
         ] {
             try await world.run(
                 .north,
@@ -64,7 +66,8 @@ extension StatementTests {
         let kept = try await world.run(.north, sql: "SELECT o.operation_id FROM operation_miners o ORDER BY 1").rows
         #expect((0..<kept.rowCount).map { kept.value(row: $0, column: 0) } == [.int(2), .int(3), .int(4), .int(5)])
         try await world.run(
-            .north, sql: "INSERT INTO curtailment_prices (starts_at, usd_per_mwh) VALUES ('2023-11-14', 50), ('2023-11-15', 60), ('2023-11-10', 1)")
+            .north,
+            sql: "INSERT INTO curtailment_prices (starts_at, usd_per_mwh) VALUES ('2023-11-14', 50), ('2023-11-15', 60), ('2023-11-10', 1)")
         #expect(try await prune(world, "prices_prune", most: 1) == 1)
         #expect(try await prune(world, "prices_prune") == 1)
         try await world.run(

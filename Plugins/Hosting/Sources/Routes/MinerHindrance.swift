@@ -15,7 +15,8 @@ enum MinerHindrance {
         case "address": return MinerDraft.crossed(address: try row["address"], port: try row["port"], other: try row["name"])
         case "plan":
             return PluginError(
-                .conflict, "\(field): the plan \"\(try row["name"] as String)\" holds this miner. \(wish) when the plan has ended: recover it first.")
+                .conflict,
+                "\(field): the plan \"\(try row["name"] as String)\" holds this miner. \(wish) when the plan has ended: recover it first.")
         default:
             return PluginError(
                 .conflict, "\(field): a curtailment of your provider holds this miner. \(wish) when that has ended: ask your provider.")
