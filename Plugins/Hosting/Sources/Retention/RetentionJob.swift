@@ -6,6 +6,8 @@ struct RetentionJob: Sendable {
     let context: PluginContext
 
     private static let rowsAtOnce: Int64 = 5_000
+    /// More than a day brings to any table; what a first run leaves goes with the next.
+    private static let mostRounds = 1_000
 
     /// Throws `PluginError` of the database, and when the run is cancelled or its time is over; what is left goes with the next.
     func run(_ run: JobRun) async throws -> JobSummary {
@@ -21,12 +23,12 @@ struct RetentionJob: Sendable {
     }
 
     private func prune(_ table: RetainedTable, before cutoff: Timestamp) async throws -> Int {
-        var rows = 0
-        while true {
+        let most = Int(RetentionJob.rowsAtOnce)
+        for round in 0..<RetentionJob.mostRounds {
             try Task.checkCancellation()
             let gone = try await context.database.execute(table.statement, .timestamp(cutoff), .integer(RetentionJob.rowsAtOnce))
-            rows += gone
-            if gone < Int(RetentionJob.rowsAtOnce) { return rows }
+            guard gone >= most else { return round * most + max(0, gone) }
         }
+        return RetentionJob.mostRounds * most
     }
 }
