@@ -12,6 +12,8 @@ enum DetailWords {
         Sentence(
             before: "This firmware's configuration has no work mode: it cannot be put to sleep.", chineseBefore: "该固件的配置没有工作模式，无法休眠。"),
         Sentence(
+            before: "No way is known to control ", after: " over the network.", chineseBefore: "没有已知方法通过网络控制 ", chineseAfter: "。"),
+        Sentence(
             before: "This VNish is too old to be told over the network: the interface came with 1.0.",
             chineseBefore: "该 VNish 版本过旧，无法通过网络控制：接口自 1.0 起提供。"),
         Sentence(before: "No answer.", chineseBefore: "没有应答。"),

@@ -6,8 +6,8 @@ struct RetentionJob: Sendable {
     let context: PluginContext
 
     private static let rowsAtOnce: Int64 = 5_000
-    /// More than a day brings to any table; what a first run leaves goes with the next.
-    private static let mostRounds = 1_000
+    /// A quarter of a million rows, more than a day brings to any table; what a first run leaves goes with the next.
+    private static let mostRounds = 50
 
     /// Throws `PluginError` of the database, and when the run is cancelled or its time is over; what is left goes with the next.
     func run(_ run: JobRun) async throws -> JobSummary {

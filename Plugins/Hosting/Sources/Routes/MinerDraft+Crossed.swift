@@ -24,14 +24,12 @@ extension MinerDraft {
         }
     }
 
-    /// The refusal of new miners at addresses where others answer, or more than one of them would.
-    static func crossed(_ crossed: [Crossed]) -> PluginError {
+    /// The refusal of `count` new miners at addresses where others answer, or more than one of them would.
+    static func crossed(_ crossed: [Crossed], of count: Int) -> PluginError {
         guard let first = crossed.first else {
             return PluginError(.conflict, "The client, model or site of these miners changed meanwhile; nothing was written. Try again.")
         }
-        guard first.total > 1 || first.other == nil else {
-            return MinerDraft.crossed(address: first.address, port: first.port, other: first.other ?? "")
-        }
+        if count == 1, let other = first.other { return MinerDraft.crossed(with: other) }
         let words = crossed.map { one in
             let place = "\(one.address) port \(one.port)"
             return one.other.map { "\(place) is that of miner \"\($0)\"" } ?? "\(place) is given more than once"
@@ -42,9 +40,9 @@ extension MinerDraft {
     }
 
     /// The refusal of one miner at an address where another answers.
-    static func crossed(address: String, port: Int64, other: String) -> PluginError {
+    static func crossed(with serialNumber: String) -> PluginError {
         PluginError(
             .conflict,
-            "address: \(address) port \(port) is that of miner \"\(other)\". Give one of both another address, or set one offline.")
+            "address: at this address and port answers miner \"\(serialNumber)\". Give one of both another address, or set one offline.")
     }
 }

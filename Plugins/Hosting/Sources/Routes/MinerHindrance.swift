@@ -12,7 +12,7 @@ enum MinerHindrance {
             return PluginError(.conflict, "The miner, its site or its plan changed meanwhile; nothing was written. Try again.")
         }
         switch try row["hindrance"] as String {
-        case "address": return MinerDraft.crossed(address: try row["address"], port: try row["port"], other: try row["name"])
+        case "address": return MinerDraft.crossed(with: try row["name"])
         case "plan":
             return PluginError(
                 .conflict,

@@ -22,7 +22,7 @@ struct MinerStore: Sendable {
         let outcomes = try await context.database.batch(
             Database.Call("miners_unresolved", wanted), Database.Call("miners_crossed", wanted))
         if let row = outcomes[0].rows.first { throw try MinerDraft.unresolved(row) }
-        throw MinerDraft.crossed(try outcomes[1].rows.decode())
+        throw MinerDraft.crossed(try outcomes[1].rows.decode(), of: drafts.count)
     }
 
     /// Changes a miner and gives its row of `miner_detail`.

@@ -45,8 +45,8 @@ enum FaultWords {
             before: "a curtailment of your provider holds this miner. Its site can be changed when that has ended: ask your provider.",
             chineseBefore: "托管商的限电正占用该矿机，结束后才能更换场地，请联系托管商。"),
         Sentence(
-            before: "", after: "\". Give one of both another address, or set one offline.", chineseBefore: "该地址和端口属于另一台矿机（",
-            chineseAfter: "”）。请更换其中一台的地址，或将其中一台设为离线。"),
+            before: "at this address and port answers miner \"", after: "\". Give one of both another address, or set one offline.",
+            chineseBefore: "该地址和端口属于矿机“", chineseAfter: "”。请更换其中一台的地址，或将其中一台设为离线。"),
         Sentence(before: "The operation has ended.", chineseBefore: "该操作已结束。"),
         Sentence(before: "The operation has not ended. Wait, or stop it first.", chineseBefore: "该操作尚未结束，请等待或先停止。"),
         Sentence(before: "The operation was taken back already.", chineseBefore: "该操作已被撤销。"),
