@@ -210,7 +210,9 @@ let package = Package(
             ], swiftSettings: house),
         .testTarget(
             name: "HostConformanceTests", dependencies: ["HostConformance", "HostPlugins"], swiftSettings: house),
-        .testTarget(name: "SystemTests", dependencies: ["TestSupport"], exclude: ["Hostile"], swiftSettings: house),
+        .testTarget(
+            name: "SystemTests", dependencies: ["TestSupport", .product(name: "Crypto", package: "swift-crypto")], exclude: ["Hostile"],
+            swiftSettings: house),
         .testTarget(name: "HostCacheTests", dependencies: ["HostCache", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "HostEgressTests", dependencies: ["HostEgress", "EventLoop", "MinerSimulator", "TestSupport"], swiftSettings: house),

@@ -13,11 +13,12 @@ struct RuleFormTests {
     func kinds() throws {
         let weekly = try RuleDraft(
             try form(
-                "name=Evenings&kind=weekly&weekday=5&weekday=1&start=17%3A30&duration_minutes=90&utc_offset_hours=-3.5&target=250&unit=kW"
+                "name=Evenings&kind=weekly&weekday=5&weekday=1&start=17%3A30&duration_minutes=90&time_zone=America%2FChicago&target=250&unit=kW"
             ).json())
         #expect(
             weekly.conditions
-                == .weekly(WeeklyWindow(weekdays: [1, 5], startMinute: 1_050, durationSeconds: 5_400, utcOffsetMinutes: -210)))
+                == .weekly(
+                    WeeklyWindow(weekdays: [1, 5], startMinute: 1_050, durationSeconds: 5_400, zone: try ZoneName("America/Chicago"))))
         let price = try RuleDraft(
             try form(
                 "name=Dear&kind=price&strike_usd_per_mwh=80.5&immediate_usd_per_mwh=&max_minutes=120&goal=to&target=1.5&unit=MW&site=7"
@@ -34,7 +35,8 @@ struct RuleFormTests {
         arguments: [
             ("name=A&kind=weekly&target=5", "weekdays"), ("name=A&kind=weekly&weekday=1&start=25%3A00&target=5", "start"),
             ("name=A&kind=weekly&weekday=1&target=much", "target"), ("name=A&kind=weekly&weekday=1", "target"),
-            ("name=A&kind=weekly&weekday=1&target=5&utc_offset_hours=15", "utc_offset_minutes"),
+            ("name=A&kind=weekly&weekday=1&target=5&time_zone=Foo5", "time_zone"),
+            ("name=A&kind=weekly&weekday=1&target=5&max_switches=some", "max_switches"),
             ("name=A&kind=price&target=5", "strike_usd_per_mwh"),
             ("name=A&kind=price&strike_usd_per_mwh=9&immediate_usd_per_mwh=8&target=5", "immediate_usd_per_mwh"),
             ("kind=power_cap&cap=5", "name"), ("name=A&kind=power_cap", "cap_watts"), ("name=A&kind=tariff&target=5", "kind"),
@@ -48,9 +50,23 @@ struct RuleFormTests {
     func kept() throws {
         let changed = try form(
             "name=A&kind=weekly&weekday=1&target=5&unit=kW&batch_size=",
-            changing: #"{"target_watts": 9, "batch_size": 7, "exclude": ["3"], "cooldown_seconds": 60}"#)
+            changing: #"{"target_watts": 9, "batch_size": 7, "exclude": ["3"], "cooldown_seconds": 60, "max_age_seconds": 90}"#)
         let terms = try JSONValue(parsing: Array(try RuleDraft(try changed.json()).terms.utf8))
         #expect(terms["target_watts"]?.integer == 5_000 && terms["batch_size"] == nil)
-        #expect(terms["exclude"]?.array == [.string("3")] && terms["cooldown_seconds"]?.integer == 60)
+        #expect(terms["exclude"] == nil && terms["cooldown_seconds"] == nil && terms["max_age_seconds"]?.integer == 90)
+    }
+
+    @Test("a lead on UTC from before there were zones means what it did")
+    func lead() throws {
+        func zone(_ fields: String) throws -> ZoneName? {
+            let json = #"{"weekdays": [1], "start": "17:30", "duration_seconds": 60\#(fields)}"#
+            guard case .weekly(let window) = try RuleConditions(kind: "weekly", JSONValue(parsing: Array(json.utf8))) else { return nil }
+            return window.zone
+        }
+        #expect(try zone("") == .utc)
+        #expect(try zone(#", "utc_offset_minutes": 330"#)?.text == "UTC+5:30")
+        #expect(try zone(#", "time_zone": "Europe/Oslo""#)?.stored == "Europe/Oslo")
+        let both = #expect(throws: PluginError.self) { _ = try zone(#", "utc_offset_minutes": 60, "time_zone": "Europe/Oslo""#) }
+        #expect(both?.field == "utc_offset_minutes")
     }
 }

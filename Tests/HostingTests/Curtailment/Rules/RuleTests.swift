@@ -53,29 +53,48 @@ struct RuleTests {
         #expect(verdict([40, 150], rule) == "curtail")
     }
 
+    @Test("each finding has a code of its own, figures and a sentence with them")
+    func findings() {
+        let all: [RuleFinding] = [
+            .outsideHours, .inHours(beginsAt: begin), .noPrice(minutes: 30), .noPriceResumes(minutes: 30), .awaitsPrice,
+            .cheapSoFar(usdPerMWh: 40.5, strike: 80, windows: 1, wanted: 4), .cheapEnough(usdPerMWh: 40.5, strike: 80, windows: 4),
+            .dearSoFar(usdPerMWh: 90.25, strike: 80, windows: 1, wanted: 2), .dearEnough(usdPerMWh: 90.25, strike: 80, windows: 2),
+            .farTooDear(usdPerMWh: 150, limit: 120), .powerUnknown, .planMoves(watts: 9, capWatts: 8), .aboveCap(watts: 9, capWatts: 8),
+            .belowCap(watts: 7, capWatts: 8), .noRoom(watts: 7, capWatts: 8, moreWatts: 6), .room(watts: 1, capWatts: 8, moreWatts: 6),
+        ]
+        #expect(Set(all.map(\.code)).count == all.count && Set(all.map(\.message)).count == all.count)
+        #expect(all[8].code == "dear_enough")
+        #expect(all[8].values == #"{"usd_per_mwh":90.25,"strike_usd_per_mwh":80,"windows":2}"#)
+        #expect(all[8].message == "90.25 USD/MWh, at or above 80 for 2 windows in a row.")
+        #expect(all[1].values == #"{"begins_at":"2026-11-21T12:00:00Z"}"#)
+    }
+
     @Test("a feed that broke neither curtails nor keeps miners off; a price of the future does not count yet")
     func feed() {
         let rule = PriceRule(strikeUSDPerMWh: 80)
         let known = windows([90, 90])
-        #expect(rule.verdict(known, isCurtailed: false, now: begin.adding(seconds: 901)) == .stay("Waits for a price of now."))
-        #expect(rule.verdict(known, isCurtailed: true, now: begin.adding(seconds: 2_000)) == .stay("Waits for a price of now."))
-        #expect(rule.verdict(known, isCurtailed: true, now: begin.adding(seconds: 2_101)).reason.hasPrefix("No price for 30 minutes."))
-        #expect(rule.verdict([], isCurtailed: false, now: begin) == .stay("No price for 30 minutes."))
-        #expect(rule.verdict(known, isCurtailed: false, now: begin.adding(seconds: 200)).reason.contains("1 of 2"))
+        #expect(rule.verdict(known, isCurtailed: false, now: begin.adding(seconds: 901)) == .stay(.awaitsPrice))
+        #expect(rule.verdict(known, isCurtailed: true, now: begin.adding(seconds: 2_000)) == .stay(.awaitsPrice))
+        #expect(rule.verdict(known, isCurtailed: true, now: begin.adding(seconds: 2_101)) == .resume(.noPriceResumes(minutes: 30)))
+        #expect(rule.verdict([], isCurtailed: false, now: begin) == .stay(.noPrice(minutes: 30)))
+        #expect(
+            rule.verdict(known, isCurtailed: false, now: begin.adding(seconds: 200))
+                == .stay(.dearSoFar(usdPerMWh: 90, strike: 80, windows: 1, wanted: 2)))
     }
 
     @Test("two cheap corrections of the same window are one window")
     func corrections() {
         let twice = windows([90, 90]) + windows([90, 40])
         let now = begin.adding(seconds: 310)
-        #expect(PriceRule(strikeUSDPerMWh: 80).verdict(twice, isCurtailed: false, now: now).reason.contains("0 of 2"))
+        let expected = RuleVerdict.stay(.dearSoFar(usdPerMWh: 40, strike: 80, windows: 0, wanted: 2))
+        #expect(PriceRule(strikeUSDPerMWh: 80).verdict(twice, isCurtailed: false, now: now) == expected)
     }
 
     @Test("a cap sheds down to its margin, waits while something moves, and gives back only what fits")
     func cap() {
         let rule = PowerCapRule(capWatts: 1_000_000, marginPercent: 3)
         let held = [PowerCapRule.Held(planId: 4, watts: 100_000), PowerCapRule.Held(planId: 9, watts: 50_000)]
-        #expect(rule.wish(watts: 1_000_000, held: [], isMoving: false) == .stay("1000000 W of 1000000 W."))
+        #expect(rule.wish(watts: 1_000_000, held: [], isMoving: false) == .stay(.belowCap(watts: 1_000_000, capWatts: 1_000_000)))
         guard case .curtail(970_000, _) = rule.wish(watts: 1_000_001, held: [], isMoving: false) else {
             Issue.record("above the cap nothing is shed")
             return
@@ -111,62 +130,6 @@ struct RuleTests {
             }
         }
         #expect(switches <= 4, "seed \(seed)")
-    }
-
-    @Test("a weekly window is found while it lasts, across midnight, weeks and zones")
-    func weekly() {
-        // Saturday, 2026-11-21.
-        let window = WeeklyWindow(weekdays: [6], startMinute: 23 * 60, durationSeconds: 7_200)
-        #expect(window.begin(around: begin) == nil)
-        let late = begin.adding(seconds: 11 * 3_600)
-        #expect(window.begin(around: late) == late)
-        #expect(window.begin(around: late.adding(seconds: -30), lead: 60) == late)
-        #expect(window.begin(around: late.adding(seconds: 7_199)) == late)
-        #expect(window.begin(around: late.adding(seconds: 7_200)) == nil)
-        let east = WeeklyWindow(weekdays: [7], startMinute: 60, durationSeconds: 3_600, utcOffsetMinutes: 480)
-        #expect(east.begin(around: begin.adding(seconds: 5.5 * 3_600)) == begin.adding(seconds: 5 * 3_600))
-        let west = WeeklyWindow(weekdays: [5], startMinute: 1_380, durationSeconds: 86_400 * 2, utcOffsetMinutes: -300)
-        #expect(west.begin(around: begin) == begin.adding(seconds: -8 * 3_600))
-    }
-
-    @Test("the next begin of a weekly window is the first after a moment, in its own zone", arguments: UInt64(0)..<10)
-    func next(seed: UInt64) {
-        var random = SeededRandom(seed)
-        for _ in 0..<200 {
-            let window = WeeklyWindow(
-                weekdays: Set((0..<2).map { _ in Int.random(in: 1...7, using: &random) }),
-                startMinute: Int.random(in: 0..<1_440, using: &random),
-                durationSeconds: 60, utcOffsetMinutes: Int.random(in: -720...840, using: &random))
-            let now = begin.adding(seconds: Double.random(in: -4e8...4e8, using: &random).rounded())
-            guard let next = window.next(after: now) else {
-                Issue.record("seed \(seed): none")
-                continue
-            }
-            #expect(next > now && window.begin(around: next) == next, "seed \(seed)")
-            // None lies between: a window that lasts until then would have begun at it.
-            let long = WeeklyWindow(
-                weekdays: window.weekdays, startMinute: window.startMinute, durationSeconds: next.micros(since: now) / 1_000_000,
-                utcOffsetMinutes: window.utcOffsetMinutes)
-            #expect(long.begin(around: next.adding(seconds: -1)).map { $0 <= now } ?? true, "seed \(seed)")
-        }
-        #expect(WeeklyWindow(weekdays: [], startMinute: 0, durationSeconds: 60).next(after: begin) == nil)
-    }
-
-    @Test("a window that holds a moment began before it and ends after it", arguments: UInt64(0)..<10)
-    func windows(seed: UInt64) {
-        var random = SeededRandom(seed)
-        for _ in 0..<200 {
-            let window = WeeklyWindow(
-                weekdays: Set((0..<3).map { _ in Int.random(in: 1...7, using: &random) }),
-                startMinute: Int.random(in: 0..<1_440, using: &random),
-                durationSeconds: Int64.random(in: 60...604_800, using: &random),
-                utcOffsetMinutes: Int.random(in: -720...840, using: &random))
-            let now = begin.adding(seconds: Double.random(in: -4e8...4e8, using: &random).rounded())
-            guard let found = window.begin(around: now) else { continue }
-            #expect(found <= now && found.adding(seconds: Double(window.durationSeconds)) > now, "seed \(seed)")
-            let local = found.unixMicros / 60_000_000 + Int64(window.utcOffsetMinutes)
-            #expect(((local % 1_440) + 1_440) % 1_440 == Int64(window.startMinute), "seed \(seed)")
-        }
     }
 }
 

@@ -19,7 +19,7 @@ struct AlertRuleForm: Sendable {
     init(_ rule: AlertRuleView) {
         var texts = [
             "name": rule.name, "kind": rule.kind.rawValue, "severity": rule.severity.rawValue, "delay_minutes": String(rule.delayMinutes),
-            "repeat_minutes": String(rule.repeatMinutes), "time_zone": rule.timeZone, "webhook_url": rule.webhookURL,
+            "repeat_minutes": String(rule.repeatMinutes), "time_zone": rule.zone.text, "webhook_url": rule.webhookURL,
             "language": rule.language, "mail_to": rule.mailTo.joined(separator: "\n"),
         ]
         if rule.kind.thresholds != nil { texts["threshold"] = DisplayNumber.short(rule.threshold, 1) }

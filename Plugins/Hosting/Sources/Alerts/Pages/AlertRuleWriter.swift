@@ -17,7 +17,7 @@ enum AlertRuleWriter {
         json.field("delay_minutes", rule.delayMinutes)
         if rule.repeatMinutes > 0 { json.field("repeat_minutes", rule.repeatMinutes) }
         if let quiet = rule.quiet {
-            json.field("quiet", "\(QuietHours.text(quiet.from))–\(QuietHours.text(quiet.until)) \(rule.timeZone)")
+            json.field("quiet", "\(QuietHours.text(quiet.from))–\(QuietHours.text(quiet.until)) \(rule.zone.text)")
         }
         json.field("mails", rule.mailTo.count)
         json.field("has_mails", !rule.mailTo.isEmpty)

@@ -11,7 +11,7 @@ struct AlertRuleDraft: Sendable {
     let delayMinutes: Int64
     let repeatMinutes: Int64
     let quiet: QuietHours?
-    let timeZone: String
+    let zone: ZoneName
     let tellsRecovery: Bool
     let mailTo: [String]
     let webhookURL: String
@@ -42,7 +42,7 @@ struct AlertRuleDraft: Sendable {
             throw PluginError(.invalidArgument, "repeat_minutes: expected 0 for never, or 5 and more.")
         }
         quiet = try AlertRuleDraft.quiet(fields)
-        timeZone = try fields.text("time_zone", 1...60) ?? "UTC"
+        zone = try fields.text("time_zone", 1...60).map { (text) throws(PluginError) in try ZoneName(text) } ?? .utc
         tellsRecovery = try fields.boolean("tells_recovery") ?? true
         mailTo = try AlertRuleDraft.addresses(fields)
         webhookURL = try AlertRuleDraft.url(fields)
@@ -145,7 +145,7 @@ struct AlertRuleDraft: Sendable {
             json.field("repeat_seconds", repeatMinutes * 60)
             json.field("quiet_from_minute", quiet?.from)
             json.field("quiet_until_minute", quiet?.until)
-            json.field("time_zone", timeZone)
+            json.field("time_zone", zone.stored)
             json.field("tells_recovery", tellsRecovery)
             json.field("mail_to", mailTo.joined(separator: "\n"))
             json.field("webhook_url", webhookURL)

@@ -55,12 +55,10 @@ struct AlertRuleStore: Sendable {
     private func check(_ draft: AlertRuleDraft) async throws -> Row {
         let row: Row
         do throws(PluginError) {
-            row = try await context.database.query("alert_rule_check", Value(draft.siteId), Value(draft.modelId), .text(draft.timeZone))
+            row = try await context.database.query("alert_rule_check", Value(draft.siteId), Value(draft.modelId), .text(draft.zone.stored))
                 .one()
         } catch {
-            guard error.sqlState == "22023" else { throw error }
-            throw PluginError(
-                .invalidArgument, "time_zone: expected a time zone such as Asia/Shanghai or UTC, found \"\(draft.timeZone)\".")
+            throw ZoneName.fault(error, draft.zone)
         }
         guard try row["has_site"] else { throw PluginError(.invalidArgument, "site_id: you have no site \(draft.siteId ?? 0).") }
         guard try row["has_model"] else { throw PluginError(.invalidArgument, "model: there is no model \"\(draft.modelId ?? "")\".") }

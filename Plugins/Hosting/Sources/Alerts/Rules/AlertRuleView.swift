@@ -14,7 +14,7 @@ struct AlertRuleView: RowDecodable, Sendable {
     let delayMinutes: Int64
     let repeatMinutes: Int64
     let quiet: QuietHours?
-    let timeZone: String
+    let zone: ZoneName
     let tellsRecovery: Bool
     let mailTo: [String]
     let webhookURL: String
@@ -40,7 +40,7 @@ struct AlertRuleView: RowDecodable, Sendable {
             if let from = try row.integer("quiet_from_minute"), let until = try row.integer("quiet_until_minute") {
                 QuietHours(from: from, until: until)
             } else { nil }
-        timeZone = try row["time_zone"]
+        zone = ZoneName(stored: try row["time_zone"])
         tellsRecovery = try row["tells_recovery"]
         mailTo = AlertRule.lines(try row["mail_to"])
         webhookURL = try row["webhook_url"]
@@ -63,7 +63,7 @@ struct AlertRuleView: RowDecodable, Sendable {
         json.field("repeat_minutes", repeatMinutes)
         json.field("quiet_from", quiet.map { QuietHours.text($0.from) })
         json.field("quiet_until", quiet.map { QuietHours.text($0.until) })
-        json.field("time_zone", timeZone)
+        json.field("time_zone", zone.text)
         json.field("tells_recovery", tellsRecovery)
         json.array("mail_to") { json in
             for address in mailTo { json.value(address) }

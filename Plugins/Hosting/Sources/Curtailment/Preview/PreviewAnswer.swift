@@ -8,6 +8,9 @@ struct PreviewAnswer: Sendable {
     /// When the plan would begin.
     let now: Timestamp
 
+    /// So many miners are named with their reasons; the batches name all.
+    static let mostAdvice = 500
+
     /// Writes the fields of the answer's object.
     func write(to json: inout JSONWriter) {
         json.field("outcome", plan.outcome.rawValue)
@@ -36,7 +39,11 @@ struct PreviewAnswer: Sendable {
         writeBatches("on", plan.schedule.on, &json)
         writeClients(&json)
         writeSkipped(&json)
+        writeAdvice(&json)
     }
+
+    /// The miners to switch off by rank.
+    var ranking: ShutdownRanking { ShutdownRanking(plan, miners, request) }
 
     /// The outcome for a person.
     var message: String {
@@ -106,14 +113,30 @@ struct PreviewAnswer: Sendable {
         }
     }
 
-    private func write(_ miner: CurtailableMiner, _ json: inout JSONWriter) {
-        json.object { json in
-            json.field("id", String(miner.id))
-            json.field("serial_number", miner.serialNumber)
-            json.field("client", miner.client)
-            json.field("power_watts", miner.powerWatts.map { $0.rounded(.down) })
-            json.field("hashrate_ths", miner.hashrateTHs)
+    private func writeAdvice(_ json: inout JSONWriter) {
+        json.array("advice") { json in
+            for (rank, entry) in ranking.entries.prefix(PreviewAnswer.mostAdvice).enumerated() {
+                json.object { json in
+                    json.field("rank", rank + 1)
+                    write(fields: miners[entry.miner], &json)
+                    json.field("efficiency_j_th", entry.joulesPerTerahash)
+                    json.field("reason", entry.reason.rawValue)
+                    json.field("explanation", entry.reason.explanation)
+                }
+            }
         }
+    }
+
+    private func write(_ miner: CurtailableMiner, _ json: inout JSONWriter) {
+        json.object { write(fields: miner, &$0) }
+    }
+
+    private func write(fields miner: CurtailableMiner, _ json: inout JSONWriter) {
+        json.field("id", String(miner.id))
+        json.field("serial_number", miner.serialNumber)
+        json.field("client", miner.client)
+        json.field("power_watts", miner.powerWatts.map { $0.rounded(.down) })
+        json.field("hashrate_ths", miner.hashrateTHs)
     }
 
     private static func terahashes(_ gigahashes: Int64) -> Double { Double(gigahashes) / 1_000 }

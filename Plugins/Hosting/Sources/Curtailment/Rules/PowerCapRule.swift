@@ -15,9 +15,9 @@ struct PowerCapRule: Sendable, Equatable {
 
     /// What the rule wants now: the power to come down to, or the plan to end.
     enum Wish: Sendable, Equatable {
-        case curtail(toWatts: Int64, reason: String)
-        case resume(planId: Int64, reason: String)
-        case stay(String)
+        case curtail(toWatts: Int64, finding: RuleFinding)
+        case resume(planId: Int64, finding: RuleFinding)
+        case stay(RuleFinding)
     }
 
     /// Where the margin begins.
@@ -28,12 +28,15 @@ struct PowerCapRule: Sendable, Equatable {
     ///   - held: Plans of the rule whose reduction stands, the youngest last.
     ///   - isMoving: Whether a plan of the rule is being carried out, so that what is measured is about to change.
     func wish(watts: Double?, held: [Held], isMoving: Bool) -> Wish {
-        guard let watts else { return .stay("Too many miners say nothing of their power.") }
-        let measured = "\(Int64(watts)) W of \(capWatts) W"
-        if isMoving { return .stay("\(measured); a plan is on its way.") }
-        if watts > Double(capWatts) { return .curtail(toWatts: Int64(calmWatts), reason: "\(measured): above the cap.") }
-        guard let last = held.last else { return .stay("\(measured).") }
-        guard watts + last.watts <= calmWatts else { return .stay("\(measured); \(Int64(last.watts)) W more do not fit.") }
-        return .resume(planId: last.planId, reason: "\(measured): \(Int64(last.watts)) W more fit.")
+        guard let watts else { return .stay(.powerUnknown) }
+        let measured = Int64(watts)
+        if isMoving { return .stay(.planMoves(watts: measured, capWatts: capWatts)) }
+        if watts > Double(capWatts) {
+            return .curtail(toWatts: Int64(calmWatts), finding: .aboveCap(watts: measured, capWatts: capWatts))
+        }
+        guard let last = held.last else { return .stay(.belowCap(watts: measured, capWatts: capWatts)) }
+        let more = Int64(last.watts)
+        guard watts + last.watts <= calmWatts else { return .stay(.noRoom(watts: measured, capWatts: capWatts, moreWatts: more)) }
+        return .resume(planId: last.planId, finding: .room(watts: measured, capWatts: capWatts, moreWatts: more))
     }
 }

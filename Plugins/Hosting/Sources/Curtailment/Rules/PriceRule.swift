@@ -23,27 +23,25 @@ struct PriceRule: Sendable, Equatable {
     func verdict(_ windows: [PriceWindow], isCurtailed: Bool, now: Timestamp) -> RuleVerdict {
         let known = PriceRule.series(windows, now: now)
         guard let last = known.first, now.micros(since: last.startsAt) < PriceWindow.micros * Int64(silentWindows) else {
-            let words = "No price for \(Int64(silentWindows) * PriceWindow.seconds / 60) minutes."
-            return isCurtailed ? .resume("\(words) Miners come back.") : .stay(words)
+            let minutes = Int64(silentWindows) * PriceWindow.seconds / 60
+            return isCurtailed ? .resume(.noPriceResumes(minutes: minutes)) : .stay(.noPrice(minutes: minutes))
         }
         // A price of the last window but one says nothing of now that would be worth switching for.
-        guard now.micros(since: last.startsAt) < 2 * PriceWindow.micros else { return .stay("Waits for a price of now.") }
-        let price = "\(PriceRule.text(last.usdPerMWh)) USD/MWh"
+        guard now.micros(since: last.startsAt) < 2 * PriceWindow.micros else { return .stay(.awaitsPrice) }
+        let (price, strike) = (last.usdPerMWh, strikeUSDPerMWh)
         if isCurtailed {
-            let cheap = PriceRule.row(known) { $0 < strikeUSDPerMWh }
-            if cheap >= resumeWindows {
-                return .resume("\(price), below \(PriceRule.text(strikeUSDPerMWh)) for \(cheap) windows in a row.")
-            }
-            return .stay("\(price); \(cheap) of \(resumeWindows) windows below \(PriceRule.text(strikeUSDPerMWh)).")
+            let cheap = PriceRule.row(known) { $0 < strike }
+            return cheap >= resumeWindows
+                ? .resume(.cheapEnough(usdPerMWh: price, strike: strike, windows: cheap))
+                : .stay(.cheapSoFar(usdPerMWh: price, strike: strike, windows: cheap, wanted: resumeWindows))
         }
-        if let immediateUSDPerMWh, last.usdPerMWh >= immediateUSDPerMWh {
-            return .curtail("\(price), at or above \(PriceRule.text(immediateUSDPerMWh)).")
+        if let immediateUSDPerMWh, price >= immediateUSDPerMWh {
+            return .curtail(.farTooDear(usdPerMWh: price, limit: immediateUSDPerMWh))
         }
-        let dear = PriceRule.row(known) { $0 >= strikeUSDPerMWh }
-        if dear >= curtailWindows {
-            return .curtail("\(price), at or above \(PriceRule.text(strikeUSDPerMWh)) for \(dear) windows in a row.")
-        }
-        return .stay("\(price); \(dear) of \(curtailWindows) windows at or above \(PriceRule.text(strikeUSDPerMWh)).")
+        let dear = PriceRule.row(known) { $0 >= strike }
+        return dear >= curtailWindows
+            ? .curtail(.dearEnough(usdPerMWh: price, strike: strike, windows: dear))
+            : .stay(.dearSoFar(usdPerMWh: price, strike: strike, windows: dear, wanted: curtailWindows))
     }
 
     /// What began until now, the last first.
@@ -63,6 +61,4 @@ struct PriceRule: Sendable, Equatable {
         }
         return count
     }
-
-    private static func text(_ price: Double) -> String { DisplayNumber.short(price, 2) }
 }

@@ -15,7 +15,8 @@ enum RuleConditions: Sendable, Equatable {
         }
     }
 
-    private static let aWeek: Int64 = 604_800
+    /// Of a plan.
+    static let longestSeconds: Int64 = 604_800
     /// Miners come back after so long at the latest; what still holds then makes the next plan.
     private static let usualSeconds: Int64 = 86_400
     private static let mostUSD = 1_000_000
@@ -24,14 +25,15 @@ enum RuleConditions: Sendable, Equatable {
     init(kind: String, _ json: JSONValue) throws(PluginError) {
         switch kind {
         case "weekly":
-            let fields = try BodyFields(json, of: "rule", known: ["weekdays", "start", "duration_seconds", "utc_offset_minutes"])
-            guard let duration = try fields.integer("duration_seconds", 60...RuleConditions.aWeek) else {
+            let fields = try BodyFields(
+                json, of: "rule", known: ["weekdays", "start", "duration_seconds", "time_zone", "utc_offset_minutes"])
+            guard let duration = try fields.integer("duration_seconds", 60...RuleConditions.longestSeconds) else {
                 throw Self.missing("duration_seconds")
             }
             self = .weekly(
                 WeeklyWindow(
                     weekdays: try Self.weekdays(fields["weekdays"]), startMinute: try Self.minute(try fields.text("start", 5...5)),
-                    durationSeconds: duration, utcOffsetMinutes: Int(try fields.integer("utc_offset_minutes", -720...840) ?? 0)))
+                    durationSeconds: duration, zone: try Self.zone(fields)))
         case "price":
             let fields = try BodyFields(
                 json, of: "rule",
@@ -57,7 +59,7 @@ enum RuleConditions: Sendable, Equatable {
     }
 
     private static func most(_ fields: BodyFields) throws(PluginError) -> Int64 {
-        try fields.integer("max_duration_seconds", 60...aWeek) ?? usualSeconds
+        try fields.integer("max_duration_seconds", 60...longestSeconds) ?? usualSeconds
     }
 
     private static func weekdays(_ value: JSONValue?) throws(PluginError) -> Set<Int> {
@@ -66,6 +68,16 @@ enum RuleConditions: Sendable, Equatable {
             throw PluginError(.invalidArgument, "weekdays: expected a list of days from 1 for Monday to 7 for Sunday.")
         }
         return Set(days.compactMap(\.self))
+    }
+
+    /// Rules had a fixed lead on UTC before they had zones, and may have one still.
+    private static func zone(_ fields: BodyFields) throws(PluginError) -> ZoneName {
+        let lead = try fields.integer("utc_offset_minutes", Int64(ZoneName.leads.lowerBound)...Int64(ZoneName.leads.upperBound))
+        guard let text = try fields.text("time_zone", 1...60) else { return ZoneName(leadMinutes: Int(lead ?? 0)) }
+        guard lead == nil else {
+            throw PluginError(.invalidArgument, "utc_offset_minutes: expected either time_zone or utc_offset_minutes, found both.")
+        }
+        return try ZoneName(text)
     }
 
     private static func minute(_ text: String?) throws(PluginError) -> Int {

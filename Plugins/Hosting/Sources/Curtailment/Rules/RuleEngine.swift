@@ -32,8 +32,9 @@ struct RuleEngine: Sendable {
             let id: Int64 = try row["id"]
             do {
                 let rule = try RuleRecord(row: row)
-                let verdict = try await look(at: rule)
-                try await context.database.execute("rule_verdict", .integer(id), .text(verdict))
+                let finding = try await look(at: rule)
+                try await context.database.execute(
+                    "rule_verdict", .integer(id), .text(finding.message), .text(finding.code), .text(finding.values))
             } catch is CancellationError {
                 throw CancellationError()
             } catch {
@@ -57,14 +58,16 @@ struct RuleEngine: Sendable {
         for plan in open { try await ending.end(plan.id, by: member, why) }
     }
 
-    private func look(at rule: RuleRecord) async throws -> String {
+    private func look(at rule: RuleRecord) async throws -> RuleFinding {
         let now = context.clock.now
         let open: [Open] = try await context.database.query("rule_plans", .integer(rule.id)).decode()
         switch rule.conditions {
         case .weekly(let window):
-            guard let begin = window.begin(around: now, lead: RuleEngine.leadSeconds) else { return "Outside its hours." }
-            try await make(rule, .scheduled, rule.terms, at: begin, begin: begin, seconds: window.durationSeconds)
-            return "Its hours began or begin at \(DisplayTime.text(begin))."
+            let days = try await WeeklyClock(context: context).days(of: window, around: now)
+            guard let hours = window.hours(around: now, lead: RuleEngine.leadSeconds, of: days) else { return .outsideHours }
+            let seconds = min(hours.endsAt.micros(since: hours.beginsAt) / 1_000_000, RuleConditions.longestSeconds)
+            try await make(rule, .scheduled, rule.terms, at: hours.beginsAt, begin: hours.beginsAt, seconds: seconds)
+            return .inHours(beginsAt: hours.beginsAt)
         case .price(let price, let seconds):
             let prices = try await context.database.query("prices_since", .timestamp(now.adding(seconds: -86_400)))
             let windows = try prices.map { PriceWindow(startsAt: try $0["starts_at"], usdPerMWh: try $0["usd_per_mwh"]) }
@@ -74,16 +77,18 @@ struct RuleEngine: Sendable {
                 // The window in which it became so is the occasion.
                 let occasion = windows.map(\.startsAt).filter { $0 <= now }.max() ?? now
                 try await make(rule, .automatic, rule.terms, at: occasion, begin: now, seconds: seconds)
-            case .resume(let reason): for plan in open { try await ending.end(plan.id, by: nil, reason) }
+            case .resume(let finding): for plan in open { try await ending.end(plan.id, by: nil, finding.message) }
             case .stay: break
             }
-            return verdict.reason
+            return verdict.finding
         case .powerCap(let cap, let seconds):
             return try await keep(rule, below: cap, seconds: seconds, open: open, now: now)
         }
     }
 
-    private func keep(_ rule: RuleRecord, below cap: PowerCapRule, seconds: Int64, open: [Open], now: Timestamp) async throws -> String {
+    private func keep(_ rule: RuleRecord, below cap: PowerCapRule, seconds: Int64, open: [Open], now: Timestamp) async throws
+        -> RuleFinding
+    {
         let miners = try await store.fleet(of: rule.siteId).map(\.miner)
         let ledger = CurtailmentLedger(miners, mostAgeSeconds: EligibilityRules().mostAgeSeconds)
         let isKnown = ledger.unknownMiners * 100 <= miners.count * RuleEngine.mostUnknownPercent
@@ -91,14 +96,14 @@ struct RuleEngine: Sendable {
         // Who is not heard of may draw what it did.
         let watts = isKnown ? Double(ledger.powerWatts + ledger.unknownWatts) : nil
         switch cap.wish(watts: watts, held: held, isMoving: open.contains { $0.state != .executed }) {
-        case .curtail(_, let reason):
+        case .curtail(_, let finding):
             let minute = Timestamp(unixMicros: now.unixMicros / 60_000_000 * 60_000_000)
             try await make(rule, .automatic, try RuleDraft.whole(rule.terms, rule.conditions), at: minute, begin: now, seconds: seconds)
-            return reason
-        case .resume(let id, let reason):
-            try await ending.end(id, by: nil, reason)
-            return reason
-        case .stay(let reason): return reason
+            return finding
+        case .resume(let id, let finding):
+            try await ending.end(id, by: nil, finding.message)
+            return finding
+        case .stay(let finding): return finding
         }
     }
 

@@ -40,14 +40,14 @@ struct RuleRoutes: Sendable {
     private func write(_ request: Request, to id: Int64?) async throws -> Response {
         guard request.tenantKind == .provider else { throw PluginError(.denied, "Curtailment rules belong to providers.") }
         let body = try request.json()
-        let draft: RuleDraft
+        let row: Row
         do {
-            draft = try RuleDraft(body)
-        } catch {
+            let draft = try RuleDraft(body)
+            row =
+                if let id { try await store.update(id, to: draft) } else { try await store.insert(draft, author: request.member ?? "") }
+        } catch let error as PluginError where error.code == .invalidArgument {
             return .problem(422, code: "invalid_field", detail: error.message)
         }
-        let row =
-            if let id { try await store.update(id, to: draft) } else { try await store.insert(draft, author: request.member ?? "") }
         return .json(status: id == nil ? 201 : 200) { json in json.object { $0.fields(row) } }
     }
 

@@ -12,7 +12,8 @@ struct RuleStore: Sendable {
         return row
     }
 
-    /// Throws `.conflict` for a name that another rule has, `.notFound` for a site that is not the tenant's.
+    /// Throws `.conflict` for a name that another rule has, `.notFound` for a site that is not the tenant's, `.invalidArgument` for a time
+    /// zone that nobody knows.
     func insert(_ draft: RuleDraft, author: String) async throws -> Row {
         guard let row = try await write("rule_insert", draft, [.text(author)]) else { throw Self.noSite(draft) }
         return row
@@ -42,7 +43,11 @@ struct RuleStore: Sendable {
         try await RuleEngine(context: context).end(of: id, by: member, "The rule \(try row["name"] as String) was deleted.")
     }
 
+    /// Throws `.invalidArgument` for a time zone that nobody knows.
     private func write(_ statement: String, _ draft: RuleDraft, _ last: [Value]) async throws -> Row? {
+        if case .weekly(let window) = draft.conditions {
+            _ = try await WeeklyClock(context: context).days(of: window, around: context.clock.now)
+        }
         let values: [Value] = [
             .text(draft.name), .text(draft.conditions.kind), Value(draft.siteId), .text(draft.terms), .text(draft.conditionsText),
         ]

@@ -1,15 +1,15 @@
-/// What a rule wants of its plan, with the reason for a person.
+/// What a rule wants of its plan, with the finding that says why.
 enum RuleVerdict: Sendable, Equatable {
     /// Miners are to be off.
-    case curtail(String)
+    case curtail(RuleFinding)
     /// Miners are to be on.
-    case resume(String)
+    case resume(RuleFinding)
     /// What is, stays.
-    case stay(String)
+    case stay(RuleFinding)
 
-    var reason: String {
+    var finding: RuleFinding {
         switch self {
-        case .curtail(let reason), .resume(let reason), .stay(let reason): reason
+        case .curtail(let finding), .resume(let finding), .stay(let finding): finding
         }
     }
 }

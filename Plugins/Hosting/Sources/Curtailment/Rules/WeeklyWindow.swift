@@ -1,51 +1,49 @@
 import PluginKit
 
-/// The same hours on chosen days of every week. Pure.
+/// The same hours on chosen days of every week, as the clocks of a place show them. Pure.
 struct WeeklyWindow: Sendable, Equatable {
     /// 1 for Monday to 7 for Sunday.
     var weekdays: Set<Int>
     /// Since midnight, local time.
     var startMinute: Int
+    /// By the clocks: where they are changed meanwhile it is an hour more or less.
     var durationSeconds: Int64
-    /// Local time's lead on UTC.
-    var utcOffsetMinutes = 0
+    var zone = ZoneName.utc
 
-    private static let dayMicros: Int64 = 86_400_000_000
-    private static let minuteMicros: Int64 = 60_000_000
-
-    /// The begin of the window that holds a moment, or begins within `lead` seconds after it; nil where there is none.
-    func begin(around now: Timestamp, lead: Int64 = 0) -> Timestamp? {
-        let latest = now.unixMicros + lead * 1_000_000
-        let local = latest + Int64(utcOffsetMinutes) * WeeklyWindow.minuteMicros
-        let today = WeeklyWindow.day(local)
-        // A window may have begun as many days ago as it lasts.
-        for back in 0...(durationSeconds / 86_400 + 1) {
-            let day = today - back
-            guard weekdays.contains(WeeklyWindow.weekday(day)) else { continue }
-            let begin = begin(day)
-            if begin <= latest, begin + durationSeconds * 1_000_000 > now.unixMicros { return Timestamp(unixMicros: begin) }
-        }
-        return nil
+    /// One day's hours, whatever the day is.
+    struct Hours: Sendable, Equatable {
+        /// The local day in which they begin, counted from 1970-01-01.
+        let day: Int64
+        let beginsAt: Timestamp
+        let endsAt: Timestamp
     }
 
-    /// The first begin after a moment; nil without a day.
-    func next(after now: Timestamp) -> Timestamp? {
-        let local = now.unixMicros + Int64(utcOffsetMinutes) * WeeklyWindow.minuteMicros
-        let today = WeeklyWindow.day(local)
-        for day in today...(today + 7) where weekdays.contains(WeeklyWindow.weekday(day)) {
-            let begin = begin(day)
-            if begin > now.unixMicros { return Timestamp(unixMicros: begin) }
-        }
-        return nil
+    /// Days before today on which hours may have begun that last still, and after it until each day of the week has come.
+    var daysBack: Int64 { durationSeconds / 86_400 + 1 }
+    static let daysAhead: Int64 = 8
+
+    /// The hours that hold a moment, or begin within `lead` seconds after it; nil where there are none.
+    ///
+    /// - Parameter days: Every day's hours, by the day.
+    func hours(around now: Timestamp, lead: Int64 = 0, of days: [Hours]) -> Hours? {
+        let latest = now.adding(seconds: Double(lead))
+        return days.last { weekdays.contains(WeeklyWindow.weekday($0.day)) && $0.beginsAt <= latest && $0.endsAt > now }
     }
 
-    /// When the window of a local day begins, in UTC.
-    private func begin(_ day: Int64) -> Int64 {
-        day * WeeklyWindow.dayMicros + Int64(startMinute - utcOffsetMinutes) * WeeklyWindow.minuteMicros
+    /// The first hours that begin after a moment; nil without a day.
+    func next(after now: Timestamp, of days: [Hours]) -> Hours? {
+        days.first { weekdays.contains(WeeklyWindow.weekday($0.day)) && $0.beginsAt > now }
     }
-
-    private static func day(_ micros: Int64) -> Int64 { micros >= 0 ? micros / dayMicros : (micros - dayMicros + 1) / dayMicros }
 
     /// 1970-01-01 was a Thursday.
     private static func weekday(_ day: Int64) -> Int { Int(((day + 3) % 7 + 7) % 7) + 1 }
+}
+
+extension WeeklyWindow.Hours: RowDecodable {
+    /// Reads a row of `weekly_hours`.
+    init(row: Row) throws {
+        day = try row["day"]
+        beginsAt = try row["begins_at"]
+        endsAt = try row["ends_at"]
+    }
 }

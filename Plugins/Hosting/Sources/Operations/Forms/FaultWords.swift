@@ -53,6 +53,17 @@ enum FaultWords {
         Sentence(
             before: "There is nothing to take back: no miner was changed, or it is not known what they had before.",
             chineseBefore: "没有可撤销的内容：没有矿机被更改，或不知道更改前的状态。"),
+        Sentence(before: "there is no miner \"", after: "\".", chineseBefore: "没有序列号为“", chineseAfter: "”的矿机。"),
+        Sentence(
+            before: "expected either time_zone or utc_offset_minutes, found both.", chineseBefore: "时区和 UTC 时差只能填写一个。"),
+        Sentence(
+            before: "the plan was changed meanwhile and is at ", after: ". Read it again.",
+            chineseBefore: "计划在此期间已被他人修改（第 ", chineseAfter: " 版），请重新打开。"),
+        Sentence(
+            before: "The plan is ", after: ": only a pending one is changed or deleted.",
+            chineseBefore: "计划状态为 ", chineseAfter: "，只有待批准的计划可以修改或删除。"),
+        Sentence(
+            before: "Somebody else changed the plan at the same moment. Read it again.", chineseBefore: "他人同时修改了计划，请重新打开。"),
         Sentence(before: "expected ", after: ".", chineseBefore: "应为：", chineseAfter: "。"),
     ]
 

@@ -4,6 +4,8 @@ import PluginKit
 struct PlanPage: Sendable {
     let report: PlanReport
     let mayChange: Bool
+    /// Why what somebody wanted of it was not done, in the reader's language.
+    var fault: String?
 
     private static let mostMiners = 300
 
@@ -13,6 +15,9 @@ struct PlanPage: Sendable {
         let known = PlanState(rawValue: state)
         json.field("id", String(try row["id"] as Int64))
         json.field("name", try row.cell("name"))
+        json.field("revision", try row.cell("revision"))
+        json.field("fault", fault)
+        json.field("has_fault", fault != nil)
         json.field("site", try row.cell("site"))
         json.field("type_\(try row["plan_type"] as String)", true)
         PlanWords.write(state: state, to: &json)
@@ -31,6 +36,7 @@ struct PlanPage: Sendable {
         try writeTimes(to: &json)
         json.field("may_approve", mayChange && known == .pending)
         json.field("may_cancel", mayChange && (known == .pending || known == .approved))
+        json.field("may_edit", mayChange && known == .pending)
         json.field("may_delete", mayChange && known == .pending)
         json.field("may_start", mayChange && known == .approved)
         json.field("may_recover", mayChange && (known == .executing || known == .executed))

@@ -5,12 +5,17 @@ struct PlanPageRoutes: Sendable {
     let context: PluginContext
 
     private var service: PlanService { PlanService(context: context) }
+    private var excludedMiners: ExcludedMiners { ExcludedMiners(context: context) }
 
     @ListBuilder<Route> var routes: [Route] {
         Route("curtailment_page") { try await list($0, PlanForm()) }
         Route("curtailment_form", submit)
         Route("plan_page", plan)
         Route("plan_form", change)
+        Route("plan_edit_page") { request in
+            try await edit(request, try await stored(try request.integerParameter("id")))
+        }
+        Route("plan_edit_form", save)
     }
 
     private func list(
@@ -31,11 +36,12 @@ struct PlanPageRoutes: Sendable {
     }
 
     @Sendable private func submit(_ request: Request) async throws -> Response {
-        let form = PlanForm(PostedForm(request).texts)
+        var form = PlanForm(PostedForm(request).texts)
         let draft: PlanDraft
         do {
+            form.excluded = try await excludedMiners.ids(of: form.text("exclude"))
             draft = try PlanDraft(try form.json(), now: context.clock.now)
-        } catch {
+        } catch let error as PluginError where error.code == .invalidArgument {
             return try await list(request, form, fault: error)
         }
         guard form.text("action") == "create" else { return try await preview(request, form, draft) }
@@ -60,8 +66,48 @@ struct PlanPageRoutes: Sendable {
             guard !rows.isEmpty else { throw PlanStore.notFound }
             return try .page("plan_share", title: "plan.title") { try PlanPageRoutes.write(rows, id: id, to: &$0) }
         }
-        let page = PlanPage(report: try await service.report(id), mayChange: request.role >= .admin)
-        return try .page("plan", title: "plan.title") { try page.write(to: &$0) }
+        return try await page(request, id)
+    }
+
+    private func page(_ request: Request, _ id: Int64, refusal: PluginError? = nil) async throws -> Response {
+        var page = PlanPage(report: try await service.report(id), mayChange: request.role >= .admin)
+        page.fault = refusal.map { FaultWords.text($0, language: request.language) }
+        return try .page("plan", title: "plan.title", status: refusal == nil ? 200 : 409) { try page.write(to: &$0) }
+    }
+
+    /// The form of a plan that may be changed.
+    private func stored(_ id: Int64) async throws -> PlanForm {
+        let row = try await service.pending(id)
+        let terms = try PlanForm.terms(of: row)
+        return try PlanForm(row, terms: terms, exclude: try await excludedMiners.text(of: PlanForm.excluded(byTerms: terms)))
+    }
+
+    private func edit(_ request: Request, _ form: PlanForm, refusal: PluginError? = nil) async throws -> Response {
+        let id = try request.integerParameter("id")
+        let sites = try await context.database.query("sites_own")
+        return try .page(
+            "plan_edit", title: "plan.edit", status: refusal == nil ? 200 : refusal?.code == .conflict ? 409 : 422
+        ) { json in
+            json.field("id", String(id))
+            json.field("revision", form.text("revision"))
+            form.write(refusal, language: request.language, to: &json)
+            try Options.write("sites", sites, chosen: form.text("site"), to: &json)
+        }
+    }
+
+    @Sendable private func save(_ request: Request) async throws -> Response {
+        let id = try request.integerParameter("id")
+        var form = PlanForm(PostedForm(request).texts)
+        do {
+            form.kept = PlanForm.kept(ofTerms: try PlanForm.terms(of: try await service.pending(id)))
+            form.excluded = try await excludedMiners.ids(of: form.text("exclude"))
+            let draft = try PlanDraft(try form.json(), now: context.clock.now)
+            guard draft.revision != nil else { throw PluginError(.invalidArgument, "revision: missing; expected that of the form.") }
+            try await service.update(id, draft, request)
+        } catch let error as PluginError where error.code == .conflict || error.field != nil {
+            return try await edit(request, form, refusal: error)
+        }
+        return .redirect(to: "/hosting/curtailment/\(id)")
     }
 
     private static func write(_ rows: Rows, id: Int64, to json: inout JSONWriter) throws {
@@ -83,17 +129,24 @@ struct PlanPageRoutes: Sendable {
 
     @Sendable private func change(_ request: Request) async throws -> Response {
         let id = try request.integerParameter("id")
-        let action = PostedForm(request)["action"] ?? ""
+        let form = PostedForm(request)
+        let action = form["action"] ?? ""
         let changes: [String: PlanChange] = [
             "approve": .approve, "cancel": .cancel, "start": .start, "recover": .recover(isEmergency: false),
             "emergency": .recover(isEmergency: true),
         ]
-        if action == "delete" {
-            try await service.delete(id, request)
-            return .redirect(to: "/hosting/curtailment")
+        do {
+            if action == "delete" {
+                try await service.delete(id, request)
+                return .redirect(to: "/hosting/curtailment")
+            }
+            guard let change = changes[action] else { throw PluginError(.invalidArgument, "action: expected one of the page's buttons.") }
+            try await service.change(
+                id, change, by: request.member, revision: change == .approve ? form["revision"].flatMap { Int64($0) } : nil)
+        } catch let error as PluginError where error.code == .conflict {
+            // Somebody else was faster: the page tells it, and shows the plan as it is now.
+            return try await page(request, id, refusal: error)
         }
-        guard let change = changes[action] else { throw PluginError(.invalidArgument, "action: expected one of the page's buttons.") }
-        try await service.change(id, change, by: request.member)
         return .redirect(to: "/hosting/curtailment/\(id)")
     }
 }

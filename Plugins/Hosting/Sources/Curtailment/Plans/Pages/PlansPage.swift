@@ -16,6 +16,8 @@ struct PlansPage: Sendable {
     var preview: PreviewAnswer?
 
     private static let path = "/hosting/curtailment"
+    /// Miners that a preview names; the interface names all.
+    private static let mostAdvice = 50
 
     func write(to json: inout JSONWriter) throws {
         json.field("is_provider", isProvider)
@@ -78,6 +80,25 @@ struct PlansPage: Sendable {
                     PlanWords.write(power: "shed", Double(part.shedWatts), to: &json)
                     let lost = DisplayNumber.hashrate(Double(part.lostHashrateGHs) / 1_000)
                     json.field("lost", "\(lost.value) \(lost.unit)")
+                }
+            }
+        }
+        let ranking = preview.ranking.entries
+        json.field("has_advice", !ranking.isEmpty)
+        json.field("advice_shown", min(ranking.count, mostAdvice))
+        json.field("has_more_advice", ranking.count > mostAdvice)
+        json.array("advice") { json in
+            for (rank, entry) in ranking.prefix(mostAdvice).enumerated() {
+                let miner = preview.miners[entry.miner]
+                json.object { json in
+                    json.field("rank", rank + 1)
+                    json.field("miner_id", String(miner.id))
+                    json.field("serial_number", miner.serialNumber)
+                    json.field("client", miner.client)
+                    PlanWords.write(power: "power", miner.powerWatts, to: &json)
+                    json.field("rate", DisplayNumber.text(miner.hashrateTHs ?? 0, 1))
+                    json.field("score", DisplayNumber.text(entry.joulesPerTerahash, 1))
+                    json.field("is_\(entry.reason.rawValue)", true)
                 }
             }
         }

@@ -18,12 +18,14 @@ struct PlanRoutes: Sendable {
             try await service.delete(try request.integerParameter("id"), request)
             return .empty()
         }
-        Route("approve_plan") { try await change($0, .approve) }
+        Route("approve_plan") { request in
+            let fields = try PlanRoutes.fields(request, of: "approval", known: ["revision"])
+            return try await change(request, .approve, revision: try fields.integer("revision", 1...Int64.max))
+        }
         Route("cancel_plan") { try await change($0, .cancel) }
         Route("start_plan") { try await change($0, .start) }
         Route("recover_plan") { request in
-            let body = request.body.isEmpty ? JSONValue.object(JSONObject()) : try request.json()
-            let fields = try BodyFields(body, of: "recovery", known: ["emergency"])
+            let fields = try PlanRoutes.fields(request, of: "recovery", known: ["emergency"])
             return try await change(request, .recover(isEmergency: try fields.boolean("emergency") ?? false))
         }
         Route("plan_samples", samples)
@@ -93,9 +95,14 @@ struct PlanRoutes: Sendable {
         return try await answer(id, request)
     }
 
-    private func change(_ request: Request, _ change: PlanChange) async throws -> Response {
+    /// The fields of a body that may be left out.
+    private static func fields(_ request: Request, of subject: String, known: Set<String>) throws -> BodyFields {
+        try BodyFields(request.body.isEmpty ? .object(JSONObject()) : try request.json(), of: subject, known: known)
+    }
+
+    private func change(_ request: Request, _ change: PlanChange, revision: Int64? = nil) async throws -> Response {
         let id = try request.integerParameter("id")
-        try await service.change(id, change, by: request.member)
+        try await service.change(id, change, by: request.member, revision: revision)
         return try await answer(id, request)
     }
 

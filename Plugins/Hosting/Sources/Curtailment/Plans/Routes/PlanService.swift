@@ -16,6 +16,7 @@ struct PlanService: Sendable {
             ] + draft.values + [.null, .null, .text(request.member ?? ""), .null, note(.made, to: .pending, request, "Made.")]
         let outcomes = try await context.database.batch([Database.Call("plan_insert", parameters: values)])
         guard let text = try outcomes[0].rows.first?.text("id"), let id = Int64(text) else { throw PlanService.noSite(draft) }
+        tell(id)
         return id
     }
 
@@ -31,13 +32,18 @@ struct PlanService: Sendable {
             ] + draft.values + [note(.changed, from: .pending, to: .pending, request, "Changed.")]
         let outcomes = try await context.database.batch([Database.Call("plan_update", parameters: values)])
         if outcomes[0].rows.isEmpty { throw try await refusal(id) }
+        tell(id)
     }
 
     /// Deletes a plan that waits for approval; its history stays. Throws as `update` does.
     func delete(_ id: Int64, _ request: Request) async throws {
         let note = note(.deleted, from: .pending, to: nil, request, "Deleted: ")
         if try await context.database.query("plan_delete", .integer(id), note).isEmpty { throw try await refusal(id) }
+        tell(id)
     }
+
+    /// Whoever has the plan or the list open sees what changed.
+    private func tell(_ id: Int64) { try? context.events.publish("curtailment") { json in json.field("plan_id", String(id)) } }
 
     private func note(_ kind: PlanNote.Kind, from: PlanState? = nil, to: PlanState?, _ request: Request, _ detail: String) -> Value {
         [PlanNote(kind: kind, from: from?.rawValue ?? "", to: to?.rawValue ?? "", member: request.member, detail: detail)]
@@ -45,11 +51,14 @@ struct PlanService: Sendable {
     }
 
     /// Does what somebody wants to a plan. Throws `.notFound`, and `.conflict` where its state, or somebody else, was faster.
-    func change(_ id: Int64, _ change: PlanChange, by member: String?) async throws {
+    ///
+    /// - Parameter revision: Of the plan as it was read, where that matters: who approves means what was seen.
+    func change(_ id: Int64, _ change: PlanChange, by member: String?, revision: Int64? = nil) async throws {
         guard let row = try await context.database.query("plan_detail", .integer(id)).first else { throw PlanStore.notFound }
         let plan = try PlanRecord(row: row)
         let now = context.clock.now
         let step = try change.step(plan, by: member, at: now)
+        if let revision, revision != plan.revision { throw PlanService.changed(to: plan.revision) }
         guard try await store.write(step, for: plan, at: now) else {
             throw PluginError(.conflict, "Somebody else changed the plan at the same moment. Read it again.")
         }
@@ -72,7 +81,18 @@ struct PlanService: Sendable {
         guard state == PlanState.pending.rawValue else {
             return PluginError(.conflict, "The plan is \(state): only a pending one is changed or deleted.")
         }
-        return PluginError(.conflict, "revision: the plan was changed meanwhile and is at \(revision). Read it again.")
+        return PlanService.changed(to: revision)
+    }
+
+    /// The plan with its terms, while it may be changed. Throws `.notFound`, and `.conflict` that names its state.
+    func pending(_ id: Int64) async throws -> Row {
+        guard let row = try await context.database.query("plan_detail", .integer(id)).first else { throw PlanStore.notFound }
+        guard try row["state"] as String == PlanState.pending.rawValue else { throw try await refusal(id) }
+        return row
+    }
+
+    private static func changed(to revision: Int64) -> PluginError {
+        PluginError(.conflict, "revision: the plan was changed meanwhile and is at \(revision). Read it again.")
     }
 
     private static func noSite(_ draft: PlanDraft) -> PluginError {

@@ -6,21 +6,16 @@ struct RuleForm: Sendable {
     private static let days = 1...7
 
     /// What the plans of the rule are to reach is asked for as in the form of a plan.
-    private let plan: PlanForm
+    private(set) var plan: PlanForm
     private let weekdays: Set<String>
-    /// Terms that only the interface sets: a change by the form leaves them.
-    private var kept: [(name: String, value: JSONValue)] = []
 
     private static let ownDefaults: [String: String] = [
-        "kind": "weekly", "start": "17:00", "utc_offset_hours": "0", "strike_usd_per_mwh": "", "immediate_usd_per_mwh": "",
+        "kind": "weekly", "start": "17:00", "time_zone": "UTC", "strike_usd_per_mwh": "", "immediate_usd_per_mwh": "",
         "curtail_windows": "2", "resume_windows": "4", "cap": "", "cap_unit": "MW", "margin_percent": "3", "max_minutes": "1440",
     ]
     private static let fields = FormFields(
         name: "f", fields: ownDefaults.keys.sorted() + PlanForm.defaults.keys.sorted() + ["weekdays"],
-        otherNames: [
-            "target_watts": "target", "reduce_to_watts": "target", "duration_seconds": "duration_minutes", "cap_watts": "cap",
-            "utc_offset_minutes": "utc_offset_hours", "max_duration_seconds": "max_minutes", "min_off_seconds": "min_off_minutes",
-        ])
+        otherNames: PlanForm.otherNames.merging(["cap_watts": "cap", "max_duration_seconds": "max_minutes"]) { _, own in own })
 
     /// An empty form.
     init() { (plan, weekdays) = (PlanForm(RuleForm.ownDefaults), ["1", "2", "3", "4", "5"]) }
@@ -31,17 +26,15 @@ struct RuleForm: Sendable {
     init(_ form: PostedForm, changing terms: JSONValue? = nil) {
         plan = PlanForm(RuleForm.ownDefaults.merging(form.texts) { _, sent in sent })
         weekdays = Set(form.all("weekday"))
-        let known: Set = [
-            "site", "target_watts", "reduce_to_watts", "min_off_seconds", "ramp_seconds", "ramp_down_seconds", "ramp_up_seconds",
-            "batch_size",
-            "max_percent_per_client", "fair_share",
-        ]
-        kept = (terms?.object?.fields ?? []).filter { !known.contains($0.name) }.map { ($0.name, $0.value) }
+        if let terms { plan.kept = PlanForm.kept(ofTerms: terms) }
     }
 
     /// The form of a rule as it is stored.
-    init(_ rule: RuleRecord) {
-        var texts = RuleForm.ownDefaults
+    ///
+    /// - Parameter exclude: Serial numbers of the miners that its plans leave alone.
+    init(_ rule: RuleRecord, exclude: String) {
+        var texts = RuleForm.ownDefaults.merging(PlanForm.texts(ofTerms: rule.terms)) { _, given in given }
+        texts["exclude"] = exclude
         texts["name"] = rule.name
         texts["kind"] = rule.conditions.kind
         texts["site"] = rule.siteId.map(String.init) ?? ""
@@ -50,30 +43,19 @@ struct RuleForm: Sendable {
         case .weekly(let window):
             days = Set(window.weekdays.map(String.init))
             texts["start"] = QuietHours.text(Int64(window.startMinute))
-            texts["duration_minutes"] = RuleForm.minutes(window.durationSeconds)
-            texts["utc_offset_hours"] = DisplayNumber.short(Double(window.utcOffsetMinutes) / 60, 2)
+            texts["duration_minutes"] = PlanForm.minutes(window.durationSeconds)
+            texts["time_zone"] = window.zone.text
         case .price(let price, let seconds):
             texts["strike_usd_per_mwh"] = DisplayNumber.short(price.strikeUSDPerMWh, 2)
             texts["immediate_usd_per_mwh"] = price.immediateUSDPerMWh.map { DisplayNumber.short($0, 2) } ?? ""
             texts["curtail_windows"] = String(price.curtailWindows)
             texts["resume_windows"] = String(price.resumeWindows)
-            texts["max_minutes"] = RuleForm.minutes(seconds)
+            texts["max_minutes"] = PlanForm.minutes(seconds)
         case .powerCap(let cap, let seconds):
-            (texts["cap"], texts["cap_unit"]) = RuleForm.power(cap.capWatts)
+            (texts["cap"], texts["cap_unit"]) = PlanForm.power(cap.capWatts)
             texts["margin_percent"] = DisplayNumber.short(cap.marginPercent, 2)
-            texts["max_minutes"] = RuleForm.minutes(seconds)
+            texts["max_minutes"] = PlanForm.minutes(seconds)
         }
-        let terms = rule.terms
-        if let watts = terms["target_watts"]?.integer ?? terms["reduce_to_watts"]?.integer {
-            (texts["target"], texts["unit"]) = RuleForm.power(watts)
-            texts["goal"] = terms["target_watts"] == nil ? "to" : "by"
-        }
-        for name in ["ramp_down_seconds", "ramp_up_seconds"] {
-            texts[name] = (terms[name] ?? terms["ramp_seconds"])?.integer.map(String.init) ?? ""
-        }
-        for name in ["batch_size", "max_percent_per_client"] { texts[name] = terms[name]?.integer.map(String.init) ?? "" }
-        texts["min_off_minutes"] = RuleForm.minutes(terms["min_off_seconds"]?.integer ?? 0)
-        if terms["fair_share"]?.boolean == true { texts["fair_share"] = "1" }
         (plan, weekdays) = (PlanForm(texts), days)
     }
 
@@ -90,7 +72,7 @@ struct RuleForm: Sendable {
                 for (name, value) in conditions { json.field(name, value) }
             }
             json.object("terms") { json in
-                for (name, value) in kept + terms { json.field(name, value) }
+                for (name, value) in plan.kept + terms { json.field(name, value) }
             }
         }
         return try JSONValue(parsing: json.bytes)
@@ -103,10 +85,7 @@ struct RuleForm: Sendable {
             values = [
                 ("weekdays", .array(weekdays.compactMap(Int64.init).sorted().map { .integer($0) })), ("start", .string(plan.text("start"))),
                 ("duration_seconds", try seconds("duration_minutes")),
-                (
-                    "utc_offset_minutes",
-                    try plan.number("utc_offset_hours", "hours from -12 to 14", from: -12).map { .integer(Int64(($0 * 60).rounded())) }
-                ),
+                ("time_zone", plan.text("time_zone").isEmpty ? nil : .string(plan.text("time_zone"))),
             ]
         case "price":
             for name in ["strike_usd_per_mwh", "immediate_usd_per_mwh"] {
@@ -131,18 +110,18 @@ struct RuleForm: Sendable {
         try plan.number(name, "minutes").map { .integer(Int64(($0 * 60).rounded())) }
     }
 
-    private static func minutes(_ seconds: Int64) -> String { DisplayNumber.short(Double(seconds) / 60, 2) }
-
-    private static func power(_ watts: Int64) -> (text: String, unit: String) {
-        watts >= 1_000_000 && watts % 1_000 == 0
-            ? (DisplayNumber.short(Double(watts) / 1_000_000, 3), "MW") : (DisplayNumber.short(Double(watts) / 1_000, 3), "kW")
+    /// The form with the miners whose serial numbers stand in `exclude`.
+    func excluding(_ ids: [Int64]) -> RuleForm {
+        var form = self
+        form.plan.excluded = ids
+        return form
     }
 
     /// Writes the data of the partial `rule_fields`.
     func write(_ refusal: PluginError?, sites: Rows, language: String, to json: inout JSONWriter) throws {
         try json.object("f") { json in
             RuleForm.fields.write(refusal, language: language, to: &json, plan.text)
-            plan.writeChoices(to: &json)
+            plan.writeChoices(refusal, to: &json)
             json.field("is_cap_megawatts", plan.text("cap_unit") == "MW")
             // A power cap says itself how far down.
             json.field("is_target_optional", true)

@@ -5,13 +5,16 @@ struct RulePageRoutes: Sendable {
     let context: PluginContext
 
     private var store: RuleStore { RuleStore(context: context) }
+    private var excludedMiners: ExcludedMiners { ExcludedMiners(context: context) }
 
     @ListBuilder<Route> var routes: [Route] {
         Route("rules_page") { try await list($0, RuleForm(), nil) }
         Route("rule_create_form", create)
         Route("rule_page") { request in
             let row = try await store.one(try request.integerParameter("id"))
-            return try await page(request, row, RuleForm(try RuleRecord(page: row)), nil)
+            let rule = try RuleRecord(page: row)
+            let exclude = try await excludedMiners.text(of: PlanForm.excluded(byTerms: rule.terms))
+            return try await page(request, row, RuleForm(rule, exclude: exclude), nil)
         }
         Route("rule_change_form", change)
     }
@@ -23,11 +26,13 @@ struct RulePageRoutes: Sendable {
             Database.Call("sites_own"))
         let (rows, now) = (outcomes[0].rows, context.clock.now)
         let total: Int64 = try outcomes[1].rows.one()["total"]
+        var days: [[WeeklyWindow.Hours]] = []
+        for row in rows { days.append(await self.days(of: row, now)) }
         return try .page("rules", title: "rules.title", status: refusal == nil ? 200 : 422) { json in
             json.field("may_change", request.role >= .admin)
             json.field("has_rules", !rows.isEmpty)
             try json.array("rules") { json in
-                for row in rows { try json.object { try RuleWriter.write(row, now: now, to: &$0) } }
+                for (row, days) in zip(rows, days) { try json.object { try RuleWriter.write(row, days: days, now: now, to: &$0) } }
             }
             PagerFields("/hosting/curtailment/rules", page, total: total, count: rows.count).write(to: &json)
             try form.write(refusal, sites: outcomes[2].rows, language: request.language, to: &json)
@@ -36,17 +41,31 @@ struct RulePageRoutes: Sendable {
 
     private func page(_ request: Request, _ row: Row, _ form: RuleForm, _ refusal: PluginError?) async throws -> Response {
         let sites = try await context.database.query("sites_own")
+        let now = context.clock.now
+        let days = await days(of: row, now)
         return try .page("rule", title: "rules.one", status: refusal == nil ? 200 : 422) { json in
             json.field("may_change", request.role >= .admin)
-            try RuleWriter.write(row, now: context.clock.now, to: &json)
+            try RuleWriter.write(row, days: days, now: now, to: &json)
             try form.write(refusal, sites: sites, language: request.language, to: &json)
         }
+    }
+
+    private func draft(_ form: RuleForm) async throws -> RuleDraft {
+        let ids = try await excludedMiners.ids(of: form.plan.text("exclude"))
+        return try RuleDraft(try form.excluding(ids).json())
+    }
+
+    /// The hours of a rule that has some. A zone that this database does not know any more leaves the page without them: the rule is shown,
+    /// and its log says why it does nothing.
+    private func days(of row: Row, _ now: Timestamp) async -> [WeeklyWindow.Hours] {
+        guard let rule = try? RuleRecord(page: row), case .weekly(let window) = rule.conditions else { return [] }
+        return (try? await WeeklyClock(context: context).days(of: window, around: now)) ?? []
     }
 
     @Sendable private func create(_ request: Request) async throws -> Response {
         let form = RuleForm(PostedForm(request))
         do {
-            _ = try await store.insert(try RuleDraft(try form.json()), author: request.member ?? "")
+            _ = try await store.insert(try await draft(form), author: request.member ?? "")
             return .redirect(to: "/hosting/curtailment/rules")
         } catch let error as PluginError where error.field != nil {
             return try await list(request, form, error)
@@ -63,7 +82,7 @@ struct RulePageRoutes: Sendable {
             let row = try await store.one(id)
             let form = RuleForm(posted, changing: try RuleRecord(page: row).terms)
             do {
-                _ = try await store.update(id, to: try RuleDraft(try form.json()))
+                _ = try await store.update(id, to: try await draft(form))
             } catch let error as PluginError where error.field != nil {
                 return try await page(request, row, form, error)
             }

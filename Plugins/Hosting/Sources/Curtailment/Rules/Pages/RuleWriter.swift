@@ -2,13 +2,17 @@ import PluginKit
 
 /// Writes a rule for a page: when it acts, when that is next, and what the last look at it came to.
 enum RuleWriter {
-    static func write(_ row: Row, now: Timestamp, to json: inout JSONWriter) throws {
+    /// - Parameter days: Of weekly hours, around now.
+    static func write(_ row: Row, days: [WeeklyWindow.Hours], now: Timestamp, to json: inout JSONWriter) throws {
         let rule = try RuleRecord(page: row)
-        for name in ["site", "verdict", "is_enabled"] { json.field(name, try row.cell(name)) }
+        for name in ["site", "is_enabled"] { json.field(name, try row.cell(name)) }
         json.field("id", String(rule.id))
         json.field("name", rule.name)
         for kind in RuleForm.kinds { json.field("is_\(kind)", kind == rule.conditions.kind) }
-        if let time = try row.timestamp("evaluated_at") { DisplayTime.write("looked", time, to: &json) }
+        if let time = try row.timestamp("evaluated_at") {
+            DisplayTime.write("looked", time, to: &json)
+            try write(finding: row, to: &json)
+        }
         if let watts = rule.terms["target_watts"]?.integer { PlanWords.write(power: "target", Double(watts), to: &json) }
         if let watts = rule.terms["reduce_to_watts"]?.integer { PlanWords.write(power: "left", Double(watts), to: &json) }
         switch rule.conditions {
@@ -18,12 +22,10 @@ enum RuleWriter {
             }
             json.field("start", QuietHours.text(Int64(window.startMinute)))
             json.field("duration", DisplayNumber.duration(window.durationSeconds))
-            json.field("zone", zone(window.utcOffsetMinutes))
+            json.field("zone", window.zone.text)
             guard try row["is_enabled"] else { return }
-            if let begin = window.begin(around: now) {
-                DisplayTime.write("until", begin.adding(seconds: Double(window.durationSeconds)), to: &json)
-            }
-            if let next = window.next(after: now) { DisplayTime.write("next", next, to: &json) }
+            if let hours = window.hours(around: now, of: days) { DisplayTime.write("until", hours.endsAt, to: &json) }
+            if let next = window.next(after: now, of: days) { DisplayTime.write("next", next.beginsAt, to: &json) }
         case .price(let price, _):
             json.field("strike", DisplayNumber.short(price.strikeUSDPerMWh, 2))
             if let price = price.immediateUSDPerMWh { json.field("immediate", DisplayNumber.short(price, 2)) }
@@ -34,10 +36,26 @@ enum RuleWriter {
         }
     }
 
-    /// `UTC+5:30`.
-    private static func zone(_ minutes: Int) -> String {
-        guard minutes != 0 else { return "UTC" }
-        let (hours, rest) = abs(minutes).quotientAndRemainder(dividingBy: 60)
-        return "UTC\(minutes < 0 ? "−" : "+")\(hours)" + (rest == 0 ? "" : rest < 10 ? ":0\(rest)" : ":\(rest)")
+    /// What the last look came to: the code as the partial `rule_finding` asks for it, and its figures as people read them.
+    private static func write(finding row: Row, to json: inout JSONWriter) throws {
+        let (code, values): (String, JSONValue) = (try row["verdict_code"], try row["verdict_values"])
+        let words = try row.cell("verdict")
+        json.object("finding") { json in
+            // Of a look before there were codes.
+            guard !code.isEmpty else {
+                json.field("words", words)
+                return
+            }
+            json.field("is_\(code)", true)
+            for (name, value) in values.object?.fields.map({ ($0.name, $0.value) }) ?? [] {
+                if name.hasSuffix("watts") {
+                    PlanWords.write(power: name, value.number, to: &json)
+                } else if let time = value.string.flatMap(Timestamp.init(rfc3339:)) {
+                    json.field(name, DisplayTime.text(time))
+                } else {
+                    json.field(name, value.number.map { DisplayNumber.short($0, 2) })
+                }
+            }
+        }
     }
 }
