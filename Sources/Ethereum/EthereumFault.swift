@@ -36,5 +36,8 @@ package struct EthereumFault: Error, Equatable, Sendable, CustomStringConvertibl
         case intervalInvalid = "interval_invalid"
         case proofMalformed = "proof_malformed"
         case proofUnsupported = "proof_unsupported"
+        case proofRefused = "proof_refused"
+        case proofNotAnchored = "proof_not_anchored"
+        case proofOtherChain = "proof_other_chain"
     }
 }
