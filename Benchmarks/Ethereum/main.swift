@@ -73,7 +73,7 @@ tell(
     } * 1000)
 tell(
     "interval_proofs_of_5000_milliseconds",
-    try seconds { for tenant in tenants { proofBytes = try interval!.inclusion(of: tenant.tenant)!.path.count * 32 } } * 1000)
+    try seconds { for tenant in tenants { proofBytes = try interval!.receipt(of: tenant.tenant)!.inInterval.path.count * 32 } } * 1000)
 tell("interval_manifest_bytes", Double(interval!.manifest.json.utf8.count))
 
 let key = PrivateKey.random()

@@ -11,7 +11,7 @@ package struct NotaryInterval: Sendable {
     package let manifest: NotaryManifest
     package let anchor: Anchor
     private let tree: MerkleTree
-    private let places: [String: UInt64]
+    private let places: [String: (state: TenantState, index: UInt64)]
 
     /// - Parameter tenants: Each once, with a tree that has records.
     /// - Parameter stream: The stream of the contract that the root goes into.
@@ -36,23 +36,23 @@ package struct NotaryInterval: Sendable {
             throw EthereumFault(
                 .intervalInvalid, "interval \(sequence) after the link \(previousLink): the first is 1 and has no link before it")
         }
-        var hashes: [String: Bytes32] = [:]
+        var hashes: [String: (state: TenantState, leaf: Bytes32)] = [:]
         for state in tenants {
             guard state.size > 0 else {
                 throw EthereumFault(.intervalInvalid, "tenant \(state.tenant) has no records: leave it out of the interval")
             }
-            guard hashes.updateValue(state.leafHash, forKey: state.tenant) == nil else {
+            guard hashes.updateValue((state, state.leafHash), forKey: state.tenant) == nil else {
                 throw EthereumFault(.intervalInvalid, "tenant \(state.tenant) is in the interval twice")
             }
         }
-        let leaves = (hashes.values + pads).sorted()
+        let leaves = (hashes.values.map(\.leaf) + pads).sorted()
         let size = UInt64(leaves.count)
         var indices: [Bytes32: UInt64] = [:]
         for (index, leaf) in leaves.enumerated() where indices.updateValue(UInt64(index), forKey: leaf) != nil {
             throw EthereumFault(.intervalInvalid, "two leaves of the interval are equal: a salt or a pad was used twice")
         }
         self.leaves = leaves
-        places = hashes.compactMapValues { indices[$0] }
+        places = hashes.mapValues { ($0.state, indices[$0.leaf]!) }
         tree = MerkleTree(leafHashes: leaves)
         let root = try tree.root
         manifest = NotaryManifest(leaves: leaves, previousLink: previousLink, root: root, sequence: sequence)
@@ -60,8 +60,10 @@ package struct NotaryInterval: Sendable {
         try anchor.validate()
     }
 
-    /// Where a tenant stands in the interval's tree; nil if it is not in it.
-    package func inclusion(of tenant: String) throws -> InclusionProof? { try places[tenant].map { try tree.inclusion(of: $0) } }
+    /// What a tenant keeps; nil if it is not in the interval.
+    package func receipt(of tenant: String) throws -> TenantReceipt? {
+        try places[tenant].map { TenantReceipt(state: $0.state, inInterval: try tree.inclusion(of: $0.index)) }
+    }
 
     /// Leaves of the tree for so many tenants.
     package static func size(forTenants count: Int) throws -> Int {

@@ -52,6 +52,26 @@ package struct NotaryProof: Hashable, Sendable {
         self.place = place
     }
 
+    /// The proof of a tenant's record from what is stored; `node` tells the hash of a stored subtree, of which a few dozen are asked for.
+    /// - Parameter index: The record's place in its tenant's tree.
+    package init(
+        of record: NotaryRecord, at index: UInt64, body: String? = nil, receipt: TenantReceipt, place: Place,
+        node: (MerkleNode) throws -> Bytes32
+    ) throws {
+        let size = receipt.state.size
+        let path = try MerklePlan.inclusion(of: index, in: size).path(node)
+        self.init(
+            record: record, body: body, inTenant: InclusionProof(index: index, size: size, path: path), tenantSalt: receipt.state.salt,
+            inInterval: receipt.inInterval, place: place)
+        let root = try inTenant.root(leafHash: record.leafHash)
+        guard root == receipt.state.root else {
+            throw EthereumFault(
+                .treeInconsistent,
+                "record \(record.id) at place \(index) leads to the root \(root), \(receipt.state.root) was notarized: the record, its salt or a stored hash was changed since"
+            )
+        }
+    }
+
     /// What the record leads to, by arithmetic alone; throws where a path does not fit its tree, or the body is another one.
     /// - Parameter body: The record's bytes, for a proof that does not carry them; nil checks that a record with this digest was anchored.
     package func anchor(body: [UInt8]? = nil) throws -> Anchor {

@@ -35,7 +35,7 @@ struct BatchVectorTests {
             #expect(
                 NotaryDigests.tenant(state.tenant, size: state.size, root: state.root, salt: state.salt).hex == tenant.commitment
                     && state.leafHash.hex == tenant.leafHash)
-            let proof = try #require(try interval.inclusion(of: tenant.tenant))
+            let proof = try #require(try interval.receipt(of: tenant.tenant)).inInterval
             #expect(proof.index == tenant.index && proof.path.map(\.hex) == tenant.path && proof.size == 8)
         }
         #expect(interval.leaves.map(\.hex) == batch.interval.leaves)

@@ -26,13 +26,13 @@ struct NotaryIntervalTests {
             let interval = try Self.interval(tenants, &random)
             #expect(interval.leaves == interval.leaves.sorted())
             for state in tenants {
-                let proof = try #require(try interval.inclusion(of: state.tenant))
+                let proof = try #require(try interval.receipt(of: state.tenant)).inInterval
                 try proof.verify(leafHash: state.leafHash, root: interval.anchor.root)
                 let other = TenantState(tenant: state.tenant, size: state.size + 1, root: state.root, salt: state.salt)
                 #expect(
                     refusal { try proof.verify(leafHash: other.leafHash, root: interval.anchor.root) } == .treeInconsistent, "seed \(seed)")
             }
-            #expect(try interval.inclusion(of: "nobody") == nil)
+            #expect(try interval.receipt(of: "nobody") == nil)
         }
     }
 

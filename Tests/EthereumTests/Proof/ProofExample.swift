@@ -25,7 +25,7 @@ struct ProofExample {
             record: try example.record(of: tenant.tenant), body: carryingBody ? example.body : nil,
             inTenant: InclusionProof(
                 index: 1, size: tenant.size, path: try example.path.map { try Bytes32(hex: $0, prefixed: false) }),
-            tenantSalt: try tenant.state.salt, inInterval: try interval.inclusion(of: tenant.tenant)!,
+            tenantSalt: try tenant.state.salt, inInterval: try interval.receipt(of: tenant.tenant)!.inInterval,
             place: .init(
                 chainID: 84532, contract: contract, notary: key.address, stream: interval.anchor.stream,
                 previousLink: interval.anchor.previousLink, manifest: interval.anchor.manifest, transaction: signed.hash, blockNumber: 41,
