@@ -51,6 +51,19 @@ let package = Package(
 
         .systemLibrary(name: "CHiredis", path: "Sources/System/CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
 
+        .systemLibrary(
+            name: "CSecp256k1", path: "Sources/System/CSecp256k1", pkgConfig: "libsecp256k1", providers: [.apt(["libsecp256k1-dev"])]),
+        .systemLibrary(name: "CSodium", path: "Sources/System/CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+
+        // What host and plugins share of the chain; knows neither
+        .target(
+            name: "Ethereum",
+            dependencies: [
+                "CSecp256k1", "CSodium", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
+            swiftSettings: house),
+
         // The contract and the SDK over it
         .target(name: "PluginABI"),
         .target(name: "PluginKit", dependencies: ["PluginABI", "CLinux"], swiftSettings: house),
@@ -186,6 +199,9 @@ let package = Package(
         .executableTarget(
             name: "ArimaBenchmark", dependencies: ["Analytics"], path: "Benchmarks/Arima", exclude: ["README.md", "run.py"],
             swiftSettings: house),
+        .executableTarget(
+            name: "EthereumBenchmark", dependencies: ["Ethereum"], path: "Benchmarks/Ethereum", exclude: ["README.md", "run.py"],
+            swiftSettings: house),
         .target(name: "AnomalyFleet", dependencies: ["Analytics"], path: "Benchmarks/Anomalies/Fleet", swiftSettings: house),
         .executableTarget(
             name: "AnomaliesBenchmark", dependencies: ["Analytics", "AnomalyFleet"], path: "Benchmarks/Anomalies",
@@ -193,6 +209,13 @@ let package = Package(
 
         // Tests, laid out like the sources
         .target(name: "TestSupport", dependencies: ["PostgresClient", "EventLoop"], path: "Tests/Support", swiftSettings: house),
+        .testTarget(
+            name: "EthereumTests",
+            dependencies: [
+                "Ethereum", "TestSupport", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
+            resources: [.copy("Vectors")], swiftSettings: house),
         .testTarget(name: "EventLoopTests", dependencies: ["EventLoop", "CLinux"], swiftSettings: house),
         .testTarget(name: "PostgresClientTests", dependencies: ["PostgresClient", "EventLoop", "TestSupport"], swiftSettings: house),
         .testTarget(

@@ -4,7 +4,8 @@ set -euo pipefail
 
 packages=(
     # build
-    libpq-dev libargon2-dev libpg-query-dev libseccomp-dev libcurl4-openssl-dev libhiredis-dev pkg-config make binutils gcc libc6-dev
+    libpq-dev libargon2-dev libpg-query-dev libseccomp-dev libcurl4-openssl-dev libhiredis-dev libsecp256k1-dev libsodium-dev
+    pkg-config make binutils gcc libc6-dev
     # private database
     postgresql
     # pages: Bootstrap, Chart.js; htmx comes in a Python wheel
