@@ -45,6 +45,7 @@ struct ManifestReaderTests {
             ("hashinsight.log/1", "hashinsight.db/1", "services[3]: duplicate service"),
             ("devices: true", "disks: true", "grants.disks: unknown grant"),
             ("crm.contracts: read", "crm.contracts: write", "grants.tables[0]: unknown right"),
+            ("crm.contracts: read", "app.members: read", "not a table that the host grants, expected app.member_names: read"),
             ("name: show_miner", "name: list_miners", "routes[1].name: duplicate route name"),
             ("/api/v1/hosting/miners/{id}", "/api/v1/hosting/miners", "routes[1].path: duplicate route"),
             ("/api/v1/hosting/miners/{id}", "/api/v1/crm/miners", "routes[1].path: outside the plugin's paths"),

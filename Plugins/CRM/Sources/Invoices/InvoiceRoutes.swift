@@ -31,7 +31,7 @@ struct InvoiceRoutes: Sendable {
 
     @Sendable private func list(_ request: Request) async throws -> Response {
         let (page, query) = (try PageOf(request), RecordQuery(request, PeriodInputs.kind))
-        guard query.faults.isEmpty else { return Problems.invalid(query.faults) }
+        guard query.faults.isEmpty else { return Response.invalid(query.faults) }
         let (rows, total) = try await InvoiceView(request, context).list(query, page)
         return .json(capacity: 512 * (rows.count + 1)) { json in
             json.object { json in
@@ -47,7 +47,7 @@ struct InvoiceRoutes: Sendable {
             return try await answer(
                 InvoiceView(request, context), Int64(try await store.draft(draft, issuer: settings.issuer)) ?? 0, status: 201)
         } catch let error as InputFaults {
-            return Problems.invalid(error.faults)
+            return Response.invalid(error.faults)
         }
     }
 
@@ -58,7 +58,7 @@ struct InvoiceRoutes: Sendable {
             return try request.choice("format", of: ["json", "csv"]) == "csv"
                 ? try await ReadingExport.csv(view, id) : try await ReadingExport.json(view, id)
         } catch let error as InputFaults {
-            return Problems.invalid(error.faults)
+            return Response.invalid(error.faults)
         }
     }
 
@@ -68,7 +68,7 @@ struct InvoiceRoutes: Sendable {
             let row = try await InvoiceView(request, context).detail(try request.integerParameter("id"))
             return try InvoiceFile.response(row, format: format, language: request.language)
         } catch let error as InputFaults {
-            return Problems.invalid(error.faults)
+            return Response.invalid(error.faults)
         }
     }
 

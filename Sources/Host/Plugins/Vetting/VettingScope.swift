@@ -14,7 +14,7 @@ package struct VettingScope: Sendable {
     /// Names of own tables without tenant.
     let referenceTables: Set<String>
 
-    /// Tables of the host that every plugin may read.
+    /// Tables of the host that every plugin may read, without a grant.
     package static let hostTables: Set<String> = ["app.tenant_names"]
 
     package init(manifest: Manifest, enumTypes: Set<String> = []) {
@@ -25,7 +25,7 @@ package struct VettingScope: Sendable {
             for rollup in table.rollups { own[rollup.table] = .read }
         }
         ownTables = own
-        foreignTables = Self.hostTables.union(manifest.grants.tables.map { "p_\($0.plugin).\($0.table)" })
+        foreignTables = Self.hostTables.union(manifest.grants.tables.map { "\($0.schema).\($0.table)" })
         referenceTables = Set(manifest.tables.filter(\.isReference).map(\.name))
         self.enumTypes = enumTypes
     }
