@@ -60,6 +60,8 @@ struct ManifestReaderTests {
             ("events: [telemetry]", "events: [telemetry, telemetry]", "events[1]: duplicate topic"),
             ("  miners: {}", "  Miners: {}", "wrong table name"),
             ("table: telemetry_1h", "table: miners", "declared twice"),
+            ("miner_models: {reference: true", "miner_models: {append_only: true, reference: true", "not for a reference table"),
+            ("    ingest: true\n", "    ingest: true\n    append_only: true\n", "not for an ingest table"),
             ("table: miners, columns", "table: pools, columns", "visible_through names an unknown table"),
             ("{tenant_id: site_tenant_id, id", "{id", "does not lead with the tenant"),
             ("every: 5m", "every: 7m", "expected a length that divides a day"),

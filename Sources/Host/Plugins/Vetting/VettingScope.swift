@@ -1,7 +1,7 @@
 /// The tables and types that one plugin's SQL may name.
 package struct VettingScope: Sendable {
     /// What may be done with a table.
-    package enum Right: Sendable, Hashable { case read, write }
+    package enum Right: Sendable, Hashable { case read, append, write }
 
     /// Schema of the plugin.
     let schema: String
@@ -21,7 +21,7 @@ package struct VettingScope: Sendable {
         schema = manifest.schemaName
         var own: [String: Right] = [:]
         for table in manifest.tables {
-            own[table.name] = table.isReference || table.isIngest ? .read : .write
+            own[table.name] = table.isReference || table.isIngest ? .read : table.isAppendOnly ? .append : .write
             for rollup in table.rollups { own[rollup.table] = .read }
         }
         ownTables = own
