@@ -6,6 +6,10 @@
 -- one that did not hash is down, or curtailed: it told that it slept, or a plan kept it asleep, whichever is more. On a day of which nobody
 -- recorded whether it hashed, an answer stands for it. A day's power beyond 100 kW, below 0 or not told is missing. kWh have six digits behind the point.
 --
+-- A machine is expected while it is in service: from the day after it came, but for the time in which its status was offline. What it told
+-- outside of that counts; what it did not tell does not. A status holds from the change that brought it to the next one; before the first
+-- change it was what that changed, and without any it is what the machine has now.
+--
 -- Worked out machine by machine, so that what is sorted and grouped are the days of one machine and never leaves memory, however many
 -- machines there are. OFFSET 0 keeps a step a step: without it each figure is computed again wherever a later one uses it.
 WITH wanted AS (
@@ -49,14 +53,13 @@ WITH wanted AS (
         ) x
     ) covered
     CROSS JOIN LATERAL (
-        -- A machine that is gone, or a day on which it came or that it was out of service: what it told counts, what it did not does not.
-        SELECT k.miner_id, max(k.serial_number) AS serial_number, min(k.whole_from) AS whole_from
+        -- A machine that is gone was never expected: what it told counts.
+        SELECT k.miner_id, max(k.serial_number) AS serial_number, max(k.status) AS status, min(k.serves_from) AS serves_from
         FROM (
-            SELECT o.id AS miner_id, o.serial_number,
-                CASE WHEN o.status <> 'offline' THEN (o.created_at AT TIME ZONE 'UTC')::date + 1 - w.period_from END AS whole_from
+            SELECT o.id AS miner_id, o.serial_number, o.status, (o.created_at AT TIME ZONE 'UTC')::date + 1 - w.period_from AS serves_from
             FROM p_hosting.miners o WHERE o.tenant_id = w.client_id AND o.created_at < w.until_at
             UNION ALL
-            SELECT DISTINCT t.miner_id, '', NULL::int
+            SELECT DISTINCT t.miner_id, '', NULL, NULL::int
             FROM p_hosting.telemetry_1d t
             WHERE t.tenant_id = w.client_id AND t.bucket >= w.from_at AND t.bucket < w.until_at
         ) k
@@ -75,18 +78,20 @@ WITH wanted AS (
                     h.missing * (sum(h.kwh) OVER ()) / nullif(sum(h.run) OVER (), 0), 0), 6) ELSE 0 END AS estimated_kwh
             FROM (
                 SELECT x.day, round(x.kwh, 6) AS kwh, round(x.curtailed_kwh, 6) AS curtailed_kwh, x.run, x.is_assumed,
-                    round(CASE WHEN x.is_whole THEN 24 ELSE x.answered END, 4) AS expected,
+                    round(greatest(x.service, x.answered), 4) AS expected,
                     round(x.shed, 4) AS shed,
                     round(greatest(0, x.known - x.shed - x.hashed), 4) AS down,
                     round(greatest(0, least(x.known - x.shed, x.run) - x.hashed), 4) AS idle,
-                    round(CASE WHEN x.is_whole THEN 24 - x.covered + x.answered - x.run ELSE x.answered - x.run END, 4) AS missing
+                    round(greatest(0, greatest(x.service, x.answered) - x.known), 4) AS missing
                 FROM (
-                    SELECT d.day, d.is_whole, d.covered, d.answered, d.run, d.hashed, d.is_assumed, d.kwh, d.curtailed_kwh, d.known,
-                        least(CASE WHEN d.is_whole THEN greatest(d.shed, d.slept) ELSE d.slept END, d.known) AS shed
+                    SELECT d.day, d.service, d.answered, d.run, d.hashed, d.is_assumed, d.kwh, d.curtailed_kwh, d.known,
+                        least(CASE WHEN d.service > 0 THEN greatest(d.shed, d.slept) ELSE d.slept END, d.known) AS shed
                     FROM (
-                      SELECT c.*, CASE WHEN c.is_whole THEN c.covered - c.answered + c.run ELSE c.run END AS known
+                      SELECT c.*, greatest(CASE WHEN c.service > 0 THEN c.covered - c.off_covered ELSE 0 END, c.answered) - c.answered
+                          + c.run AS known
                       FROM (
-                        SELECT f.day, coalesce(f.day >= m.whole_from, false) AS is_whole, f.hours AS covered,
+                        SELECT f.day, CASE WHEN f.day >= m.serves_from THEN 24 - least(24, coalesce(f.off, 0)) ELSE 0 END AS service,
+                            f.hours AS covered, coalesce(f.off_covered, 0) AS off_covered,
                             coalesce(f.watts::numeric * (f.hours / f.most) / 1000, 0) AS kwh,
                             coalesce(f.hours * f.samples / f.most, 0) AS answered, coalesce(f.hours * f.powers / f.most, 0) AS run,
                             coalesce(f.hours * least(coalesce(f.hashing::numeric, f.powers), f.powers) / f.most, 0) AS hashed,
@@ -96,11 +101,13 @@ WITH wanted AS (
                             SELECT o.day, max(o.hours) AS hours, nullif(greatest(max(o.rounds), max(o.samples)), 0) AS most,
                                 max(o.samples) AS samples, max(o.powers) AS powers, max(o.watts) AS watts,
                                 max(o.hashing) AS hashing, max(o.paused) AS paused,
-                                sum(o.shed_seconds) AS shed_seconds, sum(o.shed_kwh) AS shed_kwh
+                                sum(o.shed_seconds) AS shed_seconds, sum(o.shed_kwh) AS shed_kwh,
+                                sum(o.off) AS off, sum(o.off_covered) AS off_covered
                             FROM (
                                 SELECT u.place::int - 1 AS day, u.hours, u.rounds, NULL::bigint AS samples, NULL::bigint AS powers,
                                     NULL::double precision AS watts, NULL::double precision AS hashing, NULL::double precision AS paused,
-                                    NULL::numeric AS shed_seconds, NULL::numeric AS shed_kwh
+                                    NULL::numeric AS shed_seconds, NULL::numeric AS shed_kwh,
+                                    NULL::numeric AS off, NULL::numeric AS off_covered
                                 FROM unnest(covered.hours, covered.rounds) WITH ORDINALITY AS u (hours, rounds, place)
                                 UNION ALL
                                 SELECT (t.bucket AT TIME ZONE 'UTC')::date - w.period_from, NULL, NULL, t.samples,
@@ -108,13 +115,13 @@ WITH wanted AS (
                                         THEN t.power_watts_count ELSE 0 END,
                                     CASE WHEN t.power_watts_sum / nullif(t.power_watts_count, 0) BETWEEN 0 AND 100000
                                         THEN t.power_watts_sum ELSE 0 END,
-                                    t.hashing, t.paused, NULL, NULL
+                                    t.hashing, t.paused, NULL, NULL, NULL, NULL
                                 FROM p_hosting.telemetry_1d t
                                 WHERE t.tenant_id = w.client_id AND t.miner_id = m.miner_id
                                     AND t.bucket >= w.from_at AND t.bucket < w.until_at
                                 UNION ALL
                                 -- A curtailment counts on each day that it touches, by its share of the time.
-                                SELECT n, NULL, NULL, NULL, NULL, NULL, NULL, NULL, p.seconds, y.kwh * p.seconds / y.seconds
+                                SELECT n, NULL, NULL, NULL, NULL, NULL, NULL, NULL, p.seconds, y.kwh * p.seconds / y.seconds, NULL, NULL
                                 FROM (
                                     SELECT c.curtailed_kwh::numeric AS kwh, i.start, i.stop,
                                         extract(epoch FROM coalesce(c.until_at, now()) - c.from_at) AS seconds,
@@ -133,6 +140,43 @@ WITH wanted AS (
                                     SELECT extract(epoch FROM least(y.stop, (w.period_from + n + 1)::timestamp AT TIME ZONE 'UTC')
                                         - greatest(y.start, (w.period_from + n)::timestamp AT TIME ZONE 'UTC')) AS seconds
                                 ) p
+                                UNION ALL
+                                -- The hours of each day out of service, and those of them in which there was collecting.
+                                SELECT n, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+                                    extract(epoch FROM p.stop - p.start) / 3600, q.hours
+                                FROM (
+                                    SELECT i.start, i.stop, (i.start AT TIME ZONE 'UTC')::date - w.period_from AS first_day,
+                                        (i.stop AT TIME ZONE 'UTC')::date - w.period_from AS last_day
+                                    FROM (
+                                        SELECT x.to_status AS status, x.changed_at AS from_at,
+                                            lead(x.changed_at) OVER (ORDER BY x.changed_at) AS until_at
+                                        FROM p_hosting.miner_status_changes x WHERE x.tenant_id = w.client_id AND x.miner_id = m.miner_id
+                                        UNION ALL
+                                        SELECT coalesce(e.from_status, m.status), NULL, e.changed_at
+                                        FROM (SELECT 1) AS always
+                                        LEFT JOIN LATERAL (
+                                            SELECT x.from_status, x.changed_at FROM p_hosting.miner_status_changes x
+                                            WHERE x.tenant_id = w.client_id AND x.miner_id = m.miner_id ORDER BY x.changed_at LIMIT 1
+                                        ) e ON true
+                                    ) z
+                                    CROSS JOIN LATERAL (
+                                        SELECT greatest(z.from_at, w.from_at) AS start, least(z.until_at, w.until_at) AS stop
+                                    ) i
+                                    WHERE z.status = 'offline' AND i.stop > i.start
+                                ) y
+                                CROSS JOIN LATERAL generate_series(y.first_day, y.last_day, 1) AS n
+                                CROSS JOIN LATERAL (
+                                    SELECT greatest(y.start, (w.period_from + n)::timestamp AT TIME ZONE 'UTC') AS start,
+                                        least(y.stop, (w.period_from + n + 1)::timestamp AT TIME ZONE 'UTC') AS stop
+                                ) p
+                                CROSS JOIN LATERAL (
+                                    SELECT coalesce(sum(
+                                        CASE WHEN f.miners_total_count >= 0.9 * $3 THEN 1 ELSE f.miners_total_count / $3::numeric END
+                                        * extract(epoch FROM least(p.stop, f.bucket + interval '3600 seconds') - greatest(p.start, f.bucket))
+                                        / 3600), 0) AS hours
+                                    FROM p_hosting.fleet_1h f
+                                    WHERE f.tenant_id = w.client_id AND f.bucket > p.start - interval '3600 seconds' AND f.bucket < p.stop
+                                ) q
                             ) o
                             GROUP BY o.day
                             OFFSET 0

@@ -2,7 +2,8 @@
 SELECT min(w.id)::text AS id, w.from_at, w.until_at, w.reason, w.author, w.created_at, max(si.name) AS site, w.site_id::text AS site_id,
     count(w.miner_id) AS miners, min(m.serial_number) AS serial_number,
     CASE WHEN w.until_at <= now() THEN 'over' WHEN w.from_at <= now() THEN 'running' ELSE 'planned' END AS state,
-    w.author_tenant_id = (SELECT app.current_tenant()) AS is_own, count(*) OVER () AS total
+    w.author_tenant_id = (SELECT app.current_tenant()) AS is_own, count(*) OVER () AS total,
+    (SELECT mn.name FROM app.member_names mn WHERE mn.id = w.author) AS author_name
 FROM maintenance_windows w
 LEFT JOIN sites si ON si.id = w.site_id
 LEFT JOIN miners m ON m.id = w.miner_id

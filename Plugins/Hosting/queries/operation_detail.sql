@@ -1,6 +1,7 @@
 SELECT o.id::text AS id, o.action, o.arguments, o.author, tn.id AS tenant, o.created_at, o.finished_at, o.cancelled_at, o.undoes_id::text AS undoes_id,
     u.id::text AS undone_by, si.name AS site, c.miners, c.ended, c.good, c.ended - c.good AS bad, c.undoable,
-    o.tenant_id = (SELECT app.current_tenant()) AS is_own
+    o.tenant_id = (SELECT app.current_tenant()) AS is_own,
+    (SELECT mn.name FROM app.member_names mn WHERE mn.id = o.author) AS author_name
 FROM operations o
 LEFT JOIN app.tenant_names tn ON tn.tenant_id = o.tenant_id
 LEFT JOIN operations u ON u.tenant_id = o.tenant_id AND u.undoes_id = o.id

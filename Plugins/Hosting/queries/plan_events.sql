@@ -1,5 +1,6 @@
 -- A plan's history, the youngest first; that of a plan that was deleted stands apart.
-SELECT t.happened_at, t.kind, t.from_state, t.to_state, t.member, t.detail
+SELECT t.happened_at, t.kind, t.from_state, t.to_state, t.member, t.detail,
+    (SELECT mn.name FROM app.member_names mn WHERE mn.id = t.member) AS member_name
 FROM (
     SELECT e.revision, e.line, e.happened_at, e.kind, e.from_state, e.to_state, e.member, e.detail
     FROM curtailment_plan_events e

@@ -39,6 +39,15 @@ extension Request {
         return value
     }
 
+    /// The body, of so many bytes at most. Throws `.invalidArgument`: what is longer would keep a thread busy for nothing.
+    public func body(atMost bytes: Int) throws(PluginError) -> ArraySlice<UInt8> {
+        let body = body
+        guard body.count <= bytes else {
+            throw PluginError(.invalidArgument, "The body: expected at most \(bytes) bytes, found \(body.count).")
+        }
+        return body
+    }
+
     /// The body as JSON. Throws `.invalidArgument` that names the place.
     public func json() throws(PluginError) -> JSONValue { try JSONValue(parsing: body) }
 

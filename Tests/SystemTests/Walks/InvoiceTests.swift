@@ -23,6 +23,7 @@ extension SystemTests {
                 }
                 let drafts = try await Self.drafts(operators[0])
                 try await Self.issue(drafts, operators)
+                try await Self.tamper(installation)
                 try await Self.credit(drafts[0], operators)
                 try await Self.prices(operators)
                 try await Self.remind(installation, server, operators[0])
@@ -91,6 +92,30 @@ extension SystemTests {
             let issued = answers.filter { $0.1.status == 200 }
             #expect(Set(issued.map(\.0)).count == count && issued.count == count, "each once")
             #expect(issued.compactMap { $0.1.json["number"].integer }.sorted() == Array(1...count))
+        }
+
+        /// What was issued stays as it is, whatever SQL the plugin's own role runs: also where invoice and number are touched at once.
+        private static func tamper(_ installation: Installation) async throws {
+            let key = try await installation.superuserQuery("SELECT key FROM app.tenants WHERE id = 'north'")[0][0]
+            let context =
+                "SET ROLE rt_crm; SET app.tenant = '\(key)'; SET app.sight_low = '\(key)'; SET app.sight_high = '\(key)'; SET search_path = p_crm"
+            let digest = "SELECT count(*), md5(string_agg(i::text, ',' ORDER BY id)) FROM p_crm.invoices i"
+            let before = try await installation.superuserQuery(digest)
+            for attack in [
+                "UPDATE invoices SET total = 0 WHERE number = 1", "UPDATE invoices SET client = 'Somebody' WHERE number = 1",
+                "UPDATE invoices SET document = '{}' WHERE number = 1", "UPDATE invoices SET issued_at = now() WHERE number = 1",
+                "UPDATE invoices SET number = 99 WHERE number = 1", "UPDATE invoices SET number = NULL, issued_at = NULL WHERE number = 1",
+                "DELETE FROM invoices WHERE number = 1", "DELETE FROM invoice_numbers WHERE number = 1",
+                "WITH n AS (DELETE FROM invoice_numbers WHERE number = 1) DELETE FROM invoices WHERE number = 1",
+                "WITH n AS (DELETE FROM invoice_numbers WHERE number = 1) UPDATE invoices SET number = NULL, issued_at = NULL WHERE number = 1",
+                "WITH n AS (UPDATE invoice_numbers SET issued_at = now()) UPDATE invoices SET issued_at = now() WHERE number = 1",
+                "TRUNCATE invoices, invoice_numbers",
+            ] {
+                await #expect(throws: TestFailure.self, "\(attack)") { _ = try await installation.superuserQuery("\(context); \(attack)") }
+            }
+            #expect(try await installation.superuserQuery(digest) == before)
+            // Not for want of sight: what is no part of an invoice is changed.
+            _ = try await installation.superuserQuery("\(context); UPDATE contracts SET payment_days = 0")
         }
 
         /// Two notes for one invoice at once: one is made. It takes the next number.

@@ -33,10 +33,11 @@ extension SystemTests {
                     let before = try await Self.watch(north, host)
                     let plan = try await Self.curtail(north, host, fleetWatts: before)
                     try await Self.recover(north, host, plan)
+                    let delivered = try await Self.delivered(north, plan)
                     try await Self.monthPasses(installation)
                     try await Self.bill(north, host)
                     let alpha = try await Self.signIn("alpha", browser, host, installation)
-                    try await Self.read(alpha, host, installation)
+                    try await Self.read(alpha, host, installation, credited: delivered["alpha"] ?? 0)
                     for (who, page) in [("north", north), ("alpha", alpha)] { try await page.expectNoComplaints(who) }
                 }
             } catch {
@@ -191,6 +192,39 @@ extension SystemTests {
             try await eventually("all miners hash again", patience: .seconds(120)) { try await hashing(page) }
         }
 
+        /// The kWh that each client's machines did not draw, added up here of what the plan's report says of every machine.
+        private static func delivered(_ page: BrowserPage, _ path: String) async throws -> [String: Double] {
+            let api = "/api/v1" + path.replacing("/curtailment/", with: "/curtailment/plans/")
+            let report = try await page.evaluate("fetch('\(api)/report').then(one => one.json())")
+            var (energy, most) = ([String: Double](), 0.0)
+            for miner in report["miners"].items {
+                let kWh = try #require(miner["curtailed_kwh"].double)
+                guard let off = moment(miner["off_at"]) else {
+                    #expect(kWh == 0, "who never slept shed nothing")
+                    continue
+                }
+                let on = try #require(moment(miner["on_at"]), "all are back")
+                // A machine asleep may draw a little; it never gives back more than it drew.
+                let mostOfIt = (miner["baseline_watts"].double ?? 0) * on.timeIntervalSince(off) / 3_600_000
+                #expect(kWh <= mostOfIt * 1.000_001, "\(miner.encoded)")
+                most += mostOfIt
+                energy[miner["client"].text, default: 0] += kWh
+            }
+            #expect(energy.values.reduce(0, +) >= most * leastShed, "\(energy) of \(most)")
+            let told = Dictionary(
+                uniqueKeysWithValues: report["clients"].items.map { ($0["client"].text, $0["curtailed_kwh"].double ?? 0) })
+            #expect(Set(told.keys) == ["alpha", "beta"])
+            for (client, kWh) in told { #expect(abs(kWh - (energy[client] ?? 0)) < 1e-6, "\(client)") }
+            return energy
+        }
+
+        /// The share of their former power that sleeping machines of these firmwares shed at least.
+        private static let leastShed = 0.9
+
+        private static func moment(_ text: JSON) -> Date? {
+            try? Date(text.text, strategy: .iso8601.year().month().day().time(includingFractionalSeconds: text.text.contains(".")))
+        }
+
         /// Only a month that is over is billed: what was stored moves into the last one, and is from then on as old as it would be by then.
         private static func monthPasses(_ installation: Installation) async throws {
             try await eventually("telemetry is rolled up", patience: .seconds(180)) {
@@ -224,14 +258,17 @@ extension SystemTests {
             return String((calendar.date(byAdding: .month, value: -1, to: Date()) ?? Date()).formatted(.iso8601).prefix(7))
         }
 
+        /// The contracts' terms.
+        private static let (pricePerKWh, creditPerKWh) = (0.08, 0.05)
+
         private static func bill(_ page: BrowserPage, _ host: RunningHost) async throws {
             for client in ["alpha", "beta"] {
                 try await page.open(host.base + "/crm/contracts")
                 try await page.fill("#kind", "all_in")
                 try await page.fill("#client", client.capitalized + " Ltd")
                 try await page.fill("#client_tenant", client)
-                try await page.fill("#price_per_kwh", "0.08")
-                try await page.fill("#curtailment_credit_per_kwh", "0.05")
+                try await page.fill("#price_per_kwh", "\(pricePerKWh)")
+                try await page.fill("#curtailment_credit_per_kwh", "\(creditPerKWh)")
                 try await page.click("main form[action='/crm/contracts'] button[type=submit]")
                 try await eventually("the contract is open") {
                     try await page.evaluate("/^.crm.contracts.[^/]+$/.test(location.pathname)").truth == true ? true : nil
@@ -249,7 +286,9 @@ extension SystemTests {
         }
 
         /// The client's own invoice with the credit, the readings behind it, and nothing of the other's.
-        private static func read(_ page: BrowserPage, _ host: RunningHost, _ installation: Installation) async throws {
+        private static func read(
+            _ page: BrowserPage, _ host: RunningHost, _ installation: Installation, credited kWh: Double
+        ) async throws {
             try await page.open(host.base + "/crm/invoices")
             let text = try await page.text(of: "main")
             #expect(text.contains("Alpha Ltd") && !text.contains("Beta Ltd"))
@@ -269,6 +308,29 @@ extension SystemTests {
             let total = readings["total"].integer ?? 0
             #expect(total >= count / 2 * 28 && total % (count / 2) == 0, "\(total)")
             #expect(try await host.login("beta").get("/api/v1" + path).status == 404)
+            try expectCredit(try await page.evaluate("fetch('/api/v1\(path)').then(one => one.json())")["document"], kWh)
+        }
+
+        /// The invoice's money, worked out anew of the energy that the plan reported and the contract's terms.
+        private static func expectCredit(_ document: JSON, _ kWh: Double) throws {
+            func line(_ kind: String) throws -> (quantity: Double, price: Double, amount: Double) {
+                let line = try #require(document["lines"].items.first { $0["kind"].text == kind }, "\(document.encoded)")
+                return (
+                    try #require(Double(line["quantity"].text)), try #require(Double(line["price"].text)),
+                    try #require(Double(line["amount"].text))
+                )
+            }
+            let (credit, energy) = (try line("curtailment_credit"), try line("energy"))
+            #expect(kWh > 0 && credit.price == creditPerKWh && energy.price == pricePerKWh)
+            // Each machine's kWh of a day have six digits: of 250 machines, on two days at most, that is half a Wh in all.
+            let rounding = Double(count) * 0.5e-6
+            #expect(abs(credit.quantity - kWh) <= rounding + 1e-9, "\(credit.quantity) kWh of \(kWh)")
+            // To the cent: what the report says at the contract's price is nowhere more than half a cent from what is credited.
+            #expect(abs(credit.amount + kWh * creditPerKWh) <= 0.005 + rounding * creditPerKWh, "\(credit.amount) for \(kWh) kWh")
+            #expect(credit.amount < 0)
+            #expect(abs(energy.amount - energy.quantity * pricePerKWh) <= 0.005 + 1e-9)
+            let sum = Double(document["total"].text) ?? .nan
+            #expect(abs(sum - (energy.amount + credit.amount)) < 1e-6, "\(document.encoded)")
         }
     }
 }

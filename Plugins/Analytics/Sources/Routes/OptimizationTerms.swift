@@ -3,9 +3,11 @@ import PluginKit
 /// What an optimisation is asked for. Pure.
 struct OptimizationTerms: Equatable, Sendable {
     /// A field that cannot be taken.
-    struct Fault: Equatable, Sendable {
+    struct Fault: Equatable, InputFault {
         let field: String
         let expected: String
+        /// What was there as JSON, cut short.
+        var found: String?
     }
 
     var siteId: Int64?
@@ -27,7 +29,7 @@ struct OptimizationTerms: Equatable, Sendable {
     init(_ field: (String) -> JSONValue?) {
         if let site = field("site_id"), site != .null {
             siteId = site.integer ?? site.string.flatMap { Int64($0) }
-            if siteId == nil { faults.append(Fault(field: "site_id", expected: "the id of a site")) }
+            if siteId == nil { faults.append(Fault(field: "site_id", expected: "the id of a site", found: Self.text(site))) }
         }
         hashprice = number(field, "hashprice_usd_per_ph_day", 0...1e6)
         capKilowatts = number(field, "cap_kw", 0...1e9)
@@ -37,7 +39,8 @@ struct OptimizationTerms: Equatable, Sendable {
             if numbers.count == Self.hoursADay, list.array?.count == Self.hoursADay {
                 prices = numbers
             } else {
-                faults.append(Fault(field: "usd_per_kwh_by_hour", expected: "24 numbers from -100 to 100"))
+                faults.append(
+                    Fault(field: "usd_per_kwh_by_hour", expected: "24 numbers from -100 to 100", found: Self.text(list)))
             }
         } else if let price = number(field, "usd_per_kwh", -Self.mostUSD...Self.mostUSD) {
             prices = Array(repeating: price, count: Self.hoursADay)
@@ -49,10 +52,17 @@ struct OptimizationTerms: Equatable, Sendable {
     private mutating func number(_ field: (String) -> JSONValue?, _ name: String, _ range: ClosedRange<Double>) -> Double? {
         guard let value = field(name), value != .null else { return nil }
         guard let number = value.number, range.contains(number) else {
-            faults.append(Fault(field: name, expected: "a number from \(range.lowerBound) to \(range.upperBound)"))
+            let expected = "a number from \(range.lowerBound) to \(range.upperBound)"
+            faults.append(Fault(field: name, expected: expected, found: Self.text(value)))
             return nil
         }
         return number
+    }
+
+    private static func text(_ value: JSONValue) -> String {
+        var json = JSONWriter(capacity: 64)
+        json.value(value)
+        return String(String(decoding: json.bytes, as: UTF8.self).prefix(60))
     }
 
     /// No hashprice was given, and none can be made.
@@ -60,24 +70,6 @@ struct OptimizationTerms: Equatable, Sendable {
 
     /// 422 with every fault.
     static func problem(_ faults: [Fault]) -> Response {
-        var response = Response.json(status: 422) { json in
-            json.object { json in
-                json.field("type", "about:blank")
-                json.field("title", "Unprocessable Content")
-                json.field("status", 422)
-                json.field("code", "invalid_input")
-                json.field("detail", faults.map { "\($0.field): expected \($0.expected)." }.joined(separator: " "))
-                json.array("errors") { json in
-                    for fault in faults {
-                        json.object { json in
-                            json.field("field", fault.field)
-                            json.field("expected", fault.expected)
-                        }
-                    }
-                }
-            }
-        }
-        response.contentType = "application/problem+json"
-        return response
+        .invalid(faults, detail: faults.map { "\($0.field): expected \($0.expected)." }.joined(separator: " "))
     }
 }

@@ -31,7 +31,7 @@ struct InvoiceRoutes: Sendable {
 
     @Sendable private func list(_ request: Request) async throws -> Response {
         let (page, query) = (try PageOf(request), RecordQuery(request, PeriodInputs.kind))
-        guard query.faults.isEmpty else { return Problems.invalid(query.faults) }
+        guard query.faults.isEmpty else { return Response.invalid(query.faults) }
         let (rows, total) = try await InvoiceView(request, context).list(query, page)
         return .json(capacity: 512 * (rows.count + 1)) { json in
             json.object { json in
@@ -47,7 +47,7 @@ struct InvoiceRoutes: Sendable {
             return try await answer(
                 InvoiceView(request, context), Int64(try await store.draft(draft, issuer: settings.issuer)) ?? 0, status: 201)
         } catch let error as InputFaults {
-            return Problems.invalid(error.faults)
+            return Response.invalid(error.faults)
         }
     }
 
@@ -58,7 +58,7 @@ struct InvoiceRoutes: Sendable {
             return try request.choice("format", of: ["json", "csv"]) == "csv"
                 ? try await ReadingExport.csv(view, id) : try await ReadingExport.json(view, id)
         } catch let error as InputFaults {
-            return Problems.invalid(error.faults)
+            return Response.invalid(error.faults)
         }
     }
 
@@ -68,30 +68,27 @@ struct InvoiceRoutes: Sendable {
             let row = try await InvoiceView(request, context).detail(try request.integerParameter("id"))
             return try InvoiceFile.response(row, format: format, language: request.language)
         } catch let error as InputFaults {
-            return Problems.invalid(error.faults)
+            return Response.invalid(error.faults)
         }
     }
 
+    /// All that was issued, for the books.
     @Sendable private func export(_ request: Request) async throws -> Response {
-        var (writer, last) = (CSVWriter { Decimal($0) != nil }, Int64(0))
-        let columns = [
-            "number", "kind", "credits_number", "issued_on", "due_on", "client", "currency", "period_from", "period_to", "subtotal",
-            "tax_percent", "tax", "total", "paid",
-        ]
-        writer.line(columns)
-        while true {
-            let rows = try await context.database.query("invoices_export", .integer(last), .integer(Self.rowsAtOnce))
-            for row in rows {
-                writer.line(
-                    try columns.map { name in
-                        ["number", "credits_number"].contains(name)
-                            ? try row.integer(name).map(String.init) ?? "" : try row.text(name) ?? ""
-                    })
+        do {
+            let wantsJSON = try request.choice("format", of: ["csv", "json"]) == "json"
+            var (export, last) = (InvoiceExport(), Int64(0))
+            while true {
+                let rows = try await context.database.query("invoices_export", .integer(last), .integer(Self.rowsAtOnce))
+                try export.add(rows)
+                guard rows.count == Int(Self.rowsAtOnce), let next = try rows.last?.integer("number"), next > last else { break }
+                last = next
             }
-            guard rows.count == Int(Self.rowsAtOnce), let next = try rows.last?.integer("number"), next > last else { break }
-            last = next
+            return wantsJSON
+                ? .attachment(export.json, "application/json", "invoices.json")
+                : .attachment(export.csv, "text/csv; charset=utf-8; header=present", "invoices.csv")
+        } catch let error as InputFaults {
+            return Response.invalid(error.faults)
         }
-        return .attachment(writer.bytes, "text/csv; charset=utf-8; header=present", "invoices.csv")
     }
 
     private static let rowsAtOnce: Int64 = 5_000

@@ -12,7 +12,7 @@ struct BillingPageRoutes: Sendable {
     }
 
     @Sendable private func run(_ request: Request) async throws -> Response {
-        var texts = try Form(request).texts
+        var texts = try request.formTexts()
         let wantsIssue = texts.removeValue(forKey: "action") == "issue"
         do {
             let inputs = try read(texts)
@@ -28,7 +28,7 @@ struct BillingPageRoutes: Sendable {
     }
 
     @Sendable private func billContract(_ request: Request) async throws -> Response {
-        let (id, texts) = (try request.integerParameter("id"), try Form(request).texts)
+        let (id, texts) = (try request.integerParameter("id"), try request.formTexts())
         do {
             let outcome = try await BillingRun(context: context, settings: settings).run(try read(texts), contract: id)
             if let draft = outcome.drafts.first { return .redirect(to: "/crm/invoices/\(draft.id)") }

@@ -19,7 +19,7 @@ struct BillingRoutes: Sendable {
             throw RecordStore(context: context, kind: .contract).notFound
         }
         if try row.text("client_tenant")?.isEmpty != false {
-            return Problems.invalid([
+            return Response.invalid([
                 FieldFault("client_tenant", found: nil, expected: "a contract that names a client's tenant", kind: .tenant)
             ])
         }
@@ -56,7 +56,7 @@ struct BillingRoutes: Sendable {
                 }
             }
         } catch let error as InputFaults {
-            return Problems.invalid(error.faults)
+            return Response.invalid(error.faults)
         }
     }
 
@@ -67,7 +67,7 @@ struct BillingRoutes: Sendable {
                 json.object { outcome.write(to: &$0) }
             }
         } catch let error as InputFaults {
-            return Problems.invalid(error.faults)
+            return Response.invalid(error.faults)
         }
     }
 

@@ -22,9 +22,9 @@ struct BoardRoutes: Sendable {
     }
 
     @Sendable private func create(_ request: Request) async throws -> Response {
-        let form = try Form(request)
-        let draft = RecordDraft(form.texts, of: .lead, isNew: true)
-        guard draft.faults.isEmpty else { return try await board(request, faults: draft.faults, texts: form.texts) }
+        let texts = try request.formTexts()
+        let draft = RecordDraft(texts, of: .lead, isNew: true)
+        guard draft.faults.isEmpty else { return try await board(request, faults: draft.faults, texts: texts) }
         let row = try await RecordStore(context: context, kind: .lead).insert(draft, author: request.member)
         return .redirect(to: "/crm/leads/\(try row.text("id") ?? "")")
     }
@@ -41,7 +41,7 @@ struct BoardRoutes: Sendable {
     }
 
     @Sendable private func importLeads(_ request: Request) async throws -> Response {
-        let texts = try Form(request, atMost: Request.tableBytes).texts
+        let texts = try request.formTexts(atMost: Request.tableBytes)
         let (csv, skips) = (texts["csv"] ?? "", texts["on_error"] == "skip")
         let result = try await RecordImport.run(Array(csv.utf8), of: .importedLead, skipsBadRows: skips, context)
         return ImportPage(csv: csv, skips: skips, result: result).response

@@ -31,7 +31,7 @@ struct ContractRoutes: Sendable {
     }
 
     @Sendable private func create(_ request: Request) async throws -> Response {
-        let texts = try Form(request).texts
+        let texts = try request.formTexts()
         let draft = RecordDraft(texts, of: .contract, isNew: true)
         guard draft.faults.isEmpty else { return try await list(request, faults: draft.faults, texts: texts) }
         do {
@@ -72,7 +72,7 @@ struct ContractRoutes: Sendable {
     }
 
     @Sendable private func change(_ request: Request) async throws -> Response {
-        let (id, texts) = (try request.integerParameter("id"), try Form(request).texts)
+        let (id, texts) = (try request.integerParameter("id"), try request.formTexts())
         let draft = RecordDraft(texts, of: .contract, isNew: false)
         guard draft.faults.isEmpty else { return try await contract(request, id: id, faults: draft.faults, terms: texts) }
         do {
@@ -84,7 +84,7 @@ struct ContractRoutes: Sendable {
     }
 
     @Sendable private func draft(_ request: Request) async throws -> Response {
-        let (id, texts) = (try request.integerParameter("id"), try Form(request).texts)
+        let (id, texts) = (try request.integerParameter("id"), try request.formTexts())
         let own = texts.merging(["contract_id": String(id)]) { _, own in own }
         do {
             let invoice = try await InvoiceStore(context: context).draft(

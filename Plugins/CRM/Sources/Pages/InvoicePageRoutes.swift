@@ -1,6 +1,6 @@
 import PluginKit
 
-/// The pages of invoices: the list, and one as it is printed, with the buttons that issue it and take it back.
+/// The pages of invoices: the list, one, and the buttons that issue it and take it back.
 struct InvoicePageRoutes: Sendable {
     let context: PluginContext
 
@@ -8,7 +8,7 @@ struct InvoicePageRoutes: Sendable {
 
     @ListBuilder<Route> var routes: [Route] {
         Route("invoices_page", list)
-        Route("invoice_page", invoice)
+        Route("invoice_page") { try await InvoicePage(context: context).response($0) }
         Route("invoice_issue_form") { request in
             let id = try request.integerParameter("id")
             try await store.issue(id)
@@ -31,40 +31,6 @@ struct InvoicePageRoutes: Sendable {
             json.field("is_client", view.isClient)
             try InvoiceWriter.write(rows, to: &json)
             PagerWriter("/crm/invoices", page, total: total, count: rows.count).write(to: &json)
-        }
-    }
-
-    @Sendable private func invoice(_ request: Request) async throws -> Response {
-        let (view, id) = (InvoiceView(request, context), try request.integerParameter("id"))
-        let row = try await view.detail(id)
-        let page = try PageOf(request)
-        let machines = try row.boolean("has_readings") == true ? try await view.machines(id, page) : .empty
-        let document = try JSONValue(parsing: Array((try row.text("document") ?? "").utf8))
-        let isPaidFor = try !view.isClient && row.integer("number") != nil && row.text("kind") == "invoice"
-        let payments =
-            isPaidFor
-            ? try await context.database.batch(
-                Database.Call("payments_page", .integer(id)), Database.Call("payment_state", .integer(id)),
-                Database.Call("reminders_page", .integer(id))) : []
-        let isInvoice = try row.text("kind") == "invoice"
-        let credited = try row.text("credited_by")
-        return try .page("invoice", title: "invoice.title") { json in
-            json.field("is_client", view.isClient)
-            json.field("provider", try row.text("provider"))
-            try InvoiceWriter.readings(machines, invoice: id, page, to: &json)
-            try InvoiceWriter.head(row, to: &json)
-            InvoiceWriter.document(document, to: &json)
-            json.field("has_payments_part", isPaidFor)
-            if isPaidFor {
-                try InvoiceWriter.payments(
-                    payments.map(\.rows), of: id, mayPay: request.role >= .admin, to: &json)
-            }
-            json.field("credits_id", try row.text("credits_id"))
-            json.field("credits_number", try row.integer("credits_number").map(String.init))
-            json.field("credited_by", credited)
-            json.field("may_issue", try row.integer("number") == nil && !view.isClient && request.role >= .admin)
-            json.field(
-                "may_credit", try row.integer("number") != nil && isInvoice && credited == nil && !view.isClient && request.role >= .admin)
         }
     }
 }

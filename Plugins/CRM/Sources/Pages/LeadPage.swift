@@ -58,7 +58,7 @@ struct LeadPage: Sendable {
         json.field("is_written", try Self.isWritten(row))
         json.field("is_\(try row.text("kind") ?? "note")_kind", true)
         json.field("text", try row.text("text"))
-        json.field("author", try row.text("author"))
+        for name in ["author", "author_name"] { json.field(name, try row.text(name).flatMap { $0.isEmpty ? nil : $0 }) }
         if let stage = try row.text("stage") { json.object("moved") { StageWriter.write(stage, to: &$0) } }
         if let time = try row.timestamp("happened_at") { DisplayTime.write("happened", time, to: &json) }
     }

@@ -42,7 +42,7 @@ struct LeadPageRoutes: Sendable {
 
     @Sendable private func change(_ request: Request) async throws -> Response {
         let id = try request.integerParameter("id")
-        let texts = try Form(request).texts
+        let texts = try request.formTexts()
         let draft = RecordDraft(texts, of: .lead, isNew: false)
         guard draft.faults.isEmpty else { return try await page(request, id: id, faults: draft.faults, texts: texts) }
         _ = try await RecordStore(context: context, kind: .lead).update(id, draft)
@@ -51,7 +51,7 @@ struct LeadPageRoutes: Sendable {
 
     private func add(_ request: Request, _ kind: RecordKind) async throws -> Response {
         let id = try request.integerParameter("id")
-        let texts = try Form(request).texts.merging(["lead_id": String(id)]) { _, own in own }
+        let texts = try request.formTexts().merging(["lead_id": String(id)]) { _, own in own }
         let draft = RecordDraft(texts, of: kind, isNew: true)
         guard draft.faults.isEmpty else {
             return try await page(request, id: id, faults: draft.faults, form: LeadForm(kind, record: nil, texts: texts))
@@ -66,7 +66,7 @@ struct LeadPageRoutes: Sendable {
 
     private func change(_ request: Request, _ kind: RecordKind) async throws -> Response {
         let (id, record) = (try request.integerParameter("id"), try request.integerParameter("record"))
-        let texts = try Form(request).texts.filter { $0.key != "lead_id" }
+        let texts = try request.formTexts().filter { $0.key != "lead_id" }
         let draft = RecordDraft(texts, of: kind, isNew: false)
         guard draft.faults.isEmpty else {
             return try await page(request, id: id, faults: draft.faults, form: LeadForm(kind, record: String(record), texts: texts))
@@ -76,13 +76,13 @@ struct LeadPageRoutes: Sendable {
     }
 
     @Sendable private func moveLead(_ request: Request) async throws -> Response {
-        let (id, texts) = (try request.integerParameter("id"), try Form(request).texts)
+        let (id, texts) = (try request.integerParameter("id"), try request.formTexts())
         try await StageMove<LeadStage>(context: context, kind: .lead).move(id, to: try Self.stage(texts), author: request.member)
         return .redirect(to: texts["to"] == "lead" ? "/crm/leads/\(id)" : "/crm")
     }
 
     @Sendable private func moveDeal(_ request: Request) async throws -> Response {
-        let (id, texts) = (try request.integerParameter("id"), try Form(request).texts)
+        let (id, texts) = (try request.integerParameter("id"), try request.formTexts())
         try await StageMove<DealStage>(context: context, kind: .deal).move(id, to: try Self.stage(texts), author: request.member)
         guard let lead = texts["lead_id"].flatMap(Int64.init) else { return .redirect(to: "/crm/deals") }
         return .redirect(to: "/crm/leads/\(lead)")

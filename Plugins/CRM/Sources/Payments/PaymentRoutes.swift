@@ -14,11 +14,11 @@ struct PaymentRoutes: Sendable {
             return .empty()
         }
         Route("payment_form") { request in
-            let id = try request.integerParameter("id")
+            let (id, texts) = (try request.integerParameter("id"), try request.formTexts())
             do {
-                _ = try await store.add(RecordDraft(try Form(request).texts, of: PaymentStore.kind, isNew: true), to: id)
+                _ = try await store.add(RecordDraft(texts, of: PaymentStore.kind, isNew: true), to: id, author: request.member)
             } catch let error as InputFaults {
-                throw PluginError(.invalidArgument, error.faults.map(\.message).joined(separator: " "))
+                return try await InvoicePage(context: context, paying: PaymentForm(texts: texts, faults: error.faults)).response(request)
             }
             return .redirect(to: "/crm/invoices/\(id)")
         }
@@ -43,7 +43,9 @@ struct PaymentRoutes: Sendable {
     @Sendable private func create(_ request: Request) async throws -> Response {
         let id = try request.integerParameter("id")
         do {
-            let payment = try await store.add(RecordDraft(json: try request.recordJSON(), of: PaymentStore.kind, isNew: true), to: id)
+            let payment = try await store.add(
+                RecordDraft(json: try request.recordJSON(), of: PaymentStore.kind, isNew: true), to: id,
+                author: request.member)
             let state = try await store.state(of: id)
             return .json(status: 201) { json in
                 json.object { json in
@@ -52,7 +54,7 @@ struct PaymentRoutes: Sendable {
                 }
             }
         } catch let error as InputFaults {
-            return Problems.invalid(error.faults)
+            return Response.invalid(error.faults)
         }
     }
 }

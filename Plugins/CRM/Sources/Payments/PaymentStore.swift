@@ -20,14 +20,16 @@ struct PaymentStore: Sendable {
     }
 
     /// Writes a payment and gives its id. Throws `InputFaults`, `.notFound`, and `.conflict` for what is not an issued invoice.
-    func add(_ draft: RecordDraft, to invoice: Int64) async throws -> String {
+    func add(_ draft: RecordDraft, to invoice: Int64, author: String?) async throws -> String {
         guard draft.faults.isEmpty else { throw InputFaults(faults: draft.faults) }
         func text(_ name: String) -> String { (draft.values[name] ?? nil) ?? "" }
         guard let amount = Decimal(text("amount")), !amount.isZero else {
             throw InputFaults(faults: [FieldFault("amount", found: "0", expected: "more than 0")])
         }
         let outcomes = try await context.database.batch(
-            Database.Call("payment_insert", .integer(invoice), .text(text("paid_on")), .text(amount.text), .text(text("reference"))),
+            Database.Call(
+                "payment_insert", .integer(invoice), .text(text("paid_on")), .text(amount.text), .text(text("reference")),
+                .text(author ?? "")),
             Database.Call("payment_copies", .integer(invoice)))
         guard let id = try outcomes[0].rows.first?.text("id") else {
             _ = try await state(of: invoice)

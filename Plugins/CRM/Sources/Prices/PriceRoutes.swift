@@ -24,12 +24,12 @@ struct PriceRoutes: Sendable {
             return TableRoutes.answer(
                 try await PriceImport.run([UInt8](try request.body(atMost: Request.tableBytes)), skipsBadRows: skips, context))
         } catch let error as InputFaults {
-            return Problems.invalid(error.faults)
+            return Response.invalid(error.faults)
         }
     }
 
     @Sendable private func create(_ request: Request) async throws -> Response {
-        let texts = try Form(request).texts
+        let texts = try request.formTexts()
         let draft = RecordDraft(texts, of: .price, isNew: true)
         guard draft.faults.isEmpty else { return try await page(request, faults: draft.faults, texts: texts) }
         do {
@@ -41,7 +41,7 @@ struct PriceRoutes: Sendable {
     }
 
     @Sendable private func importForm(_ request: Request) async throws -> Response {
-        let texts = try Form(request, atMost: Request.tableBytes).texts
+        let texts = try request.formTexts(atMost: Request.tableBytes)
         let result = try await PriceImport.run(Array((texts["csv"] ?? "").utf8), skipsBadRows: texts["on_error"] == "skip", context)
         return try await page(request, texts: texts, result: result)
     }

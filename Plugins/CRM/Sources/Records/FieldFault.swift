@@ -1,5 +1,7 @@
+import PluginKit
+
 /// One input that cannot be taken, and what would be.
-struct FieldFault: Error, Sendable, Hashable {
+struct FieldFault: Error, InputFault, Hashable {
     /// The field, or the column of a table.
     let field: String
     /// What was there; nil if nothing.
@@ -18,9 +20,5 @@ struct FieldFault: Error, Sendable, Hashable {
         self.found = found.map { String($0.prefix(60)) }
     }
 
-    /// For a person.
-    var message: String {
-        let place = line.map { "line \($0)\(column.map { ", column \($0)" } ?? "") " } ?? ""
-        return "\(place)\(field): expected \(expected), found \(found.map { "\"\($0)\"" } ?? "nothing")."
-    }
+    var place: (line: Int, column: Int?)? { line.map { ($0, column) } }
 }

@@ -20,7 +20,7 @@ struct RecordRoutes: Sendable {
     @Sendable private func list(_ request: Request) async throws -> Response {
         let page = try PageOf(request)
         let query = RecordQuery(request, kind)
-        guard query.faults.isEmpty else { return Problems.invalid(query.faults) }
+        guard query.faults.isEmpty else { return Response.invalid(query.faults) }
         let outcomes = try await context.database.batch(query.calls(page))
         let total: Int64 = try outcomes[1].rows.one()["total"]
         return .json(capacity: 512 * (outcomes[0].rows.count + 1)) { json in
@@ -56,12 +56,12 @@ struct RecordRoutes: Sendable {
     }
 
     private func write(_ draft: RecordDraft, status: Int, _ body: (RecordDraft) async throws -> Row) async throws -> Response {
-        guard draft.faults.isEmpty else { return Problems.invalid(draft.faults) }
+        guard draft.faults.isEmpty else { return Response.invalid(draft.faults) }
         do {
             let row = try await body(draft)
             return .json(status: status) { json in json.object { $0.fields(row) } }
         } catch let fault as FieldFault {
-            return Problems.invalid([fault])
+            return Response.invalid([fault])
         }
     }
 }

@@ -1,17 +1,14 @@
 import PluginKit
 
 extension Request {
-    /// The body, of so many bytes at most. Throws `.invalidArgument`: what is longer would keep a thread busy for nothing.
-    func body(atMost bytes: Int) throws(PluginError) -> ArraySlice<UInt8> {
-        guard body.count <= bytes else {
-            throw PluginError(.invalidArgument, "The body: expected at most \(bytes) bytes, found \(body.count).")
-        }
-        return body
-    }
-
     /// The longest body of a record, and of a table.
     static var recordBytes: Int { 65_536 }
     static var tableBytes: Int { 1_048_576 }
+
+    /// The fields of a form, as texts by their names.
+    func formTexts(atMost bytes: Int = recordBytes) throws(PluginError) -> [String: String] {
+        try PostedForm(self, atMost: bytes).verbatimTexts
+    }
 
     /// The body as JSON of a record.
     func recordJSON() throws(PluginError) -> JSONValue { try JSONValue(parsing: try body(atMost: Self.recordBytes)) }

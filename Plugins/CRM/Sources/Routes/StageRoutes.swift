@@ -14,7 +14,7 @@ struct StageRoutes: Sendable {
         let given = try request.recordJSON()["stage"]
         guard let stage = given?.string.flatMap(To.init(rawValue:)) else {
             let choice = FieldKind.choice(To.words)
-            return Problems.invalid([FieldFault("stage", found: given?.string, expected: choice.expectation, kind: choice)])
+            return Response.invalid([FieldFault("stage", found: given?.string, expected: choice.expectation, kind: choice)])
         }
         try await StageMove<To>(context: context, kind: kind).move(id, to: stage, author: request.member)
         guard let row = try await context.database.query("\(kind.name)_detail", .integer(id)).first else {

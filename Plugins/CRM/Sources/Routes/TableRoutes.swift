@@ -18,19 +18,19 @@ struct TableRoutes: Sendable {
                 try await RecordImport.run(
                     [UInt8](try request.body(atMost: Request.tableBytes)), of: .importedLead, skipsBadRows: onError == "skip", context))
         } catch let error as InputFaults {
-            return Problems.invalid(error.faults)
+            return Response.invalid(error.faults)
         }
     }
 
     /// What became of a table.
     static func answer(_ result: RecordImport) -> Response {
-        guard let imported = result.imported else { return Problems.invalid(result.table.faults) }
+        guard let imported = result.imported else { return Response.invalid(result.table.faults) }
         return .json(status: 201) { json in
             json.object { json in
                 json.field("imported", imported)
                 json.field("skipped", result.table.badRows)
                 json.field("error_count", result.table.faults.count)
-                Problems.write(result.table.faults, to: &json)
+                json.errors(result.table.faults)
             }
         }
     }

@@ -1,5 +1,7 @@
+import PluginKit
+
 /// One input that cannot be taken, and what would be.
-struct FieldFault: Sendable, Hashable {
+struct FieldFault: InputFault, Hashable {
     /// What was expected in a form that a page says in its reader's language.
     enum Kind: Sendable, Hashable {
         case number(least: String, most: String, unit: String)
@@ -29,9 +31,5 @@ struct FieldFault: Sendable, Hashable {
         self.found = found.map { String($0.prefix(60)) }
     }
 
-    /// For a person.
-    var message: String {
-        let place = line.map { "line \($0)\(column.map { ", column \($0)" } ?? "") " } ?? ""
-        return "\(place)\(field): expected \(expected), found \(found.map { "\"\($0)\"" } ?? "nothing")."
-    }
+    var place: (line: Int, column: Int?)? { line.map { ($0, column) } }
 }

@@ -20,6 +20,7 @@ struct BatchPage: Sendable {
         let faults = outcome.faults.filter { $0.line != nil }
         json.field("has_row_faults", !faults.isEmpty)
         json.field("fault_count", faults.count)
+        json.field("most_faults", Self.shown)
         json.field("skips", skipsBadRows)
         json.array("row_faults") { json in
             for fault in faults.prefix(Self.shown) {

@@ -12,7 +12,7 @@ struct BatchRoutes: Sendable {
         let question = try BatchQuestion(request)
         let outcome = BatchOutcome(question, live: ground.live, catalogue: ground.catalogue)
         guard let result = outcome.result, let shared = outcome.shared else {
-            return Problems.invalid(outcome.faults, total: outcome.faultCount)
+            return Response.invalid(outcome.faults.prefix(FieldFault.told), total: outcome.faultCount)
         }
         return question.wantsTable ? BatchRoutes.table(result) : BatchRoutes.document(result, shared, live: ground.live)
     }
@@ -48,7 +48,7 @@ struct BatchRoutes: Sendable {
                 }
                 let faults = result.rows.flatMap(\.faults)
                 json.field("error_count", faults.count)
-                Problems.write(faults, to: &json)
+                json.errors(faults.prefix(FieldFault.told))
             }
         }
     }

@@ -20,7 +20,7 @@ struct CalculationRoutes: Sendable {
         let ground = try await Ground.read(context, settings)
         var reader = try AskedFields(request).reader(CalculationInputs.names)
         guard let inputs = CalculationInputs.read(&reader, live: ground.live, catalogue: ground.catalogue), reader.faults.isEmpty else {
-            return Problems.invalid(reader.faults, total: reader.faultCount)
+            return Response.invalid(reader.faults.prefix(FieldFault.told), total: reader.faultCount)
         }
         return .json(capacity: 2_048) { $0.object { Calculation(inputs, live: ground.live).write(to: &$0) } }
     }
@@ -30,7 +30,7 @@ struct CalculationRoutes: Sendable {
         let ground = try await Ground.read(context, settings)
         var reader = try AskedFields(request).reader(CalculationInputs.names)
         guard let inputs = CalculationInputs.read(&reader, live: ground.live, catalogue: ground.catalogue), reader.faults.isEmpty else {
-            return Problems.invalid(reader.faults, total: reader.faultCount)
+            return Response.invalid(reader.faults.prefix(FieldFault.told), total: reader.faultCount)
         }
         let cash = inputs.outlook.cash(inputs.machine)
         return .json(capacity: 256 * cash.count) { json in
@@ -47,7 +47,7 @@ struct CalculationRoutes: Sendable {
         var reader = try AskedFields(request).reader(CalculationInputs.names.union(SensitivityInputs.names))
         guard let inputs = CalculationInputs.read(&reader, live: ground.live, catalogue: ground.catalogue),
             let grid = SensitivityInputs.read(&reader, inputs), reader.faults.isEmpty
-        else { return Problems.invalid(reader.faults, total: reader.faultCount) }
+        else { return Response.invalid(reader.faults.prefix(FieldFault.told), total: reader.faultCount) }
         return .json(capacity: 8_192) { json in
             json.object { json in
                 MarketWriter.write(inputs.market, live: ground.live, to: &json)
@@ -60,7 +60,7 @@ struct CalculationRoutes: Sendable {
         let ground = try await Ground.read(context, settings)
         var reader = try AskedFields(request).reader(ComparisonInputs.names)
         guard let comparison = ComparisonInputs.read(&reader, live: ground.live, catalogue: ground.catalogue), reader.faults.isEmpty else {
-            return Problems.invalid(reader.faults, total: reader.faultCount)
+            return Response.invalid(reader.faults.prefix(FieldFault.told), total: reader.faultCount)
         }
         return .json(capacity: 1_024 * (comparison.entries.count + 1)) { json in
             json.object { json in
@@ -84,7 +84,7 @@ struct CalculationRoutes: Sendable {
     @Sendable private func hostedMonth(_ request: Request) async throws -> Response {
         var reader = try AskedFields(request).reader(HostedMonthInputs.names)
         guard let month = HostedMonthInputs.read(&reader), reader.faults.isEmpty else {
-            return Problems.invalid(reader.faults, total: reader.faultCount)
+            return Response.invalid(reader.faults.prefix(FieldFault.told), total: reader.faultCount)
         }
         return .json { $0.object { HostedMonthInputs.write(month, to: &$0) } }
     }

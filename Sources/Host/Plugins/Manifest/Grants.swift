@@ -6,7 +6,7 @@ package struct Grants: Sendable, Equatable {
     package let devices: Bool
     /// Only these ports of devices, sorted; nil for every one.
     package let devicePorts: [Int]?
-    /// Tables of other plugins.
+    /// Tables of other plugins and of the host.
     package let tables: [TableGrant]
     /// Hosts outside, sorted.
     package let egressHosts: [HostPattern]
@@ -31,10 +31,19 @@ package struct Grants: Sendable, Equatable {
     }
 }
 
-/// Another plugin's table that a plugin asks to read: `crm.contracts: read`.
+/// A table that a plugin asks to read: another plugin's, `crm.contracts: read`, or the host's, `app.member_names: read`.
 package struct TableGrant: Sendable, Hashable {
+    /// `app` for the host.
     package let plugin: String
     package let table: String
+
+    /// Names of the host's tables that are read by grant. No plugin has the id `app`.
+    package static let hostTables = ["member_names"]
+
+    /// Whether the table is the host's.
+    package var isOfHost: Bool { plugin == "app" }
+    /// Where the table is.
+    package var schema: String { isOfHost ? plugin : "p_\(plugin)" }
 
     package init(plugin: String, table: String) {
         self.plugin = plugin

@@ -23,6 +23,9 @@ extension ManifestReader {
             guard let grant = tableGrant(element) else { continue }
             if grant.plugin == plugin {
                 element.fault("names the plugin's own table", expected: "a table of another plugin")
+            } else if grant.isOfHost, !TableGrant.hostTables.contains(grant.table) {
+                let expected = TableGrant.hostTables.map { "app.\($0): read" }.joined(separator: ", ")
+                element.fault("not a table that the host grants", expected: expected)
             } else if tables.contains(grant) {
                 element.fault("duplicate grant", expected: "each once")
             } else {

@@ -33,19 +33,22 @@ extension ManifestReader {
     private static func table(_ name: String, _ cursor: YamlCursor) -> TableDeclaration? {
         if case .scalar(let scalar) = cursor.node, ["", "~", "null"].contains(scalar.string) {
             return TableDeclaration(
-                name: name, isReference: false, dataFile: nil, isIngest: false, visibleThrough: nil, partition: nil, rollups: [])
+                name: name, isReference: false, dataFile: nil, isIngest: false, isAppendOnly: false, visibleThrough: nil, partition: nil,
+                rollups: [])
         }
-        guard let members = cursor.members(["reference", "data", "ingest", "visible_through", "partition", "rollups"]) else { return nil }
+        guard let members = cursor.members(["reference", "data", "ingest", "append_only", "visible_through", "partition", "rollups"])
+        else { return nil }
         let isReference = members["reference"]?.bool() ?? false
         let isIngest = members["ingest"]?.bool() ?? false
         let partition = members["partition"].flatMap(Self.partition)
         let dataFile = members["data"]?.text(matching: /[a-z0-9_-]{1,60}\.csv/, "the name of a .csv file in data/")
         if !isReference { members["data"]?.fault("only a reference table is filled from a file", expected: "reference: true beside it") }
         if isReference {
-            for other in ["ingest", "visible_through", "partition", "rollups"] {
+            for other in ["ingest", "append_only", "visible_through", "partition", "rollups"] {
                 members[other]?.fault("not for a reference table", expected: "only reference and data")
             }
         }
+        if isIngest { members["append_only"]?.fault("not for an ingest table", expected: "nothing: the host alone writes it") }
         if isIngest && members["partition"] == nil {
             cursor.fault("an ingest table must be partitioned", expected: "partition: {by: …, every: 1d, keep: …}", found: "none")
         }
@@ -54,7 +57,8 @@ extension ManifestReader {
         let rollups = (members["rollups"]?.elements(atMost: 20) ?? []).compactMap(Self.rollup)
         return TableDeclaration(
             name: name, isReference: isReference, dataFile: dataFile, isIngest: isIngest,
-            visibleThrough: members["visible_through"].flatMap(Self.visibleThrough), partition: partition,
+            isAppendOnly: members["append_only"]?.bool() ?? false, visibleThrough: members["visible_through"].flatMap(Self.visibleThrough),
+            partition: partition,
             rollups: rollups.sorted { ($0.everySeconds, $0.table) < ($1.everySeconds, $1.table) })
     }
 

@@ -7,6 +7,8 @@ package struct TableDeclaration: Sendable, Hashable {
     package let dataFile: String?
     /// Written in bulk through the db service's `ingest`; the plugin's statements only read it.
     package let isIngest: Bool
+    /// Rows are added and stay as they were: the plugin's role may neither change nor remove them.
+    package let isAppendOnly: Bool
     package let visibleThrough: VisibleThrough?
     package let partition: Partition?
     package let rollups: [RollupDeclaration]

@@ -6,6 +6,8 @@ struct AllowedObjects: Sendable {
     let relations: Set<UInt32>
     /// Those of `relations` that may be written or locked.
     let writable: Set<UInt32>
+    /// Those of `relations` to which rows may be added, and nothing else.
+    let appendable: Set<UInt32>
 
     /// Resolves the names with the server's catalog.
     init(scope: VettingScope, _ session: any SchemaSession) async throws {
@@ -47,6 +49,10 @@ struct AllowedObjects: Sendable {
                 """, [list(full)])
         }
         self.relations = try await relations(scope.foreignTables.union(scope.ownTables.keys.map { "\(scope.schema).\($0)" }))
-        writable = try await relations(scope.ownTables.filter { $0.value == .write }.keys.map { "\(scope.schema).\($0)" })
+        func own(_ right: VettingScope.Right) -> [String] {
+            scope.ownTables.filter { $0.value == right }.keys.map { "\(scope.schema).\($0)" }
+        }
+        writable = try await relations(own(.write))
+        appendable = try await relations(own(.append))
     }
 }

@@ -148,35 +148,29 @@ package struct PluginSchema: Sendable {
             keepsFormer
             ? [] : try await session.rows("SELECT on_plugin, table_name FROM app.plugin_grants WHERE plugin = $1::text", [manifest.id])
         for row in former {
-            guard let plugin = row[0], let table = row[1], !manifest.grants.tables.contains(TableGrant(plugin: plugin, table: table)) else {
-                continue
-            }
-            try await session.script(
-                """
-                SET LOCAL ROLE \(SQLText.name("own_\(plugin)"));
-                REVOKE ALL ON \(SQLText.name("p_\(plugin)")).\(SQLText.name(table)) FROM \(plan.runtime);
-                RESET ROLE;
-                """)
+            guard let grant = row[0].flatMap({ plugin in row[1].map { TableGrant(plugin: plugin, table: $0) } }),
+                !manifest.grants.tables.contains(grant)
+            else { continue }
+            try await session.script(plan.asOwner(of: grant, "REVOKE ALL ON \(plan.qualified(grant)) FROM \(plan.runtime);"))
             _ = try await session.rows(
                 "DELETE FROM app.plugin_grants WHERE plugin = $1::text AND on_plugin = $2::text AND table_name = $3::text",
-                [manifest.id, plugin, table])
+                [manifest.id, grant.plugin, grant.table])
         }
         for grant in manifest.grants.tables {
             let there = try await session.rows(
                 "SELECT 1::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1::text AND c.relname = $2::text",
-                ["p_\(grant.plugin)", grant.table])
+                [grant.schema, grant.table])
             guard !there.isEmpty else {
                 throw SchemaError(
                     .failed, "the grant \(grant.plugin).\(grant.table): there is no such table; install the plugin \(grant.plugin) first")
             }
-            let schema = SQLText.name("p_\(grant.plugin)")
             try await session.script(
-                """
-                SET LOCAL ROLE \(SQLText.name("own_\(grant.plugin)"));
-                GRANT USAGE ON SCHEMA \(schema) TO \(plan.runtime), \(plan.owner);
-                GRANT SELECT ON \(schema).\(SQLText.name(grant.table)) TO \(plan.runtime);
-                RESET ROLE;
-                """)
+                plan.asOwner(
+                    of: grant,
+                    """
+                    GRANT USAGE ON SCHEMA \(SQLText.name(grant.schema)) TO \(plan.runtime), \(plan.owner);
+                    GRANT SELECT ON \(plan.qualified(grant)) TO \(plan.runtime);
+                    """))
             _ = try await session.rows(
                 "INSERT INTO app.plugin_grants (plugin, on_plugin, table_name) VALUES ($1::text, $2::text, $3::text) ON CONFLICT DO NOTHING",
                 [manifest.id, grant.plugin, grant.table])

@@ -6,8 +6,8 @@ enum QueryTreeCheck {
     private static let operatorMembers: Set<String> = ["opno"]
     private static let typeMembers: Set<String> = ["resulttype", "consttype", "paramtype", "typeId"]
 
-    /// PostgreSQL's bit for the right to read.
-    private static let selectRight: Int64 = 2
+    /// PostgreSQL's bits for the rights to add and to read.
+    private static let (insertRight, selectRight) = (Int64(1), Int64(2))
 
     /// Everything in the tree that is not on the lists.
     static func problems(in tree: String, _ allowed: AllowedObjects) -> [String] {
@@ -32,7 +32,9 @@ enum QueryTreeCheck {
                 if !allowed.relations.contains(oid) {
                     problems.append("reads or writes the relation with OID \(number), which is not the plugin's own and not granted")
                 }
-            } else if member == "requiredPerms", number & ~selectRight != 0, !allowed.writable.contains(relation) {
+            } else if member == "requiredPerms", number & ~selectRight != 0, !allowed.writable.contains(relation),
+                number & ~(selectRight | insertRight) != 0 || !allowed.appendable.contains(relation)
+            {
                 problems.append("writes or locks the relation with OID \(relation), which it may only read")
             } else if typeMembers.contains(member), !allowed.types.contains(oid) {
                 problems.append("makes a value of the type with OID \(number), which is not on the list of allowed types")

@@ -151,7 +151,8 @@ extension SchemaAudit {
                             OR has_table_privilege($1::text, c.oid, 'SELECT')
                                AND NOT (n.nspname = 'app' AND c.relname = 'tenant_names')
                                AND NOT EXISTS (SELECT FROM app.plugin_grants g WHERE 'rt_' || g.plugin = $1::text
-                                   AND n.nspname = 'p_' || g.on_plugin AND c.relname = g.table_name))))
+                                   AND n.nspname = CASE g.on_plugin WHEN 'app' THEN 'app' ELSE 'p_' || g.on_plugin END
+                                   AND c.relname = g.table_name))))
                 """, [role, manifest.schemaName])
             if let text = rights.first?.first.flatMap({ $0 }), !text.isEmpty {
                 findings.append(SchemaFinding(object: "role \(role)", message: "has \(text), expected none"))

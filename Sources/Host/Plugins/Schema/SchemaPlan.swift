@@ -15,6 +15,13 @@ package struct SchemaPlan: Sendable {
 
     func qualified(_ table: String) -> String { "\(schema).\(SQLText.name(table))" }
 
+    func qualified(_ grant: TableGrant) -> String { "\(SQLText.name(grant.schema)).\(SQLText.name(grant.table))" }
+
+    /// Lines run by whoever owns a granted table: the other plugin's owner, or the host itself.
+    func asOwner(of grant: TableGrant, _ lines: String) -> String {
+        grant.isOfHost ? lines : "SET LOCAL ROLE \(SQLText.name("own_\(grant.plugin)"));\n\(lines)\nRESET ROLE;"
+    }
+
     /// The rows in sight of a context; one range scan on keys that begin with the tenant.
     static func sight(_ column: String) -> String {
         "\(column) BETWEEN (SELECT app.sight_low()) AND (SELECT app.sight_high())"

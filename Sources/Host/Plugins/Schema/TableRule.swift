@@ -16,7 +16,7 @@ struct TableRule: Sendable, Equatable {
             rules.append(
                 TableRule(
                     name: table.name, isTenantTable: !table.isReference,
-                    runtimePrivileges: table.isReference || table.isIngest ? ["SELECT"] : ["DELETE", "INSERT", "SELECT", "UPDATE"],
+                    runtimePrivileges: privileges(table),
                     visibleThrough: table.visibleThrough,
                     partition: table.partition.map {
                         TablePartition(
@@ -31,5 +31,10 @@ struct TableRule: Sendable, Equatable {
             }
         }
         return rules.sorted { $0.name < $1.name }
+    }
+
+    private static func privileges(_ table: TableDeclaration) -> [String] {
+        if table.isReference || table.isIngest { return ["SELECT"] }
+        return table.isAppendOnly ? ["INSERT", "SELECT"] : ["DELETE", "INSERT", "SELECT", "UPDATE"]
     }
 }

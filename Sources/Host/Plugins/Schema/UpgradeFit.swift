@@ -31,6 +31,9 @@ package enum UpgradeFit {
             if other.isReference != table.isReference || other.isIngest != table.isIngest {
                 problems.append("tables.\(table.name) is of another kind (reference, ingest)")
             }
+            if other.isAppendOnly, !table.isAppendOnly {
+                problems.append("tables.\(table.name) is append_only, and \(older.manifest.version) may change its rows")
+            }
             if other.visibleThrough != table.visibleThrough { problems.append("tables.\(table.name).visible_through differs") }
             if other.partition?.column != table.partition?.column || other.partition?.everySeconds != table.partition?.everySeconds {
                 problems.append("tables.\(table.name).partition differs")

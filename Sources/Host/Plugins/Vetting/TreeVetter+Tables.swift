@@ -13,8 +13,11 @@ extension TreeVetter {
         guard schema.isEmpty || schema == scope.schema, let right = scope.ownTables[name] else {
             return refuse("\(verb) \(schema.isEmpty ? name : "\(schema).\(name)")", "only the plugin's own tables are written", at: node)
         }
-        guard right == .write else {
+        guard right != .read else {
             return refuse("\(verb) \(name)", "reference, ingest and roll-up tables are written by the host alone", at: node)
+        }
+        guard right == .write || verb == "insert into" else {
+            return refuse("\(verb) \(name)", "rows of an append_only table stay as they were", at: node)
         }
         guard node.text("catalogname") == nil else { return refuse("\(verb) \(name)", "names another database", at: node) }
         writes.insert("\(scope.schema).\(name)")

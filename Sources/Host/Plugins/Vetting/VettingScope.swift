@@ -1,7 +1,7 @@
 /// The tables and types that one plugin's SQL may name.
 package struct VettingScope: Sendable {
     /// What may be done with a table.
-    package enum Right: Sendable, Hashable { case read, write }
+    package enum Right: Sendable, Hashable { case read, append, write }
 
     /// Schema of the plugin.
     let schema: String
@@ -14,18 +14,18 @@ package struct VettingScope: Sendable {
     /// Names of own tables without tenant.
     let referenceTables: Set<String>
 
-    /// Tables of the host that every plugin may read.
+    /// Tables of the host that every plugin may read, without a grant.
     package static let hostTables: Set<String> = ["app.tenant_names"]
 
     package init(manifest: Manifest, enumTypes: Set<String> = []) {
         schema = manifest.schemaName
         var own: [String: Right] = [:]
         for table in manifest.tables {
-            own[table.name] = table.isReference || table.isIngest ? .read : .write
+            own[table.name] = table.isReference || table.isIngest ? .read : table.isAppendOnly ? .append : .write
             for rollup in table.rollups { own[rollup.table] = .read }
         }
         ownTables = own
-        foreignTables = Self.hostTables.union(manifest.grants.tables.map { "p_\($0.plugin).\($0.table)" })
+        foreignTables = Self.hostTables.union(manifest.grants.tables.map { "\($0.schema).\($0.table)" })
         referenceTables = Set(manifest.tables.filter(\.isReference).map(\.name))
         self.enumTypes = enumTypes
     }

@@ -28,10 +28,12 @@ struct CSRFStep: MiddlewareProtocol {
 
     private func token(_ request: inout Request) async throws -> String? {
         if let header = request.headers[.csrfToken] { return header }
-        let boundary = MultipartForm.boundary(request.headers)
-        guard boundary != nil || FormBody.isForm(request.headers) else { return nil }
-        let body = try await bodyReader.read(&request)
-        if let boundary { return MultipartForm(Array(body.readableBytesView), boundary: boundary)?["csrf_token"] }
-        return FormBody(body)["csrf_token"]
+        guard FormBody.isForm(request.headers) || MultipartForm.boundary(request.headers) != nil else { return nil }
+        do {
+            return FormBody(try await bodyReader.read(&request))["csrf_token"]
+        } catch let problem as ProblemError where problem.code == BodyReader.brokenForm {
+            // What is no form has no token.
+            return nil
+        }
     }
 }

@@ -54,6 +54,7 @@ extension Attack {
         Attack(.otherTables, "SELECT * FROM p_crm.customers", server: true),
         Attack(.otherTables, "SELECT * FROM app.tenants", server: true),
         Attack(.otherTables, "SELECT * FROM app.members", server: true),
+        Attack(.otherTables, "SELECT * FROM app.member_names", server: true),
         Attack(.otherTables, "SELECT * FROM public.anything"),
         Attack(.otherTables, "SELECT * FROM other.p_hosting.miners"),
         Attack(.otherTables, "INSERT INTO p_crm.contracts (name) VALUES ('x')"),

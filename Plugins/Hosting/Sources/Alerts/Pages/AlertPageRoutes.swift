@@ -108,11 +108,8 @@ struct AlertPageRoutes: Sendable {
     ]
 
     private func fields(_ request: Request) throws(PluginError) -> [String: String] {
-        guard request.body.count <= AlertPageRoutes.formBytes else {
-            throw PluginError(
-                .invalidArgument, "The body: expected at most \(AlertPageRoutes.formBytes) bytes, found \(request.body.count).")
-        }
-        return Dictionary(QueryString.items(request.body).map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+        let items = QueryString.items(try request.body(atMost: AlertPageRoutes.formBytes))
+        return Dictionary(items.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
     }
 }
 

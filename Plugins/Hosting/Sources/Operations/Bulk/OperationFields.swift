@@ -25,7 +25,8 @@ enum OperationFields {
             }
         }
         for name in [
-            "author", "tenant", "created_at", "finished_at", "cancelled_at", "undoes_id", "undone_by", "miners", "ended", "good", "bad",
+            "author", "author_name", "tenant", "created_at", "finished_at", "cancelled_at", "undoes_id", "undone_by", "miners", "ended",
+            "good", "bad",
         ] { json.field(name, try row.cell(name)) }
     }
 
@@ -37,7 +38,8 @@ enum OperationFields {
 
     /// The same row for a page: words by flags, times for readers.
     static func writePage(_ row: Row, to json: inout JSONWriter) throws {
-        for name in ["id", "author", "miners", "ended", "good", "bad", "undoes_id", "undone_by"] { json.field(name, try row.cell(name)) }
+        for name in ["id", "miners", "ended", "good", "bad", "undoes_id", "undone_by"] { json.field(name, try row.cell(name)) }
+        try AuthorFields.write(row, to: &json)
         writeAction(try row["action"], to: &json)
         let arguments: JSONValue = try row["arguments"]
         let status = arguments["status"]?.string

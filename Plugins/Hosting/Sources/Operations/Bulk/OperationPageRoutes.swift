@@ -24,6 +24,7 @@ struct OperationPageRoutes: Sendable {
             Database.Call("operations_page", .integer(page.size), .integer(page.offset)), Database.Call("operations_total"))
         let total: Int64 = try outcomes[1].rows.one()["total"]
         return try .page("operations", title: "operations.title") { json in
+            json.field("is_provider", request.tenantKind == .provider)
             try json.array("items") { json in
                 for row in outcomes[0].rows { try json.object { try OperationFields.writePage(row, to: &$0) } }
             }
@@ -72,6 +73,7 @@ struct OperationPageRoutes: Sendable {
         let miners = outcomes[2].rows
         let total = try miners.first?.integer("total") ?? 0
         return try .page(template, title: "operations.one", status: refusal == nil ? 200 : 409) { json in
+            json.field("is_provider", request.tenantKind == .provider)
             json.field("is_refused", refusal != nil)
             json.field("is_elsewhere", true)
             if let refusal { json.field("fault", FaultWords.text(refusal, language: request.language)) }

@@ -17,18 +17,7 @@ struct ImportAnswer: Sendable {
             return .json(status: 201, capacity: capacity) { json in json.object { write(written, to: &$0) } }
         }
         if isTrial { return .json(capacity: capacity) { json in json.object { write(0, to: &$0) } } }
-        var response = Response.json(status: 422, capacity: capacity) { json in
-            json.object { json in
-                json.field("type", "about:blank")
-                json.field("title", "Unprocessable Content")
-                json.field("status", 422)
-                json.field("code", "invalid_table")
-                json.field("detail", detail)
-                write(0, to: &json)
-            }
-        }
-        response.contentType = "application/problem+json"
-        return response
+        return .invalid(faults, code: "invalid_table", detail: detail) { writeCounts(0, to: &$0) }
     }
 
     private var capacity: Int { 512 + 160 * faults.count }
@@ -39,19 +28,14 @@ struct ImportAnswer: Sendable {
     }
 
     private func write(_ written: Int, to json: inout JSONWriter) {
+        writeCounts(written, to: &json)
+        json.field("error_count", faults.count)
+        json.errors(faults)
+    }
+
+    private func writeCounts(_ written: Int, to json: inout JSONWriter) {
         json.field(countName, written)
         json.field("good_rows", goodRows)
         json.field("bad_rows", badRows)
-        json.field("error_count", faults.count)
-        json.array("errors") { json in
-            for fault in faults {
-                json.object { json in
-                    json.field("line", fault.line)
-                    json.field("field", fault.field)
-                    json.field("found", fault.found)
-                    json.field("expected", fault.expected)
-                }
-            }
-        }
     }
 }

@@ -1,5 +1,7 @@
+import PluginKit
+
 /// One cell, row or column of a table that cannot be taken, and what could be.
-struct ImportFault: Error, Sendable, Hashable {
+struct ImportFault: Error, InputFault, Hashable {
     enum Reason: Sendable, Hashable {
         /// The table itself cannot be read, or a cell that no other reason is about; what would have to stand there.
         case table(expected: String)
@@ -73,6 +75,8 @@ struct ImportFault: Error, Sendable, Hashable {
         case .sameAddress(let line): "an address and port of its own: line \(line) has these; one of both could be offline"
         }
     }
+
+    var place: (line: Int, column: Int?)? { (line, nil) }
 
     /// For a person.
     var message: String { "line \(line), \(field): expected \(expected), found \(found.map { "\"\($0)\"" } ?? "nothing")." }

@@ -27,7 +27,8 @@ enum MaintenanceFields {
 
     /// Writes a row of `maintenance_page`.
     static func write(_ row: Row, mayEnd: Bool, to json: inout JSONWriter) throws {
-        for name in ["id", "reason", "author", "site", "miners"] { json.field(name, try row.cell(name)) }
+        for name in ["id", "reason", "site", "miners"] { json.field(name, try row.cell(name)) }
+        try AuthorFields.write(row, to: &json)
         let miners: Int64 = try row["miners"]
         json.field("has_site", try row.text("site") != nil)
         json.field("is_one_miner", miners == 1)

@@ -26,7 +26,8 @@ struct MaintenanceRoutes: Sendable {
                     for row in rows {
                         try json.object { json in
                             for name in [
-                                "id", "state", "site_id", "site", "miners", "from_at", "until_at", "reason", "author", "created_at",
+                                "id", "state", "site_id", "site", "miners", "from_at", "until_at", "reason", "author", "author_name",
+                                "created_at",
                             ] {
                                 json.field(name, try row.cell(name))
                             }

@@ -78,7 +78,7 @@ enum RecordFields {
     }
 
     private static func write(statusChange row: Row, to json: inout JSONWriter) throws {
-        json.field("author", try row.cell("author"))
+        try AuthorFields.write(row, to: &json)
         DisplayTime.write("changed", try row["changed_at"], to: &json)
         for (name, status) in [("from", try row["from_status"] as String), ("to", try row["to_status"] as String)] {
             json.object(name) { json in
@@ -89,9 +89,10 @@ enum RecordFields {
 
     /// Writes a row of `tickets_page` or `ticket_detail`.
     static func write(ticket row: Row, to json: inout JSONWriter) throws {
-        for name in ["id", "miner_id", "serial_number", "client_name", "title", "text", "author", "author_tenant"] {
+        for name in ["id", "miner_id", "serial_number", "client_name", "title", "text", "author_tenant"] {
             json.field(name, try row.cell(name))
         }
+        try AuthorFields.write(row, to: &json)
         let state: String = try row["state"]
         for word in TicketDraft.states { json.field("is_\(word)_ticket", word == state) }
         DisplayTime.write("created", try row["created_at"], to: &json)
@@ -100,7 +101,8 @@ enum RecordFields {
 
     /// Writes a row of `notes_page`.
     static func write(note row: Row, to json: inout JSONWriter) throws {
-        for name in ["text", "author", "ticket_id"] { json.field(name, try row.cell(name)) }
+        for name in ["text", "ticket_id"] { json.field(name, try row.cell(name)) }
+        try AuthorFields.write(row, to: &json)
         DisplayTime.write("created", try row["created_at"], to: &json)
     }
 

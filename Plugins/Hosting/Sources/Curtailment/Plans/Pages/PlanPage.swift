@@ -55,8 +55,7 @@ struct PlanPage: Sendable {
             DisplayTime.write("ends", startsAt.adding(seconds: Double(try row["duration_seconds"] as Int64)), to: &json)
         }
         json.field("duration_minutes", (try row["duration_seconds"] as Int64) / 60)
-        json.field("created_by", try row.cell("created_by"))
-        json.field("approved_by", try row.cell("approved_by"))
+        for column in ["created_by", "approved_by"] { try AuthorFields.write(row, column, to: &json) }
         for (name, column) in [("reached", "executed_at"), ("recovering", "recovering_at"), ("over", "ended_at")] {
             if let time = try row.timestamp(column) { DisplayTime.write(name, time, to: &json) }
         }
@@ -106,7 +105,7 @@ struct PlanPage: Sendable {
                     if try event["from_state"] as String != event["to_state"] as String {
                         try json.object("to") { json in PlanWords.write(state: try event["to_state"], to: &json) }
                     }
-                    json.field("member", try event.cell("member"))
+                    try AuthorFields.write(event, "member", to: &json)
                     json.field("detail", try event.cell("detail"))
                 }
             }

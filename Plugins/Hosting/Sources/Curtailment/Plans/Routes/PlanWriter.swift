@@ -19,8 +19,8 @@ enum PlanWriter {
         json.field("tolerance_percent", try row.cell("tolerance_percent"))
         json.field("rule_id", try row.integer("rule_id").map(String.init))
         for name in [
-            "is_emergency", "created_by", "created_at", "approved_by", "approved_at", "started_at", "executed_at", "recovering_at",
-            "ended_at",
+            "is_emergency", "created_by", "created_by_name", "created_at", "approved_by", "approved_by_name", "approved_at", "started_at",
+            "executed_at", "recovering_at", "ended_at",
         ] { json.field(name, try row.cell(name)) }
     }
 

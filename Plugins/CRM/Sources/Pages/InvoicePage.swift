@@ -1,0 +1,43 @@
+import PluginKit
+
+/// One invoice as it is printed, with its readings, payments and reminders.
+struct InvoicePage: Sendable {
+    let context: PluginContext
+    /// The form of the next payment.
+    var paying = PaymentForm()
+
+    func response(_ request: Request) async throws -> Response {
+        let (view, id) = (InvoiceView(request, context), try request.integerParameter("id"))
+        let row = try await view.detail(id)
+        let page = try PageOf(request)
+        let machines = try row.boolean("has_readings") == true ? try await view.machines(id, page) : .empty
+        let document = try JSONValue(parsing: Array((try row.text("document") ?? "").utf8))
+        let isPaidFor = try !view.isClient && row.integer("number") != nil && row.text("kind") == "invoice"
+        let payments =
+            isPaidFor
+            ? try await context.database.batch(
+                Database.Call("payments_page", .integer(id)), Database.Call("payment_state", .integer(id)),
+                Database.Call("reminders_page", .integer(id))) : []
+        let isInvoice = try row.text("kind") == "invoice"
+        let credited = try row.text("credited_by")
+        return try .page("invoice", title: "invoice.title", status: paying.faults.isEmpty ? 200 : 422) { json in
+            json.field("is_client", view.isClient)
+            json.field("provider", try row.text("provider"))
+            try InvoiceWriter.readings(machines, invoice: id, page, to: &json)
+            try InvoiceWriter.head(row, to: &json)
+            InvoiceWriter.document(document, to: &json)
+            json.field("has_payments_part", isPaidFor)
+            if isPaidFor {
+                try InvoiceWriter.payments(
+                    payments.map(\.rows), of: id, mayPay: request.role >= .admin, to: &json)
+                paying.write(to: &json)
+            }
+            json.field("credits_id", try row.text("credits_id"))
+            json.field("credits_number", try row.integer("credits_number").map(String.init))
+            json.field("credited_by", credited)
+            json.field("may_issue", try row.integer("number") == nil && !view.isClient && request.role >= .admin)
+            json.field(
+                "may_credit", try row.integer("number") != nil && isInvoice && credited == nil && !view.isClient && request.role >= .admin)
+        }
+    }
+}
