@@ -55,6 +55,14 @@ struct OptimizationTerms: Equatable, Sendable {
         return number
     }
 
+    /// Names these terms and no others, but for the hashprice that they may leave open.
+    var key: String {
+        let hours = Set(prices).count == 1 ? "\(prices[0])" : prices.map { "\($0)" }.joined(separator: ",")
+        let text = "\(siteId ?? 0) \(capKilowatts ?? -1) \(poolFeePercent) \(hours)"
+        // A day of prices is longer than a key may be.
+        return text.utf8.count <= 80 ? text : KeptAnswer(madeAt: Timestamp(unixMicros: 0), json: Array(text.utf8)).tag
+    }
+
     /// No hashprice was given, and none can be made.
     static let noHashprice = Fault(field: "hashprice_usd_per_ph_day", expected: "a number, for no market data is stored")
 

@@ -20,7 +20,7 @@ struct MarketCollector: Sendable {
 
         var rounds = MarketMetric.allCases.filter {
             !$0.queries.isEmpty && Staleness.isDue($0, recordedAt: known[$0]?.recordedAt, now: now)
-        }.map { FailoverRound($0, previous: Self.previous(known[$0], now: now)) }
+        }.map { FailoverRound($0, previous: Self.previous(known[$0], now: now), isAsked: client.asks) }
         try await ask(&rounds, through: &gates, client: client)
         let values = MarketValue.from(rounds, now: now)
 
@@ -61,7 +61,7 @@ struct MarketCollector: Sendable {
     /// Makes something of a reply, or says what is wrong with it.
     private typealias Reading<Result> = @Sendable (MarketQuery, ProviderReply) throws(ProviderFailure) -> Result
 
-    /// Takes what other tenants have asked, and sends those of the other queries that their providers' gates let through, all at once. A reply
+    /// Takes what other tenants have asked, and sends those of the other queries that their providers' gates let through, a few at once. A reply
     /// that cannot be used counts against its provider as much as none; one that can counts for it when the round is settled.
     private func answer<Content: Sendable>(
         _ queries: [MarketQuery], through gates: inout MarketGates, client: MarketClient, _ read: @escaping Reading<Content>
@@ -90,16 +90,12 @@ struct MarketCollector: Sendable {
                 asked.append(query)
             }
         }
-        try await withThrowingTaskGroup(of: (MarketQuery, Result<Content, ProviderFailure>).self) { group in
-            for (query, lease) in open {
-                group.addTask {
-                    let reply = try await client.ask(query)
-                    if let lease { await client.shared.tell(query, reply, lease) }
-                    return (query, content(query, reply))
-                }
-            }
-            for try await (query, outcome) in group { answers[query] = outcome }
+        let outcomes = try await Workers.each(open) { query, lease in
+            let reply = try await client.ask(query)
+            if let lease { await client.shared.tell(query, reply, lease) }
+            return content(query, reply)
         }
+        for ((query, _), outcome) in zip(open, outcomes) { answers[query] = outcome }
         let end = MarketGates.seconds(context.clock.now)
         for query in asked {
             switch answers[query] {
