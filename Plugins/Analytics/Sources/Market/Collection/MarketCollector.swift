@@ -61,10 +61,26 @@ struct MarketCollector: Sendable {
     /// Makes something of a reply, or says what is wrong with it.
     private typealias Reading<Result> = @Sendable (MarketQuery, ProviderReply) throws(ProviderFailure) -> Result
 
-    /// Takes what other tenants have asked, and sends those of the other queries that their providers' gates let through, a few at once. A reply
-    /// that cannot be used counts against its provider as much as none; one that can counts for it when the round is settled.
+    /// Takes what other tenants have asked, and sends those of the other queries that their providers' gates let through, a few at once. What another
+    /// tenant asks just now is waited for once this one's own are told. A reply that cannot be used counts against its provider as much as none; one
+    /// that can counts for it when the round is settled.
     private func answer<Content: Sendable>(
         _ queries: [MarketQuery], through gates: inout MarketGates, client: MarketClient, _ read: @escaping Reading<Content>
+    ) async throws -> [MarketQuery: Result<Content, ProviderFailure>] {
+        let known = try await client.shared.known(queries, waits: false)
+        let others = queries.filter { known[$0]?.isAsked == true }
+        var answers = try await answer(queries.filter { !others.contains($0) }, known: known, through: &gates, client: client, read)
+        // One after the other: whoever gets the lease after all does not wait for more while holding it.
+        for query in others {
+            let awaited = try await client.shared.known([query], waits: true)
+            answers.merge(try await answer([query], known: awaited, through: &gates, client: client, read)) { $1 }
+        }
+        return answers
+    }
+
+    private func answer<Content: Sendable>(
+        _ queries: [MarketQuery], known shared: [MarketQuery: SharedAnswers.Known], through gates: inout MarketGates, client: MarketClient,
+        _ read: @escaping Reading<Content>
     ) async throws -> [MarketQuery: Result<Content, ProviderFailure>] {
         var answers: [MarketQuery: Result<Content, ProviderFailure>] = [:]
         let start = MarketGates.seconds(context.clock.now)
@@ -75,7 +91,6 @@ struct MarketCollector: Sendable {
         }
         var asked: [MarketQuery] = []
         var open: [(query: MarketQuery, lease: CacheLease?)] = []
-        let shared = try await client.shared.known(queries)
         for query in queries {
             let known = shared[query] ?? .nothing
             if let result = known.result, known.lease == nil {

@@ -10,6 +10,8 @@ struct SharedAnswers: Sendable {
         let result: Result<ProviderReply, ProviderFailure>?
         /// Says that this round is to ask.
         let lease: CacheLease?
+        /// Whether another round asks just now.
+        var isAsked = false
 
         static let nothing = Known(result: nil, lease: nil)
     }
@@ -22,12 +24,14 @@ struct SharedAnswers: Sendable {
     let cache: Cache
     let settings: AnalyticsSettings
 
-    /// What is known of queries. Where somebody else asks just now and nothing is known, waits for that one. Without a cache nothing is known.
-    /// Throws when the run itself is cancelled.
-    func known(_ queries: [MarketQuery]) async throws(PluginError) -> [MarketQuery: Known] {
+    /// What is known of queries. Without a cache nothing is known. Throws when the run itself is cancelled.
+    ///
+    /// - Parameter waits: Where somebody else asks just now and nothing is known, waits for that one. Whoever holds leases must not: two rounds would
+    ///   wait for each other's.
+    func known(_ queries: [MarketQuery], waits: Bool) async throws(PluginError) -> [MarketQuery: Known] {
         let looked = await withTaskGroup(of: (MarketQuery, Known).self) { group in
             let takes = Workers.rounds(queries.count) * settings.requestTimeoutSeconds + Self.spareSeconds
-            for query in queries { group.addTask { (query, await look(query, lease: .seconds(takes))) } }
+            for query in queries { group.addTask { (query, await look(query, lease: .seconds(takes), waits: waits)) } }
             var all: [MarketQuery: Known] = [:]
             for await (query, known) in group { all[query] = known }
             return all
@@ -53,10 +57,10 @@ struct SharedAnswers: Sendable {
     /// This round does not ask after all.
     func giveBack(_ query: MarketQuery, _ lease: CacheLease) async { try? await cache.release(key(query), lease) }
 
-    private func look(_ query: MarketQuery, lease: Duration) async -> Known {
-        guard let looked = try? await cache.claim(key(query), as: ProviderOutcome.self, lease: lease) else { return .nothing }
+    private func look(_ query: MarketQuery, lease: Duration, waits: Bool) async -> Known {
+        guard let looked = try? await cache.claim(key(query), as: ProviderOutcome.self, lease: lease, waits: waits) else { return .nothing }
         let result = looked.found.map { $0.value.result(query.source, ageSeconds: Double($0.age.components.seconds)) }
-        return Known(result: result, lease: looked.lease)
+        return Known(result: result, lease: looked.lease, isAsked: !waits && result == nil && looked.lease == nil)
     }
 
     /// Without the provider's key, which stands in an address that is asked and nowhere else.
