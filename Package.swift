@@ -262,7 +262,8 @@ let package = Package(
             ],
             exclude: ["Curtailment/Oracle"], resources: [.copy("Captures")], swiftSettings: house),
         .testTarget(
-            name: "AnalyticsTests", dependencies: ["Analytics", "AnomalyFleet", "PluginKit", "TestSupport"], resources: [.copy("Fixtures")],
+            name: "AnalyticsTests", dependencies: ["Analytics", "AnomalyFleet", "Hosting", "PluginKit", "TestSupport"],
+            resources: [.copy("Fixtures")],
             swiftSettings: house),
         .testTarget(
             name: "CalculatorTests", dependencies: ["Calculator", "PluginKit", "TestSupport"], resources: [.copy("Vectors")],

@@ -21,6 +21,7 @@ public struct AnalyticsPlugin: Plugin {
         AnomalyRoutes(context: context).routes
         AnomalyPageRoutes(context: context).routes
         OptimizationRoutes(context: context).routes
+        CurtailmentAdviceRoutes(context: context).routes
         OptimizationPageRoutes(context: context).routes
     }
 

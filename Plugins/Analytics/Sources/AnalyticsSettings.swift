@@ -9,6 +9,7 @@ public struct AnalyticsSettings: PluginSettings {
     var okxUrl: String
     var bybitUrl: String
     var deribitUrl: String
+    var ankrUrl: String
     /// For one request to a provider, from its start to the end of the answer.
     var requestTimeoutSeconds: Int
     /// Daily prices, and what providers told of days before, are kept for so long.
@@ -24,6 +25,7 @@ public struct AnalyticsSettings: PluginSettings {
         case .okx: okxUrl
         case .bybit: bybitUrl
         case .deribit: deribitUrl
+        case .ankr: ankrUrl
         }
     }
 }

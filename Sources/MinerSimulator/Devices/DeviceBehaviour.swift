@@ -20,6 +20,8 @@ package enum DeviceBehaviour: Sendable, Hashable {
     case oversized
     /// Tells values that no miner can have.
     case implausible
+    /// Hashes three fifths of what it should, as with a hash board lost, and draws the same.
+    case weak
     /// Answers everything with one captured malformed reply, by its name.
     case quirk(String)
 
@@ -38,6 +40,7 @@ package enum DeviceBehaviour: Sendable, Hashable {
     /// All behaviours but the quirks.
     package static let plain: [DeviceBehaviour] = [
         .healthy, .dead, .refusing, .blackholed, .dripping, .garbage, .truncated, .neverEnding, .oversized, .implausible,
+        .weak,
     ]
     /// The ones that lie, quirks included.
     package static let lying: [DeviceBehaviour] =
@@ -60,6 +63,7 @@ extension DeviceBehaviour: CustomStringConvertible {
         case .neverEnding: "never-ending"
         case .oversized: "oversized"
         case .implausible: "implausible"
+        case .weak: "weak"
         case .quirk(let name): "quirk:\(name)"
         }
     }

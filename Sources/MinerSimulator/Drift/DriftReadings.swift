@@ -9,12 +9,15 @@ struct DriftReadings: Sendable {
     private let warmth: Double
     private let airflow: Double
     private let isImplausible: Bool
+    private let rateShare: Double
     private let level: Double
     private let restartSeconds: Double?
 
     /// Of its full power, what a device draws at rest: its control board.
     private static let idleShare = 0.008
     private static let roomCelsius = 24.0
+    /// Of its rate, what a weak device has.
+    private static let weakShare = 0.6
 
     /// What a device draws at a level from 0, at rest, to 1.
     static func powerShare(_ level: Double) -> Double { idleShare + (1 - idleShare) * level }
@@ -24,11 +27,14 @@ struct DriftReadings: Sendable {
     ///   - unixSeconds: the time of day, for clocks.
     ///   - runSeconds: seconds since the simulation began.
     ///   - isImplausible: the device tells values that no miner can have.
+    ///   - isWeak: the device hashes less than it should.
     ///   - level: from 0, at rest, to 1, at full power.
     ///   - restartSeconds: since the device started anew; nil if it runs since before the simulation.
     init(
-        seed: UInt64, unixSeconds: Double, runSeconds: Double, isImplausible: Bool = false, level: Double = 1, restartSeconds: Double? = nil
+        seed: UInt64, unixSeconds: Double, runSeconds: Double, isImplausible: Bool = false, isWeak: Bool = false, level: Double = 1,
+        restartSeconds: Double? = nil
     ) {
+        rateShare = isWeak ? Self.weakShare : 1
         self.level = level
         self.restartSeconds = restartSeconds
         self.seed = seed
@@ -52,8 +58,8 @@ struct DriftReadings: Sendable {
     /// The value of one token, which is the `number`th of its template.
     func value(of token: DriftToken, number: Int, in template: DriftTemplate) -> Double {
         switch token.signal {
-        case .fastRate: return token.base * fastRateFactor * level * (isImplausible ? 1e6 : 1)
-        case .slowRate: return token.base * slowRateFactor * level * (isImplausible ? 1e6 : 1)
+        case .fastRate: return token.base * fastRateFactor * rateShare * level * (isImplausible ? 1e6 : 1)
+        case .slowRate: return token.base * slowRateFactor * rateShare * level * (isImplausible ? 1e6 : 1)
         case .power: return token.base * powerFactor * DriftReadings.powerShare(level) * (isImplausible ? 1e4 : 1)
         case .temperature:
             let own = DriftNoise.wave(DriftNoise.hash(seed, UInt64(64 + number)), seconds: runSeconds, period: 90)

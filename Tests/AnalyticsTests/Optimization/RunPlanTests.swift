@@ -28,12 +28,6 @@ import Testing
         #expect(plan.hours.allSatisfy { $0.powerWatts <= 4_900 })
     }
 
-    @Test("A target is shed with the least hashrate lost; one beyond all power is refused") func shed() throws {
-        let advice = try #require(ShutdownAdvice(miners, targetWatts: 3_000))
-        #expect(advice.isOptimal && advice.stopped == [0] && advice.lostHashrateTHs == 104 && advice.leastLoss == 104)
-        #expect(ShutdownAdvice(miners, targetWatts: 8_000) == nil)
-    }
-
     @Test("The hashprice is that of the formula") func hashprice() {
         let price = Hashprice.usdPerPHDay(priceUSD: 65_000, difficulty: 124_932_866_006_548, bitcoinsPerBlock: 3.145)
         #expect(abs(price - 32.91631) < 0.0001)

@@ -36,6 +36,13 @@ extension SystemTests {
                     return json("{\"currentHashrate\":950033247355212300000,\"currentDifficulty\":124932866006548.1}")
                 case "/api/blocks/tip/height": return json("958001")
                 case "/api/v1/mining/reward-stats/144": return .hold
+                case "/btc":
+                    guard String(decoding: request.body, as: UTF8.self).contains("getblockchaininfo") else {
+                        return json("{\"result\":9.4e+20,\"error\":null,\"id\":1}")
+                    }
+                    return json(
+                        "{\"result\":{\"chain\":\"main\",\"blocks\":958001,\"headers\":958001,\"initialblockdownload\":false,"
+                            + "\"difficulty\":124932866006548.1},\"error\":null,\"id\":1}")
                 case "/api/v1/difficulty-adjustment":
                     return json(
                         "{\"progressPercent\":44.4,\"difficultyChange\":-1.5,\"estimatedRetargetDate\":\(now + 600_000)000,"
@@ -81,7 +88,7 @@ extension SystemTests {
 
         /// Analytics alone is on for north and south, with every provider at `server`; its forecast is looked for every three seconds.
         private static func installation(_ server: ScriptedHTTPServer) throws -> Installation {
-            let names = ["coingecko", "blockchain_info", "mempool", "binance", "okx", "bybit", "deribit"]
+            let names = ["coingecko", "blockchain_info", "mempool", "binance", "okx", "bybit", "deribit", "ankr"]
             let urls = names.map { "\($0)_url: \"\(server.url(""))\"" }.joined(separator: ", ")
             let tenants = """
                   - {id: operator, kind: operator, members: [{email: operator@demo.test, role: owner}]}
@@ -114,7 +121,11 @@ extension SystemTests {
             defer { server.stop() }
             let installation = try Self.installation(server)
             defer { installation.remove() }
-            let host = try await installation.start().ready()
+            let keys = [
+                "COINGECKO_API_KEY": "gecko-key", "BINANCE_API_KEY": "binance-key", "OKX_API_KEY": "okx-key",
+                "DERIBIT_API_KEY": "client:secret",
+            ]
+            let host = try await installation.start(environment: keys).ready()
             let north = try await host.login("north")
             let items = try await eventually("there are values") { () -> [JSON]? in
                 let items = try await north.get("/api/v1/analytics/market").json["items"].items
@@ -127,8 +138,23 @@ extension SystemTests {
                 return items.isEmpty ? nil : items
             }
             #expect(others.map { $0["value"].double } == items.map { $0["value"].double })
-            let asked = Dictionary(grouping: server.requests, by: \.target).mapValues(\.count)
+            let asked = Dictionary(grouping: server.requests) { "\($0.target) \(String(decoding: $0.body, as: UTF8.self))" }.mapValues(
+                \.count)
             #expect(asked.count > 10 && asked.allSatisfy { $0.value == 1 }, "\(asked)")
+            // Each provider has seen its own key and no other's, in the place where it wants it.
+            let shown = [
+                "/api/v3/simple/price": "x-cg-demo-api-key: gecko-key", "/api/v3/ticker/price": "x-mbx-apikey: binance-key",
+                "/api/v5/market/ticker": "ok-access-key: okx-key",
+                "/api/v2/public/get_index_price": "authorization: Basic \(Data("client:secret".utf8).base64EncodedString())",
+            ]
+            for request in server.requests {
+                let headers = request.headers.filter { $0.key == "authorization" || $0.key.contains("key") }.map {
+                    "\($0.key): \($0.value)"
+                }
+                guard let path = request.target.split(separator: "?").first.map(String.init) else { continue }
+                if let wanted = shown[path] { #expect(headers == [wanted], "\(path)") }
+                if path == "/v5/market/tickers" || path == "/stats" || path == "/btc" { #expect(headers == [], "\(path)") }
+            }
             let values = Dictionary(uniqueKeysWithValues: items.map { ($0["metric"].text, $0) })
             #expect(
                 Set(values.keys) == [
@@ -144,6 +170,10 @@ extension SystemTests {
             #expect(values["subsidy_btc"]?["value"].double == 3.125)
             #expect(values["retarget_change_percent"]?["value"].double == -1.5)
             #expect(values["height"]?["value"].integer == 958_001)
+            // A node is the third to know the network.
+            for metric in ["height", "difficulty", "network_hashrate_ehs"] {
+                #expect(values[metric]?["sources_agreeing"].integer == 3, "\(metric)")
+            }
             #expect(values["implied_volatility_percent"]?["value"].double == 47.5)
             #expect(values["implied_volatility_percent"]?["source"].text == "deribit")
             #expect(values["fees_btc_per_block"]?["value"].double == 0.02)

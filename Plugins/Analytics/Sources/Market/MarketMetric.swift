@@ -78,8 +78,9 @@ enum MarketMetric: String, CaseIterable, Sendable {
             [
                 .coinGeckoPrice, .binancePrice, .okxPrice, .bybitPrice, .deribitPrice, .mempoolPrices, .blockchainTicker,
             ]
-        case .difficulty, .networkHashrateEHs: [.mempoolHashrate, .blockchainStats]
-        case .height: [.mempoolHeight, .blockchainStats]
+        case .difficulty: [.mempoolHashrate, .ankrChain, .blockchainStats]
+        case .networkHashrateEHs: [.mempoolHashrate, .ankrHashrate, .blockchainStats]
+        case .height: [.mempoolHeight, .ankrChain, .blockchainStats]
         case .feesBTCPerBlock: [.mempoolRewards, .blockchainStats]
         case .retargetChangePercent, .retargetBlocks, .retargetAt: [.mempoolAdjustment]
         case .impliedVolatilityPercent: [.deribitOptions]
@@ -88,7 +89,7 @@ enum MarketMetric: String, CaseIterable, Sendable {
     }
 
     /// How many sources should agree; more are asked while fewer do.
-    var wantedSources: Int { self == .priceUSD ? 3 : min(2, queries.count) }
+    var wantedSources: Int { min(3, queries.count) }
 
     /// The unit as the API names it.
     var unit: String {

@@ -4,6 +4,7 @@ enum MarketQuery: String, CaseIterable, Sendable {
     case blockchainStats, mempoolHashrate, mempoolHeight, mempoolRewards, mempoolAdjustment
     case binanceCandles, bybitCandles
     case deribitOptions
+    case ankrChain, ankrHashrate
     case coinGeckoChart, blockchainHashrateChart, blockchainDifficultyChart, mempoolAdjustments
 
     /// Who is asked.
@@ -14,6 +15,7 @@ enum MarketQuery: String, CaseIterable, Sendable {
         case .okxPrice: .okx
         case .bybitPrice, .bybitCandles: .bybit
         case .deribitPrice, .deribitOptions: .deribit
+        case .ankrChain, .ankrHashrate: .ankr
         case .mempoolPrices, .mempoolHashrate, .mempoolHeight, .mempoolRewards, .mempoolAdjustment, .mempoolAdjustments: .mempoolSpace
         case .blockchainTicker, .blockchainStats, .blockchainHashrateChart, .blockchainDifficultyChart: .blockchainInfo
         }
@@ -35,12 +37,23 @@ enum MarketQuery: String, CaseIterable, Sendable {
         case .mempoolRewards: "/api/v1/mining/reward-stats/144"
         case .mempoolAdjustment: "/api/v1/difficulty-adjustment"
         case .deribitOptions: "/api/v2/public/get_book_summary_by_currency?currency=BTC&kind=option"
+        case .ankrChain, .ankrHashrate: "/btc"
         case .coinGeckoChart: "/api/v3/coins/bitcoin/market_chart?vs_currency=usd&days=365"
         case .blockchainHashrateChart: "/charts/hash-rate?timespan=1year&sampled=false&format=json"
         case .blockchainDifficultyChart: "/charts/difficulty?timespan=1year&sampled=false&format=json"
         case .mempoolAdjustments: "/api/v1/mining/difficulty-adjustments/1y"
         case .binanceCandles: "/api/v3/klines?symbol=BTCUSDT&interval=1d&limit=1000"
         case .bybitCandles: "/v5/market/kline?category=spot&symbol=BTCUSDT&interval=D&limit=1000"
+        }
+    }
+
+    /// The body of a query that is sent by POST; nil for one by GET. A node tells height and difficulty at once, and the hashrate of the last
+    /// three days of blocks, as long as mempool.space's.
+    var body: String? {
+        switch self {
+        case .ankrChain: "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"getblockchaininfo\",\"params\":[]}"
+        case .ankrHashrate: "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"getnetworkhashps\",\"params\":[432]}"
+        default: nil
         }
     }
 
@@ -71,6 +84,8 @@ enum MarketQuery: String, CaseIterable, Sendable {
         case .mempoolRewards: try MempoolReply.rewards(reply)
         case .mempoolAdjustment: try MempoolReply.adjustment(reply).observations
         case .deribitOptions: try DeribitReply.volatility(reply)
+        case .ankrChain: try AnkrReply.chain(reply)
+        case .ankrHashrate: try AnkrReply.hashrate(reply)
         case .binanceCandles, .bybitCandles, .coinGeckoChart, .blockchainHashrateChart, .blockchainDifficultyChart,
             .mempoolAdjustments:
             []

@@ -7,6 +7,8 @@ enum MarketSource: String, CaseIterable, Sendable {
     case okx
     case bybit
     case deribit
+    /// A Bitcoin node, by JSON-RPC.
+    case ankr
 
     /// The name for people.
     var title: String {
@@ -18,6 +20,7 @@ enum MarketSource: String, CaseIterable, Sendable {
         case .okx: "OKX"
         case .bybit: "Bybit"
         case .deribit: "Deribit"
+        case .ankr: "Ankr"
         }
     }
 
@@ -28,7 +31,7 @@ enum MarketSource: String, CaseIterable, Sendable {
         case .blockchainInfo: .init(capacity: 3, perSecond: 1.0 / 60)
         case .mempoolSpace: .init(capacity: 10, perSecond: 1.0 / 30)
         case .binance: .init(capacity: 60, perSecond: 0.2)
-        case .okx, .bybit, .deribit: .init(capacity: 10, perSecond: 1.0 / 30)
+        case .okx, .bybit, .deribit, .ankr: .init(capacity: 10, perSecond: 1.0 / 30)
         }
     }
 }

@@ -10,10 +10,17 @@ struct OptimizationOutcome: Sendable {
     let ranked: [Int]
 
     init(_ miners: [OptimizedMiner], terms: OptimizationTerms, grossHashprice: Double) {
+        let hashprice = grossHashprice * (1 - terms.poolFeePercent / 100)
+        let plan = RunPlan(miners, prices: terms.prices, hashprice: hashprice, capWatts: terms.capKilowatts.map { $0 * 1_000 })
+        self.init(miners, plan: plan, grossHashprice: grossHashprice, hashprice: hashprice)
+    }
+
+    /// Of a plan that was made before.
+    init(_ miners: [OptimizedMiner], plan: RunPlan, grossHashprice: Double, hashprice: Double) {
         self.miners = miners
+        self.plan = plan
         self.grossHashprice = grossHashprice
-        hashprice = grossHashprice * (1 - terms.poolFeePercent / 100)
-        plan = RunPlan(miners, prices: terms.prices, hashprice: hashprice, capWatts: terms.capKilowatts.map { $0 * 1_000 })
+        self.hashprice = hashprice
         ranked = miners.indices.sorted { miners[$0].efficiency > miners[$1].efficiency }
     }
 

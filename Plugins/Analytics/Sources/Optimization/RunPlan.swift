@@ -18,6 +18,9 @@ struct RunPlan: Sendable {
     /// The same hours with every miner running, whatever the cap.
     let profitOfAll: Double
 
+    /// One that was made before.
+    init(hours: [Hour], profitOfAll: Double) { (self.hours, self.profitOfAll) = (hours, profitOfAll) }
+
     /// - Parameters:
     ///   - prices: USD a kWh, one for each hour.
     ///   - hashprice: USD a PH/s and day, fees taken off.

@@ -14,14 +14,15 @@ struct OptimizationPageRoutes: Sendable {
         let terms = form.isAsked ? form.terms : nil
         var faults = terms?.faults ?? []
         let stored = try await reader.storedHashprice()
-        var outcome: OptimizationOutcome?
+        var outcome: (outcome: OptimizationOutcome, madeAt: Timestamp)?
         if let terms, faults.isEmpty {
             outcome = try await reader.outcome(terms, stored: stored)
             if outcome == nil { faults.append(OptimizationTerms.noHashprice) }
         }
         return try .page("optimization", title: "optimization.title", status: faults.isEmpty ? 200 : 422) { json in
             try form.write(sites: sites, faults: faults, storedHashprice: stored, to: &json)
-            guard let outcome else { return }
+            guard let (outcome, madeAt) = outcome else { return }
+            DisplayTime.write("made", madeAt, to: &json)
             Self.write(outcome, to: &json)
             Self.writeMiners(outcome, page, form, to: &json)
         }

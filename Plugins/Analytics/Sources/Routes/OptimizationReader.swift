@@ -33,9 +33,19 @@ struct OptimizationReader: Sendable {
             priceUSD: price.value, difficulty: difficulty.value, bitcoinsPerBlock: subsidy.value + (values[.feesBTCPerBlock]?.value ?? 0))
     }
 
-    /// The plan for the terms; nil where they name no hashprice and none is stored.
-    func outcome(_ terms: OptimizationTerms, stored: Double?) async throws -> OptimizationOutcome? {
+    /// The plan for the terms, and when it was made; nil where they name no hashprice and none is stored. All pages of a list are of one plan:
+    /// it is kept for ten minutes, or until a miner comes, goes, falls silent or speaks again, or the hashprice changes.
+    func outcome(_ terms: OptimizationTerms, stored: Double?) async throws -> (outcome: OptimizationOutcome, madeAt: Timestamp)? {
         guard let gross = terms.hashprice ?? stored else { return nil }
+        let fleet = try await context.database.query("optimization_fleet", Value(terms.siteId)).one()
+        let (count, ids, live): (Int64, Int64, Int64) = (try fleet["miners"], try fleet["ids"], try fleet["live"])
+        let key = "optimization/1 \(terms.key) \(gross) \(count) \(ids) \(live)"
+        let kept = try await AnswerCache(context: context).kept(key) { try await plan(terms, gross: gross).keptBytes }
+        if let outcome = OptimizationOutcome(keptBytes: kept.json) { return (outcome, kept.madeAt) }
+        return (try await plan(terms, gross: gross), context.clock.now)
+    }
+
+    private func plan(_ terms: OptimizationTerms, gross: Double) async throws -> OptimizationOutcome {
         let miners = try await miners(site: terms.siteId)
         try Task.checkCancellation()
         return OptimizationOutcome(miners, terms: terms, grossHashprice: gross)

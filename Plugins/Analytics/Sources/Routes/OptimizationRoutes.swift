@@ -1,12 +1,11 @@
 import PluginKit
 
-/// `/api/v1/analytics/optimization` and `/curtailment`: which miners should run, and which to stop for a target. They advise; Hosting acts.
+/// `/api/v1/analytics/optimization`: which miners should run in which hours. It advises; Hosting acts.
 struct OptimizationRoutes: Sendable {
     let context: PluginContext
 
     @ListBuilder<Route> var routes: [Route] {
         Route("optimization", optimization)
-        Route("curtailment_advice", curtailment)
     }
 
     @Sendable private func optimization(_ request: Request) async throws -> Response {
@@ -15,12 +14,13 @@ struct OptimizationRoutes: Sendable {
         guard terms.faults.isEmpty else { return OptimizationTerms.problem(terms.faults) }
         let reader = OptimizationReader(context: context)
         let stored = terms.hashprice == nil ? try await reader.storedHashprice() : nil
-        guard let outcome = try await reader.outcome(terms, stored: stored) else {
+        guard let (outcome, madeAt) = try await reader.outcome(terms, stored: stored) else {
             return OptimizationTerms.problem([OptimizationTerms.noHashprice])
         }
         let plan = outcome.plan
         return .json(capacity: 8_192) { json in
             json.object { json in
+                json.field("as_of", madeAt)
                 json.field("hashprice_usd_per_ph_day", outcome.grossHashprice)
                 json.field("hashprice_is_stored", terms.hashprice == nil)
                 json.field("profit_usd_day", outcome.profitUSDDay)
@@ -45,36 +45,6 @@ struct OptimizationRoutes: Sendable {
                     }
                 }
                 page.write(total: Int64(outcome.miners.count), to: &json)
-            }
-        }
-    }
-
-    @Sendable private func curtailment(_ request: Request) async throws -> Response {
-        guard let target = try request.number("target_kw"), target > 0, target <= 1e9 else {
-            return OptimizationTerms.problem([.init(field: "target_kw", expected: "a number of kilowatts above 0")])
-        }
-        let page = try PageOf(request)
-        let miners = try await OptimizationReader(context: context).miners(site: try request.integer("site", in: 0...Int64.max)).filter {
-            !$0.isNameplate
-        }
-        guard let advice = ShutdownAdvice(miners, targetWatts: target * 1_000) else {
-            let most = miners.reduce(0) { $0 + $1.powerWatts } / 1_000
-            let shown = DisplayNumber.text(most, 1)
-            throw PluginError(.conflict, "target_kw: the most that can be shed is \(shown) kW, of \(miners.count) miners.")
-        }
-        return .json(capacity: 4_096) { json in
-            json.object { json in
-                json.field("target_kw", target)
-                json.field("shed_kw", advice.shedWatts / 1_000)
-                json.field("lost_hashrate_ths", advice.lostHashrateTHs)
-                json.field("least_loss_ths", advice.leastLoss)
-                json.field("is_optimal", advice.isOptimal)
-                json.array("items") { json in
-                    for index in advice.stopped.dropFirst(Int(page.offset)).prefix(Int(page.size)) {
-                        json.object { Self.write(miners[index], to: &$0) }
-                    }
-                }
-                page.write(total: Int64(advice.stopped.count), to: &json)
             }
         }
     }

@@ -6,16 +6,15 @@ struct TechnicalPageRoutes: Sendable {
 
     @ListBuilder<Route> var routes: [Route] { Route("technical_page", page) }
 
-    private static let backtestDays = 730
-
     @Sendable private func page(_ request: Request) async throws -> Response {
         let query = try TechnicalQuery(request)
-        let candles = try await CandleSeries.read(context, days: Int64(Self.backtestDays))
+        let candles = try await CandleSeries.read(context, days: max(query.days, query.backtest.days))
         let analysis = TechnicalAnalysis(candles)
         let age = CandleAge(candles, now: context.clock.now)
         return .page("technical", title: "technical.title") { json in
             CandleAge.writeShown(age, to: &json)
             json.field("here", query.link)
+            json.field("days_shown", query.days)
             Self.writeChoices(query, to: &json)
             json.field("has_candles", candles.count > 0)
             Self.writeChart(analysis, query, to: &json)
@@ -24,7 +23,7 @@ struct TechnicalPageRoutes: Sendable {
             json.field("is_\(signal.direction.word)", true)
             json.field("score", DisplayNumber.text(signal.score, 2))
             json.array("signals") { json in for one in signal.signals { json.object { CandleChart.write(one, to: &$0) } } }
-            json.array("backtests") { json in Self.writeBacktests(candles, to: &json) }
+            Self.writeBacktests(candles, query.backtest, to: &json)
         }
     }
 
@@ -90,21 +89,39 @@ struct TechnicalPageRoutes: Sendable {
         }
     }
 
-    private static func writeBacktests(_ candles: CandleSeries, to json: inout JSONWriter) {
-        let first = max(0, candles.count - backtestDays)
-        for rule in TechnicalRoutes.rules {
-            guard
-                let result = Backtest.run(
-                    opens: candles.opens, closes: candles.closes, kind: rule.kind, feeShare: TechnicalRoutes.usualFeePercent / 100,
-                    first: first)
-            else { continue }
-            json.object { json in
-                json.field("rule_is_\(rule.word)", true)
-                json.field("total_return", DisplayNumber.text(result.totalReturn * 100, 1))
-                json.field("buy_and_hold", DisplayNumber.text(result.buyAndHoldReturn * 100, 1))
-                json.field("drawdown", DisplayNumber.text(result.maximumDrawdown * 100, 1))
-                json.field("trades", result.trades)
-                json.field("wins", result.wins)
+    /// What each rule would have earned, and what can be asked for.
+    private static func writeBacktests(_ candles: CandleSeries, _ query: BacktestQuery, to json: inout JSONWriter) {
+        let results = BacktestQuery.rules.compactMap { rule in query.run(candles, kind: rule.kind).map { (rule.word, $0.result, $0.first) }
+        }
+        guard let first = results.first?.2 else { return }
+        json.object("backtest") { json in
+            json.field("source", query.source)
+            json.field("fee_percent", DisplayNumber.text(query.feePercent, 2))
+            json.field("from_day", String(candles.openedAt[first].rfc3339.prefix(10)))
+            json.field("to_day", String(candles.openedAt[candles.count - 1].rfc3339.prefix(10)))
+            json.field("is_short", candles.count - first < Int(query.days))
+            json.array("spans") { json in
+                for days in BacktestQuery.spans {
+                    json.object { json in
+                        json.field("days", days)
+                        json.field("is_chosen", days == query.days)
+                    }
+                }
+            }
+            json.array("rows") { json in
+                for (word, result, _) in results {
+                    json.object { json in
+                        json.field("rule_is_\(word)", true)
+                        json.field("rule", word)
+                        json.field("is_chosen", word == query.rule)
+                        json.field("total_return", DisplayNumber.text(result.totalReturn * 100, 1))
+                        json.field("buy_and_hold", DisplayNumber.text(result.buyAndHoldReturn * 100, 1))
+                        json.field("drawdown", DisplayNumber.text(result.maximumDrawdown * 100, 1))
+                        json.field("exposure", DisplayNumber.text(result.exposure * 100, 0))
+                        json.field("trades", result.trades)
+                        json.field("wins", result.wins)
+                    }
+                }
             }
         }
     }

@@ -8,6 +8,7 @@ struct TechnicalQuery: Equatable, Sendable {
 
     let days: Int64
     let overlays: Set<ChartOverlay>
+    let backtest: BacktestQuery
 
     /// Reads `days` and `overlay`, which may stand several times. Who says how many days says all overlays too, none included.
     /// Throws `.invalidArgument`.
@@ -24,11 +25,12 @@ struct TechnicalQuery: Equatable, Sendable {
         }
         self.days = days ?? Self.usualSpan
         self.overlays = days == nil && words.isEmpty ? ChartOverlay.usual : overlays
+        backtest = try BacktestQuery(request, days: "backtest_days")
     }
 
     /// The address of the same view.
     var link: String {
         let chosen = ChartOverlay.allCases.filter(overlays.contains).map { "&overlay=\($0.rawValue)" }
-        return "/analytics/technical?days=\(days)" + chosen.joined()
+        return "/analytics/technical?days=\(days)" + chosen.joined() + backtest.link
     }
 }

@@ -39,10 +39,11 @@ enum Backtest {
             peak = max(peak, equity[equity.count - 1])
             drawdown = max(drawdown, 1 - equity[equity.count - 1] / peak)
         }
-        let kept = (1 - feeShare) * (1 - feeShare)
+        var held = [1.0] + closes[(first + 1)...].map { $0 / opens[first + 1] * (1 - feeShare) }
+        held[held.count - 1] *= 1 - feeShare
         return BacktestResult(
-            totalReturn: equity[equity.count - 1] - 1, buyAndHoldReturn: closes[closes.count - 1] / opens[first + 1] * kept - 1,
+            totalReturn: equity[equity.count - 1] - 1, buyAndHoldReturn: held[held.count - 1] - 1,
             maximumDrawdown: drawdown, trades: trades, wins: wins, exposure: Double(barsHeld) / Double(closes.count - first - 1),
-            equity: equity)
+            equity: equity, held: held)
     }
 }

@@ -14,4 +14,6 @@ struct BacktestResult: Equatable, Sendable {
     let exposure: Double
     /// Wealth at each close, from 1 on.
     let equity: [Double]
+    /// The same of one who buys at the first bar that can be traded and holds.
+    let held: [Double]
 }

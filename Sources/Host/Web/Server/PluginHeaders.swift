@@ -9,7 +9,8 @@ enum PluginHeaders {
         "cookie", "authorization", "proxy-authorization", "x-csrf-token", "forwarded", "x-forwarded-for",
     ]
     private static let allowedBack: Set<String> = [
-        "cache-control", "etag", "last-modified", "location", "content-disposition", "content-language", "retry-after", "link", "vary",
+        "age", "cache-control", "etag", "last-modified", "location", "content-disposition", "content-language", "retry-after", "link",
+        "vary",
         "hx-trigger", "hx-push-url", "hx-redirect", "hx-refresh", "hx-retarget", "hx-reswap", "deprecation", "sunset",
         "idempotency-replayed",
     ]

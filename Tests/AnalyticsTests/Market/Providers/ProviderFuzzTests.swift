@@ -14,7 +14,8 @@ struct ProviderFuzzTests {
         (.binanceCandles, "binance_klines"), (.bybitCandles, "bybit_v5_kline_inverse"),
         (.deribitOptions, "deribit_get_book_summary_by_currency"), (.coinGeckoChart, "coingecko_market_chart_1d"),
         (.blockchainDifficultyChart, "blockchain_info_charts_difficulty"),
-        (.mempoolAdjustments, "mempool_mining_difficulty_adjustments"),
+        (.mempoolAdjustments, "mempool_mining_difficulty_adjustments"), (.ankrChain, "ankr_getblockchaininfo"),
+        (.ankrHashrate, "ankr_getnetworkhashps"),
     ]
 
     @Test("Bytes that are changed, cut, doubled or torn out give a plausible value or a failure with a message, never a crash")

@@ -6,50 +6,61 @@ import PluginKit
 struct MarketClient: Sendable {
     let settings: AnalyticsSettings
     let context: PluginContext
-    /// The header with the key for CoinGecko; nil without one.
-    let coinGeckoKey: (name: String, value: String)?
+    let keys: ProviderKeys
     /// What other tenants have asked.
     var shared: SharedAnswers { SharedAnswers(cache: context.cache.shared, settings: settings) }
 
     /// Chains of hourly values over weeks and a thousand candles stay far below.
     private static let longestAnswerBytes = 4_194_304
 
-    /// A client with the key for CoinGecko, if one was set.
+    /// A client with the keys that are set.
     static func make(settings: AnalyticsSettings, context: PluginContext) async -> MarketClient {
-        var key: (name: String, value: String)?
-        if let secret = try? await context.secrets["coingecko_api_key"] {
-            let isPaid = settings.coingeckoUrl.hasPrefix("https://pro-api.")
-            key = (isPaid ? "x-cg-pro-api-key" : "x-cg-demo-api-key", secret.text)
-        }
-        return MarketClient(settings: settings, context: context, coinGeckoKey: key)
+        MarketClient(settings: settings, context: context, keys: await ProviderKeys.read(context.secrets))
+    }
+
+    /// Whether a provider is asked at all: Ankr's own address answers nobody without a key.
+    func asks(_ source: MarketSource) -> Bool {
+        source != .ankr || keys.has(.ankr) || !settings.ankrUrl.hasSuffix(".ankr.com")
     }
 
     /// What came back, or why nothing did. Throws when the run itself is cancelled.
     func ask(_ query: MarketQuery) async throws(PluginError) -> Result<ProviderReply, ProviderFailure> {
-        var headers = [(name: "accept", value: "application/json")]
-        if query.source == .coinGecko, let coinGeckoKey { headers.append(coinGeckoKey) }
-        var request = HTTPClientRequest("GET", settings.baseURL(of: query.source) + query.path, headers: headers)
-        request.maximumBodyBytes = Self.longestAnswerBytes
-        request.timeoutMilliseconds = settings.requestTimeoutSeconds * 1_000
         do throws(PluginError) {
-            let answer = try await context.http.send(request)
+            let answer = try await context.http.send(request(query))
             return .success(
                 ProviderReply(
-                    source: query.source, status: answer.status, retryAfter: answer.header("retry-after"), body: answer.body))
+                    source: query.source, status: answer.status,
+                    retryAfter: answer.header("retry-after").map { RetryAfter.seconds($0, now: context.clock.now) }, body: answer.body))
         } catch {
             if Task.isCancelled || error.code == .cancelled { throw error }
-            return .failure(Self.failure(query.source, error))
+            // The message stands on a page and in a table.
+            return .failure(ProviderFailure(query.source, Self.code(error), keys.hiding(in: error.message)))
         }
     }
 
-    private static func failure(_ source: MarketSource, _ error: PluginError) -> ProviderFailure {
-        let code: ProviderFailure.Code =
-            switch error.code {
-            case .denied: .refused
-            case .overQuota: .budgetSpent
-            case .invalidArgument: .malformed
-            default: .unavailable
-            }
-        return ProviderFailure(source, code, error.message)
+    private func request(_ query: MarketQuery) -> HTTPClientRequest {
+        let base = settings.baseURL(of: query.source)
+        var headers = [(name: "accept", value: "application/json")]
+        if let header = keys.header(query.source, baseURL: base) { headers.append(header) }
+        var request = HTTPClientRequest("GET", base + query.path + keys.pathEnd(query.source), headers: headers)
+        if let body = query.body {
+            request.method = "POST"
+            request.headers.append(("content-type", "application/json"))
+            request.body = Array(body.utf8)
+        }
+        request.maximumBodyBytes = Self.longestAnswerBytes
+        request.timeoutMilliseconds = settings.requestTimeoutSeconds * 1_000
+        return request
+    }
+
+    /// What it means for a provider that the host has no answer of it.
+    static func code(_ error: PluginError) -> ProviderFailure.Code {
+        switch error.code {
+        case .denied: .refused
+        // A quota of ours says nothing of the provider; an answer without end does.
+        case .overQuota: error.details.contains("too_large") ? .malformed : .budgetSpent
+        case .invalidArgument: .malformed
+        default: .unavailable
+        }
     }
 }

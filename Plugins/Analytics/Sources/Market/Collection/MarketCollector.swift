@@ -20,7 +20,7 @@ struct MarketCollector: Sendable {
 
         var rounds = MarketMetric.allCases.filter {
             !$0.queries.isEmpty && Staleness.isDue($0, recordedAt: known[$0]?.recordedAt, now: now)
-        }.map { FailoverRound($0, previous: Self.previous(known[$0], now: now)) }
+        }.map { FailoverRound($0, previous: Self.previous(known[$0], now: now), isAsked: client.asks) }
         try await ask(&rounds, through: &gates, client: client)
         let values = MarketValue.from(rounds, now: now)
 
@@ -61,10 +61,26 @@ struct MarketCollector: Sendable {
     /// Makes something of a reply, or says what is wrong with it.
     private typealias Reading<Result> = @Sendable (MarketQuery, ProviderReply) throws(ProviderFailure) -> Result
 
-    /// Takes what other tenants have asked, and sends those of the other queries that their providers' gates let through, all at once. A reply
-    /// that cannot be used counts against its provider as much as none; one that can counts for it when the round is settled.
+    /// Takes what other tenants have asked, and sends those of the other queries that their providers' gates let through, a few at once. What another
+    /// tenant asks just now is waited for once this one's own are told. A reply that cannot be used counts against its provider as much as none; one
+    /// that can counts for it when the round is settled.
     private func answer<Content: Sendable>(
         _ queries: [MarketQuery], through gates: inout MarketGates, client: MarketClient, _ read: @escaping Reading<Content>
+    ) async throws -> [MarketQuery: Result<Content, ProviderFailure>] {
+        let known = try await client.shared.known(queries, waits: false)
+        let others = queries.filter { known[$0]?.isAsked == true }
+        var answers = try await answer(queries.filter { !others.contains($0) }, known: known, through: &gates, client: client, read)
+        // One after the other: whoever gets the lease after all does not wait for more while holding it.
+        for query in others {
+            let awaited = try await client.shared.known([query], waits: true)
+            answers.merge(try await answer([query], known: awaited, through: &gates, client: client, read)) { $1 }
+        }
+        return answers
+    }
+
+    private func answer<Content: Sendable>(
+        _ queries: [MarketQuery], known shared: [MarketQuery: SharedAnswers.Known], through gates: inout MarketGates, client: MarketClient,
+        _ read: @escaping Reading<Content>
     ) async throws -> [MarketQuery: Result<Content, ProviderFailure>] {
         var answers: [MarketQuery: Result<Content, ProviderFailure>] = [:]
         let start = MarketGates.seconds(context.clock.now)
@@ -75,7 +91,6 @@ struct MarketCollector: Sendable {
         }
         var asked: [MarketQuery] = []
         var open: [(query: MarketQuery, lease: CacheLease?)] = []
-        let shared = try await client.shared.known(queries)
         for query in queries {
             let known = shared[query] ?? .nothing
             if let result = known.result, known.lease == nil {
@@ -90,16 +105,12 @@ struct MarketCollector: Sendable {
                 asked.append(query)
             }
         }
-        try await withThrowingTaskGroup(of: (MarketQuery, Result<Content, ProviderFailure>).self) { group in
-            for (query, lease) in open {
-                group.addTask {
-                    let reply = try await client.ask(query)
-                    if let lease { await client.shared.tell(query, reply, lease) }
-                    return (query, content(query, reply))
-                }
-            }
-            for try await (query, outcome) in group { answers[query] = outcome }
+        let outcomes = try await Workers.each(open) { query, lease in
+            let reply = try await client.ask(query)
+            if let lease { await client.shared.tell(query, reply, lease) }
+            return content(query, reply)
         }
+        for ((query, _), outcome) in zip(open, outcomes) { answers[query] = outcome }
         let end = MarketGates.seconds(context.clock.now)
         for query in asked {
             switch answers[query] {

@@ -10,21 +10,28 @@ struct SharedAnswers: Sendable {
         let result: Result<ProviderReply, ProviderFailure>?
         /// Says that this round is to ask.
         let lease: CacheLease?
+        /// Whether another round asks just now.
+        var isAsked = false
 
         static let nothing = Known(result: nil, lease: nil)
     }
 
     /// For so long a provider that refuses or is silent is not asked again by another tenant.
     private static let failureSeconds = 60
+    /// Beyond what the requests of a round may take.
+    private static let spareSeconds = 5
 
     let cache: Cache
     let settings: AnalyticsSettings
 
-    /// What is known of queries. Where somebody else asks just now and nothing is known, waits for that one. Without a cache nothing is known.
-    /// Throws when the run itself is cancelled.
-    func known(_ queries: [MarketQuery]) async throws(PluginError) -> [MarketQuery: Known] {
+    /// What is known of queries. Without a cache nothing is known. Throws when the run itself is cancelled.
+    ///
+    /// - Parameter waits: Where somebody else asks just now and nothing is known, waits for that one. Whoever holds leases must not: two rounds would
+    ///   wait for each other's.
+    func known(_ queries: [MarketQuery], waits: Bool) async throws(PluginError) -> [MarketQuery: Known] {
         let looked = await withTaskGroup(of: (MarketQuery, Known).self) { group in
-            for query in queries { group.addTask { (query, await look(query)) } }
+            let takes = Workers.rounds(queries.count) * settings.requestTimeoutSeconds + Self.spareSeconds
+            for query in queries { group.addTask { (query, await look(query, lease: .seconds(takes), waits: waits)) } }
             var all: [MarketQuery: Known] = [:]
             for await (query, known) in group { all[query] = known }
             return all
@@ -50,14 +57,16 @@ struct SharedAnswers: Sendable {
     /// This round does not ask after all.
     func giveBack(_ query: MarketQuery, _ lease: CacheLease) async { try? await cache.release(key(query), lease) }
 
-    private func look(_ query: MarketQuery) async -> Known {
-        let takes = Duration.seconds(settings.requestTimeoutSeconds + 5)
-        guard let looked = try? await cache.claim(key(query), as: ProviderOutcome.self, lease: takes) else { return .nothing }
+    private func look(_ query: MarketQuery, lease: Duration, waits: Bool) async -> Known {
+        guard let looked = try? await cache.claim(key(query), as: ProviderOutcome.self, lease: lease, waits: waits) else { return .nothing }
         let result = looked.found.map { $0.value.result(query.source, ageSeconds: Double($0.age.components.seconds)) }
-        return Known(result: result, lease: looked.lease)
+        return Known(result: result, lease: looked.lease, isAsked: !waits && result == nil && looked.lease == nil)
     }
 
-    private func key(_ query: MarketQuery) -> String { "answer/1 \(settings.baseURL(of: query.source))\(query.path)" }
+    /// Without the provider's key, which stands in an address that is asked and nowhere else.
+    private func key(_ query: MarketQuery) -> String {
+        "answer/1 \(settings.baseURL(of: query.source))\(query.path)" + (query.body.map { " \($0)" } ?? "")
+    }
 }
 
 extension MarketQuery {

@@ -7,10 +7,11 @@ struct FailoverRound: Sendable {
     private var votes: [MarketConsensus.Vote] = []
     private(set) var failures: [ProviderFailure] = []
 
-    init(_ metric: MarketMetric, previous: Double?) {
+    /// - Parameter isAsked: Whether a source may be asked at all, such as one that wants a key.
+    init(_ metric: MarketMetric, previous: Double?, isAsked: (MarketSource) -> Bool = { _ in true }) {
         self.metric = metric
         self.previous = previous
-        remaining = metric.queries[...]
+        remaining = metric.queries.filter { isAsked($0.source) }[...]
     }
 
     /// The queries to ask now, all at once; empty when the round is over.

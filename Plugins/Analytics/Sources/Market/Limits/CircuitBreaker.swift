@@ -48,7 +48,7 @@ struct CircuitBreaker: Equatable, Sendable {
     /// A request went well.
     mutating func succeeded() { self = CircuitBreaker() }
 
-    /// A request failed. A refusal for asking too much opens it at once, for as long as the provider wants.
+    /// A request failed. A refusal for asking too much opens it at once, and so does every word on how long to wait; it counts that long.
     mutating func failed(_ code: ProviderFailure.Code, retryAfterSeconds: Double?, nowSeconds: Double) {
         failures = min(failures + 1, 1_000)
         switch code {
@@ -56,7 +56,7 @@ struct CircuitBreaker: Equatable, Sendable {
         case .rateLimited: open(max(retryAfterSeconds ?? 0, restSeconds(beyond: 0)), nowSeconds)
         case .banned: open(max(retryAfterSeconds ?? 120, restSeconds(beyond: 0)), nowSeconds)
         case .refused, .unavailable, .malformed, .implausible, .outdated:
-            if state == .halfOpen || failures >= Self.failuresToOpen {
+            if state == .halfOpen || failures >= Self.failuresToOpen || (retryAfterSeconds ?? 0) > 0 {
                 open(max(retryAfterSeconds ?? 0, restSeconds(beyond: Self.failuresToOpen - 1)), nowSeconds)
             }
         }

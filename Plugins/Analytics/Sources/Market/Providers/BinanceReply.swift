@@ -30,7 +30,9 @@ enum BinanceReply {
     private static func checked(_ reply: ProviderReply) throws(ProviderFailure) -> ProviderJSON {
         let root = try reply.json()
         guard let code = root.value["code"]?.integer, let message = root.value["msg"]?.string else { return root }
-        throw ProviderFailure(.binance, code == -1_003 ? .rateLimited : .refused, "Error \(code): \(ProviderJSON.clean(message))")
+        throw ProviderFailure(
+            .binance, code == -1_003 ? .rateLimited : .refused, "Error \(code): \(ProviderJSON.clean(message))",
+            retryAfterSeconds: reply.retryAfterSeconds)
     }
 
     private static func expect(_ json: ProviderJSON, _ symbol: String) throws(ProviderFailure) {

@@ -42,8 +42,21 @@ enum BybitReply {
         let code = try root.field("retCode").integer()
         guard code == 0 else {
             let message = ProviderJSON.clean(root.value["retMsg"]?.string ?? "")
-            throw ProviderFailure(.bybit, code == 10_006 || code == 10_018 ? .rateLimited : .refused, "Error \(code): \(message)")
+            let kind = kind(code)
+            throw ProviderFailure(
+                .bybit, kind, "Error \(code): \(message)",
+                retryAfterSeconds: reply.retryAfterSeconds ?? (kind == .banned ? banSeconds : nil))
         }
         return root
+    }
+
+    private static func kind(_ code: Int64) -> ProviderFailure.Code {
+        switch code {
+        // Too many of this account, of this address, of all.
+        case 10_006, 10_018, 10_429: .rateLimited
+        case 10_009: .banned
+        case 10_000, 10_016: .unavailable
+        default: .refused
+        }
     }
 }

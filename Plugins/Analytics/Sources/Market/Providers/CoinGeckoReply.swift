@@ -25,9 +25,19 @@ enum CoinGeckoReply {
         let root = try reply.json()
         if let status = root.value["status"], let code = status["error_code"]?.integer {
             let message = ProviderJSON.clean(status["error_message"]?.string ?? "error")
-            // 10005, 10010 and 10011 are about the key and the plan, as is 10002.
-            throw ProviderFailure(.coinGecko, code == 429 ? .rateLimited : .refused, "Error \(code): \(message)")
+            throw ProviderFailure(.coinGecko, kind(code), "Error \(code): \(message)", retryAfterSeconds: reply.retryAfterSeconds)
         }
         return root
+    }
+
+    private static func kind(_ code: Int64) -> ProviderFailure.Code {
+        switch code {
+        case 429: .rateLimited
+        // Shut out by what stands before it.
+        case 403, 1_020: .banned
+        case 408, 500...599: .unavailable
+        // 10005, 10010 and 10011 are about the key and the plan, as is 10002.
+        default: .refused
+        }
     }
 }

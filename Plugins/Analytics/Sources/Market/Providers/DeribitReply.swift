@@ -2,8 +2,6 @@ import PluginKit
 
 /// Answers of Deribit's JSON-RPC API v2: `result`, or `error` with a code.
 enum DeribitReply {
-    private static let tooManyRequests: Int64 = 10_028
-
     /// `/public/get_index_price?index_name=btc_usd`
     static func price(_ reply: ProviderReply) throws(ProviderFailure) -> [MarketObservation] {
         let root = try checked(reply)
@@ -49,8 +47,18 @@ enum DeribitReply {
         // A refusal comes with the status 400 and says in its body why.
         if let error = (try? JSONValue(parsing: reply.body))?["error"], let code = error["code"]?.integer {
             let message = ProviderJSON.clean(error["message"]?.string ?? "")
-            throw ProviderFailure(.deribit, code == tooManyRequests ? .rateLimited : .refused, "Error \(code): \(message)")
+            throw ProviderFailure(
+                .deribit, kind(code, status: reply.status), "Error \(code): \(message)", retryAfterSeconds: reply.retryAfterSeconds)
         }
         return try reply.json()
+    }
+
+    private static func kind(_ code: Int64, status: Int) -> ProviderFailure.Code {
+        switch code {
+        case 10_028: .rateLimited
+        // To be tried again, a settlement under way, maintenance, not available.
+        case 10_040, 10_041, 11_051, 13_503: .unavailable
+        default: status == 429 ? .rateLimited : .refused
+        }
     }
 }

@@ -19,8 +19,18 @@ enum OKXReply {
         let code = try root.field("code").text()
         guard code == "0" else {
             let message = ProviderJSON.clean(root.value["msg"]?.string ?? "")
-            throw ProviderFailure(.okx, code == "50011" ? .rateLimited : .refused, "Error \(ProviderJSON.clean(code)): \(message)")
+            throw ProviderFailure(
+                .okx, kind(code), "Error \(ProviderJSON.clean(code)): \(message)", retryAfterSeconds: reply.retryAfterSeconds)
         }
         return root
+    }
+
+    private static func kind(_ code: String) -> ProviderFailure.Code {
+        switch code {
+        case "50011", "50061": .rateLimited
+        // Out of service, timed out, busy, broken.
+        case "50001", "50004", "50013", "50026": .unavailable
+        default: .refused
+        }
     }
 }

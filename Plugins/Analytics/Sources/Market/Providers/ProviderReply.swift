@@ -33,7 +33,7 @@ struct ProviderReply: Sendable {
     }
 
     private func failure(said: JSONValue?) -> ProviderFailure {
-        let words = said.flatMap(Self.words).map { ": \($0)" } ?? ""
+        let words = (said.map(Self.words) ?? plainWords).map { ": \($0)" } ?? ""
         let code: ProviderFailure.Code =
             switch status {
             case 429: .rateLimited
@@ -46,8 +46,8 @@ struct ProviderReply: Sendable {
         return ProviderFailure(source, code, "HTTP \(status)\(words)", retryAfterSeconds: retryAfterSeconds)
     }
 
-    /// `Retry-After` in seconds; a date is not used by these providers and counts as none.
-    private var retryAfterSeconds: Double? {
+    /// `Retry-After` in seconds.
+    var retryAfterSeconds: Double? {
         guard let retryAfter, let seconds = Double(retryAfter), seconds.isFinite, seconds >= 0 else { return nil }
         return min(seconds, Self.longestRetrySeconds)
     }
@@ -58,6 +58,12 @@ struct ProviderReply: Sendable {
             value["msg"], value["retMsg"], value["message"], value["status"]?["error_message"], value["error"]?["message"], value["error"],
         ]
         return candidates.lazy.compactMap { $0?.string }.first.map { ProviderJSON.clean($0) }
+    }
+
+    /// What a gateway says in plain text; a page of HTML says nothing.
+    private var plainWords: String? {
+        let text = excerpt.trimmingSpaces
+        return text.isEmpty || text.contains("<") ? nil : text
     }
 
     private var excerpt: String { ProviderJSON.clean(String(decoding: body.prefix(60), as: UTF8.self)) }

@@ -21,6 +21,9 @@ enum FirmwareAdapters {
         return UnsupportedAdapter(reason: "No way is known to control \(firmware.prefix(60)) over the network.")
     }
 
+    /// What the names of firmwares begin with that a way is known for; the reference table `controllable_firmwares` tells it to others.
+    static var controllable: [String] { known.map(\.begin) }
+
     /// Whether a way is known to control a firmware as it was read.
     static func controls(_ firmware: String?) -> Bool {
         guard let name = firmware?.lowercased() else { return false }

@@ -86,12 +86,12 @@
     let most = 0;
     for (const item of items) for (const one of own) most = Math.max(most, Math.abs(item[one.key] || 0));
     const found = (steps[unit] || []).find(([, , least]) => most >= least);
-    return { unit: found ? found[0] : unit, factor: found ? found[1] : 1, isCount: unit === "" };
+    return { unit: found ? found[0] : unit, factor: found ? found[1] : 1, isCount: unit === "", fits: own.every((one) => one.fit) };
   }
 
   function axis(scale, name, isEmpty) {
     return {
-      display: !isEmpty, position: name === "y1" ? "right" : "left", beginAtZero: true,
+      display: !isEmpty, position: name === "y1" ? "right" : "left", beginAtZero: !scale.fits,
       grid: { color: name === "y" ? color("--chart-grid") : "transparent", drawBorder: false },
       ticks: { color: color("--muted"), maxTicksLimit: 6, precision: scale.isCount ? 0 : undefined, callback: (value) => (Math.abs(value) >= 10000 ? compact : plain).format(value) },
       title: { display: scale.unit !== "", text: scale.unit, color: color("--muted") },
