@@ -59,19 +59,18 @@ struct OptimizationTerms: Equatable, Sendable {
         return number
     }
 
-<<<<<<< HEAD
     private static func text(_ value: JSONValue) -> String {
         var json = JSONWriter(capacity: 64)
         json.value(value)
         return String(String(decoding: json.bytes, as: UTF8.self).prefix(60))
-=======
+    }
+
     /// Names these terms and no others, but for the hashprice that they may leave open.
     var key: String {
         let hours = Set(prices).count == 1 ? "\(prices[0])" : prices.map { "\($0)" }.joined(separator: ",")
         let text = "\(siteId ?? 0) \(capKilowatts ?? -1) \(poolFeePercent) \(hours)"
         // A day of prices is longer than a key may be.
         return text.utf8.count <= 80 ? text : KeptAnswer(madeAt: Timestamp(unixMicros: 0), json: Array(text.utf8)).tag
->>>>>>> 173d150106b7bb96075f4cd0b6b4e4f192bebb63
     }
 
     /// No hashprice was given, and none can be made.
