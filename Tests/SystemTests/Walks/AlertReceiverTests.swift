@@ -63,7 +63,7 @@ extension SystemTests {
             _ installation: Installation
         ) async throws -> String {
             #expect(mails.mails.isEmpty && receiver.requests.isEmpty)
-            try await simulator.set(0, "refusing")
+            try await simulator.set(0, "dead")
             let mail = try await eventually("the mail is there") { mails.mails.first }
             let text = Self.text(mail)
             #expect(mail.recipients == ["north@demo.test"] && mail.sender == "noreply@host.example")
@@ -144,7 +144,7 @@ extension SystemTests {
             let hours: JSON = ["quiet_from": clock(now + 330 - 60), "quiet_until": clock(now + 330 + 60), "time_zone": "Asia/Kolkata"]
             #expect(try await north.put("/api/v1/hosting/alert-rules/\(rule)", hours).status == 200)
             try await Self.hourPasses(installation, rule)
-            try await simulator.set(1, "refusing")
+            try await simulator.set(1, "dead")
             try await eventually("it is on the list") {
                 try await north.get("/api/v1/hosting/alerts").json["total"].integer == 1 ? true : nil
             }
