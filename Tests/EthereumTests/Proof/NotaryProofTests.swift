@@ -102,7 +102,7 @@ struct NotaryProofTests {
         #expect(await code(ContractState(id: 84532, contract: proof.place.contract)) == .proofNotAnchored)
         #expect(await code(ContractState(id: 84532, contract: FeeOracle.address)) == .abiMalformed)
         #expect(await code(ContractState(id: 8453, contract: proof.place.contract)) == .proofOtherChain)
-        let found = try #require(try await example.chain.transaction(proof.place.transaction))
+        let found = try #require(example.chain.transaction(proof.place.transaction))
         let wrong = [
             IncludedTransaction(
                 from: FeeOracle.address, to: found.to, data: found.data, blockNumber: found.blockNumber, blockHash: found.blockHash),
@@ -155,9 +155,9 @@ struct NotaryProofTests {
         let chain: ContractState
         let transaction: IncludedTransaction?
 
-        func chainID() async throws -> UInt64 { try await chain.chainID() }
-        func call(_ contract: Address, data: [UInt8]) async throws -> [UInt8] { try await chain.call(contract, data: data) }
-        func transaction(_ hash: Bytes32) async throws -> IncludedTransaction? { transaction }
-        func finalizedBlock() async throws -> UInt64 { try await chain.finalizedBlock() }
+        func chainID() -> UInt64 { chain.chainID() }
+        func call(_ contract: Address, data: [UInt8]) throws -> [UInt8] { try chain.call(contract, data: data) }
+        func transaction(_ hash: Bytes32) -> IncludedTransaction? { transaction }
+        func finalizedBlock() -> UInt64 { chain.finalizedBlock() }
     }
 }
