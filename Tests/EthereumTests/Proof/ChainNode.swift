@@ -31,7 +31,8 @@ final class ChainNode: Sendable {
         case ("eth_getTransactionByHash", let hash as String):
             guard let found = chain.transaction(try Bytes32(hex: hash)) else { return ["jsonrpc": "2.0", "id": 1, "result": NSNull()] }
             result = [
-                "from": found.from.description.lowercased(), "to": found.to?.description.lowercased() ?? "", "input": Hex.encode(found.data),
+                "from": found.from.description.lowercased(), "to": found.to?.description.lowercased() ?? "",
+                "input": Hex.encode(found.data),
                 "blockNumber": quantity(found.blockNumber), "blockHash": found.blockHash.description,
             ]
         case ("eth_getBlockByNumber", let tag as String) where tag == "finalized": result = ["number": quantity(chain.finalized)]
