@@ -1,7 +1,7 @@
 internal import CSecp256k1
 internal import Crypto
 
-/// A secret number that signs. Its bytes are wiped when the last copy goes and are never part of a text.
+/// A secret number that signs. The bytes that it keeps are wiped when the last copy goes and are never part of a text.
 package struct PrivateKey: Sendable, CustomStringConvertible, CustomReflectable {
     private let secret: SymmetricKey
     /// What its signatures are checked with.

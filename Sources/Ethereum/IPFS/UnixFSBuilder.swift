@@ -49,8 +49,13 @@ package struct UnixFSBuilder: Sendable {
         }
     }
 
-    /// Ends the file. An empty one is one empty leaf.
-    package mutating func finish(block: (CID, [UInt8]) throws -> Void) rethrows -> File {
+    /// The file of all bytes so far; an empty one is one empty leaf. `block` gets the blocks at its end.
+    package func finish(block: (CID, [UInt8]) throws -> Void) rethrows -> File {
+        var rest = self
+        return try rest.close(block)
+    }
+
+    private mutating func close(_ block: (CID, [UInt8]) throws -> Void) rethrows -> File {
         try cut(block)
         var height = 0
         while height < waiting.count - 1 || waiting[height].count > 1 {

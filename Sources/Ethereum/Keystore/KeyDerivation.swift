@@ -53,25 +53,25 @@ struct KeyDerivation: Sendable {
         }
     }
 
-    /// The 32 bytes that the passphrase gives.
-    func key(from passphrase: [UInt8]) throws -> [UInt8] {
+    /// The 32 bytes that the passphrase gives, wiped when nobody holds them any more.
+    func key(from passphrase: [UInt8]) throws -> SymmetricKey {
         switch way {
         case .scrypt(let cost, let blockSize, let parallelism):
             // libsodium's, since BoringSSL refuses the definition's own example (n = 2¹⁸ with r = 1).
             var key = [UInt8](repeating: 0, count: 32)
+            defer { sodium_memzero(&key, key.count) }
             let done = crypto_pwhash_scryptsalsa208sha256_ll(
                 passphrase, passphrase.count, salt, salt.count, UInt64(cost), UInt32(blockSize), UInt32(parallelism), &key, key.count)
             guard done == 0 else {
                 throw EthereumFault(
                     .keystoreUnsupported, "scrypt with n = \(cost), r = \(blockSize) found no \(128 * cost * blockSize) bytes of memory")
             }
-            return key
+            return SymmetricKey(data: key)
         case .pbkdf2(let rounds):
             // HMAC fills a key up with zero bytes, so that one of them is the same as none, which the library does not take.
             let passphrase = passphrase.isEmpty ? [0] : passphrase
-            let key = try KDF.Insecure.PBKDF2.deriveKey(
+            return try KDF.Insecure.PBKDF2.deriveKey(
                 from: passphrase, salt: salt, using: .sha256, outputByteCount: 32, unsafeUncheckedRounds: rounds)
-            return key.withUnsafeBytes { Array($0) }
         }
     }
 

@@ -72,11 +72,18 @@ package struct Keystore: Sendable {
         """
     }
 
-    private static func crypt(_ bytes: [UInt8], _ derived: [UInt8], _ iv: [UInt8]) throws -> [UInt8] {
-        Array(try AES._CTR.encrypt(bytes, using: SymmetricKey(data: derived.prefix(16)), nonce: AES._CTR.Nonce(nonceBytes: iv)))
+    // Of the derived bytes the first half encrypts, the second authenticates.
+    private static func crypt(_ bytes: [UInt8], _ derived: SymmetricKey, _ iv: [UInt8]) throws -> [UInt8] {
+        let key = derived.withUnsafeBytes { SymmetricKey(data: UnsafeRawBufferPointer(rebasing: $0[..<16])) }
+        return Array(try AES._CTR.encrypt(bytes, using: key, nonce: AES._CTR.Nonce(nonceBytes: iv)))
     }
 
-    private static func mac(_ derived: [UInt8], _ ciphertext: [UInt8]) -> Bytes32 { Keccak256.hash(derived[16..<32] + ciphertext) }
+    private static func mac(_ derived: SymmetricKey, _ ciphertext: [UInt8]) -> Bytes32 {
+        var hasher = Keccak256()
+        derived.withUnsafeBytes { hasher.update(buffer: UnsafeRawBufferPointer(rebasing: $0[16..<32])) }
+        hasher.update(ciphertext)
+        return hasher.finalized()
+    }
 
     private static func address(_ text: String) throws -> Address {
         let digits = text.hasPrefix("0x") ? String(text.dropFirst(2)) : text

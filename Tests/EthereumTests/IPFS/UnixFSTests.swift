@@ -95,6 +95,17 @@ struct UnixFSTests {
         }
     }
 
+    @Test("The identifier may be asked for in between: it is that of the bytes so far")
+    func between() {
+        let profile = UnixFSProfile(version: .v1, chunkBytes: 10, maximumLinks: 3, rawLeaves: false)
+        var builder = UnixFSBuilder(profile)
+        let bytes = (0..<400).map { UInt8($0 % 251) }
+        for count in bytes.indices {
+            #expect(builder.finish { _, _ in } == UnixFSBuilder.file(bytes[..<count], profile))
+            builder.append([bytes[count]]) { _, _ in }
+        }
+    }
+
     private struct Worked: Decodable {
         struct Example: Decodable {
             struct Link: Decodable {

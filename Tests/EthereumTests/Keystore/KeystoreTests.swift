@@ -105,6 +105,9 @@ struct KeystoreTests {
                 #expect(problem.message == message)
             }
         }
+        for nested in [String(repeating: "[", count: 200_000), String(repeating: "{\"crypto\":", count: 50_000)] {
+            #expect(refusal { _ = try Keystore(json: Array(nested.utf8)) } == .keystoreMalformed)
+        }
         #expect(throws: EthereumFault(.keystoreMalformed, "keystore: it is not JSON")) { try Keystore(json: Array("{".utf8)) }
     }
 }

@@ -42,16 +42,16 @@ struct ContractState: NotaryChain {
         let reason: String
     }
 
-    func chainID() async throws -> UInt64 { id }
+    func chainID() -> UInt64 { id }
 
-    func call(_ contract: Address, data: [UInt8]) async throws -> [UInt8] {
+    func call(_ contract: Address, data: [UInt8]) throws -> [UInt8] {
         guard contract == self.contract else { return [] }
         let words = try ABIReader(data.dropFirst(4), "call of placed()", words: 3)
         let key = try words.address(0).bytes + words.word(1).bytes + words.word(2).bytes
         return placed[key] ?? [UInt8](repeating: 0, count: 96)
     }
 
-    func transaction(_ hash: Bytes32) async throws -> IncludedTransaction? { transactions[hash] }
+    func transaction(_ hash: Bytes32) -> IncludedTransaction? { transactions[hash] }
 
-    func finalizedBlock() async throws -> UInt64 { finalized }
+    func finalizedBlock() -> UInt64 { finalized }
 }

@@ -42,7 +42,7 @@ struct IndependentVerifierTests {
         var random = SeededRandom(seed)
         let original = Array(try example.proof.json.utf8)
         let root = try example.proof.anchor().root.description
-        for _ in 0..<40 {
+        for _ in 0..<12 {
             let changed = Damage.apply(original, &random)
             let ours = (try? NotaryProof(json: changed)).flatMap { try? $0.anchor() }
             guard changed != original, changed != original + [10] else { continue }
@@ -55,11 +55,45 @@ struct IndependentVerifierTests {
         #expect(try run(example.proof.json, body: "another").status == 1)
     }
 
-    private func run(_ json: String, body: String?) throws -> (status: Int32, text: String) {
-        try run(bytes: Array(json.utf8), body: body)
+    @Test("It asks the chain as we do: a root that stands there is confirmed, one that does not, or another transaction, is not")
+    func chain() throws {
+        let example = try ProofExample()
+        let json = try example.proof.json
+        func said(_ chain: ContractState, _ json: String) throws -> (status: Int32, text: String) {
+            let node = ChainNode(chain)
+            defer { node.stop() }
+            return try run(json, body: nil, node: node.url)
+        }
+        let held = try said(example.chain, json)
+        #expect(held.status == 0, "\(held.text)")
+        #expect(held.text.contains("on chain 84532: interval 1, block 41, Unix time 1795214165, final"), "\(held.text)")
+        var young = example.chain
+        young.finalized = 40
+        #expect(try said(young, json).text.contains("not final yet"))
+        let contract = example.proof.place.contract
+        #expect(try said(ContractState(id: 84532, contract: contract), json).text.contains("the root was never anchored"))
+        #expect(try said(ContractState(id: 8453, contract: contract), json).status == 1)
+        #expect(try said(ContractState(id: 84532, contract: FeeOracle.address), json).status == 1)
+        for (name, other) in [
+            ("transaction", Bytes32.zero), ("block_hash", .zero), ("manifest", .zero), ("previous_link", Keccak256.hash([])),
+            ("stream", .zero),
+        ] {
+            let changed = json.replacing(try Regex("\"\(name)\":\"0x[0-9a-f]*\""), with: "\"\(name)\":\"\(other)\"")
+            #expect(changed != json)
+            #expect(try said(example.chain, changed).status == 1, "\(name)")
+        }
+        #expect(try said(example.chain, json.replacing("\"block_number\":41", with: "\"block_number\":40")).status == 1)
+        // A node that cannot be reached says nothing of the proof.
+        let gone = ChainNode(example.chain)
+        gone.stop()
+        #expect(try run(json, body: nil, node: gone.url).status == 2)
     }
 
-    private func run(bytes: [UInt8], body: String?) throws -> (status: Int32, text: String) {
+    private func run(_ json: String, body: String?, node: String? = nil) throws -> (status: Int32, text: String) {
+        try run(bytes: Array(json.utf8), body: body, node: node)
+    }
+
+    private func run(bytes: [UInt8], body: String?, node: String? = nil) throws -> (status: Int32, text: String) {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let file = folder.appendingPathComponent("proof.json")
@@ -70,6 +104,7 @@ struct IndependentVerifierTests {
             try Data(body.utf8).write(to: beside)
             arguments += ["--body", beside.path]
         }
+        if let node { arguments += ["--rpc", node] }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = arguments
