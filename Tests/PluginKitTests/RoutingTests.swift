@@ -5,6 +5,15 @@ import Testing
 @testable import PluginKit
 
 @Suite struct RoutingTests {
+    @Test("the bytes of one item of a form come as they were sent, though they are no text")
+    func bytesOfAnItem() {
+        let form = Array("csrf=x&file=%ff%00+a%2&file=second&empty=&bare".utf8)
+        #expect(QueryString.bytes("file", in: form) == [0xFF, 0, 0x20, 0x61, 0x25, 0x32])
+        #expect(QueryString.bytes("empty", in: form) == [])
+        #expect(QueryString.bytes("bare", in: form) == [])
+        #expect(QueryString.bytes("none", in: form) == nil)
+    }
+
     @Test("query items are decoded; wrong percent signs stand for themselves")
     func query() {
         let items = QueryString.items("a=1&b=two+w%C3%B6rter&c&=x&d=%zz%4&&e=1=2".utf8)

@@ -8,7 +8,18 @@ public enum QueryString {
         }
     }
 
-    private static func decode(_ text: some Collection<UInt8>) -> String {
+    /// The value of the first item of a name, byte for byte: a file that a form sent need not be UTF-8. Nil if there is none.
+    public static func bytes(_ name: String, in bytes: some Collection<UInt8>) -> [UInt8]? {
+        for item in bytes.split(separator: UInt8(ascii: "&")) {
+            let end = item.firstIndex(of: UInt8(ascii: "=")) ?? item.endIndex
+            if decode(item[..<end]) == name { return decodeBytes(item[end...].dropFirst()) }
+        }
+        return nil
+    }
+
+    private static func decode(_ text: some Collection<UInt8>) -> String { String(decoding: decodeBytes(text), as: UTF8.self) }
+
+    private static func decodeBytes(_ text: some Collection<UInt8>) -> [UInt8] {
         let bytes = Array(text)
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
@@ -27,7 +38,7 @@ public enum QueryString {
             }
             at += 1
         }
-        return String(decoding: result, as: UTF8.self)
+        return result
     }
 
     private static let digits = Array("0123456789ABCDEF".utf8)
