@@ -38,7 +38,7 @@ struct AskedMiner {
         repeat {
             steps.append(round.requests)
             for (position, request) in round.requests.enumerated() {
-                let reply = answer(String(decoding: CommandPlan.bytes(request, address: target.address, port: target.port), as: UTF8.self))
+                let reply = answer(String(decoding: CommandPlan.bytes(request, address: target.address, port: round.port), as: UTF8.self))
                 _ = round.take(reply.outcome, reply.bytes[...], request: position)
             }
         } while round.goesOn(at: now) && steps.count < 10

@@ -199,4 +199,54 @@ struct ExplorationTests {
         #expect(CommandPlan(stored: "joined") == .joined)
         #expect(CommandPlan(stored: nil) == nil)
     }
+
+    /// A device that answers frames alone.
+    private static func framed(_ port: DeviceReply.Outcome = .timedOut) -> (String) -> (outcome: DeviceReply.Outcome, bytes: [UInt8]) {
+        { request in
+            if request.contains("get.device.info") {
+                return (port, port == .timedOut ? LengthFrame.bytes(Captures.bytes("whatsminer_v3_m60s/get_device_info.json")) : [])
+            }
+            if request.contains("get.miner.status") {
+                return (
+                    port, port == .timedOut ? LengthFrame.bytes(Captures.bytes("whatsminer_v3_m60s/get_miner_status_summary.json")) : []
+                )
+            }
+            return (.refused, [])
+        }
+    }
+
+    @Test("a miner that refuses connections is asked in frames on MicroBT's port, once it was never read, and then there at once")
+    func frames() {
+        var miner = AskedMiner(terahashes: 186, watts: 3_441, Self.framed())
+        let found = miner.ask()
+        #expect(found.steps == [[Self.joined], ["v3/device", "v3/status"]])
+        #expect(found.observation.state == .ok && found.observation.reading?.model == "M60S_VK40")
+        #expect(found.observation.commands == "explored:v3/device,v3/status")
+        #expect(found.observation.reply?.hasPrefix("{") == true, "the reply is shown without its length")
+        #expect(miner.ask().steps == [["v3/device", "v3/status"]])
+        // A miner that was read otherwise has lost its software or its network: it is not asked elsewhere each minute.
+        var other = AskedMiner(plan: .joined, Self.framed())
+        let refused = other.ask()
+        #expect(refused.steps == [[Self.joined]])
+        #expect(refused.observation.state == .refusing)
+        var due = AskedMiner(id: 0, plan: .joined, Self.framed())
+        #expect(due.ask().steps.count == 2, "but once in an hour")
+    }
+
+    @Test("where both ports refuse, the miner's own is told, and what is known of it stays; a frame that breaks off is no reply")
+    func noFrames() {
+        var miner = AskedMiner(Self.framed(.refused))
+        let observation = miner.ask().observation
+        #expect(observation.state == .refusing && observation.commands == nil)
+        #expect(observation.detail == "The miner refuses connections to port 4028.")
+        var back = AskedMiner(id: 0, plan: .framed) { request in
+            request.contains("get.") ? (.refused, []) : (.replied, bytes(#"{"SUMMARY":[{"MHS 5s":99000000}]}"#))
+        }
+        let found = back.ask()
+        #expect(
+            found.steps.first == ["v3/device", "v3/status"] && found.steps.dropFirst().first == ["version", "summary", "stats", "pools"])
+        #expect(found.observation.state == .ok, "an older firmware answers on the miner's own port again")
+        var cut = AskedMiner(plan: .framed) { _ in (.timedOut, [200, 0, 0, 0] + bytes(#"{"code":0,"msg":{"summary":{"#)) }
+        #expect(cut.ask().observation.state != .ok)
+    }
 }

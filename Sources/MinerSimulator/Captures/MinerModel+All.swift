@@ -29,13 +29,13 @@ extension MinerModel {
             Captures.antminerT15Stock),
         MinerModel(
             "antminer-s9", "Antminer S9 (13.5 TH)", ths: 13.5, watts: 1323, weight: 2, "bmminer 1.0.0", serial: "NGSA",
-            Captures.antminerS9V1358),
+            control: .bitmainBefore2020, Captures.antminerS9V1358),
         MinerModel(
             "antminer-s9-asicseer", "Antminer S9 (13.5 TH)", ths: 13.5, watts: 1323, weight: 1, "bmminer 1.0.0", serial: "NGSA",
             Captures.antminerS9Asicseer),
         MinerModel(
             "antminer-s9-vnish", "Antminer S9 (13.5 TH)", ths: 13.5, watts: 1323, weight: 1, "bmminer 1.0.0", serial: "NGSA",
-            Captures.antminerS9Vnish386),
+            control: .vnishBefore1, Captures.antminerS9Vnish386),
         MinerModel(
             "antminer-s9pro", "Antminer S9 (13.5 TH)", ths: 13.5, watts: 1323, weight: 1, "bmminer 1.0.0", serial: "NGSA",
             Captures.antminerS9proV51),

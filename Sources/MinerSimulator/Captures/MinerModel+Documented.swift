@@ -12,6 +12,10 @@ extension MinerModel {
         MinerModel(
             "whatsminer-m50s-api3", "Whatsminer M50S (126 TH)", ths: 126, watts: 3276, weight: 4, "cgminer 4.9.2", joined: .missingCommand,
             serial: "HTM5", control: .whatsminerV3, Captures.whatsminerV2),
+        // As it was captured, but for its three replies of get.miner.status, which one request asks for together.
+        MinerModel(
+            "whatsminer-m60s", "Whatsminer M60S (186 TH)", ths: 186, watts: 3441, weight: 4, "whatsminer v3", ending: .nothing,
+            serial: "HTM6", control: .whatsminerFrames, Captures.whatsminerV3M60s),
         MinerModel(
             "epic-s19jpro", "Antminer S19j Pro (104 TH)", ths: 104, watts: 3068, weight: 2, "PowerPlay-BMS v1.5.13", ending: .nothing,
             serial: "NGJP", control: .epic, Captures.epicPowerPlay),

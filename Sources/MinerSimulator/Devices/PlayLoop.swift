@@ -85,7 +85,15 @@ final class PlayLoop: @unchecked Sendable {
                 return
             }
             scratch += answer(request, family, device, here).bytes
-        case .frames: scratch += WhatsminerV3Control.answer(Array(request), &device.state, here)
+        case .frames:
+            let request = Array(request)
+            guard let command = WhatsminerV3Control.reading(request), device.book.templates[command] != nil else {
+                scratch += WhatsminerV3Control.answer(request, &device.state, here)
+                return
+            }
+            read(.commands([command], isJSON: true), of: device, at: here.moment)
+            let content = WhatsminerV3Control.salted(scratch, here)
+            scratch = WhatsminerV3Control.frame(content)
         }
     }
 

@@ -19,9 +19,11 @@ final class SimulatedDevice: @unchecked Sendable {
         behaviour = miner.behaviour
         let family = book.model.family
         state = DeviceState(password: family.password, nameplateWatts: miner.powerWatts, disobeys: miner.disobeys)
-        ports = [DevicePort(miner.port, family == .epic ? .http : .commands, device: self, play: play)]
+        if family != .whatsminerFrames {
+            ports = [DevicePort(miner.port, family == .epic ? .http : .commands, device: self, play: play)]
+        }
         if family.hasWebServer, play.options.webPort > 0 { ports.append(DevicePort(play.options.webPort, .http, device: self, play: play)) }
-        if family == .whatsminerV3, play.options.whatsminerPort > 0 {
+        if family == .whatsminerV3 || family == .whatsminerFrames, play.options.whatsminerPort > 0 {
             ports.append(DevicePort(play.options.whatsminerPort, .frames, device: self, play: play))
         }
     }

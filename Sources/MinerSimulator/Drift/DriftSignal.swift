@@ -26,7 +26,11 @@ enum DriftSignal: Sendable, Equatable {
         case "Power", "Power_RT", "power", "chain_power", "PowerIn", "PowerOut", "Watts", "Input Power", "PSU Input Power": return .power
         case "Fan Speed In", "Fan Speed Out", "RPM", "fan_speed": return .fanSpeed
         case "Temperature", "Env Temp", "Board", "Chip", "temp_max", "Temp max", "Temp min", "Temp": return .temperature
-        case "HS RT", "total_rate", "total rate": return .fastRate
+        case "HS RT", "total_rate", "total rate", "hash-realtime", "hash-1min": return .fastRate
+        case "hash-15min", "hash-average": return .slowRate
+        case "power-realtime", "power-5min": return .power
+        case "fan-speed-in", "fan-speed-out", "fanspeed": return .fanSpeed
+        case "chip-temp-avg", "chip-temp-max", "chip-temp-min", "environment-temperature": return .temperature
         default: break
         }
         if key.hasPrefix("GHS ") || key.hasPrefix("MHS ") { return key.hasSuffix(" 5s") || key.hasSuffix(" 30s") ? .fastRate : .slowRate }

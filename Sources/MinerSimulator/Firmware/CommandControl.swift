@@ -8,7 +8,7 @@ enum CommandControl {
         case .luxos: luxos(request, &state, here)
         case .sealMiner: sealMiner(request, &state, here)
         case .whatsminer: WhatsminerControl.answer(request, &state, here)
-        case .none, .bitmain, .vnish, .whatsminerV3, .braiins, .epic: nil
+        case .none, .bitmain, .bitmainBefore2020, .vnish, .vnishBefore1, .whatsminerV3, .whatsminerFrames, .braiins, .epic: nil
         }
     }
 

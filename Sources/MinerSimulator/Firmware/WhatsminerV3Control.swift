@@ -14,6 +14,18 @@ enum WhatsminerV3Control {
         return length > longest || bytes.count - headerBytes >= length
     }
 
+    /// What a framed request wants to read, by the name of its reply in the model's book; nil for an order and for the salt alone.
+    static func reading(_ bytes: [UInt8]) -> String? {
+        let text = String(decoding: bytes.dropFirst(headerBytes), as: UTF8.self)
+        guard let command = JSONText.string("cmd", in: text), command.hasPrefix("get.") else { return nil }
+        return JSONText.string("param", in: text).map { "\(command) \($0)" } ?? command
+    }
+
+    /// A captured reply with the salt of this device.
+    static func salted(_ reply: [UInt8], _ here: OrderSurroundings) -> [UInt8] {
+        Array(String(decoding: reply, as: UTF8.self).replacing(#""salt":"uhCiDyVj""#, with: #""salt":"\#(salt(here))""#).utf8)
+    }
+
     /// The framed answer to a framed request.
     static func answer(_ bytes: [UInt8], _ state: inout DeviceState, _ here: OrderSurroundings) -> [UInt8] {
         let text = String(decoding: bytes.dropFirst(headerBytes), as: UTF8.self)
@@ -46,7 +58,12 @@ enum WhatsminerV3Control {
 
     private static func frame(_ code: Int, _ message: String, _ command: String, _ here: OrderSurroundings) -> [UInt8] {
         let text = #"{"code":\#(code),"when":\#(here.moment.unixSeconds),"msg":\#(message),"desc":"\#(JSONText.escaped(command))"}"#
-        let length = UInt32(text.utf8.count)
-        return (0..<headerBytes).map { UInt8(truncatingIfNeeded: length >> UInt32(8 * $0)) } + Array(text.utf8)
+        return frame(Array(text.utf8))
+    }
+
+    /// Four bytes of length, then the content.
+    static func frame(_ content: [UInt8]) -> [UInt8] {
+        let length = UInt32(content.count)
+        return (0..<headerBytes).map { UInt8(truncatingIfNeeded: length >> UInt32(8 * $0)) } + content
     }
 }

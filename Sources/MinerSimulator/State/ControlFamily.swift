@@ -10,6 +10,12 @@ enum ControlFamily: Sendable, Equatable {
     case whatsminer
     /// btminer's API 3 on a port of its own; API 2 gives no tokens any more.
     case whatsminerV3
+    /// btminer's API 3 alone: it is read there too, and refuses connections elsewhere.
+    case whatsminerFrames
+    /// Bitmain's web server of before 2020: no work mode in the configuration, which takes no JSON.
+    case bitmainBefore2020
+    /// VNish of before its web interface: whoever asks for that gets 404.
+    case vnishBefore1
     /// `ascset` with soft off and on.
     case avalon
     /// BOSminer's `pause` and `resume`.
@@ -26,12 +32,12 @@ enum ControlFamily: Sendable, Equatable {
     /// As the maker ships it.
     var password: String {
         switch self {
-        case .bitmain, .avalon: "root"
-        case .vnish, .whatsminer, .whatsminerV3: "admin"
+        case .bitmain, .bitmainBefore2020, .avalon: "root"
+        case .vnish, .vnishBefore1, .whatsminer, .whatsminerV3, .whatsminerFrames: "admin"
         case .epic: "letmein"
         case .none, .bosminer, .braiins, .luxos, .sealMiner: ""
         }
     }
 
-    var hasWebServer: Bool { self == .bitmain || self == .vnish || self == .braiins }
+    var hasWebServer: Bool { [.bitmain, .bitmainBefore2020, .vnish, .vnishBefore1, .braiins].contains(self) }
 }

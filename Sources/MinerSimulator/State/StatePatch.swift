@@ -17,6 +17,9 @@ struct StatePatch {
                 patch.setEach("power_limit_set", [String(watts)])
                 patch.setEach("Power Limit", [String(watts)])
             }
+        case .whatsminerFrames:
+            patch.setEach("working", [isAsleep ? "false" : "true"])
+            if let watts = state.powerLimitWatts { patch.setEach("power-limit", [String(watts)]) }
         case .avalon:
             patch.replace("Work: In \(isAsleep ? "Work" : "Idle")", "Work: In \(isAsleep ? "Idle" : "Work")")
             patch.scaleSupply(level)
@@ -36,7 +39,7 @@ struct StatePatch {
             }
         case .vnish: patch.setEach("state", [isAsleep ? "stopped" : state.isAsleep ? "shutting-down" : level < 1 ? "starting" : "mining"])
         case .sealMiner: patch.setEach("PM State", [state.isAsleep ? "Suspended" : "Running"])
-        case .none, .bosminer, .braiins, .luxos: break
+        case .none, .bitmainBefore2020, .vnishBefore1, .bosminer, .braiins, .luxos: break
         }
         return patch.bytes
     }

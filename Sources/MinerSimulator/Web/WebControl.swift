@@ -5,6 +5,7 @@ enum WebControl {
     {
         switch family {
         case .bitmain: bitmain(request, &state, here)
+        case .bitmainBefore2020: bitmainBefore2020(request, &state, here)
         case .vnish: vnish(request, &state, here)
         case .braiins: braiins(request, &state, here)
         default: HTTPAnswer(404)
@@ -23,6 +24,20 @@ enum WebControl {
             let pools = BitmainConfiguration.pools(in: request.body)
             if pools != BitmainConfiguration.pools(in: BitmainConfiguration.text(state)) { state.mine(at: pools) }
             return HTTPAnswer(200, #"{"stats":"success","code":"M000","msg":"OK!"}"#)
+        case ("GET", "/cgi-bin/reboot.cgi"):
+            state.restart(at: here.moment.nanos, here.options)
+            return HTTPAnswer(200)
+        default: return HTTPAnswer(404)
+        }
+    }
+
+    /// The configuration of that time, with which nothing sleeps; it is only read here.
+    private static func bitmainBefore2020(_ request: HTTPRequest, _ state: inout DeviceState, _ here: OrderSurroundings) -> HTTPAnswer {
+        if let refusal = DigestGuard.refusal(request, &state, here) { return refusal }
+        switch (request.method, request.path) {
+        case ("GET", "/cgi-bin/get_miner_conf.cgi"):
+            return HTTPAnswer(
+                200, #"{"pools":[{"url":"stratum+tcp://stratum.example.com:3333","user":"demo.worker","pass":"x"}],"bitmain-freq":"650"}"#)
         case ("GET", "/cgi-bin/reboot.cgi"):
             state.restart(at: here.moment.nanos, here.options)
             return HTTPAnswer(200)

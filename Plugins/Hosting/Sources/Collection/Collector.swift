@@ -20,8 +20,15 @@ struct Collector: Sendable {
             group.addTask {
                 defer { store.finish() }
                 // Known miners are done after one exchange; what others answer to is found out in two more at most.
-                var rounds = targets.map { MinerRound(target: $0) }
-                while !rounds.isEmpty { rounds = try await exchange(rounds, into: store) }
+                let whatsminerPort = UInt16(clamping: settings.whatsminerPort)
+                var rounds = targets.map { MinerRound(target: $0, whatsminerPort: whatsminerPort) }
+                while !rounds.isEmpty {
+                    // Replies in frames end otherwise than those of the CGMiner API: they have exchanges of their own, at the same time.
+                    let (framed, others) = (rounds.filter(\.isFramed), rounds.filter { !$0.isFramed })
+                    async let first = exchange(framed, end: .close, into: store)
+                    async let second = exchange(others, end: .nulByte, into: store)
+                    rounds = try await first + second
+                }
             }
             try await group.waitForAll()
         }
@@ -46,20 +53,22 @@ struct Collector: Sendable {
     }
 
     /// Runs the exchanges of one step; returns the rounds that go on.
-    private func exchange(_ given: [MinerRound], into store: ObservationStore) async throws -> [MinerRound] {
+    private func exchange(
+        _ given: [MinerRound], end: DeviceRound.ReplyEnd, into store: ObservationStore
+    ) async throws -> [MinerRound] {
+        guard !given.isEmpty else { return [] }
         // A round is dropped when its miner is done: thousands of replies are not held to the end.
         var rounds: [MinerRound?] = given
         var request = DeviceRound()
         request.connectTimeoutMillis = settings.connectTimeoutMillis
         request.timeoutMillis = settings.replyTimeoutMillis
         request.attempts = Collector.attempts
-        request.end = .nulByte
+        request.end = end
         for (position, round) in given.enumerated() {
             for (number, command) in round.requests.enumerated() {
                 request.add(
                     key: Int64(position) * Collector.requestsAMiner + Int64(number), address: round.target.address,
-                    port: round.target.port,
-                    request: CommandPlan.bytes(command, address: round.target.address, port: round.target.port))
+                    port: round.port, request: CommandPlan.bytes(command, address: round.target.address, port: round.port))
             }
         }
         var goingOn: [MinerRound] = []

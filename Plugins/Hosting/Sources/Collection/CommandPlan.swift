@@ -19,6 +19,9 @@ struct CommandPlan: Equatable, Sendable {
     /// What a web server on the miner's port is asked; the model does not change, so it is asked once.
     static let web = CommandPlan(["/summary", "/capabilities"])
 
+    /// What MicroBT's API 3 is asked on its own port: who it is and whether it works, and all that it measures in one request.
+    static let framed = CommandPlan(["v3/device", "v3/status"], isExplored: true)
+
     private static let exploredMark = "explored:"
 
     /// The plan as it was stored; nil for an unknown miner or text that says nothing.
@@ -49,14 +52,27 @@ struct CommandPlan: Equatable, Sendable {
     /// Whether the miner is asked over HTTP.
     var isWeb: Bool { requests.contains { $0.hasPrefix("/") } }
 
+    /// Whether the miner is asked on MicroBT's port, in frames.
+    var isFramed: Bool { requests.contains { $0.hasPrefix("v3/") } }
+
     /// The same plan with more commands, joined where it joins.
     func adding(_ commands: [String], isExplored: Bool) -> CommandPlan {
         guard joins, let first = requests.first else { return CommandPlan(requests + commands, isExplored: isExplored) }
         return CommandPlan([([first] + commands).joined(separator: "+")] + requests.dropFirst(), isExplored: isExplored)
     }
 
-    /// The bytes of a request to a device: as the CGMiner API takes it, or over HTTP where it is a path.
+    /// The bytes of a request to a device: as the CGMiner API takes it, over HTTP where it is a path, or in a frame.
     static func bytes(_ request: String, address: String, port: UInt16) -> [UInt8] {
+        switch request {
+        case "v3/device": return LengthFrame.bytes(CommandBytes.object { $0.field("cmd", "get.device.info") })
+        case "v3/status":
+            return LengthFrame.bytes(
+                CommandBytes.object { json in
+                    json.field("cmd", "get.miner.status")
+                    json.field("param", "summary+pools+edevs")
+                })
+        default: break
+        }
         guard request.hasPrefix("/") else { return CommandBytes.json(request) }
         return HTTPMessage.bytes("GET", request, host: DeviceAccess(address: address, port: port).host(port))
     }

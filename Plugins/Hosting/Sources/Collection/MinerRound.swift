@@ -4,7 +4,7 @@ import PluginKit
 ///
 /// A known miner is asked what its plan says and that is all. An unknown one that refuses joined commands is asked one by one, one that
 /// has a web server on the port is asked over HTTP, and one that leaves boards, temperatures, fans or power open is asked for these; what
-/// answered is its plan from then on.
+/// answered is its plan from then on. One that refuses connections may have MicroBT's API 3 alone, which has a port of its own; it is tried there.
 struct MinerRound: Sendable {
     private enum Step: Sendable {
         /// What the plan says.
@@ -13,6 +13,8 @@ struct MinerRound: Sendable {
         case single
         /// For what is still missing.
         case further
+        /// On MicroBT's port, since the miner's own refuses connections.
+        case otherPort
     }
 
     let target: MinerTarget
@@ -38,25 +40,38 @@ struct MinerRound: Sendable {
     private var interruption: (state: ObservedState, detail: String)?
     private var rawReply: [UInt8] = []
     private var missing: Int
+    private let whatsminerPort: UInt16
+    /// What became of the miner's own port, where another was tried.
+    private var ownPort: (state: ObservedState, detail: String)?
 
     private static let rawReplyLimit = 65_536
     /// So often a miner that leaves something open is asked for it again: its firmware may be another by then.
     private static let minutesToNextExploration: Int64 = 60
 
-    init(target: MinerTarget) {
+    init(target: MinerTarget, whatsminerPort: UInt16 = 4_433) {
         self.target = target
-        plan = target.plan ?? .joined
+        self.whatsminerPort = whatsminerPort
+        plan = target.plan ?? (target.port == whatsminerPort ? .framed : .joined)
         requests = plan.requests
         asked = plan.commands
         isExplored = plan.isExplored
         missing = requests.count
     }
 
+    /// Whether the present step asks in frames.
+    var isFramed: Bool { requests.contains { $0.hasPrefix("v3/") } }
+
+    /// Where the present step asks.
+    var port: UInt16 { isFramed ? whatsminerPort : target.port }
+
     // MARK: Replies
 
     /// Takes the end of one exchange; `request` is the position in `requests`. Returns true with the last one of the step.
     mutating func take(_ outcome: DeviceReply.Outcome, _ bytes: ArraySlice<UInt8>, request: Int) -> Bool {
         missing -= 1
+        var (outcome, bytes) = (outcome, bytes)
+        // The device leaves the connection open after a frame: one that is whole is a reply, however the exchange ended.
+        if isFramed, let content = LengthFrame.content(Array(bytes)) { (outcome, bytes) = (.replied, content[...]) }
         keepRaw(bytes)
         switch outcome {
         case .replied, .broken, .timedOut:
@@ -101,16 +116,31 @@ struct MinerRound: Sendable {
     /// Begins the next step, after the last reply of one. False when the miner was asked all that is worth it; there are three steps at most.
     mutating func goesOn(at now: Timestamp) -> Bool {
         reading = isAnswered ? builder.finish() : nil
+        guard step != .otherPort else { return false }
         guard step != .further else {
             finishExploration()
             return false
         }
+        if triesOtherPort(at: now) { return true }
+        guard !isFramed else { return false }
         guard trouble == nil || failure?.isWebServer == true else { return false }
         if step == .planned, deservesSingleCommands {
-            startOver()
+            startOver(failure?.isWebServer == true ? CommandPlan.web.requests : CommandPlan.single.requests)
             return true
         }
         return explores(at: now)
+    }
+
+    /// Turns to the other port where this one refuses connections: often for a miner that was never read, else now and then.
+    private mutating func triesOtherPort(at now: Timestamp) -> Bool {
+        guard step == .planned, !isAnswered, let refusal = trouble, refusal.state == .refusing, target.port != whatsminerPort,
+            target.plan == nil || isDueAgain(at: now)
+        else { return false }
+        ownPort = refusal
+        let isBack = isFramed
+        startOver(isBack ? CommandPlan.single.requests : CommandPlan.framed.requests)
+        if !isBack { step = .otherPort }
+        return true
     }
 
     /// Whether the miner answers, but not in this way, so that one command at a time is worth a try.
@@ -132,8 +162,7 @@ struct MinerRound: Sendable {
             && !ReadingTopics(reading).isSuperset(of: [.boards, .temperatures, .fans])
     }
 
-    private mutating func startOver() {
-        let requests = failure?.isWebServer == true ? CommandPlan.web.requests : CommandPlan.single.requests
+    private mutating func startOver(_ requests: [String]) {
         step = .single
         isPlanRefused = true
         builder = MinerReadingBuilder()
@@ -190,7 +219,7 @@ struct MinerRound: Sendable {
     /// What the round showed.
     func observation(at now: Timestamp, lowHashratePercent: Int) -> Observation {
         guard isAnswered else {
-            return unread(trouble ?? failure.map(MinerJudge.judge) ?? (.unreachable, "No answer."), at: now)
+            return unread(ownPort ?? trouble ?? failure.map(MinerJudge.judge) ?? (.unreachable, "No answer."), at: now)
         }
         let reading = reading ?? builder.finish()
         if reading.isCutShort { return unread(trouble ?? interruption ?? MinerJudge.judge(.cutShort), at: now) }
@@ -207,13 +236,14 @@ struct MinerRound: Sendable {
     /// A round without a reading.
     private func unread(_ judged: (state: ObservedState, detail: String), at now: Timestamp) -> Observation {
         // Commands that stopped working are learnt anew.
-        let forget = trouble == nil && interruption == nil && target.plan != nil
+        let forget = ownPort == nil && trouble == nil && interruption == nil && target.plan != nil
         return Observation(
             target: target, state: judged.state, detail: judged.detail, observedAt: now, reading: nil, commands: forget ? "" : nil,
             reply: rawText(now, state: judged.state, isRead: false))
     }
 
     private var learnt: CommandPlan? {
+        if isFramed { return .framed }
         guard isPlanRefused else { return plan.adding(isExplored ? useful : [], isExplored: isExplored) }
         // A miner at rest tells less: what answered it is kept until it works. One that tells nothing has no commands yet.
         let kept = isExplored ? useful : reading?.isPaused == true || reading?.hashrates.isEmpty == false ? answered : []

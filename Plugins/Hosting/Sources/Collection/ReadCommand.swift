@@ -48,7 +48,7 @@ struct ReadCommand: Sendable {
 
     /// These tell who the miner is, which does not change between rounds.
     private static let identifying: Set<String> = ["version", "/capabilities"]
-    private static let known = Set(all.map(\.name)).union(identifying)
+    private static let known = Set(all.map(\.name)).union(identifying).union(CommandPlan.framed.requests)
 
     /// Whether a stored plan may hold the command.
     static func isKnown(_ name: String) -> Bool { known.contains(name) }

@@ -35,7 +35,14 @@ struct DetectingAdapter: DeviceAdapter {
         return adapter.begin()
     }
 
-    mutating func goOn(without outcome: DeviceReply.Outcome) -> DeviceStep? { found?.goOn(without: outcome) }
+    /// Whoever refuses the first question may have MicroBT's API 3 alone, which has a port of its own.
+    mutating func goOn(without outcome: DeviceReply.Outcome) -> DeviceStep? {
+        if found != nil { return found!.goOn(without: outcome) }
+        guard outcome == .refused, asked == 1 else { return nil }
+        var adapter = WhatsminerV3Adapter(action, access)
+        defer { found = adapter }
+        return adapter.begin()
+    }
 
     private mutating func ask() -> DeviceStep {
         defer { asked += 1 }
