@@ -100,12 +100,23 @@ struct RequestReadingTests {
     @Test("only addresses count as addresses")
     func addresses() {
         for text in ["127.0.0.1", "255.255.255.255", "::1", "2001:db8::1", "1:2:3:4:5:6:7:8", "::ffff:10.0.0.1", "::"] {
-            #expect(IPAddressText.isAddress(text), "\(text)")
+            #expect(IPAddressText.canonical(text) != nil, "\(text)")
         }
         for text in [
             "", "1.2.3", "1.2.3.256", "01.2.3.4", "1.2.3.4.5", "::1::", "1:2:3", ":1:2:3:4:5:6:7", "g::1", "12345::", "a.b.c.d", "1:::2",
         ] {
-            #expect(!IPAddressText.isAddress(text), "\(text)")
+            #expect(IPAddressText.canonical(text) == nil, "\(text)")
+        }
+    }
+
+    @Test("two spellings of one address are one")
+    func spellings() {
+        for (given, expected) in [
+            ("10.0.0.1", "10.0.0.1"), ("FE80:0:0:0:0:0:0:1", "fe80::1"), ("2001:0db8::0001:0:0:1", "2001:db8::1:0:0:1"), ("::", "::"),
+            ("0:0:1:0:0:0:0:0", "0:0:1::"), ("1:0:2:3:4:5:6:7", "1:0:2:3:4:5:6:7"), ("::ffff:10.0.0.1", "10.0.0.1"),
+            ("::FFFF:a00:1", "10.0.0.1"), ("64:ff9b::10.0.0.1", "64:ff9b::a00:1"),
+        ] {
+            #expect(IPAddressText.canonical(given) == expected)
         }
     }
 

@@ -29,7 +29,7 @@ public struct HostingPlugin: Plugin {
         OperationsParts(settings: settings, context: context).routes
     }
 
-    /// What is done in the background: collection and its sums, curtailment, operations, alerts.
+    /// What is done in the background: collection and its sums, curtailment, operations, alerts, and what is kept no longer.
     public var jobs: [Job] {
         Job("collect") { run in try await Collector(settings: settings, context: context).run(run) }
         Job("curtailment") { run in
@@ -38,6 +38,7 @@ public struct HostingPlugin: Plugin {
         }
         OperationsParts(settings: settings, context: context).jobs
         Job("sum") { run in try await FleetSums(context: context).run(run) }
+        Job("prune") { run in try await RetentionJob(settings: settings, context: context).run(run) }
         Job("alerts") { run in try await AlertJob(context: context, sender: AlertCarrier(context: context)).run(run) }
     }
 }
@@ -56,6 +57,14 @@ public struct HostingSettings: PluginSettings {
     var webPort: Int
     /// Where Whatsminers have their API 3.
     var whatsminerPort: Int
+    /// How long the course of a plan that has ended is kept.
+    var keepSamplesDays: Int
+    /// How long its history is, and that of one that was deleted.
+    var keepEventsDays: Int
+    /// How long an operation that has ended is, with its miners.
+    var keepOperationsDays: Int
+    /// How long prices of power are.
+    var keepPricesDays: Int
 }
 
 /// What the library offers; entry.c hands it to the host.

@@ -8,7 +8,8 @@ SELECT m.id, m.tenant_id AS owner_key, m.serial_number, tn.id AS client,
         THEN 'maintenance' ELSE m.status
     END AS status,
     s.state, s.state_since, s.last_seen_at, s.power_watts,
-    coalesce(s.power_is_estimated, false) AS power_is_estimated, s.hashrate_ths, s.rate_unit, s.firmware, now() AS read_at,
+    coalesce(s.power_is_estimated, false) AS power_is_estimated, s.hashrate_ths, s.rate_unit, s.firmware,
+    u.miner_id IS NOT NULL AS is_sleepless, now() AS read_at,
     EXISTS (
         SELECT FROM curtailment_plan_miners pm
         JOIN curtailment_plans p ON p.tenant_id = pm.tenant_id AND p.id = pm.plan_id
@@ -17,6 +18,7 @@ SELECT m.id, m.tenant_id AS owner_key, m.serial_number, tn.id AS client,
 FROM miners m
 JOIN app.tenant_names tn ON tn.tenant_id = m.tenant_id
 LEFT JOIN miner_states s ON s.tenant_id = m.tenant_id AND s.miner_id = m.id
+LEFT JOIN sleepless_miners u ON u.tenant_id = m.tenant_id AND u.miner_id = m.id AND u.firmware = s.firmware
 WHERE ($1::bigint IS NULL OR m.site_id = $1) AND m.id > $2::bigint
 ORDER BY m.id
 LIMIT $3::bigint

@@ -4,13 +4,15 @@ SELECT m.id::text AS id, m.serial_number, tn.id AS client, tn.name AS client_nam
     s.temperature_celsius, s.board_temperature_celsius, s.fan_rpm, s.pool_url, s.uptime_seconds, s.firmware, s.last_seen_at,
     mo.power_watts * coalesce(s.modules, 1) AS nameplate_power_watts, mo.efficiency_j_th AS nameplate_efficiency_j_th,
     s.observed_at, s.rate_value, s.rate_unit, s.rate_window, s.accepted_shares, s.rejected_shares, s.stale_shares, s.hardware_errors,
-    s.pool_user, s.reported_model, s.details::jsonb AS details, s.commands, m.created_at, p.rack, p.row_number AS row, p.position
+    s.pool_user, s.reported_model, s.details::jsonb AS details, s.commands, m.created_at, p.rack, p.row_number AS row, p.position,
+    u.detail AS cannot_sleep_because, u.learned_at AS cannot_sleep_since
 FROM miners m
 JOIN app.tenant_names tn ON tn.tenant_id = m.tenant_id
 JOIN miner_models mo ON mo.id = m.model_id
 LEFT JOIN sites si ON si.tenant_id = m.site_tenant_id AND si.id = m.site_id
 LEFT JOIN miner_places p ON p.tenant_id = m.tenant_id AND p.miner_id = m.id
 LEFT JOIN miner_states s ON s.tenant_id = m.tenant_id AND s.miner_id = m.id
+LEFT JOIN sleepless_miners u ON u.tenant_id = m.tenant_id AND u.miner_id = m.id AND u.firmware = s.firmware
 CROSS JOIN LATERAL (
     SELECT CASE WHEN m.status = 'offline' THEN 'offline' WHEN s.miner_id IS NULL THEN 'never_seen'
         WHEN s.observed_at < now() - interval '3 minutes' THEN 'stale' ELSE s.state END AS state

@@ -1,4 +1,5 @@
--- One row if the miner was changed. A change of its status is noted.
+-- One row if the miner was changed. A change of its status is noted. It does not come to an address at which another answers, nor to another
+-- site while a plan holds it.
 WITH before AS (
     SELECT m.tenant_id, m.id, m.status FROM miners m WHERE m.id = $1::bigint
 ), changed AS (
@@ -13,6 +14,19 @@ WITH before AS (
     WHERE miners.id = $1::bigint
         AND ($3::text IS NULL OR EXISTS (SELECT 1 FROM miner_models mo WHERE mo.id = $3::text OR mo.name = $3::text))
         AND ($8::bigint IS NULL OR $8::bigint IN (SELECT si.id FROM sites si))
+        AND (coalesce($4::text, miners.status) = 'offline'
+            OR miners.status <> 'offline' AND coalesce($5::text, miners.address) = miners.address AND coalesce($6::bigint, miners.port) = miners.port
+            OR NOT EXISTS (
+                SELECT FROM miners o
+                WHERE o.address = coalesce($5::text, miners.address) AND o.port = coalesce($6::bigint, miners.port)
+                    AND o.status <> 'offline' AND o.id <> miners.id))
+        AND (NOT $7::boolean OR $8::bigint IS NOT DISTINCT FROM miners.site_id OR NOT EXISTS (
+            SELECT FROM curtailment_plan_miners pm
+            JOIN curtailment_plans p ON p.tenant_id = pm.tenant_id AND p.id = pm.plan_id
+            WHERE pm.miner_id = miners.id AND pm.state NOT IN ('on', 'stuck', 'released') AND p.state IN ('executing', 'executed', 'recovering')))
+        AND (NOT $7::boolean OR $8::bigint IS NOT DISTINCT FROM miners.site_id OR NOT EXISTS (
+            SELECT FROM curtailment_reductions r
+            WHERE r.tenant_id = miners.tenant_id AND r.miner_id = miners.id AND r.until_at IS NULL))
     RETURNING miners.tenant_id, miners.id, miners.status
 ), noted AS (
     INSERT INTO miner_status_changes (tenant_id, miner_id, from_status, to_status, author)

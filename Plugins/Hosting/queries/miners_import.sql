@@ -1,4 +1,5 @@
 -- All of them or none: a client, model or site that does not exist leaves every miner out.
+-- So does an address at which a miner answers that is not offline.
 -- Models and sites are named by id or name; only tenants and sites in sight are here, and row security checks the rest.
 WITH wanted AS (
     SELECT r.client, r.serial_number, r.model, r.site, r.status, r.address, r.port
@@ -22,3 +23,5 @@ INSERT INTO miners (tenant_id, serial_number, model_id, site_tenant_id, site_id,
 SELECT r.tenant_id, r.serial_number, r.model_id, r.site_tenant_id, r.site_id, r.status, r.address, r.port
 FROM resolved r
 WHERE (SELECT count(*) FROM resolved) = (SELECT count(*) FROM wanted)
+    AND NOT EXISTS (
+        SELECT FROM resolved x JOIN miners m ON m.address = x.address AND m.port = x.port WHERE x.status <> 'offline' AND m.status <> 'offline')

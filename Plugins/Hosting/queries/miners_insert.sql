@@ -1,4 +1,5 @@
 -- All of them or none: a client, model or site that does not exist leaves every miner out.
+-- So does an address at which two would answer, of those that are not offline.
 -- Who a miner is for is named by the tenant's id; only tenants in sight have one here, and row security checks the rest.
 WITH wanted AS (
     SELECT r.client, r.serial_number, r.model, r.site_id, r.status, r.address, r.port
@@ -17,4 +18,7 @@ INSERT INTO miners (tenant_id, serial_number, model_id, site_tenant_id, site_id,
 SELECT r.tenant_id, r.serial_number, r.model_id, r.site_tenant_id, r.site_id, r.status, r.address, r.port
 FROM resolved r
 WHERE (SELECT count(*) FROM resolved) = (SELECT count(*) FROM wanted)
+    AND NOT EXISTS (
+        SELECT FROM resolved x JOIN miners m ON m.address = x.address AND m.port = x.port WHERE x.status <> 'offline' AND m.status <> 'offline')
+    AND NOT EXISTS (SELECT FROM wanted w WHERE w.status <> 'offline' GROUP BY w.address, w.port HAVING count(*) > 1)
 RETURNING id::text AS id, serial_number

@@ -1,4 +1,4 @@
--- Third of four: the rows themselves. Done again it changes nothing: what has ended is passed over.
+-- Fourth of five: the rows themselves. Done again it changes nothing: what has ended is passed over.
 UPDATE miners SET
     status = CASE o.action WHEN 'set_status' THEN coalesce(om.wanted, o.arguments) ->> 'status' ELSE miners.status END,
     site_tenant_id = CASE o.action WHEN 'set_site' THEN si.tenant_id ELSE miners.site_tenant_id END,

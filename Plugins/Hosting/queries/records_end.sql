@@ -1,4 +1,4 @@
--- Fourth of four: what became of each; a miner that is not there any more was not changed.
+-- Last of five: what became of each; a miner that is not there any more was not changed.
 UPDATE operation_miners SET
     state = 'ended', changed_at = now(),
     outcome = CASE WHEN EXISTS (SELECT 1 FROM miners m WHERE m.id = operation_miners.miner_id) THEN 'accepted' ELSE 'gone' END

@@ -1,4 +1,4 @@
--- Second of four: which statuses are about to change, from what to what.
+-- Third of five: which statuses are about to change, from what to what.
 INSERT INTO miner_status_changes (tenant_id, miner_id, from_status, to_status, author)
 SELECT m.tenant_id, m.id, m.status, coalesce(om.wanted, o.arguments) ->> 'status', o.author
 FROM operations o

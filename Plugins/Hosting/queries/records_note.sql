@@ -1,4 +1,4 @@
--- First of four, in one transaction, that carry out an operation which changes rows only: who is so already is left alone.
+-- First of five, in one transaction, that carry out an operation which changes rows only: who is so already is left alone.
 UPDATE operation_miners SET state = 'ended', outcome = 'already_so', changed_at = now()
 FROM operations o, miners m
 WHERE o.tenant_id = (SELECT app.current_tenant()) AND o.id = $1::bigint

@@ -35,7 +35,8 @@ final class ControlledFleet: Sendable {
         settings = HostingSettings(
             connectTimeoutMillis: 500, replyTimeoutMillis: 2_000, lowHashratePercent: 50, curtailmentSettleSeconds: 45,
             webPort: Int(ControlledFleet.webPort),
-            whatsminerPort: Int(ControlledFleet.whatsminerPort))
+            whatsminerPort: Int(ControlledFleet.whatsminerPort), keepSamplesDays: 1, keepEventsDays: 1, keepOperationsDays: 1,
+            keepPricesDays: 1)
         self.passwords = passwords
         try simulator.start()
     }
@@ -62,18 +63,23 @@ final class ControlledFleet: Sendable {
         var round = MinerRound(
             target: MinerTarget(
                 id: 7, address: miner.address, port: miner.port, nameplateHashrateTHs: miner.hashrateTHs,
-                nameplatePowerWatts: Double(miner.powerWatts), plan: plan.withLock { $0 }, isToldToSleep: isToldToSleep))
+                nameplatePowerWatts: Double(miner.powerWatts), plan: plan.withLock { $0 }, isToldToSleep: isToldToSleep),
+            whatsminerPort: ControlledFleet.whatsminerPort)
         let now = Timestamp(unixMicros: 1_700_000_000_000_000)
         repeat {
+            let port = round.port
             let exchanges = round.requests.enumerated().map {
                 OrderRound.Exchange(
                     key: $0.offset, address: miner.address,
                     request: DeviceRequest(
-                        port: miner.port, bytes: CommandPlan.bytes($0.element, address: miner.address, port: miner.port), framing: .command)
+                        port: port, bytes: CommandPlan.bytes($0.element, address: miner.address, port: port),
+                        framing: round.isFramed ? .lengthPrefixed : .command)
                 )
             }
             let answers = try await SocketExchanges().answers(
-                OrderRound(exchanges: exchanges, end: .nulByte, attempts: 1, connectTimeoutMillis: 500, timeoutMillis: 2_000))
+                OrderRound(
+                    exchanges: exchanges, end: round.isFramed ? .close : .nulByte, attempts: 1, connectTimeoutMillis: 500,
+                    timeoutMillis: 2_000))
             for answer in answers { _ = round.take(answer.outcome, answer.bytes[...], request: answer.key) }
         } while round.goesOn(at: now)
         let observation = round.observation(at: now, lowHashratePercent: settings.lowHashratePercent)

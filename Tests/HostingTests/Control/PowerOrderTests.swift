@@ -23,15 +23,26 @@ struct PowerOrderTests {
         }
     }
 
+    @Test("who cannot rest is known by its last order to rest or wake, and by no other order")
+    func sleepless() {
+        let orders = [
+            order(1, .sleep), order(2, .sleep), order(2, .wake), order(3, .limitPower(watts: 9)), order(4, .wake), order(5, .sleep),
+        ]
+        let outcomes: [DeviceOrderResult.Outcome] = [.unsupported, .unsupported, .accepted, .unsupported, .unsupported, .refused]
+        let results = zip(orders, outcomes).map { DeviceOrderResult(minerId: $0.minerId, outcome: $1, detail: "Has no work mode.") }
+        #expect(SleeplessMiner.told(orders, results).map(\.minerId) == [1, 4])
+        #expect(OrderMemory([order(5, .sleep)], [DeviceOrderResult(minerId: 5, outcome: .refused, detail: "")]).isEmpty)
+    }
+
     @Test("by whoever carries orders out, for the devices that took them")
     func commander() async throws {
-        let kept = Mutex<[[PowerOrder]]>([])
+        let kept = Mutex<[OrderMemory]>([])
         let commander = DeviceCommander(
             settings: HostingSettings(
                 connectTimeoutMillis: 500, replyTimeoutMillis: 500, lowHashratePercent: 50, curtailmentSettleSeconds: 45, webPort: 80,
-                whatsminerPort: 4_433),
+                whatsminerPort: 4_433, keepSamplesDays: 1, keepEventsDays: 1, keepOperationsDays: 1, keepPricesDays: 1),
             exchanges: Answering(), passwords: { DevicePasswords() }, now: { Timestamp(unixMicros: 1_700_000_000_000_000) },
-            remember: { orders in kept.withLock { $0.append(orders) } })
+            remember: { memory in kept.withLock { $0.append(memory) } })
         let orders = [order(7, .sleep), DeviceOrder(minerId: 8, address: "10.0.0.2", port: 4_028, firmware: "FluxOS 2", action: .sleep)]
         let results = try await commander.carryOut(
             orders.map { order in
@@ -40,7 +51,9 @@ struct PowerOrderTests {
                 return order
             })
         #expect(results.map(\.outcome) == [.accepted, .unsupported])
-        #expect(kept.withLock { $0 } == [[PowerOrder(minerId: 7, sleeps: true)]])
+        #expect(kept.withLock { $0.map(\.heard) } == [[PowerOrder(minerId: 7, sleeps: true)]])
+        let cannot = SleeplessMiner(minerId: 8, firmware: "FluxOS 2", detail: "No way is known to control FluxOS 2 over the network.")
+        #expect(kept.withLock { $0.map(\.sleepless) } == [[cannot]])
     }
 
     /// A device that takes what it is told.

@@ -26,6 +26,7 @@ struct SimulatedControlTests {
         Family(model: "braiins-s19jpro", firmware: "Braiins OS", tellsSleep: false, address: "127.10.8.1"),
         Family(model: "luxos-s19jpro", firmware: "LuxOS", address: "127.10.9.1"),
         Family(model: "whatsminer-m50s-api3", firmware: "Whatsminer", address: "127.10.10.1"),
+        Family(model: "whatsminer-m60s", firmware: "Whatsminer", address: "127.10.13.1"),
         Family(model: "epic-s19jpro", firmware: "PowerPlay-BMS", address: "127.10.11.1"),
         Family(model: "sealminer-a2", firmware: "SealMiner", address: "127.10.12.1"),
     ]
@@ -54,6 +55,38 @@ struct SimulatedControlTests {
         let again = try await fleet.read()
         #expect(try #require(again.reading?.hashrateTHs) > rate * 0.8)
         #expect(again.reading?.isPaused != true)
+    }
+
+    @Test(
+        "a firmware that cannot sleep says so, and its miner is left out of plans by that", arguments: ["antminer-s9", "antminer-s9-vnish"])
+    func unsupported(_ model: String) async throws {
+        let fleet = try ControlledFleet(model, address: model == "antminer-s9" ? "127.13.1.1" : "127.13.2.1")
+        defer { fleet.stop() }
+        let name = model == "antminer-s9" ? "Bitmain 16.8.1.3-S" : "VNish 3.8.6"
+        let results = try await fleet.carryOut(.sleep, firmware: name)
+        #expect(results.map(\.outcome) == [.unsupported], "\(results)")
+        let order = DeviceOrder(minerId: 0, address: "127.13.1.1", port: 4_028, firmware: name, action: .sleep)
+        let told = try #require(OrderMemory([order], results).sleepless.first)
+        #expect(told.firmware == name && told.detail.contains("cannot be put to sleep") != told.detail.contains("too old"))
+        #expect(try #require(try await fleet.read().reading?.hashrateTHs) > 1, "it goes on as before")
+    }
+
+    @Test("API 3 alone is found on its own port, read there in two requests, and found again after the port was lost")
+    func framesAlone() async throws {
+        let fleet = try ControlledFleet("whatsminer-m60s", address: "127.13.3.1")
+        defer { fleet.stop() }
+        let first = try await fleet.read()
+        #expect(first.state == .ok, "\(first.state) \(first.detail)")
+        #expect(first.commands == "explored:v3/device,v3/status")
+        let reading = try #require(first.reading)
+        #expect(reading.model == "M60S_VK40" && reading.boards.count == 3 && reading.pools.count == 3 && reading.powerWatts ?? 0 > 2_000)
+        #expect(reading.firmware?.version == "20251209.16.Rel2")
+        #expect(try await fleet.read().reading != nil)
+        try fleet.simulator.set(0, to: .refusing)
+        let lost = try await fleet.read()
+        #expect(lost.state == .refusing && lost.commands == nil, "what it answered is not forgotten")
+        try fleet.simulator.set(0, to: .healthy)
+        #expect(try await fleet.read().state == .ok)
     }
 
     @Test("A device that disobeys says yes and goes on hashing", arguments: families)

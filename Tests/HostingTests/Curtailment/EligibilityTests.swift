@@ -19,6 +19,7 @@ struct EligibilityTests {
             (.staleTelemetry, { $0.ageSeconds = 181 }), (.staleTelemetry, { $0.ageSeconds = nil }),
             (.alreadyCurtailed, { $0.state = "paused" }), (.unreadableTelemetry, { $0.state = "malformed" }),
             (.unsupportedFirmware, { $0.firmware = "asicseer 2.0" }), (.unsupportedFirmware, { $0.firmware = nil }),
+            (.unsupported, { $0.isSleepless = true }),
             (.powerUnknown, { $0.powerWatts = nil }), (.powerUnknown, { $0.powerWatts = .nan }),
             (.powerUnknown, { $0.powerWatts = -3_000 }),
             (.powerUnknown, { $0.powerWatts = 1e12 }), (.belowMinimumPower, { $0.powerWatts = 99 }),

@@ -38,6 +38,44 @@ struct MinerTableTests {
         #expect(table.faults[5].reason == .cells(9))
     }
 
+    @Test("an address and port are one miner's, unless one of two is offline; another port is another miner")
+    func addresses() {
+        let table = table(
+            """
+            serial,model,address,port,status,client
+            A1,S21,10.0.0.1,,,
+            A2,S21,10.0.0.1,4028,,alpha
+            A3,S21,10.0.0.1,4029,,
+            A4,S21,10.0.0.1,,offline,
+            A5,S21,fe80::1,,,
+            A6,S21,FE80:0:0:0:0:0:0:1,,,
+            """)
+        #expect(table.miners.map(\.serialNumber) == ["A1", "A3", "A4", "A5"])
+        #expect(table.faults.map { "\($0.line) \($0.field)" } == ["3 address", "7 address"])
+        #expect(table.faults.map(\.reason) == [.sameAddress(line: 2), .sameAddress(line: 6)])
+        #expect(
+            table.faults[0].message
+                == "line 3, address: expected an address and port of its own: line 2 has these; one of both could be offline, found \"10.0.0.1 port 4028\"."
+        )
+    }
+
+    @Test("a chosen file is the table: as UTF-8, as UTF-16, or as bytes that its reader refuses; none leaves the field")
+    func uploads() throws {
+        func uploaded(_ bytes: [UInt8]) -> UploadedTable {
+            let value = bytes.map { "%" + ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+            return UploadedTable("csrf_token=x&csv=&csv_file=\(value)&on_error=skip".utf8)
+        }
+        let text = "serial,model,address\n机1,S21,10.0.0.1\n"
+        #expect(uploaded(Array(text.utf8)).text == text)
+        let units = Array(text.utf16)
+        #expect(uploaded([0xFF, 0xFE] + units.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }).text == text)
+        #expect(uploaded([0xFE, 0xFF] + units.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }).text == text)
+        let broken = uploaded([0x61, 0xFF, 0x62])
+        #expect(broken.text == nil && broken.bytes == [0x61, 0xFF, 0x62])
+        #expect(MinerTable(try #require(broken.bytes), tenant: "north").faults.first?.field == "csv")
+        #expect(uploaded([]).bytes == nil && UploadedTable("csv=a".utf8).bytes == nil)
+    }
+
     @Test("a table without its columns, with unknown or repeated ones, or unreadable, is refused as a whole")
     func unreadable() {
         for (text, field) in [

@@ -3,7 +3,7 @@ import Testing
 
 /// Operations as the database carries them, also across a crash.
 extension StatementTests {
-    private func order(_ world: HostingWorld, _ action: String, _ arguments: String = "{}") async throws -> Int64 {
+    func order(_ world: HostingWorld, _ action: String, _ arguments: String = "{}") async throws -> Int64 {
         let rows = try await world.rows(
             .alpha, "operation_create",
             [.text(action), .text(arguments), .text("tester"), .null, .null, .null, .null, .null, .null, .text("OP-")])
@@ -15,8 +15,8 @@ extension StatementTests {
         return rows.map { "\($0["state"] ?? "") \($0["outcome"] ?? "-")" }
     }
 
-    private func apply(_ world: HostingWorld, _ id: Int64) async throws {
-        for step in ["records_note", "records_log", "records_change", "records_end"] {
+    func apply(_ world: HostingWorld, _ id: Int64) async throws {
+        for step in ["records_note", "records_refuse", "records_log", "records_change", "records_end"] {
             try await world.run(.alpha, sql: try HostingWorld.statement(step), [.int(id)])
         }
     }

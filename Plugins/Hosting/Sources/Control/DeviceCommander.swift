@@ -6,8 +6,8 @@ struct DeviceCommander: DeviceCommanding {
     private let passwords: @Sendable () async throws -> DevicePasswords
     private let settings: HostingSettings
     private let now: @Sendable () -> Timestamp
-    /// Keeps what miners were told of their rest, for those who watch them.
-    private let remember: @Sendable ([PowerOrder]) async -> Void
+    /// Keeps what miners were told of their rest, for those who watch them, and who cannot rest, for those who choose.
+    private let remember: @Sendable (OrderMemory) async -> Void
 
     private static let readAttempts = 2
 
@@ -15,12 +15,12 @@ struct DeviceCommander: DeviceCommanding {
         self.init(
             settings: settings, exchanges: DeviceServiceExchanges(devices: context.devices),
             passwords: { try await DevicePasswords.read(context.secrets) }, now: { context.clock.now },
-            remember: { orders in
-                do {
-                    _ = try await context.database.query("power_orders_write", PowerOrder.rows(orders))
+            remember: { memory in
+                do throws(PluginError) {
+                    try await memory.keep(context.database)
                 } catch {
                     // The orders are out: their results count, also where nobody remembers them.
-                    context.log.warning("\(orders.count) orders to sleep or wake were not kept: \(PluginError(error))")
+                    context.log.warning("\(memory.heard.count + memory.sleepless.count) orders to sleep or wake were not kept: \(error)")
                 }
             })
     }
@@ -28,7 +28,7 @@ struct DeviceCommander: DeviceCommanding {
     /// With other ways to devices, secrets, time and memory.
     init(
         settings: HostingSettings, exchanges: any DeviceExchanging, passwords: @escaping @Sendable () async throws -> DevicePasswords,
-        now: @escaping @Sendable () -> Timestamp, remember: @escaping @Sendable ([PowerOrder]) async -> Void = { _ in }
+        now: @escaping @Sendable () -> Timestamp, remember: @escaping @Sendable (OrderMemory) async -> Void = { _ in }
     ) {
         self.settings = settings
         self.exchanges = exchanges
@@ -55,8 +55,8 @@ struct DeviceCommander: DeviceCommanding {
             try await step(asking, &conversations)
         }
         let results = conversations.compactMap(\.result)
-        let heard = PowerOrder.heard(orders, results)
-        if !heard.isEmpty { await remember(heard) }
+        let memory = OrderMemory(orders, results)
+        if !memory.isEmpty { await remember(memory) }
         return results
     }
 

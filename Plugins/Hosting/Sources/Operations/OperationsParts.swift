@@ -1,12 +1,13 @@
 import PluginKit
 
-/// What people do with miners beyond watching them: tables in and out, sites, orders to many, maintenance, tickets, records, the map.
+/// What people do with miners beyond watching them: tables in and out, one miner, sites, orders to many, maintenance, tickets, records, the map.
 struct OperationsParts: Sendable {
     let settings: HostingSettings
     let context: PluginContext
 
     @ListBuilder<Route> var routes: [Route] {
         TransferRoutes(context: context).routes
+        MinerFormRoutes(context: context).routes
         SitePageRoutes(context: context).routes
         OperationRoutes(context: context).routes
         OperationPageRoutes(context: context).routes

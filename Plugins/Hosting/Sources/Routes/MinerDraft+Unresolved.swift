@@ -1,6 +1,11 @@
 import PluginKit
 
 extension MinerDraft {
+    /// The refusal by a row of `miners_unresolved`.
+    static func unresolved(_ row: Row) throws -> PluginError {
+        unresolved(field: try row["field"], value: try row["value"], serialNumber: try row.text("serial_number"))
+    }
+
     /// The refusal of a reference that names nothing in sight; `field` and `value` as `miners_unresolved` tells them.
     static func unresolved(field: String, value: String, serialNumber: String?) -> PluginError {
         let expected =

@@ -29,9 +29,11 @@ struct MinerDraft: Sendable {
         if let status, !MinerQuery.statuses.contains(status) {
             throw PluginError(.invalidArgument, "status: expected one of \(MinerQuery.statuses.joined(separator: ", ")).")
         }
-        address = try fields.text("address", 2...45)
-        if let address, !IPAddressText.isAddress(address) {
-            throw PluginError(.invalidArgument, "address: expected an IPv4 or IPv6 address, found \"\(address)\".")
+        if let given = try fields.text("address", 2...45) {
+            guard let canonical = IPAddressText.canonical(given) else {
+                throw PluginError(.invalidArgument, "address: expected an IPv4 or IPv6 address, found \"\(given)\".")
+            }
+            address = canonical
         }
         port = try fields.integer("port", 1...65_535)
         guard let site = fields["site_id"] else { return }

@@ -6,6 +6,8 @@ struct MinerRoutes: Sendable {
 
     private static let mostAtOnce = 1_000
 
+    private var store: MinerStore { MinerStore(context: context) }
+
     @ListBuilder<Route> var routes: [Route] {
         Route("list_miners", list)
         Route("get_miner", get)
@@ -28,7 +30,7 @@ struct MinerRoutes: Sendable {
 
     @Sendable private func get(_ request: Request) async throws -> Response {
         let id = try request.integerParameter("id")
-        guard let row = try await context.database.query("miner_detail", .integer(id)).first else { throw MinerRoutes.notFound }
+        guard let row = try await context.database.query("miner_detail", .integer(id)).first else { throw MinerStore.notFound }
         return .json(capacity: 4_096) { json in json.object { $0.fields(row) } }
     }
 
@@ -44,8 +46,7 @@ struct MinerRoutes: Sendable {
             try draft.requireComplete()
             drafts.append(draft)
         }
-        let rows = try await insert(drafts, request)
-        guard !rows.isEmpty else { throw try await refusal(of: drafts, request) }
+        let rows = try await store.insert(drafts, request)
         let single = body["items"] == nil ? rows.first : nil
         return .json(status: 201, capacity: 128 * rows.count) { json in
             json.object { json in
@@ -57,56 +58,12 @@ struct MinerRoutes: Sendable {
 
     @Sendable private func update(_ request: Request) async throws -> Response {
         let id = try request.integerParameter("id")
-        let draft = try MinerDraft(try request.json())
-        guard draft.client == nil else {
-            throw PluginError(.invalidArgument, "client: a miner stays with its client; delete it and create it for the other.")
-        }
-        let call = Database.Call(
-            "miner_update", .integer(id), Value(draft.serialNumber), Value(draft.model), Value(draft.status), Value(draft.address),
-            Value(draft.port), .boolean(draft.setsSite), Value(draft.siteId), .text(request.member ?? ""))
-        let outcomes: [Database.Outcome]
-        do throws(PluginError) {
-            outcomes = try await context.database.batch(call, Database.Call("miner_detail", .integer(id)))
-        } catch {
-            guard error.isUniqueViolation, let serialNumber = draft.serialNumber else { throw error }
-            throw MinerDraft.taken(serialNumber: serialNumber)
-        }
-        guard let row = outcomes[1].rows.first else { throw MinerRoutes.notFound }
-        guard !outcomes[0].rows.isEmpty else { throw try await refusal(of: [draft], request) }
+        let row = try await store.update(id, to: try MinerDraft(try request.json()), request)
         return .json(capacity: 4_096) { json in json.object { $0.fields(row) } }
     }
 
-    private func insert(_ drafts: [MinerDraft], _ request: Request) async throws -> Rows {
-        let wanted = MinerRoutes.wanted(drafts, request)
-        do throws(PluginError) {
-            return try await context.database.query("miners_insert", wanted)
-        } catch {
-            guard error.isUniqueViolation else { throw error }
-            throw MinerDraft.taken(try await context.database.query("miners_taken", wanted).decode())
-        }
-    }
-
-    private static func wanted(_ drafts: [MinerDraft], _ request: Request) -> Value {
-        Value.json { json in
-            json.array { json in
-                for draft in drafts { draft.write(tenant: request.tenant, to: &json) }
-            }
-        }
-    }
-
-    /// Why nothing was written: names the first reference that leads nowhere.
-    private func refusal(of drafts: [MinerDraft], _ request: Request) async throws -> PluginError {
-        guard let row = try await context.database.query("miners_unresolved", MinerRoutes.wanted(drafts, request)).first else {
-            return PluginError(.conflict, "The client, model or site of these miners changed meanwhile; nothing was written. Try again.")
-        }
-        return MinerDraft.unresolved(field: try row["field"], value: try row["value"], serialNumber: try row.text("serial_number"))
-    }
-
     @Sendable private func delete(_ request: Request) async throws -> Response {
-        let id = try request.integerParameter("id")
-        guard try await context.database.execute("miner_delete", .integer(id)) == 1 else { throw MinerRoutes.notFound }
+        try await store.delete(try request.integerParameter("id"))
         return .empty()
     }
-
-    static let notFound = PluginError(.notFound, "There is no such miner.")
 }

@@ -47,11 +47,12 @@ struct PageRoutes: Sendable {
                 Database.Call("miner_detail", .integer(id)), Database.Call("miner_reply", .integer(id)),
                 Database.Call("reply_watch", .integer(id)),
             ] + (isWhole ? RecordFields.calls(of: id) : []))
-        guard let row = outcomes[0].rows.first else { throw MinerRoutes.notFound }
+        guard let row = outcomes[0].rows.first else { throw MinerStore.notFound }
         let page = MinerPage(
             row: row, reply: outcomes[1].rows.first, isProvider: request.tenantKind == .provider, language: request.language)
         return try .page(template, title: "miner.title", status: refused == nil ? 200 : 422) { json in
             try page.write(to: &json)
+            json.field("may_change", request.role >= .admin)
             if isWhole { try RecordFields.write(row, outcomes.dropFirst(3), request, refused, to: &json) }
         }
     }

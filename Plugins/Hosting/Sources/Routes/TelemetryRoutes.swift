@@ -23,7 +23,7 @@ struct TelemetryRoutes: Sendable {
         let outcomes = try await context.database.batch(
             Database.Call("miner_exists", .integer(id)),
             Database.Call(statement, .integer(id), .timestamp(span.from), .timestamp(span.to)))
-        guard !outcomes[0].rows.isEmpty else { throw MinerRoutes.notFound }
+        guard !outcomes[0].rows.isEmpty else { throw MinerStore.notFound }
         let rows = outcomes[1].rows
         return try .json(capacity: 160 * (max(rows.count, span.buckets.count) + 1)) { json in
             try json.object { json in

@@ -44,6 +44,14 @@ struct FormFieldsTests {
         arguments: [
             ("title: missing.", "必填。"), ("text: expected a text of 1 to 10000 characters.", "字符数应为 1 to 10000。"),
             ("rack: expected rack, row and position together, or none of them.", "机架、层和位置须同时填写，或全部留空。"),
+            (
+                "address: at this address and port answers miner \"A-1\". Give one of both another address, or set one offline.",
+                "该地址和端口属于矿机“A-1”。请更换其中一台的地址，或将其中一台设为离线。"
+            ),
+            (
+                "miner: the plan \"Peak\" holds this miner. It can be deleted when the plan has ended: recover it first.",
+                "计划“Peak”正占用该矿机。计划结束后才能删除：请先恢复。"
+            ),
             ("name: you have a site \"North: hall\" already.", "已有名为“North: hall”的场地。"), ("x: something else", "something else"),
         ])
     func chinese(_ message: String, _ expected: String) throws {

@@ -23,7 +23,9 @@ struct VNishAdapter: DeviceAdapter {
     mutating func take(_ bytes: [UInt8]) -> DeviceStep {
         guard let reply = HTTPReply(bytes) else { return .done(.refused("The web server's answer is no HTTP")) }
         if reply.status == 401 || reply.status == 403 { return .done(.refused("The device does not take the password")) }
-        if reply.status == 404 { return .done(.refused("This VNish is too old to be told over the network; the interface came with 1.0")) }
+        if reply.status == 404 {
+            return .done(DeviceVerdict(.unsupported, "This VNish is too old to be told over the network: the interface came with 1.0."))
+        }
         guard reply.isSuccess else { return .done(.refused("The device said no (\(reply.status))", saying: reply.text)) }
         if hasToken { return .done(DeviceVerdict(.accepted, "The device took the order.")) }
         guard let token = LooseFields(reply.body).text("token"), !token.isEmpty else {

@@ -17,6 +17,7 @@ extension CurtailableMiner: RowDecodable {
         hashrateTHs = try row.number("hashrate_ths")
         isOtherAlgorithm = try row.text("rate_unit") != nil && hashrateTHs == nil
         firmware = try row.text("firmware")
+        isSleepless = try row["is_sleepless"]
         isInPlan = try row["is_in_plan"]
     }
 }

@@ -76,7 +76,9 @@ struct OperationStore: Sendable {
 
     /// Carries out an operation that only changes rows. Done again it changes nothing.
     func apply(_ id: Int64) async throws {
-        let steps = ["records_note", "records_log", "records_change", "records_end"].map { Database.Call($0, .integer(id)) }
+        let steps = ["records_note", "records_refuse", "records_log", "records_change", "records_end"].map {
+            Database.Call($0, .integer(id))
+        }
         _ = try await context.database.batch(steps + [Database.Call("operations_finish")])
     }
 }

@@ -29,6 +29,24 @@ enum FaultWords {
             chineseBefore: "仍在使用（", chineseAfter: "）。请先更换场地或移除它们。"),
         Sentence(before: "you have a rule \"", after: "\" already.", chineseBefore: "已有名为“", chineseAfter: "”的规则。"),
         Sentence(before: "you have no site ", after: ".", chineseBefore: "您没有此场地：", chineseAfter: "。"),
+        Sentence(
+            before: "another miner of this client has \"", after: "\" already. Nothing was changed.", chineseBefore: "该客户已有序列号为“",
+            chineseAfter: "”的矿机，未作更改。"),
+        Sentence(
+            before: "the plan \"", after: "\" holds this miner. It can be deleted when the plan has ended: recover it first.",
+            chineseBefore: "计划“", chineseAfter: "”正占用该矿机。计划结束后才能删除：请先恢复。"),
+        Sentence(
+            before: "the plan \"", after: "\" holds this miner. Its site can be changed when the plan has ended: recover it first.",
+            chineseBefore: "计划“", chineseAfter: "”正占用该矿机。计划结束后才能更换场地：请先恢复。"),
+        Sentence(
+            before: "a curtailment of your provider holds this miner. It can be deleted when that has ended: ask your provider.",
+            chineseBefore: "托管商的限电正占用该矿机，结束后才能删除，请联系托管商。"),
+        Sentence(
+            before: "a curtailment of your provider holds this miner. Its site can be changed when that has ended: ask your provider.",
+            chineseBefore: "托管商的限电正占用该矿机，结束后才能更换场地，请联系托管商。"),
+        Sentence(
+            before: "at this address and port answers miner \"", after: "\". Give one of both another address, or set one offline.",
+            chineseBefore: "该地址和端口属于矿机“", chineseAfter: "”。请更换其中一台的地址，或将其中一台设为离线。"),
         Sentence(before: "The operation has ended.", chineseBefore: "该操作已结束。"),
         Sentence(before: "The operation has not ended. Wait, or stop it first.", chineseBefore: "该操作尚未结束，请等待或先停止。"),
         Sentence(before: "The operation was taken back already.", chineseBefore: "该操作已被撤销。"),

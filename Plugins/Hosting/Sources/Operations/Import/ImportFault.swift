@@ -31,6 +31,10 @@ struct ImportFault: Error, Sendable, Hashable {
         case taken
         /// The serial number stands on an earlier line for the same client.
         case repeated(line: Int)
+        /// Another miner, of this serial number, answers there.
+        case answered(serial: String)
+        /// A miner on an earlier line has the address and port.
+        case sameAddress(line: Int)
     }
 
     /// The line of the table, from 1.
@@ -65,6 +69,8 @@ struct ImportFault: Error, Sendable, Hashable {
         case .severalSites: "the id of a site: several have this name"
         case .taken: "a serial number that this client has not yet"
         case .repeated(let line): "each serial number once for a client: it stands on line \(line) already"
+        case .answered(let serial): "an address and port of its own: miner \"\(serial)\" has these; one of both could be offline"
+        case .sameAddress(let line): "an address and port of its own: line \(line) has these; one of both could be offline"
         }
     }
 

@@ -64,6 +64,8 @@ struct ImportPage: Sendable {
         case .severalSites: json.field("is_several_sites", true)
         case .taken: json.field("is_taken", true)
         case .repeated(let line): json.field("first_line", line)
+        case .answered(let serial): json.field("answered_by", serial)
+        case .sameAddress(let line): json.field("address_line", line)
         }
     }
 }

@@ -65,18 +65,20 @@ struct MinerImport: Sendable {
         let faults = try troubles.compactMap { row -> ImportFault? in
             let line = Int(try row["line"] as Int64)
             guard let miner = byLine[line] else { return nil }
-            return fault(try row["trouble"], miner)
+            return fault(try row["trouble"], miner, other: try row.text("other") ?? "")
         }
         let bad = Set(faults.map(\.line))
         return (miners.filter { !bad.contains($0.line) }, faults)
     }
 
-    private static func fault(_ trouble: String, _ miner: ImportedMiner) -> ImportFault {
+    /// - Parameter other: The serial number of the miner that is in the way.
+    private static func fault(_ trouble: String, _ miner: ImportedMiner, other: String) -> ImportFault {
         switch trouble {
         case "client": ImportFault(miner.line, "client", found: miner.client, .client)
         case "model": ImportFault(miner.line, "model", found: miner.model, .model)
         case "site": ImportFault(miner.line, "site", found: miner.site, .site)
         case "several_sites": ImportFault(miner.line, "site", found: miner.site, .severalSites)
+        case "address": ImportFault(miner.line, "address", found: "\(miner.address) port \(miner.port)", .answered(serial: other))
         default: ImportFault(miner.line, "serial", found: miner.serialNumber, .taken)
         }
     }

@@ -20,6 +20,8 @@ struct MinerTable: Sendable {
     private let tenant: String
     /// The line on which a client's serial number was first seen.
     private var seen: [[String]: Int] = [:]
+    /// The line on which a miner that is not offline first had an address and port.
+    private var addresses: [[String]: Int] = [:]
 
     /// - Parameter tenant: Whose a miner is where the table does not say.
     init(_ bytes: [UInt8], tenant: String) {
@@ -70,10 +72,14 @@ struct MinerTable: Sendable {
         faults += row.faults
         guard let miner else { return }
         let key = [miner.client, miner.serialNumber]
+        let place = miner.status == "offline" ? nil : [miner.address, String(miner.port)]
         if let line = seen[key] {
             faults.append(ImportFault(row.line, "serial", found: miner.serialNumber, .repeated(line: line)))
+        } else if let place, let line = addresses[place] {
+            faults.append(ImportFault(row.line, "address", found: "\(miner.address) port \(miner.port)", .sameAddress(line: line)))
         } else {
             seen[key] = row.line
+            if let place { addresses[place] = row.line }
             miners.append(miner)
         }
     }

@@ -17,8 +17,9 @@ struct MinerTableRow {
         let model = text("model", 1...100)
         let client = given("client") == nil ? tenant : text("client", 1...63)
         let site = given("site") == nil ? nil : text("site", 1...200)
-        let address = text("address", 1...45)
-        if let address, !IPAddressText.isAddress(address) { fault("address", .address) }
+        let written = text("address", 1...45)
+        let address = written.flatMap(IPAddressText.canonical)
+        if written != nil, address == nil { fault("address", .address) }
         let port = given("port") == nil ? 4_028 : whole("port", 1...65_535)
         let status = given("status")?.lowercased() ?? "active"
         if !MinerQuery.statuses.contains(status) { fault("status", .status) }

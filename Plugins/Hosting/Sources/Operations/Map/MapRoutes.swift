@@ -36,11 +36,11 @@ struct MapRoutes: Sendable {
         guard let place else {
             let outcomes = try await context.database.batch(
                 Database.Call("place_delete", .integer(miner)), Database.Call("miner_exists", .integer(miner)))
-            guard !outcomes[1].rows.isEmpty else { throw MinerRoutes.notFound }
+            guard !outcomes[1].rows.isEmpty else { throw MinerStore.notFound }
             return
         }
         let written = try await context.database.execute(
             "place_write", .integer(miner), .text(place.rack), .integer(place.row), .integer(place.position))
-        guard written == 1 else { throw MinerRoutes.notFound }
+        guard written == 1 else { throw MinerStore.notFound }
     }
 }

@@ -60,7 +60,7 @@ struct RecordRoutes: Sendable {
         let outcomes = try await context.database.batch(
             Database.Call("miner_exists", .integer(id)),
             Database.Call("notes_page", .integer(id), Value(ticket), .integer(page.size), .integer(page.offset)))
-        guard !outcomes[0].rows.isEmpty else { throw MinerRoutes.notFound }
+        guard !outcomes[0].rows.isEmpty else { throw MinerStore.notFound }
         return try list(outcomes[1].rows, ["id", "miner_id", "ticket_id", "text", "author", "created_at"], page)
     }
 
@@ -69,7 +69,7 @@ struct RecordRoutes: Sendable {
         let outcomes = try await context.database.batch(
             Database.Call("miner_exists", .integer(id)),
             Database.Call("status_changes", .integer(id), .integer(page.size), .integer(page.offset)))
-        guard !outcomes[0].rows.isEmpty else { throw MinerRoutes.notFound }
+        guard !outcomes[0].rows.isEmpty else { throw MinerStore.notFound }
         return try list(outcomes[1].rows, ["changed_at", "from_status", "to_status", "author"], page)
     }
 
@@ -87,7 +87,7 @@ struct RecordRoutes: Sendable {
         var calls = [RecordStore.warranties(of: miner, state: state, page)]
         if let miner { calls.append(Database.Call("miner_exists", .integer(miner))) }
         let outcomes = try await context.database.batch(calls)
-        if miner != nil, outcomes[1].rows.isEmpty { throw MinerRoutes.notFound }
+        if miner != nil, outcomes[1].rows.isEmpty { throw MinerStore.notFound }
         return try list(outcomes[0].rows, RecordRoutes.warrantyFields, page)
     }
 

@@ -12,7 +12,7 @@ struct RecordStore: Sendable {
     func open(_ draft: TicketDraft, of miner: Int64, author: String) async throws -> Int64 {
         let rows = try await context.database.query(
             "ticket_insert", .integer(miner), Value(draft.title), .text(draft.text ?? ""), .text(author))
-        guard let row = rows.first else { throw MinerRoutes.notFound }
+        guard let row = rows.first else { throw MinerStore.notFound }
         return try row["id"]
     }
 
@@ -37,13 +37,13 @@ struct RecordStore: Sendable {
             throw PluginError(.invalidArgument, "text: expected a text of 1 to 10000 characters.")
         }
         let rows = try await context.database.query("note_insert", .integer(miner), Value(ticket), .text(text), .text(author))
-        guard !rows.isEmpty else { throw ticket == nil ? MinerRoutes.notFound : RecordStore.noTicket }
+        guard !rows.isEmpty else { throw ticket == nil ? MinerStore.notFound : RecordStore.noTicket }
     }
 
     /// Throws `.notFound` for a miner that is not in sight.
     func add(_ draft: WarrantyDraft, to miner: Int64, author: String) async throws -> Int64 {
         let call = Database.Call("warranty_insert", parameters: [.integer(miner)] + draft.values + [.text(author)])
-        guard let row = try await context.database.batch([call])[0].rows.first else { throw MinerRoutes.notFound }
+        guard let row = try await context.database.batch([call])[0].rows.first else { throw MinerStore.notFound }
         return try row["id"]
     }
 

@@ -21,6 +21,8 @@ struct CurtailableMiner: Sendable, Equatable {
     var isOtherAlgorithm = false
     /// The firmware as it states it, name first.
     var firmware: String?
+    /// Whether it showed, with this firmware, that it cannot be put to sleep.
+    var isSleepless = false
     /// Whether a plan that runs has it already.
     var isInPlan = false
 }

@@ -23,6 +23,7 @@ struct EligibilityRules: Sendable, Equatable {
         if state == ObservedState.paused.rawValue { return .alreadyCurtailed }
         if state == ObservedState.malformed.rawValue { return .unreadableTelemetry }
         guard FirmwareAdapters.controls(miner.firmware) else { return .unsupportedFirmware }
+        if miner.isSleepless { return .unsupported }
         if let reason = reason(againstPowerOf: miner) { return reason }
         return miner.stateSeconds < cooldownSeconds ? .cooldown : nil
     }

@@ -20,6 +20,8 @@ enum SkipReason: String, Sendable, CaseIterable {
     case unreadableTelemetry = "unreadable_telemetry"
     /// No way is known to put its firmware to sleep.
     case unsupportedFirmware = "unsupported_firmware"
+    /// An order showed that this firmware of it cannot be put to sleep.
+    case unsupported
     /// Neither told nor estimated.
     case powerUnknown = "power_unknown"
     /// Only estimated, and the request wants measured power.
@@ -62,6 +64,7 @@ enum SkipReason: String, Sendable, CaseIterable {
         case .alreadyCurtailed: "Sleeps already."
         case .unreadableTelemetry: "The last answer could not be read or cannot be true."
         case .unsupportedFirmware: "No way is known to put this firmware to sleep."
+        case .unsupported: "Showed that its firmware cannot be put to sleep."
         case .powerUnknown: "Its power is not known."
         case .powerEstimated: "Its power is only estimated."
         case .belowMinimumPower: "Draws less than the least that is worth a switch."
