@@ -24,6 +24,9 @@ enum MarketSource: String, CaseIterable, Sendable {
         }
     }
 
+    /// Whether it answers nobody without a key.
+    var wantsKey: Bool { self == .ankr }
+
     /// What may be asked of it: tokens at most and tokens a second. Well below what each allows, since all tenants of a host share an address.
     var budget: RequestBudget.Limit {
         switch self {

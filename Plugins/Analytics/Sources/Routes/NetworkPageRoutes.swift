@@ -99,7 +99,9 @@ struct NetworkPageRoutes: Sendable {
         json.field("is_resting", isResting)
         json.field("is_failing", !isResting && gate.lastFailure != nil)
         json.field("is_fine", !isResting && gate.lastFailure == nil && gate.succeededAtSeconds != nil)
-        json.field("is_unasked", !isResting && gate.lastFailure == nil && gate.succeededAtSeconds == nil)
+        let isUnasked = !isResting && gate.lastFailure == nil && gate.succeededAtSeconds == nil
+        json.field("is_unasked", isUnasked)
+        json.field("wants_key", isUnasked && gate.source.wantsKey)
         if let seconds = gate.succeededAtSeconds {
             let time = Timestamp(unixMicros: 0).adding(seconds: seconds)
             json.field("succeeded_at", time)

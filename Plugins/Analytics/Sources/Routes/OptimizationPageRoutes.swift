@@ -23,6 +23,7 @@ struct OptimizationPageRoutes: Sendable {
             try form.write(sites: sites, faults: faults, storedHashprice: stored, to: &json)
             guard let (outcome, madeAt) = outcome else { return }
             DisplayTime.write("made", madeAt, to: &json)
+            json.field("has_cap", terms?.capKilowatts != nil)
             Self.write(outcome, to: &json)
             Self.writeMiners(outcome, page, form, to: &json)
         }

@@ -18,9 +18,9 @@ struct MarketClient: Sendable {
         MarketClient(settings: settings, context: context, keys: await ProviderKeys.read(context.secrets))
     }
 
-    /// Whether a provider is asked at all: Ankr's own address answers nobody without a key.
+    /// Whether a provider is asked at all. A node in Ankr's place may answer without a key.
     func asks(_ source: MarketSource) -> Bool {
-        source != .ankr || keys.has(.ankr) || !settings.ankrUrl.hasSuffix(".ankr.com")
+        !source.wantsKey || keys.has(source) || !settings.baseURL(of: source).hasSuffix(".ankr.com")
     }
 
     /// What came back, or why nothing did. Throws when the run itself is cancelled.

@@ -9,6 +9,7 @@
   // Numbers and times
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
   const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const monthOfYear = new Intl.DateTimeFormat(language, { year: "numeric", month: "short" });
   const dayOfMonth = new Intl.DateTimeFormat(language, { month: "short", day: "numeric" });
   const day = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
   const dayAndClock = new Intl.DateTimeFormat(language, { year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
@@ -113,6 +114,7 @@
         color: color("--muted"), maxRotation: 0, autoSkip: true, autoSkipPadding: 12,
         callback: (value) => {
           const date = new Date(value);
+          if (to - from > 400 * 86400000) return monthOfYear.format(date);
           return date.getHours() + date.getMinutes() === 0 && to - from > 86400000 ? dayOfMonth.format(date) : clock.format(date);
         },
       },
