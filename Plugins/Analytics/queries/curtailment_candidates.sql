@@ -18,6 +18,9 @@ SELECT m.id, m.serial_number, tn.id AS client,
         SELECT FROM p_hosting.controllable_firmwares f WHERE starts_with(lower(s.firmware), f.begins)
     ) AS is_controllable,
     EXISTS (
+        SELECT FROM p_hosting.sleepless_miners z WHERE z.tenant_id = m.tenant_id AND z.miner_id = m.id AND z.firmware = s.firmware
+    ) AS is_sleepless,
+    EXISTS (
         SELECT FROM p_hosting.curtailment_plan_miners pm
         JOIN p_hosting.curtailment_plans p ON p.tenant_id = pm.tenant_id AND p.id = pm.plan_id
         WHERE pm.tenant_id = (SELECT app.current_tenant()) AND pm.miner_id = m.id AND p.state IN ('executing', 'executed', 'recovering')

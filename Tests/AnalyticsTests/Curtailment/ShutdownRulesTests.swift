@@ -22,13 +22,14 @@ struct ShutdownRulesTests {
         theirs.hashrateTHs = any([nil, 0, -1, 0.0001, 104.5, 4_294_967.296, 4_294_968, .nan])
         theirs.isOtherAlgorithm = any([true, false, false])
         theirs.firmware = firmware
+        theirs.isSleepless = any([true, false, false, false])
         theirs.isInPlan = any([true, false, false, false])
         let ours = ShutdownCandidate(
             id: id, serialNumber: theirs.serialNumber, client: theirs.client, status: theirs.status, state: theirs.state,
             stateSeconds: Double(theirs.stateSeconds), ageSeconds: theirs.ageSeconds.map(Double.init), powerWatts: theirs.powerWatts,
             powerIsEstimated: theirs.powerIsEstimated, hashrateTHs: theirs.hashrateTHs, isOtherAlgorithm: theirs.isOtherAlgorithm,
             isControllable: FirmwareAdapters.controllable.contains { firmware?.lowercased().hasPrefix($0) == true },
-            isInPlan: theirs.isInPlan)
+            isSleepless: theirs.isSleepless, isInPlan: theirs.isInPlan)
         return (theirs, ours)
     }
 

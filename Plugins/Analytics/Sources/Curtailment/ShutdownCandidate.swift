@@ -20,6 +20,8 @@ struct ShutdownCandidate: Equatable, Sendable {
     var isOtherAlgorithm = false
     /// Whether a way is known to put its firmware to sleep.
     var isControllable = true
+    /// Whether it showed that its firmware cannot be put to sleep.
+    var isSleepless = false
     /// Whether a plan that runs has it already.
     var isInPlan = false
 
@@ -46,6 +48,7 @@ extension ShutdownCandidate: RowDecodable {
         hashrateTHs = try row.number("hashrate_ths")
         isOtherAlgorithm = try row.text("rate_unit") != nil && hashrateTHs == nil
         isControllable = try row["is_controllable"]
+        isSleepless = try row["is_sleepless"]
         isInPlan = try row["is_in_plan"]
     }
 }

@@ -10,6 +10,7 @@ struct ShutdownRules: Equatable, Sendable {
         case alreadyCurtailed = "already_curtailed"
         case unreadableTelemetry = "unreadable_telemetry"
         case unsupportedFirmware = "unsupported_firmware"
+        case unsupported
         case powerUnknown = "power_unknown"
         case powerEstimated = "power_estimated"
         case belowMinimumPower = "below_minimum_power"
@@ -43,6 +44,7 @@ struct ShutdownRules: Equatable, Sendable {
         if state == "paused" { return .alreadyCurtailed }
         if state == "malformed" { return .unreadableTelemetry }
         guard miner.isControllable else { return .unsupportedFirmware }
+        if miner.isSleepless { return .unsupported }
         if let reason = reason(againstPowerOf: miner) { return reason }
         return miner.stateSeconds.rounded(.down) < cooldownSeconds ? .cooldown : nil
     }

@@ -4,13 +4,8 @@ import PluginKit
 struct TransferRoutes: Sendable {
     let context: PluginContext
 
-<<<<<<< HEAD
-    /// Of a form as it comes, each byte of a table beside letters and digits as three.
-    private static let mostFormBytes = 3 << 20
-=======
     /// Of a form as it comes, each byte of a table beside letters and digits as three; a longer one reads as one without fields.
     private static let mostFormBytes = 2 << 20
->>>>>>> 2585cbace54bbfb3264d58d9e132b901cee97300
 
     @ListBuilder<Route> var routes: [Route] {
         Route("import_miners", importMiners)
@@ -36,11 +31,7 @@ struct TransferRoutes: Sendable {
 
     @Sendable private func importForm(_ request: Request) async throws -> Response {
         let form = PostedForm(request, mostBytes: TransferRoutes.mostFormBytes)
-<<<<<<< HEAD
-        let uploaded = UploadedTable(request.body)
-=======
         let uploaded = UploadedTable(request.body.count <= TransferRoutes.mostFormBytes ? request.body : [])
->>>>>>> 2585cbace54bbfb3264d58d9e132b901cee97300
         let csv = uploaded.text ?? form.verbatim("csv")
         let wish = MinerImport.Wish(skipsBadRows: form["on_error"] == "skip", isTrial: form["dry_run"] == "true")
         let result = try await MinerImport.run(uploaded.bytes ?? Array(csv.utf8), wish, tenant: request.tenant, context)
