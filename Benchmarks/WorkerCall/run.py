@@ -39,7 +39,8 @@ def main():
                   f"null call {host['one_caller'] / 1e3:.1f} µs ({host['one_caller'] / least:.2f}×, p99 {host['one_caller_p99'] / 1e3:.0f} µs), "
                   f"16 in flight {host['sixteen_in_flight'] / 1e3:.1f} µs a call; at 10,000/s {paced(host, 'paced')} "
                   f"(socket pair {paced(bare, 'socket_pair_paced')}, shared memory {paced(bare, 'shared_memory_paced')}); "
-                  f"in the host's process {host['in_host']} ns; start to first answer {host['start_to_first_answer'] / 1e6:.0f} ms; "
+                  f"in the host's process {host['in_host']} ns ({host['in_host_with_request']} ns from a request; a look at the clock "
+                  f"{bare['clock_read'] / 1e3:.0f} ns, an atomic change {bare['atomic_change'] / 1e3:.1f} ns); start to first answer {host['start_to_first_answer'] / 1e6:.0f} ms; "
                   f"a crash is noticed within {host['crash_noticed'] / 1e6:.1f} ms", flush=True)
 
 
