@@ -114,6 +114,25 @@ struct InlineCallTests {
         #expect(await instance.close())
     }
 
+    @Test("A call whose deadline has passed before it begins ends once, and the thread's next call is none the worse") func over()
+        async throws
+    {
+        let instance = try await TestPlugin.instance()
+        await onFreshThread {
+            for number in 0..<200 {
+                let ends = Atomic<Int>(0)
+                instance.handle(TestPlugin.request("echo", body: [65]), deadlineNanos: 1) { _ in ends.add(1, ordering: .relaxed) }
+                #expect(ask(instance, "echo", "\(number)").text == "\(number)")
+                // The watch tells the caller, or the plugin was faster; never both.
+                while ends.load(ordering: .relaxed) == 0 { usleep(100) }
+                #expect(ends.load(ordering: .relaxed) == 1)
+            }
+        }
+        await eventually { instance.underWay == 0 }
+        #expect(instance.plugin.counters.calls.load(ordering: .relaxed) == 400)
+        #expect(await instance.close())
+    }
+
     @Test("Calls that are cancelled from elsewhere while they run end once, and never another call in their stead") func cancelled()
         async throws
     {

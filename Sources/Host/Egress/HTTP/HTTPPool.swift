@@ -18,7 +18,10 @@ package final class HTTPPool: Sendable {
         self.limits = limits
     }
 
-    deinit {
+    deinit { close() }
+
+    /// Ends what is under way and every connection. Once is enough.
+    package func close() {
         let core = core
         loop.execute { core.close(OutgoingError(.cancelled, "the instance has ended")) }
     }

@@ -16,7 +16,7 @@ class CallEntry: @unchecked Sendable {
 
     /// The plugin's completion, after the id was claimed; `isLate` if the caller was answered before.
     func complete(_ id: hi_id, isLate: Bool, _ status: hi_status, _ answer: hi_bytes, _ error: UnsafePointer<hi_error>?) -> hi_status {
-        // A plugin cannot complete what the host owes: the table keeps operations under another owner.
+        // Nobody comes here for an operation: what the host owes is kept under a marked handle, by which no plugin can claim.
         PluginStatus.stale.rawValue
     }
 

@@ -68,6 +68,10 @@ struct CallLane: ~Copyable {
         return outer
     }
 
+    /// Whether the caller of a call that was just begun still waits.
+    @inline(__always)
+    func isOpen(_ call: Current) -> Bool { table._withUnsafeGuaranteedRef { $0.isOpen(call.id) } }
+
     /// The `start` has returned. Whether the call ended within it, on this thread.
     @inline(__always)
     mutating func end(_ outer: Current) -> Bool {
@@ -109,12 +113,13 @@ struct CallLane: ~Copyable {
     /// Ends a thread's lane with the thread; while it lives, the C library's thread-local variable is the faster way to it.
     private static let key: pthread_key_t = {
         var key = pthread_key_t()
-        pthread_key_create(&key) { lane in
+        let status = pthread_key_create(&key) { lane in
             guard let lane = lane?.assumingMemoryBound(to: CallLane.self) else { return }
             linux_set_call_lane(nil)
             lane.deinitialize(count: 1)
             lane.deallocate()
         }
+        precondition(status == 0, "this process has no place for thread-specific data left")
         return key
     }()
 }

@@ -72,7 +72,7 @@ package final class CallTable: @unchecked Sendable {
 
     /// Claims the end of a call. At most one claim of an id is `open`.
     func claim(_ id: hi_id, owner: UInt64) -> Claim {
-        guard let slot = find(id), slot.pointee.owner.load(ordering: .relaxed) == owner else { return .stale }
+        guard let slot = find(id, of: owner) else { return .stale }
         let generation = id & ~0xFFFF_FFFF
         var found = generation | CallSlot.State.open
         var spins = 0
@@ -140,27 +140,34 @@ package final class CallTable: @unchecked Sendable {
 
     /// The entry behind an id that is under way and belongs to `owner`.
     func peek(_ id: hi_id, owner: UInt64) -> CallEntry? {
-        guard let slot = find(id), slot.pointee.owner.load(ordering: .relaxed) == owner else { return nil }
+        guard find(id, of: owner) != nil else { return nil }
         return hold(id, openOnly: false, leaveAs: nil)
     }
 
     /// Moves a deadline forward.
     func shorten(_ id: hi_id, to deadlineNanos: UInt64) {
-        guard let slot = find(id), slot.pointee.word.load(ordering: .acquiring) >> 32 == id >> 32 else { return }
-        if slot.pointee.deadlineNanos.load(ordering: .relaxed) > deadlineNanos {
-            slot.pointee.deadlineNanos.store(deadlineNanos, ordering: .relaxed)
-        }
+        guard let slot = find(id) else { return }
+        // Read before the word: should the slot become another call's meanwhile, its own deadline is another one.
+        let found = slot.pointee.deadlineNanos.load(ordering: .acquiring)
+        guard slot.pointee.word.load(ordering: .acquiring) >> 32 == id >> 32, found > deadlineNanos else { return }
+        _ = slot.pointee.deadlineNanos.compareExchange(expected: found, desired: deadlineNanos, ordering: .relaxed)
     }
 
     /// Visits the ids of all calls whose caller still waits. Sees at least those that were open throughout.
-    func forEachOpen(_ body: (_ id: hi_id, _ owner: UInt64, _ deadlineNanos: UInt64) -> Void) { forEach(CallSlot.State.open, body) }
+    func forEachOpen(_ body: (_ id: hi_id, _ owner: UInt64, _ deadlineNanos: UInt64) -> Void) {
+        forEach(CallSlot.State.open, CallSlot.State.openHeld, body)
+    }
 
     /// Visits the ids of all calls whose caller was answered while the plugin still owes the completion.
-    func forEachOwed(_ body: (_ id: hi_id, _ owner: UInt64, _ deadlineNanos: UInt64) -> Void) { forEach(CallSlot.State.owed, body) }
+    func forEachOwed(_ body: (_ id: hi_id, _ owner: UInt64, _ deadlineNanos: UInt64) -> Void) {
+        forEach(CallSlot.State.owed, CallSlot.State.owedHeld, body)
+    }
 
-    private func forEach(_ state: UInt64, _ body: (_ id: hi_id, _ owner: UInt64, _ deadlineNanos: UInt64) -> Void) {
+    private func forEach(
+        _ state: UInt64, _ held: UInt64, _ body: (_ id: hi_id, _ owner: UInt64, _ deadlineNanos: UInt64) -> Void
+    ) {
         forEachWord { slot, index, word in
-            guard word & 0xFFFF_FFFF == state else { return }
+            guard word & 0xFFFF_FFFF == state || word & 0xFFFF_FFFF == held else { return }
             body(
                 word & ~0xFFFF_FFFF | UInt64(index), slot.pointee.owner.load(ordering: .relaxed),
                 slot.pointee.deadlineNanos.load(ordering: .relaxed))
@@ -199,6 +206,17 @@ package final class CallTable: @unchecked Sendable {
 
     private func slot(_ index: UInt32) -> UnsafeMutablePointer<CallSlot> {
         chunks[Int(index) / Self.chunkSlots]! + Int(index) % Self.chunkSlots
+    }
+
+    /// The slot of an id that is under way and this owner's. The word is read before the owner: a slot that is free still names its last one,
+    /// and whoever is told a generation under way sees the owner of it or of a later one, whose word no longer fits.
+    private func find(_ id: hi_id, of owner: UInt64) -> UnsafeMutablePointer<CallSlot>? {
+        guard let slot = find(id) else { return nil }
+        let word = slot.pointee.word.load(ordering: .acquiring)
+        guard word >> 32 == id >> 32, word & 0xFFFF_FFFF != CallSlot.State.free, slot.pointee.owner.load(ordering: .relaxed) == owner else {
+            return nil
+        }
+        return slot
     }
 
     private func find(_ id: hi_id) -> UnsafeMutablePointer<CallSlot>? {

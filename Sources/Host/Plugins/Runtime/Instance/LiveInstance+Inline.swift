@@ -21,19 +21,23 @@ extension LiveInstance {
         let effort = plugin.effortIfWatched()
         let begun = services.inlineClock.begin()
         let outer = lane.pointee.begin(call)
-        let failure = enter(functions, id, message, deadlineNanos: deadlineNanos)
+        // Its deadline may have passed while it was put into the table: the caller was answered, so the plugin is not bothered.
+        let failure =
+            lane.pointee.isOpen(call)
+            ? enter(functions, id, message, deadlineNanos: deadlineNanos)
+            : PluginCallError(.deadline, "the call's deadline had passed before it began")
         let hasEnded = lane.pointee.end(outer)
         if let failure { withdraw(id, failure) }
         let returned = monotonicNanos()
         let nanos = returned &- now
         let spent = services.inlineClock.end(begun, wallNanos: nanos)
         services.meter.recordCPU(nanos: spent, atNanos: returned)
+        if hasEnded { plugin.counters.calls.wrappingAdd(1, ordering: .relaxed) }
         if nanos > LoadedPlugin.overrunNanos {
             plugin.overran(nanos: nanos, since: effort, tenant: tenant.tenantId)
             if begun != 0 { noteOverrun(processorNanos: spent, atNanos: returned) }
         }
         if hasEnded {
-            plugin.counters.calls.wrappingAdd(1, ordering: .relaxed)
             plugin.counters.durationNanos.wrappingAdd(Int(truncatingIfNeeded: nanos), ordering: .relaxed)
             lane.pointee.keep(call)
             services.meter.leave()

@@ -92,6 +92,9 @@ extension LiveInstance {
         }
         code.worker?.leave()
         PluginRuntime.shared.handles.remove(handle)
+        // Said, and not left to the last reference: a thread keeps the object of its last call until it makes the next one.
+        services.http?.end()
+        services.secrets?.redactor.forget()
         if !isReplaced { plugin.metrics.forget(tenantId: tenant.tenantId) }
         if !isEnded {
             plugin.logger.error(

@@ -12,6 +12,9 @@ package final class HTTPService: Sendable {
         self.meter = meter
     }
 
+    /// The instance has ended: its connections end too, whoever may still have it in memory.
+    func end() { pool.close() }
+
     /// Starts a request. Never blocks.
     func start(
         _ instance: LiveInstance, call: hi_id, request: hi_bytes, deadlineNanos: UInt64, onResult: @escaping hi_on_result,

@@ -71,7 +71,9 @@ enum HostTables {
         host, id, status, answer, error in
         let owner = UInt64(UInt(bitPattern: host))
         if let told = CallLane.complete(id, owner: owner, status, answer, error) { return told }
-        switch PluginRuntime.shared.table.claim(id, owner: owner) {
+        // What is marked as an operation's is the host's to end, and no handle that a plugin was given.
+        let claim = owner % HandleTable.step == 0 ? PluginRuntime.shared.table.claim(id, owner: owner) : .stale
+        switch claim {
         case .open(let entry): return entry.complete(id, isLate: false, status, answer, error)
         case .late(let entry): return entry.complete(id, isLate: true, status, answer, error)
         case .stale:

@@ -18,6 +18,9 @@ package final class SecretRedactor: Sendable {
         values.withLock { $0[name] = value }
     }
 
+    /// Nothing more is said in the instance's name.
+    func forget() { values.withLock { $0 = [:] } }
+
     /// The bytes with every value that is known replaced by `[secret <name>]`; nil if there is none in them.
     func redacted(_ bytes: UnsafeRawBufferPointer) -> [UInt8]? {
         let known = values.withLock { $0 }
