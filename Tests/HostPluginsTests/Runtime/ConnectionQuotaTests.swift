@@ -47,10 +47,11 @@ struct ConnectionQuotaTests {
         let beta = try await instance(TestPlugin.beta, exchanger, [:])
         let own = alpha.begin(TestPlugin.request("poll", body: round(first: 10, count: 7, port: devices.port)))
         await eventually { devices.open(below: 100) == 2 }
-        #expect(alpha.meter[.deviceConnections].used(atNanos: 0) == 2)
+        // A device may see a connection before its round counts it.
+        await eventually { alpha.meter[.deviceConnections].used(atNanos: 0) == 2 }
         let other = beta.begin(TestPlugin.request("poll", body: round(first: 110, count: 5, port: devices.port)))
         await eventually { devices.open(below: 256) == 7 }
-        #expect(beta.meter[.deviceConnections].used(atNanos: 0) == 5)
+        await eventually { beta.meter[.deviceConnections].used(atNanos: 0) == 5 }
         devices.answer()
         _ = try await other.value
         _ = try await own.value
