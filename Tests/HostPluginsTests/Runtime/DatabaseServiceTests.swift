@@ -88,13 +88,12 @@ struct DatabaseServiceTests {
         #expect(await north.close())
     }
 
-    @Test("What the host owes cannot be ended by the plugin, whatever handle it makes up", arguments: 0..<20) func owed(_ round: Int)
-        async throws
-    {
+    @Test("What the host owes cannot be ended by the plugin, whatever handle it makes up") func owed() async throws {
         let world = try await SchemaWorld.filled()
         let alpha = try await instance(world, .alpha)
-        #expect(try column(try await alpha.handle(TestPlugin.request("grab", body: batch([(0, .empty)])))) == ["alpha-1", "alpha-2"])
-        #expect(alpha.plugin.counters.staleCompletions.load(ordering: .relaxed) > 0)
+        let grab = TestPlugin.request("grab", body: batch([(0, .empty)]))
+        for _ in 0..<20 { #expect(try column(try await alpha.handle(grab)) == ["alpha-1", "alpha-2"]) }
+        #expect(alpha.plugin.counters.staleCompletions.load(ordering: .relaxed) == 20 * 16)
         await eventually { alpha.operations.count == 0 }
         #expect(await alpha.close())
     }

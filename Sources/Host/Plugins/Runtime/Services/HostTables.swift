@@ -77,7 +77,7 @@ enum HostTables {
         case .open(let entry): return entry.complete(id, isLate: false, status, answer, error)
         case .late(let entry): return entry.complete(id, isLate: true, status, answer, error)
         case .stale:
-            if let instance = PluginRuntime.shared.handles.instance(owner) {
+            if let instance = PluginRuntime.shared.handles.instance(owner - owner % HandleTable.step) {
                 instance.plugin.counters.staleCompletions.add(1, ordering: .relaxed)
                 instance.services.containment?.completedStale()
             }
