@@ -5,6 +5,9 @@ WITH chosen AS (
             WHEN 'set_status' THEN jsonb_build_object('status', m.status)
             WHEN 'set_site' THEN jsonb_build_object('site_id', m.site_id::text)
             WHEN 'set_pools' THEN jsonb_build_object('pools', s.details::jsonb -> 'pools')
+            -- Many firmwares take a needless order like any other: who slept before is known from here alone.
+            WHEN 'sleep' THEN jsonb_build_object('state', s.state)
+            WHEN 'wake' THEN jsonb_build_object('state', s.state)
         END AS before
     FROM miners m
     JOIN app.tenant_names tn ON tn.tenant_id = m.tenant_id

@@ -46,6 +46,38 @@ extension StatementTests {
         #expect(try await world.rows(.alpha, "operations_open").count == 1)
     }
 
+    @Test("taking back a wake puts none to sleep that hashed before, taking back a sleep wakes none that slept before, and so on again")
+    func undoOfRest() async throws {
+        let world = try await StatementTests.world.value
+        let (hashing, sleeping) = (["OP-low", "OP-ok"], ["OP-paused"])
+        for (action, undoing, changed) in [("wake", "sleep", sleeping), ("sleep", "wake", hashing)] {
+            try await world.run(.alpha, sql: "DELETE FROM operations")
+            try await world.run(.alpha, sql: "DELETE FROM miners")
+            for (serial, state) in [("OP-ok", "ok"), ("OP-low", "hashing_low"), ("OP-paused", "paused")] {
+                try await addMiner(world, serial: serial, state: state, observedSecondsAgo: 20)
+            }
+            /// Every device says yes, as many do to an order that changes nothing.
+            func end(_ id: Int64) async throws {
+                try await world.run(.alpha, sql: "UPDATE operation_miners SET state = 'ended', outcome = 'accepted'")
+                try await world.run(.alpha, sql: try HostingWorld.statement("operations_finish"))
+            }
+            func undo(_ id: Int64, _ action: String) async throws -> (id: Int64, serials: [String]) {
+                let told = try await world.rows(.alpha, "operation_detail", .int(id)).first?["undoable"]
+                let rows = try await world.rows(.alpha, "operation_undo", .int(id), .text(action), .text("{}"), .text("tester"))
+                let undone = try #require(rows.first?["id"].flatMap(Int64.init))
+                let miners = try await world.rows(.alpha, "operation_miners_page", [.int(undone), .null, .int(20), .int(0)])
+                #expect(told == "\(miners.count)", "the page tells as many")
+                return (undone, miners.compactMap { $0["serial_number"] })
+            }
+            let first = try await order(world, action)
+            try await end(first)
+            let second = try await undo(first, undoing)
+            #expect(second.serials == changed, "\(action)")
+            try await end(second.id)
+            #expect(try await undo(second.id, action).serials == changed, "\(action), taken back twice")
+        }
+    }
+
     @Test("a change of records is done once, gives back what was, and tells who was so already")
     func records() async throws {
         let world = try await StatementTests.world.value
