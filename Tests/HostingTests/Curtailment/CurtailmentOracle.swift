@@ -11,16 +11,21 @@ struct CurtailmentOracle {
         let optimumGHs: Int64
     }
 
-    /// Where the fleets lie that are too large to keep here: a folder that the environment names, or the one beside the checkout.
+    /// Where the fleet lies that is too large to keep here: a folder that the environment names, or the one beside the checkout.
     private static let shared =
         ProcessInfo.processInfo.environment["CURTAILMENT_FLEETS"].map { URL(fileURLWithPath: $0) }
         ?? here.appendingPathComponent("../../../../../shared/mining/oracle/curtail")
     private static let here = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Oracle")
 
-    /// Every instance whose fleet is there.
-    static func instances() throws -> [Instance] {
-        try lines(here.appendingPathComponent("optima.csv")).compactMap { fields in
-            guard let fleet = try fleet(fields[1]) else { return nil }
+    private static let large = "fleet_100000.csv"
+
+    /// Whether the fleet is there that is too large to keep here.
+    static var hasLargeFleet: Bool { FileManager.default.fileExists(atPath: shared.appendingPathComponent(large).path) }
+
+    /// The instances of the fleets that are kept here, or those of the large one. Throws where a fleet is not there.
+    static func instances(isLarge: Bool = false) throws -> [Instance] {
+        try lines(here.appendingPathComponent("optima.csv")).filter { ($0[1] == large) == isLarge }.map { fields in
+            let fleet = try fleet(fields[1])
             let clients = fleet.map(\.client)
             var sizes = Array(repeating: 0, count: (clients.max() ?? -1) + 1)
             for client in clients { sizes[client] += 1 }
@@ -32,11 +37,9 @@ struct CurtailmentOracle {
         }
     }
 
-    private static func fleet(_ name: String) throws -> [(hashrateGHs: Int64, powerWatts: Int64, client: Int)]? {
-        let places = [here.appendingPathComponent(name), shared.appendingPathComponent(name)]
-        guard let file = places.first(where: { FileManager.default.fileExists(atPath: $0.path) }) else { return nil }
-        // The large fleets have a number and a model before the three columns.
-        return try lines(file).map { fields in
+    private static func fleet(_ name: String) throws -> [(hashrateGHs: Int64, powerWatts: Int64, client: Int)] {
+        // The large fleet has a number and a model before the three columns.
+        try lines((name == large ? shared : here).appendingPathComponent(name)).map { fields in
             let last: [Int64] = fields.suffix(3).map { Int64($0) ?? -1 }
             return (last[0], last[1], Int(last[2]))
         }
