@@ -194,7 +194,7 @@ WITH wanted AS (
         ) e
     ) s
     WHERE s.expected > 0 OR s.kwh > 0
-    RETURNING metering_id, kwh, estimated_kwh, curtailed_kwh, expected_hours, curtailed_hours, down_hours, missing_hours, day_expected,
+    RETURNING metering_id, miner_id, kwh, estimated_kwh, curtailed_kwh, expected_hours, curtailed_hours, down_hours, missing_hours, day_expected,
         idle_hours, answered_days
 ), sums AS (
     SELECT s.metering_id, count(*) AS machines, sum(s.kwh) AS kwh, sum(s.estimated_kwh) AS estimated_kwh,
@@ -203,13 +203,21 @@ WITH wanted AS (
         count(*) FILTER (WHERE s.missing_hours > 0) AS machines_missing,
         sum(s.idle_hours) AS idle_hours, sum(s.answered_days)::bigint AS answered_days,
         -- A machine was there on a day of which it was asked anything, or told something.
-        sum((SELECT sum(u.part) FROM unnest(s.day_expected, w.parts) AS u (expected, part) WHERE u.expected > 0)) AS month_parts
-    FROM stored s JOIN wanted w ON w.id = s.metering_id GROUP BY s.metering_id
+        sum((SELECT sum(u.part) FROM unnest(s.day_expected, w.parts) AS u (expected, part) WHERE u.expected > 0)) AS month_parts,
+        -- Of one machine, by the hours that each is expected; a machine that is gone has none.
+        sum(n.power_watts * s.expected_hours) / nullif(sum(s.expected_hours) FILTER (WHERE n.power_watts IS NOT NULL), 0) AS nameplate_watts
+    FROM stored s JOIN wanted w ON w.id = s.metering_id
+    LEFT JOIN LATERAL (
+        SELECT mo.power_watts::numeric AS power_watts FROM p_hosting.miners o JOIN p_hosting.miner_models mo ON mo.id = o.model_id
+        WHERE o.tenant_id = w.client_id AND o.id = s.miner_id
+    ) n ON true
+    GROUP BY s.metering_id
 )
 SELECT w.id::text AS metering_id, w.contract_id::text AS contract_id, coalesce(s.machines, 0) AS machines,
     coalesce(s.kwh, 0)::text AS kwh, coalesce(s.estimated_kwh, 0)::text AS estimated_kwh, coalesce(s.curtailed_kwh, 0)::text AS curtailed_kwh,
     coalesce(s.expected_hours, 0)::text AS expected_hours, coalesce(s.curtailed_hours, 0)::text AS curtailed_hours,
     coalesce(s.down_hours, 0)::text AS down_hours, coalesce(s.missing_hours, 0)::text AS missing_hours,
     coalesce(s.machines_missing, 0) AS machines_missing, coalesce(s.month_parts, 0)::bigint AS month_parts,
-    coalesce(s.idle_hours, 0)::text AS idle_hours, coalesce(s.answered_days, 0) AS answered_days
+    coalesce(s.idle_hours, 0)::text AS idle_hours, coalesce(s.answered_days, 0) AS answered_days,
+    round(coalesce(s.nameplate_watts, 0), 3)::text AS nameplate_watts
 FROM wanted w LEFT JOIN sums s ON s.metering_id = w.id

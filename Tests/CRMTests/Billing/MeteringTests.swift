@@ -6,12 +6,13 @@ import Testing
 @Suite struct MeteringTests {
     private func metering(
         machines: Int = 2, kWh: Decimal, estimated: Decimal = "0", curtailed: Decimal = "0", expected: Decimal, shed: Decimal = "0",
-        down: Decimal = "0", idle: Decimal = "0", missing: Decimal = "0"
+        down: Decimal = "0", idle: Decimal = "0", missing: Decimal = "0", nameplate: Decimal = "0"
     ) -> Metering {
         Metering(
             machines: machines, machineMonths: MachineMonths(parts: machines * MachineMonths.partsOfMonth), kWh: kWh,
             estimatedKWh: estimated, curtailedKWh: curtailed, expectedHours: expected, curtailedHours: shed,
-            downHours: down, idleHours: idle, missingHours: missing, machinesMissing: 0, answeredDays: 0, gaps: .none)
+            downHours: down, idleHours: idle, missingHours: missing, machinesMissing: 0, answeredDays: 0, nameplateWatts: nameplate,
+            gaps: .none)
     }
 
     @Test("vector 5, told by meters instead of hours: the same bill to the last digit given")
@@ -47,14 +48,77 @@ import Testing
         #expect(metering(kWh: "0", expected: "100", missing: "100").powerWatts.isZero)
     }
 
-    @Test("a machine that answers all month and hashes nothing is credited by the power that it drew")
+    @Test("machines that are dark all month are credited by their nameplate, with any kind of contract that prices energy")
+    func dark() {
+        let meters = metering(machines: 1, kWh: "0", expected: "720", down: "720", nameplate: "3000")
+        let period = meters.period(passedPricePerKWh: nil, minedRevenue: .zero)
+        // 2,160 kWh at 0.068, and 97 % of it.
+        for kind in [ContractKind.allIn, .basePassThrough, .revenueShare] {
+            let bill = Bill(terms: terms(kind, uptime: "97"), period: period)
+            #expect(bill.energy.isZero && bill.uptimeCredit == "142.4736" && !bill.lacksPower, "\(kind)")
+        }
+    }
+
+    @Test("downtime that no power is known for is told, but where none is needed")
+    func noPower() {
+        func lacks(_ terms: ContractTerms, _ meters: Metering) -> Bool {
+            Bill(terms: terms, period: meters.period(passedPricePerKWh: nil, minedRevenue: .zero)).lacksPower
+        }
+        let dark = metering(kWh: "0", expected: "720", down: "720")
+        #expect(lacks(terms(.allIn), dark) && lacks(terms(.basePassThrough), dark))
+        #expect(!lacks(terms(.flat), dark), "credited by its fee")
+        #expect(!lacks(terms(.allIn, uptime: "0"), dark), "no uptime is agreed")
+        #expect(!lacks(terms(.revenueShare, price: "0"), dark), "power costs nothing")
+        #expect(!lacks(terms(.allIn), metering(kWh: "0", expected: "720", missing: "720")), "nothing is known to be down")
+        #expect(!lacks(terms(.allIn), metering(kWh: "3", expected: "720", down: "719")), "it ran for an hour")
+    }
+
+    @Test("a minute without hashing changes what downtime is credited by as little as it changes the energy")
+    func fewIdle() {
+        let run = metering(machines: 1, kWh: "1400", expected: "720", down: "20", nameplate: "3000")
+        #expect(run.creditedWatts == "2000")
+        let idle = metering(machines: 1, kWh: "1400.001", expected: "720", down: "20", idle: "0.01", nameplate: "3000")
+        #expect(idle.creditedWatts == "2000.001")
+    }
+
+    @Test("more downtime, dark or idle, never costs the client more, told by meters, of machines within their nameplate")
+    func monotone() throws {
+        let seed = UInt64.random(in: .min ... .max)
+        var source = SeededRandom(seed)
+        for _ in 0..<500 {
+            let kind = try #require(ContractKind.allCases.randomElement(using: &source))
+            let watts = Int.random(in: 1_000...3_500, using: &source)
+            let idleWatts = Int.random(in: 0...watts, using: &source)
+            let hours = Int.random(in: 1...744, using: &source)
+            let shed = Int.random(in: 0...hours - 1, using: &source)
+            let idle = Int.random(in: 0...(hours - shed), using: &source)
+            let dark = Int.random(in: 0...(hours - shed - idle), using: &source)
+            let lessIdle = Int.random(in: 0...idle, using: &source)
+            let lessDark = Int.random(in: 0...dark, using: &source)
+            func total(idle: Int, dark: Int) -> Decimal {
+                let wattHours = watts * (hours - shed - idle - dark) + idleWatts * idle
+                let meters = metering(
+                    machines: 1, kWh: Decimal(wattHours).divided(by: "1000", decimals: 3), expected: Decimal(hours), shed: Decimal(shed),
+                    down: Decimal(idle + dark), idle: Decimal(idle), nameplate: "3500")
+                return Bill(
+                    terms: terms(kind, share: "10", uptime: "98.5"), period: meters.period(passedPricePerKWh: nil, minedRevenue: "900")
+                ).total
+            }
+            // Powers have three decimals, so a month at a price below 0.07 is exact to less than a thousandth.
+            #expect(
+                total(idle: idle, dark: dark) <= total(idle: lessIdle, dark: lessDark) + "0.001",
+                "seed \(seed), \(kind), \(watts) W, \(idleWatts) W, \(hours) h, \(shed) h, \(idle)/\(dark), \(lessIdle)/\(lessDark)")
+        }
+    }
+
+    @Test("a machine that answers all month and hashes nothing pays what it drew and is credited by its nameplate")
     func idle() {
-        let meters = metering(machines: 1, kWh: "72", expected: "720", down: "720", idle: "720")
-        #expect(meters.powerWatts == "100")
+        let meters = metering(machines: 1, kWh: "72", expected: "720", down: "720", idle: "720", nameplate: "3000")
+        #expect(meters.powerWatts == "100" && meters.creditedWatts == "3000")
         let bill = Bill(terms: terms(.allIn, uptime: "97"), period: meters.period(passedPricePerKWh: nil, minedRevenue: .zero))
         #expect(bill.uptime.isZero)
-        // 72 kWh at 0.068, and 97 % of it.
-        #expect(bill.energy == "4.896" && bill.uptimeCredit == "4.74912")
+        // 72 kWh at 0.068, and 97 % of 2,160.
+        #expect(bill.energy == "4.896" && bill.uptimeCredit == "142.4736")
     }
 
     @Test("whatever was read, the readings add up to the line and the lines to the total: no Wh and no cent is lost")

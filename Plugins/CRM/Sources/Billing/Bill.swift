@@ -43,9 +43,11 @@ struct Bill: Sendable {
     var uptime: Decimal {
         availableHours.isZero ? Decimal(1) : runHours.divided(by: availableHours, decimals: Self.quotientDecimals)
     }
+    /// What the uptime falls short by, times the hours available, in percent: divided last, so that nothing is rounded on the way.
+    private var shortfall: Decimal { terms.agreedUptimePercent * availableHours - Self.hundred * runHours }
+    /// Whether hours down must be credited by a power that nobody knows.
+    var lacksPower: Bool { terms.kind != .flat && shortfall > .zero && period.powerWatts.isZero && !pricePerKWh.isZero }
     var uptimeCredit: Decimal {
-        // The shortfall times the hours available, in percent: divided last, so that nothing is rounded on the way.
-        let shortfall = terms.agreedUptimePercent * availableHours - Self.hundred * runHours
         guard shortfall > .zero else { return .zero }
         let whole = terms.kind == .flat ? base : period.machineHours * kilowatts * pricePerKWh
         return (shortfall * whole).divided(by: Self.hundred * availableHours, decimals: Self.quotientDecimals)

@@ -14,7 +14,7 @@ extension Metering {
             curtailedHours: try decimal("curtailed_hours"), downHours: try decimal("down_hours"), idleHours: try decimal("idle_hours"),
             missingHours: try decimal("missing_hours"),
             machinesMissing: Int(try row.integer("machines_missing") ?? 0), answeredDays: Int(try row.integer("answered_days") ?? 0),
-            gaps: gaps)
+            nameplateWatts: try decimal("nameplate_watts"), gaps: gaps)
     }
 
     /// Writes what an invoice says of its readings.
@@ -26,6 +26,7 @@ extension Metering {
             json.field("estimated_kwh", estimatedKWh.trimmedText)
             json.field("curtailed_kwh", curtailedKWh.trimmedText)
             json.field("power_watts", powerWatts.trimmedText)
+            json.field("credited_power_watts", creditedWatts.trimmedText)
             json.field("machine_hours", expectedHours.trimmedText)
             json.field("curtailed_hours", curtailedHours.trimmedText)
             json.field("down_hours", downHours.trimmedText)

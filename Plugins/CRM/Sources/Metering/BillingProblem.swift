@@ -11,6 +11,8 @@ struct BillingProblem: Sendable {
         case noMachines = "no_machines"
         /// The price is passed through, and none is stored for a day of the period.
         case noPrice = "no_price"
+        /// Downtime is to be credited, and no machine ran or is in the catalogue of models.
+        case noPower = "no_power"
         /// A share of the revenue, and nobody said what it was.
         case noRevenue = "no_revenue"
         /// Beyond what money holds.
@@ -33,6 +35,7 @@ struct BillingProblem: Sendable {
         case .billedBefore: "Invoice \(other ?? "") is for this period or a part of it."
         case .noMachines: "The client had no machines in the period, and no telemetry of any."
         case .noPrice: "No price of power is stored for \(day ?? "") by the contract's tariff and currency."
+        case .noPower: "The downtime cannot be credited: no machine ran, and none is in the list with its model. Make the invoice by hand."
         case .noRevenue: "The contract has a share of the revenue: say mined_revenue, in an invoice of its own."
         case .tooLarge: "The amounts have more than 16 digits before the point."
         }

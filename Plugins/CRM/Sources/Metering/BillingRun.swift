@@ -23,7 +23,13 @@ struct BillingRun: Sendable {
                 continue
             }
             let parts = contract.powerParts(metering, dayKWh: dayKWh[id] ?? [])
-            guard let document = try document(contract, metering, parts, inputs) else {
+            let bill = bill(contract, metering, parts, inputs)
+            guard !bill.lacksPower else {
+                outcome.problems.append(try contract.problem(.noPower))
+                continue
+            }
+            let currency = try contract.row.text("currency").flatMap(Currency.init)
+            guard let document = currency.flatMap({ InvoiceDocument(bill, currency: $0) }) else {
                 outcome.problems.append(try contract.problem(.tooLarge))
                 continue
             }
@@ -126,13 +132,10 @@ struct BillingRun: Sendable {
         return (outcomes[1].rows, days)
     }
 
-    private func document(
-        _ contract: BillingContract, _ metering: Metering, _ parts: [PowerPart], _ inputs: BillingInputs
-    ) throws -> InvoiceDocument? {
+    private func bill(_ contract: BillingContract, _ metering: Metering, _ parts: [PowerPart], _ inputs: BillingInputs) -> Bill {
         var period = metering.period(passedPricePerKWh: inputs.passedPricePerKWh, minedRevenue: inputs.minedRevenue ?? .zero)
         period.powerParts = parts
-        guard let currency = try contract.row.text("currency").flatMap(Currency.init) else { return nil }
-        return InvoiceDocument(Bill(terms: contract.terms, period: period), currency: currency)
+        return Bill(terms: contract.terms, period: period)
     }
 
     private func obstacle(_ contract: BillingContract, _ inputs: BillingInputs) throws -> BillingProblem? {
