@@ -21,6 +21,7 @@ struct ContractRoutes: Sendable {
         let total: Int64 = try outcomes[1].rows.one()["total"]
         return try .page("contracts", title: "contracts.title", status: faults.isEmpty ? 200 : 422) { json in
             FaultWriter.write("faults", faults, to: &json)
+            json.field("may_change", request.role >= .admin)
             ContractForm(texts: ContractForm.usual.merging(texts) { _, sent in sent }, clients: outcomes[2].rows).write(to: &json)
             json.field("has_contracts", !outcomes[0].rows.isEmpty)
             try json.array("contracts") { json in

@@ -29,6 +29,7 @@ struct InvoicePageRoutes: Sendable {
         let (rows, total) = try await view.list(RecordQuery({ _ in nil }, PeriodInputs.kind), page)
         return try .page("invoices", title: "invoices.title") { json in
             json.field("is_client", view.isClient)
+            json.field("may_change", request.role >= .admin)
             try InvoiceWriter.write(rows, to: &json)
             PagerWriter("/crm/invoices", page, total: total, count: rows.count).write(to: &json)
         }
