@@ -31,6 +31,16 @@ import Testing
         #expect(faults(["machines": "1.5", "kwh": "-1", "hours": "1e3"]) == ["machines", "hours", "kwh"])
     }
 
+    @Test("no period has more hours than its days, but for one when clocks go back, and none is longer than a quarter")
+    func hoursOfThePeriod() {
+        #expect(faults(["hours": "745"]).isEmpty)
+        #expect(faults(["hours": "745.0001"]) == ["hours"])
+        #expect(faults(["period_to": "2026-10-01", "hours": "25"]).isEmpty)
+        #expect(faults(["period_to": "2026-10-01", "hours": "744"]) == ["hours"])
+        #expect(faults(["period_to": "2026-12-31"]).isEmpty)
+        #expect(faults(["period_to": "2027-01-01"]) == ["period_to"])
+    }
+
     @Test("a meter that says zero is not one that says nothing")
     func zeroMeter() throws {
         let inputs = try PeriodInputs.read(RecordDraft(good.merging(["kwh": "0"]) { $1 }, of: PeriodInputs.kind, isNew: true)).get()

@@ -10,7 +10,7 @@ struct BillingInputs: Sendable {
 
     /// How long after the period its readings are whole: roll-ups take late rows in for an hour.
     static let settlingSeconds = 7_200.0
-    private static let longestDays = 92
+    static let longestDays = 92
 
     static let kind = RecordKind(
         name: "billing", plural: "billings",

@@ -47,7 +47,18 @@ struct PeriodInputs: Sendable {
         if curtailed + down > hours {
             faults.append(FieldFault("down_hours", found: down.text, expected: "with curtailed_hours at most the hours of the period"))
         }
-        if to < from { faults.append(FieldFault("period_to", found: to, expected: "period_from or a later day")) }
+        if to < from {
+            faults.append(FieldFault("period_to", found: to, expected: "period_from or a later day"))
+        } else if let first = CalendarDay(from), let last = CalendarDay(to) {
+            let days = last.number - first.number + 1
+            if days > BillingInputs.longestDays {
+                let expected = "a day at most \(BillingInputs.longestDays - 1) days after period_from"
+                faults.append(FieldFault("period_to", found: to, expected: expected))
+            } else if hours > Decimal(24 * days + 1) {
+                // Where clocks go back, a day has an hour more.
+                faults.append(FieldFault("hours", found: hours.text, expected: "at most \(24 * days + 1), the hours of the period"))
+            }
+        }
         if text("kwh") == nil, text("power_watts") == nil {
             faults.append(FieldFault("kwh", found: nil, expected: "what was metered, or power_watts of a machine"))
         }
