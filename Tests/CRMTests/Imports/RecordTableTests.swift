@@ -35,6 +35,17 @@ import Testing
         #expect(table("name\n\"Ana").faults.first?.line == 2)
     }
 
+    @Test("a number has a decimal comma where semicolons stand between cells, and there alone; a text keeps its commas")
+    func decimalCommas() {
+        func prices(_ text: String) -> RecordTable { RecordTable(Array(text.utf8), of: .price) }
+        let read = prices("starts_on;ends_on;price_per_kwh;source\n2026-01-01;2026-01-31;0,0612;bill 1,5\n")
+        #expect(read.faults.isEmpty)
+        #expect(read.drafts.first?.values["price_per_kwh"] == "0.0612")
+        #expect(read.drafts.first?.values["source"] == "bill 1,5")
+        #expect(prices("starts_on;ends_on;price_per_kwh\n2026-01-01;2026-01-31;1,000,5\n").faults.map(\.field) == ["price_per_kwh"])
+        #expect(prices("starts_on,ends_on,price_per_kwh\n2026-01-01,2026-01-31,\"0,0612\"\n").faults.map(\.field) == ["price_per_kwh"])
+    }
+
     @Test("more rows than are taken at once are refused whole")
     func tooMany() {
         #expect(!table("name\n" + String(repeating: "Ana\n", count: RecordTable.mostRows + 1)).isReadable)

@@ -18,13 +18,14 @@ struct RecordTable: Sendable {
     init(_ bytes: [UInt8], of kind: RecordKind) {
         self.kind = kind
         do throws(CSVFault) {
-            read(try CSVReader.read(bytes).records)
+            read(try CSVReader.read(bytes))
         } catch {
             refuse(FieldFault("csv", found: error.found, expected: error.expected, line: error.line))
         }
     }
 
-    private mutating func read(_ records: [CSVRecord]) {
+    private mutating func read(_ table: CSVReader.Table) {
+        let records = table.records
         let columns = kind.fields.map(\.name)
         guard let head = records.first else {
             return refuse(
@@ -51,10 +52,13 @@ struct RecordTable: Sendable {
             refuse(FieldFault("csv", found: "\(records.count - 1) rows", expected: "at most \(Self.mostRows) rows"))
         }
         guard isReadable else { return }
-        for record in records.dropFirst() { read(record, places) }
+        // Where semicolons stand between cells, commas stand in numbers.
+        let commas = table.delimiter == UInt8(ascii: ";") ? Set(kind.fields.filter(\.kind.hasPoint).map(\.name)) : []
+        for record in records.dropFirst() { read(record, places, commas: commas) }
     }
 
-    private mutating func read(_ record: CSVRecord, _ places: [String: Int]) {
+    /// - Parameter commas: The fields in which a comma is the point.
+    private mutating func read(_ record: CSVRecord, _ places: [String: Int], commas: Set<String>) {
         guard record.cells.count == places.count else {
             badRows += 1
             faults.append(
@@ -67,7 +71,8 @@ struct RecordTable: Sendable {
         var texts: [String: String] = [:]
         let choices = kind.fields.filter { if case .choice = $0.kind { true } else { false } }.map(\.name)
         for (name, place) in places {
-            let text = record.cells[place - 1]
+            let cell = record.cells[place - 1]
+            let text = commas.contains(name) ? String(cell.map { $0 == "," ? "." : $0 }) : cell
             // A choice that is left out is the usual one.
             let isChoice = choices.contains(name)
             if !isChoice || !text.trimmingSpaces.isEmpty { texts[name] = isChoice ? text.lowercased() : Self.unmarked(text) }

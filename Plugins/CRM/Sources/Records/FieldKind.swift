@@ -31,6 +31,14 @@ enum FieldKind: Sendable, Hashable {
         }
     }
 
+    /// Whether it is a number that may have digits behind a point.
+    var hasPoint: Bool {
+        switch self {
+        case .amount, .decimal: true
+        default: false
+        }
+    }
+
     /// The text as the database takes it; nil if it cannot be taken. Pure.
     func read(_ text: String) -> String? {
         switch self {
