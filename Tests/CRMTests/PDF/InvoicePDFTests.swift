@@ -67,6 +67,18 @@ import Testing
         #expect(PDFText.width("-1,200.50") == 333 + 6 * 556 + 2 * 278)
     }
 
+    @Test("every sign of WinAnsi has its code, other Latin letters are shown by the one that they are made from")
+    func latinLetters() {
+        let codes = Array(0x80...0x9F).filter { ![0x81, 0x8D, 0x8F, 0x90, 0x9D].contains($0) }
+        let hex = codes.map { String($0, radix: 16, uppercase: true) }.joined()
+        #expect(PDFText("€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ").runs == [.init(font: .latin, hex: hex)])
+        #expect(PDFText("Łódź, Győr, Iğdır, Đà, Ước").runs == PDFText("Lódz, Gyor, Igdir, Dà, Uoc").runs)
+        #expect(PDFText("Ž", isBold: true).runs == [.init(font: .bold, hex: "8E")])
+        #expect(PDFText.width("ő") == 556)
+        // No letter of one sign, and none that is Latin.
+        for other in ["ŋ", "Ж", "Ａ", "華"] { #expect(PDFText(other).runs.map(\.font) == [.chinese], "\(other)") }
+    }
+
     @Test("who issues it, and how it is paid, stand there; an invoice made before they were told has none of it")
     func issuer() throws {
         func file(_ issuer: String) -> String {
