@@ -8,7 +8,7 @@ struct BoardPage: Sendable {
     /// What the form was sent with, if it comes back.
     let texts: [String: String]
 
-    /// In each column; the list in the interface has all.
+    /// In each column; the list has all.
     static let cardsShown: Int64 = 100
 
     func write(to json: inout JSONWriter) throws {
@@ -23,6 +23,7 @@ struct BoardPage: Sendable {
                 try json.object { json in
                     StageWriter.write(stage.rawValue, to: &json)
                     json.field("total", try cards.first?.integer("total") ?? 0)
+                    json.field("list", LeadList.path + "?" + LeadList.query(stage: stage.rawValue, search: search))
                     json.field("has_more", Int64(cards.count) < (try cards.first?.integer("total") ?? 0))
                     try json.array("cards") { json in
                         for row in cards { try json.object { try write(row, stage, to: &$0) } }

@@ -1,12 +1,13 @@
 import PluginKit
 
-/// The board of leads, the list of deals, and the import's page.
+/// The board of leads, the lists of leads and deals, and the import's page.
 struct BoardRoutes: Sendable {
     let context: PluginContext
 
     @ListBuilder<Route> var routes: [Route] {
         Route("board_page") { try await board($0, faults: [], texts: [:]) }
         Route("board_create", create)
+        Route("leads_page") { try await LeadList(context: context).response($0) }
         Route("deals_page", deals)
         Route("import_page") { _ in
             ImportPage(csv: ImportPage.example, skips: false, result: nil).response

@@ -6,9 +6,11 @@ struct PagerWriter: Sendable {
     let page: PageOf
     let total: Int64
     let count: Int
+    /// What narrows the list, to be kept in the links: items of an address, encoded.
+    let query: String
 
-    init(_ path: String, _ page: PageOf, total: Int64, count: Int) {
-        (self.path, self.page, self.total, self.count) = (path, page, total, count)
+    init(_ path: String, _ page: PageOf, total: Int64, count: Int, query: String = "") {
+        (self.path, self.page, self.total, self.count, self.query) = (path, page, total, count, query)
     }
 
     func write(to json: inout JSONWriter) {
@@ -20,5 +22,5 @@ struct PagerWriter: Sendable {
         if page.number < last { json.field("next_page", link(page.number + 1)) }
     }
 
-    private func link(_ number: Int64) -> String { "\(path)?page=\(number)&per_page=\(page.size)" }
+    private func link(_ number: Int64) -> String { "\(path)?\(query)\(query.isEmpty ? "" : "&")page=\(number)&per_page=\(page.size)" }
 }
