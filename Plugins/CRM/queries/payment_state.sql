@@ -1,9 +1,19 @@
-SELECT i.total::text AS total, p.paid::text AS paid, greatest(i.total - p.paid, 0)::text AS outstanding,
-    greatest(p.paid - i.total, 0)::text AS overpaid, p.paid > i.total AS is_overpaid,
-    CASE WHEN p.paid >= i.total THEN 'paid' WHEN i.due_on < (now() AT TIME ZONE 'UTC')::date THEN 'overdue'
-        WHEN p.paid > 0 THEN 'partly_paid' ELSE 'open' END AS payment_status
-FROM invoices i
-CROSS JOIN LATERAL (
-    SELECT coalesce(sum(y.amount), 0) AS paid FROM payments y WHERE y.tenant_id = i.tenant_id AND y.invoice_id = i.id
-) p
-WHERE i.tenant_id = app.current_tenant() AND i.id = $1::bigint
+-- Only what was issued is owed, and nothing of it once an issued note took it back: what was paid is too much then.
+SELECT d.total::text AS total, d.paid::text AS paid, greatest(d.due - d.paid, 0)::text AS outstanding,
+    greatest(d.paid - d.due, 0)::text AS overpaid, d.paid > d.due AS is_overpaid, d.payment_status
+FROM (
+    SELECT i.total, p.paid, CASE WHEN i.number IS NULL OR i.kind = 'credit_note' OR c.is_credited THEN 0 ELSE i.total END AS due,
+        CASE WHEN i.number IS NULL THEN 'draft' WHEN i.kind = 'credit_note' THEN 'credit_note' WHEN c.is_credited THEN 'credited'
+            WHEN p.paid >= i.total THEN 'paid' WHEN i.due_on < (now() AT TIME ZONE 'UTC')::date THEN 'overdue'
+            WHEN p.paid > 0 THEN 'partly_paid' ELSE 'open' END AS payment_status
+    FROM invoices i
+    CROSS JOIN LATERAL (
+        SELECT coalesce(sum(y.amount), 0) AS paid FROM payments y WHERE y.tenant_id = i.tenant_id AND y.invoice_id = i.id
+    ) p
+    CROSS JOIN LATERAL (
+        SELECT EXISTS (
+            SELECT FROM invoices o WHERE o.tenant_id = i.tenant_id AND o.credits_id = i.id AND o.number IS NOT NULL
+        ) AS is_credited
+    ) c
+    WHERE i.tenant_id = app.current_tenant() AND i.id = $1::bigint
+) d

@@ -14,7 +14,7 @@ FROM (
     WHERE r.tenant_id = app.current_tenant() AND r.sent_at IS NULL AND r.failure IS NULL AND i.total > p.paid
         AND (r.claimed_at IS NULL OR r.claimed_at < now() - interval '15 minutes')
         AND NOT EXISTS (SELECT FROM reminders h WHERE h.tenant_id = r.tenant_id AND h.invoice_id = r.invoice_id AND h.level > r.level)
-        AND NOT EXISTS (SELECT FROM invoices o WHERE o.tenant_id = i.tenant_id AND o.credits_id = i.id)
+        AND NOT EXISTS (SELECT FROM invoices o WHERE o.tenant_id = i.tenant_id AND o.credits_id = i.id AND o.number IS NOT NULL)
     ORDER BY r.created_at, r.invoice_id
     LIMIT 200
 ) x

@@ -12,6 +12,6 @@ CROSS JOIN LATERAL (
 ) l
 WHERE i.tenant_id = app.current_tenant() AND i.number IS NOT NULL AND i.kind = 'invoice' AND i.due_on IS NOT NULL AND i.total > p.paid
     AND l.level IS NOT NULL
-    AND NOT EXISTS (SELECT FROM invoices o WHERE o.tenant_id = i.tenant_id AND o.credits_id = i.id)
+    AND NOT EXISTS (SELECT FROM invoices o WHERE o.tenant_id = i.tenant_id AND o.credits_id = i.id AND o.number IS NOT NULL)
     AND NOT EXISTS (SELECT FROM reminders r WHERE r.tenant_id = i.tenant_id AND r.invoice_id = i.id AND r.level >= l.level)
 ON CONFLICT (tenant_id, invoice_id, level) DO NOTHING
