@@ -3,6 +3,7 @@ SELECT x.miner_id::text AS miner_id, x.serial_number, trim_scale(x.kwh)::text AS
     trim_scale(x.curtailed_kwh)::text AS curtailed_kwh, trim_scale(x.expected_hours)::text AS expected_hours,
     trim_scale(x.curtailed_hours)::text AS curtailed_hours, trim_scale(x.down_hours)::text AS down_hours,
     trim_scale(x.missing_hours)::text AS missing_hours,
+    trim_scale(x.idle_hours)::text AS idle_hours, x.answered_days,
     round(CASE WHEN x.expected_hours > x.curtailed_hours + x.missing_hours THEN
         100 * (1 - x.down_hours / (x.expected_hours - x.curtailed_hours - x.missing_hours)) ELSE 100 END, 2)::text AS uptime_percent,
     x.missing_hours > 0 AS has_missing, count(*) OVER () AS total
