@@ -18,7 +18,8 @@ extension StatementTests {
         return Dictionary(
             uniqueKeysWithValues: rows.map { row in
                 let miner = AlertStory.miner(
-                    1, row["state"] ?? "", status: row["status"] ?? "", siteId: nil, isCurtailed: row["is_curtailed"] == "true")
+                    1, row["state"] ?? "", status: row["status"] ?? "", siteId: nil, isCurtailed: row["is_curtailed"] == "true",
+                    overdueSince: row["overdue_since"] == nil ? nil : AlertStory.start)
                 return (row["serial_number"] ?? "", AlertStory.rule().judge(miner))
             })
     }
@@ -61,6 +62,36 @@ extension StatementTests {
             #expect(Set(verdicts.keys) == Set(down + exempt))
             for serial in exempt { #expect(verdicts[serial] == .exempt, "\(serial), \(tenant)") }
             for serial in down { #expect(verdicts[serial] == .breached(value: nil, since: nil), "\(serial), \(tenant)") }
+        }
+    }
+
+    @Test("who sleeps on after it was told to wake alarms from the order; who starts, is shed, or was at work since does not")
+    func overdue() async throws {
+        let world = try await StatementTests.world.value
+        try await world.run(.alpha, sql: "DELETE FROM miners")
+        let minutes: [String: Int64] = ["sleeps on": 8, "starts": 6, "shed": 30, "slept again": 30, "told to sleep": 30]
+        for serial in minutes.keys { try await addMiner(world, serial: serial, state: "paused", observedSecondsAgo: 20) }
+        try await addMiner(world, serial: "never told", state: "paused", observedSecondsAgo: 20)
+        func miner(_ serial: String) -> String { "(SELECT id FROM miners WHERE serial_number = '\(serial)')" }
+        for (serial, minutes) in minutes {
+            try await world.run(
+                .alpha,
+                sql:
+                    "INSERT INTO power_orders (miner_id, sleeps, ordered_at) VALUES (\(miner(serial)), $1, now() - make_interval(mins => $2))",
+                [.bool(serial == "told to sleep"), .int(minutes)])
+        }
+        try await world.run(
+            .alpha, sql: "UPDATE miner_states SET hashed_at = now() - interval '20 minutes' WHERE miner_id = \(miner("slept again"))")
+        try await world.run(
+            .alpha,
+            sql: """
+                INSERT INTO curtailment_reductions (plan_tenant_id, plan_id, miner_id, from_at, until_at, baseline_watts)
+                VALUES (1, 1, \(miner("shed")), now() - interval '2 hours', NULL, 3000)
+                """)
+        for tenant in [HostingWorld.Tenant.alpha, .north] {
+            let verdicts = try await offline(world, tenant)
+            #expect(verdicts["sleeps on"] == .breached(value: nil, since: AlertStory.start), "\(tenant)")
+            #expect(verdicts.filter { $0.key != "sleeps on" }.allSatisfy { $0.value == .exempt } && verdicts.count == 6, "\(verdicts)")
         }
     }
 

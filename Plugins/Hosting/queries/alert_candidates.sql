@@ -1,5 +1,6 @@
 -- The miners in sight that might breach a rule ($1 to $4: the widest limits, null where no rule asks), and those that one remembers.
 -- Curtailed is whoever a plan keeps asleep, whoever was told to sleep and is on the way there, and whoever was told to wake and starts.
+-- Overdue is whoever sleeps though it was told to wake and had the time to; who was at work since then was put to sleep by somebody else.
 -- Fans are looked for in the details, and means computed, only where a rule asks for them. The fans alone are cut out of the details:
 -- reading all of these as JSON costs more than everything else here. The mean is looked up miner by miner, and who is curtailed in a hash:
 -- joined they are read again for each miner, since the planner expects few rows of the tenants in sight (seconds, for 6,000 miners).
@@ -15,7 +16,13 @@ SELECT m.tenant_id AS miner_tenant_id, m.id AS miner_id, m.serial_number, tn.nam
     fans.slowest_rpm AS slowest_fan_rpm,
     (m.tenant_id, m.id) IN (SELECT c.tenant_id, c.miner_id FROM curtailment_reductions c WHERE c.until_at IS NULL)
         OR coalesce(po.sleeps AND (s.hashed_at IS NULL OR s.hashed_at <= po.ordered_at + interval '2 minutes'), false)
-        OR coalesce(NOT po.sleeps AND po.ordered_at > now() - interval '7 minutes', false) AS is_curtailed
+        OR coalesce(NOT po.sleeps AND po.ordered_at > now() - interval '7 minutes', false) AS is_curtailed,
+    CASE
+        WHEN NOT po.sleeps AND po.ordered_at <= now() - interval '7 minutes' AND now_is.state = 'paused'
+            AND (s.hashed_at IS NULL OR s.hashed_at <= po.ordered_at + interval '2 minutes')
+            AND (m.tenant_id, m.id) NOT IN (SELECT c.tenant_id, c.miner_id FROM curtailment_reductions c WHERE c.until_at IS NULL)
+        THEN po.ordered_at
+    END AS overdue_since
 FROM miners m
 JOIN app.tenant_names tn ON tn.tenant_id = m.tenant_id
 JOIN miner_models mo ON mo.id = m.model_id

@@ -18,7 +18,7 @@ struct AlertJudgeTests {
     func states() {
         let states = ["ok", "hashing_low", "paused", "unreachable", "refusing", "malformed", "stale", "never_seen"]
         let expected: [(AlertKind, Double, [String])] = [
-            (.offline, 0, ["clear", "clear", "exempt", "breached", "clear", "clear", "unknown", "unknown"]),
+            (.offline, 0, ["clear", "clear", "exempt", "breached", "breached", "breached", "unknown", "unknown"]),
             (.noData, 0, ["clear", "clear", "clear", "clear", "clear", "clear", "breached", "unknown"]),
             (.lowHashrate, 80, ["breached", "breached", "exempt", "unknown", "unknown", "unknown", "unknown", "unknown"]),
             (.belowOwnMean, 80, ["breached", "breached", "exempt", "unknown", "unknown", "unknown", "unknown", "unknown"]),
@@ -30,6 +30,32 @@ struct AlertJudgeTests {
             #expect(told == words, "\(kind)")
             #expect(word(kind, threshold, AlertStory.miner(1, "unreachable", status: "maintenance")) == "exempt")
         }
+    }
+
+    @Test("who goes from silence to refusing or to nonsense stays down; a curtailment excuses all three")
+    func answersNonsense() {
+        for state in ["unreachable", "refusing", "malformed"] {
+            let miner = AlertStory.miner(1, state, since: AlertStory.start)
+            #expect(AlertStory.rule().judge(miner) == .breached(value: nil, since: AlertStory.start), "\(state)")
+            #expect(AlertStory.rule().judge(AlertStory.miner(1, state, isCurtailed: true)) == .exempt, "\(state)")
+        }
+        var story = AlertStory()
+        let rule = AlertStory.rule(delayMinutes: 0)
+        #expect(story.pass([rule], [AlertStory.miner(1, "unreachable")]).notices.count == 1)
+        for state in ["refusing", "malformed", "refusing", "unreachable", "refusing", "malformed", "malformed"] {
+            #expect(story.pass([rule], [AlertStory.miner(1, state)]).notices.isEmpty, "\(state) is no recovery")
+        }
+        #expect(story.pass([rule], [AlertStory.miner(1)]).notices.map(\.recovered.count) == [1])
+    }
+
+    @Test("who sleeps on long after it was told to wake is down since then and hashes nothing; its fans and heat are those of a sleeper")
+    func overdue() {
+        let miner = AlertStory.miner(1, "paused", rate: nil, mean: 200, celsius: 30, fanRpm: 0, overdueSince: AlertStory.start)
+        #expect(AlertStory.rule().judge(miner) == .breached(value: nil, since: AlertStory.start))
+        #expect(AlertStory.rule(1, .lowHashrate, threshold: 80).judge(miner) == .breached(value: 0, since: nil))
+        #expect(AlertStory.rule(1, .belowOwnMean, threshold: 80).judge(miner) == .breached(value: 0, since: nil))
+        #expect(AlertStory.rule(1, .fan, threshold: 1_000).judge(miner) == .exempt)
+        #expect(AlertStory.rule(1, .temperature, threshold: 85).judge(miner) == .clear)
     }
 
     @Test("limits hold to the edge: below a rate or a fan's speed, at a temperature")

@@ -21,14 +21,14 @@ struct AlertStory {
         _ id: Int64, _ state: String = "ok", since: Timestamp? = nil, status: String = "active", siteId: Int64? = 7,
         modelId: String = "s21",
         rate: Double? = 200, nameplate: Double = 200, mean: Double? = nil, celsius: Double? = 60, fanRpm: Double? = 6_000,
-        hasFans: Bool = true, isCurtailed: Bool = false
+        hasFans: Bool = true, isCurtailed: Bool = false, overdueSince: Timestamp? = nil
     ) -> MinerCondition {
         MinerCondition(
             key: MinerKey(tenantId: 1, minerId: id), serialNumber: "S\(id)", client: "Alpha", siteId: siteId,
             site: siteId.map { "Hall \($0)" },
             modelId: modelId, hasFans: hasFans, status: status, state: state, stateSince: since, observedAt: start, hashrateTHs: rate,
             nameplateHashrateTHs: nameplate, meanHashrateTHs: mean, temperatureCelsius: celsius, slowestFanRpm: fanRpm,
-            isCurtailed: isCurtailed)
+            isCurtailed: isCurtailed, overdueSince: overdueSince)
     }
 
     /// Minutes since the start.

@@ -26,8 +26,9 @@ extension AlertRule {
     private func offline(_ miner: MinerCondition) -> AlertVerdict {
         switch miner.state {
         case "stale", "never_seen": .unknown
-        case "paused": .exempt
-        case "unreachable": miner.isCurtailed ? .exempt : .breached(value: nil, since: miner.stateSince)
+        case "paused": miner.overdueSince.map { .breached(value: nil, since: $0) } ?? .exempt
+        // Who refuses connections or answers what cannot be read is no more at work than who is silent.
+        case "unreachable", "refusing", "malformed": miner.isCurtailed ? .exempt : .breached(value: nil, since: miner.stateSince)
         default: .clear
         }
     }
@@ -39,8 +40,10 @@ extension AlertRule {
     }
 
     private func rate(_ miner: MinerCondition, of expected: Double) -> AlertVerdict {
-        if miner.state == "paused" || miner.isCurtailed { return .exempt }
-        guard !AlertRule.silent.contains(miner.state), let rate = miner.hashrateTHs else { return .unknown }
+        if miner.isCurtailed || miner.state == "paused" && miner.overdueSince == nil { return .exempt }
+        // A miner that still sleeps when it should be awake hashes nothing, also where it tells no rate.
+        let measured = miner.overdueSince == nil ? miner.hashrateTHs : 0
+        guard !AlertRule.silent.contains(miner.state), let rate = measured else { return .unknown }
         guard expected > 0, rate < expected * threshold / 100 else { return .clear }
         return .breached(value: rate / expected * 100, since: nil)
     }

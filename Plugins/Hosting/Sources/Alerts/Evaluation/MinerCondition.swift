@@ -24,6 +24,8 @@ struct MinerCondition: Sendable {
     let slowestFanRpm: Double?
     /// Whether a curtailment keeps it asleep now, whatever it answers.
     let isCurtailed: Bool
+    /// When it was told to wake, if it sleeps all the same after the time that this takes; nil while a curtailment keeps it asleep.
+    let overdueSince: Timestamp?
 }
 
 extension MinerCondition: RowDecodable {
@@ -45,5 +47,6 @@ extension MinerCondition: RowDecodable {
         temperatureCelsius = try row.number("temperature_celsius")
         slowestFanRpm = try row.number("slowest_fan_rpm")
         isCurtailed = try row["is_curtailed"]
+        overdueSince = try row.timestamp("overdue_since")
     }
 }
