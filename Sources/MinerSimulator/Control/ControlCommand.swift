@@ -6,7 +6,7 @@ enum ControlCommand: Equatable {
     case get(Int)
     /// `state 17`
     case state(Int)
-    /// `sleep 17`, `wake 17`, `restart 17`, `disobey 17`, `obey 17`, `password 17 secret`
+    /// `sleep 17`, `wake 17`, `restart 17`, `disobey 17`, `obey 17`, `password 17 secret`, `work-mode 17 3`
     case change(Int, StateChange)
     /// `count`
     case count
@@ -37,7 +37,7 @@ enum ControlCommand: Equatable {
         default:
             self = .invalid(
                 "expected 'set <device> <behaviour>', 'get <device>', 'state <device>', 'count', or one of "
-                    + "sleep wake restart disobey obey 'password <text>' with a device")
+                    + "sleep wake restart disobey obey 'password <text>' 'work-mode <number>' with a device")
         }
     }
 }

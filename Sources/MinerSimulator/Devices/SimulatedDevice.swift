@@ -66,6 +66,7 @@ final class SimulatedDevice: @unchecked Sendable {
         case .password(let text):
             state.password = text
             state.tokens.removeAll()
+        case .workMode(let mode): state.work(in: mode)
         case .disobey, .obey: break
         }
     }

@@ -12,6 +12,8 @@ struct DeviceState: Sendable {
     private(set) var isAsleep = false
     private(set) var pools: [SimulatedPool]?
     private(set) var powerLimitWatts: Int?
+    /// The mode in which it hashes when it is awake, of firmware that has such modes: 0 is full power, 3 low power.
+    private(set) var workMode = "0"
     /// When the mining software started last; nil since before the simulation.
     private(set) var restartedNanos: UInt64?
     /// Says yes to everything and does nothing of it.
@@ -45,6 +47,11 @@ struct DeviceState: Sendable {
         guard !disobeys, sleeps != isAsleep else { return }
         isAsleep = sleeps
         move(at: nanos, options)
+    }
+
+    /// Hashes in another mode from now on. The captured figures stay: what a mode draws was never captured.
+    mutating func work(in mode: String) {
+        if !disobeys { workMode = mode }
     }
 
     /// Starts anew: nothing is hashed, then more and more.

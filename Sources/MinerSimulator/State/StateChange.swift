@@ -5,6 +5,8 @@ package enum StateChange: Sendable, Equatable {
     case disobey, obey
     /// What opens the device from now on.
     case password(String)
+    /// The mode in which it hashes.
+    case workMode(String)
 
     /// Reads a word of the control socket; nil for any other.
     init?(_ word: String, _ text: String?) {
@@ -15,6 +17,7 @@ package enum StateChange: Sendable, Equatable {
         case ("disobey", nil): self = .disobey
         case ("obey", nil): self = .obey
         case ("password", let text?): self = .password(text)
+        case ("work-mode", let text?): self = .workMode(text)
         default: return nil
         }
     }

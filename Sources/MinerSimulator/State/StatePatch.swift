@@ -26,7 +26,7 @@ struct StatePatch {
         case .bitmain:
             // Bitmain's web server tells the mode under this name in its statistics; here the API does too.
             if patch.first("\"STATS\"", from: 0) != nil {
-                patch.replace("\"Elapsed\"", "\"miner-mode\":\(state.isAsleep ? 1 : 0),\"Elapsed\"")
+                patch.replace("\"Elapsed\"", "\"miner-mode\":\(state.isAsleep ? "1" : state.workMode),\"Elapsed\"")
             }
         case .epic:
             patch.setEach("Operating State", [isAsleep ? "Stopped" : level < 1 ? "Starting" : "Mining"])

@@ -24,7 +24,7 @@ enum BitmainConfiguration {
             \t"bitmain-voltage": "1320",
             \t"bitmain-ccdelay": "0",
             \t"bitmain-pwth": "3",
-            \t"bitmain-work-mode": "\(state.isAsleep ? 1 : 0)",
+            \t"bitmain-work-mode": "\(state.isAsleep ? "1" : state.workMode)",
             \t"bitmain-hashrate-percent": "100",
             \t"bitmain-freq-level": "100"
             }

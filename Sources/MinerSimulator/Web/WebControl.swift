@@ -21,6 +21,8 @@ enum WebControl {
                 request.body.contains("\"pools\"")
             else { return HTTPAnswer(200, #"{"stats":"error","code":"M001","msg":"Illegal request!"}"#) }
             state.sleep(mode == "1", at: here.moment.nanos, here.options)
+            // Nothing of the mode before is kept by a device that is put to sleep: it wakes in what it is told then.
+            if mode != "1" { state.work(in: mode) }
             let pools = BitmainConfiguration.pools(in: request.body)
             if pools != BitmainConfiguration.pools(in: BitmainConfiguration.text(state)) { state.mine(at: pools) }
             return HTTPAnswer(200, #"{"stats":"success","code":"M000","msg":"OK!"}"#)

@@ -16,6 +16,8 @@ final class ControlledFleet: Sendable {
     private let passwords: DevicePasswords
     /// What the rounds before have learnt.
     private let plan = Mutex<CommandPlan?>(nil)
+    /// What orders have found, as the database keeps it.
+    private let workModes = Mutex<[Int64: String]>([:])
 
     init(
         _ model: String, address: String, count: Int = 1, passwords: DevicePasswords = DevicePasswords(),
@@ -48,7 +50,13 @@ final class ControlledFleet: Sendable {
         let passwords = passwords
         let commander = DeviceCommander(
             settings: settings, exchanges: SocketExchanges(), passwords: { passwords },
-            now: { Timestamp(unixMicros: Int64(time(nil) - 5) * 1_000_000) })
+            now: { Timestamp(unixMicros: Int64(time(nil) - 5) * 1_000_000) },
+            remember: { [self] memory in
+                workModes.withLock { modes in
+                    for order in memory.heard { modes[order.minerId] = order.workMode ?? modes[order.minerId] }
+                }
+            },
+            workModes: { [self] miners in workModes.withLock { modes in modes.filter { miners.contains($0.key) } } })
         let orders = simulator.miners.flatMap { miner in
             actions.map {
                 DeviceOrder(minerId: Int64(miner.index), address: miner.address, port: miner.port, firmware: firmware, action: $0)

@@ -34,6 +34,18 @@ struct PowerOrderTests {
         #expect(OrderMemory([order(5, .sleep)], [DeviceOrderResult(minerId: 5, outcome: .refused, detail: "")]).isEmpty)
     }
 
+    @Test("the mode in which it hashes is kept of the order that found one, whatever became of it")
+    func workMode() {
+        let orders = [order(1, .sleep), order(1, .sleep), order(2, .wake)]
+        let results = [
+            DeviceOrderResult(minerId: 1, outcome: .unconfirmed, detail: "", workMode: "3"),
+            DeviceOrderResult(minerId: 1, outcome: .alreadySo, detail: ""),
+            DeviceOrderResult(minerId: 2, outcome: .accepted, detail: ""),
+        ]
+        let heard = PowerOrder.heard(orders, results)
+        #expect(heard == [PowerOrder(minerId: 1, sleeps: true, workMode: "3"), PowerOrder(minerId: 2, sleeps: false)])
+    }
+
     @Test("by whoever carries orders out, for the devices that took them")
     func commander() async throws {
         let kept = Mutex<[OrderMemory]>([])

@@ -7,9 +7,10 @@ struct ToldDevice {
     private(set) var conversation: OrderConversation
 
     /// The time is that of the captured Avalon's answer, 5 s before it acts.
-    init(_ firmware: String?, _ action: DeviceAction, passwords: DevicePasswords = DevicePasswords()) {
+    init(_ firmware: String?, _ action: DeviceAction, passwords: DevicePasswords = DevicePasswords(), workMode: String? = nil) {
         let access = DeviceAccess(
-            address: "10.0.0.7", port: 4_028, passwords: passwords, unixSeconds: 1_753_434_816, nonce: 0x0123_4567_89AB_CDEF)
+            address: "10.0.0.7", port: 4_028, passwords: passwords, unixSeconds: 1_753_434_816, nonce: 0x0123_4567_89AB_CDEF,
+            workMode: workMode)
         conversation = OrderConversation(
             DeviceOrder(minerId: 7, address: "10.0.0.7", port: 4_028, firmware: firmware, action: action),
             adapter: FirmwareAdapters.adapter(firmware, action, access))

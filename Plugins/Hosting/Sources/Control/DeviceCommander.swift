@@ -8,6 +8,8 @@ struct DeviceCommander: DeviceCommanding {
     private let now: @Sendable () -> Timestamp
     /// Keeps what miners were told of their rest, for those who watch them, and who cannot rest, for those who choose.
     private let remember: @Sendable (OrderMemory) async -> Void
+    /// In which work modes miners hashed that are to be woken, by their ids.
+    private let workModes: @Sendable ([Int64]) async throws -> [Int64: String]
 
     private static let readAttempts = 2
 
@@ -22,31 +24,36 @@ struct DeviceCommander: DeviceCommanding {
                     // The orders are out: their results count, also where nobody remembers them.
                     context.log.warning("\(memory.heard.count + memory.sleepless.count) orders to sleep or wake were not kept: \(error)")
                 }
-            })
+            },
+            workModes: { try await WorkModes.read($0, context.database) })
     }
 
     /// With other ways to devices, secrets, time and memory.
     init(
         settings: HostingSettings, exchanges: any DeviceExchanging, passwords: @escaping @Sendable () async throws -> DevicePasswords,
-        now: @escaping @Sendable () -> Timestamp, remember: @escaping @Sendable (OrderMemory) async -> Void = { _ in }
+        now: @escaping @Sendable () -> Timestamp, remember: @escaping @Sendable (OrderMemory) async -> Void = { _ in },
+        workModes: @escaping @Sendable ([Int64]) async throws -> [Int64: String] = { _ in [:] }
     ) {
         self.settings = settings
         self.exchanges = exchanges
         self.passwords = passwords
         self.now = now
         self.remember = remember
+        self.workModes = workModes
     }
 
     func carryOut(_ orders: [DeviceOrder]) async throws -> [DeviceOrderResult] {
         guard !orders.isEmpty else { return [] }
         let passwords = try await passwords()
+        let woken = orders.filter { $0.action == .wake }.map(\.minerId)
+        let workModes = woken.isEmpty ? [:] : try await workModes(woken)
         var generator = SystemRandomNumberGenerator()
         let unixSeconds = now().unixMicros / 1_000_000
         var conversations = orders.map { order in
             let access = DeviceAccess(
                 address: order.address, port: order.port, webPort: UInt16(clamping: settings.webPort),
                 whatsminerPort: UInt16(clamping: settings.whatsminerPort), passwords: passwords, unixSeconds: unixSeconds,
-                nonce: generator.next())
+                nonce: generator.next(), workMode: workModes[order.minerId])
             return OrderConversation(order, adapter: FirmwareAdapters.adapter(order.firmware, order.action, access))
         }
         while true {

@@ -5,7 +5,7 @@ struct DeviceOrderResult: Sendable, Equatable {
         case accepted
         /// The device was already so.
         case alreadySo = "already_so"
-        /// No way is known to do this with its firmware; nothing was sent.
+        /// No way is known to do this with its firmware, or the firmware says that it does not know the order; nothing was done.
         case unsupported
         /// The device said no: a wrong password, a command that is switched off, a value that it does not take.
         case refused
@@ -19,4 +19,6 @@ struct DeviceOrderResult: Sendable, Equatable {
     var outcome: Outcome
     /// Why, for a person; what the device said where it said something.
     var detail: String
+    /// In which work mode the device hashes, where it told one that hashes.
+    var workMode: String?
 }

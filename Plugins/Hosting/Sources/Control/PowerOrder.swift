@@ -4,6 +4,8 @@ import PluginKit
 struct PowerOrder: Sendable, Equatable {
     let minerId: Int64
     let sleeps: Bool
+    /// In which work mode it hashes, where the order found one.
+    var workMode: String?
 
     /// Of orders and what became of them, in the same sequence: the last of each miner. Pure.
     static func heard(_ orders: [DeviceOrder], _ results: [DeviceOrderResult]) -> [PowerOrder] {
@@ -12,7 +14,8 @@ struct PowerOrder: Sendable, Equatable {
             guard order.action == .sleep || order.action == .wake else { continue }
             switch result.outcome {
             case .accepted, .alreadySo, .unconfirmed:
-                last[order.minerId] = PowerOrder(minerId: order.minerId, sleeps: order.action == .sleep)
+                last[order.minerId] = PowerOrder(
+                    minerId: order.minerId, sleeps: order.action == .sleep, workMode: result.workMode ?? last[order.minerId]?.workMode)
             case .unsupported, .refused, .unreachable: continue
             }
         }
@@ -27,6 +30,7 @@ struct PowerOrder: Sendable, Equatable {
                     json.object { json in
                         json.field("miner_id", order.minerId)
                         json.field("sleeps", order.sleeps)
+                        json.field("work_mode", order.workMode)
                     }
                 }
             }

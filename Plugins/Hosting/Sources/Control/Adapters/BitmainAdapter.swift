@@ -15,12 +15,16 @@ struct BitmainAdapter: DeviceAdapter {
 
     private let action: DeviceAction
     private let port: UInt16
+    /// What a wake writes.
+    private let modeToWakeIn: String
+    private(set) var workMode: String?
     private var dialog: DigestDialog
     private var stage = Stage.reading
 
     init(_ action: DeviceAction, _ access: DeviceAccess) {
         self.action = action
         port = access.webPort
+        modeToWakeIn = access.workMode.flatMap { BitmainAdapter.isHashing($0) ? $0 : nil } ?? BitmainAdapter.normal
         dialog = DigestDialog(
             user: BitmainAdapter.user, password: access.passwords[.antminer], host: access.host(access.webPort), nonce: access.nonce)
     }
@@ -66,10 +70,12 @@ struct BitmainAdapter: DeviceAdapter {
         switch action {
         case .setPools(let pools): configuration.set("pools", BitmainAdapter.json(pools))
         default:
-            let wanted = action == .sleep ? BitmainAdapter.asleep : BitmainAdapter.normal
+            let wanted = action == .sleep ? BitmainAdapter.asleep : modeToWakeIn
             let modes = ["miner-mode", "bitmain-work-mode"].filter { configuration.raw($0) != nil }
-            // Modes other than 1 hash: a device in its low power mode is awake.
-            let sleeps = modes.contains { BitmainAdapter.digits(configuration.raw($0)) == BitmainAdapter.asleep }
+            // Modes other than 1 hash: a device in its low power mode is awake, and wakes in it.
+            let found = modes.compactMap { BitmainAdapter.digits(configuration.raw($0)) }
+            let sleeps = found.contains(BitmainAdapter.asleep)
+            workMode = sleeps ? nil : found.first(where: BitmainAdapter.isHashing)
             // Firmware from before 2020 has no such mode and takes no JSON: nothing is written to it.
             guard !modes.isEmpty else {
                 return .done(DeviceVerdict(.unsupported, "This firmware's configuration has no work mode: it cannot be put to sleep."))
@@ -96,6 +102,11 @@ struct BitmainAdapter: DeviceAdapter {
         return said.lowercased() == "success"
             ? DeviceVerdict(.accepted, "The device took its configuration.")
             : .refused("The device did not take its configuration", saying: reply.text)
+    }
+
+    /// A number goes back to the device as it came; anything else does not.
+    private static func isHashing(_ mode: String) -> Bool {
+        (1...3).contains(mode.utf8.count) && mode.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } && mode != asleep
     }
 
     private static func digits(_ raw: String?) -> String? { raw.map { $0.filter { $0 != "\"" } } }

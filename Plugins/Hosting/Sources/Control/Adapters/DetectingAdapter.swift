@@ -21,6 +21,8 @@ struct DetectingAdapter: DeviceAdapter {
         self.access = access
     }
 
+    var workMode: String? { found?.workMode }
+
     mutating func begin() -> DeviceStep { ask() }
 
     mutating func take(_ reply: [UInt8]) -> DeviceStep {

@@ -11,6 +11,8 @@ struct DeviceAccess: Sendable {
     var unixSeconds: Int64 = 0
     /// Not told to anybody before: digest authentication wants a number of the client's own.
     var nonce: UInt64 = 0
+    /// In which the device hashed when an order last found it at work; nil where none is known.
+    var workMode: String?
 
     /// The value of the header `Host` for a port.
     func host(_ port: UInt16) -> String {

@@ -14,8 +14,11 @@ protocol DeviceAdapter: Sendable {
     mutating func take(_ reply: [UInt8]) -> DeviceStep
     /// Another way where the last request was not answered; nil where there is none.
     mutating func goOn(without outcome: DeviceReply.Outcome) -> DeviceStep?
+    /// In which work mode the device hashes, where it told one that hashes.
+    var workMode: String? { get }
 }
 
 extension DeviceAdapter {
+    var workMode: String? { nil }
     mutating func goOn(without outcome: DeviceReply.Outcome) -> DeviceStep? { nil }
 }

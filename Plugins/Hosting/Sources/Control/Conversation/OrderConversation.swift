@@ -23,7 +23,8 @@ struct OrderConversation: Sendable {
     /// What became of the order; nil while it is on its way.
     var result: DeviceOrderResult? {
         guard case .done(let verdict) = step else { return nil }
-        return DeviceOrderResult(minerId: order.minerId, outcome: verdict.outcome, detail: verdict.detail)
+        return DeviceOrderResult(
+            minerId: order.minerId, outcome: verdict.outcome, detail: verdict.detail, workMode: adapter.workMode)
     }
 
     /// Takes the end of the exchange that `request` asked for; `cause` is the host's word for a failure.
