@@ -117,12 +117,33 @@ struct AdapterTests {
         var old = ToldDevice("Bitmain 16.8.1.3", .sleep)
         old.reply(ToldDevice.http(200, #"{"pools":[],"bitmain-freq":"650"}"#))
         #expect(old.outcome == .unsupported)
+        for (mode, known) in [("3", "3"), ("0", "0"), ("\"3\"", "3")] {
+            var low = ToldDevice("Bitmain 49.0.1.3", .sleep)
+            low.reply(ToldDevice.http(200, "{\"miner-mode\":\(mode)}"))
+            low.fail(.timedOut)
+            #expect(low.outcome == .unconfirmed && low.conversation.result?.workMode == known, "it may sleep now")
+        }
+        for (known, mode) in [("3", "3"), (nil, "0"), ("1", "0"), ("3}", "0")] {
+            var woken = ToldDevice("Bitmain 49.0.1.3", .wake, workMode: known)
+            woken.reply(ToldDevice.http(200, #"{"miner-mode":1}"#))
+            #expect(woken.sent.hasSuffix("{\"miner-mode\":\(mode)}"), "\(known ?? "none")")
+            #expect(woken.conversation.result?.workMode == nil)
+        }
         var pools = ToldDevice("Bitmain 49.0.1.3", .setPools(Array(Self.pools.prefix(1))))
         pools.reply(ToldDevice.http(200, "{\"pools\":[1,{}],\"miner-mode\":0}"))
         #expect(
             pools.sent.hasSuffix(
                 #"{"pools":[{"url":"stratum+tcp://my-test-pool1.com:5588","user":"my-test-username1","pass":"my-test-password1"},{"url":"","user":"","pass":""},{"url":"","user":"","pass":""}],"miner-mode":0}"#
             ))
+    }
+
+    @Test("A command that the firmware does not know is not supported; one that it forbids is refused", arguments: [14, 45])
+    func unknownCommand(_ code: Int) {
+        for firmware in ["Avalon Q", "SealMiner 1", "Braiins OS BOSminer+ 0.2.0-36c56a9363"] {
+            var device = ToldDevice(firmware, .sleep)
+            device.reply(#"{"STATUS":[{"STATUS":"E","Code":\#(code),"Msg":"No","Description":"x"}],"id":1}"#)
+            #expect(device.outcome == (code == 14 ? .unsupported : .refused), "\(firmware)")
+        }
     }
 
     @Test("Avalon: soft off and on, as captured; a refusal that looks like a success")
@@ -138,6 +159,13 @@ struct AdapterTests {
         var wrong = ToldDevice("Avalon Q", .sleep)
         wrong.reply(#"{"STATUS":[{"STATUS":"I","Code":118,"Msg":"ASC 0 set info: softoff parameter invalid","Description":"x"}],"id":1}"#)
         #expect(wrong.outcome == .refused)
+        for said in ["ASC 0 set failed: Unknown option: softoff", "ASC 0 set failed: unknown option softoff"] {
+            var older = ToldDevice("Avalon 921", .sleep)
+            older.reply(#"{"STATUS":[{"STATUS":"E","Code":120,"Msg":"\#(said)","Description":"x"}],"id":1}"#)
+            #expect(older.outcome == .unsupported && older.detail.contains(said))
+            let told = OrderMemory([older.conversation.order], [older.conversation.result].compactMap { $0 }).sleepless
+            #expect(told.map(\.firmware) == ["Avalon 921"], "plans leave it out")
+        }
         var text = ToldDevice("Avalon 1246", .sleep)
         text.reply("STATUS=S,When=18984,Code=119,Msg=ASC 0 set OK,Description=cgminer 4.11.1|\0")
         #expect(text.outcome == .accepted)

@@ -143,38 +143,107 @@ struct SimulatedControlTests {
         #expect(try await fleet.read().state == .hashingLow, "without the order nobody knows")
     }
 
-    @Test("Pools and restarts arrive; what a firmware does not offer is said")
-    func otherActions() async throws {
-        let pools = [DevicePool(url: "stratum+tcp://pool.example:3333", user: "acme.7", password: "x")]
-        for (model, firmware, address) in [
-            ("antminer-s21", "Bitmain 49", "127.13.1.1"), ("whatsminer-m50s", "Whatsminer 2023", "127.13.2.1"),
-            ("braiins-s19jpro", "Braiins OS 25.03", "127.13.6.1"),
-        ] {
-            let fleet = try ControlledFleet(model, address: address)
-            defer { fleet.stop() }
-            #expect(try await fleet.carryOut(.setPools(pools), firmware: firmware).map(\.outcome) == [.accepted])
-            let reading = try #require(try await fleet.read().reading)
-            #expect(reading.pools.first?.url == pools[0].url)
-            let before = try #require(reading.uptimeSeconds)
-            #expect(try await fleet.carryOut(.restart, firmware: firmware).map(\.outcome) == [.accepted])
-            #expect(try #require(try await fleet.read().reading?.uptimeSeconds) < before)
+    @Test("An Antminer in its low power mode wakes in it, however often it sleeps", arguments: ["3", "0"])
+    func workMode(_ mode: String) async throws {
+        let fleet = try ControlledFleet("antminer-s21", address: "127.13.9.1")
+        defer { fleet.stop() }
+        try fleet.simulator.change(0, .workMode(mode))
+        for _ in 0..<2 {
+            let slept = try await fleet.carryOut(.sleep, firmware: "Bitmain 49")
+            #expect(slept.map(\.outcome) == [.accepted] && slept.map(\.workMode) == [mode], "\(slept)")
+            #expect(try await fleet.carryOut(.sleep, firmware: nil).map(\.outcome) == [.alreadySo], "which finds no mode")
+            #expect(try await fleet.carryOut(.wake, firmware: nil).map(\.outcome) == [.accepted])
         }
-        let epic = try ControlledFleet("epic-s19jpro", address: "127.13.7.1")
-        defer { epic.stop() }
-        #expect(try await epic.carryOut(.setPools(pools), firmware: "PowerPlay-BMS v1.5.13").map(\.outcome) == [.accepted])
-        let told = try #require(try await epic.read().reading?.activePool)
-        #expect(told.url == "pool.example:3333" && told.user == "acme.7")
-        let antminer = try ControlledFleet("antminer-s21", address: "127.13.3.1")
-        defer { antminer.stop() }
-        #expect(try await antminer.carryOut(.limitPower(watts: 2_000), firmware: "Bitmain 49").map(\.outcome) == [.unsupported])
-        // Two orders to one device go one after the other, and the second sees what the first did.
-        #expect(try await antminer.carryOut(.sleep, .sleep, firmware: "Bitmain 49").map(\.outcome) == [.accepted, .alreadySo])
-        let whatsminer = try ControlledFleet("whatsminer-m50s", address: "127.13.4.1")
-        defer { whatsminer.stop() }
-        #expect(try await whatsminer.carryOut(.limitPower(watts: 1_638), firmware: "Whatsminer 2023").map(\.outcome) == [.accepted])
-        let limited = try #require(try await whatsminer.read().reading)
-        #expect((50...75).contains(try #require(limited.hashrateTHs)), "half of 126 TH/s")
-        #expect(limited.powerLimitWatts == 1_638)
+        let awake = try await fleet.carryOut(.wake, firmware: "Bitmain 49")
+        #expect(awake.map(\.outcome) == [.alreadySo] && awake.map(\.workMode) == [mode], "\(awake)")
+    }
+
+    /// What a model does when it is told something else than to sleep or wake.
+    struct Telling: Sendable, CustomTestStringConvertible {
+        let model: String
+        let firmware: String
+        let restart: DeviceOrderResult.Outcome
+        let pools: DeviceOrderResult.Outcome
+        let limit: DeviceOrderResult.Outcome
+        let address: String
+        /// The firmware tells its limit.
+        var tellsLimit = true
+
+        var testDescription: String { model }
+    }
+
+    static let tellings = [
+        Telling(
+            model: "antminer-s21", firmware: "Bitmain 49", restart: .accepted, pools: .accepted, limit: .unsupported, address: "127.15.1.1"),
+        Telling(
+            model: "whatsminer-m50s", firmware: "Whatsminer 2023", restart: .accepted, pools: .accepted, limit: .accepted,
+            address: "127.15.2.1"),
+        Telling(
+            model: "whatsminer-m50s-api3", firmware: "Whatsminer 2023", restart: .accepted, pools: .unsupported, limit: .accepted,
+            address: "127.15.3.1"),
+        Telling(
+            model: "whatsminer-m60s", firmware: "Whatsminer 2025", restart: .accepted, pools: .unsupported, limit: .accepted,
+            address: "127.15.4.1"),
+        Telling(
+            model: "avalon-1047", firmware: "Avalon 1047", restart: .accepted, pools: .accepted, limit: .unsupported, address: "127.15.5.1"),
+        Telling(
+            model: "antminer-s19xp-vnish", firmware: "VNish 1.2.0", restart: .accepted, pools: .unsupported, limit: .unsupported,
+            address: "127.15.6.1"),
+        Telling(
+            model: "braiins-s19jpro", firmware: "Braiins OS 25.03", restart: .accepted, pools: .accepted, limit: .accepted,
+            address: "127.15.7.1", tellsLimit: false),
+        Telling(
+            model: "braiins-s9-plus", firmware: "Braiins OS BOSminer+ 0.2.0-36c56a9363", restart: .unsupported, pools: .unsupported,
+            limit: .unsupported, address: "127.15.8.1"),
+        Telling(
+            model: "luxos-s19jpro", firmware: "LuxOS 2024.5.1", restart: .accepted, pools: .unsupported, limit: .unsupported,
+            address: "127.15.9.1"),
+        Telling(
+            model: "epic-s19jpro", firmware: "PowerPlay-BMS v1.5.13", restart: .accepted, pools: .accepted, limit: .unsupported,
+            address: "127.15.10.1"),
+        Telling(
+            model: "sealminer-a2", firmware: "SealMiner 4.11.1", restart: .accepted, pools: .unsupported, limit: .unsupported,
+            address: "127.15.11.1"),
+    ]
+
+    @Test("Pools, restarts and limits arrive; what a firmware does not offer is said, and changes nothing", arguments: tellings)
+    func otherActions(_ telling: Telling) async throws {
+        let fleet = try ControlledFleet(telling.model, address: telling.address)
+        defer { fleet.stop() }
+        let first = try #require(try await fleet.read().reading)
+        func tell(_ action: DeviceAction, _ expected: DeviceOrderResult.Outcome) async throws -> MinerReading {
+            let results = try await fleet.carryOut(action, firmware: telling.firmware)
+            #expect(results.map(\.outcome) == [expected], "\(action): \(results)")
+            if expected == .unsupported { #expect(results.allSatisfy { !$0.detail.isEmpty && !$0.detail.contains("yet") }, "\(results)") }
+            return try #require(try await fleet.read().reading, "\(action)")
+        }
+        let pool = DevicePool(url: "stratum+tcp://pool.example:3333", user: "acme.7", password: "x")
+        let moved = try await tell(.setPools([pool]), telling.pools)
+        if telling.pools == .accepted {
+            let told = try #require(moved.activePool ?? moved.pools.first)
+            #expect(told.url.hasSuffix("pool.example:3333") && told.user == "acme.7", "\(told)")
+        } else {
+            #expect(moved.pools.map(\.url) == first.pools.map(\.url))
+        }
+        let before = try #require(moved.uptimeSeconds)
+        // Whoever takes pools may have started anew for them.
+        if telling.pools != .accepted { #expect(before > 60, "the capture's, far from a start") }
+        let again = try #require(try await tell(.restart, telling.restart).uptimeSeconds)
+        #expect(telling.restart == .accepted ? again <= 5 : again >= before, "\(before) s, then \(again) s")
+        let rate = try #require(first.hashrateTHs)
+        let limited = try await tell(.limitPower(watts: fleet.simulator.miners[0].powerWatts / 2), telling.limit)
+        let share = try #require(limited.hashrateTHs) / rate
+        #expect(telling.limit == .accepted ? (0.4...0.6).contains(share) : (0.9...1.1).contains(share), "\(share)")
+        if telling.limit == .accepted, telling.tellsLimit {
+            #expect(limited.powerLimitWatts == Double(fleet.simulator.miners[0].powerWatts / 2))
+        }
+    }
+
+    @Test("Two orders to one device go one after the other, and the second sees what the first did")
+    func oneAfterTheOther() async throws {
+        let fleet = try ControlledFleet("antminer-s21", address: "127.13.3.1")
+        defer { fleet.stop() }
+        #expect(try await fleet.carryOut(.sleep, .sleep, firmware: "Bitmain 49").map(\.outcome) == [.accepted, .alreadySo])
     }
 
     @Test("A closed port and a dead device are unreachable, one that never was granted an adapter is unsupported")

@@ -17,7 +17,8 @@ struct LuxOSAdapter: DeviceAdapter {
     mutating func begin() -> DeviceStep {
         switch action {
         case .limitPower: .done(DeviceVerdict(.unsupported, "LuxOS is limited by profiles of frequency and voltage, not by watts."))
-        case .setPools: .done(DeviceVerdict(.unsupported, "Pools of LuxOS are kept in groups; they are not changed from here yet."))
+        case .setPools:
+            .done(DeviceVerdict(.unsupported, "Setting pools is not supported for LuxOS: it keeps them in groups, and a list does not say in which."))
         case .sleep, .wake, .restart: ask("logon", nil, .nothingDone)
         }
     }

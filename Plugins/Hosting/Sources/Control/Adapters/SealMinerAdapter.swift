@@ -21,9 +21,9 @@ struct SealMinerAdapter: DeviceAdapter {
         case .restart: return ask("restart")
         case .setPools:
             return .done(
-                DeviceVerdict(.unsupported, "A SealMiner's pools are read when the device boots; they are not changed from here yet."))
+                DeviceVerdict(.unsupported, "Setting pools is not supported for SealMiners: they read their pools only when they boot."))
         case .limitPower:
-            return .done(DeviceVerdict(.unsupported, "A SealMiner's limit is read when the device boots; it is not changed from here yet."))
+            return .done(DeviceVerdict(.unsupported, "A limit is not supported for SealMiners: they read it only when they boot."))
         }
     }
 

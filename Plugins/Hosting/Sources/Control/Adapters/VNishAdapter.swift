@@ -14,7 +14,8 @@ struct VNishAdapter: DeviceAdapter {
     mutating func begin() -> DeviceStep {
         switch action {
         case .limitPower: .done(DeviceVerdict(.unsupported, "VNish is limited by presets that were tuned on the device, not by watts."))
-        case .setPools: .done(DeviceVerdict(.unsupported, "VNish's pools are part of its profile; they are not changed from here yet."))
+        case .setPools:
+            .done(DeviceVerdict(.unsupported, "Setting pools is not supported for VNish: they are part of its profile and not told alone."))
         case .sleep, .wake, .restart:
             ask("/api/v1/unlock", body: CommandBytes.object { $0.field("pw", access.passwords[.vnish]) })
         }

@@ -19,9 +19,10 @@ struct CommandReply: Sendable {
     /// The device did what it was asked.
     var isSuccess: Bool { ["S", "I", "W", "RESTART", "BYE"].contains(status) && code != CommandReply.invalidCommand }
 
-    /// The device knows no such command.
+    /// The device knows no such command, or no such option of it.
     var isUnknownCommand: Bool {
-        code == CommandReply.invalidCommand || message.contains("invalid cmd") || message.contains("Invalid command")
+        let said = message.lowercased()
+        return code == CommandReply.invalidCommand || ["invalid cmd", "invalid command", "unknown option"].contains { said.contains($0) }
     }
 
     /// The verdict of a reply that ends an order.
@@ -29,7 +30,10 @@ struct CommandReply: Sendable {
         if status.isEmpty { return .refused("The device answered what cannot be read") }
         if isSuccess { return DeviceVerdict(.accepted, message.isEmpty ? accepted : "\(accepted): \(message)") }
         if message.lowercased().contains("already") { return DeviceVerdict(.alreadySo, message) }
-        if isUnknownCommand { return .refused("The firmware does not know the command", saying: message) }
+        if isUnknownCommand {
+            let refusal = DeviceVerdict.refused("The firmware does not know the command", saying: message)
+            return DeviceVerdict(.unsupported, refusal.detail)
+        }
         if code == CommandReply.accessDenied { return .refused("The device lets nobody write over its API", saying: message) }
         return .refused("The device said no", saying: message)
     }
