@@ -53,10 +53,10 @@ struct MarketValueTests {
     @Test("Candles are fetched when yesterday's is missing, and the day under way is left out") func candles() throws {
         let day = 86_400.0
         let today = Timestamp(unixMicros: now.unixMicros - now.unixMicros % 86_400_000_000)
-        var done = CandleRound(newest: today.adding(seconds: -day), now: now)
+        var done = CandleRound(newest: today.adding(seconds: -day), now: now, closeUSD: nil)
         let asked1 = done.next()
         #expect(asked1 == nil)
-        var round = CandleRound(newest: today.adding(seconds: -2 * day), now: now)
+        var round = CandleRound(newest: today.adding(seconds: -2 * day), now: now, closeUSD: nil)
         let asked2 = round.next()
         #expect(asked2 == .binanceCandles)
         round.take(.failure(ProviderFailure(.binance, .banned, "HTTP 418")))

@@ -1,6 +1,6 @@
 import PluginKit
 
-/// The fetching of daily candles: once a day, from the first exchange that has them. Pure.
+/// The fetching of daily candles: once a day, from the first exchange that has them and can be believed. Pure.
 struct CandleRound: Sendable {
     /// A candle's span.
     static let spanSeconds: Int64 = 86_400
@@ -9,17 +9,22 @@ struct CandleRound: Sendable {
     static func closing(ofOpening openedAt: Timestamp) -> Timestamp { openedAt.adding(seconds: Double(spanSeconds)) }
 
     private let now: Timestamp
+    private let closeUSD: Double?
     private var remaining: ArraySlice<MarketQuery>
     private var asked: MarketQuery?
     private(set) var source: MarketSource?
     /// Whole days, in rising order.
     private(set) var candles: [MarketCandle] = []
+    /// What is wrong with answers that could be read and are not believed.
+    private(set) var refusals: [ProviderFailure] = []
 
     /// - Parameter newest: When the newest stored candle opened; nil if there is none.
-    init(newest: Timestamp?, now: Timestamp) {
+    /// - Parameter closeUSD: What others said of the price when the last whole day ended; nil if nobody did.
+    init(newest: Timestamp?, now: Timestamp, closeUSD: Double?) {
         self.now = now
+        self.closeUSD = closeUSD
         let span = Self.spanSeconds * 1_000_000
-        let today = now.unixMicros - now.unixMicros % span
+        let today = Self.today(now).unixMicros
         let isComplete = newest.map { $0.unixMicros >= today - span } ?? false
         remaining = isComplete ? [] : [.binanceCandles, .bybitCandles]
     }
@@ -31,12 +36,39 @@ struct CandleRound: Sendable {
         return asked
     }
 
-    /// Takes what came. The day under way is left out: it still changes.
+    /// Takes what came. The day under way is left out: it still changes. An answer without the last whole day, or with a close that nobody else
+    /// saw, counts as none: days that are stored would be overwritten with it.
     mutating func take(_ outcome: Result<[MarketCandle], ProviderFailure>?) {
         guard let asked, case .success(let found) = outcome else { return }
         let span = Self.spanSeconds * 1_000_000
-        candles = found.filter { $0.openedAt.unixMicros % span == 0 && $0.openedAt.unixMicros <= now.unixMicros - span }
-        source = asked.source
+        let whole = found.filter { $0.openedAt.unixMicros % span == 0 && $0.openedAt.unixMicros <= now.unixMicros - span }
+        if let refusal = refusal(of: whole, from: asked.source) {
+            refusals.append(refusal)
+        } else {
+            (candles, source) = (whole, asked.source)
+        }
+    }
+
+    private func refusal(of whole: [MarketCandle], from source: MarketSource) -> ProviderFailure? {
+        let yesterday = Self.today(now).adding(seconds: -Double(Self.spanSeconds))
+        guard let last = whole.last, last.openedAt == yesterday else {
+            let found = whole.last.map { "end with that of \($0.openedAt.rfc3339)" } ?? "have no whole day"
+            return ProviderFailure(source, .outdated, "The candles \(found); expected that of \(yesterday.rfc3339).")
+        }
+        guard let closeUSD, !MarketConsensus.isWithin(MarketMetric.priceUSD.believedAlone, of: closeUSD, last.closeUSD) else { return nil }
+        return ProviderFailure(
+            source, .implausible, "The candle of \(yesterday.rfc3339) closes at \(last.closeUSD) where others said \(closeUSD).")
+    }
+
+    /// When the day under way began, which is when the last whole one ended.
+    static func today(_ now: Timestamp) -> Timestamp {
+        Timestamp(unixMicros: now.unixMicros - now.unixMicros % (spanSeconds * 1_000_000))
+    }
+
+    /// The stored price that is nearest to the last whole day's end; nil of none.
+    static func closeUSD(_ prices: [HistoryPoint], now: Timestamp) -> Double? {
+        let end = today(now)
+        return prices.min { abs($0.at.micros(since: end)) < abs($1.at.micros(since: end)) }?.value
     }
 
     /// The rows as `candles_write` takes them; nil without candles.

@@ -56,7 +56,7 @@ extension MarketCollector {
                 }
             }
             json.array("failures") { json in
-                for failure in Set((rounds.flatMap(\.failures) + histories.failures).map(\.description)).sorted() {
+                for failure in Set((rounds.flatMap(\.failures) + candles.refusals + histories.failures).map(\.description)).sorted() {
                     json.value(String(failure.prefix(200)))
                 }
             }

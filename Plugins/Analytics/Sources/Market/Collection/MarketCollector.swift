@@ -7,13 +7,19 @@ struct MarketCollector: Sendable {
 
     /// A value of an earlier round is worth comparing with for so many of its lifetimes.
     private static let comparableLifetimes = 24.0
+    /// Prices of so long before and after a day's end say what it closed at.
+    private static let closeSeconds = 3_600.0
 
     /// One round.
     func run(_ run: JobRun) async throws -> JobSummary {
         let now = context.clock.now
+        let closedAt = CandleRound.today(now)
         let stored = try await context.database.batch(
             Database.Call("market_now"), Database.Call("sources_now"), Database.Call("candles_newest", .integer(CandleRound.spanSeconds)),
-            Database.Call("histories_now"))
+            Database.Call("histories_now"),
+            Database.Call(
+                "history_raw", .text(MarketMetric.priceUSD.rawValue), .timestamp(closedAt.adding(seconds: -Self.closeSeconds)),
+                .timestamp(closedAt.adding(seconds: Self.closeSeconds))))
         let known = try MarketValue.all(stored[0].rows)
         var gates = try MarketGates(stored[1].rows, now: now)
         let client = await MarketClient.make(settings: settings, context: context)
@@ -24,7 +30,11 @@ struct MarketCollector: Sendable {
         try await ask(&rounds, through: &gates, client: client)
         let values = MarketValue.from(rounds, now: now)
 
-        var candles = CandleRound(newest: try stored[2].rows.first?.timestamp("opened_at"), now: now)
+        let prices = try stored[4].rows.map { HistoryPoint(at: try $0["recorded_at"], value: try $0["value"]) }
+        let priceUSD = values.first { $0.metric == .priceUSD }?.value ?? Self.previous(known[.priceUSD], now: now)
+        var candles = CandleRound(
+            newest: try stored[2].rows.first?.timestamp("opened_at"), now: now,
+            closeUSD: CandleRound.closeUSD(prices, now: now) ?? priceUSD)
         while let query = candles.next() {
             let read: Reading<[MarketCandle]> = { query, reply throws(ProviderFailure) in try query.candles(reply) }
             candles.take(try await answer([query], through: &gates, client: client, read)[query])
@@ -35,7 +45,7 @@ struct MarketCollector: Sendable {
             histories.take(query, outcome)
         }
         gates.settle(
-            contradictions: rounds.flatMap(\.contradictions), beganSeconds: MarketGates.seconds(now),
+            contradictions: rounds.flatMap(\.contradictions) + candles.refusals, beganSeconds: MarketGates.seconds(now),
             nowSeconds: MarketGates.seconds(context.clock.now))
         try await store(values, candles: candles, histories: histories, gates: gates, now: now)
         tell(rounds, values)

@@ -36,7 +36,8 @@ enum MarketConsensus {
         return sorted.count % 2 == 1 ? sorted[middle] : sorted[middle - 1] / 2 + sorted[middle] / 2
     }
 
-    private static func isWithin(_ share: Double, of center: Double, _ value: Double) -> Bool {
+    /// Whether a value lies within a share of a centre.
+    static func isWithin(_ share: Double, of center: Double, _ value: Double) -> Bool {
         share == .infinity || abs(value - center) <= share * abs(center)
     }
 
