@@ -29,6 +29,27 @@ import Testing
         #expect(many.figures.map { $0 != nil } == [true, true, false])
     }
 
+    @Test("a row of a table has the internal rates of the same calculation alone, and none without an outlay")
+    func rates() throws {
+        let one = ["hashrate_ths": "200", "power_watts": "3500", "capex_usd": "1500", "usd_per_kwh": "0.05"]
+        let texts = World.complete.merging(one) { $1 }
+        let alone = try #require(World.read(texts).inputs)
+        let rates = Calculation(alone, live: World.noMarket).rates
+        let table = try CSVReader.read(
+            BatchTable.write(try result("hashrate_ths,power_watts,capex_usd\n200,3500,1500\n200,3500,0\n200,x,1500\n")))
+        let batch = try self.result("hashrate_ths,power_watts,capex_usd\n200,3500,1500\n")
+        let (machine, figures) = (try #require(batch.rows[0].machine), try #require(batch.figures[0]))
+        var json = JSONWriter()
+        json.object { FigureWriter.write(machine, figures, batch.rates(machine, figures), to: &$0) }
+        let document = try JSONValue(parsing: json.bytes)
+        for (name, rate) in [("irr_month_percent", rates.monthly), ("irr_year_percent", rates.yearly)] {
+            let column = try #require(table.records[0].cells.firstIndex(of: name))
+            let expected = try #require(rate) * DoubleDouble(100)
+            #expect(table.records.dropFirst().map { $0.cells[column] } == [expected.text(decimals: 4), "", ""], "\(name)")
+            #expect(document[name]?.string == expected.trimmed(significantDigits: 12))
+        }
+    }
+
     @Test("the table has every row in its order, bad ones with their fault and no figures, and reads back")
     func table() throws {
         let bytes = BatchTable.write(try result("label,model,quantity\n\"=a,b\",s21,1\nbad,s21,x\n"))

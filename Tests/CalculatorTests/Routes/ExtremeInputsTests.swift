@@ -12,8 +12,8 @@ import Testing
     func tinyOutlay(_ capex: String) throws {
         let inputs = try #require(World.read(World.complete.merging(Self.given) { $1 }.merging(["capex_usd": capex]) { $1 }).inputs)
         let calculation = Calculation(inputs, live: World.noMarket)
-        #expect(calculation.monthlyRate == nil)
-        #expect(calculation.yearlyRate == nil)
+        #expect(calculation.rates.monthly == nil)
+        #expect(calculation.rates.yearly == nil)
         var json = JSONWriter()
         json.object { calculation.write(to: &$0) }
         json.expectNumbers("capex \(capex)")

@@ -3,9 +3,10 @@ struct BatchResult: Sendable {
     let rows: [BatchRow]
     /// One for each row; nil where it is bad.
     let figures: [Figures?]
+    private let outlook: Outlook
 
     init(_ rows: [BatchRow], outlook: Outlook) {
-        self.rows = rows
+        (self.rows, self.outlook) = (rows, outlook)
         var figures: [Figures?] = []
         figures.reserveCapacity(rows.count)
         for row in rows {
@@ -13,6 +14,9 @@ struct BatchResult: Sendable {
         }
         self.figures = figures
     }
+
+    /// The internal rates of a good row.
+    func rates(_ machine: MinerCase, _ figures: Figures) -> InternalRates { InternalRates(machine, figures, outlook: outlook) }
 
     /// Sum of a figure over the good rows.
     func total(_ figure: (Figures) -> DoubleDouble) -> DoubleDouble {

@@ -7,6 +7,7 @@ struct ComparisonInputs: Sendable {
         let model: MinerModel
         let machine: MinerCase
         let figures: Figures
+        let rates: InternalRates
     }
 
     let shared: SharedInputs
@@ -45,7 +46,8 @@ struct ComparisonInputs: Sendable {
             }
             var one = machine
             (one.hashrateTHs, one.powerWatts) = (hashrate, power)
-            return Entry(model: model, machine: one, figures: shared.outlook.figures(one))
+            let figures = shared.outlook.figures(one)
+            return Entry(model: model, machine: one, figures: figures, rates: InternalRates(one, figures, outlook: shared.outlook))
         }
         return ComparisonInputs(shared: shared, entries: entries.sorted { $0.figures.profitDay > $1.figures.profitDay })
     }

@@ -35,8 +35,7 @@ struct BatchRoutes: Sendable {
                         json.object { json in
                             json.field("line", row.line)
                             json.field("label", row.label)
-                            FigureWriter.write(machine, to: &json)
-                            FigureWriter.write(figures, to: &json)
+                            FigureWriter.write(machine, figures, result.rates(machine, figures), to: &json)
                         }
                     }
                 }

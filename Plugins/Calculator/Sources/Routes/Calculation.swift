@@ -5,14 +5,12 @@ struct Calculation: Sendable {
     let inputs: CalculationInputs
     let live: LiveMarket
     let figures: Figures
-    let monthlyRate: DoubleDouble?
-    let yearlyRate: DoubleDouble?
+    let rates: InternalRates
 
     init(_ inputs: CalculationInputs, live: LiveMarket) {
         (self.inputs, self.live) = (inputs, live)
         figures = inputs.outlook.figures(inputs.machine)
-        monthlyRate = InternalRate.rate(outlay: figures.capex, cash: inputs.outlook.cash(inputs.machine))
-        yearlyRate = monthlyRate.flatMap { InternalRate.annual(monthly: $0) }
+        rates = InternalRates(inputs.machine, figures, outlook: inputs.outlook)
     }
 
     /// Luck of a month where blocks found decide; nil where the pool's hashrate is not known.
@@ -30,9 +28,7 @@ struct Calculation: Sendable {
         json.field("months", inputs.assumptions.monthCount)
         json.field("pool_scheme", inputs.assumptions.scheme.rawValue)
         FigureWriter.write(figures, to: &json)
-        let hundred = DoubleDouble(100)
-        json.field("irr_month_percent", monthlyRate.map { ($0 * hundred).trimmed(significantDigits: 12) })
-        json.field("irr_year_percent", yearlyRate.map { ($0 * hundred).trimmed(significantDigits: 12) })
+        FigureWriter.write(rates, to: &json)
         guard let luck else { return }
         json.object("luck_of_a_month") { json in
             json.field("expected_blocks", luck.expectedBlocks.trimmed())

@@ -67,13 +67,7 @@ struct CalculationRoutes: Sendable {
                 MarketWriter.write(comparison.shared.market, live: ground.live, to: &json)
                 json.array("items") { json in
                     for entry in comparison.entries {
-                        json.object { json in
-                            json.field("model_id", entry.model.id)
-                            json.field("vendor", entry.model.vendor)
-                            json.field("name", entry.model.name)
-                            FigureWriter.write(entry.machine, to: &json)
-                            FigureWriter.write(entry.figures, to: &json)
-                        }
+                        json.object { FigureWriter.write(entry, to: &$0) }
                     }
                 }
                 json.field("total", comparison.entries.count)

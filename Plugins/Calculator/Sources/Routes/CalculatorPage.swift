@@ -23,8 +23,8 @@ struct CalculatorPage: Sendable {
                 json.field(column.name, value.text(decimals: Self.decimals(column)))
             }
             let hundred = DoubleDouble(100)
-            if let rate = calculation.monthlyRate { json.field("irr_month", (rate * hundred).text(decimals: 2)) }
-            if let rate = calculation.yearlyRate { json.field("irr_year", (rate * hundred).text(decimals: 1)) }
+            if let rate = calculation.rates.monthly { json.field("irr_month", (rate * hundred).text(decimals: 2)) }
+            if let rate = calculation.rates.yearly { json.field("irr_year", (rate * hundred).text(decimals: 1)) }
             writeMined(figures.netBTCDay, to: &json)
             json.field("hashprice", inputs.market.network.hashpriceUSDPerPHsDay().text(decimals: 2))
             if let luck = calculation.luck {

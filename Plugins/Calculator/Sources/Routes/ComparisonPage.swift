@@ -28,6 +28,9 @@ struct ComparisonPage: Sendable {
                     json.field("is_loss", entry.figures.profitDay.isNegative)
                     json.field("break_even_kwh", entry.figures.breakEvenUSDPerKWh.text(decimals: 4))
                     json.field("npv", entry.figures.netPresentValue.text(decimals: 2))
+                    if let percent = entry.figures.returnPercent { json.field("roi", percent.text(decimals: 1)) }
+                    if let month = entry.figures.paybackMonth { json.field("payback", month) }
+                    if let rate = entry.rates.yearly { json.field("irr_year", (rate * DoubleDouble(100)).text(decimals: 1)) }
                 }
             }
         }

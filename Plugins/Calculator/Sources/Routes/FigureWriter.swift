@@ -7,6 +7,26 @@ enum FigureWriter {
         json.object("over_months") { json in write(FigureColumn.overMonths, figures, to: &json) }
     }
 
+    /// Machines with all that is said of them.
+    static func write(_ machine: MinerCase, _ figures: Figures, _ rates: InternalRates, to json: inout JSONWriter) {
+        write(machine, to: &json)
+        write(figures, to: &json)
+        write(rates, to: &json)
+    }
+
+    /// A model among others.
+    static func write(_ entry: ComparisonInputs.Entry, to json: inout JSONWriter) {
+        json.field("model_id", entry.model.id)
+        json.field("vendor", entry.model.vendor)
+        json.field("name", entry.model.name)
+        write(entry.machine, entry.figures, entry.rates, to: &json)
+    }
+
+    /// Rates end where no reader needs more.
+    static func write(_ rates: InternalRates, to json: inout JSONWriter) {
+        for (name, value) in rates.percents { json.field(name, value.map { $0.trimmed(significantDigits: 12) }) }
+    }
+
     private static func write(_ columns: [FigureColumn], _ figures: Figures, to json: inout JSONWriter) {
         for column in columns {
             if column.name == "payback_month" {
