@@ -120,7 +120,7 @@ struct ArimaOracleTests {
     }
 
     @Test("Of two years of bitcoin a random walk is the best model, and that is said") func randomWalk() throws {
-        let selection = try #require(ArimaSelection(try PriceHistory.logCloses(last: 730), largestOrder: 2))
+        let selection = try #require(ArimaSelection(try PriceHistory.logCloses(last: 730)))
         #expect(selection.isRandomWalk)
         #expect(selection.explanation.hasPrefix("A random walk is the best model"))
         #expect(abs(selection.best.logLikelihood - 1_685.542_067_530_663) < 1e-6)

@@ -11,11 +11,14 @@ package struct ArimaOrder: Hashable, Sendable, CustomStringConvertible {
         (self.autoregressive, self.differences, self.movingAverage) = (autoregressive, differences, movingAverage)
     }
 
+    /// The last value, and nothing else, says what is next.
+    package static let randomWalk = ArimaOrder(0, 1, 0)
+
     /// Coefficients of the model, without the variance.
     package var coefficients: Int { autoregressive + movingAverage }
 
     /// Whether nothing but the last value says anything about the next.
-    package var isRandomWalk: Bool { coefficients == 0 && differences == 1 }
+    package var isRandomWalk: Bool { self == .randomWalk }
 
     package var description: String { "ARIMA(\(autoregressive),\(differences),\(movingAverage))" }
 }

@@ -65,7 +65,7 @@ struct ForecastMaker: Sendable {
                     json.field("is_random_walk", forecast.selection.isRandomWalk)
                     json.field("log_likelihood", best.logLikelihood)
                     json.field("bic", best.bic)
-                    json.field("walk_bic", forecast.selection.candidates.first { $0.order.isRandomWalk }?.bic)
+                    json.field("walk_bic", forecast.selection.walkBIC)
                     json.field("explanation", forecast.selection.explanation)
                 }
             }
