@@ -4,6 +4,8 @@ import PluginKit
 struct CandleGround: Sendable {
     /// Nil without a candle.
     let age: CandleAge?
+    /// How many there are.
+    let days: Int64
     /// Names these candles and no others, for a key.
     let key: String
 
@@ -14,6 +16,7 @@ struct CandleGround: Sendable {
     }
 
     init(newest: Timestamp?, days: Int64, now: Timestamp) {
+        self.days = days
         age = newest.map { CandleAge(newestOpenedAt: $0, now: now) }
         // Whether they are stale stands in answers too, and changes with the hour.
         key = "\(newest?.unixMicros ?? 0) \(days)" + (age?.isStale == true ? " stale" : "")

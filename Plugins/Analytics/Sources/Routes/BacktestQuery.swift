@@ -2,8 +2,8 @@ import PluginKit
 
 /// Which rule is traded over which days, and what a trade costs. Pure.
 struct BacktestQuery: Equatable, Sendable {
-    /// The spans that the page offers.
-    static let spans: [Int64] = [365, 730, 1_460, 3_650]
+    private static let spans: [Int64] = [365, 730, 1_460, 3_650]
+    private static let shortest: Int64 = 30
     /// All rules, and each alone.
     static var rules: [(word: String, kind: SignalKind?)] {
         [("all", nil)] + SignalKind.allCases.map { ($0.rawValue, $0) }
@@ -15,12 +15,12 @@ struct BacktestQuery: Equatable, Sendable {
 
     let rule: String
     let kind: SignalKind?
-    let days: Int64
+    private(set) var days: Int64
     let feePercent: Double
 
     /// Reads `rule`, the days by the name given and `fee_percent`. Throws `.invalidArgument`.
     init(_ request: Request, days name: String = "days") throws(PluginError) {
-        days = try request.integer(name, in: 30...3_650) ?? Self.usualDays
+        days = try request.integer(name, in: Self.shortest...3_650) ?? Self.usualDays
         let fee = try request.number("fee_percent") ?? Self.usualFeePercent
         guard (0...50).contains(fee) else { throw PluginError(.invalidArgument, "fee_percent: expected 0 to 50, found \(fee).") }
         feePercent = fee
@@ -30,6 +30,24 @@ struct BacktestQuery: Equatable, Sendable {
             throw PluginError(.invalidArgument, "rule: expected one of \(known); found \"\(word.prefix(40))\".")
         }
         (self.rule, kind) = rule
+    }
+
+    /// The spans that the page offers: those that so many stored days fill, else what there is.
+    static func spans(stored: Int64) -> [Int64] {
+        let filled = spans.filter { $0 <= stored }
+        return filled.isEmpty ? [max(shortest, stored)] : filled
+    }
+
+    /// What can be shown for so many days: where they are not stored, the longest span on offer.
+    static func days(_ asked: Int64, stored: Int64) -> Int64 {
+        asked <= stored ? asked : spans(stored: stored).last { $0 <= asked } ?? shortest
+    }
+
+    /// The same, where so many days are stored.
+    func within(stored: Int64) -> BacktestQuery {
+        var query = self
+        query.days = Self.days(days, stored: stored)
+        return query
     }
 
     /// What follows an address that shows the same; nothing of what is usual.

@@ -7,12 +7,13 @@ struct TechnicalPageRoutes: Sendable {
     @ListBuilder<Route> var routes: [Route] { Route("technical_page", page) }
 
     @Sendable private func page(_ request: Request) async throws -> Response {
-        let query = try TechnicalQuery(request)
+        let asked = try TechnicalQuery(request)
+        let ground = try await CandleGround.read(context)
+        let query = asked.within(stored: ground.days)
         let candles = try await CandleSeries.read(context, days: max(query.days, query.backtest.days))
         let analysis = TechnicalAnalysis(candles)
-        let age = CandleAge(candles, now: context.clock.now)
         return .page("technical", title: "technical.title") { json in
-            CandleAge.writeShown(age, to: &json)
+            CandleAge.writeShown(ground.age, to: &json)
             json.field("here", query.link)
             json.field("days_shown", query.days)
             Self.writeChoices(query, to: &json)
@@ -23,7 +24,7 @@ struct TechnicalPageRoutes: Sendable {
             json.field("is_\(signal.direction.word)", true)
             json.field("score", DisplayNumber.text(signal.score, 2))
             json.array("signals") { json in for one in signal.signals { json.object { CandleChart.write(one, to: &$0) } } }
-            Self.writeBacktests(candles, query.backtest, to: &json)
+            Self.writeBacktests(candles, query.backtest, stored: ground.days, to: &json)
         }
     }
 
@@ -90,7 +91,7 @@ struct TechnicalPageRoutes: Sendable {
     }
 
     /// What each rule would have earned, and what can be asked for.
-    private static func writeBacktests(_ candles: CandleSeries, _ query: BacktestQuery, to json: inout JSONWriter) {
+    private static func writeBacktests(_ candles: CandleSeries, _ query: BacktestQuery, stored: Int64, to json: inout JSONWriter) {
         let results = BacktestQuery.rules.compactMap { rule in query.run(candles, kind: rule.kind).map { (rule.word, $0.result, $0.first) }
         }
         guard let first = results.first?.2 else { return }
@@ -101,7 +102,7 @@ struct TechnicalPageRoutes: Sendable {
             json.field("to_day", String(candles.openedAt[candles.count - 1].rfc3339.prefix(10)))
             json.field("is_short", candles.count - first < Int(query.days))
             json.array("spans") { json in
-                for days in BacktestQuery.spans {
+                for days in BacktestQuery.spans(stored: stored) {
                     json.object { json in
                         json.field("days", days)
                         json.field("is_chosen", days == query.days)

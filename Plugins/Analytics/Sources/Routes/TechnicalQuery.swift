@@ -8,7 +8,7 @@ struct TechnicalQuery: Equatable, Sendable {
 
     let days: Int64
     let overlays: Set<ChartOverlay>
-    let backtest: BacktestQuery
+    private(set) var backtest: BacktestQuery
 
     /// Reads `days` and `overlay`, which may stand several times. Who says how many days says all overlays too, none included.
     /// Throws `.invalidArgument`.
@@ -26,6 +26,13 @@ struct TechnicalQuery: Equatable, Sendable {
         self.days = days ?? Self.usualSpan
         self.overlays = days == nil && words.isEmpty ? ChartOverlay.usual : overlays
         backtest = try BacktestQuery(request, days: "backtest_days")
+    }
+
+    /// The same, where a backtest has so many stored days.
+    func within(stored: Int64) -> TechnicalQuery {
+        var query = self
+        query.backtest = backtest.within(stored: stored)
+        return query
     }
 
     /// The address of the same view.
