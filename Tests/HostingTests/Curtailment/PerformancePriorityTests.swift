@@ -60,6 +60,27 @@ struct PerformancePriorityTests {
         #expect(plan.clients.allSatisfy { $0.switched <= 7 })
     }
 
+    @Test("miners that other plans hold off use up the limits of the next one", arguments: [false, true])
+    func limitsOfHeld(isFair: Bool) throws {
+        var miners = PerformancePriorityTests.fleet()
+        for place in 0..<8 { miners[place].isInPlan = true }
+        for place in 8..<10 { miners[place].isInPlan = place % 2 == 0 }
+        // Five of beta and four of alpha are held.
+        var request = CurtailmentRequest(goal: .reduceBy(watts: 10_000_000))
+        request.isFair = isFair
+        request.maximumPerClient = 6
+        #expect(try PerformancePriority().plan(miners, request).clients.map(\.switched) == [1, 2])
+        request.maximumPercentPerClient = 25
+        let percent = try PerformancePriority().plan(miners, request)
+        #expect(percent.clients.map(\.switched) == [0, 1])
+        #expect(percent.skipped.first { $0.reason == .clientLimit }?.miners == 30)
+        (request.maximumPerClient, request.maximumPercentPerClient, request.maximumSwitched) = (nil, nil, 11)
+        let few = try PerformancePriority().plan(miners, request)
+        #expect(few.switched.count == 2 && few.skipped.first { $0.reason == .switchLimit || $0.reason == .fairShare } != nil)
+        request.maximumSwitched = 9
+        #expect(try PerformancePriority().plan(miners, request).switched.isEmpty)
+    }
+
     @Test("with fair shares every client sheds its part")
     func fair() throws {
         var miners = PerformancePriorityTests.fleet()

@@ -16,9 +16,12 @@ struct PerformancePriority: Sendable {
     func plan(_ miners: [CurtailableMiner], _ request: CurtailmentRequest) throws(PlannerError) -> CurtailmentPlan {
         var ledger = CurtailmentLedger(miners, mostAgeSeconds: request.rules.mostAgeSeconds)
         var candidates: [Candidate] = []
+        // What plans that run hold off uses up the limits of the next one, or each would begin anew.
+        var heldOfClient = ledger.minersOfClient.map { _ in 0 }
         for (place, miner) in miners.enumerated() {
             if let reason = request.rules.reason(against: miner) {
                 ledger.skip(place, reason)
+                if reason == .activePlan { heldOfClient[ledger.client(of: place)] += 1 }
             } else {
                 let candidate = Candidate(
                     place: place, powerWatts: Int64(miner.powerWatts ?? 0),
@@ -34,18 +37,20 @@ struct PerformancePriority: Sendable {
             // What nobody hears of is taken to draw what it last did.
             case .reduceTo(let watts): max(0, ledger.powerWatts + ledger.unknownWatts - max(0, watts))
             }
-        let limits = ledger.minersOfClient.map { miners in
+        let limits = zip(ledger.minersOfClient, heldOfClient).map { miners, held in
             [request.maximumPerClient, request.maximumPercentPerClient.map { miners * $0 / 100 }].compactMap(\.self).min()
+                .map { max(0, $0 - held) }
         }
+        let maximumSwitched = request.maximumSwitched.map { max(0, $0 - heldOfClient.reduce(0, +)) }
         let problem = try CoverProblem(
             powerWatts: candidates.map(\.powerWatts), hashrateGHs: candidates.map(\.hashrateGHs), clients: candidates.map(\.client),
-            targetWatts: target, maximumSwitched: request.maximumSwitched, clientLimits: limits)
+            targetWatts: target, maximumSwitched: maximumSwitched, clientLimits: limits)
         let most = problem.power(of: problem.mostSheddable)
         let (solution, mostWatts) = try solve(problem, isFair: request.isFair, most: most, ledger: &ledger)
         for item in solution.items {
             ledger.switchOff(candidates[item].place, powerWatts: candidates[item].powerWatts, hashrateGHs: candidates[item].hashrateGHs)
         }
-        ledger.explainRest(candidates.map(\.place), limits: limits, maximumSwitched: request.maximumSwitched, target: target)
+        ledger.explainRest(candidates.map(\.place), limits: limits, maximumSwitched: maximumSwitched, target: target)
         return ledger.plan(
             goal: request.goal, target: target, most: mostWatts, leastLossGHs: solution.lowerBoundGHs,
             schedule: schedule(solution.items.map { candidates[$0] }, request.times))

@@ -9,6 +9,7 @@ enum Replacement {
         var places: [Int] = []
         var clients: [String: Int] = [:]
         var minersOfClient: [Int] = []
+        var heldByOthers: [Int] = []
         for (place, candidate) in fleet.enumerated() {
             let client = clients[candidate.miner.client] ?? minersOfClient.count
             if client == minersOfClient.count {
@@ -16,13 +17,20 @@ enum Replacement {
                 minersOfClient.append(0)
             }
             minersOfClient[client] += 1
-            if !taken.contains(candidate.miner.id), request.rules.reason(against: candidate.miner) == nil { places.append(place) }
+            guard !taken.contains(candidate.miner.id) else { continue }
+            if let reason = request.rules.reason(against: candidate.miner) {
+                // What other plans hold off uses up the limits too.
+                if reason == .activePlan { heldByOthers.append(client) }
+            } else {
+                places.append(place)
+            }
         }
         guard !places.isEmpty, missingWatts > 0 else { return [] }
         // Whoever did not obey was not switched, so it uses up no switch.
         let switched = miners.filter { $0.state != .disobeyed }
         var used = Array(repeating: 0, count: minersOfClient.count)
         for miner in switched { if let client = clients[miner.client] { used[client] += 1 } }
+        for client in heldByOthers { used[client] += 1 }
         let limits: [Int?] = minersOfClient.indices.map { client in
             [request.maximumPerClient, request.maximumPercentPerClient.map { minersOfClient[client] * $0 / 100 }].compactMap(\.self).min()
                 .map { max(0, $0 - used[client]) }
@@ -31,7 +39,7 @@ enum Replacement {
             powerWatts: places.map { Int64(fleet[$0].miner.powerWatts ?? 0) },
             hashrateGHs: places.map { Int64(((fleet[$0].miner.hashrateTHs ?? 0) * 1_000).rounded()) },
             clients: places.map { clients[fleet[$0].miner.client] ?? 0 }, targetWatts: Int64(missingWatts.rounded(.up)),
-            maximumSwitched: request.maximumSwitched.map { max(0, $0 - switched.count) }, clientLimits: limits)
+            maximumSwitched: request.maximumSwitched.map { max(0, $0 - switched.count - heldByOthers.count) }, clientLimits: limits)
         let items: [Int]
         if request.isFair {
             items = try FairShareSolver(solver: solver).solve(problem, standing: standing(problem, miners, clients)).solution.items
