@@ -190,7 +190,7 @@ struct StatementTests {
                 #expect(sql.ranges(of: order).count == 1, "\(name)")
             }
         }
-        #expect(windows == ["alert_candidates", "curtailment_miners"] && orders == ["alert_candidates", "collect_targets"])
+        #expect(windows == ["alert_candidates", "curtailment_miners", "plan_miners"] && orders == ["alert_candidates", "collect_targets"])
     }
 
     @Test("what a curtailment chooses from comes page by page in the order of the ids, to those in whose sight it is")

@@ -12,5 +12,9 @@ struct MinerSighting: Sendable, Equatable {
     /// When it last gave a reading; the figures are of that time.
     var seenAt: Timestamp?
     var powerWatts: Double?
+    /// Whether the power follows from rate and nameplate alone.
+    var powerIsEstimated = false
     var hashrateTHs: Double?
+    /// Whether people work on it now: nobody may switch it under their hands.
+    var isInMaintenance = false
 }

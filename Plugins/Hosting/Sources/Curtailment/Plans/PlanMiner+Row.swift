@@ -29,7 +29,8 @@ extension PlanMiner: RowDecodable {
         sighting = MinerSighting(
             address: address, port: UInt16(clamping: try row["port"] as Int64), firmware: try row.text("firmware"),
             state: try row.text("seen_state"), observedAt: try row.timestamp("observed_at"), seenAt: try row.timestamp("last_seen_at"),
-            powerWatts: try row.number("power_watts"), hashrateTHs: try row.number("hashrate_ths"))
+            powerWatts: try row.number("power_watts"), powerIsEstimated: try row["power_is_estimated"],
+            hashrateTHs: try row.number("hashrate_ths"), isInMaintenance: try row.text("status") == "maintenance")
     }
 
     /// Writes the row that `plan_step` stores.

@@ -51,6 +51,9 @@ struct PlanMiner: Sendable, Equatable {
         return state == .paused || sighting.hashrateTHs.map { $0 <= baselineTHs * PlanMiner.awakeRate } ?? false
     }
 
+    /// Whether people work on it now.
+    var isInMaintenance: Bool { sighting?.isInMaintenance ?? false }
+
     /// Whether its last reading shows a miner at work.
     var looksAwake: Bool {
         guard let sighting, let state = sighting.state.flatMap(ObservedState.init), state == .ok || state == .hashingLow else {
@@ -68,10 +71,10 @@ struct PlanMiner: Sendable, Equatable {
     /// What it sheds, and whether that was measured within the last minutes; nothing where it is not off.
     func shed(at now: Timestamp) -> (watts: Double, isMeasured: Bool) {
         guard let offAt, onAt == nil, state == .off || state == .resting || state == .waking else { return (0, true) }
-        guard let watts = sighting?.powerWatts, let seenAt = sighting?.seenAt, seenAt >= offAt,
+        guard let sighting, let watts = sighting.powerWatts, let seenAt = sighting.seenAt, seenAt >= offAt,
             now.micros(since: seenAt) <= PlanMiner.freshMicros
         else { return (baselineWatts, false) }
-        return (max(0, baselineWatts - watts), true)
+        return (max(0, baselineWatts - watts), !sighting.powerIsEstimated)
     }
 
     /// Adds up energy and hashing since the last time. The whole gap counts with what is seen at its end, so credit is never given too early.

@@ -4,8 +4,13 @@ import PluginKit
 extension PlanTick {
     /// Judges every miner that was told to sleep by what it showed afterwards.
     mutating func switchOff() {
-        var (disobeyed, relapsed): ([String], [String]) = ([], [])
+        var (disobeyed, relapsed, serviced): ([String], [String], [String]) = ([], [], [])
         for place in miners.indices {
+            if isLeftAlone(place) {
+                miners[place].state = .disobeyed
+                miners[place].detail = "In maintenance."
+                serviced.append(miners[place].serialNumber)
+            }
             switch miners[place].state {
             case .ordered:
                 if judge(place) == .disobeyed { disobeyed.append(miners[place].serialNumber) }
@@ -17,7 +22,20 @@ extension PlanTick {
             }
         }
         if !disobeyed.isEmpty { note(.disobeyed, PlanTick.list(disobeyed, "did not obey")) }
+        if !serviced.isEmpty { note(.disobeyed, PlanTick.list(serviced, "are in maintenance and left alone")) }
         if !relapsed.isEmpty { note(.relapsed, PlanTick.list(relapsed, "hashed again and are told to sleep once more")) }
+    }
+
+    /// Whether people work on a miner that would be told to sleep, or work on it again: others stand in for it.
+    private func isLeftAlone(_ place: Int) -> Bool {
+        let miner = miners[place]
+        guard miner.isInMaintenance else { return false }
+        switch miner.state {
+        case .planned: return true
+        case .ordered: return miner.result == nil
+        case .off: return miner.offAt.map { miner.isSeen(after: $0) && miner.looksAwake } ?? false
+        default: return false
+        }
     }
 
     private mutating func judge(_ place: Int) -> SwitchState {

@@ -7,6 +7,7 @@ extension PlanTick {
         if miners.contains(where: \.state.isBeforeRecovery) { beginRecovery() }
         for place in miners.indices {
             if miners[place].state == .waking { judgeWaking(place) }
+            if miners[place].state == .resting, miners[place].isInMaintenance { leaveToPeople(place) }
             // An emergency that is said later does not wait for times that were set before.
             if plan.isEmergency, miners[place].state == .resting, miners[place].attempts == 0 {
                 miners[place].dueAt = min(miners[place].dueAt, now)
@@ -14,8 +15,24 @@ extension PlanTick {
         }
     }
 
-    /// Says the end once every miner is settled.
+    /// Leaves a miner to the people who work on it, who may have woken it themselves.
+    private mutating func leaveToPeople(_ place: Int) {
+        if miners[place].isSeen(after: miners[place].offAt ?? miners[place].orderedAt), miners[place].looksAwake {
+            miners[place].state = .on
+            miners[place].detail = ""
+            miners[place].close(at: now)
+        } else {
+            miners[place].detail = "Waits until its maintenance ends."
+        }
+    }
+
+    /// Says the end once every miner is settled, and meanwhile who waits for people.
     mutating func settle() {
+        let waiting = miners.filter { ($0.state == .resting || $0.state == .waking) && $0.isInMaintenance }.map(\.serialNumber)
+        if state == .recovering, !waiting.isEmpty {
+            let message = PlanTick.list(waiting, "wait until their maintenance ends")
+            if message != plan.message { step.change.message = message }
+        }
         guard state == .recovering, miners.allSatisfy(\.state.isSettled) else { return }
         let stuck = miners.filter { $0.state == .stuck }.map(\.serialNumber)
         let shed = miners.contains { $0.offAt != nil }

@@ -105,6 +105,7 @@ struct PlanTick {
         // Who was chosen just now has no address here yet: the next look, at once, has it.
         for place in before.indices {
             let miner = miners[place]
+            if miner.isInMaintenance { continue }
             let isLost = (miner.state == .ordered || miner.state == .waking) && miner.result == nil
             let isDue = (miner.state == .planned || miner.state == .resting) && miner.dueAt <= now
             guard isLost || isDue else { continue }
@@ -135,7 +136,7 @@ struct PlanTick {
 
     /// When the next order is due, or the plan ends.
     private var nextAt: Timestamp? {
-        let orders = miners.filter { $0.state == .planned || $0.state == .resting }.map(\.dueAt)
+        let orders = miners.filter { ($0.state == .planned || $0.state == .resting) && !$0.isInMaintenance }.map(\.dueAt)
         return (orders + [state == .recovering ? nil : plan.endsAt].compactMap(\.self)).min()
     }
 }
