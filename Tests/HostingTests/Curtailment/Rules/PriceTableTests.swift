@@ -45,6 +45,48 @@ struct PriceTableTests {
             ])
     }
 
+    @Test("a price that holds for an hour or a quarter of one is twelve windows or three, up to the next one")
+    func steps() throws {
+        let table = table(
+            """
+            starts_at,usd_per_mwh,minutes
+            2026-01-31T12:00:00Z,90,60
+            2026-01-31T13:00:00Z,40,15
+            2026-01-31T13:15:00Z,50,
+            """)
+        #expect(table.faults.isEmpty && table.goodRows == 3)
+        #expect(table.windows.map(\.usdPerMWh) == Array(repeating: 90, count: 12) + [40, 40, 40, 50])
+        let begins = table.windows.map(\.startsAt.unixMicros)
+        #expect(zip(begins, begins.dropFirst()).allSatisfy { $1 - $0 == PriceWindow.micros })
+        let json = try JSONValue(
+            parsing: Array(
+                """
+                {"items": [{"starts_at": "2026-01-31T12:00:00Z", "usd_per_mwh": 90, "minutes": 60},
+                    {"starts_at": "2026-01-31T13:00:00Z", "usd_per_mwh": 40}]}
+                """.utf8))
+        #expect(try PriceList.read(json) == Array(table.windows.prefix(13)))
+        // The rule acts all through the hour, and not only in its first minutes.
+        let now = try #require(Timestamp(rfc3339: "2026-01-31T12:41:00Z"))
+        let verdict = PriceRule(strikeUSDPerMWh: 80).verdict(table.windows, isCurtailed: false, now: now)
+        #expect(verdict == .curtail(.dearEnough(usdPerMWh: 90, strike: 80, windows: 9)))
+    }
+
+    @Test(
+        "minutes that are no whole windows, none or too many are told, and so is a table that is too long",
+        arguments: ["7", "0", "1445", "x"])
+    func badSteps(minutes: String) throws {
+        let table = table("starts_at,usd_per_mwh,minutes\n2026-01-31T12:00:00Z,90,\(minutes)\n2026-01-31T13:00:00Z,40,5\n")
+        #expect(table.faults.map { "\($0.line) \($0.field) \($0.found ?? "")" } == ["2 minutes \(minutes)"] && table.badRows == 1)
+        #expect(table.windows.count == 1 && table.goodRows == 1)
+        let number = Int64(minutes).map(String.init) ?? #""x""#
+        let item = #"{"items":[{"starts_at":"2026-01-31T12:00:00Z","usd_per_mwh":90,"minutes":\#(number)}]}"#
+        let error = #expect(throws: PluginError.self) { try PriceList.read(try JSONValue(parsing: Array(item.utf8))) }
+        #expect(error?.message.contains("items[0]: minutes") == true)
+        let days = (1...35).map { "2026-0\($0 / 29 + 1)-\($0 % 28 < 9 ? "0" : "")\($0 % 28 + 1)T00:00:00Z,9,1440\n" }.joined()
+        let long = self.table("starts_at,usd_per_mwh,minutes\n" + days)
+        #expect(long.windows.isEmpty && long.badRows == 35 && long.faults.map(\.found) == ["10080 windows"])
+    }
+
     @Test("a table without its columns, without rows, with too many or unreadable is refused as a whole")
     func unreadable() {
         #expect(table("").faults.map(\.field) == ["starts_at", "usd_per_mwh"])

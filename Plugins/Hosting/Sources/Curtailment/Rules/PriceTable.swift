@@ -5,11 +5,12 @@ struct PriceTable: Sendable {
     static let columns = ["starts_at", "usd_per_mwh"]
 
     private(set) var windows: [PriceWindow] = []
+    private(set) var goodRows = 0
     private(set) var faults: [ImportFault] = []
     /// How many rows are bad; all of them if the table itself cannot be read.
     private(set) var badRows = 0
 
-    /// Columns besides the two are passed over.
+    /// A column `minutes` says how long a price holds; columns besides are passed over.
     init(_ bytes: [UInt8]) {
         do throws(CSVFault) {
             read(try CSVReader.read(bytes))
@@ -33,26 +34,40 @@ struct PriceTable: Sendable {
         }
         // Where commas stand between cells they stand in no number.
         let takesComma = table.delimiter != UInt8(ascii: ",")
+        let length = names.firstIndex(of: "minutes")
         for record in rows {
             guard record.cells.count == names.count else {
                 refuse([ImportFault(record.line, "row", found: "\(record.cells.count) cells", .cells(names.count))])
                 continue
             }
-            read(record.cells[start].trimmingSpaces, record.cells[price].trimmingSpaces, takesComma: takesComma, on: record.line)
+            read(
+                record.cells[start].trimmingSpaces, record.cells[price].trimmingSpaces, length.map { record.cells[$0].trimmingSpaces },
+                takesComma: takesComma, on: record.line)
+            guard windows.count <= PriceWindow.most else {
+                let expected = "at most \(PriceWindow.most) windows of five minutes"
+                faults = [ImportFault(record.line, "csv", found: "\(windows.count) windows", .table(expected: expected))]
+                (windows, goodRows, badRows) = ([], 0, rows.count)
+                return
+            }
         }
     }
 
-    private mutating func read(_ start: String, _ price: String, takesComma: Bool, on line: Int) {
+    private mutating func read(_ start: String, _ price: String, _ length: String?, takesComma: Bool, on line: Int) {
         let time = PriceWindow.begin(start)
         let number = Double(takesComma && !price.contains(".") ? String(price.map { $0 == "," ? "." : $0 }) : price)
         let usd = number.flatMap { PriceWindow.usd.contains($0) ? $0 : nil }
-        if let time, let usd {
-            windows.append(PriceWindow(startsAt: time, usdPerMWh: usd))
+        // A row without its length is as one of a table without the column.
+        let minutes = length.flatMap { $0.isEmpty ? nil : $0 }.map { Int64($0) ?? 0 } ?? PriceWindow.stepMinutes.lowerBound
+        let step = PriceWindow.step(time ?? Timestamp(unixMicros: 0), minutes: minutes, usdPerMWh: usd ?? 0)
+        if time != nil, usd != nil, let step {
+            windows += step
+            goodRows += 1
             return
         }
         var found: [ImportFault] = []
         if time == nil { found.append(ImportFault(line, "starts_at", found: start, .table(expected: PriceWindow.expectedBegin))) }
         if usd == nil { found.append(ImportFault(line, "usd_per_mwh", found: price, .table(expected: PriceWindow.expectedPrice))) }
+        if step == nil { found.append(ImportFault(line, "minutes", found: length, .table(expected: PriceWindow.expectedMinutes))) }
         refuse(found)
     }
 

@@ -78,7 +78,7 @@ struct RuleRoutes: Sendable {
         let isTaken = !wish.isTrial && !windows.isEmpty && (table.faults.isEmpty || wish.skipsBadRows)
         if isTaken { try await store(windows) }
         let answer = ImportAnswer(
-            faults: table.faults, goodRows: table.windows.count, badRows: table.badRows, written: isTaken ? windows.count : nil,
+            faults: table.faults, goodRows: table.goodRows, badRows: table.badRows, written: isTaken ? windows.count : nil,
             isTrial: wish.isTrial, countName: "stored")
         return answer.response
     }
