@@ -8,6 +8,7 @@ WITH guarded AS (
         starts_at = coalesce(c.starts_at, curtailment_plans.starts_at),
         duration_seconds = coalesce(c.duration_seconds, curtailment_plans.duration_seconds),
         is_emergency = coalesce(c.is_emergency, curtailment_plans.is_emergency),
+        is_ended_by_member = coalesce(c.is_ended_by_member, curtailment_plans.is_ended_by_member),
         approved_by = coalesce(c.approved_by, curtailment_plans.approved_by),
         approved_at = coalesce(c.approved_at, curtailment_plans.approved_at),
         started_at = coalesce(c.started_at, curtailment_plans.started_at),
@@ -21,7 +22,8 @@ WITH guarded AS (
         message = coalesce(c.message, curtailment_plans.message),
         skipped = coalesce(c.skipped, curtailment_plans.skipped)
     FROM jsonb_to_record($4::jsonb) AS c (
-        state text, target_watts float8, starts_at timestamptz, duration_seconds bigint, is_emergency boolean, approved_by text,
+        state text, target_watts float8, starts_at timestamptz, duration_seconds bigint, is_emergency boolean,
+        is_ended_by_member boolean, approved_by text,
         approved_at timestamptz, started_at timestamptz, executed_at timestamptz, recovering_at timestamptz, ended_at timestamptz,
         delivered_watts float8, estimated_watts float8, most_watts float8, outcome text, message text, skipped text)
     WHERE curtailment_plans.tenant_id = app.current_tenant() AND curtailment_plans.id = $1::bigint

@@ -145,6 +145,7 @@ final class World: PlanKeeping, DeviceCommanding, Sendable {
             state.plan.state = step.change.state ?? state.plan.state
             state.plan.targetWatts = step.change.targetWatts ?? state.plan.targetWatts
             state.plan.startsAt = step.change.startsAt ?? state.plan.startsAt
+            state.plan.durationSeconds = step.change.durationSeconds ?? state.plan.durationSeconds
             state.plan.isEmergency = step.change.isEmergency ?? state.plan.isEmergency
             state.plan.outcome = step.change.outcome ?? state.plan.outcome
             state.plan.message = step.change.message ?? state.plan.message

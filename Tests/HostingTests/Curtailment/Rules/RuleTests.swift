@@ -61,6 +61,7 @@ struct RuleTests {
             .dearSoFar(usdPerMWh: 90.25, strike: 80, windows: 1, wanted: 2), .dearEnough(usdPerMWh: 90.25, strike: 80, windows: 2),
             .farTooDear(usdPerMWh: 150, limit: 120), .powerUnknown, .planMoves(watts: 9, capWatts: 8), .aboveCap(watts: 9, capWatts: 8),
             .belowCap(watts: 7, capWatts: 8), .noRoom(watts: 7, capWatts: 8, moreWatts: 6), .room(watts: 1, capWatts: 8, moreWatts: 6),
+            .nothingToShed(minutes: 15), .endedByMember(until: begin),
         ]
         #expect(Set(all.map(\.code)).count == all.count && Set(all.map(\.message)).count == all.count)
         #expect(all[8].code == "dear_enough")
@@ -106,6 +107,24 @@ struct RuleTests {
             return
         }
         #expect(rule.wish(watts: nil, held: held, isMoving: false).isStay)
+    }
+
+    @Test("what does not fit below the cap must not end by its time; miners on their way back are counted, and do not blind the rule")
+    func capHolds() {
+        let rule = PowerCapRule(capWatts: 1_000_000, marginPercent: 3)
+        let held = [PowerCapRule.Held(planId: 4, watts: 100_000)]
+        #expect(rule.wish(watts: 950_000, held: held, isMoving: false).needsHeld, "no room")
+        #expect(rule.wish(watts: 1_000_001, held: held, isMoving: false).needsHeld, "above the cap")
+        #expect(rule.wish(watts: 1_000_001, held: held, isMoving: true).needsHeld, "a second plan is on its way")
+        #expect(!rule.wish(watts: 700_000, held: held, isMoving: false).needsHeld, "it fits")
+        #expect(!rule.wish(watts: nil, held: held, isMoving: false).needsHeld, "nobody knows: miners come back at the latest")
+        guard case .resume(4, _) = rule.wish(watts: 800_000, held: held, returningWatts: 70_000, isMoving: false) else {
+            Issue.record("what fits beside those on their way back is not given back")
+            return
+        }
+        #expect(rule.wish(watts: 800_000, held: held, returningWatts: 70_001, isMoving: false).isStay)
+        let states = PlanState.allCases.filter { RulePlan(id: 1, state: $0).isMoving }
+        #expect(states == [.pending, .approved, .executing])
     }
 
     @Test("a load that swings around the cap does not make plans come and go", arguments: UInt64(0)..<20)

@@ -18,6 +18,14 @@ struct PowerCapRule: Sendable, Equatable {
         case curtail(toWatts: Int64, finding: RuleFinding)
         case resume(planId: Int64, finding: RuleFinding)
         case stay(RuleFinding)
+
+        /// Whether what is off would, switched on, bring the site above the cap, as far as is known: plans must not end by their time.
+        var needsHeld: Bool {
+            switch self {
+            case .curtail, .stay(.noRoom), .stay(.planMoves): true
+            case .resume, .stay: false
+            }
+        }
     }
 
     /// Where the margin begins.
@@ -26,8 +34,9 @@ struct PowerCapRule: Sendable, Equatable {
     /// - Parameters:
     ///   - watts: What the site draws by fresh readings; nil where too little of it is known to act on.
     ///   - held: Plans of the rule whose reduction stands, the youngest last.
-    ///   - isMoving: Whether a plan of the rule is being carried out, so that what is measured is about to change.
-    func wish(watts: Double?, held: [Held], isMoving: Bool) -> Wish {
+    ///   - returningWatts: What miners of the rule's plans will draw again that are on their way back and still off.
+    ///   - isMoving: Whether miners of the rule's plans are going off, so that what is measured is about to fall.
+    func wish(watts: Double?, held: [Held], returningWatts: Double = 0, isMoving: Bool) -> Wish {
         guard let watts else { return .stay(.powerUnknown) }
         let measured = Int64(watts)
         if isMoving { return .stay(.planMoves(watts: measured, capWatts: capWatts)) }
@@ -36,7 +45,9 @@ struct PowerCapRule: Sendable, Equatable {
         }
         guard let last = held.last else { return .stay(.belowCap(watts: measured, capWatts: capWatts)) }
         let more = Int64(last.watts)
-        guard watts + last.watts <= calmWatts else { return .stay(.noRoom(watts: measured, capWatts: capWatts, moreWatts: more)) }
+        guard watts + returningWatts + last.watts <= calmWatts else {
+            return .stay(.noRoom(watts: measured, capWatts: capWatts, moreWatts: more))
+        }
         return .resume(planId: last.planId, finding: .room(watts: measured, capWatts: capWatts, moreWatts: more))
     }
 }

@@ -44,6 +44,14 @@ struct PriceRule: Sendable, Equatable {
             : .stay(.dearSoFar(usdPerMWh: price, strike: strike, windows: dear, wanted: curtailWindows))
     }
 
+    /// Whether, in a window that began after a moment, it was cheap for as long as brings miners back.
+    func wasCheapEnough(_ windows: [PriceWindow], after moment: Timestamp, now: Timestamp) -> Bool {
+        let known = PriceRule.series(windows, now: now)
+        return known.indices.contains { place in
+            known[place].startsAt > moment && PriceRule.row(Array(known[place...])) { $0 < strikeUSDPerMWh } >= resumeWindows
+        }
+    }
+
     /// What began until now, the last first.
     private static func series(_ windows: [PriceWindow], now: Timestamp) -> [PriceWindow] {
         var byStart: [Timestamp: PriceWindow] = [:]

@@ -11,19 +11,7 @@ struct RuleEngine: Sendable {
 
     private var store: PlanStore { PlanStore(context: context) }
     private var ending: PlanEnding { PlanEnding(store: store) { [clock = context.clock] in clock.now } }
-
-    /// A plan of a rule that is not over.
-    private struct Open: RowDecodable {
-        let id: Int64
-        let state: PlanState?
-        let watts: Double
-
-        init(row: Row) throws {
-            id = try row["id"]
-            state = PlanState(rawValue: try row["state"])
-            watts = try row["watts"]
-        }
-    }
+    private var lengthening: PlanLengthening { PlanLengthening(store: store) { [clock = context.clock] in clock.now } }
 
     /// Looks at every rule that is switched on. Gives their number; a rule that cannot be looked at is logged and passed over.
     func look() async throws -> Int {
@@ -54,13 +42,13 @@ struct RuleEngine: Sendable {
 
     /// Ends what a rule that is switched off or deleted has made. The rule itself is changed before, so that it makes nothing more.
     func end(of rule: Int64, by member: String?, _ why: String) async throws {
-        let open: [Open] = try await context.database.query("rule_plans", .integer(rule)).decode()
-        for plan in open { try await ending.end(plan.id, by: member, why) }
+        let plans: [RulePlan] = try await context.database.query("rule_plans", .integer(rule)).decode()
+        for plan in plans where plan.isOpen { try await ending.end(plan.id, by: member, why) }
     }
 
     private func look(at rule: RuleRecord) async throws -> RuleFinding {
         let now = context.clock.now
-        let open: [Open] = try await context.database.query("rule_plans", .integer(rule.id)).decode()
+        let plans: [RulePlan] = try await context.database.query("rule_plans", .integer(rule.id)).decode()
         switch rule.conditions {
         case .weekly(let window):
             let days = try await WeeklyClock(context: context).days(of: window, around: now)
@@ -69,11 +57,15 @@ struct RuleEngine: Sendable {
             try await make(rule, .scheduled, rule.terms, at: hours.beginsAt, begin: hours.beginsAt, seconds: seconds)
             return .inHours(beginsAt: hours.beginsAt)
         case .price(let price, let seconds):
-            let prices = try await context.database.query("prices_since", .timestamp(now.adding(seconds: -86_400)))
+            // What is cheap since a member ended the last plan may have begun before that.
+            let since = plans.last?.memberEndedAt ?? now
+            let prices = try await context.database.query("prices_since", .timestamp(since.adding(seconds: -86_400)))
             let windows = try prices.map { PriceWindow(startsAt: try $0["starts_at"], usdPerMWh: try $0["usd_per_mwh"]) }
+            let open = plans.filter(\.isOpen)
             let verdict = price.verdict(windows, isCurtailed: open.contains { $0.state != .recovering }, now: now)
             switch verdict {
             case .curtail:
+                if let objection = plans.last?.objection(at: now, price, windows) { return objection }
                 // The window in which it became so is the occasion.
                 let occasion = windows.map(\.startsAt).filter { $0 <= now }.max() ?? now
                 try await make(rule, .automatic, rule.terms, at: occasion, begin: now, seconds: seconds)
@@ -82,21 +74,29 @@ struct RuleEngine: Sendable {
             }
             return verdict.finding
         case .powerCap(let cap, let seconds):
-            return try await keep(rule, below: cap, seconds: seconds, open: open, now: now)
+            return try await keep(rule, below: cap, seconds: seconds, plans: plans, now: now)
         }
     }
 
-    private func keep(_ rule: RuleRecord, below cap: PowerCapRule, seconds: Int64, open: [Open], now: Timestamp) async throws
+    private func keep(_ rule: RuleRecord, below cap: PowerCapRule, seconds: Int64, plans: [RulePlan], now: Timestamp) async throws
         -> RuleFinding
     {
         let miners = try await store.fleet(of: rule.siteId).map(\.miner)
         let ledger = CurtailmentLedger(miners, mostAgeSeconds: EligibilityRules().mostAgeSeconds)
         let isKnown = ledger.unknownMiners * 100 <= miners.count * RuleEngine.mostUnknownPercent
-        let held = open.filter { $0.state == .executed }.map { PowerCapRule.Held(planId: $0.id, watts: $0.watts) }
+        let held = plans.filter { $0.state == .executed }.map { PowerCapRule.Held(planId: $0.id, watts: $0.watts) }
+        let returning = plans.reduce(0) { $0 + ($1.state == .recovering ? $1.watts : 0) }
         // Who is not heard of may draw what it did.
         let watts = isKnown ? Double(ledger.powerWatts + ledger.unknownWatts) : nil
-        switch cap.wish(watts: watts, held: held, isMoving: open.contains { $0.state != .executed }) {
+        let wish = cap.wish(watts: watts, held: held, returningWatts: returning, isMoving: plans.contains(where: \.isMoving))
+        if wish.needsHeld {
+            for plan in plans where plan.nearsEnd(at: now) {
+                try await lengthening.lengthen(plan.id, seconds: seconds, "what it holds off does not fit below the cap.")
+            }
+        }
+        switch wish {
         case .curtail(_, let finding):
+            if let objection = plans.last?.objection(at: now) { return objection }
             let minute = Timestamp(unixMicros: now.unixMicros / 60_000_000 * 60_000_000)
             try await make(rule, .automatic, try RuleDraft.whole(rule.terms, rule.conditions), at: minute, begin: now, seconds: seconds)
             return finding

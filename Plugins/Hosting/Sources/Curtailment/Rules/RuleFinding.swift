@@ -20,6 +20,10 @@ enum RuleFinding: Sendable, Equatable {
     /// What a plan holds off would not fit below the cap.
     case noRoom(watts: Int64, capWatts: Int64, moreWatts: Int64)
     case room(watts: Int64, capWatts: Int64, moreWatts: Int64)
+    /// The last plan failed for that so short a time ago that the next one would too.
+    case nothingToShed(minutes: Int64)
+    /// Somebody brought the miners back before their time.
+    case endedByMember(until: Timestamp)
 
     /// As the interface and the catalogues name it.
     var code: String { described.code }
@@ -52,6 +56,8 @@ enum RuleFinding: Sendable, Equatable {
         case .belowCap(let watts, let cap): ("below_cap", RuleFinding.powers(watts, cap))
         case .noRoom(let watts, let cap, let more): ("no_room", RuleFinding.powers(watts, cap) + [("more_watts", .integer(more))])
         case .room(let watts, let cap, let more): ("room", RuleFinding.powers(watts, cap) + [("more_watts", .integer(more))])
+        case .nothingToShed(let minutes): ("nothing_to_shed", [("minutes", .integer(minutes))])
+        case .endedByMember(let end): ("ended_by_member", [("until", .string(end.rfc3339))])
         }
     }
 

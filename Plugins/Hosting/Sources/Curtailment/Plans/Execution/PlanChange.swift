@@ -28,6 +28,7 @@ enum PlanChange: Sendable, Equatable {
             }
             try move(&step, plan, .cancel, member, "Cancelled.")
             step.change.endedAt = now
+            step.change.isEndedByMember = member != nil
         case .start:
             guard plan.state == .approved else { throw PlanChange.refused("start", plan, "approved") }
             step.change.startsAt = now
@@ -44,6 +45,7 @@ enum PlanChange: Sendable, Equatable {
             } else {
                 try move(&step, plan, .recover, member, isEmergency ? "Recovered at once, without ramps." : "Recovered before its time.")
                 step.change.recoveringAt = now
+                step.change.isEndedByMember = member != nil
             }
             if isEmergency { step.change.isEmergency = true }
         }

@@ -22,6 +22,8 @@ struct PlanEnding: Sendable {
             var step = try change.step(plan, by: member, at: moment)
             step.change.message = why
             step.notes[0].detail = why
+            // The rule is what was ended: switched on again, it begins anew.
+            step.change.isEndedByMember = nil
             if try await store.write(step, for: plan, at: moment) { return }
         }
     }

@@ -8,6 +8,7 @@ extension PlanStep.Change {
             if let targetWatts { json.field("target_watts", targetWatts) }
             if let durationSeconds { json.field("duration_seconds", durationSeconds) }
             if let isEmergency { json.field("is_emergency", isEmergency) }
+            if let isEndedByMember { json.field("is_ended_by_member", isEndedByMember) }
             if let approvedBy { json.field("approved_by", approvedBy) }
             let times: [(String, Timestamp?)] = [
                 ("starts_at", startsAt), ("approved_at", approvedAt), ("started_at", startedAt), ("executed_at", executedAt),

@@ -3,7 +3,7 @@ struct PlanNote: Sendable, Equatable {
     enum Kind: String, Sendable {
         /// Somebody, or a rule, made the plan.
         case made
-        /// What it is to do was changed, before it was approved.
+        /// What it is to do was changed before it was approved, or its rule lengthened it.
         case changed
         case deleted
         /// The plan went to another state.

@@ -9,6 +9,7 @@ struct PlanStep: Sendable {
         var startsAt: Timestamp?
         var durationSeconds: Int64?
         var isEmergency: Bool?
+        var isEndedByMember: Bool?
         var approvedBy: String?
         var approvedAt: Timestamp?
         var startedAt: Timestamp?
