@@ -18,7 +18,7 @@ struct LuxOSAdapter: DeviceAdapter {
         switch action {
         case .limitPower: .done(DeviceVerdict(.unsupported, "LuxOS is limited by profiles of frequency and voltage, not by watts."))
         case .setPools:
-            .done(DeviceVerdict(.unsupported, "Setting pools is not supported for LuxOS: it keeps them in groups, and a list does not say in which."))
+            .done(DeviceVerdict(.unsupported, "Setting pools is not supported for LuxOS: it keeps them in groups, and a list names none."))
         case .sleep, .wake, .restart: ask("logon", nil, .nothingDone)
         }
     }
