@@ -145,7 +145,7 @@ struct SimulatedControlTests {
 
     @Test("An Antminer in its low power mode wakes in it, however often it sleeps", arguments: ["3", "0"])
     func workMode(_ mode: String) async throws {
-        let fleet = try ControlledFleet("antminer-s21", address: "127.13.9.1")
+        let fleet = try ControlledFleet("antminer-s21", address: mode == "3" ? "127.13.9.1" : "127.13.10.1")
         defer { fleet.stop() }
         try fleet.simulator.change(0, .workMode(mode))
         for _ in 0..<2 {
@@ -241,7 +241,7 @@ struct SimulatedControlTests {
 
     @Test("Two orders to one device go one after the other, and the second sees what the first did")
     func oneAfterTheOther() async throws {
-        let fleet = try ControlledFleet("antminer-s21", address: "127.13.3.1")
+        let fleet = try ControlledFleet("antminer-s21", address: "127.13.4.1")
         defer { fleet.stop() }
         #expect(try await fleet.carryOut(.sleep, .sleep, firmware: "Bitmain 49").map(\.outcome) == [.accepted, .alreadySo])
     }
