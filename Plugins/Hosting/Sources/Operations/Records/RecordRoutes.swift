@@ -60,7 +60,7 @@ struct RecordRoutes: Sendable {
             Database.Call("miner_exists", .integer(id)),
             Database.Call("notes_page", .integer(id), Value(ticket), .integer(page.size), .integer(page.offset)))
         guard !outcomes[0].rows.isEmpty else { throw MinerStore.notFound }
-        return try list(outcomes[1].rows, ["id", "miner_id", "ticket_id", "text", "author", "created_at"], page)
+        return try list(outcomes[1].rows, ["id", "miner_id", "ticket_id", "text", "author", "author_name", "created_at"], page)
     }
 
     @Sendable private func statusChanges(_ request: Request) async throws -> Response {
@@ -69,7 +69,7 @@ struct RecordRoutes: Sendable {
             Database.Call("miner_exists", .integer(id)),
             Database.Call("status_changes", .integer(id), .integer(page.size), .integer(page.offset)))
         guard !outcomes[0].rows.isEmpty else { throw MinerStore.notFound }
-        return try list(outcomes[1].rows, ["changed_at", "from_status", "to_status", "author"], page)
+        return try list(outcomes[1].rows, ["changed_at", "from_status", "to_status", "author", "author_name"], page)
     }
 
     @Sendable private func addNote(_ request: Request) async throws -> Response {
