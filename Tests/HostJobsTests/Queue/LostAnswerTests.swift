@@ -63,7 +63,8 @@ struct LostAnswerTests {
             let task = Task { await relayed.scheduler(executor, leaseMilliseconds: Self.leaseMilliseconds).run() }
             try await fixture.queue.enqueue([fixture.run(1, "first")])
             #expect(try await eventually { relay.hasLost })
-            #expect(try await fixture.history().count == 1, "the queue was told")
+            // The answer is lost on its way back, perhaps before the rows are for all to see.
+            #expect(try await eventually { try await fixture.history().count == 1 }, "the queue was told")
             try await fixture.queue.enqueue([fixture.run(1, "next")])
             #expect(try await eventually { try await fixture.history().count == 2 })
             #expect(try await fixture.history().map(\.state) == ["succeeded", "succeeded"])
