@@ -85,7 +85,7 @@ let package = Package(
         .target(
             name: "HostData",
             dependencies: [
-                "PostgresClient", "EventLoop", .product(name: "Crypto", package: "swift-crypto"),
+                "PostgresClient", "EventLoop", "CLinux", .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Sources/Host/Data", resources: [.embedInCode("Migrations")], swiftSettings: house),
@@ -149,7 +149,7 @@ let package = Package(
             name: "hashinsight",
             dependencies: [
                 "HostWeb", "HostConformance", "HostPlugins", "HostJobs", "HostTenancy", "HostEgress", "HostData", "HostOperate",
-                "HostCache", "PostgresClient", "EventLoop", "MinerSimulator", .product(name: "Logging", package: "swift-log"),
+                "HostCache", "PostgresClient", "EventLoop", "MinerSimulator", "CLinux", .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -208,7 +208,7 @@ let package = Package(
             exclude: ["Fleet", "README.md", "run.py"], swiftSettings: house),
 
         // Tests, laid out like the sources
-        .target(name: "TestSupport", dependencies: ["PostgresClient", "EventLoop"], path: "Tests/Support", swiftSettings: house),
+        .target(name: "TestSupport", dependencies: ["PostgresClient", "EventLoop", "CLinux"], path: "Tests/Support", swiftSettings: house),
         .testTarget(
             name: "EthereumTests",
             dependencies: [
@@ -234,7 +234,7 @@ let package = Package(
         .testTarget(
             name: "HostConformanceTests", dependencies: ["HostConformance", "HostPlugins"], swiftSettings: house),
         .testTarget(
-            name: "SystemTests", dependencies: ["TestSupport", .product(name: "Crypto", package: "swift-crypto")], exclude: ["Hostile"],
+            name: "SystemTests", dependencies: ["TestSupport", "CLinux", .product(name: "Crypto", package: "swift-crypto")], exclude: ["Hostile"],
             swiftSettings: house),
         .testTarget(name: "HostCacheTests", dependencies: ["HostCache", "TestSupport"], swiftSettings: house),
         .testTarget(

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Foundation
 internal import PostgresClient
 internal import Synchronization
@@ -92,6 +93,8 @@ struct TestCluster: Sendable {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        // The server outlives the test that began it: an inherited socket would stay open as long, and its peer wait for its end.
+        linux_spawn_close_from(&actions, 3)
         var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
         defer { for argument in arguments { free(argument) } }
         var process = pid_t()

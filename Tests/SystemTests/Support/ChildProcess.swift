@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 import Glibc
 import Synchronization
@@ -23,6 +24,7 @@ final class ChildProcess: Sendable {
         posix_spawn_file_actions_addopen(&actions, 1, outputPath + ".out", O_WRONLY | O_CREAT | O_APPEND, 0o600)
         posix_spawn_file_actions_addopen(&actions, 2, outputPath + ".err", O_WRONLY | O_CREAT | O_APPEND, 0o600)
         for (ours, childs) in descriptors { posix_spawn_file_actions_adddup2(&actions, ours, childs) }
+        linux_spawn_close_from(&actions, max(2, descriptors.map(\.1).max() ?? 0) + 1)
         var variables = ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/tmp", "LC_ALL": "C.UTF-8"]
         variables.merge(environment) { $1 }
         let argv = Self.copies([executable] + arguments)

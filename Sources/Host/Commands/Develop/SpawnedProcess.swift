@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 import HostData
 import Synchronization
@@ -26,6 +27,7 @@ final class SpawnedProcess: Sendable {
         posix_spawn_file_actions_adddup2(&actions, inputPipe.fileHandleForReading.fileDescriptor, 0)
         posix_spawn_file_actions_adddup2(&actions, outputPipe.fileHandleForWriting.fileDescriptor, 1)
         posix_spawn_file_actions_adddup2(&actions, outputPipe.fileHandleForWriting.fileDescriptor, 2)
+        linux_spawn_close_from(&actions, 3)
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -36,9 +38,6 @@ final class SpawnedProcess: Sendable {
         let argv = SpawnStrings.copies(["/usr/bin/env", "--chdir=\(folder)"] + command)
         let envp = SpawnStrings.copies(variables.map { "\($0)=\($1)" })
         defer { for pointer in argv + envp { free(pointer) } }
-        for pipe in [inputPipe, outputPipe] {
-            for handle in [pipe.fileHandleForReading, pipe.fileHandleForWriting] { _ = fcntl(handle.fileDescriptor, F_SETFD, FD_CLOEXEC) }
-        }
         var identifier: pid_t = 0
         let code = posix_spawn(&identifier, "/usr/bin/env", &actions, &attributes, argv, envp)
         guard code == 0 else { throw Failure(.failed, "\(command[0]) cannot be started: \(String(cString: strerror(code)))") }

@@ -1,3 +1,4 @@
+import CLinux
 import CProbe
 import Foundation
 import Glibc
@@ -61,6 +62,7 @@ enum ProbeProcess {
         posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, errors, 2)
         posix_spawn_file_actions_adddup2(&actions, report, reportDescriptor)
+        linux_spawn_close_from(&actions, reportDescriptor + 1)
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }

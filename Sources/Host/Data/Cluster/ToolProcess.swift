@@ -1,3 +1,4 @@
+import CLinux
 import Dispatch
 import Foundation
 import Glibc
@@ -40,6 +41,8 @@ enum ToolProcess {
         posix_spawn_file_actions_addopen(&actions, 0, inputPath, O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, outputPath, O_WRONLY | O_CREAT | O_EXCL, 0o600)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        // A server would keep whatever it inherited for all its life, and whoever waits for the other end would wait as long.
+        linux_spawn_close_from(&actions, 3)
         // The cluster's user may not enter the folder that this process stands in.
         let argv = SpawnStrings.copies(["/usr/bin/env", "--chdir=/"] + command)
         let envp = SpawnStrings.copies(["PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8"])
