@@ -5,15 +5,22 @@ cd "$(dirname "$0")/.."
 said=$(mktemp)
 trap 'rm -f "$said"' EXIT
 
-# run SECONDS ARGUMENTS…: the tests that the arguments name. What failed is told once more at the end, where whoever reads only that finds it.
+# run SECONDS ARGUMENTS…: the tests that the arguments name. What failed is told once more at the end, where whoever reads only that
+# finds it; after a hang, what had begun and not ended.
 run() {
-    local limit=$1
+    local limit=$1 ends
     shift
-    timeout "$limit" swift test --skip-build "$@" 2>&1 | tee "$said" || {
-        printf '\n== What failed\n'
-        grep -aE -A3 '✘|Fatal error|^error:' "$said" | cut -c1-1000 | tail -n 100
-        return 1
-    }
+    timeout --kill-after=10 "$limit" stdbuf -oL swift test --skip-build "$@" 2>&1 | tee "$said" && return
+    ends=${PIPESTATUS[0]}
+    printf '\n== What failed\n'
+    if [ "$ends" -eq 124 ] || [ "$ends" -eq 137 ]; then
+        echo "The tests had not ended after $limit s. Under way were:"
+        sed -nE 's/^◇ (Test .*) started\.$/\1/p' "$said" | while read -r test; do
+            grep -qaF -e "✔ $test " -e "✘ $test " "$said" || echo "  $test"
+        done
+    fi
+    grep -aE -A3 '✘|Fatal error|^error:' "$said" | cut -c1-1000 | tail -n 100
+    return 1
 }
 
 swift build --build-tests
