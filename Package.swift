@@ -234,7 +234,8 @@ let package = Package(
         .testTarget(
             name: "HostConformanceTests", dependencies: ["HostConformance", "HostPlugins"], swiftSettings: house),
         .testTarget(
-            name: "SystemTests", dependencies: ["TestSupport", "CLinux", .product(name: "Crypto", package: "swift-crypto")], exclude: ["Hostile"],
+            name: "SystemTests", dependencies: ["TestSupport", "CLinux", .product(name: "Crypto", package: "swift-crypto")],
+            exclude: ["Hostile"],
             swiftSettings: house),
         .testTarget(name: "HostCacheTests", dependencies: ["HostCache", "TestSupport"], swiftSettings: house),
         .testTarget(
