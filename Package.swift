@@ -107,6 +107,10 @@ let package = Package(
             name: "HostJobs", dependencies: ["EventLoop", "HostData", "PostgresClient", .product(name: "Logging", package: "swift-log")],
             path: "Sources/Host/Jobs", swiftSettings: house),
         .target(
+            name: "HostNotary",
+            dependencies: ["Ethereum", "HostData"],
+            path: "Sources/Host/Notary", swiftSettings: house),
+        .target(
             name: "HostPlugins",
             dependencies: [
                 "PluginABI", "WorkerProtocol", "PostgresClient", "EventLoop", "HostData", "HostTenancy", "HostEgress", "HostJobs",
