@@ -153,7 +153,8 @@ let package = Package(
             name: "hashinsight",
             dependencies: [
                 "HostWeb", "HostConformance", "HostPlugins", "HostJobs", "HostTenancy", "HostEgress", "HostData", "HostOperate",
-                "HostCache", "PostgresClient", "EventLoop", "MinerSimulator", "CLinux", .product(name: "Logging", package: "swift-log"),
+                "HostCache", "PostgresClient", "EventLoop", "MinerSimulator", "Ethereum", "CLinux",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -15,7 +15,7 @@ struct HashInsight: AsyncParsableCommand {
         version: Release.version,
         subcommands: [
             Serve.self, Check.self, Apply.self, Migrate.self, TenantsCommand.self, MembersCommand.self, PluginsCommand.self,
-            JobsCommand.self, SecretsCommand.self,
+            JobsCommand.self, SecretsCommand.self, NotaryCommand.self,
             Simulate.self, Doctor.self, Develop.self, DevelopHost.self, DevelopLoad.self,
         ])
 }

@@ -9,9 +9,14 @@ final class ChainNode: Sendable {
 
     init(_ chain: ContractState) {
         server = ScriptedHTTPServer { request in
+            // Nodes that answer web pages say so before and with the answer (CORS).
+            let headers = [
+                ("Content-Type", "application/json"), ("Access-Control-Allow-Origin", "*"), ("Access-Control-Allow-Headers", "*"),
+            ]
+            if request.method == "OPTIONS" { return .answer(headers: headers) }
             let answer: Any = (try? Self.answer(request.body, chain)) ?? ["error": ["code": -32602, "message": "invalid argument"]]
             let body = try? JSONSerialization.data(withJSONObject: answer)
-            return .answer(headers: [("Content-Type", "application/json")], body: Array(body ?? Data()))
+            return .answer(headers: headers, body: Array(body ?? Data()))
         }
     }
 

@@ -1,4 +1,3 @@
-import Foundation
 import TestSupport
 import Testing
 
@@ -7,16 +6,14 @@ import Testing
 /// docs/verify-notary-proof.py knows the format from its page alone: what it takes and refuses shows that the page suffices.
 @Suite("The independent verifier")
 struct IndependentVerifierTests {
-    private let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appendingPathComponent("docs/verify-notary-proof.py")
-    private let folder = FileManager.default.temporaryDirectory.appendingPathComponent("notary-proof-\(UUID())")
+    private let script = VerifierProgram.script
 
     @Test("It reaches the same root, with the record in the proof or beside it")
     func agrees() throws {
         for carryingBody in [true, false] {
             let example = try ProofExample(carryingBody: carryingBody)
             let body = example.batch.tenants[0].records[1].body
-            let said = try run(example.proof.json, body: carryingBody ? nil : body)
+            let said = try script.run(example.proof.json, body: carryingBody ? nil : body)
             #expect(said.status == 0, "\(said.text)")
             #expect(said.text.contains(try example.proof.anchor().root.description))
         }
@@ -30,7 +27,7 @@ struct IndependentVerifierTests {
         let alone = InclusionProof(index: 0, size: 1, path: [])
         let proof = NotaryProof(
             record: record, body: text, inTenant: alone, tenantSalt: old.tenantSalt, inInterval: alone, place: old.place)
-        let said = try run(proof.json, body: nil)
+        let said = try script.run(proof.json)
         let root = try proof.anchor().root.description
         #expect(said.status == 0 && said.text.contains(root), "\(said.text)")
     }
@@ -46,23 +43,23 @@ struct IndependentVerifierTests {
             let changed = Damage.apply(original, &random)
             let ours = (try? NotaryProof(json: changed)).flatMap { try? $0.anchor() }
             guard changed != original, changed != original + [10] else { continue }
-            let said = try run(bytes: changed, body: nil)
+            let said = try script.run(bytes: changed)
             #expect(said.status < 2, "seed \(seed): \(said.text)")
             // It looks less closely at what only the chain is asked with, so it may take more than we do, but never to another root.
             if said.status == 0 { #expect(said.text.contains(ours?.root.description ?? root), "seed \(seed): \(said.text)") }
             if ours != nil { #expect(said.status == 0, "seed \(seed): \(said.text)") }
         }
-        #expect(try run(example.proof.json, body: "another").status == 1)
+        #expect(try script.run(example.proof.json, body: "another").status == 1)
     }
 
     @Test("It asks the chain as we do: a root that stands there is confirmed, one that does not, or another transaction, is not")
     func chain() throws {
         let example = try ProofExample()
         let json = try example.proof.json
-        func said(_ chain: ContractState, _ json: String) throws -> (status: Int32, text: String) {
+        func said(_ chain: ContractState, _ json: String) throws -> VerifierProgram.Outcome {
             let node = ChainNode(chain)
             defer { node.stop() }
-            return try run(json, body: nil, node: node.url)
+            return try script.run(json, node: node.url)
         }
         let held = try said(example.chain, json)
         #expect(held.status == 0, "\(held.text)")
@@ -86,34 +83,6 @@ struct IndependentVerifierTests {
         // A node that cannot be reached says nothing of the proof.
         let gone = ChainNode(example.chain)
         gone.stop()
-        #expect(try run(json, body: nil, node: gone.url).status == 2)
-    }
-
-    private func run(_ json: String, body: String?, node: String? = nil) throws -> (status: Int32, text: String) {
-        try run(bytes: Array(json.utf8), body: body, node: node)
-    }
-
-    private func run(bytes: [UInt8], body: String?, node: String? = nil) throws -> (status: Int32, text: String) {
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let file = folder.appendingPathComponent("proof.json")
-        try Data(bytes).write(to: file)
-        var arguments = ["python3", script.path, file.path]
-        if let body {
-            let beside = folder.appendingPathComponent("body")
-            try Data(body.utf8).write(to: beside)
-            arguments += ["--body", beside.path]
-        }
-        if let node { arguments += ["--rpc", node] }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = arguments
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        let text = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: text, as: UTF8.self))
+        #expect(try script.run(json, node: gone.url).status == 2)
     }
 }

@@ -1,0 +1,74 @@
+import Ethereum
+import Foundation
+
+/// What `notary verify` found, for programs and people.
+struct NotaryVerifyReport: Encodable {
+    let tenant: String
+    let kind: String
+    let id: String
+    let bodySha256: String
+    /// Of the interval, with `0x`.
+    let root: String
+    /// What the contract's stream became by it, with `0x`.
+    let link: String
+    /// Nil if no node was asked.
+    var chain: Chain?
+
+    /// What the chain confirmed.
+    struct Chain: Encodable {
+        let chainId: UInt64
+        let contract: String
+        let notary: String
+        let interval: String
+        let block: UInt64
+        let transaction: String
+        /// ISO 8601: the record existed by then.
+        let time: String
+        let final: Bool
+
+        init(_ verdict: NotaryProof.Verdict, _ proof: NotaryProof) {
+            chainId = proof.place.chainID
+            contract = proof.place.contract.description
+            notary = proof.place.notary.description
+            interval = verdict.sequence.description
+            block = verdict.block
+            transaction = proof.place.transaction.description
+            time = Date(timeIntervalSince1970: Double(verdict.timeSeconds)).formatted(.iso8601)
+            final = verdict.isFinal
+        }
+    }
+
+    init(_ proof: NotaryProof, _ anchor: Anchor) {
+        tenant = proof.record.tenant
+        kind = proof.record.kind
+        id = proof.record.id
+        bodySha256 = proof.record.bodyDigest.hex
+        root = anchor.root.description
+        link = anchor.link.description
+    }
+
+    /// The record and where it leads.
+    var recordLines: [String] {
+        [
+            "\(Self.shown(kind)) \(Self.shown(id)) of \(Self.shown(tenant)), SHA-256 \(bodySha256)",
+            "leads to the root \(root)",
+        ]
+    }
+
+    /// What the chain says.
+    var chainLine: String {
+        guard let chain else { return "not asked: whether this root stands on the chain (--rpc)" }
+        return
+            "on chain \(chain.chainId): interval \(chain.interval), block \(chain.block), \(chain.time), \(chain.final ? "final" : "not final yet")"
+    }
+
+    // The file may be anybody's: its texts must not command the terminal.
+    private static func shown(_ text: String) -> String {
+        text.unicodeScalars.reduce(into: "") { result, scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator: result += "\\u{\(String(scalar.value, radix: 16))}"
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+    }
+}
