@@ -114,7 +114,7 @@ let package = Package(
             name: "HostPlugins",
             dependencies: [
                 "PluginABI", "WorkerProtocol", "PostgresClient", "EventLoop", "HostData", "HostTenancy", "HostEgress", "HostJobs",
-                "HostCache", "CPgQuery",
+                "HostCache", "HostNotary", "Ethereum", "CPgQuery",
                 "CLinux",
                 .product(name: "Yams", package: "Yams"), .product(name: "Logging", package: "swift-log"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -256,7 +256,7 @@ let package = Package(
             name: "HostPluginsTests",
             dependencies: [
                 "HostPlugins", "WorkerProtocol", "HostData", "HostTenancy", "HostEgress", "HostJobs", "PostgresClient", "EventLoop",
-                "HostCache", "PluginABI",
+                "HostCache", "HostNotary", "Ethereum", "PluginABI",
                 "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],

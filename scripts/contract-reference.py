@@ -11,7 +11,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 HEADERS = ROOT / "Sources/PluginABI/include/hashinsight"
 TARGET = ROOT / "docs/contract.md"
-ORDER = ["base", "message", "rows", "plugin", "request", "job", "db", "device", "http", "mail", "cache", "events", "secrets", "log", "metrics", "clock"]
+ORDER = ["base", "message", "rows", "plugin", "request", "job", "db", "device", "http", "mail", "cache", "notary", "events", "secrets", "log", "metrics", "clock"]
 
 INTRODUCTION = """# The contract
 

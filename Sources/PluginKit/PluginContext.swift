@@ -11,6 +11,8 @@ public struct PluginContext: Sendable {
     public let mail: Mail
     /// Values that are dear to make and may be lost: `try await context.cache.cached("price") { try await ask() }`.
     public let cache: Cache
+    /// Hashes that the host anchors on a chain: `try await context.notary.submit(key: "interval/7", leaf: hash)`.
+    public let notary: Notary
     /// News for watchers of pages.
     public let events: Events
     /// Passwords and keys that were given to the plugin, by name: `try await context.secrets["coingecko_api_key"].text`.
@@ -28,6 +30,7 @@ public struct PluginContext: Sendable {
         http = HTTPClient(host: host)
         mail = Mail(host: host)
         cache = Cache(host: host, isShared: false)
+        notary = Notary(host: host)
         events = Events(host: host)
         secrets = Secrets(host: host)
         log = Log(host: host)

@@ -40,7 +40,7 @@ static const void *service(hi_host *host, const char *id) {
         {HI_LOG_1, HW_SERVICE_LOG, &services_log},            {HI_METRICS_1, HW_SERVICE_METRICS, &services_metrics},
         {HI_CLOCK_1, HW_SERVICE_CLOCK, &services_clock},      {HI_SECRETS_1, HW_SERVICE_SECRETS, &services_secrets},
         {HI_HTTP_1, HW_SERVICE_HTTP, &services_http},         {HI_MAIL_1, HW_SERVICE_MAIL, &services_mail},
-        {HI_CACHE_1, HW_SERVICE_CACHE, &services_cache},
+        {HI_CACHE_1, HW_SERVICE_CACHE, &services_cache},      {HI_NOTARY_1, HW_SERVICE_NOTARY, &services_notary},
     };
     hi_status status;
     instance *instance = services_enter(host, 0, &status, 0);

@@ -20,6 +20,7 @@ extern const hi_clock_1 services_clock;
 extern const hi_secrets_1 services_secrets;
 extern const hi_mail_1 services_mail;
 extern const hi_cache_1 services_cache;
+extern const hi_notary_1 services_notary;
 
 /// The living instance of a handle, pinned, if it was granted the service (0 = any). Else null, with `status` and, unless null, `error` filled.
 instance *services_enter(hi_host *host, uint64_t service, hi_status *status, hi_error *error);

@@ -7,6 +7,7 @@ struct ServiceTables: Sendable {
     var http: hi_http_1?
     var mail: hi_mail_1?
     var cache: hi_cache_1?
+    var notary: hi_notary_1?
     var events: hi_events_1?
     var jobs: hi_jobs_1?
     var log: hi_log_1?
@@ -23,6 +24,7 @@ struct ServiceTables: Sendable {
         http = table(HI_HTTP_1, hi_http_1())
         mail = table(HI_MAIL_1, hi_mail_1())
         cache = table(HI_CACHE_1, hi_cache_1())
+        notary = table(HI_NOTARY_1, hi_notary_1())
         events = table(HI_EVENTS_1, hi_events_1())
         jobs = table(HI_JOBS_1, hi_jobs_1())
         log = table(HI_LOG_1, hi_log_1())

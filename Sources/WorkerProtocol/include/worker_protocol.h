@@ -66,6 +66,7 @@ enum {
     HW_SECRET = 50,      ///< instance, id: operation, call, value: deadline, first: name
     HW_MAIL = 51,        ///< instance, id: operation, call, value: deadline, first: mail
     HW_CACHE = 53,       ///< instance, id: operation, call, value: deadline, status: HW_CACHE_…, first: request
+    HW_NOTARY = 54,      ///< instance, id: operation, call, value: deadline, status: HW_NOTARY_…, first: request
     HW_CONFINED = 52,    ///< first: text: protections that are in force and those that the kernel does not offer, one a line as `name=on` or
                          ///< `name=off: reason`. The first frame.
     HW_CRASH = 48        ///< status: signal, or -1 for a call of `exit`; id: the call that the crashing thread worked for, or 0; value: fault
@@ -84,7 +85,8 @@ enum {
     HW_SERVICE_HTTP = 128,
     HW_SERVICE_SECRETS = 256,
     HW_SERVICE_MAIL = 512,
-    HW_SERVICE_CACHE = 1024
+    HW_SERVICE_CACHE = 1024,
+    HW_SERVICE_NOTARY = 2048
 };
 
 /// Functions of the cache, by their places in its table.
@@ -93,6 +95,12 @@ enum {
     HW_CACHE_PUT = 1,
     HW_CACHE_REMOVE = 2,
     HW_CACHE_RELEASE = 3
+};
+
+/// Functions of the notary, by their places in its table.
+enum {
+    HW_NOTARY_SUBMIT = 0,
+    HW_NOTARY_RECEIPT = 1
 };
 
 /// Defects of a plugin.

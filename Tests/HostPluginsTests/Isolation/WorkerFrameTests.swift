@@ -42,6 +42,7 @@ struct WorkerFrameTests {
             HW_SETUP, HW_CREATE, HW_DESTROY, HW_START, HW_CANCEL, HW_RESULT, HW_REPLIES, HW_PING, HW_LIMITS, HW_HELLO, HW_CREATED,
             HW_DESTROYED, HW_STARTED, HW_COMPLETE, HW_DATABASE, HW_INGEST, HW_DEVICES, HW_ACKNOWLEDGE, HW_STOP, HW_EVENT, HW_PROGRESS,
             HW_LOG, HW_METRIC, HW_MISUSE, HW_PONG, HW_CRASH, HW_HTTP, HW_SECRET, HW_MAIL, HW_CONFINED, HW_CACHE,
+            HW_NOTARY,
         ]
         #expect(WorkerFrameKind.allCases.map { Int($0.rawValue) } == numbers.map { Int($0) })
         #expect(WorkerFrameKind.allCases.filter(\.isFromWorker).first == .hello)

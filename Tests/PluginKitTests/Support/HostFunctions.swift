@@ -104,6 +104,16 @@ enum HostFunctions {
         },
         cancel: { host, operation in HostFunctions.cancel(host, operation) })
 
+    static let notary = hi_notary_1(
+        size: UInt32(MemoryLayout<hi_notary_1>.size), reserved: 0,
+        submit: { host, call, request, _, onResult, context, operation, error in
+            HostFunctions.begin(host, call, [UInt8](request.buffer), onResult, context, operation, error)
+        },
+        receipt: { host, call, request, _, onResult, context, operation, error in
+            HostFunctions.begin(host, call, [UInt8](request.buffer), onResult, context, operation, error)
+        },
+        cancel: { host, operation in HostFunctions.cancel(host, operation) })
+
     static let events = hi_events_1(
         size: UInt32(MemoryLayout<hi_events_1>.size), reserved: 0,
         publish: { host, topic, payload, error in

@@ -62,7 +62,7 @@ final class ScriptedHost: @unchecked Sendable {
     /// `apiSize` and `tableSizes` replace the sizes told; bytes beyond the structs are garbage on purpose.
     init(granted: Set<String> = ScriptedHost.allServices, apiSize: UInt32? = nil, tableSizes: [String: UInt32] = [:]) {
         self.granted = granted
-        memory = .allocate(byteCount: Self.tableRoom * 12, alignment: 16)
+        memory = .allocate(byteCount: Self.tableRoom * 13, alignment: 16)
         memory.initializeMemory(as: UInt8.self, repeating: 0xAB, count: Self.tableRoom * 12)
         put(0, hi_host_api(size: 24, reserved: 0, service: HostFunctions.service, complete: HostFunctions.complete), apiSize)
         put(1, HostFunctions.database, tableSizes[HI_DB_1])
@@ -75,6 +75,7 @@ final class ScriptedHost: @unchecked Sendable {
         put(8, HostFunctions.http, tableSizes[HI_HTTP_1])
         put(9, HostFunctions.mail, tableSizes[HI_MAIL_1])
         put(10, HostFunctions.cache, tableSizes[HI_CACHE_1])
+        put(11, HostFunctions.notary, tableSizes[HI_NOTARY_1])
     }
 
     deinit { memory.deallocate() }
@@ -82,7 +83,7 @@ final class ScriptedHost: @unchecked Sendable {
     static let allServices = Set(order)
     private static let order = [
         HI_DB_1, HI_DEVICE_1, HI_EVENTS_1, HI_JOBS_1, HI_LOG_1, HI_CLOCK_1, HI_METRICS_1, HI_HTTP_1, HI_MAIL_1,
-        HI_CACHE_1,
+        HI_CACHE_1, HI_NOTARY_1,
     ]
 
     private func put<Table>(_ index: Int, _ table: Table, _ size: UInt32?) {

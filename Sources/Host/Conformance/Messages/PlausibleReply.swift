@@ -29,6 +29,7 @@ enum PlausibleReply {
             message.integer(Int(HI_CACHE_ANSWER_STATE), Int64(HI_CACHE_MISSING))
             message.integer(Int(HI_CACHE_ANSWER_LEASE), Int64(operation.id))
             reply.result = message.finish()
+        case .notary: reply.result = notaryAnswer()
         case .secret:
             var message = RawMessage(kind: 0)
             message.bytes(Int(HI_SECRET_VALUE), Array("a secret of the conformance kit".utf8))
@@ -48,6 +49,26 @@ enum PlausibleReply {
         message.text(Int(HI_HTTP_ANSWER_URL), url)
         message.integer(Int(HI_HTTP_ANSWER_HOPS), 0)
         message.integer(Int(HI_HTTP_ANSWER_ELAPSED_US), 1_000)
+        return message.finish()
+    }
+
+    /// An answer of the notary as notary.h has it, to either function: a leaf alone in its interval, which is in a block.
+    static func notaryAnswer() -> [UInt8] {
+        var message = RawMessage(kind: 0)
+        message.integer(Int(HI_NOTARY_ANSWER_STATE), Int64(HI_NOTARY_INCLUDED))
+        for (id, value) in [
+            (HI_NOTARY_ANSWER_INDEX, 0), (HI_NOTARY_ANSWER_SIZE, 1), (HI_NOTARY_ANSWER_SEQUENCE, 1), (HI_NOTARY_ANSWER_CHAIN, 31_337),
+            (HI_NOTARY_ANSWER_BLOCK, 41),
+        ] as [(Int, Int64)] {
+            message.integer(id, value)
+        }
+        for (id, count) in [
+            (HI_NOTARY_ANSWER_LEAF, 32), (HI_NOTARY_ANSWER_PATH, 0), (HI_NOTARY_ANSWER_ROOT, 32), (HI_NOTARY_ANSWER_STREAM, 32),
+            (HI_NOTARY_ANSWER_PREVIOUS_LINK, 32), (HI_NOTARY_ANSWER_MANIFEST, 32), (HI_NOTARY_ANSWER_CONTRACT, 20),
+            (HI_NOTARY_ANSWER_NOTARY, 20), (HI_NOTARY_ANSWER_TRANSACTION, 32), (HI_NOTARY_ANSWER_BLOCK_HASH, 32),
+        ] {
+            message.bytes(Int(id), [UInt8](repeating: UInt8(id), count: count))
+        }
         return message.finish()
     }
 

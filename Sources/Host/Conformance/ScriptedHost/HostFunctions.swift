@@ -76,6 +76,18 @@ enum HostFunctions {
         },
         cancel: { handle, operation in HostRegistry.host(handle, calling: "cache.cancel")?.cancel(operation: operation) })
 
+    static let notary = hi_notary_1(
+        size: UInt32(MemoryLayout<hi_notary_1>.size), reserved: 0,
+        submit: { handle, call, request, deadline, onResult, context, operation, error in
+            guard let host = HostRegistry.host(handle, calling: "notary.submit") else { return Int32(HI_UNAVAILABLE) }
+            return host.begin(.notary, call, request, deadline, onResult, nil, context, operation, error)
+        },
+        receipt: { handle, call, request, deadline, onResult, context, operation, error in
+            guard let host = HostRegistry.host(handle, calling: "notary.receipt") else { return Int32(HI_UNAVAILABLE) }
+            return host.begin(.notary, call, request, deadline, onResult, nil, context, operation, error)
+        },
+        cancel: { handle, operation in HostRegistry.host(handle, calling: "notary.cancel")?.cancel(operation: operation) })
+
     static let events = hi_events_1(
         size: UInt32(MemoryLayout<hi_events_1>.size), reserved: 0,
         publish: { handle, _, payload, error in

@@ -10,6 +10,7 @@ struct StartedOperation: Sendable {
         case mail
         case secret
         case cache
+        case notary
     }
 
     let kind: Kind

@@ -89,6 +89,7 @@ final class ScriptedHost: @unchecked Sendable {
             HI_HTTP_1: table(HostFunctions.http, sizes[HI_HTTP_1], "the table of hashinsight.http/1"),
             HI_MAIL_1: table(HostFunctions.mail, sizes[HI_MAIL_1], "the table of hashinsight.mail/1"),
             HI_CACHE_1: table(HostFunctions.cache, sizes[HI_CACHE_1], "the table of hashinsight.cache/1"),
+            HI_NOTARY_1: table(HostFunctions.notary, sizes[HI_NOTARY_1], "the table of hashinsight.notary/1"),
             HI_EVENTS_1: table(HostFunctions.events, sizes[HI_EVENTS_1], "the table of hashinsight.events/1"),
             HI_JOBS_1: table(HostFunctions.jobs, sizes[HI_JOBS_1], "the table of hashinsight.jobs/1"),
             HI_LOG_1: table(HostFunctions.log, sizes[HI_LOG_1], "the table of hashinsight.log/1"),

@@ -5,6 +5,6 @@ package enum KnownServices {
         "hashinsight.cache/1",
         "hashinsight.clock/1", "hashinsight.db/1", "hashinsight.device/1", "hashinsight.events/1", "hashinsight.http/1",
         "hashinsight.jobs/1",
-        "hashinsight.log/1", "hashinsight.mail/1", "hashinsight.metrics/1", "hashinsight.secrets/1",
+        "hashinsight.log/1", "hashinsight.mail/1", "hashinsight.metrics/1", "hashinsight.notary/1", "hashinsight.secrets/1",
     ]
 }

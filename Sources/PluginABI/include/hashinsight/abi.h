@@ -13,6 +13,7 @@
 #include "mail.h"
 #include "message.h"
 #include "metrics.h"
+#include "notary.h"
 #include "plugin.h"
 #include "request.h"
 #include "rows.h"

@@ -36,6 +36,7 @@ package enum WorkerFrameKind: UInt16, Sendable, CaseIterable {
     case mail
     case confined
     case cache
+    case notary
 
     /// Whether it is told for others to know: no call waits for it, and it may be left out.
     var isNews: Bool {

@@ -11,7 +11,7 @@ extension WorkerInstance {
         case .destroyed: destroyed(link)
         case .started: refusedCall(frame, link)
         case .complete: completed(frame, link)
-        case .database, .ingest, .devices, .http, .secret, .mail, .cache: begin(frame, link)
+        case .database, .ingest, .devices, .http, .secret, .mail, .cache, .notary: begin(frame, link)
         case .acknowledge: operation(frame, link)?.acknowledge(frame.head.value)
         case .stop: operation(frame, link)?.stop()
         case .event:
@@ -121,6 +121,9 @@ extension WorkerInstance {
                 HostTables.mail.pointee.send!(host, head.call, first, head.value, WorkerOperation.onResult, context, &id, error)
             case .cache:
                 HostTables.cacheFunction(head.status)?(host, head.call, first, head.value, WorkerOperation.onResult, context, &id, error)
+                    ?? PluginStatus.unsupported.rawValue
+            case .notary:
+                HostTables.notaryFunction(head.status)?(host, head.call, first, head.value, WorkerOperation.onResult, context, &id, error)
                     ?? PluginStatus.unsupported.rawValue
             case .http:
                 HostTables.http.pointee.start!(host, head.call, first, head.value, WorkerOperation.onResult, context, &id, error)

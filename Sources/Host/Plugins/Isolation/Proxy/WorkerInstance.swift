@@ -210,7 +210,7 @@ extension InstanceServices {
             (http != nil, HW_SERVICE_HTTP), (jobs != nil, HW_SERVICE_JOBS), (log != nil, HW_SERVICE_LOG),
             (metrics != nil, HW_SERVICE_METRICS),
             (hasClock, HW_SERVICE_CLOCK), (secrets != nil, HW_SERVICE_SECRETS), (mail != nil, HW_SERVICE_MAIL),
-            (cache != nil, HW_SERVICE_CACHE),
+            (cache != nil, HW_SERVICE_CACHE), (notary != nil, HW_SERVICE_NOTARY),
         ]
         return granted.reduce(0) { $0 | ($1.0 ? UInt64($1.1) : 0) }
     }

@@ -5,6 +5,7 @@ package struct InstanceServices: Sendable {
     package var http: HTTPService?
     package var mail: MailService?
     package var cache: CacheService?
+    package var notary: NotaryService?
     package var events: EventService?
     package var jobs: JobProgressService?
     package var log: LogService?

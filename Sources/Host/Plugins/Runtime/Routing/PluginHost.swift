@@ -1,6 +1,7 @@
 package import HostCache
 package import HostData
 package import HostEgress
+package import HostNotary
 package import HostTenancy
 package import Logging
 import Synchronization
@@ -64,6 +65,7 @@ package final class PluginHost: Sendable {
     let http: HTTPEngine?
     let mail: PluginMail
     let cache: CacheStore?
+    let notary: any NotaryAnchoring
     package let events: EventBus
     let logger: Logger
     let reportProgress: @Sendable (_ runId: String, _ fraction: Double, _ note: String) -> Void
@@ -79,12 +81,14 @@ package final class PluginHost: Sendable {
     ///   - http: For plugins that send requests; without it nobody has that service.
     ///   - mail: For plugins that send mails; without it the service says that the installation sends none.
     ///   - cache: Where plugins keep values; without it nobody has that service.
+    ///   - notary: Anchors what plugins submit; without it the service says that this host anchors nothing.
     ///   - secrets: What plugins were given; nil where there is none.
     ///   - requiresConsent: A plugin that the operator never consented to waits.
     ///   - reportProgress: Keeps the progress of a run; called from any thread, must not block.
     ///   - workers: Where instances with `isolation: worker` run; closed with this.
     package init(
         database: Database, exchanger: DeviceExchanger, http: HTTPEngine? = nil, mail: PluginMail? = nil, cache: CacheStore? = nil,
+        notary: any NotaryAnchoring = UnconfiguredNotary(),
         events: EventBus, logger: Logger,
         secrets: SecretStore? = nil,
         requiresConsent: Bool = false,
@@ -96,6 +100,7 @@ package final class PluginHost: Sendable {
         self.http = http
         self.mail = mail ?? .absent
         self.cache = cache
+        self.notary = notary
         self.events = events
         self.logger = logger
         self.requiresConsent = requiresConsent

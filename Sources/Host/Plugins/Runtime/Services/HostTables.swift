@@ -57,6 +57,7 @@ enum HostTables {
         case "hashinsight.http/1": return services.http == nil ? nil : UnsafeRawPointer(http)
         case "hashinsight.mail/1": return services.mail == nil ? nil : UnsafeRawPointer(mail)
         case "hashinsight.cache/1": return services.cache == nil ? nil : UnsafeRawPointer(cache)
+        case "hashinsight.notary/1": return services.notary == nil ? nil : UnsafeRawPointer(notary)
         case "hashinsight.events/1": return services.events == nil ? nil : UnsafeRawPointer(events)
         case "hashinsight.jobs/1": return services.jobs == nil ? nil : UnsafeRawPointer(jobs)
         case "hashinsight.secrets/1": return services.secrets == nil ? nil : UnsafeRawPointer(secrets)

@@ -1,0 +1,81 @@
+package import HostData
+package import HostNotary
+import PluginABI
+
+/// `hashinsight.notary/1` for one instance: leaves of its tenant, under keys of its plugin.
+package final class NotaryService: Sendable {
+    /// Operations of one instance in one second.
+    static let operationsPerSecond = 100
+
+    private let notary: any NotaryAnchoring
+    private let plugin: String
+    private let tenant: TenantKey
+    private let rate = RateLimit(count: operationsPerSecond, perNanos: 1_000_000_000)
+
+    package init(_ notary: any NotaryAnchoring, plugin: String, tenant: TenantKey) {
+        self.notary = notary
+        self.plugin = plugin
+        self.tenant = tenant
+    }
+
+    /// Starts an operation. Never blocks.
+    func start(
+        _ function: NotaryFunction, _ instance: LiveInstance, call: hi_id, request span: hi_bytes, deadlineNanos: UInt64,
+        onResult: @escaping hi_on_result, context: UnsafeMutableRawPointer?
+    ) throws(PluginCallError) -> hi_id {
+        instance.countForeignTime()
+        let request: NotaryRequest
+        do throws(MessageError) {
+            request = try NotaryRequestReader.request(try MessageReader(span), for: function)
+        } catch {
+            throw PluginCallError(.invalidArgument, error.message)
+        }
+        let now = monotonicNanos()
+        guard rate.take(at: now) else {
+            throw PluginCallError(.overQuota, "more than \(Self.operationsPerSecond) operations on the notary in a second")
+        }
+        let (operation, id) = try HostOperation.open(instance, parent: call, onResult: onResult, context: context)
+        let deadline = min(deadlineNanos, now + DatabaseService.limitNanos)
+        // The notary's database may keep a caller longer than this one wants to wait, so the ends by time and by cancel do not ask it.
+        let alarm = Task {
+            try await Task.sleep(nanoseconds: deadline > now ? deadline - now : 0)
+            operation.end(id, .failure(PluginCallError(.deadline, "the notary did not answer in time")))
+        }
+        let task = Task {
+            operation.end(id, await self.answer(request))
+            alarm.cancel()
+        }
+        operation.onCancel {
+            task.cancel()
+            alarm.cancel()
+            operation.end(id, .failure(PluginCallError(.cancelled, "the operation on the notary was cancelled")))
+        }
+        return id
+    }
+
+    private func answer(_ request: NotaryRequest) async -> Result<[UInt8], PluginCallError> {
+        // No two plugins' keys meet: a plugin's id holds no colon.
+        let key = "\(plugin):\(request.key)"
+        do throws(NotaryRefusal) {
+            if let leaf = request.leaf {
+                _ = try await notary.submit(tenant: tenant, key: key, leaf: leaf)
+                return .success(MessageWriter(kind: 0, fields: 0, dataBytes: 0).finish())
+            }
+            guard let message = NotaryAnswerWriter.message(try await notary.receipt(tenant: tenant, key: key)) else {
+                return .failure(PluginCallError(.internal, "the notary's receipt has numbers beyond 63 bits"))
+            }
+            return .success(message)
+        } catch {
+            return .failure(PluginCallError(Self.status(error.code), error.message, details: "\(error.code.rawValue) \(error.cause)"))
+        }
+    }
+
+    private static func status(_ code: NotaryRefusal.Code) -> PluginStatus {
+        switch code {
+        case .notConfigured, .unavailable: .unavailable
+        case .invalidKey: .invalidArgument
+        case .keyTaken: .conflict
+        case .tooManyWaiting: .overQuota
+        }
+    }
+}
