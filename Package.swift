@@ -28,6 +28,7 @@ let package = Package(
         .library(name: "Analytics", type: .dynamic, targets: ["AnalyticsEntry"]),
         .library(name: "Calculator", type: .dynamic, targets: ["CalculatorEntry"]),
         .library(name: "CRM", type: .dynamic, targets: ["CRMEntry"]),
+        .library(name: "Blockchain", type: .dynamic, targets: ["BlockchainEntry"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
@@ -184,6 +185,12 @@ let package = Package(
         .target(name: "CRM", dependencies: ["PluginKit"], path: "Plugins/CRM/Sources", swiftSettings: house),
         .target(
             name: "CRMEntry", dependencies: ["CRM", "PluginABI"], path: "Plugins/CRM/Entry", linkerSettings: pluginLinking),
+        .target(
+            name: "Blockchain", dependencies: ["PluginKit", "Ethereum", .product(name: "Crypto", package: "swift-crypto")],
+            path: "Plugins/Blockchain/Sources", swiftSettings: house),
+        .target(
+            name: "BlockchainEntry", dependencies: ["Blockchain", "PluginABI"], path: "Plugins/Blockchain/Entry",
+            linkerSettings: pluginLinking),
 
         // Figures
         .executableTarget(
@@ -276,6 +283,10 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "CRMTests", dependencies: ["CRM", "PluginKit", "TestSupport"], resources: [.copy("Vectors")], swiftSettings: house),
+        .testTarget(
+            name: "BlockchainTests",
+            dependencies: ["Blockchain", "Ethereum", "PluginKit", "TestSupport", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: house),
         .testTarget(
             name: "WorkerTests", dependencies: ["WorkerProtocol", "PluginABI", "TestSupport"], exclude: ["Plugins"], swiftSettings: house),
         .testTarget(name: "PluginKitTests", dependencies: ["PluginKit", "PluginABI", "TestSupport"], swiftSettings: house),

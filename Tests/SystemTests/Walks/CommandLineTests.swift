@@ -29,7 +29,7 @@ extension SystemTests.OneHouse {
         @Test("plugins check says what a bundle reads and writes, and refuses half a one")
         func bundles() async throws {
             // Two at a time: a check mostly waits for one child after the other.
-            for names in [["Hosting", "Greeter"], ["Analytics", "Counter"], ["Calculator", "CRM"]] {
+            for names in [["Hosting", "Greeter"], ["Analytics", "Counter"], ["Calculator", "CRM"], ["Blockchain"]] {
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for name in names { group.addTask { try await conforms(name) } }
                     try await group.waitForAll()
@@ -41,7 +41,10 @@ extension SystemTests.OneHouse {
 
         private func conforms(_ name: String) async throws {
             // Those that read others' tables, and these others' own.
-            let sources = ["Analytics": ["Hosting"], "Calculator": ["Hosting", "Analytics"], "CRM": ["Hosting"]][name] ?? []
+            let read = [
+                "Analytics": ["Hosting"], "Calculator": ["Hosting", "Analytics"], "CRM": ["Hosting"], "Blockchain": ["Hosting", "CRM"],
+            ]
+            let sources = read[name] ?? []
             let others = sources.flatMap { ["--with", Product.bundle($0)] }
             let check = try await Product.run(["plugins", "check"] + others + [Product.bundle(name), "--json"], patience: .seconds(900))
             let report = JSON(parsing: Data(check.output.utf8))
@@ -60,6 +63,7 @@ extension SystemTests.OneHouse {
         func trials() async throws {
             for (name, beside) in [
                 ("Hosting", []), ("CRM", ["--with", Product.bundle("Hosting")]), ("Analytics", ["--with", Product.bundle("Hosting")]),
+                ("Blockchain", ["--with", Product.bundle("Hosting"), "--with", Product.bundle("CRM")]),
             ] {
                 let folder = Product.root + "/Plugins/\(name)/tests"
                 let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".yaml") }.sorted()

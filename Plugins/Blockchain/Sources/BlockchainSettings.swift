@@ -1,0 +1,18 @@
+public import PluginKit
+
+/// Settings of one instance; the manifest's schema fills in what is not said.
+public struct BlockchainSettings: PluginSettings {
+    /// What is notarized without being asked for.
+    let curtailment: Bool
+    let invoices: Bool
+    let telemetry: Bool
+    /// Where transactions are looked up; empty for the standard of the chain.
+    let explorerUrl: String
+
+    /// The page of a transaction; nil where nobody has said one for the chain.
+    func transactionPage(_ hash: String, chain: Int64) -> String? {
+        let known = [8_453: "https://basescan.org", 84_532: "https://sepolia.basescan.org"] as [Int64: String]
+        let place = explorerUrl.isEmpty ? known[chain] : explorerUrl
+        return place.map { "\($0)/tx/\(hash)" }
+    }
+}

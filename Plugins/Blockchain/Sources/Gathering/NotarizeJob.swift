@@ -1,0 +1,25 @@
+import PluginKit
+
+/// Gathers records, gives them their places in the tenant's tree, has the tree notarized, and follows that until it is final.
+struct NotarizeJob: Sendable {
+    let context: PluginContext
+    let settings: BlockchainSettings
+
+    var job: Job {
+        Job("notarize") { _ in
+            let gathered = try await Gatherer(context: context, settings: settings).gather()
+            let ledger = LedgerStore(context: context)
+            let appended = try await ledger.append()
+            try await ledger.notarize(tenant: try await RecordStore(context: context).tenant())
+            let outcome = try await IntervalFollower(context: context).follow()
+            return JobSummary { json in
+                json.field("gathered", gathered)
+                json.field("appended", appended)
+                json.field("submitted", outcome.submitted)
+                json.field("changed", outcome.changed)
+                json.field("finalized", outcome.finalized)
+                if let problem = outcome.problem { json.field("problem", problem) }
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import Ethereum
+import PluginKit
+
+/// Proofs: made, downloaded, and checked, for a record that is stored here or for any proof file.
+struct ProofRoutes: Sendable {
+    let context: PluginContext
+    // A proof with its record.
+    private static let maximumProofBytes = 4_194_304
+
+    @ListBuilder<Route> var routes: [Route] {
+        Route("record_proof", proof)
+        Route("verify_record") { request in
+            let id = try request.integerParameter("id")
+            let damage = try await ProofMaker(context: context).damage(id)
+            let record = try await RecordStore(context: context).detail(id)
+            return .json { json in
+                json.object { json in
+                    json.field("holds", damage == nil)
+                    json.field("problem", damage)
+                    json.field("state", record.state)
+                }
+            }
+        }
+        Route("verify_proof", verify)
+    }
+
+    @Sendable private func proof(_ request: Request) async throws -> Response {
+        let id = try request.integerParameter("id")
+        let proof = try await ProofMaker(context: context).proof(id, withBody: request.text("body") != "0")
+        var response = Response.bytes(Array(try proof.json.utf8), contentType: "application/json")
+        response.headers.append(("content-disposition", "attachment; filename=\"proof-\(id).json\""))
+        return response
+    }
+
+    /// The body is the proof file. Says whether its arithmetic holds, and how far the chain has it if it is one of this tenant's.
+    @Sendable private func verify(_ request: Request) async throws -> Response {
+        let bytes = try request.body(atMost: Self.maximumProofBytes)
+        do {
+            let proof = try NotaryProof(json: bytes)
+            let anchor = try proof.anchor()
+            let row = try await context.database.query("interval_of_root", .bytes(anchor.root.bytes)).first
+            let place = proof.place
+            let isOurs =
+                try row.map { row in
+                    try row.integer("chain_id") == Int64(exactly: place.chainID)
+                        && row.integer("block_number") == Int64(exactly: place.blockNumber)
+                        && row["transaction"] as [UInt8]? == place.transaction.bytes
+                        && row["block_hash"] as [UInt8]? == place.blockHash.bytes
+                } ?? false
+            return try .json { json in
+                try json.object { json in
+                    json.field("holds", true)
+                    json.field("root", anchor.root.description)
+                    json.field("link", anchor.link.description)
+                    json.field("kind", proof.record.kind)
+                    json.field("record_id", proof.record.id)
+                    json.field("body_sha256", proof.record.bodyDigest.hex)
+                    json.field("state", isOurs ? try row?.text("state") : "unknown")
+                }
+            }
+        } catch let fault as EthereumFault {
+            return .json { json in
+                json.object { json in
+                    json.field("holds", false)
+                    json.field("code", fault.code.rawValue)
+                    json.field("problem", fault.message)
+                }
+            }
+        }
+    }
+}

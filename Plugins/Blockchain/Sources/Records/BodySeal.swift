@@ -1,0 +1,60 @@
+import Crypto
+import Ethereum
+import PluginKit
+
+/// A record's bytes under a key of their own (AES-256-GCM), tied to the record's kind and id: the bytes of one record never pass for another's.
+struct BodySeal: Sendable, Equatable {
+    /// Nonce, ciphertext and tag.
+    let sealed: [UInt8]
+    /// The key as it is, or sealed under the tenant's secret.
+    let key: [UInt8]
+    let isKeySealed: Bool
+
+    init(sealed: [UInt8], key: [UInt8], isKeySealed: Bool) { (self.sealed, self.key, self.isKeySealed) = (sealed, key, isKeySealed) }
+
+    /// Seals under a new random key.
+    init(_ record: NewRecord, under secret: SymmetricKey?) throws {
+        let fresh = SymmetricKey(size: .bits256)
+        let context = Self.context(record.kind, record.id)
+        sealed = try Self.box(record.body, fresh, context)
+        let bytes = fresh.withUnsafeBytes { Array($0) }
+        key = try secret.map { try Self.box(bytes, $0, context) } ?? bytes
+        isKeySealed = secret != nil
+    }
+
+    /// The record's bytes. Throws `.unavailable` where the secret is missing or another one, `.conflict` for bytes that were changed.
+    func opened(kind: String, id: String, under secret: SymmetricKey?) throws -> [UInt8] {
+        let context = Self.context(kind, id)
+        var own = key
+        if isKeySealed {
+            guard let secret, let opened = try? AES.GCM.open(.init(combined: key), using: secret, authenticating: context) else {
+                throw PluginError(
+                    .unavailable, "The record is sealed under a secret record_key that is not set, or another one is set now.")
+            }
+            own = Array(opened)
+        }
+        guard let body = try? AES.GCM.open(.init(combined: sealed), using: SymmetricKey(data: own), authenticating: context) else {
+            throw PluginError(.conflict, "The record's stored bytes were changed: their seal is broken.")
+        }
+        return Array(body)
+    }
+
+    /// The key that a tenant's secret stands for.
+    static func key(of secret: Secret) -> SymmetricKey {
+        secret.withBytes {
+            HKDF<SHA256>.deriveKey(
+                inputKeyMaterial: SymmetricKey(data: $0), info: Array("hashinsight blockchain record keys 1".utf8), outputByteCount: 32)
+        }
+    }
+
+    private static func box(_ bytes: [UInt8], _ key: SymmetricKey, _ context: [UInt8]) throws -> [UInt8] {
+        guard let combined = try AES.GCM.seal(bytes, using: key, authenticating: context).combined else {
+            throw PluginError(.internal, "A seal of another form than 12 bytes of nonce and 16 of tag.")
+        }
+        return Array(combined)
+    }
+
+    private static func context(_ kind: String, _ id: String) -> [UInt8] {
+        [kind, id].flatMap { text in withUnsafeBytes(of: UInt32(text.utf8.count).bigEndian) { Array($0) } + Array(text.utf8) }
+    }
+}

@@ -1,0 +1,1 @@
+SELECT size, peaks FROM ledgers WHERE tenant_id = app.current_tenant()
