@@ -41,6 +41,21 @@ package struct Signature: Hashable, Sendable {
         guard secp256k1_ecdsa_signature_parse_der(Secp256k1.context, &read, bytes, bytes.count) == 1 else {
             throw EthereumFault(.signatureInvalid, "these \(bytes.count) bytes are no ECDSA signature in DER")
         }
+        try self.init(&read, over: digest, by: signer)
+    }
+
+    /// Takes the 64 bytes r and s of a signing service, as those in DER.
+    package init(rs bytes: some Collection<UInt8>, over digest: Bytes32, by signer: Address) throws {
+        let bytes = Array(bytes)
+        var read = secp256k1_ecdsa_signature()
+        guard bytes.count == 64, secp256k1_ecdsa_signature_parse_compact(Secp256k1.context, &read, bytes) == 1 else {
+            throw EthereumFault(.signatureInvalid, "these \(bytes.count) bytes are no r and s of 32 bytes each below n")
+        }
+        try self.init(&read, over: digest, by: signer)
+    }
+
+    // Turns a high `s` down and finds the parity by who has to be the signer.
+    private init(_ read: inout secp256k1_ecdsa_signature, over digest: Bytes32, by signer: Address) throws {
         var low = secp256k1_ecdsa_signature()
         _ = secp256k1_ecdsa_signature_normalize(Secp256k1.context, &low, &read)
         let (r, s) = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { compact in

@@ -8,12 +8,12 @@ struct NotaryIntervalTests {
     @Test("Sizes are powers of two from 8 on, and no more than one block of IPFS holds")
     func sizes() throws {
         for (count, size) in [(1, 8), (8, 8), (9, 16), (16, 16), (17, 32), (5000, 8192), (8192, 8192)] {
-            #expect(try NotaryInterval.size(forTenants: count) == size)
+            #expect(try BlindedInterval.size(forLeaves: count) == size)
         }
-        #expect(refusal { _ = try NotaryInterval.size(forTenants: 0) } == .intervalInvalid)
-        #expect(refusal { _ = try NotaryInterval.size(forTenants: 8193) } == .intervalInvalid)
+        #expect(refusal { _ = try BlindedInterval.size(forLeaves: 0) } == .intervalInvalid)
+        #expect(refusal { _ = try BlindedInterval.size(forLeaves: 8193) } == .intervalInvalid)
         let largest = NotaryManifest(
-            leaves: [Bytes32](repeating: .zero, count: NotaryInterval.maximumSize), previousLink: .zero, root: .zero, sequence: .max)
+            leaves: [Bytes32](repeating: .zero, count: BlindedInterval.maximumSize), previousLink: .zero, root: .zero, sequence: .max)
         #expect(largest.json.utf8.count < 1 << 20)
     }
 

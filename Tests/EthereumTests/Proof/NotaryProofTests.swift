@@ -141,7 +141,7 @@ struct NotaryProofTests {
     func size() throws {
         let old = try ProofExample(carryingBody: false).proof
         func bytes(_ records: UInt64, _ tenants: Int) throws -> Int {
-            let interval = UInt64(try NotaryInterval.size(forTenants: tenants))
+            let interval = UInt64(try BlindedInterval.size(forLeaves: tenants))
             let proof = NotaryProof(
                 record: old.record,
                 inTenant: InclusionProof(
