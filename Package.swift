@@ -109,7 +109,9 @@ let package = Package(
             path: "Sources/Host/Jobs", swiftSettings: house),
         .target(
             name: "HostNotary",
-            dependencies: ["Ethereum", "HostData"],
+            dependencies: [
+                "Ethereum", "PostgresClient", "EventLoop", "HostData", "HostEgress", "CLinux", .product(name: "Logging", package: "swift-log"),
+            ],
             path: "Sources/Host/Notary", swiftSettings: house),
         .target(
             name: "HostPlugins",
@@ -154,7 +156,7 @@ let package = Package(
             name: "hashinsight",
             dependencies: [
                 "HostWeb", "HostConformance", "HostPlugins", "HostJobs", "HostTenancy", "HostEgress", "HostData", "HostOperate",
-                "HostCache", "PostgresClient", "EventLoop", "MinerSimulator", "Ethereum", "CLinux",
+                "HostCache", "HostNotary", "PostgresClient", "EventLoop", "MinerSimulator", "Ethereum", "CLinux",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -249,6 +251,13 @@ let package = Package(
             name: "SystemTests", dependencies: ["TestSupport", "CLinux", .product(name: "Crypto", package: "swift-crypto")],
             exclude: ["Hostile"],
             swiftSettings: house),
+        .testTarget(
+            name: "HostNotaryTests",
+            dependencies: [
+                "HostNotary", "Ethereum", "HostData", "HostEgress", "PostgresClient", "EventLoop", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            exclude: ["Devnet"], swiftSettings: house),
         .testTarget(name: "HostCacheTests", dependencies: ["HostCache", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "HostEgressTests", dependencies: ["HostEgress", "EventLoop", "MinerSimulator", "TestSupport"], swiftSettings: house),
