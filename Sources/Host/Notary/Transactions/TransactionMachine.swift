@@ -1,0 +1,196 @@
+package import Ethereum
+
+/// The life of one transaction, from its signature to a block that can no longer go away. Pure: events in, effects out; the caller does
+/// them, in order, and stores ``phase`` and ``alarm`` where an effect says so.
+///
+/// A nonce is never given up because a send failed: the same bytes are sent again. Only a dearer attempt with the same nonce may stand
+/// beside them, so whatever the network does, one of them counts or none.
+package struct TransactionMachine: Sendable, Hashable {
+    /// What happens to it.
+    package enum Event: Sendable, Hashable {
+        /// The host has (re)started, or the nodes are reached again.
+        case began
+        /// What the nodes said to the bytes of an attempt.
+        case answered(Bytes32, SendAnswer)
+        /// What the nodes agree on.
+        case observed(ChainObservation)
+        /// A dearer attempt was signed and stored.
+        case replaced(TransactionAttempt)
+        /// No dearer attempt may be signed now.
+        case notReplaced
+    }
+
+    /// What is to be done.
+    package enum Effect: Sendable, Hashable {
+        /// Store phase and alarm, before anything that follows.
+        case store
+        /// Give the attempt's bytes to all nodes.
+        case send(TransactionAttempt)
+        /// Sign and store an attempt with these fees, then tell ``Event/replaced(_:)`` or ``Event/notReplaced``.
+        case replace(TransactionFees)
+    }
+
+    private struct NewestBlock: Sendable, Hashable {
+        let number: UInt64
+        let sinceNanos: UInt64
+    }
+
+    package let nonce: UInt64
+    package let rules: TransactionRules
+    /// From the first to the dearest; never empty.
+    package private(set) var attempts: [TransactionAttempt]
+    package private(set) var phase: TransactionPhase
+    package private(set) var alarm: TransactionAlarm?
+    /// Since when it is in no pool, in a pool, or its nonce is used; each by the monotonic clock.
+    private var missingSince: UInt64?
+    private var waitingSince: UInt64?
+    private var strangerSince: UInt64?
+    private var newest: NewestBlock?
+    private var isReplacing = false
+
+    /// - Parameter attempts: In the order in which they were signed; not empty.
+    package init(
+        nonce: UInt64, attempts: [TransactionAttempt], phase: TransactionPhase = .signed, alarm: TransactionAlarm? = nil,
+        rules: TransactionRules
+    ) {
+        precondition(!attempts.isEmpty, "a transaction without a signed form")
+        self.nonce = nonce
+        self.attempts = attempts
+        self.phase = phase
+        self.alarm = alarm
+        self.rules = rules
+    }
+
+    /// Takes an event.
+    /// - Parameter nowNanos: Of the monotonic clock.
+    package mutating func handle(_ event: Event, nowNanos: UInt64) -> [Effect] {
+        guard !phase.isFinal else { return [] }
+        switch event {
+        case .began:
+            missingSince = nowNanos
+            // Dearest last: a node that has lost all of them ends with the one that counts.
+            return phase.inclusion == nil && alarm != .keyUsedElsewhere ? attempts.map { .send($0) } : []
+        case .answered(let hash, let answer): return answered(hash, answer)
+        case .observed(let observation): return observed(observation, nowNanos)
+        case .replaced(let attempt):
+            attempts.append(attempt)
+            isReplacing = false
+            waitingSince = nowNanos
+            let effects = changed(phase: phase, alarm: alarm == .stuckAtCap ? nil : alarm)
+            return phase.inclusion == nil ? effects + [.send(attempt)] : effects
+        case .notReplaced:
+            isReplacing = false
+            waitingSince = nowNanos
+            return []
+        }
+    }
+
+    /// The attempt that offers most.
+    package var dearest: TransactionAttempt { attempts[attempts.count - 1] }
+
+    private mutating func answered(_ hash: Bytes32, _ answer: SendAnswer) -> [Effect] {
+        guard phase.inclusion == nil else { return [] }
+        switch answer {
+        case .taken, .unknown, .nonceTooLow:
+            // A nonce that is used is a receipt's to explain; the next observation looks for it.
+            return changed(phase: .sent, alarm: alarm == .insufficientFunds || alarm == .refused ? nil : alarm)
+        case .underpriced:
+            let effects = changed(phase: .sent, alarm: alarm)
+            // Of an earlier attempt it says only that a later one is there.
+            return hash == dearest.hash ? effects + replacement(wanted: nil) : effects
+        case .insufficientFunds: return changed(phase: phase, alarm: .insufficientFunds)
+        case .refused: return changed(phase: phase, alarm: .refused)
+        }
+    }
+
+    private mutating func observed(_ seen: ChainObservation, _ now: UInt64) -> [Effect] {
+        let isHalted = noteBlock(seen.latest.number, now)
+        if let receipt = attempts.lazy.compactMap({ seen.receipts[$0.hash] }).first { return included(receipt, seen) }
+        if let inclusion = phase.inclusion { return vanished(inclusion, seen, now) }
+        let isSeen = attempts.contains { seen.seen.contains($0.hash) }
+        guard seen.nonce <= nonce else {
+            // One node may tell the receipt later than another tells the nonce.
+            missingSince = nil
+            waitingSince = nil
+            if strangerSince == nil { strangerSince = now }
+            guard !isSeen, now - strangerSince! >= rules.strangerNanos else { return [] }
+            return changed(phase: phase, alarm: .keyUsedElsewhere)
+        }
+        strangerSince = nil
+        var effects: [Effect] = alarm == .keyUsedElsewhere ? changed(phase: phase, alarm: nil) : []
+        if attempts.contains(where: { seen.pooled.contains($0.hash) }) {
+            missingSince = nil
+            effects += waiting(seen, now, isHalted: isHalted)
+        } else if !isSeen {
+            waitingSince = nil
+            if missingSince == nil { missingSince = now }
+            if now - missingSince! >= rules.resendNanos {
+                missingSince = now
+                // No node keeps one that offers less than the block asks for.
+                let isTooCheap = seen.latest.baseFee > dearest.fees.maximum
+                effects += isTooCheap ? replacement(wanted: wanted(seen)) : [.send(dearest)]
+            }
+        }
+        return effects
+    }
+
+    private mutating func included(_ receipt: ChainReceipt, _ seen: ChainObservation) -> [Effect] {
+        missingSince = nil
+        waitingSince = nil
+        strangerSince = nil
+        let inclusion = TransactionPhase.Inclusion(receipt)
+        let next: TransactionPhase =
+            receipt.blockNumber <= seen.finalized
+            ? .finalized(inclusion) : receipt.blockNumber <= seen.safe ? .safe(inclusion) : .included(inclusion)
+        // A node behind knows less of the same block; that takes nothing back.
+        if case .safe(inclusion) = phase, case .included = next { return changed(phase: phase, alarm: receipt.succeeded ? nil : .reverted) }
+        return changed(phase: next, alarm: receipt.succeeded ? nil : .reverted)
+    }
+
+    /// It was in a block and is not any more, as far as is agreed.
+    private mutating func vanished(_ inclusion: TransactionPhase.Inclusion, _ seen: ChainObservation, _ now: UInt64) -> [Effect] {
+        let isElsewhere = seen.receipts.isEmpty && attempts.contains { seen.seen.contains($0.hash) && !seen.pooled.contains($0.hash) }
+        // A node that has not come to that block yet says nothing of it, nor do nodes that contradict each other.
+        guard seen.latest.number >= inclusion.blockNumber, !isElsewhere, seen.disagreement == nil else { return [] }
+        missingSince = now
+        return changed(phase: .sent, alarm: nil) + attempts.map { .send($0) }
+    }
+
+    private mutating func waiting(_ seen: ChainObservation, _ now: UInt64, isHalted: Bool) -> [Effect] {
+        if waitingSince == nil { waitingSince = now }
+        // No fee brings it into a block where there are none.
+        if isHalted { return changed(phase: .sent, alarm: .chainHalted) }
+        let effects = changed(phase: .sent, alarm: alarm == .stuckAtCap ? alarm : nil)
+        guard now - waitingSince! >= rules.replaceNanos else { return effects }
+        waitingSince = now
+        return effects + replacement(wanted: wanted(seen))
+    }
+
+    private func wanted(_ seen: ChainObservation) -> TransactionFees? {
+        TransactionFees(baseFee: seen.latest.baseFee, tip: dearest.fees.tip, cap: rules.feeCap)
+    }
+
+    private mutating func replacement(wanted: TransactionFees?) -> [Effect] {
+        guard !isReplacing else { return [] }
+        guard let fees = TransactionFees(replacing: dearest.fees, wanted: wanted, cap: rules.feeCap) else {
+            return changed(phase: phase, alarm: .stuckAtCap)
+        }
+        isReplacing = true
+        return [.replace(fees)]
+    }
+
+    private mutating func noteBlock(_ number: UInt64, _ now: UInt64) -> Bool {
+        guard let newest, newest.number >= number else {
+            newest = NewestBlock(number: number, sinceNanos: now)
+            return false
+        }
+        return now - newest.sinceNanos >= rules.haltNanos
+    }
+
+    private mutating func changed(phase next: TransactionPhase, alarm nextAlarm: TransactionAlarm?) -> [Effect] {
+        guard next != phase || nextAlarm != alarm else { return [] }
+        phase = next
+        alarm = nextAlarm
+        return [.store]
+    }
+}
