@@ -15,5 +15,6 @@ package enum HostMigrations {
         HostMigration(12, "ids", PackageResources._012_ids_sql),
         HostMigration(13, "mail_days", PackageResources._013_mail_days_sql),
         HostMigration(14, "member_names", PackageResources._014_member_names_sql),
+        HostMigration(15, "notary", PackageResources._015_notary_sql),
     ]
 }

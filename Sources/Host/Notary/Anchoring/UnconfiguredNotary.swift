@@ -8,10 +8,12 @@ package struct UnconfiguredNotary: NotaryAnchoring {
 
     package init() {}
 
+    /// Refuses.
     package func submit(tenant: TenantKey, key: String, leaf: Bytes32) async throws(NotaryRefusal) -> NotaryAcceptance {
         throw Self.refusal
     }
 
+    /// Refuses.
     package func receipt(tenant: TenantKey, key: String) async throws(NotaryRefusal) -> NotaryReceipt? { throw Self.refusal }
 
     private static var refusal: NotaryRefusal {

@@ -1,0 +1,65 @@
+package import Ethereum
+internal import EventLoop
+internal import Foundation
+package import HostData
+package import HostEgress
+package import Logging
+internal import Synchronization
+
+/// The notary of a host that the operator gave a chain and a key: takes leaves at any time, and anchors them while ``run()`` does.
+///
+/// Any number of hosts may run it on one database; one of them anchors.
+///
+/// Thread: any, for every function; none blocks.
+package final class ChainNotary: NotaryAnchoring {
+    private let settings: NotarySettings
+    private let sender: NotarySender
+    package let store: NotaryStore
+    package let chain: ChainClient
+    private let last = Mutex(NotaryFigures())
+    private let pause: Duration
+
+    /// - Parameters:
+    ///   - host: What this host is called.
+    ///   - pause: Between two looks at the chain.
+    package init(
+        _ settings: NotarySettings, signer: any NotarySigner, database: Database, engine: HTTPEngine, host: String,
+        rules: TransactionRules? = nil, pause: Duration = .seconds(2), logger: Logger
+    ) {
+        self.settings = settings
+        self.pause = pause
+        chain = ChainClient(chainID: settings.chainID, addresses: settings.nodes, engine: engine)
+        store = NotaryStore(
+            database: database, chainID: settings.chainID, contract: settings.contract, notary: signer.address, host: host)
+        sender = NotarySender(
+            settings: settings, chain: chain, store: store, signer: signer, holder: UUID().uuidString,
+            rules: rules ?? TransactionRules(feeCap: settings.feeCap), logger: logger)
+    }
+
+    /// Anchors until the task is cancelled.
+    package func run() async {
+        while !Task.isCancelled {
+            let figures = await sender.turn()
+            last.withLock { $0 = figures }
+            try? await Task.sleep(for: pause)
+        }
+        await sender.end()
+    }
+
+    /// One look at the chain and what follows from it.
+    package func turn() async {
+        let figures = await sender.turn()
+        last.withLock { $0 = figures }
+    }
+
+    /// How it was at the last look.
+    package var figures: NotaryFigures { last.withLock { $0 } }
+
+    package func submit(tenant: TenantKey, key: String, leaf: Bytes32) async throws(NotaryRefusal) -> NotaryAcceptance {
+        try await store.submit(tenant: tenant, key: key, leaf: leaf)
+    }
+
+    package func receipt(tenant: TenantKey, key: String) async throws(NotaryRefusal) -> NotaryReceipt? {
+        try await store.receipt(tenant: tenant, key: key)
+    }
+}

@@ -1,0 +1,122 @@
+internal import Ethereum
+internal import EventLoop
+
+extension NotarySender {
+    /// Anchors what was in vain before, or seals the next interval if it is time.
+    func goOn(_ seen: ChainObservation, _ lease: NotaryLease) async throws {
+        let stream = try await store.stream(lease)
+        if seen.balance < settings.lowBalance {
+            trouble("the account \(signer.address) has \(seen.balance) wei left, \(settings.lowBalance) are wanted: send it ether")
+        }
+        if let reason = stream.halted { return trouble("nothing is anchored until `hashinsight notary resume`: \(reason)") }
+        // One at a time on its way into a block: the next one hangs on its link.
+        guard machines.values.allSatisfy({ $0.phase.inclusion?.succeeded == true }) else { return }
+        let orphan = try await store.orphan(of: stream)
+        let isDue = stream.secondsSinceSealed.map { $0 >= settings.intervalSeconds } ?? true
+        guard orphan != nil || isDue else { return }
+        let leaves = orphan == nil ? try await store.waitingLeaves(limit: BlindedInterval.maximumSize) : []
+        guard orphan != nil || !leaves.isEmpty else { return }
+        guard let nonce = try await nonce(seen, stream, lease) else { return }
+        if let orphan {
+            guard let attempt = try await attempt(orphan.anchor, nonce, seen, stream, lease) else { return }
+            try await store.anchorAgain(lease, interval: orphan.id, of: stream, nonce: nonce, attempt: attempt)
+            return try await begin(nonce, attempt, lease)
+        }
+        let interval = try BlindedInterval(
+            leaves: leaves.map(\.leaf), stream: stream.stream, previousLink: stream.link, sequence: stream.sequence + 1)
+        guard let attempt = try await attempt(interval.anchor, nonce, seen, stream, lease) else { return }
+        _ = try await store.seal(
+            lease, interval, sequence: stream.sequence + 1, of: leaves, into: stream, nonce: nonce, attempt: attempt)
+        figures.intervals += 1
+        logger.info("notary: an interval is sealed", metadata: ["sequence": "\(stream.sequence + 1)", "leaves": "\(leaves.count)"])
+        try await begin(nonce, attempt, lease)
+    }
+
+    private func begin(_ nonce: UInt64, _ attempt: TransactionAttempt, _ lease: NotaryLease) async throws {
+        machines[nonce] = TransactionMachine(nonce: nonce, attempts: [attempt], rules: rules)
+        try await handle(.began, nonce, lease)
+    }
+
+    /// The next nonce; nil, and a halt, where something else has used the key.
+    private func nonce(_ seen: ChainObservation, _ stream: NotaryStore.Stream, _ lease: NotaryLease) async throws -> UInt64? {
+        guard let next = stream.nextNonce else { return seen.nonce }
+        guard seen.nonce > next, !stream.isResumed else { return max(next, seen.nonce) }
+        let reason =
+            "the account \(signer.address) has sent \(seen.nonce - next) transactions that this host knows nothing of: find out who else has its key"
+        logger.error("notary: \(reason)")
+        try await store.halt(lease, stream, reason: reason)
+        trouble(reason)
+        return nil
+    }
+
+    /// A signed transaction that anchors; nil where it cannot be made now.
+    private func attempt(
+        _ anchor: Anchor, _ nonce: UInt64, _ seen: ChainObservation, _ stream: NotaryStore.Stream, _ lease: NotaryLease
+    ) async throws -> TransactionAttempt? {
+        if !hasContract {
+            hasContract = try await chain.hasCode(settings.contract)
+            guard hasContract else {
+                trouble(
+                    "no contract stands at \(settings.contract) of chain \(settings.chainID): check NOTARY_CONTRACT and NOTARY_CHAIN_ID")
+                return nil
+            }
+        }
+        guard try await isHead(anchor, stream, lease) else { return nil }
+        let data = NotaryContract.anchor(anchor).data
+        let gas: UInt64
+        do throws(NodeFault) {
+            gas = try await chain.estimate(settings.contract, data: data, from: signer.address)
+        } catch {
+            guard error.code == .reverted else { throw error }
+            // The head was looked at just now: a node that is behind still sees the one before.
+            trouble("the contract refuses the interval for now: \(error.message)")
+            return nil
+        }
+        let tip = try await chain.tip()
+        figures.tip = tip
+        guard let fees = TransactionFees(baseFee: seen.latest.baseFee, tip: tip, cap: settings.feeCap) else {
+            trouble(
+                "a block asks for \(seen.latest.baseFee) wei per gas, NOTARY_MAX_FEE_MWEI allows \(settings.feeCap): waiting until it is cheaper"
+            )
+            return nil
+        }
+        // A third above what it takes: the first anchor of an account fills storage that was empty.
+        let transaction = Transaction(
+            chainID: settings.chainID, nonce: nonce, maxPriorityFeePerGas: fees.tip, maxFeePerGas: fees.maximum,
+            gasLimit: gas + gas / 3, to: settings.contract, data: data)
+        guard try await isPayable(transaction, seen) else { return nil }
+        return try await sign(transaction, lease)
+    }
+
+    /// Whether the stream stands where the anchor goes on. A head that stays strange for a while halts the stream.
+    private func isHead(_ anchor: Anchor, _ stream: NotaryStore.Stream, _ lease: NotaryLease) async throws -> Bool {
+        let answer = try await chain.call(
+            settings.contract, data: NotaryContract.head(notary: signer.address, stream: stream.stream).data)
+        let head = try NotaryContract.link(from: answer)
+        guard head != anchor.previousLink else {
+            movedSince = nil
+            return true
+        }
+        let now = EventLoop.nowNanos()
+        if movedSince == nil { movedSince = now }
+        guard now - movedSince! >= rules.strangerNanos else { return false }
+        let reason =
+            "the stream's head on the chain is \(head), this database goes on from \(anchor.previousLink): it was restored from an older backup, or somebody else has the key"
+        logger.error("notary: \(reason)")
+        try await store.halt(lease, stream, reason: reason)
+        trouble(reason)
+        return false
+    }
+
+    /// Whether the balance covers what it can cost, its place on the chain below included.
+    private func isPayable(_ transaction: Transaction, _ seen: ChainObservation) async throws -> Bool {
+        let oracle = FeeOracle.l1FeeUpperBound(unsignedCount: UInt64(transaction.unsignedBytes.count))
+        // A chain without that oracle has no chain below to pay for.
+        let below = (try? await FeeOracle.fee(from: chain.call(FeeOracle.address, data: oracle.data))) ?? 0
+        guard let cost = SignerPolicy.cost(transaction), let all = try? cost.adding(below), all <= seen.balance else {
+            trouble("the account \(signer.address) has \(seen.balance) wei, too little for the next transaction: send it ether")
+            return false
+        }
+        return true
+    }
+}

@@ -1,0 +1,178 @@
+internal import Ethereum
+internal import EventLoop
+internal import Logging
+
+/// Brings intervals onto the chain: one turn after the other, under the lease. All that it has to remember is in the database; what it
+/// keeps itself, another host or a new start makes anew.
+actor NotarySender {
+    private static let leaseMilliseconds = 20_000
+
+    let settings: NotarySettings
+    let chain: ChainClient
+    let store: NotaryStore
+    let signer: any NotarySigner
+    let logger: Logger
+    let holder: String
+    let rules: TransactionRules
+    private(set) var lease: NotaryLease?
+    /// By nonce, those that are not final.
+    var machines: [UInt64: TransactionMachine] = [:]
+    var figures = NotaryFigures()
+    /// Since when the stream's head is none that this database knows.
+    var movedSince: UInt64?
+    var hasContract = false
+
+    init(
+        settings: NotarySettings, chain: ChainClient, store: NotaryStore, signer: any NotarySigner, holder: String, rules: TransactionRules,
+        logger: Logger
+    ) {
+        self.settings = settings
+        self.chain = chain
+        self.store = store
+        self.signer = signer
+        self.holder = holder
+        self.rules = rules
+        self.logger = logger
+    }
+
+    /// Looks at the chain once and does what is to be done.
+    ///
+    /// - Returns: The figures afterwards.
+    func turn() async -> NotaryFigures {
+        figures.troubles = []
+        do {
+            guard let lease = try await store.acquire(holder: holder, milliseconds: Self.leaseMilliseconds) else {
+                forget()
+                return figures
+            }
+            figures.isSender = true
+            if self.lease != lease {
+                forget()
+                self.lease = lease
+                figures.isSender = true
+                try await takeUp(lease)
+            }
+            let attempts = machines.values.flatMap(\.attempts).map(\.hash)
+            let seen = try await chain.observe(signer.address, transactions: attempts)
+            figures.chain = seen
+            if let disagreement = seen.disagreement { trouble("the nodes contradict each other: \(disagreement)") }
+            for nonce in machines.keys.sorted() { try await handle(.observed(seen), nonce, lease) }
+            try await goOn(seen, lease)
+        } catch let fault as NodeFault {
+            trouble("the chain cannot be used: \(fault)")
+        } catch let error as NotaryStoreError where error.code == .fenced {
+            forget()
+        } catch {
+            trouble("\(error)")
+            // What is kept here may be ahead of what is stored: the next turn begins with what is stored.
+            lease = nil
+            machines = [:]
+        }
+        for machine in machines.values {
+            if let alarm = machine.alarm { trouble("transaction \(machine.nonce): \(alarm.rawValue): \(alarm.advice)") }
+        }
+        return figures
+    }
+
+    /// Gives the lease back, so that another host goes on at once.
+    func end() async {
+        guard lease != nil else { return }
+        // A task of its own: this one may be cancelled, and then the database would not be asked.
+        await Task { [store, holder] in try? await store.release(holder: holder) }.value
+        forget()
+    }
+
+    /// Tells a transaction what happened and does what follows, in order.
+    func handle(_ event: TransactionMachine.Event, _ nonce: UInt64, _ lease: NotaryLease) async throws {
+        guard var machine = machines[nonce] else { return }
+        var effects = machine.handle(event, nowNanos: EventLoop.nowNanos())
+        while !effects.isEmpty {
+            let next: TransactionMachine.Event?
+            switch effects.removeFirst() {
+            case .store:
+                machines[nonce] = machine
+                try await store.save(lease, nonce: nonce, phase: machine.phase, alarm: machine.alarm)
+                next = nil
+                tell(machine)
+            case .send(let attempt):
+                let answer = await chain.send(attempt.raw, hash: attempt.hash)
+                count(answer, nonce)
+                next = .answered(attempt.hash, answer)
+            case .replace(let fees): next = await replacement(of: machine, fees, lease)
+            }
+            if let next { effects += machine.handle(next, nowNanos: EventLoop.nowNanos()) }
+        }
+        machines[nonce] = machine.phase.isFinal ? nil : machine
+    }
+
+    func trouble(_ text: String) {
+        figures.troubles.append(text)
+        logger.debug("notary: \(text)")
+    }
+
+    /// After a start or when another host's lease has ended: what is stored is sent again, the same bytes.
+    private func takeUp(_ lease: NotaryLease) async throws {
+        let open = try await store.openTransactions()
+        for stored in open {
+            machines[stored.nonce] = TransactionMachine(
+                nonce: stored.nonce, attempts: stored.attempts, phase: stored.phase, alarm: stored.alarm, rules: rules)
+        }
+        logger.info("notary: this host anchors", metadata: ["account": "\(signer.address)", "open": "\(open.count)"])
+        for stored in open { try await handle(.began, stored.nonce, lease) }
+    }
+
+    private func forget() {
+        if lease != nil { logger.info("notary: another host anchors") }
+        lease = nil
+        machines = [:]
+        movedSince = nil
+        figures.isSender = false
+    }
+
+    private func replacement(of machine: TransactionMachine, _ fees: TransactionFees, _ lease: NotaryLease) async
+        -> TransactionMachine.Event
+    {
+        do {
+            var transaction = try SignedTransaction(raw: machine.dearest.raw).transaction
+            transaction.maxFeePerGas = fees.maximum
+            transaction.maxPriorityFeePerGas = fees.tip
+            let attempt = try await sign(transaction, lease)
+            try await store.replace(lease, nonce: machine.nonce, number: machine.attempts.count + 1, attempt: attempt)
+            figures.replacements += 1
+            logger.notice("notary: a dearer attempt", metadata: ["nonce": "\(machine.nonce)", "fee": "\(fees.maximum)"])
+            return .replaced(attempt)
+        } catch {
+            trouble("transaction \(machine.nonce) is not replaced: \(error)")
+            return .notReplaced
+        }
+    }
+
+    /// Has the policy decide, and signs.
+    func sign(_ transaction: Transaction, _ lease: NotaryLease) async throws -> TransactionAttempt {
+        try await store.decide(lease, transaction, by: settings.policy)
+        let signature = try await signer.sign(transaction.signingDigest)
+        return TransactionAttempt(try transaction.signed(with: signature, by: signer.address))
+    }
+
+    private func count(_ answer: SendAnswer, _ nonce: UInt64) {
+        switch answer {
+        case .taken: figures.sendsTaken += 1
+        case .unknown(let fault), .insufficientFunds(let fault), .refused(let fault):
+            figures.sendsFailed += 1
+            logger.warning("notary: transaction \(nonce) was not taken", metadata: ["fault": "\(fault)"])
+        case .nonceTooLow, .underpriced: figures.sendsFailed += 1
+        }
+    }
+
+    private func tell(_ machine: TransactionMachine) {
+        if case .finalized(let inclusion) = machine.phase {
+            if inclusion.succeeded { figures.finalized += 1 } else { figures.vain += 1 }
+        }
+        let metadata: Logger.Metadata = ["nonce": "\(machine.nonce)", "phase": "\(machine.phase.word)"]
+        if let alarm = machine.alarm {
+            logger.error("notary: \(alarm.rawValue): \(alarm.advice)", metadata: metadata)
+        } else {
+            logger.info("notary: a transaction went on", metadata: metadata)
+        }
+    }
+}
