@@ -222,7 +222,9 @@ let package = Package(
             exclude: ["Fleet", "README.md", "run.py"], swiftSettings: house),
 
         // Tests, laid out like the sources
-        .target(name: "TestSupport", dependencies: ["PostgresClient", "EventLoop", "CLinux"], path: "Tests/Support", swiftSettings: house),
+        .target(
+            name: "TestSupport", dependencies: ["PostgresClient", "EventLoop", "Ethereum", "CLinux"], path: "Tests/Support", exclude: ["Devnet"],
+            swiftSettings: house),
         .testTarget(
             name: "EthereumTests",
             dependencies: [
@@ -257,7 +259,7 @@ let package = Package(
                 "HostNotary", "Ethereum", "HostData", "HostEgress", "PostgresClient", "EventLoop", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
-            exclude: ["Devnet"], swiftSettings: house),
+            swiftSettings: house),
         .testTarget(name: "HostCacheTests", dependencies: ["HostCache", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "HostEgressTests", dependencies: ["HostEgress", "EventLoop", "MinerSimulator", "TestSupport"], swiftSettings: house),

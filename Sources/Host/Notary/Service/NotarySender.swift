@@ -5,7 +5,7 @@ internal import Logging
 /// Brings intervals onto the chain: one turn after the other, under the lease. All that it has to remember is in the database; what it
 /// keeps itself, another host or a new start makes anew.
 actor NotarySender {
-    private static let leaseMilliseconds = 20_000
+    private static let leaseMilliseconds = 10_000
 
     let settings: NotarySettings
     let chain: ChainClient
@@ -51,6 +51,11 @@ actor NotarySender {
                 self.lease = lease
                 figures.isSender = true
                 try await takeUp(lease)
+            }
+            if machines.values.contains(where: { $0.alarm == .keyUsedElsewhere }) {
+                // The operator may have given them up.
+                let open = Set(try await store.openTransactions().map(\.nonce))
+                machines = machines.filter { open.contains($0.key) }
             }
             let attempts = machines.values.flatMap(\.attempts).map(\.hash)
             let seen = try await chain.observe(signer.address, transactions: attempts)

@@ -1,0 +1,269 @@
+import Ethereum
+import Foundation
+import HostData
+import TestSupport
+import Testing
+
+@testable import HostNotary
+
+@Suite("The notary on a chain that runs", .serialized)
+struct ChainNotaryTests {
+    @Test("brings the leaves of all tenants into one transaction, to its end, each with a path to what the contract holds")
+    func whole() async throws {
+        try await NotaryFixture.with(["--interval", "0.2"]) { fixture in
+            let host = try fixture.host()
+            let (first, second) = (Bytes32.random(), Bytes32.random())
+            #expect(try await host.submit(tenant: fixture.north, key: "1", leaf: first) == .accepted)
+            #expect(try await host.submit(tenant: fixture.north, key: "1", leaf: first) == .pending)
+            #expect(try await host.submit(tenant: fixture.south, key: "1", leaf: second) == .accepted)
+            await #expect(throws: NotaryRefusal.self) { _ = try await host.submit(tenant: fixture.north, key: "1", leaf: second) }
+            #expect(try await host.receipt(tenant: fixture.north, key: "1")?.state == .waiting)
+            let receipt = try await fixture.turn(host, "1", to: .finalized, mining: false)
+            let other = try #require(try await host.receipt(tenant: fixture.south, key: "1"))
+            #expect(other.interval?.anchor == receipt.interval?.anchor && other.state == .finalized)
+            for (leaf, receipt) in [(first, receipt), (second, other)] {
+                let interval = try #require(receipt.interval)
+                #expect(try interval.inInterval.root(leafHash: leaf) == interval.anchor.root)
+                #expect(interval.anchor.size == 8 && interval.sequence == 1)
+            }
+            #expect(try await fixture.anchored(host) == 1)
+            #expect(try await fixture.attempts() == (1, 1))
+            // A tenant knows nothing of another's keys.
+            #expect(try await host.receipt(tenant: TenantKey(provider: 3), key: "1") == nil)
+            // The next interval goes on from the first one's link.
+            _ = try await host.submit(tenant: fixture.north, key: "2", leaf: .random())
+            let next = try await fixture.turn(host, "2", to: .included, mining: false)
+            #expect(next.interval?.anchor.previousLink == receipt.interval?.anchor.link && next.interval?.sequence == 2)
+        }
+    }
+
+    @Test("makes proofs that the chain confirms")
+    func proof() async throws {
+        try await NotaryFixture.with { fixture in
+            let host = try fixture.host()
+            var ledger = TenantLedger(tenant: "north")
+            var nodes: [MerkleNode: Bytes32] = [:]
+            let record = NotaryRecord(tenant: "north", kind: "invoice", id: "INV-1", body: Array("{}".utf8))
+            let index = try ledger.append(record) { nodes[$0] = $1 }
+            let state = ledger.state()
+            _ = try await host.submit(tenant: fixture.north, key: "1", leaf: state.leafHash)
+            let receipt = try await fixture.turn(host, "1", to: .finalized)
+            let interval = try #require(receipt.interval)
+            let proof = try NotaryProof(
+                of: record, at: index, receipt: TenantReceipt(state: state, inInterval: interval.inInterval),
+                place: try #require(interval.place), node: { nodes[$0]! })
+            let answer = try await host.chain.call(
+                fixture.contract,
+                data: NotaryContract.placed(
+                    notary: interval.notary, stream: interval.anchor.stream, root: try proof.anchor().root
+                ).data)
+            #expect(try NotaryContract.placement(from: answer)?.block == interval.inclusion?.blockNumber)
+        }
+    }
+
+    // Each fault of the devnet, at every method that it may come at.
+    private static let faults = [
+        #"{"kind":"http","status":503,"count":3}"#,
+        #"{"kind":"http","status":429,"headers":{"Retry-After":"1"},"body":{"error":{"code":-32016,"message":"over rate limit"}},"count":3}"#,
+        #"{"kind":"http","status":502,"method":"eth_sendRawTransaction","count":2}"#,
+        #"{"kind":"after_http","status":502,"method":"eth_sendRawTransaction"}"#, #"{"kind":"close","count":3}"#,
+        #"{"kind":"close","method":"eth_sendRawTransaction"}"#, #"{"kind":"after_close","method":"eth_sendRawTransaction"}"#,
+        #"{"kind":"garbage","count":3}"#, #"{"kind":"garbage","method":"eth_sendRawTransaction"}"#,
+        #"{"kind":"slow","seconds":1,"method":"eth_sendRawTransaction"}"#,
+        #"{"kind":"rpc","error":{"code":-32000,"message":"header not found"},"count":3}"#,
+        #"{"kind":"rpc","error":{"code":-32603,"message":"internal error"},"method":"eth_sendRawTransaction","count":2}"#,
+        #"{"kind":"rpc","error":{"code":-32000,"message":"already known"},"method":"eth_sendRawTransaction"}"#,
+        #"{"kind":"rpc","error":{"code":-32000,"message":"nonce too low"},"method":"eth_sendRawTransaction"}"#,
+        #"{"kind":"rpc","error":{"code":-32000,"message":"replacement transaction underpriced"},"method":"eth_sendRawTransaction"}"#,
+        #"{"kind":"rpc","error":{"code":-32000,"message":"insufficient funds for gas * price + value"},"method":"eth_sendRawTransaction"}"#,
+        #"{"kind":"rpc","error":{"code":3,"message":"execution reverted: not head"},"method":"eth_estimateGas"}"#,
+        #"{"kind":"stale","blocks":3,"count":40}"#, #"{"kind":"stale","blocks":2,"method":"eth_getBlockByNumber","count":20}"#,
+        #"{"kind":"swallow"}"#, #"{"kind":"swallow","count":3}"#,
+    ]
+
+    @Test("anchors each interval once, whatever fault a node has", arguments: faults)
+    func fault(_ json: String) async throws {
+        try await NotaryFixture.with(["--interval", "0.1"]) { fixture in
+            let host = try fixture.host()
+            _ = try await host.submit(tenant: fixture.north, key: "0", leaf: .random())
+            _ = try await fixture.turn(host, "0", to: .included, mining: false)
+            try await fixture.devnet.fault(json)
+            _ = try await host.submit(tenant: fixture.north, key: "1", leaf: .random())
+            let receipt = try await fixture.turn(host, "1", to: .finalized, mining: false, turns: 400)
+            #expect(receipt.interval?.sequence == 2)
+            #expect(try await fixture.anchored(host) == 2)
+            #expect(try await fixture.attempts().nonces == 2)
+        }
+    }
+
+    @Test("follows a transaction whose block goes away, in each way that it may", arguments: ["requeue", "drop", "keep"])
+    func reorg(_ mode: String) async throws {
+        try await NotaryFixture.with(["--interval", "0.1"]) { fixture in
+            try await fixture.devnet.ask("devnet_set", #"{"lags":[20,40]}"#)
+            try await fixture.devnet.mine(5)
+            let host = try fixture.host()
+            _ = try await host.submit(tenant: fixture.north, key: "1", leaf: .random())
+            let first = try await fixture.turn(host, "1", to: .included, mining: false)
+            try await fixture.devnet.ask("devnet_reorg", "4, \"\(mode)\"")
+            let last = try await fixture.turn(host, "1", to: .finalized, mining: false, turns: 600)
+            #expect(last.interval?.inclusion?.blockHash != first.interval?.inclusion?.blockHash)
+            #expect(try await fixture.anchored(host) == 1)
+            #expect(try await fixture.attempts().nonces == 1)
+        }
+    }
+
+    @Test("sends a dropped transaction again, as the same bytes")
+    func evicted() async throws {
+        try await NotaryFixture.with { fixture in
+            try await fixture.devnet.ask("devnet_set", #"{"auto":false}"#)
+            let host = try fixture.host(settings: ["NOTARY_MAX_FEE_MWEI": "11"])
+            _ = try await host.submit(tenant: fixture.north, key: "1", leaf: .random())
+            _ = try await fixture.turn(host, "1", to: .sent, mining: false)
+            for pooled in try await fixture.devnet.ask("devnet_pool") {
+                try await fixture.devnet.ask("devnet_evict", "\"\(pooled)\"")
+            }
+            #expect(try await fixture.devnet.ask("devnet_pool").isEmpty)
+            _ = try await fixture.turn(host, "1", to: .finalized)
+            #expect(try await fixture.attempts() == (1, 1))
+        }
+    }
+
+    @Test("replaces a transaction that is stuck by a dearer one, under the same nonce")
+    func stuck() async throws {
+        try await NotaryFixture.with { fixture in
+            try await fixture.devnet.ask("devnet_set", #"{"auto":false}"#)
+            let host = try fixture.host()
+            _ = try await host.submit(tenant: fixture.north, key: "1", leaf: .random())
+            _ = try await fixture.turn(host, "1", to: .sent, mining: false)
+            for pooled in try await fixture.devnet.ask("devnet_pool") {
+                try await fixture.devnet.ask("devnet_hold", "\"\(pooled)\", true")
+            }
+            _ = try await fixture.turn(host, "1", to: .finalized)
+            let attempts = try await fixture.attempts()
+            #expect(attempts.attempts > 1 && attempts.nonces == 1)
+            #expect(try await fixture.anchored(host) == 1)
+        }
+    }
+
+    @Test("of two hosts one anchors, and the other goes on where the first was killed")
+    func twoHosts() async throws {
+        try await NotaryFixture.with(["--interval", "0.1"]) { fixture in
+            let (one, two) = (try fixture.host("one"), try fixture.host("two"))
+            let running = Task { await one.run() }
+            _ = try await one.submit(tenant: fixture.north, key: "1", leaf: .random())
+            while try await one.receipt(tenant: fixture.north, key: "1")?.state ?? .waiting < .sealed {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            await two.turn()
+            #expect(!two.figures.isSender)
+            running.cancel()
+            await running.value
+            _ = try await two.submit(tenant: fixture.south, key: "2", leaf: .random())
+            _ = try await fixture.turn(two, "2", of: fixture.south, to: .finalized, mining: false, turns: 400)
+            #expect(try await two.receipt(tenant: fixture.north, key: "1")?.state == .finalized)
+            #expect(two.figures.isSender)
+            #expect(try await fixture.anchored(two) == 2)
+        }
+    }
+
+    @Test("believes neither of two nodes of which one lies, and goes on when it does not")
+    func lyingNode() async throws {
+        try await NotaryFixture.with(["--interval", "0.1"]) { fixture in
+            let host = try fixture.host(paths: ["/a", "/b"])
+            try await fixture.devnet.fault(#"{"kind":"close","path":"/b","count":100000}"#)
+            _ = try await host.submit(tenant: fixture.north, key: "1", leaf: .random())
+            for _ in 0..<10 { await host.turn() }
+            #expect(try await host.receipt(tenant: fixture.north, key: "1")?.state == .waiting)
+            #expect(!host.figures.troubles.isEmpty)
+            try await fixture.devnet.ask("devnet_clearFaults")
+            // One node takes the transaction and tells nobody.
+            try await fixture.devnet.fault(#"{"kind":"swallow","path":"/a"}"#)
+            try await fixture.devnet.fault(#"{"kind":"stale","path":"/b","blocks":2,"count":60}"#)
+            _ = try await fixture.turn(host, "1", to: .finalized, mining: false, turns: 400)
+            #expect(try await fixture.anchored(host) == 1)
+        }
+    }
+
+    @Test("stops when the key was used elsewhere, and goes on under the next nonce at the operator's word")
+    func keyUsedElsewhere() async throws {
+        try await NotaryFixture.with(["--interval", "0.1"]) { fixture in
+            let host = try fixture.host()
+            _ = try await host.submit(tenant: fixture.north, key: "1", leaf: .random())
+            _ = try await fixture.turn(host, "1", to: .finalized, mining: false)
+            let stranger = try Transaction(
+                chainID: 84_532, nonce: 1, maxPriorityFeePerGas: 1_000_000, maxFeePerGas: 50_000_000, gasLimit: 21_000,
+                to: Address("0x00000000000000000000000000000000000000aa"), value: 1
+            ).signed(by: fixture.key)
+            try await fixture.devnet.ask("eth_sendRawTransaction", "\"\(Hex.encode(stranger.raw))\"")
+            try await Task.sleep(for: .milliseconds(300))
+            _ = try await host.submit(tenant: fixture.north, key: "2", leaf: .random())
+            for _ in 0..<40 {
+                await host.turn()
+                try await Task.sleep(for: .milliseconds(50))
+            }
+            #expect(try await host.receipt(tenant: fixture.north, key: "2")?.state == .waiting)
+            #expect(host.figures.troubles.contains { $0.contains("notary resume") })
+            #expect(try await host.store.resume())
+            _ = try await fixture.turn(host, "2", to: .finalized, mining: false)
+            #expect(try await fixture.anchored(host) == 2)
+        }
+    }
+
+    @Test("anchors the same interval under another nonce, at the operator's word, when its own was taken by a stranger")
+    func nonceTaken() async throws {
+        try await NotaryFixture.with(["--interval", "0.1"]) { fixture in
+            let host = try fixture.host()
+            try await fixture.devnet.fault(#"{"kind":"swallow","method":"eth_sendRawTransaction","count":1000}"#)
+            _ = try await host.submit(tenant: fixture.north, key: "1", leaf: .random())
+            let sealed = try await fixture.turn(host, "1", to: .sent, mining: false)
+            try await fixture.devnet.ask("devnet_clearFaults")
+            let stranger = try Transaction(
+                chainID: 84_532, nonce: 0, maxPriorityFeePerGas: 1_000_000, maxFeePerGas: 50_000_000, gasLimit: 21_000,
+                to: Address("0x00000000000000000000000000000000000000aa"), value: 1
+            ).signed(by: fixture.key)
+            try await fixture.devnet.ask("eth_sendRawTransaction", "\"\(Hex.encode(stranger.raw))\"")
+            try await Task.sleep(for: .milliseconds(300))
+            for _ in 0..<200 where try await fixture.alarms().isEmpty {
+                await host.turn()
+                try await Task.sleep(for: .milliseconds(30))
+            }
+            #expect(try await fixture.alarms() == ["key_used_elsewhere"])
+            #expect(try await host.store.resume())
+            let last = try await fixture.turn(host, "1", to: .finalized, mining: false)
+            #expect(last.interval?.anchor == sealed.interval?.anchor)
+            #expect(try await fixture.anchored(host) == 1)
+        }
+    }
+
+    @Test("signs nothing beyond its policy, and writes every decision down for good")
+    func policy() async throws {
+        try await NotaryFixture.with(["--interval", "0.1"]) { fixture in
+            let host = try fixture.host(settings: ["NOTARY_MAX_SIGNATURES_PER_HOUR": "1"])
+            _ = try await host.submit(tenant: fixture.north, key: "1", leaf: .random())
+            _ = try await fixture.turn(host, "1", to: .finalized, mining: false)
+            _ = try await host.submit(tenant: fixture.north, key: "2", leaf: .random())
+            try await Task.sleep(for: .seconds(1))
+            for _ in 0..<3 { await host.turn() }
+            #expect(try await host.receipt(tenant: fixture.north, key: "2")?.state == .waiting)
+            #expect(host.figures.troubles.contains { $0.contains("signatures within an hour") })
+            let rows = try await fixture.database.host.query("SELECT allowed, reason FROM app.notary_signatures ORDER BY id")
+            #expect(rows.boolean(row: 0, column: 0) == true && rows.boolean(row: 1, column: 0) == false)
+            for sql in [
+                "UPDATE app.notary_signatures SET allowed = true", "DELETE FROM app.notary_signatures", "TRUNCATE app.notary_signatures",
+            ] {
+                await #expect(throws: (any Error).self) { try await fixture.database.host.withSession { try await $0.script(sql) } }
+            }
+        }
+    }
+
+    @Test("uses no node of another chain")
+    func otherChain() async throws {
+        try await NotaryFixture.with { fixture in
+            let host = try fixture.host(settings: ["NOTARY_CHAIN_ID": "31337"])
+            _ = try await host.submit(tenant: fixture.north, key: "1", leaf: .random())
+            await host.turn()
+            #expect(host.figures.troubles.contains { $0.contains("serves chain 84532") })
+            #expect(try await fixture.attempts() == (0, 0))
+        }
+    }
+}

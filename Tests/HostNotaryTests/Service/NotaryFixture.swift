@@ -1,0 +1,100 @@
+import Ethereum
+import EventLoop
+import Foundation
+import HostData
+import HostEgress
+import Logging
+import PostgresClient
+import TestSupport
+
+@testable import HostNotary
+
+/// A database of its own, a chain of its own, and hosts that anchor there.
+struct NotaryFixture: Sendable {
+    let database: Database
+    let devnet: Devnet
+    let engine: HTTPEngine
+    let contract: Address
+    let north = TenantKey(provider: 1)
+    let south = TenantKey(provider: 2)
+
+    static func with(_ arguments: [String] = [], _ body: (NotaryFixture) async throws -> Void) async throws {
+        let configuration = try await TestPostgres.shared.makeDatabase()
+        let loops = try EventLoopGroup(count: 1, name: "test")
+        let database = Database(configuration, passwords: RolePasswords(secret: Array("0123456789abcdef".utf8)), loops: loops)
+        let engine = try HTTPEngine()
+        var devnet: Devnet?
+        var failure: (any Error)?
+        do {
+            try await HostMigrator(pool: database.host).migrate()
+            for (number, name) in [(1, "north"), (2, "south")] {
+                _ = try await database.host.query(
+                    "INSERT INTO app.tenants (key, id, kind, name, slots) VALUES ($1, $2, 'provider', $2, 2)",
+                    .int(TenantKey(provider: UInt32(number)).rawValue), .text(name))
+            }
+            let chain = try await Devnet.start(arguments)
+            devnet = chain
+            let contract = try await chain.deploy()
+            try await body(NotaryFixture(database: database, devnet: chain, engine: engine, contract: contract))
+        } catch {
+            failure = error
+        }
+        devnet?.stop()
+        engine.cancelAll()
+        await database.close()
+        loops.shutdown()
+        if let failure { throw failure }
+    }
+
+    var key: PrivateKey { get throws { try PrivateKey(hex: Devnet.keys[0]) } }
+
+    /// A host that anchors without waiting between intervals.
+    func host(
+        _ name: String = "one", paths: [String] = [""], settings: [String: String] = [:], quick: Bool = true
+    ) throws -> ChainNotary {
+        var values = [
+            "BASE_L2_RPC": paths.map { devnet.url + $0 }.joined(separator: ","), "NOTARY_CONTRACT": "\(contract)",
+            "BLOCKCHAIN_PRIVATE_KEY": Devnet.keys[0], "NOTARY_INTERVAL_SECONDS": "1",
+        ]
+        values.merge(settings) { $1 }
+        guard let settings = try NotarySettings({ values[$0] }) else { throw Devnet.Problem(message: "no settings") }
+        let second: UInt64 = 1_000_000_000
+        let rules = TransactionRules(
+            feeCap: settings.feeCap, resendNanos: second / 5, replaceNanos: second / 2, strangerNanos: second, haltNanos: 30 * second)
+        return ChainNotary(
+            settings, signer: try settings.signer(), database: database, engine: engine, host: name, rules: quick ? rules : nil,
+            pause: .milliseconds(50), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    /// Turns a host until the leaf is as far, mining as it goes; returns the receipt.
+    func turn(
+        _ host: ChainNotary, _ key: String, of tenant: TenantKey? = nil, to state: NotaryState, mining: Bool = true, turns: Int = 200
+    ) async throws -> NotaryReceipt {
+        for _ in 0..<turns {
+            await host.turn()
+            if let receipt = try await host.receipt(tenant: tenant ?? north, key: key), receipt.state >= state { return receipt }
+            if mining { try await devnet.mine() }
+            try await Task.sleep(for: .milliseconds(30))
+        }
+        let found = try await host.receipt(tenant: tenant ?? north, key: key)?.state
+        throw Devnet.Problem(message: "\(key) came to \(String(describing: found)), expected \(state): \(host.figures.troubles)")
+    }
+
+    /// The attempts that are stored, and for how many nonces.
+    func attempts() async throws -> (attempts: Int64, nonces: Int64) {
+        let rows = try await database.host.query("SELECT count(*), count(DISTINCT nonce) FROM app.notary_attempts")
+        return (rows.integer(row: 0, column: 0) ?? 0, rows.integer(row: 0, column: 1) ?? 0)
+    }
+
+    /// What transactions that are open complain of.
+    func alarms() async throws -> [String] {
+        let rows = try await database.host.query("SELECT alarm FROM app.notary_transactions WHERE alarm IS NOT NULL AND NOT abandoned")
+        return (0..<rows.rowCount).compactMap { rows.text(row: $0, column: 0) }
+    }
+
+    /// How many roots stand in the stream on the chain.
+    func anchored(_ host: ChainNotary) async throws -> UInt64 {
+        guard let stream = try await host.store.stream() else { return 0 }
+        return try await devnet.count(contract, notary: host.store.notary, stream: stream.stream)
+    }
+}
