@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import HostCache
 import HostEgress
+import HostNotary
 import HostPlugins
 import HostTenancy
 import PostgresClient
@@ -24,6 +25,7 @@ struct Doctor: AsyncParsableCommand {
         try await Failure.exiting {
             var findings = configurationFindings() + limitFindings() + [mailFinding()]
             findings.append(await cacheFinding())
+            findings.append(await notaryFinding())
             findings += await workerFindings()
             findings += await databaseFindings()
             if output.json {
@@ -98,6 +100,31 @@ struct Doctor: AsyncParsableCommand {
                 detail: isOpen ? "\(address): everybody between can read values and password; take rediss://" : "\(address)")
         } catch {
             return Finding(what: "cache", state: .wrong, detail: "\(error)")
+        }
+    }
+
+    /// Whether the chain that is named, if one is, can be reached and the key opened; nothing is signed.
+    private func notaryFinding() async -> Finding {
+        do {
+            guard let settings = try NotaryEnvironment.settings(Environment()) else {
+                return Finding(what: "notary", state: .fine, detail: "nothing is anchored; for that, set \(UnconfiguredNotary.expected)")
+            }
+            let signer = try await NotaryEnvironment.signer(settings)
+            let engine = try HTTPEngine()
+            defer { engine.cancelAll() }
+            let chain = ChainClient(chainID: settings.chainID, addresses: settings.nodes, engine: engine)
+            do throws(NodeFault) {
+                let seen = try await chain.observe(signer.address, transactions: [])
+                let isLow = seen.balance < settings.lowBalance
+                return Finding(
+                    what: "notary", state: isLow ? .warning : .fine,
+                    detail: "chain \(settings.chainID), account \(signer.address) with \(seen.balance) wei\(isLow ? "; send it ether" : "")"
+                )
+            } catch {
+                return Finding(what: "notary", state: .warning, detail: "\(error); leaves wait until the chain is back")
+            }
+        } catch {
+            return Finding(what: "notary", state: .wrong, detail: "\(error)")
         }
     }
 

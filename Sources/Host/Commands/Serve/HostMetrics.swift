@@ -12,6 +12,7 @@ enum HostMetrics {
         let watchers = try registry.gauge("hashinsight_event_watchers", help: "Open event streams.")
         let workers = try WorkerFigures(registry)
         let cache = try CacheSeries(registry)
+        let notary = try parts.notary.map { notary throws(MetricsError) in (notary, try NotarySeries(registry)) }
         let quotaRefusals = try registry.counter(
             "hashinsight_plugin_quota_refusals_total", help: "Refused because a tenant's quota was used up.", labels: ["plugin", "quota"])
         let quotaShares = try registry.gauge(
@@ -24,6 +25,7 @@ enum HostMetrics {
                 for sample in versions[0].metrics.samples() { collect(sample, id, registry) }
             }
             cache.collect(store.figures)
+            if let (notary, series) = notary { series.collect(notary) }
             workers.collect(plugins.workers.samples())
             for row in plugins.quotaSummary {
                 quotaRefusals.with(row.plugin, row.quota.rawValue).advance(to: Double(row.refusals))

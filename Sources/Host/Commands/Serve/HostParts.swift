@@ -3,6 +3,7 @@ import HostCache
 import HostData
 import HostEgress
 import HostJobs
+import HostNotary
 import HostOperate
 import HostPlugins
 import HostTenancy
@@ -25,6 +26,7 @@ struct HostParts: Sendable {
     let http: HTTPEngine?
     let mail: PluginMail
     let cache: CacheStore
+    let notary: ChainNotary?
     let events = EventBus()
     let relay: EventRelay
     let consents: ConsentService
@@ -40,7 +42,11 @@ struct HostParts: Sendable {
     /// - Parameters:
     ///   - mailServer: Takes the mails of plugins; nil where none are sent.
     ///   - redis: Keeps the values of plugins for all hosts; nil for the memory of this one.
-    init(_ connection: HostConnection, configPath: String, mailServer: MailServer? = nil, redis: RedisAddress? = nil) {
+    ///   - notary: Makes what anchors leaves on a chain; nil where nothing is anchored.
+    init(
+        _ connection: HostConnection, configPath: String, mailServer: MailServer? = nil, redis: RedisAddress? = nil,
+        notary makeNotary: ((Database, HTTPEngine) -> ChainNotary)? = nil
+    ) {
         self.connection = connection
         self.configPath = configPath
         let database = connection.database
@@ -53,6 +59,8 @@ struct HostParts: Sendable {
         apply = ConfigurationApply(database: database, directory: directory, hasher: hasher)
         exchanger = DeviceExchanger(loops: connection.loops)
         http = HTTPEngine.started(logger)
+        let notary = http.flatMap { makeNotary?(database, $0) }
+        self.notary = notary
         mail = PluginMail.started(mailServer, database, logger)
         cache = CacheStore.made(redis, secret: connection.secret, logger: Logger(label: "cache"))
         consents = ConsentService(database: database, directory: directory)
@@ -61,7 +69,8 @@ struct HostParts: Sendable {
         bundles = BundleStore(database: database, folder: connection.pluginsFolder)
         let progress = ProgressReports()
         plugins = PluginHost(
-            database: database, exchanger: exchanger, http: http, mail: mail, cache: cache, events: events,
+            database: database, exchanger: exchanger, http: http, mail: mail, cache: cache, notary: notary ?? UnconfiguredNotary(),
+            events: events,
             logger: Logger(label: "plugins"), secrets: secrets, requiresConsent: true,
             reportProgress: { progress.report(run: $0, fraction: $1, note: $2) })
         rollouts = RolloutFollower(

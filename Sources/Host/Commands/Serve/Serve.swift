@@ -23,6 +23,7 @@ struct Serve: AsyncParsableCommand {
             let file = try TenantsFile.forCommand(host.config)
             let mailServer = try MailEnvironment.server(Environment())
             let redis = try CacheEnvironment.redis(Environment())
+            let notary = try await NotaryEnvironment.maker(Environment())
             let sink = DescriptorLogSink()
             let level: Logger.Level = develop ? .debug : .info
             LoggingSystem.bootstrap { JSONLogHandler(label: $0, sink: sink, logLevel: level) }
@@ -30,7 +31,7 @@ struct Serve: AsyncParsableCommand {
             FileDescriptorLimit.raise(to: 65_536)
             let connection = try await HostConnection.open(
                 host, loopCount: 2, startsWithout: true, logger: Logger(label: "database"))
-            let parts = HostParts(connection, configPath: host.config, mailServer: mailServer, redis: redis)
+            let parts = HostParts(connection, configPath: host.config, mailServer: mailServer, redis: redis, notary: notary)
             let server = HostServer(parts: parts, address: address, firstFile: file, demoLogins: demoLogins, isDevelopment: develop)
             do {
                 try await server.run()

@@ -37,6 +37,7 @@ struct Startup: Sendable {
             group.addTask { await news.run() }
             group.addTask { await parts.scheduler.run() }
             group.addTask { await parts.plugins.keepStorageMeasured() }
+            if let notary = parts.notary { group.addTask { await notary.run() } }
             group.addTask { await parts.plugins.keepUsageRecorded(host: HostName.current) }
         }
     }
