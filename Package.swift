@@ -110,7 +110,8 @@ let package = Package(
         .target(
             name: "HostNotary",
             dependencies: [
-                "Ethereum", "PostgresClient", "EventLoop", "HostData", "HostEgress", "CLinux", .product(name: "Logging", package: "swift-log"),
+                "Ethereum", "PostgresClient", "EventLoop", "HostData", "HostEgress", "CLinux",
+                .product(name: "Logging", package: "swift-log"),
             ],
             path: "Sources/Host/Notary", swiftSettings: house),
         .target(
@@ -223,8 +224,8 @@ let package = Package(
 
         // Tests, laid out like the sources
         .target(
-            name: "TestSupport", dependencies: ["PostgresClient", "EventLoop", "Ethereum", "CLinux"], path: "Tests/Support", exclude: ["Devnet"],
-            swiftSettings: house),
+            name: "TestSupport", dependencies: ["PostgresClient", "EventLoop", "Ethereum", "CLinux"], path: "Tests/Support",
+            exclude: ["Devnet"], swiftSettings: house),
         .testTarget(
             name: "EthereumTests",
             dependencies: [

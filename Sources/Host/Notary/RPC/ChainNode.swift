@@ -31,6 +31,7 @@ package final class ChainNode: Sendable {
         pool = engine.pool(grant: address.grant, product: "notary", limits: limits)
     }
 
+    /// What its answers were like until now.
     package var currentHealth: Health { health.withLock { $0 } }
 
     /// Asks; nil for an answer of null. Throws ``NodeFault``.

@@ -55,10 +55,12 @@ package final class ChainNotary: NotaryAnchoring {
     /// How it was at the last look.
     package var figures: NotaryFigures { last.withLock { $0 } }
 
+    /// Stores the leaf for the next interval, whether or not this host anchors.
     package func submit(tenant: TenantKey, key: String, leaf: Bytes32) async throws(NotaryRefusal) -> NotaryAcceptance {
         try await store.submit(tenant: tenant, key: key, leaf: leaf)
     }
 
+    /// Reads how far it has come.
     package func receipt(tenant: TenantKey, key: String) async throws(NotaryRefusal) -> NotaryReceipt? {
         try await store.receipt(tenant: tenant, key: key)
     }

@@ -25,6 +25,7 @@ package struct CommandSigner: NotarySigner {
         self.limitSeconds = limitSeconds
     }
 
+    /// Runs the program once.
     package func sign(_ digest: Bytes32) async throws(SignerFault) -> Signature {
         let output = await withCheckedContinuation { (continuation: CheckedContinuation<Result<[UInt8], SignerFault>, Never>) in
             DispatchQueue.global().async { [self] in

@@ -6,7 +6,9 @@ package struct KeySigner: NotarySigner {
 
     package init(_ key: PrivateKey) { self.key = key }
 
+    /// The key's account.
     package var address: Address { key.address }
 
+    /// The same digest gives the same signature.
     package func sign(_ digest: Bytes32) async throws(SignerFault) -> Signature { key.sign(digest) }
 }
