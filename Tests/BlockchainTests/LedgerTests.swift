@@ -45,6 +45,8 @@ struct LedgerTests {
     func damagedTree() {
         #expect(throws: EthereumFault.self) { try LedgerGrowth.tree(size: 3, peaks: word) }
         #expect(throws: EthereumFault.self) { try LedgerGrowth.tree(size: 1, peaks: Array(word.dropLast())) }
+        for size in [-1, Int64.min, Int64.max] { #expect(throws: PluginError.self) { try LedgerGrowth.tree(size: size, peaks: word) } }
+        #expect(throws: PluginError.self) { try UInt64(stored: -1) }
     }
 
     @Test("A receipt counts only if it leads from the leaf that was submitted to its root")

@@ -42,7 +42,9 @@ CREATE TABLE ledgers (
     tenant_id bigint NOT NULL DEFAULT app.current_tenant(),
     size      bigint NOT NULL CHECK (size > 0),
     peaks     bytea NOT NULL,
-    PRIMARY KEY (tenant_id)
+    PRIMARY KEY (tenant_id),
+    -- One of 32 bytes for each bit of the size.
+    CHECK (length(peaks) % 32 = 0 AND length(peaks) BETWEEN 32 AND 2016)
 );
 
 -- The tree as it was notarized, and what the host's notary told of it.
@@ -56,20 +58,20 @@ CREATE TABLE intervals (
     state         text NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'waiting', 'sealed', 'sent', 'included', 'safe', 'finalized')),
     -- Why the notary did not take it yet, for a person.
     problem       text,
-    leaf_index    bigint,
+    leaf_index    bigint CHECK (leaf_index >= 0 AND leaf_index < leaf_count),
     leaf_count    bigint,
-    path          bytea,
-    interval_root bytea,
-    stream        bytea,
-    previous_link bytea,
-    manifest      bytea,
-    sequence      bigint,
-    chain_id      bigint,
-    contract      bytea,
-    notary        bytea,
-    transaction   bytea,
-    block_number  bigint,
-    block_hash    bytea,
+    path          bytea CHECK (length(path) % 32 = 0),
+    interval_root bytea CHECK (length(interval_root) = 32),
+    stream        bytea CHECK (length(stream) = 32),
+    previous_link bytea CHECK (length(previous_link) = 32),
+    manifest      bytea CHECK (length(manifest) = 32),
+    sequence      bigint CHECK (sequence > 0),
+    chain_id      bigint CHECK (chain_id > 0),
+    contract      bytea CHECK (length(contract) = 20),
+    notary        bytea CHECK (length(notary) = 20),
+    transaction   bytea CHECK (length(transaction) = 32),
+    block_number  bigint CHECK (block_number >= 0),
+    block_hash    bytea CHECK (length(block_hash) = 32),
     created_at    timestamptz NOT NULL DEFAULT now(),
     changed_at    timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (tenant_id, size),

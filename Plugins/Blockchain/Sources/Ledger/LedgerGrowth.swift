@@ -20,9 +20,15 @@ struct LedgerGrowth: Sendable {
         nodes += completed
     }
 
+    // So that no count of records, however many are appended, leaves the numbers of the database.
+    private static let mostRecords: Int64 = 1 << 62
+
     /// The tree as it was stored: a size and the hashes of its largest complete subtrees, one behind the other.
     static func tree(size: Int64, peaks: [UInt8]) throws -> MerkleFrontier {
-        try MerkleFrontier(
+        guard (0...mostRecords).contains(size) else {
+            throw PluginError(.internal, "A stored tree of \(size) records, expected 0 to \(mostRecords).")
+        }
+        return try MerkleFrontier(
             size: UInt64(size), peaks: stride(from: 0, to: peaks.count, by: 32).map { try Bytes32(peaks[$0..<min($0 + 32, peaks.count)]) })
     }
 

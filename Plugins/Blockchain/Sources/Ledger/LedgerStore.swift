@@ -47,7 +47,7 @@ struct LedgerStore: Sendable {
             })
         var found: [MerkleNode: Bytes32] = [:]
         for row in rows {
-            let node = MerkleNode(level: try row["level"], index: UInt64(try row["position"] as Int64))
+            let node = MerkleNode(level: try row["level"], index: try UInt64(stored: row["position"]))
             found[node] = try Bytes32(row["hash"] as [UInt8])
         }
         return found

@@ -23,7 +23,7 @@ struct TreeInterval: Sendable {
     init(_ row: Row) throws {
         func word(_ name: String) throws -> Bytes32? { try (row[name] as [UInt8]?).map { try Bytes32($0) } }
         func address(_ name: String) throws -> Address? { try (row[name] as [UInt8]?).map { try Address(bytes: $0) } }
-        size = UInt64(try row["size"] as Int64)
+        size = try UInt64(stored: row["size"])
         guard let root = try word("root"), let salt = try word("tree_salt") else {
             throw PluginError(.internal, "An interval without root.")
         }
@@ -40,15 +40,16 @@ struct TreeInterval: Sendable {
         if let index = try row["leaf_index"] as Int64?, let count = try row["leaf_count"] as Int64?, let path = try row["path"] as [UInt8]?
         {
             let words = try stride(from: 0, to: path.count, by: 32).map { try Bytes32(path[$0..<min($0 + 32, path.count)]) }
-            inclusion = InclusionProof(index: UInt64(index), size: UInt64(count), path: words)
+            inclusion = InclusionProof(index: try UInt64(stored: index), size: try UInt64(stored: count), path: words)
         }
         if let chainID, let transaction, let blockNumber, let blockHash = try word("block_hash"), let contract = try address("contract"),
             let notary = try address("notary"), let stream = try word("stream"), let previous = try word("previous_link"),
             let manifest = try word("manifest")
         {
             place = NotaryProof.Place(
-                chainID: UInt64(chainID), contract: contract, notary: notary, stream: stream, previousLink: previous, manifest: manifest,
-                transaction: transaction, blockNumber: UInt64(blockNumber), blockHash: blockHash)
+                chainID: try UInt64(stored: chainID), contract: contract, notary: notary, stream: stream, previousLink: previous,
+                manifest: manifest,
+                transaction: transaction, blockNumber: try UInt64(stored: blockNumber), blockHash: blockHash)
         }
         (self.inclusion, self.place) = (inclusion, place)
     }

@@ -26,7 +26,7 @@ struct RecordDetail: Sendable {
         salt = try (row["salt"] as [UInt8]?).map { try Bytes32($0) }
         bodyBytes = try row["body_bytes"]
         leaf = try Bytes32(row["leaf"] as [UInt8])
-        place = try (row["place"] as Int64?).map { UInt64($0) }
+        place = try (row["place"] as Int64?).map { try UInt64(stored: $0) }
         createdAt = try row["created_at"]
         erasedAt = try row["erased_at"]
         interval = try (row["size"] as Int64?) == nil ? nil : TreeInterval(row)

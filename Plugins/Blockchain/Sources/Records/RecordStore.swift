@@ -20,7 +20,7 @@ struct RecordStore: Sendable {
                 .bytes(seal.sealed), .bytes(seal.key), .boolean(seal.isKeySealed), .integer(Int64(record.body.count)),
                 .bytes(salted.leafHash.bytes))
         }
-        return try await context.database.batch(calls).reduce(0) { $0 + $1.affected }
+        return try await context.database.batch(calls).count { $0.affected == 1 }
     }
 
     /// Stores one and gives its id, and whether it is new. Throws `.conflict` if the name stands for other bytes, or was erased.
