@@ -256,6 +256,93 @@ struct ChainNotaryTests {
         }
     }
 
+    @Test("puts 5,000 tenants into one transaction")
+    func manyTenants() async throws {
+        try await NotaryFixture.with(["--interval", "0.2"]) { fixture in
+            try await fixture.database.host.withSession { session in
+                try await session.script(
+                    """
+                    INSERT INTO app.tenants (key, id, kind, name) SELECT (n::bigint + 10) << 32, 't' || n, 'provider', 't' || n
+                        FROM generate_series(1, 5000) n;
+                    SELECT set_config('app.tenant', '0', true);
+                    INSERT INTO app.notary_leaves (tenant_id, key, leaf) SELECT (n::bigint + 10) << 32, 'k', sha256(int4send(n))
+                        FROM generate_series(1, 5000) n;
+                    """)
+            }
+            let host = try fixture.host()
+            let began = ContinuousClock.now
+            await host.turn()
+            let elapsed = ContinuousClock.now - began
+            // Generous: the machine of the tests may be busy; it takes well below a second.
+            #expect(elapsed < .seconds(20), "\(elapsed)")
+            let tenant = TenantKey(provider: 4_010)
+            let receipt = try await fixture.turn(host, "k", of: tenant, to: .included, mining: false)
+            let interval = try #require(receipt.interval)
+            #expect(interval.anchor.size == 8_192)
+            #expect(try interval.inInterval.root(leafHash: receipt.leaf) == interval.anchor.root)
+            #expect(try await fixture.attempts() == (1, 1))
+            #expect(try await fixture.anchored(host) == 1)
+        }
+    }
+
+    @Test(
+        "holds through random faults, reorderings and killed hosts: every leaf ends final, every interval stands on the chain once",
+        arguments: [7])
+    func storm(seed: UInt64) async throws {
+        try await NotaryFixture.with(["--interval", "0.1", "--safe-lag", "5", "--final-lag", "10"]) { fixture in
+            var random = SeededRandom(seed)
+            func begin(_ name: String) throws -> Task<Void, Never> {
+                let host = try fixture.host(
+                    name, paths: ["/a", "/b"],
+                    settings: ["NOTARY_MAX_SIGNATURES_PER_HOUR": "10000", "NOTARY_MAX_GWEI_PER_DAY": "1000000000"])
+                return Task { await host.run() }
+            }
+            var hosts = [try begin("one"), try begin("two")]
+            let watcher = try fixture.host("watcher", paths: ["/a"])
+            var submitted = 0
+            let end = ContinuousClock.now + .seconds(25)
+            while ContinuousClock.now < end {
+                switch Int.random(in: 0..<8, using: &random) {
+                case 0:
+                    _ = try? await fixture.devnet.ask(
+                        "devnet_reorg",
+                        "\(Int.random(in: 1...3, using: &random)), \"\(["requeue", "drop", "keep"].randomElement(using: &random)!)\"")
+                case 1:
+                    let index = Int.random(in: 0..<2, using: &random)
+                    hosts[index].cancel()
+                    await hosts[index].value
+                    hosts[index] = try begin("again")
+                case 2...4:
+                    let path = ["/a", "/b"].randomElement(using: &random)!
+                    try await fixture.devnet.fault(#"{"path":"\#(path)","# + Self.faults.randomElement(using: &random)!.dropFirst())
+                default:
+                    let tenant = [fixture.north, fixture.south].randomElement(using: &random)!
+                    _ = try? await watcher.submit(tenant: tenant, key: "\(submitted)", leaf: .random())
+                    submitted += 1
+                }
+                try await Task.sleep(for: .milliseconds(Int.random(in: 50...500, using: &random)))
+            }
+            try await fixture.devnet.ask("devnet_clearFaults")
+            var states: [NotaryState] = []
+            for _ in 0..<600 {
+                states = []
+                for key in 0..<submitted {
+                    for tenant in [fixture.north, fixture.south] {
+                        if let receipt = try await watcher.receipt(tenant: tenant, key: "\(key)") { states.append(receipt.state) }
+                    }
+                }
+                if !states.isEmpty, states.allSatisfy({ $0 == .finalized }) { break }
+                try await Task.sleep(for: .milliseconds(200))
+            }
+            for host in hosts { host.cancel() }
+            for host in hosts { await host.value }
+            #expect(states.count == submitted && states.allSatisfy { $0 == .finalized }, "\(states)")
+            let rows = try await fixture.database.host.query("SELECT count(*) FROM app.notary_intervals")
+            #expect(try await fixture.anchored(watcher) == UInt64(rows.integer(row: 0, column: 0) ?? 0))
+            #expect(try await fixture.attempts().nonces == rows.integer(row: 0, column: 0))
+        }
+    }
+
     @Test("uses no node of another chain")
     func otherChain() async throws {
         try await NotaryFixture.with { fixture in
