@@ -17,6 +17,9 @@ struct RecordPageRoutes: Sendable {
         }
         Route("record_erase_form") { request in
             let id = try request.integerParameter("id")
+            guard PostedForm(request)["sure"] != nil else {
+                throw PluginError(.invalidArgument, "Erasing cannot be undone: the box beside the button has to be ticked.")
+            }
             try await store.erase(id)
             return .redirect(to: "/blockchain/records/\(id)")
         }
