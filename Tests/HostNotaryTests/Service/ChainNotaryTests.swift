@@ -343,6 +343,36 @@ struct ChainNotaryTests {
         }
     }
 
+    @Test("signs nothing while its account is empty, says so, and goes on when it is not")
+    func emptyAccount() async throws {
+        try await NotaryFixture.with(["--interval", "0.1"]) { fixture in
+            let poor = PrivateKey.random()
+            let folder = FileManager.default.temporaryDirectory.appendingPathComponent("poor-\(UUID().uuidString)")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(at: folder) }
+            for (name, text) in [("key", try Keystore(sealing: poor, passphrase: Array("word".utf8), cost: 4_096).json), ("word", "word")] {
+                let path = folder.appendingPathComponent(name).path
+                try text.write(toFile: path, atomically: true, encoding: .utf8)
+                try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+            }
+            let host = try fixture.host(settings: [
+                "BLOCKCHAIN_PRIVATE_KEY": "", "NOTARY_KEYSTORE": folder.appendingPathComponent("key").path,
+                "NOTARY_PASSPHRASE_PATH": folder.appendingPathComponent("word").path,
+            ])
+            _ = try await host.submit(tenant: fixture.north, key: "1", leaf: .random())
+            for _ in 0..<3 { await host.turn() }
+            #expect(try await host.receipt(tenant: fixture.north, key: "1")?.state == .waiting)
+            #expect(host.figures.troubles.contains { $0.contains("send it ether") })
+            let gift = try Transaction(
+                chainID: 84_532, nonce: 0, maxPriorityFeePerGas: 1_000_000, maxFeePerGas: 50_000_000, gasLimit: 21_000, to: poor.address,
+                value: 1_000_000_000_000_000_000
+            ).signed(by: fixture.key)
+            try await fixture.devnet.ask("eth_sendRawTransaction", "\"\(Hex.encode(gift.raw))\"")
+            _ = try await fixture.turn(host, "1", to: .finalized, mining: false)
+            #expect(host.figures.troubles.isEmpty)
+        }
+    }
+
     @Test("uses no node of another chain")
     func otherChain() async throws {
         try await NotaryFixture.with { fixture in

@@ -57,7 +57,9 @@ struct NotaryFixture: Sendable {
             "BLOCKCHAIN_PRIVATE_KEY": Devnet.keys[0], "NOTARY_INTERVAL_SECONDS": "1",
         ]
         values.merge(settings) { $1 }
-        guard let settings = try NotarySettings({ values[$0] }) else { throw Devnet.Problem(message: "no settings") }
+        guard let settings = try NotarySettings({ name in values[name].flatMap { $0.isEmpty ? nil : $0 } }) else {
+            throw Devnet.Problem(message: "no settings")
+        }
         let second: UInt64 = 1_000_000_000
         let rules = TransactionRules(
             feeCap: settings.feeCap, resendNanos: second / 5, replaceNanos: second / 2, strangerNanos: second, haltNanos: 30 * second)
