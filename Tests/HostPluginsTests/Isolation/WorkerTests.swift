@@ -17,7 +17,7 @@ struct WorkerTests {
 
     static func plugin(
         inline: Bool = true, sharing: WorkerSharing = .tenant, library: String? = nil, statements: [StatementSource] = [],
-        more: String = "worker_safe: true", copy: VerifiedCopy? = nil
+        more: String = "worker_safe: true", copy: VerifiedCopy? = nil, logger: Logger = Logger(label: "test")
     ) throws
         -> LoadedPlugin
     {
@@ -26,7 +26,7 @@ struct WorkerTests {
                 manifest: try TestPlugin.manifest(calls: inline ? "inline" : "threads", more: more),
                 libraryPath: try library ?? TestPlugin.library(), statements: statements,
                 isolation: PluginIsolation(mode: .worker, sharing: sharing), copy: copy),
-            library: nil, logger: Logger(label: "test"))
+            library: nil, logger: logger)
     }
 
     static func instance(
@@ -151,7 +151,7 @@ struct WorkerTests {
         case "kill": #expect(report.end == .signal(SIGKILL, faultAddress: 0, isNearMemoryLimit: false))
         default: #expect(report.end == .exited(status: 3))
         }
-        if how == "segv" { #expect(!report.trace.isEmpty, "the backtrace is kept") }
+        if how != "kill" { #expect(CrashTrace(report.trace).names("libTest.so", "fail_here"), "\(report.trace)") }
         #expect(victim.workerTrouble == nil && other.workerReport == nil)
         await eventually { victim.underWay == 0 }
         #expect(await victim.close())
@@ -199,10 +199,11 @@ struct WorkerTests {
         await eventually { instance.workerTrouble?.contains("parked after 5 crashes") == true }
         let trouble = try #require(instance.workerTrouble)
         #expect(trouble.contains("signal 11") && trouble.contains("Switch the plugin off and on to try again\n"))
-        // The excerpt is the head of the backtrace as it was kept, and names the plugin's library.
+        // The excerpt is the head of the backtrace as it was kept, and names the plugin's library and function.
         let trace = try #require(instance.workerReport?.trace).split(separator: "\n")
         let shown = trouble.split(separator: "\n").dropFirst()
-        #expect(!shown.isEmpty && shown.elementsEqual(trace.prefix(24)) && trouble.contains("libTest"), "\(trouble)")
+        #expect(!shown.isEmpty && shown.elementsEqual(trace.prefix(24)), "\(trouble)")
+        #expect(CrashTrace(trouble).names("libTest.so", "fail_here"), "\(trouble)")
         await eventually { told.withLock(\.self) == ["test", "alpha", "true"] }
         #expect(await status(instance, "echo") == .unavailable)
         // A further try of the same order is refused; a decision of the operator's is not.
@@ -211,6 +212,23 @@ struct WorkerTests {
         #expect(await status(fresh, "echo") == .ok)
         #expect(await instance.close())
         #expect(await fresh.close())
+        await pool.close()
+    }
+
+    @Test("A plugin that writes much before it crashes hides nothing: excerpt and log have the backtrace") func chatter() async throws {
+        let log = LogLines()
+        let pool = Self.pool()
+        let instance = try await Self.instance(pool, try Self.plugin(logger: log.logger))
+        #expect(await status(instance, "chatter") == .crashed)
+        await eventually { instance.workerReport != nil }
+        let report = try #require(instance.workerReport)
+        let shown = report.excerpt.split(separator: "\n")
+        #expect(shown.prefix(3) == ["line 1997", "line 1998", "line 1999"], "\(report.excerpt)")
+        #expect(shown.dropFirst(3).first == "no end", "a line that the plugin had begun ends before the backtrace")
+        #expect(CrashTrace(report.excerpt).names("libTest.so", "fail_here"), "\(report.excerpt)")
+        await eventually { CrashTrace(log.text).names("libTest.so", "fail_here") }
+        #expect(log.all.count { $0.contains("line ") } < 1_500, "the log is not flooded")
+        #expect(await instance.close())
         await pool.close()
     }
 
