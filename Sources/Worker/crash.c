@@ -40,7 +40,7 @@ static char *append_number(char *at, uint64_t value, unsigned base) {
 
 static void write_backtrace(const char *what, uint64_t number, uint64_t address) {
     char line[256], *at = line;
-    at = append_text(append_number(append_text(append_text(at, "crash: "), what), number, 10), " at 0x");
+    at = append_text(append_number(append_text(append_text(at, "\ncrash: "), what), number, 10), " at 0x");
     at = append_number(append_text(append_number(at, address, 16), " in call 0x"), crash_call, 16);
     *at++ = '\n';
     void *frames[frame_limit];
