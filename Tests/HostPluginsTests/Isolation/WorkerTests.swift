@@ -104,6 +104,46 @@ struct WorkerTests {
         await pool.close()
     }
 
+    @Test("A plugin that goes on after a cancel, within the call's own deadline, keeps its worker; what it completes then is late, no more")
+    func goesOn() async throws {
+        let pool = Self.pool()
+        let instance = try await Self.instance(pool)
+        let first = process(instance)
+        let deadline = monotonicNanos() + 25_000_000_000
+        let call = Task { try await instance.handle(TestPlugin.request("stubborn", body: Array("9500".utf8)), deadlineNanos: deadline) }
+        await eventually { instance.underWay == 1 }
+        call.cancel()
+        await #expect(throws: PluginCallError.self) { _ = try await call.value }
+        #expect(instance.code.worker?.load.earliestDeadlineNanos == deadline, "it is held to the deadline that it was given")
+        await eventually { instance.underWay == 0 }
+        #expect(instance.plugin.counters.lateCompletions.load(ordering: .relaxed) == 1)
+        #expect(instance.workerReport == nil && process(instance) == first)
+        #expect(try await instance.handle(TestPlugin.request("echo", body: [65])).text == "A")
+        #expect(await instance.close())
+        await pool.close()
+    }
+
+    @Test("An instance that ends while the plugin goes on with a call is destroyed when that has ended, and others stay") func leftBehind()
+        async throws
+    {
+        let pool = Self.pool()
+        let plugin = try Self.plugin(sharing: .plugin)
+        let alpha = try await Self.instance(pool, plugin)
+        let beta = try await Self.instance(pool, plugin, tenant: TestPlugin.beta)
+        let first = process(beta)
+        let call = Task { try await alpha.handle(TestPlugin.request("stubborn", body: Array("4000".utf8))) }
+        await eventually { alpha.underWay == 1 }
+        call.cancel()
+        #expect(await alpha.close(limitNanos: 500_000_000) == false)
+        #expect(try await beta.handle(TestPlugin.request("destroyed")).text == "0", "not under its feet")
+        await eventually { (try? await beta.handle(TestPlugin.request("destroyed")).text) == "1" }
+        await eventually { alpha.underWay == 0 }
+        await #expect(throws: PluginCallError.self) { _ = try await call.value }
+        #expect(process(beta) == first && beta.workerReport == nil)
+        #expect(await beta.close())
+        await pool.close()
+    }
+
     @Test("Settings that the plugin refuses, a library that does not fit and a manifest without worker_safe are told with their reason")
     func refusals() async throws {
         let pool = Self.pool()

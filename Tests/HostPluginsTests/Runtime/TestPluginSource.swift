@@ -277,6 +277,23 @@ enum TestPluginSource {
                 pthread_t thread;
                 pthread_create(&thread, 0, later_run, task);
                 pthread_detach(thread);
+            } else if (IS("overwrite")) {
+                say(error, HI_CONFLICT, "beyond");
+                memset((char *)error + sizeof *error, 0, 4);
+                return HI_CONFLICT;
+            } else if (IS("stubborn")) {
+                // Goes on for so many milliseconds, whatever it is asked.
+                const hi_field *body = field(message.data, HI_REQUEST_BODY);
+                char millis[16] = {0};
+                memcpy(millis, message.data + body->offset, body->value < 15 ? body->value : 15);
+                later *task = malloc(sizeof *task);
+                *task = (later){self, call, (unsigned)strtoul(millis, 0, 10) * 1000};
+                pthread_t thread;
+                pthread_create(&thread, 0, later_run, task);
+                pthread_detach(thread);
+            } else if (IS("destroyed")) {
+                char digit = (char)('0' + destroyed);
+                complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, &digit, 1);
             } else if (IS("wild")) {
                 const hi_field *body = field(message.data, HI_REQUEST_BODY);
                 hi_status status = self->api->complete(self->host, call, HI_OK, (hi_bytes){message.data + body->offset, body->value}, 0);
