@@ -62,6 +62,9 @@ final class ContainmentWatch: Sendable {
         breach("\(OverrunTally.maximumOverruns) calls and more within a minute computed for longer than 1 ms each")
     }
 
+    /// Memory behind what was lent has changed. Once is enough: nobody knows what else was written to.
+    func overwrote() { breach("it wrote past the error buffer that it was lent") }
+
     /// Looked at every few seconds: what the instance holds beyond its end. Calls that were never completed are counted one by one.
     func holds(_ held: HeldBeyondEnd) {
         let open = held.operations + held.deviceRounds
