@@ -151,7 +151,7 @@ final class World: PlanKeeping, DeviceCommanding, Sendable {
             state.plan.durationSeconds = step.change.durationSeconds ?? state.plan.durationSeconds
             state.plan.isEmergency = step.change.isEmergency ?? state.plan.isEmergency
             state.plan.outcome = step.change.outcome ?? state.plan.outcome
-            state.plan.message = step.change.message ?? state.plan.message
+            state.plan.message = step.change.message?.text ?? state.plan.message
             for miner in step.miners { state.miners[miner.minerId] = miner }
             state.notes += step.notes
             state.writes += 1

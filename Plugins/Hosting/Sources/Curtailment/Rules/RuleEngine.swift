@@ -36,12 +36,12 @@ struct RuleEngine: Sendable {
     /// Ends plans of rules that were switched off or deleted in the moment in which they were made, or by a process that was lost.
     private func endOrphans() async throws {
         for row in try await context.database.query("rule_plans_orphaned") {
-            try await ending.end(try row["id"], by: nil, "Its rule is switched off or deleted.")
+            try await ending.end(try row["id"], by: nil, .ruleGone)
         }
     }
 
     /// Ends what a rule that is switched off or deleted has made. The rule itself is changed before, so that it makes nothing more.
-    func end(of rule: Int64, by member: String?, _ why: String) async throws {
+    func end(of rule: Int64, by member: String?, _ why: PlanMessage) async throws {
         let plans: [RulePlan] = try await context.database.query("rule_plans", .integer(rule)).decode()
         for plan in plans where plan.isOpen { try await ending.end(plan.id, by: member, why) }
     }
@@ -69,7 +69,7 @@ struct RuleEngine: Sendable {
                 // The window in which it became so is the occasion.
                 let occasion = windows.map(\.startsAt).filter { $0 <= now }.max() ?? now
                 try await make(rule, .automatic, rule.terms, at: occasion, begin: now, seconds: seconds)
-            case .resume(let finding): for plan in open { try await ending.end(plan.id, by: nil, finding.message) }
+            case .resume(let finding): for plan in open { try await ending.end(plan.id, by: nil, PlanMessage(finding)) }
             case .stay: break
             }
             return verdict.finding
@@ -89,7 +89,7 @@ struct RuleEngine: Sendable {
         let wish = cap.wish(watts: watts, held: held, returningWatts: returning, isMoving: plans.contains(where: \.isMoving))
         if wish.needsHeld {
             for plan in plans where plan.nearsEnd(at: now) {
-                try await lengthening.lengthen(plan.id, seconds: seconds, "what it holds off does not fit below the cap.")
+                try await lengthening.lengthen(plan.id, seconds: seconds)
             }
         }
         switch wish {
@@ -99,7 +99,7 @@ struct RuleEngine: Sendable {
             try await make(rule, .automatic, try RuleDraft.whole(rule.terms, rule.conditions), at: minute, begin: now, seconds: seconds)
             return finding
         case .resume(let id, let finding):
-            try await ending.end(id, by: nil, finding.message)
+            try await ending.end(id, by: nil, PlanMessage(finding))
             return finding
         case .stay(let finding): return finding
         }
@@ -115,7 +115,7 @@ struct RuleEngine: Sendable {
             "plan_insert", .text(name), Value(rule.siteId), .text(type.rawValue), .text(PlanState.approved.rawValue), Value(target),
             .text(RuleDraft.text(terms)), .number(1), .timestamp(begin), .integer(seconds), .integer(rule.id), .timestamp(occasion),
             .text("rule \(rule.name)"), .text("rule \(rule.name)"),
-            [PlanNote(kind: .made, to: PlanState.approved.rawValue, detail: "Made and approved by the rule \(rule.name).")]
+            [PlanNote(kind: .made, to: PlanState.approved.rawValue, message: .made(by: rule.name))]
                 .value(at: context.clock.now))
     }
 }
