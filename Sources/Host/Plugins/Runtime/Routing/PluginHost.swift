@@ -48,7 +48,7 @@ package final class PluginHost: Sendable {
     struct Attempt {
         let number: Int
         let order: InstanceOrder
-        /// How often it has failed so far, and why the last time.
+        /// How often it has failed so far, and why the last time; waiting for consent or a secret has a reason and is no failure.
         var failures = 0
         var reason: String?
     }
