@@ -133,7 +133,7 @@ final class World: PlanKeeping, DeviceCommanding, Sendable {
                 fleet.miner.state = device.sighting.state
                 fleet.miner.powerWatts = device.sighting.powerWatts
                 let planned = state.miners[fleet.miner.id]
-                fleet.miner.isInPlan = planned != nil
+                fleet.miner.isInPlan = planned.map { !$0.state.isSettled && state.plan.state.isRunning } ?? false
                 fleet.miner.isHeldOff = planned?.state == .off && planned?.onAt == nil
                 return fleet
             }.sorted { $0.miner.id < $1.miner.id }

@@ -66,6 +66,7 @@ struct RuleEngine: Sendable {
             switch verdict {
             case .curtail:
                 if let objection = plans.last?.objection(at: now, price, windows) { return objection }
+                if let objection = try await objection(plans, rule) { return objection }
                 // The window in which it became so is the occasion.
                 let occasion = windows.map(\.startsAt).filter { $0 <= now }.max() ?? now
                 try await make(rule, .automatic, rule.terms, at: occasion, begin: now, seconds: seconds)
@@ -76,6 +77,13 @@ struct RuleEngine: Sendable {
         case .powerCap(let cap, let seconds):
             return try await keep(rule, below: cap, seconds: seconds, plans: plans, now: now)
         }
+    }
+
+    /// Why the plans that still bring miners back leave nothing for another; the fleet is read only where there are such.
+    private func objection(_ plans: [RulePlan], _ rule: RuleRecord) async throws -> RuleFinding? {
+        guard plans.contains(where: { $0.state == .recovering }) else { return nil }
+        let draft = try PreviewDraft(rule.terms)
+        return RulePlan.objection(plans, try await store.fleet(of: rule.siteId).map(\.miner), draft.request.rules)
     }
 
     private func keep(_ rule: RuleRecord, below cap: PowerCapRule, seconds: Int64, plans: [RulePlan], now: Timestamp) async throws
@@ -95,8 +103,10 @@ struct RuleEngine: Sendable {
         switch wish {
         case .curtail(_, let finding):
             if let objection = plans.last?.objection(at: now) { return objection }
+            let terms = try RuleDraft.whole(rule.terms, rule.conditions)
+            if let objection = RulePlan.objection(plans, miners, try PreviewDraft(terms).request.rules) { return objection }
             let minute = Timestamp(unixMicros: now.unixMicros / 60_000_000 * 60_000_000)
-            try await make(rule, .automatic, try RuleDraft.whole(rule.terms, rule.conditions), at: minute, begin: now, seconds: seconds)
+            try await make(rule, .automatic, terms, at: minute, begin: now, seconds: seconds)
             return finding
         case .resume(let id, let finding):
             try await ending.end(id, by: nil, PlanMessage(finding))

@@ -46,6 +46,15 @@ struct RulePlan: Sendable, Equatable {
         return .endedByMember(until: endsAt)
     }
 
+    /// Why a rule makes none while miners of its plans still come back: where no other may be switched off a plan would only fail, and its
+    /// failure would keep the rule from those that are back a moment later.
+    static func objection(_ plans: [RulePlan], _ miners: [CurtailableMiner], _ rules: EligibilityRules) -> RuleFinding? {
+        guard plans.contains(where: { $0.state == .recovering }), !miners.contains(where: { rules.reason(against: $0) == nil }) else {
+            return nil
+        }
+        return .minersReturn
+    }
+
     /// When a member ended it.
     var memberEndedAt: Timestamp? { isEndedByMember ? recoveringAt ?? endedAt : nil }
 }
