@@ -57,9 +57,7 @@ struct RuleEngine: Sendable {
             try await make(rule, .scheduled, rule.terms, at: hours.beginsAt, begin: hours.beginsAt, seconds: seconds)
             return .inHours(beginsAt: hours.beginsAt)
         case .price(let price, let seconds):
-            // What is cheap since a member ended the last plan may have begun before that.
-            let since = plans.last?.memberEndedAt ?? now
-            let prices = try await context.database.query("prices_since", .timestamp(since.adding(seconds: -86_400)))
+            let prices = try await context.database.query("prices_since", .timestamp(RulePlan.pricesSince(plans, now: now)))
             let windows = try prices.map { PriceWindow(startsAt: try $0["starts_at"], usdPerMWh: try $0["usd_per_mwh"]) }
             let open = plans.filter(\.isOpen)
             let verdict = price.verdict(windows, isCurtailed: open.contains { $0.state != .recovering }, now: now)

@@ -55,6 +55,14 @@ struct RulePlan: Sendable, Equatable {
         return .minersReturn
     }
 
+    /// From when on a rule needs its prices: for the last day, and while what a member ended stays ended for the day before that end, since
+    /// what is cheap then may have begun earlier. It never lies further back than a plan is long, so that the last price is always among them.
+    static func pricesSince(_ plans: [RulePlan], now: Timestamp) -> Timestamp {
+        var since = now
+        if let last = plans.last, let endsAt = last.endsAt, now < endsAt, let endedAt = last.memberEndedAt { since = min(now, endedAt) }
+        return since.adding(seconds: -86_400)
+    }
+
     /// When a member ended it.
     var memberEndedAt: Timestamp? { isEndedByMember ? recoveringAt ?? endedAt : nil }
 }
