@@ -85,7 +85,10 @@ WITH wanted AS (
                     round(greatest(0, least(x.known - x.shed, x.run) - x.hashed), 4) AS idle,
                     round(greatest(0, greatest(x.service, x.answered) - x.known), 4) AS missing
                 FROM (
-                    SELECT d.day, d.service, d.answered, d.run, d.hashed, d.is_assumed, d.kwh, d.curtailed_kwh, d.known,
+                    SELECT d.day, d.service, d.answered, d.run, d.hashed, d.is_assumed, d.kwh, d.known,
+                        -- Out of service a curtailment counts by what the machine told, in energy as in hours.
+                        CASE WHEN d.service > 0 THEN d.curtailed_kwh ELSE d.curtailed_kwh * least(1, coalesce(d.slept / nullif(d.shed, 0), 0))
+                        END AS curtailed_kwh,
                         least(CASE WHEN d.service > 0 THEN greatest(d.shed, d.slept) ELSE d.slept END, d.known) AS shed
                     FROM (
                       SELECT c.*, greatest(CASE WHEN c.service > 0 THEN c.covered - c.off_covered ELSE 0 END, c.answered) - c.answered

@@ -14,7 +14,7 @@ struct PlanMessageTests {
             .ended(stuck: ["A"], shed: true), .ended(stuck: [], shed: false), .ended(stuck: ["A"], shed: false),
             .results([DeviceOrderResult(minerId: 1, outcome: .accepted, detail: "")]),
         ] + codes(of: "PlanTick", ["told_to_sleep", "told_to_wake"])
-        + ["disobeyed", "in_maintenance", "relapsed", "replaced", "await_maintenance"].map {
+        + ["disobeyed", "in_maintenance", "set_offline", "relapsed", "replaced", "await_maintenance"].map {
             .miners($0, ["A"], "were", $0 == "replaced" ? [("missing_watts", .integer(7))] : [])
         }
         + [.reached, .powerUnknown, .alreadyMet, .insufficientLoad].map { outcome in

@@ -106,8 +106,10 @@ extension PlanTick {
         let totals = PlanTotals(miners, at: now)
         let delivered = Int64(totals.deliveredWatts)
         if totals.off == 0, plan.outcome != .alreadyMet {
-            step.change.outcome = .nothingShed
-            move(.recover, .nothingSwitched)
+            // Who was set offline had gone off before.
+            let hadShed = miners.contains { $0.offAt != nil && $0.state.isSettled }
+            step.change.outcome = hadShed ? .insufficientLoad : .nothingShed
+            move(.recover, hadShed ? .mostShed(0, of: plan.targetWatts ?? 0) : .nothingSwitched)
             recover()
             return
         }

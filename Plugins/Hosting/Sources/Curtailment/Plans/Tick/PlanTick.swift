@@ -60,6 +60,7 @@ struct PlanTick {
     }
 
     private mutating func running() throws(PlannerError) -> Answer {
+        letGoOffline()
         for place in miners.indices where isToAccount(miners[place]) { miners[place].account(until: now) }
         if state != .recovering, let endsAt = plan.endsAt, now >= endsAt { move(.recover, .timeOver) }
         if state == .recovering {
