@@ -101,6 +101,7 @@ struct PlanPage: Sendable {
 
     private func writeHistory(to json: inout JSONWriter) throws {
         json.field("has_history", !report.events.isEmpty)
+        if report.eventsTotal > report.events.count { json.object("history_cut") { $0.field("count", report.eventsTotal) } }
         try json.array("history") { json in
             for event in report.events {
                 try json.object { json in

@@ -68,10 +68,11 @@ struct PlanService: Sendable {
     func report(_ id: Int64) async throws -> PlanReport {
         let outcomes = try await context.database.batch(
             Database.Call("plan_detail", .integer(id)), Database.Call("plan_events", .integer(id)),
-            Database.Call("plan_samples", .integer(id)))
+            Database.Call("plan_samples", .integer(id)), Database.Call("plan_events_total", .integer(id)))
         guard let row = outcomes[0].rows.first else { throw PlanStore.notFound }
         return PlanReport(
-            row: row, events: outcomes[1].rows, samples: outcomes[2].rows, miners: try await store.miners(of: id), now: context.clock.now)
+            row: row, events: outcomes[1].rows, eventsTotal: try outcomes[3].rows.one()["total"], samples: outcomes[2].rows,
+            miners: try await store.miners(of: id), now: context.clock.now)
     }
 
     /// Why a plan could not be changed or deleted.
