@@ -5,6 +5,7 @@
     text                must be in the output of the block of commands before it: line by line, in order; … stands for anything
     diff                a change of files in the folder where the commands stand, made with patch(1)
     NAME file=PATH      the whole of a file
+    NAME into=PATH      a part of a file that is there: it takes the place of the file's first line with … alone
     <!-- run … -->      commands too, in a comment: what a reader of this page has done before, or need not see
     <!-- text … -->     as text, in a comment
 
@@ -46,7 +47,7 @@ def blocks(text):
 def left_out(page):
     """Lines that name what of a page is not run."""
     for language, words, content, line in blocks((ROOT / page).read_text()):
-        is_done = "norun" not in words and (language in ("sh", "text", "diff") or any(word.startswith("file=") for word in words))
+        is_done = "norun" not in words and (language in ("sh", "text", "diff") or any(word.startswith(("file=", "into=")) for word in words))
         if not is_done and ("norun" in words or language in CODE or language in SHELLS and COMMAND.search(content)):
             yield f"{page}: {content.strip().splitlines()[0]}"
 
@@ -81,8 +82,15 @@ def script(page, folder):
         if "norun" in words:
             continue
         target = next((word[5:] for word in words if word.startswith("file=")), None)
+        place = next((word[5:] for word in words if word.startswith("into=")), None)
         held = folder / f"block-{number}"
-        if target:
+        if place:
+            held.write_text(content)
+            parts.append(
+                f"awk -v held={held} '!held_is_in && /^ *…$/ {{ while ((getline line < held) > 0) print line; held_is_in = 1; next }} {{ print }} "
+                f"END {{ exit !held_is_in }}' {shlex.quote(place)} > {held}.whole && mv {held}.whole {shlex.quote(place)} "
+                f"|| {{ echo 'failed: {page}:{line}: {place} has no line with … alone' >&2; exit 1; }}")
+        elif target:
             held.write_text(content)
             parts += [f"mkdir -p \"$(dirname {shlex.quote(target)})\"", f"cp {held} {shlex.quote(target)}"]
         elif language == "diff":

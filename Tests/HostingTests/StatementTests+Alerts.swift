@@ -160,14 +160,24 @@ extension StatementTests {
         #expect(try await told() == ["false", "false"])
     }
 
-    @Test("an uptime counts the rounds as minutes: asked, answered, hashing, and those that a plan took")
+    @Test("an uptime counts the rounds as minutes: asked, answered, hashing, and those that a plan took; out of service are none")
     func uptime() async throws {
         let world = try await StatementTests.world.value
         try await world.run(.alpha, sql: "DELETE FROM miners")
-        for serial in ["curtailed", "silent"] { try await addMiner(world, serial: serial, observedSecondsAgo: nil) }
+        for serial in ["curtailed", "silent", "shelved", "repaired"] { try await addMiner(world, serial: serial, observedSecondsAgo: nil) }
         try await world.run(.alpha, sql: "UPDATE miners SET created_at = now() - interval '50 days'")
         // Long ago, so that no other test's span holds it.
         let hour = Int(time(nil)) / 86_400 * 86_400 - 45 * 86_400 + 10 * 3_600
+        // One is out of service by its status, the other was from the half of the hour on.
+        try await world.run(.alpha, sql: "UPDATE miners SET status = 'offline' WHERE serial_number = 'shelved'")
+        for (from, to, second) in [("active", "offline", hour + 1_800), ("offline", "active", hour + 7_200)] {
+            try await world.run(
+                .alpha,
+                sql: """
+                    INSERT INTO miner_status_changes (miner_id, from_status, to_status, changed_at)
+                    SELECT m.id, '\(from)', '\(to)', to_timestamp($1::float8) FROM miners m WHERE m.serial_number = 'repaired'
+                    """, [.double(Double(second))])
+        }
         try await world.keepPartitions(now: hour)
         // Ids say nothing of an order.
         let rows = try await world.rows(.alpha, "curtailment_miners", .null, .int(0), .int(9))
@@ -201,8 +211,14 @@ extension StatementTests {
             }
             #expect(minutes("curtailed") == [60, 40, 30, 30], "\(tenant)")
             #expect(minutes("silent") == [60, 0, 0, 0], "\(tenant)")
+            #expect(minutes("shelved") == [0, 0, 0, 0], "\(tenant)")
+            #expect(minutes("repaired") == [30, 0, 0, 0], "\(tenant)")
             let client = try await world.rows(tenant, "uptime_1h", span + [.text("client"), .null, .int(20), .int(0)])
-            #expect(client.map { $0["asked_minutes"] } == ["120.0"] && client.map { $0["hashing_minutes"] } == ["30.0"], "\(tenant)")
+            #expect(client.map { $0["asked_minutes"] } == ["150.0"] && client.map { $0["hashing_minutes"] } == ["30.0"], "\(tenant)")
+            let day = [hour - 10 * 3_600, hour + 14 * 3_600].map { PostgresValue.timestamp(micros: Int64($0) * 1_000_000) }
+            let byDay = try await world.rows(tenant, "uptime_1d", day + [.text("miner"), .null, .int(20), .int(0)])
+            let asked = Dictionary(uniqueKeysWithValues: byDay.map { ($0["name"] ?? "", $0["asked_minutes"] ?? "") })
+            #expect(asked == ["curtailed": "60.0", "silent": "60.0", "shelved": "0.0", "repaired": "30.0"], "\(tenant)")
         }
     }
 }

@@ -23,7 +23,8 @@ SELECT m.id, m.serial_number, tn.id AS client,
     EXISTS (
         SELECT FROM p_hosting.curtailment_plan_miners pm
         JOIN p_hosting.curtailment_plans p ON p.tenant_id = pm.tenant_id AND p.id = pm.plan_id
-        WHERE pm.tenant_id = (SELECT app.current_tenant()) AND pm.miner_id = m.id AND p.state IN ('executing', 'executed', 'recovering')
+        WHERE pm.tenant_id = (SELECT app.current_tenant()) AND pm.miner_id = m.id
+            AND pm.state NOT IN ('on', 'stuck', 'released') AND p.state IN ('executing', 'executed', 'recovering')
     ) AS is_in_plan
 FROM p_hosting.miners m
 JOIN app.tenant_names tn ON tn.tenant_id = m.tenant_id

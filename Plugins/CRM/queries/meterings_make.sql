@@ -30,10 +30,10 @@ WITH wanted AS (
 ), stored AS (
     INSERT INTO metering_readings (metering_id, miner_id, serial_number, first_day, kwh, estimated_kwh, curtailed_kwh, expected_hours,
         curtailed_hours, down_hours, missing_hours, day_kwh, day_estimated_kwh, day_curtailed_kwh, day_expected, day_curtailed, day_down,
-        day_missing, idle_hours, answered_days)
+        day_missing, day_idle, idle_hours, answered_days)
     SELECT w.id, m.miner_id, m.serial_number, w.period_from, s.kwh, s.estimated_kwh, s.curtailed_kwh, s.expected, s.shed, s.down,
         s.missing, s.day_kwh, s.day_estimated_kwh, s.day_curtailed_kwh, s.day_expected, s.day_shed, s.day_down, s.day_missing,
-        s.idle, s.answered_days
+        s.day_idle, s.idle, s.answered_days
     FROM wanted w
     CROSS JOIN LATERAL (
         -- What was collected of the client on each day, in the order of the days.
@@ -71,7 +71,8 @@ WITH wanted AS (
             array_agg(e.kwh ORDER BY e.day) AS day_kwh, array_agg(e.estimated_kwh ORDER BY e.day) AS day_estimated_kwh,
             array_agg(e.curtailed_kwh ORDER BY e.day) AS day_curtailed_kwh, array_agg(e.expected ORDER BY e.day) AS day_expected,
             array_agg(e.shed ORDER BY e.day) AS day_shed, array_agg(e.down ORDER BY e.day) AS day_down,
-            array_agg(e.missing ORDER BY e.day) AS day_missing, sum(e.idle) AS idle, count(*) FILTER (WHERE e.is_assumed) AS answered_days
+            array_agg(e.missing ORDER BY e.day) AS day_missing, array_agg(e.idle ORDER BY e.day) AS day_idle, sum(e.idle) AS idle,
+            count(*) FILTER (WHERE e.is_assumed) AS answered_days
         FROM (
             SELECT h.day, h.kwh, h.curtailed_kwh, h.expected, h.shed, h.down, h.missing, h.idle, h.is_assumed,
                 CASE WHEN $2::text = 'estimate' THEN round(coalesce(
@@ -84,7 +85,10 @@ WITH wanted AS (
                     round(greatest(0, least(x.known - x.shed, x.run) - x.hashed), 4) AS idle,
                     round(greatest(0, greatest(x.service, x.answered) - x.known), 4) AS missing
                 FROM (
-                    SELECT d.day, d.service, d.answered, d.run, d.hashed, d.is_assumed, d.kwh, d.curtailed_kwh, d.known,
+                    SELECT d.day, d.service, d.answered, d.run, d.hashed, d.is_assumed, d.kwh, d.known,
+                        -- Out of service a curtailment counts by what the machine told, in energy as in hours.
+                        CASE WHEN d.service > 0 THEN d.curtailed_kwh ELSE d.curtailed_kwh * least(1, coalesce(d.slept / nullif(d.shed, 0), 0))
+                        END AS curtailed_kwh,
                         least(CASE WHEN d.service > 0 THEN greatest(d.shed, d.slept) ELSE d.slept END, d.known) AS shed
                     FROM (
                       SELECT c.*, greatest(CASE WHEN c.service > 0 THEN c.covered - c.off_covered ELSE 0 END, c.answered) - c.answered

@@ -10,10 +10,11 @@ WITH made AS (
     ON CONFLICT (tenant_id, rule_id, occurrence_at) DO NOTHING
     RETURNING curtailment_plans.id, curtailment_plans.revision
 ), told AS (
-    INSERT INTO curtailment_plan_events (plan_id, revision, line, happened_at, kind, from_state, to_state, member, detail)
-    SELECT m.id, m.revision, r.line, r.happened_at, r.kind, r.from_state, r.to_state, r.member, r.detail
+    INSERT INTO curtailment_plan_events (plan_id, revision, line, happened_at, kind, from_state, to_state, member, detail, code, figures)
+    SELECT m.id, m.revision, r.line, r.happened_at, r.kind, r.from_state, r.to_state, r.member, r.detail, r.code, r.figures
     FROM made m
     CROSS JOIN jsonb_to_recordset($14::jsonb) AS r (
-        line bigint, happened_at timestamptz, kind text, from_state text, to_state text, member text, detail text)
+        line bigint, happened_at timestamptz, kind text, from_state text, to_state text, member text, detail text, code text,
+        figures text)
 )
 SELECT m.id::text AS id FROM made m

@@ -20,12 +20,15 @@ WITH guarded AS (
         most_watts = coalesce(c.most_watts, curtailment_plans.most_watts),
         outcome = coalesce(c.outcome, curtailment_plans.outcome),
         message = coalesce(c.message, curtailment_plans.message),
+        message_code = coalesce(c.message_code, curtailment_plans.message_code),
+        message_values = coalesce(c.message_values, curtailment_plans.message_values),
         skipped = coalesce(c.skipped, curtailment_plans.skipped)
     FROM jsonb_to_record($4::jsonb) AS c (
         state text, target_watts float8, starts_at timestamptz, duration_seconds bigint, is_emergency boolean,
         is_ended_by_member boolean, approved_by text,
         approved_at timestamptz, started_at timestamptz, executed_at timestamptz, recovering_at timestamptz, ended_at timestamptz,
-        delivered_watts float8, estimated_watts float8, most_watts float8, outcome text, message text, skipped text)
+        delivered_watts float8, estimated_watts float8, most_watts float8, outcome text, message text, message_code text,
+        message_values text, skipped text)
     WHERE curtailment_plans.tenant_id = app.current_tenant() AND curtailment_plans.id = $1::bigint
         AND curtailment_plans.revision = $2::bigint AND curtailment_plans.state = $3::text
     RETURNING curtailment_plans.id, curtailment_plans.revision
@@ -57,11 +60,12 @@ WITH guarded AS (
     ON CONFLICT (tenant_id, plan_id, miner_id, from_at) DO UPDATE SET
         until_at = excluded.until_at, curtailed_kwh = excluded.curtailed_kwh, lost_th_hours = excluded.lost_th_hours
 ), told AS (
-    INSERT INTO curtailment_plan_events (plan_id, revision, line, happened_at, kind, from_state, to_state, member, detail)
-    SELECT g.id, g.revision, r.line, r.happened_at, r.kind, r.from_state, r.to_state, r.member, r.detail
+    INSERT INTO curtailment_plan_events (plan_id, revision, line, happened_at, kind, from_state, to_state, member, detail, code, figures)
+    SELECT g.id, g.revision, r.line, r.happened_at, r.kind, r.from_state, r.to_state, r.member, r.detail, r.code, r.figures
     FROM guarded g
     CROSS JOIN jsonb_to_recordset($6::jsonb) AS r (
-        line bigint, happened_at timestamptz, kind text, from_state text, to_state text, member text, detail text)
+        line bigint, happened_at timestamptz, kind text, from_state text, to_state text, member text, detail text, code text,
+        figures text)
 ), sampled AS (
     INSERT INTO curtailment_samples (plan_id, recorded_at, target_watts, delivered_watts, estimated_watts, lost_ths, miners_off)
     SELECT g.id, r.recorded_at, r.target_watts, r.delivered_watts, r.estimated_watts, r.lost_ths, r.miners_off

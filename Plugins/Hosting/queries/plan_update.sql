@@ -7,10 +7,11 @@ WITH changed AS (
         AND curtailment_plans.revision = $2::bigint AND curtailment_plans.state = 'pending'
     RETURNING curtailment_plans.id, curtailment_plans.revision
 ), told AS (
-    INSERT INTO curtailment_plan_events (plan_id, revision, line, happened_at, kind, from_state, to_state, member, detail)
-    SELECT c.id, c.revision, r.line, r.happened_at, r.kind, r.from_state, r.to_state, r.member, r.detail
+    INSERT INTO curtailment_plan_events (plan_id, revision, line, happened_at, kind, from_state, to_state, member, detail, code, figures)
+    SELECT c.id, c.revision, r.line, r.happened_at, r.kind, r.from_state, r.to_state, r.member, r.detail, r.code, r.figures
     FROM changed c
     CROSS JOIN jsonb_to_recordset($11::jsonb) AS r (
-        line bigint, happened_at timestamptz, kind text, from_state text, to_state text, member text, detail text)
+        line bigint, happened_at timestamptz, kind text, from_state text, to_state text, member text, detail text, code text,
+        figures text)
 )
 SELECT c.id::text AS id FROM changed c

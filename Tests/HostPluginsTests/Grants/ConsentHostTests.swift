@@ -92,11 +92,44 @@ struct ConsentHostTests {
         #expect(try await services(host) == "000100", "the old one serves")
         #expect(
             host.trouble(tenant: "alpha", plugin: "test")?.contains("waits for consent: asks for hashinsight.clock/1 in addition") == true)
+        let standing = host.standing(of: "test", digest: "two")
+        #expect(standing.waiting == 2 && standing.failures == 0, "waiting is no failure that would send it back")
+        #expect(standing.note?.contains("waits for consent: asks for hashinsight.clock/1") == true, "\(standing)")
         await host.apply(snapshot(2, first + [("2.0.0", ["hashinsight.clock/1", "hashinsight.log/1"])]))
         #expect(try await services(host) == "000110")
         for task in host.choose(["test": VersionChoice(base: "one")]) { await task.value }
         #expect(try await services(host) == "000100", "back needs no new consent")
         await host.close()
+    }
+
+    @Test("A newer version that needs a secret waits for it without a failure, where an older one serves and where nothing does")
+    func secret() async throws {
+        let host = try host()
+        let asked = "hashinsight.log/1, hashinsight.secrets/1"
+        await host.load([
+            RunnablePlugin(manifest: try manifest("1.0.0", asked), digest: "one", libraryPath: try TestPlugin.library("ONE"))
+        ])
+        let needing = try ManifestReader.read(
+            """
+            {id: test, name: Test, version: 2.0.0, abi: "1.0", library: libTest.so, toolchain: c, calls: inline, services: [\(asked)],
+             secrets: {api_key: {description: of the account, required: true, scope: tenant}},
+             routes: [{name: services, method: GET, path: /api/v1/test/services, role: guest}]}
+            """)
+        let given = [("1.0.0", GrantRequest(needing).texts)]
+        await host.apply(snapshot(1, given))
+        await host.load([RunnablePlugin(manifest: needing, digest: "two", libraryPath: try TestPlugin.library("TWO"))])
+        for task in host.choose(["test": VersionChoice(base: "two")]) { await task.value }
+        let standing = host.standing(of: "test", digest: "two")
+        #expect(standing.waiting == 2 && standing.failures == 0 && standing.reason?.contains("waiting for secret api_key") == true)
+        #expect(standing.note?.contains("hashinsight secrets set test api_key --tenant ") == true, "\(standing)")
+        #expect(try await services(host) != nil, "the old one serves")
+        await host.close()
+        let fresh = try self.host()
+        await fresh.load([RunnablePlugin(manifest: needing, digest: "two", libraryPath: try TestPlugin.library("TWO"))])
+        await fresh.apply(snapshot(1, given))
+        let alone = fresh.standing(of: "test", digest: "two")
+        #expect(alone.waiting == 0 && alone.note == nil && alone.failures == 0, "there is nobody to bring over: \(alone)")
+        await fresh.close()
     }
 
     @Test("A grant that is withdrawn is a null service at once, and comes back with the consent; nothing else changes")

@@ -246,6 +246,38 @@ struct RolloutTests {
         await host.plugins.close()
     }
 
+    @Test("A version that waits for a secret goes back for nobody: the old one serves, and the hosts say for what the new one waits")
+    func waiting() async throws {
+        let world = try await UpgradeWorld.make()
+        try await world.install("1")
+        try await world.install(
+            "2",
+            more: "services: [hashinsight.secrets/1]\nsecrets: {api_key: {description: of the account, required: true, scope: tenant}}\n")
+        let host = try await world.host()
+        let begun = try await world.upgrade("2")
+        // Longer than it takes to fail twice, which sends a version back.
+        let end = ContinuousClock.now + .seconds(4)
+        while ContinuousClock.now < end {
+            await host.follower.turn()
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        let store = world.service.store
+        let rollout = try #require(try await store.rollout(of: world.id))
+        #expect(rollout.state == .running && rollout.revision == begun.revision, "\(rollout.summary)")
+        #expect(try await host.answers(world) == ["1", "1", "1"])
+        let hosts = try await store.hosts(of: world.id)
+        #expect(hosts.map(\.waiting) == [3] && hosts[0].note?.contains("waiting for secret api_key") == true, "\(hosts)")
+        let progress = RolloutProgress(of: begun, now: rollout, hosts: hosts, silent: try await store.silentHosts(of: world.id))
+        guard case .underWay(let reasons, isHindered: true) = progress else {
+            Issue.record("\(progress)")
+            return
+        }
+        #expect(reasons.count == 1 && reasons[0].contains("on the host one 3 tenants are still to come: "), "\(reasons)")
+        #expect(reasons[0].contains("hashinsight secrets set \(world.id) api_key --tenant "), "\(reasons)")
+        await #expect(throws: RolloutError.self) { try await world.service.finish(plugin: world.id, origin: .commandLine) }
+        await host.plugins.close()
+    }
+
     @Test("An upgrade whose command ended before its migrations ran is taken up with them") func interrupted() async throws {
         let world = try await UpgradeWorld.make()
         try await world.install("1", more: Self.table, migrations: [Self.create], queries: ["ids": "SELECT id FROM notes"])

@@ -15,15 +15,43 @@ struct DevelopTests {
         }
     }
 
+    @Test func `With another plugin beside it, that one is served too, and its tables are there to read`() async throws {
+        try await developing(["--with", Product.bundle("Greeter")]) { source in
+            let manifest = source + "/plugin.yaml"
+            let text = try String(contentsOfFile: manifest, encoding: .utf8)
+            try (text + "grants: {tables: [\"greeter.visitors: read\"]}\n").write(toFile: manifest, atomically: true, encoding: .utf8)
+            try "SELECT count(*)::text AS id, 'visitors' AS name, now() AS created_at FROM p_greeter.visitors LIMIT $1\n".write(
+                toFile: source + "/queries/items_page.sql", atomically: true, encoding: .utf8)
+        } _: { source, port, process in
+            try await eventually("the plugin is served") { process.standardError.contains("dev: sign in as") ? true : nil }
+            #expect(!process.standardError.contains("does not start"), "\(process.standardError)")
+            let member = try await Client(port: port).login("client@dev.test", try password("client@dev.test", source))
+            #expect(try await member.get("/api/v1/greeter/greeting/Ada").status == 200)
+            let items = try await member.get("/api/v1/notes/items")
+            #expect(items.json["items"].items.map { $0["id"].text } == ["0"], "\(items.status) \(items.text)")
+            #expect(items.json["items"].items.map { $0["name"].text } == ["visitors"])
+            let other = try await SourceTree.shell("hashinsight dev --with '\(source)/build/Notes.plugin' '\(source)'", in: source)
+            #expect(other.code == 65 && other.output.contains("notes is the one under development"), "\(other.output)")
+        }
+    }
+
     /// Runs `body` while `hashinsight dev` serves a new plugin in C from a folder of its own.
-    private func developing(_ body: (_ source: String, _ port: UInt16, _ process: ChildProcess) async throws -> Void) async throws {
+    ///
+    /// - Parameters:
+    ///   - arguments: Further ones of `dev`.
+    ///   - prepare: Changes the new source folder before it is served.
+    private func developing(
+        _ arguments: [String] = [], _ prepare: (_ source: String) throws -> Void = { _ in },
+        _ body: (_ source: String, _ port: UInt16, _ process: ChildProcess) async throws -> Void
+    ) async throws {
         try await SourceTree.withFolder { folder in
             let made = try await SourceTree.shell("hashinsight plugins new notes --language c", in: folder)
             #expect(made.code == 0, "\(made.output)")
             let source = folder + "/notes"
+            try prepare(source)
             let port = try Loopback.freePort()
             let process = try ChildProcess(
-                Product.binary, ["dev", source, "--listen", "127.0.0.1:\(port)"],
+                Product.binary, ["dev", source, "--listen", "127.0.0.1:\(port)"] + arguments,
                 environment: ["PATH": "\(Product.folder):/usr/local/bin:/usr/bin:/bin"], outputPath: folder + "/dev")
             do {
                 try await body(source, port, process)

@@ -13,13 +13,6 @@ struct PagesTests {
             + "SMTP_FROM=\"HashInsight <reports@example.org>\" hashinsight serve",
         // A Redis outside; HostCacheTests have one of their own.
         "docs/operating.md: REDIS_URL_FILE=/run/secrets/redis hashinsight serve      # redis://:password@cache.example.org:6379/0",
-        // Needs a host outside; PluginKitTests send the same.
-        "docs/writing-a-plugin.md: let answer = try await context.http.send("
-            + "HTTPClientRequest(\"GET\", \"https://api.example.org/v1/price\", headers: [(\"accept\", \"application/json\")]))",
-        "docs/writing-a-plugin.md: let stats = try await context.cache.shared.cached("
-            + "\"stats/1\", freshFor: .seconds(900), keepFor: .seconds(3600)) {",
-        "docs/writing-a-plugin.md: var mail = MailMessage("
-            + "to: [.init(\"ana@example.org\", name: \"Ana\")], subject: \"Three miners are down\", text: report)",
     ]
 
     @Test(arguments: pages) func `What a page says works as it stands, in all its languages`(page: String) async throws {
@@ -47,6 +40,24 @@ struct PagesTests {
                 toFile: page, atomically: true, encoding: .utf8)
             let found = try await SourceTree.shell("scripts/run-page.py --left-out '\(page)'", in: SourceTree.root)
             #expect(lines(found.output).map { $0.split(separator: ": ").last } == ["hashinsight doctor", "make"], "\(found.output)")
+        }
+    }
+
+    @Test func `A part of a file is put where the file leaves room, and a page that has no room for it fails`() async throws {
+        try await SourceTree.withFolder { folder in
+            let page = folder + "/page.md"
+            let text =
+                "<!-- run\nprintf 'a\\n…\\nb\\n  …\\n' > whole.c\n-->\n\n```c into=whole.c\none\ntwo\n```\n\n```sh\ncat whole.c\n```\n\n"
+            try (text + "```text\na\none\ntwo\nb\n…\n```\n").write(toFile: page, atomically: true, encoding: .utf8)
+            let command = "scripts/run-page.py '\(page)' --bin '\(Product.folder)'"
+            let done = try await SourceTree.shell(command, in: SourceTree.root)
+            #expect(done.code == 0 && done.output.contains("a\none\ntwo\nb\n"), "\(done.output)")
+            let part = "```c into=whole.c\nthree\n```\n\n"
+            try (text + part + part).write(toFile: page, atomically: true, encoding: .utf8)
+            let refused = try await SourceTree.shell(command, in: SourceTree.root)
+            #expect(refused.code != 0 && refused.output.contains("whole.c has no line with … alone"), "\(refused.output)")
+            let left = try await SourceTree.shell("scripts/run-page.py --left-out '\(page)'", in: SourceTree.root)
+            #expect(lines(left.output) == [], "\(left.output)")
         }
     }
 

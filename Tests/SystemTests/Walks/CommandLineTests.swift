@@ -64,13 +64,19 @@ extension SystemTests.OneHouse {
             for (name, beside) in [
                 ("Hosting", []), ("CRM", ["--with", Product.bundle("Hosting")]), ("Analytics", ["--with", Product.bundle("Hosting")]),
                 ("Blockchain", ["--with", Product.bundle("Hosting"), "--with", Product.bundle("CRM")]),
+                ("Calculator", ["--with", Product.bundle("Hosting"), "--with", Product.bundle("Analytics")]),
             ] {
                 let folder = Product.root + "/Plugins/\(name)/tests"
                 let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".yaml") }.sorted()
                 #expect(files.count >= 2)
                 let outcome = try await Product.run(
                     ["plugins", "test"] + beside + [Product.bundle(name)] + files.map { "\(folder)/\($0)" }, patience: .seconds(400))
-                #expect(outcome.exitCode == 0, "\(name): \(outcome.output.suffix(3_000)) \(outcome.talk.suffix(2_000))")
+                // Of hundreds of steps those that failed, each with its reason, which stands among the rest of what it said.
+                let failed = outcome.output.split(separator: "\n").filter { $0.hasPrefix("FAILED") }.joined(separator: "\n")
+                let reasons = outcome.talk.split(separator: "\n").filter { $0.contains(".yaml:") }.map { $0.prefix(600) }
+                #expect(
+                    outcome.exitCode == 0,
+                    "\(name): \(failed)\n\(reasons.joined(separator: "\n"))\n\(outcome.talk.suffix(1_000))")
             }
         }
 

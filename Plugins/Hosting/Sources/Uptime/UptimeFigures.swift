@@ -4,7 +4,7 @@ import PluginKit
 ///
 /// A minute is one round of the collection. Rounds that nobody made are nobody's downtime: they are not asked minutes.
 struct UptimeFigures: Sendable, Equatable {
-    /// Rounds made since the miner was added.
+    /// Rounds made since the miner was added, but for those while its status was offline.
     let askedMinutes: Double
     /// Rounds in which it answered.
     let answeredMinutes: Double

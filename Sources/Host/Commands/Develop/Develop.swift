@@ -14,6 +14,7 @@ struct Develop: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The bundle that is built; build/*.plugin if none is given.", valueName: "folder")) var bundle: String?
     @Option(help: ArgumentHelp("Settings of the instances.", valueName: "json")) var settings = "{}"
     @Option(help: ArgumentHelp("A device network of the instances; may be repeated.", valueName: "cidr")) var network: [String] = []
+    @OptionGroup var beside: PluginsBeside
     @Option(help: ArgumentHelp("Private database and builds; .dev in the source folder if none is given.", valueName: "folder")) var data:
         String?
 
@@ -28,11 +29,15 @@ struct Develop: AsyncParsableCommand {
             }
             let parsed: JSONValue
             do { parsed = try JSONValue.parse(settings.utf8) } catch { throw Failure(.wrongInput, "--settings: \(error)") }
+            let others = try beside.bundles()
+            guard !others.contains(where: { $0.manifest.id == pluginId }) else {
+                throw Failure(.wrongInput, "--with is for other plugins; \(pluginId) is the one under development")
+            }
             // A child that has gone is told by its end, not by a signal to us.
             signal(SIGPIPE, SIG_IGN)
             try workshop.prepare()
             var session = DevelopSession(
-                workshop: workshop, pluginId: pluginId, listen: listen, settings: parsed, networks: network,
+                workshop: workshop, pluginId: pluginId, listen: listen, settings: parsed, networks: network, others: others,
                 build: PluginBuild(workshop: workshop, command: build, bundle: bundle))
             try await session.run()
         }

@@ -36,7 +36,8 @@ struct DevelopHost: AsyncParsableCommand {
             }
             server.onListening = { [pluginId, again, logins] port in
                 Task {
-                    await Self.settle(parts, notice, pluginId, hasPlugin: !file.plugins.isEmpty, port: port, logins: again ? nil : logins)
+                    let hasPlugin = file.plugins.contains { $0.id == pluginId }
+                    await Self.settle(parts, notice, pluginId, hasPlugin: hasPlugin, port: port, logins: again ? nil : logins)
                 }
             }
             Self.listen(to: FileHandle.standardInput) { content in

@@ -20,18 +20,24 @@ struct DevelopSession {
     let listen: String
     let settings: JSONValue
     let networks: [String]
+    /// Plugins that the tenants have beside it.
+    let others: [AcceptedBundle]
     let build: PluginBuild
     private var host: (number: Int, process: SpawnedProcess)?
     private var started = 0
     /// The bundle that is served; nil before the first good build.
     private var served: String?
 
-    init(workshop: Workshop, pluginId: String, listen: String, settings: JSONValue, networks: [String], build: PluginBuild) {
+    init(
+        workshop: Workshop, pluginId: String, listen: String, settings: JSONValue, networks: [String], others: [AcceptedBundle],
+        build: PluginBuild
+    ) {
         self.workshop = workshop
         self.pluginId = pluginId
         self.listen = listen
         self.settings = settings
         self.networks = networks
+        self.others = others
         self.build = build
     }
 
@@ -102,7 +108,7 @@ struct DevelopSession {
             host = nil
             await before.process.stop()
         }
-        try workshop.configure(bundle: bundle, pluginId: pluginId, settings: settings, networks: networks)
+        try workshop.configure(bundle: bundle, pluginId: pluginId, settings: settings, networks: networks, others: others)
         started += 1
         let number = started
         var command = [

@@ -36,11 +36,16 @@ struct Workshop: Sendable {
     }
 
     /// Writes `tenants.yaml`: a provider and its client with the plugin.
-    /// - Parameter bundle: Nil while there is nothing to load.
-    func configure(bundle: String?, pluginId: String, settings: JSONValue, networks: [String]) throws {
-        let instance = "{\(pluginId): {settings: \(settings.text), networks: [\(networks.joined(separator: ", "))]}}"
-        let plugins = bundle == nil ? "{}" : instance
-        let loaded = bundle.map { "  - {id: \(pluginId), path: '\($0.replacing("'", with: "''"))'}\n" } ?? ""
+    /// - Parameters:
+    ///   - bundle: Nil while there is nothing to load.
+    ///   - others: What they have beside it.
+    func configure(
+        bundle: String?, pluginId: String, settings: JSONValue, networks: [String], others: [AcceptedBundle]
+    ) throws {
+        let own = bundle.map { _ in "\(pluginId): {settings: \(settings.text), networks: [\(networks.joined(separator: ", "))]}" }
+        let plugins = "{\((others.map(\.instance) + [own].compactMap(\.self)).joined(separator: ", "))}"
+        // Others first: the plugin reads their tables.
+        let loaded = others.map(\.entry).joined() + (bundle.map { AcceptedBundle.entry(id: pluginId, path: $0) } ?? "")
         let text = """
             version: 1
             plugins:\(loaded.isEmpty ? " []\n" : "\n" + loaded)tenants:

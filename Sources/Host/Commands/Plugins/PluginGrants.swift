@@ -11,20 +11,25 @@ struct PluginGrants: Sendable {
     let manifest: Manifest
     private let service: ConsentService
 
-    /// Reads the bundle that serves and the consents; a plugin that the configuration lists for the first time is consented to by that.
+    /// Reads a bundle and the consents; a plugin that the configuration lists for the first time is consented to by that.
     ///
+    /// - Parameter wanted: An installed version; nil for the one that serves.
     /// - Returns: Nil if the bundle cannot be read: then the host does not load it either.
     /// - Throws: ``Failure``.
     static func read(
-        _ plugin: String, _ known: KnownPlugins, _ file: TenantsFile, _ database: Database, _ directory: TenantDirectory
+        _ plugin: String, version wanted: String? = nil, _ known: KnownPlugins, _ file: TenantsFile, _ database: Database,
+        _ directory: TenantDirectory
     ) async throws -> PluginGrants? {
-        guard let manifest = try? await known.bundle(of: plugin)?.manifest else { return nil }
+        let bundle =
+            if let wanted { try await known.bundle(of: plugin, version: wanted) } else { try? await known.bundle(of: plugin) }
+        guard let manifest = bundle?.manifest else { return nil }
         let service = ConsentService(database: database, directory: directory)
         let (asked, version) = (GrantRequest(manifest), "\(manifest.version)")
         let entry = file.plugins.first { $0.id == plugin }
         do {
             try await directory.refresh()
-            if let entry {
+            // What is listed is the version that serves: another is consented to by name.
+            if let entry, wanted == nil {
                 try await service.giveListed(
                     plugin: plugin, version: version, items: asked.restricted(by: entry.grants).texts,
                     named: asked.named(in: entry.grants).texts)
@@ -104,14 +109,15 @@ struct PluginGrants: Sendable {
     }
 
     /// Gives what is missing, if somebody says so.
+    /// - Parameter flag: Of the command, which would have said so.
     /// - Throws: ``Failure`` with `notPermitted` if something is missing and nobody does.
-    func consent(isGiven: Bool) async throws {
+    func consent(isGiven: Bool, flag: String = "--grant") async throws {
         guard !decision.missing.isEmpty else { return }
         let missing = decision.missing.map(\.description)
         guard isGiven else {
             throw Failure(
                 .notPermitted,
-                "\(plugin) \(version) asks for \(missing.joined(separator: ", ")) in addition; nothing was changed. Consent with --grant")
+                "\(plugin) \(version) asks for \(missing.joined(separator: ", ")) in addition; nothing was changed. Consent with \(flag)")
         }
         do { try await service.give(plugin: plugin, version: version, items: missing, origin: .commandLine) } catch {
             throw Failure(.unavailable, error.message)

@@ -12,6 +12,7 @@ struct PluginsGrant: AsyncParsableCommand {
     @OptionGroup var host: HostOptions
     @OptionGroup var output: OutputOptions
     @Argument(help: "Such as hosting.") var plugin: String
+    @Option(help: "An installed version that does not serve yet, such as 1.3.0; without it the one that serves.") var to: String?
     @Flag(name: .shortAndLong, help: "Consent without asking. Without a terminal it is needed.")
     var yes = false
     @Flag(help: "Only say it; change nothing.")
@@ -48,7 +49,7 @@ struct PluginsGrant: AsyncParsableCommand {
                 try await known.require(plugin)
                 let directory = TenantDirectory(database: connection.database, logger: Logger(label: "grant"))
                 func read() async throws -> PluginGrants {
-                    guard let grants = try await PluginGrants.read(plugin, known, file, connection.database, directory) else {
+                    guard let grants = try await PluginGrants.read(plugin, version: to, known, file, connection.database, directory) else {
                         throw Failure(.wrongInput, "the bundle of \(plugin) cannot be read")
                     }
                     return grants
@@ -96,7 +97,7 @@ struct PluginsGrant: AsyncParsableCommand {
         let withdrawn = grants.decision.withdrawn
         guard !grants.decision.missing.isEmpty || !withdrawn.isEmpty else { return }
         let isGiven = yes || (mayAsk && Talk.confirms("Consent for \(plugin) \(grants.version)?"))
-        try await grants.consent(isGiven: isGiven)
+        try await grants.consent(isGiven: isGiven, flag: "--yes")
         if isGiven { try await grants.restore() }
     }
 }

@@ -18,9 +18,14 @@ struct SecretsAccess: Sendable {
         }
     }
 
-    /// What a plugin's bundle lists; nothing if the bundle cannot be read.
+    /// What a plugin's bundles list: the one that serves, and the installed ones that may serve next, so that a secret can be there before
+    /// its version. Where they differ, the one that a tenant may have its own of. Nothing if no bundle can be read.
     func declarations(_ plugin: String) async -> [SecretDeclaration] {
-        (try? await known.bundle(of: plugin)?.manifest.secrets) ?? []
+        var found: [String: SecretDeclaration] = [:]
+        for one in await known.manifests(of: plugin).flatMap(\.secrets) where found[one.name] == nil || one.scope == .tenant {
+            if found[one.name]?.scope != .tenant { found[one.name] = one }
+        }
+        return found.values.sorted { $0.name < $1.name }
     }
 
     /// - Throws: ``Failure`` unless there is such a plugin, its manifest lists the secret, and the tenant may have its own.

@@ -51,7 +51,7 @@ extension RolloutFollower {
         let older = host.standing(of: rollout.plugin, digest: rollout.older.digest)
         let report = RolloutHost(
             host: name, revision: rollout.revision, newer: newer.serving + newer.ending, older: older.serving + older.ending,
-            waiting: newer.waiting + older.waiting, note: notes[rollout.plugin] ?? newer.reason ?? older.reason)
+            waiting: newer.waiting + older.waiting, note: notes[rollout.plugin] ?? newer.note ?? older.note)
         let ticks = ticksSinceReport[rollout.plugin, default: 0] + 1
         ticksSinceReport[rollout.plugin] = ticks
         guard reported[rollout.plugin] != report || (rollout.state == .running && ticks >= 10) else { return }

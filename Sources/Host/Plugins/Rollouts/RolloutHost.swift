@@ -6,7 +6,7 @@ package struct RolloutHost: Sendable, Hashable {
     /// Instances of the new version and of the old that serve there.
     package let newer: Int
     package let older: Int
-    /// Instances that should be of another version and are not yet.
+    /// Instances that serve and should be of another version than they are yet.
     package let waiting: Int
     /// What keeps it from following, or nil.
     package let note: String?

@@ -21,7 +21,7 @@ extension RolloutStore {
     }
 
     /// Hosts that run jobs, and so plugins, but have said nothing of a plugin's rollout within the last minute, by name.
-    func silentHosts(of plugin: String) async throws -> [String] {
+    package func silentHosts(of plugin: String) async throws -> [String] {
         let rows = try await pool.query(
             """
             SELECT name FROM app.job_hosts WHERE lease_until > now() AND NOT EXISTS (

@@ -13,11 +13,11 @@ struct PlanEndingTests {
         let world = World(World.plan(watts: 60_000), miners: 40)
         await world.run(seconds: 900)
         #expect(world.plan.state == .executed && world.asleep > 0)
-        try await ending(world).end(1, by: "ana", "The rule Peak was switched off.")
+        try await ending(world).end(1, by: "ana", .switchedOff("Peak"))
         #expect(world.plan.state == .recovering && world.plan.message == "The rule Peak was switched off.")
         let note = try #require(world.state.withLock { $0.notes.last })
         #expect(note.from == "executed" && note.to == "recovering" && note.member == "ana")
-        #expect(note.detail == "The rule Peak was switched off.")
+        #expect(note.message.text == "The rule Peak was switched off.")
         await world.run(seconds: 4_000)
         #expect(world.plan.state == .completed && world.asleep == 0)
     }
@@ -25,7 +25,7 @@ struct PlanEndingTests {
     @Test("one that waits is cancelled before a miner sleeps")
     func waiting() async throws {
         let world = World(World.plan(watts: 60_000), miners: 40)
-        try await ending(world).end(1, by: nil, "Its rule is switched off or deleted.")
+        try await ending(world).end(1, by: nil, .ruleGone)
         #expect(world.plan.state == .cancelled && world.state.withLock { $0.notes.map(\.member) } == [nil])
         await world.run(seconds: 600)
         #expect(world.asleep == 0)
@@ -36,7 +36,7 @@ struct PlanEndingTests {
         var plan = World.plan(watts: 60_000)
         plan.state = state
         let world = World(plan, miners: 4)
-        try await ending(world).end(1, by: "ana", "The rule Peak was deleted.")
+        try await ending(world).end(1, by: "ana", .deleted("Peak"))
         #expect(world.plan.state == state && world.state.withLock { $0.writes } == 0)
     }
 
@@ -45,7 +45,7 @@ struct PlanEndingTests {
         let world = World(World.plan(watts: 60_000), miners: 40)
         await world.run(seconds: 900)
         let busy = Overtaken(world: world)
-        try await PlanEnding(store: busy) { world.now }.end(1, by: "ana", "The rule Peak was deleted.")
+        try await PlanEnding(store: busy) { world.now }.end(1, by: "ana", .deleted("Peak"))
         #expect(world.plan.state == .recovering && world.state.withLock { $0.notes.last?.member } == "ana")
     }
 }

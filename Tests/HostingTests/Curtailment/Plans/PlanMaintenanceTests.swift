@@ -58,7 +58,7 @@ struct PlanMaintenanceTests {
         await world.run(seconds: 900)
         #expect(served.allSatisfy { orders(world, $0).isEmpty })
         #expect(world.plan.state == .executed && world.asleepWatts >= 60_000, "\(world.plan.message)")
-        #expect(world.state.withLock { $0.notes.contains { $0.detail.contains("are in maintenance and left alone") } })
+        #expect(world.state.withLock { $0.notes.contains { $0.message.text.contains("are in maintenance and left alone") } })
         await world.run(seconds: 6_000)
         #expect(world.plan.state == .completed && served.allSatisfy { orders(world, $0).isEmpty })
     }

@@ -131,7 +131,10 @@ final class World: PlanKeeping, DeviceCommanding, Sendable {
                 var fleet = device.fleet
                 fleet.miner.ageSeconds = state.now.micros(since: device.sighting.seenAt ?? World.begin) / 1_000_000
                 fleet.miner.state = device.sighting.state
-                fleet.miner.isInPlan = state.miners[fleet.miner.id] != nil
+                fleet.miner.powerWatts = device.sighting.powerWatts
+                let planned = state.miners[fleet.miner.id]
+                fleet.miner.isInPlan = planned.map { !$0.state.isSettled && state.plan.state.isRunning } ?? false
+                fleet.miner.isHeldOff = planned?.state == .off && planned?.onAt == nil
                 return fleet
             }.sorted { $0.miner.id < $1.miner.id }
         }
@@ -148,7 +151,7 @@ final class World: PlanKeeping, DeviceCommanding, Sendable {
             state.plan.durationSeconds = step.change.durationSeconds ?? state.plan.durationSeconds
             state.plan.isEmergency = step.change.isEmergency ?? state.plan.isEmergency
             state.plan.outcome = step.change.outcome ?? state.plan.outcome
-            state.plan.message = step.change.message ?? state.plan.message
+            state.plan.message = step.change.message?.text ?? state.plan.message
             for miner in step.miners { state.miners[miner.minerId] = miner }
             state.notes += step.notes
             state.writes += 1

@@ -65,16 +65,16 @@ struct RulePlanTests {
         await world.run(seconds: 60)
         #expect(nearsEnd())
         let lengthening = PlanLengthening(store: world) { world.now }
-        try await lengthening.lengthen(1, seconds: 7_200, "what it holds off does not fit below the cap.")
+        try await lengthening.lengthen(1, seconds: 7_200)
         #expect(!nearsEnd() && world.plan.durationSeconds == 10_530)
         let note = try #require(world.state.withLock { $0.notes.last })
-        #expect(note.kind == .changed && note.detail.contains("does not fit below the cap"))
+        #expect(note.kind == .changed && note.message.text.contains("does not fit below the cap") && note.message.code == "lengthened")
         await world.run(seconds: 6_900)
         #expect(world.plan.state == .executed && world.asleepWatts >= 59_000)
         await world.run(seconds: 1_200)
         #expect(world.plan.state == .completed && world.asleep == 0)
         let writes = world.state.withLock { $0.writes }
-        try await lengthening.lengthen(1, seconds: 7_200, "")
+        try await lengthening.lengthen(1, seconds: 7_200)
         #expect(world.state.withLock { $0.writes } == writes, "one that is over stays over")
     }
 
@@ -85,7 +85,7 @@ struct RulePlanTests {
         let world = World(plan, miners: 40)
         await world.run(seconds: 600)
         world.state.withLock { $0.now = World.begin.adding(seconds: 604_700) }
-        try await PlanLengthening(store: world) { world.now }.lengthen(1, seconds: 86_400, "")
+        try await PlanLengthening(store: world) { world.now }.lengthen(1, seconds: 86_400)
         #expect(world.plan.durationSeconds == RuleConditions.longestSeconds)
         #expect(world.plan.endsAt == World.begin.adding(seconds: 604_700 + 86_400))
         await world.run(seconds: 600)

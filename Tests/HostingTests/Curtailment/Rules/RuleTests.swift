@@ -61,7 +61,7 @@ struct RuleTests {
             .dearSoFar(usdPerMWh: 90.25, strike: 80, windows: 1, wanted: 2), .dearEnough(usdPerMWh: 90.25, strike: 80, windows: 2),
             .farTooDear(usdPerMWh: 150, limit: 120), .powerUnknown, .planMoves(watts: 9, capWatts: 8), .aboveCap(watts: 9, capWatts: 8),
             .belowCap(watts: 7, capWatts: 8), .noRoom(watts: 7, capWatts: 8, moreWatts: 6), .room(watts: 1, capWatts: 8, moreWatts: 6),
-            .nothingToShed(minutes: 15), .endedByMember(until: begin),
+            .nothingToShed(minutes: 15), .minersReturn, .endedByMember(until: begin),
         ]
         #expect(Set(all.map(\.code)).count == all.count && Set(all.map(\.message)).count == all.count)
         #expect(all[8].code == "dear_enough")

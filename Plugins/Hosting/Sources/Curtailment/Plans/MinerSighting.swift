@@ -17,4 +17,6 @@ struct MinerSighting: Sendable, Equatable {
     var hashrateTHs: Double?
     /// Whether people work on it now: nobody may switch it under their hands.
     var isInMaintenance = false
+    /// Whether people set it offline: it is asked nothing any more, and another may answer at its address.
+    var isOffline = false
 }

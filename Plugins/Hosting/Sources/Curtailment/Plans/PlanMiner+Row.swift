@@ -26,11 +26,13 @@ extension PlanMiner: RowDecodable {
         curtailedKWh = try row["curtailed_kwh"]
         lostTHHours = try row["lost_th_hours"]
         guard let address = try row.text("address") else { return }
+        let status = try row.text("status")
         sighting = MinerSighting(
             address: address, port: UInt16(clamping: try row["port"] as Int64), firmware: try row.text("firmware"),
             state: try row.text("seen_state"), observedAt: try row.timestamp("observed_at"), seenAt: try row.timestamp("last_seen_at"),
             powerWatts: try row.number("power_watts"), powerIsEstimated: try row["power_is_estimated"],
-            hashrateTHs: try row.number("hashrate_ths"), isInMaintenance: try row.text("status") == "maintenance")
+            hashrateTHs: try row.number("hashrate_ths"), isInMaintenance: status == "maintenance",
+            isOffline: status == "offline")
     }
 
     /// Writes the row that `plan_step` stores.

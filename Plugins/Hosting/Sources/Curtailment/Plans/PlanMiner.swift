@@ -54,6 +54,9 @@ struct PlanMiner: Sendable, Equatable {
     /// Whether people work on it now.
     var isInMaintenance: Bool { sighting?.isInMaintenance ?? false }
 
+    /// Whether people set it offline.
+    var isOffline: Bool { sighting?.isOffline ?? false }
+
     /// Whether its last reading shows a miner at work.
     var looksAwake: Bool {
         guard let sighting, let state = sighting.state.flatMap(ObservedState.init), state == .ok || state == .hashingLow else {

@@ -36,12 +36,12 @@ struct RuleEngine: Sendable {
     /// Ends plans of rules that were switched off or deleted in the moment in which they were made, or by a process that was lost.
     private func endOrphans() async throws {
         for row in try await context.database.query("rule_plans_orphaned") {
-            try await ending.end(try row["id"], by: nil, "Its rule is switched off or deleted.")
+            try await ending.end(try row["id"], by: nil, .ruleGone)
         }
     }
 
     /// Ends what a rule that is switched off or deleted has made. The rule itself is changed before, so that it makes nothing more.
-    func end(of rule: Int64, by member: String?, _ why: String) async throws {
+    func end(of rule: Int64, by member: String?, _ why: PlanMessage) async throws {
         let plans: [RulePlan] = try await context.database.query("rule_plans", .integer(rule)).decode()
         for plan in plans where plan.isOpen { try await ending.end(plan.id, by: member, why) }
     }
@@ -57,19 +57,18 @@ struct RuleEngine: Sendable {
             try await make(rule, .scheduled, rule.terms, at: hours.beginsAt, begin: hours.beginsAt, seconds: seconds)
             return .inHours(beginsAt: hours.beginsAt)
         case .price(let price, let seconds):
-            // What is cheap since a member ended the last plan may have begun before that.
-            let since = plans.last?.memberEndedAt ?? now
-            let prices = try await context.database.query("prices_since", .timestamp(since.adding(seconds: -86_400)))
+            let prices = try await context.database.query("prices_since", .timestamp(RulePlan.pricesSince(plans, now: now)))
             let windows = try prices.map { PriceWindow(startsAt: try $0["starts_at"], usdPerMWh: try $0["usd_per_mwh"]) }
             let open = plans.filter(\.isOpen)
             let verdict = price.verdict(windows, isCurtailed: open.contains { $0.state != .recovering }, now: now)
             switch verdict {
             case .curtail:
                 if let objection = plans.last?.objection(at: now, price, windows) { return objection }
+                if let objection = try await objection(plans, rule) { return objection }
                 // The window in which it became so is the occasion.
                 let occasion = windows.map(\.startsAt).filter { $0 <= now }.max() ?? now
                 try await make(rule, .automatic, rule.terms, at: occasion, begin: now, seconds: seconds)
-            case .resume(let finding): for plan in open { try await ending.end(plan.id, by: nil, finding.message) }
+            case .resume(let finding): for plan in open { try await ending.end(plan.id, by: nil, PlanMessage(finding)) }
             case .stay: break
             }
             return verdict.finding
@@ -78,30 +77,37 @@ struct RuleEngine: Sendable {
         }
     }
 
+    /// Why the plans that still bring miners back leave nothing for another; the fleet is read only where there are such.
+    private func objection(_ plans: [RulePlan], _ rule: RuleRecord) async throws -> RuleFinding? {
+        guard plans.contains(where: { $0.state == .recovering }) else { return nil }
+        let draft = try PreviewDraft(rule.terms)
+        return RulePlan.objection(plans, try await store.fleet(of: rule.siteId).map(\.miner), draft.request.rules)
+    }
+
     private func keep(_ rule: RuleRecord, below cap: PowerCapRule, seconds: Int64, plans: [RulePlan], now: Timestamp) async throws
         -> RuleFinding
     {
         let miners = try await store.fleet(of: rule.siteId).map(\.miner)
         let ledger = CurtailmentLedger(miners, mostAgeSeconds: EligibilityRules().mostAgeSeconds)
-        let isKnown = ledger.unknownMiners * 100 <= miners.count * RuleEngine.mostUnknownPercent
         let held = plans.filter { $0.state == .executed }.map { PowerCapRule.Held(planId: $0.id, watts: $0.watts) }
         let returning = plans.reduce(0) { $0 + ($1.state == .recovering ? $1.watts : 0) }
-        // Who is not heard of may draw what it did.
-        let watts = isKnown ? Double(ledger.powerWatts + ledger.unknownWatts) : nil
+        let watts = ledger.watts(mostUnknownPercent: RuleEngine.mostUnknownPercent)
         let wish = cap.wish(watts: watts, held: held, returningWatts: returning, isMoving: plans.contains(where: \.isMoving))
         if wish.needsHeld {
             for plan in plans where plan.nearsEnd(at: now) {
-                try await lengthening.lengthen(plan.id, seconds: seconds, "what it holds off does not fit below the cap.")
+                try await lengthening.lengthen(plan.id, seconds: seconds)
             }
         }
         switch wish {
         case .curtail(_, let finding):
             if let objection = plans.last?.objection(at: now) { return objection }
+            let terms = try RuleDraft.whole(rule.terms, rule.conditions)
+            if let objection = RulePlan.objection(plans, miners, try PreviewDraft(terms).request.rules) { return objection }
             let minute = Timestamp(unixMicros: now.unixMicros / 60_000_000 * 60_000_000)
-            try await make(rule, .automatic, try RuleDraft.whole(rule.terms, rule.conditions), at: minute, begin: now, seconds: seconds)
+            try await make(rule, .automatic, terms, at: minute, begin: now, seconds: seconds)
             return finding
         case .resume(let id, let finding):
-            try await ending.end(id, by: nil, finding.message)
+            try await ending.end(id, by: nil, PlanMessage(finding))
             return finding
         case .stay(let finding): return finding
         }
@@ -117,7 +123,7 @@ struct RuleEngine: Sendable {
             "plan_insert", .text(name), Value(rule.siteId), .text(type.rawValue), .text(PlanState.approved.rawValue), Value(target),
             .text(RuleDraft.text(terms)), .number(1), .timestamp(begin), .integer(seconds), .integer(rule.id), .timestamp(occasion),
             .text("rule \(rule.name)"), .text("rule \(rule.name)"),
-            [PlanNote(kind: .made, to: PlanState.approved.rawValue, detail: "Made and approved by the rule \(rule.name).")]
+            [PlanNote(kind: .made, to: PlanState.approved.rawValue, message: .made(by: rule.name))]
                 .value(at: context.clock.now))
     }
 }

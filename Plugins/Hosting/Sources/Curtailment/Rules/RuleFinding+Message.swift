@@ -25,6 +25,7 @@ extension RuleFinding {
         case .noRoom(let watts, let cap, let more): "\(watts) W of \(cap) W; \(more) W more do not fit."
         case .room(let watts, let cap, let more): "\(watts) W of \(cap) W: \(more) W more fit."
         case .nothingToShed(let minutes): "No miner could be switched off; tried again \(minutes) minutes later."
+        case .minersReturn: "Miners of an earlier plan still come back, and no other may be switched off."
         case .endedByMember(let end):
             "A member brought the miners back; waits until power was cheap enough, at the latest until \(DisplayTime.text(end))."
         }

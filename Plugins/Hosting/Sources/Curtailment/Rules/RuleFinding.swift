@@ -22,6 +22,8 @@ enum RuleFinding: Sendable, Equatable {
     case room(watts: Int64, capWatts: Int64, moreWatts: Int64)
     /// The last plan failed for that so short a time ago that the next one would too.
     case nothingToShed(minutes: Int64)
+    /// Miners of an earlier plan still come back, and no other may be switched off.
+    case minersReturn
     /// Somebody brought the miners back before their time.
     case endedByMember(until: Timestamp)
 
@@ -57,6 +59,7 @@ enum RuleFinding: Sendable, Equatable {
         case .noRoom(let watts, let cap, let more): ("no_room", RuleFinding.powers(watts, cap) + [("more_watts", .integer(more))])
         case .room(let watts, let cap, let more): ("room", RuleFinding.powers(watts, cap) + [("more_watts", .integer(more))])
         case .nothingToShed(let minutes): ("nothing_to_shed", [("minutes", .integer(minutes))])
+        case .minersReturn: ("miners_return", [])
         case .endedByMember(let end): ("ended_by_member", [("until", .string(end.rfc3339))])
         }
     }

@@ -46,6 +46,23 @@ struct RulePlan: Sendable, Equatable {
         return .endedByMember(until: endsAt)
     }
 
+    /// Why a rule makes none while miners of its plans still come back: where no other may be switched off a plan would only fail, and its
+    /// failure would keep the rule from those that are back a moment later.
+    static func objection(_ plans: [RulePlan], _ miners: [CurtailableMiner], _ rules: EligibilityRules) -> RuleFinding? {
+        guard plans.contains(where: { $0.state == .recovering }), !miners.contains(where: { rules.reason(against: $0) == nil }) else {
+            return nil
+        }
+        return .minersReturn
+    }
+
+    /// From when on a rule needs its prices: for the last day, and while what a member ended stays ended for the day before that end, since
+    /// what is cheap then may have begun earlier. It never lies further back than a plan is long, so that the last price is always among them.
+    static func pricesSince(_ plans: [RulePlan], now: Timestamp) -> Timestamp {
+        var since = now
+        if let last = plans.last, let endsAt = last.endsAt, now < endsAt, let endedAt = last.memberEndedAt { since = min(now, endedAt) }
+        return since.adding(seconds: -86_400)
+    }
+
     /// When a member ended it.
     var memberEndedAt: Timestamp? { isEndedByMember ? recoveringAt ?? endedAt : nil }
 }

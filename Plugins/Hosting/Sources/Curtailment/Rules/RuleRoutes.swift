@@ -29,9 +29,22 @@ struct RuleRoutes: Sendable {
         }
         Route("post_prices", post)
         Route("list_prices") { request in
-            let from = request.text("from").flatMap(Timestamp.init(rfc3339:)) ?? context.clock.now.adding(seconds: -86_400)
-            let rows = try await context.database.query("prices_since", .timestamp(from))
-            return .json(capacity: 64 * (rows.count + 1)) { json in json.object { $0.rows("items", rows) } }
+            var from = context.clock.now.adding(seconds: -86_400)
+            if let text = request.text("from") {
+                guard let time = Timestamp(rfc3339: text) else {
+                    throw PluginError(.invalidArgument, "from: expected a time such as 2026-01-31T12:00:00Z, found \"\(text.prefix(40))\".")
+                }
+                from = time
+            }
+            let outcomes = try await context.database.batch(
+                Database.Call("prices_since", .timestamp(from)), Database.Call("prices_total", .timestamp(from)))
+            let total: Int64 = try outcomes[1].rows.one()["total"]
+            return .json(capacity: 64 * (outcomes[0].rows.count + 1)) { json in
+                json.object { json in
+                    json.rows("items", outcomes[0].rows)
+                    json.field("total", total)
+                }
+            }
         }
     }
 

@@ -32,7 +32,7 @@ struct RuleStore: Sendable {
             throw RuleStore.notFound
         }
         if !isEnabled {
-            try await RuleEngine(context: context).end(of: id, by: member, "The rule \(try row["name"] as String) was switched off.")
+            try await RuleEngine(context: context).end(of: id, by: member, .switchedOff(try row["name"]))
         }
         return row
     }
@@ -40,7 +40,7 @@ struct RuleStore: Sendable {
     /// Deletes a rule and ends its plans. Throws `.notFound`.
     func delete(_ id: Int64, by member: String?) async throws {
         guard let row = try await context.database.query("rule_delete", .integer(id)).first else { throw RuleStore.notFound }
-        try await RuleEngine(context: context).end(of: id, by: member, "The rule \(try row["name"] as String) was deleted.")
+        try await RuleEngine(context: context).end(of: id, by: member, .deleted(try row["name"]))
     }
 
     /// Throws `.invalidArgument` for a time zone that nobody knows.

@@ -13,6 +13,7 @@ struct PluginsUpgrade: AsyncParsableCommand {
             Migrations that only add run first; the version that serves now must get on with them. Then each host makes the new instances,
             lets them take over tenant by tenant, and lets the old ones finish what they began. A version that fails goes back by itself.
             Call it again with a larger share to go on, and with --finish to end it: contract migrations run then, and there is no way back.
+            It ends with an error if the version went back, or a host has not followed when the time is up.
             """)
 
     @OptionGroup var host: HostOptions
@@ -22,6 +23,7 @@ struct PluginsUpgrade: AsyncParsableCommand {
     @Option(help: "Only these tenants, by id, separated by commas. A provider takes its clients along.") var tenants: String?
     @Option(help: "Only this share of the providers, each with its clients; 0 to 100.") var percent: Int?
     @Flag(help: "Only say what it would mean. Migrations are tried and rolled back.") var dryRun = false
+    @Flag(help: "Consent to what the version asks for beyond what was consented to before.") var grant = false
     @Flag(help: "End an upgrade that everybody has followed.") var finish = false
     @Option(help: "How long to wait until running hosts have followed.") var waitSeconds = 60
     @Flag(name: .shortAndLong, help: "Do not ask. Without a terminal, and with --json, nobody is asked anyway.") var yes = false
@@ -29,7 +31,9 @@ struct PluginsUpgrade: AsyncParsableCommand {
     func validate() throws {
         guard finish == (to == nil) else { throw ValidationError("expected --to VERSION, or --finish alone") }
         guard tenants == nil || percent == nil else { throw ValidationError("expected --tenants or --percent, not both") }
-        guard !finish || (tenants == nil && percent == nil && !dryRun) else { throw ValidationError("--finish is for all tenants") }
+        guard !finish || (tenants == nil && percent == nil && !dryRun && !grant) else {
+            throw ValidationError("--finish is for all tenants")
+        }
         guard (0...100).contains(percent ?? 0) else { throw ValidationError("--percent is a number from 0 to 100") }
     }
 
@@ -50,18 +54,30 @@ struct PluginsUpgrade: AsyncParsableCommand {
                     }
                 }
                 let request = RolloutService.Request(plugin: plugin, version: to, share: share, configured: command.configured)
+                let asked = try await command.service.missingConsent(request)
+                let asks = !dryRun && !yes && !output.json && isatty(STDIN_FILENO) == 1
                 if dryRun || !output.json {
                     let impact = try await command.service.impact(request, snapshot: command.directory.snapshot)
                     if dryRun, output.json { return try Talk.result(json: UpgradeReport(impact)) }
                     for line in impact.lines { if dryRun { Talk.result(line) } else { Talk.say(line) } }
                     if dryRun { return }
-                    let asks = !yes && isatty(STDIN_FILENO) == 1
-                    if asks, !Talk.confirms("Upgrade \(plugin) to \(to) for \(share)?") {
+                    let consent = asked.isEmpty ? "" : ", and consent to \(asked.joined(separator: ", "))"
+                    if asks, !Talk.confirms("Upgrade \(plugin) to \(to) for \(share)\(consent)?") {
                         throw Failure(.notPermitted, "nothing was changed")
                     }
                 }
+                guard asked.isEmpty || grant || asks else {
+                    throw Failure(
+                        .notPermitted,
+                        "\(plugin) \(to) asks for \(asked.joined(separator: ", ")), which nobody has consented to; nothing was changed. "
+                            + "Consent with --grant, or before with 'hashinsight plugins grant \(plugin) --to \(to)'")
+                }
+                if !asked.isEmpty {
+                    try await command.consents.give(plugin: plugin, version: to, items: asked, origin: .commandLine)
+                    Talk.say("consented for \(plugin) \(to): \(asked.joined(separator: ", "))")
+                }
                 let rollout = try await command.service.upgrade(request, origin: .commandLine)
-                try await command.tell(try await command.wait(for: rollout, seconds: waitSeconds), output)
+                try await command.follow(rollout, seconds: waitSeconds, output)
             }
         }
     }
@@ -82,7 +98,7 @@ struct PluginsRollback: AsyncParsableCommand {
         try await Failure.exiting {
             try await RolloutCommand.with(host, plugin) { command in
                 let rollout = try await command.service.rollBack(plugin: plugin, reason: reason, origin: .commandLine)
-                try await command.tell(try await command.wait(for: rollout, seconds: waitSeconds), output)
+                try await command.follow(rollout, seconds: waitSeconds, output)
             }
         }
     }

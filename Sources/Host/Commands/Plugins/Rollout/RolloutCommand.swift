@@ -10,6 +10,7 @@ import PostgresClient
 struct RolloutCommand: Sendable {
     let service: RolloutService
     let directory: TenantDirectory
+    let consents: ConsentService
     /// The bundle that the configuration names, or nil.
     let configured: PluginBundle?
 
@@ -29,9 +30,12 @@ struct RolloutCommand: Sendable {
                 let service = RolloutService(database: connection.database, bundles: store, policy: { file.bundlePolicy() }) { manifest in
                     Self.missingConsent(manifest, file, directory.snapshot)
                 }
-                try await body(RolloutCommand(service: service, directory: directory, configured: configured))
+                let consents = ConsentService(database: connection.database, directory: directory)
+                try await body(RolloutCommand(service: service, directory: directory, consents: consents, configured: configured))
             } catch let error as RolloutError {
                 throw Failure(error.code == .unavailable ? .unavailable : .wrongInput, error.message)
+            } catch let error as ToggleError {
+                throw Failure(.unavailable, error.message)
             } catch let error as BundleError {
                 throw Failure(.wrongInput, "\(error)")
             } catch let error as BundleStoreError {
@@ -55,19 +59,48 @@ struct RolloutCommand: Sendable {
         ).missing.map(\.description)
     }
 
-    /// Waits until the hosts that are there have followed, or somebody has ended the rollout, or the time is up.
+    /// Waits until the hosts that are there have followed, or the rollout has gone another way, or the time is up; then says how it stands.
     ///
-    /// - Returns: The rollout as it is then.
-    func wait(for rollout: Rollout, seconds: Int) async throws -> Rollout {
-        let end = ContinuousClock.now + .seconds(seconds)
-        while ContinuousClock.now < end {
-            let hosts = try await service.store.hosts(of: rollout.plugin)
-            if !hosts.isEmpty, hosts.allSatisfy({ $0.revision >= rollout.revision && ($0.waiting == 0 || $0.note != nil) }) { break }
-            if try await service.store.rollout(of: rollout.plugin)?.revision != rollout.revision { break }
+    /// - Throws: ``Failure`` unless every host has followed: with `failed` if it went another way, with `tryAgain` if it is still under way.
+    func follow(_ rollout: Rollout, seconds: Int, _ output: OutputOptions) async throws {
+        let progress = try await wait(for: rollout, seconds: seconds)
+        try await tell(try await service.store.rollout(of: rollout.plugin) ?? rollout, output)
+        switch progress {
+        case .followed, .nobody: break
+        case .elsewhere(let reason): throw Failure(.failed, reason)
+        case .underWay(let reasons, _):
+            throw Failure(
+                .tryAgain,
+                "not every host has followed: \(reasons.joined(separator: "; ")). It goes on by itself; plugins list shows how far it is")
+        }
+    }
+
+    private func wait(for rollout: Rollout, seconds: Int) async throws -> RolloutProgress {
+        let clock = ContinuousClock()
+        let (begin, end) = (clock.now, clock.now + .seconds(seconds))
+        var hindered: ContinuousClock.Instant?
+        while true {
+            let store = service.store
+            let progress = RolloutProgress(
+                of: rollout, now: try await store.rollout(of: rollout.plugin), hosts: try await store.hosts(of: rollout.plugin),
+                silent: try await store.silentHosts(of: rollout.plugin))
+            let now = clock.now
+            switch progress {
+            case .followed, .elsewhere: return progress
+            case .nobody: if now - begin > Self.patience { return progress }
+            case .underWay(_, isHindered: true):
+                hindered = hindered ?? now
+                if let hindered, now - hindered > Self.patience { return progress }
+            case .underWay(_, isHindered: false): hindered = nil
+            }
+            guard now < end else { return progress }
             try await Task.sleep(for: .milliseconds(100))
         }
-        return try await service.store.rollout(of: rollout.plugin) ?? rollout
     }
+
+    /// So long a host may take to appear, or to get over what keeps it: an instance that failed is tried again after two seconds, and a
+    /// version that fails twice goes back.
+    private static let patience = Duration.seconds(8)
 
     /// Says how the rollout and the hosts stand.
     func tell(_ rollout: Rollout, _ output: OutputOptions) async throws {

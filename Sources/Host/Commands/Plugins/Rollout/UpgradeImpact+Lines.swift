@@ -13,7 +13,7 @@ extension UpgradeImpact {
         }
         if !grantsAdded.isEmpty { lines.append("asks for more: \(grantsAdded.joined(separator: ", "))") }
         if !missingConsent.isEmpty {
-            lines.append("waits for consent: \(missingConsent.joined(separator: ", ")); until then \(from) serves")
+            lines.append("waits for consent: \(missingConsent.joined(separator: ", ")); until then \(from) serves; --grant consents")
         }
         if migrations.isEmpty { lines.append("migrations: none") }
         for migration in migrations {

@@ -23,10 +23,34 @@ struct KnownPlugins: Sendable {
     /// The bundle that serves, read without running its code; nil if there is none.
     /// - Throws: `BundleError`, `BundleStoreError`, `PostgresError`.
     func bundle(of plugin: String) async throws -> PluginBundle? {
-        if let serving = try await store.serving().first(where: { $0.plugin == plugin }) {
-            // Only read: whose signature it has is looked at by the hosts that load it.
-            return try await store.open(serving, policy: file.bundlePolicy(develops: true)).bundle
-        }
+        if let serving = try await store.serving().first(where: { $0.plugin == plugin }) { return try await open(serving) }
         return try file.plugins.first { $0.id == plugin }?.path.map { try BundleReader.read(file.absolute($0)) }
+    }
+
+    /// The bundle of an installed version, whether it serves or not.
+    /// - Throws: ``Failure``, also if that version is not installed.
+    func bundle(of plugin: String, version: String) async throws -> PluginBundle {
+        try await Failure.ofBundles {
+            let installed = try await store.bundles(plugin: plugin)
+            guard let found = installed.first(where: { $0.version == version }) else {
+                let known = installed.isEmpty ? "none" : installed.map(\.version).joined(separator: ", ")
+                throw Failure(.wrongInput, "\(plugin) \(version) is not installed; there are: \(known)")
+            }
+            return try await open(found)
+        }
+    }
+
+    /// The manifest that serves, then those of the other installed versions; what cannot be read is left out.
+    func manifests(of plugin: String) async -> [Manifest] {
+        var manifests = [try? await bundle(of: plugin)?.manifest].compactMap(\.self)
+        for staged in (try? await store.bundles(plugin: plugin)) ?? [] where !staged.isServing {
+            if let manifest = try? await open(staged).manifest { manifests.append(manifest) }
+        }
+        return manifests
+    }
+
+    /// Only to be read: whose signature it has is looked at by the hosts that load it.
+    private func open(_ installed: InstalledBundle) async throws -> PluginBundle {
+        try await store.open(installed, policy: file.bundlePolicy(develops: true)).bundle
     }
 }

@@ -16,10 +16,7 @@ struct PluginsCall: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Run this job instead.", valueName: "name")) var job: String?
     @Option(name: .customLong("as"), help: ArgumentHelp("Who asks: TENANT or TENANT/ROLE.", valueName: "who")) var person = "client/owner"
     @Option(help: ArgumentHelp("Settings of the instance.", valueName: "json")) var settings = "{}"
-    @Option(
-        name: .customLong("with"),
-        help: ArgumentHelp("Give every tenant this plugin too: the bundle may read its tables. Repeatable.", valueName: "bundle"))
-    var others: [String] = []
+    @OptionGroup var beside: PluginsBeside
     @Flag(help: "Show the host's log.") var verbose = false
 
     func run() async throws {
@@ -30,6 +27,7 @@ struct PluginsCall: AsyncParsableCommand {
             }
             let body = try body.map { try Self.json($0, "--body") }
             let settings = try Self.json(settings, "--settings")
+            let others = try beside.bundles()
             TrialLog.begin(isVerbose: verbose)
             try await TrialHost.with(bundle: bundle, settings: settings, people: [person], others: others) { host in
                 if let job {

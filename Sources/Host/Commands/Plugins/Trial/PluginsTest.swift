@@ -9,16 +9,14 @@ struct PluginsTest: AsyncParsableCommand {
 
     @Argument(help: ArgumentHelp("The bundle's folder.", valueName: "bundle")) var bundle: String
     @Argument(help: ArgumentHelp("Steps in YAML; each file gets a host of its own.", valueName: "file")) var files: [String]
-    @Option(
-        name: .customLong("with"),
-        help: ArgumentHelp("Give every tenant this plugin too: the bundle may read its tables. Repeatable.", valueName: "bundle"))
-    var others: [String] = []
+    @OptionGroup var beside: PluginsBeside
     @Flag(help: "Show the host's log.") var verbose = false
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
         try await Failure.exiting {
             let scripts = try files.map(Self.read)
+            let others = try beside.bundles()
             TrialLog.begin(isVerbose: verbose)
             var outcomes: [TrialRun.Outcome] = []
             for script in scripts {

@@ -29,18 +29,15 @@ final class TrialHost: Sendable {
     ///   - bundle: The bundle's folder.
     ///   - settings: Of every instance; one JSON object.
     ///   - people: Who will ask.
-    ///   - others: Folders of bundles that every tenant has too, because the plugin reads their tables.
+    ///   - others: What every tenant has too, because the plugin reads their tables.
     /// - Throws: ``Failure`` if the bundle is refused or its instances do not start, and what `body` throws.
     static func with<T: Sendable>(
-        bundle: String, settings: JSONValue, people: Set<TrialPerson>, others: [String] = [], _ body: (TrialHost) async throws -> T
+        bundle: String, settings: JSONValue, people: Set<TrialPerson>, others: [AcceptedBundle] = [], _ body: (TrialHost) async throws -> T
     ) async throws -> T {
-        let (bundlePath, manifest) = try accepted(bundle)
-        let beside = try others.map { try accepted($0) }
+        let accepted = try AcceptedBundle(bundle)
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hashinsight-trial-\(UUID().uuidString.prefix(8))").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let installation = TrialInstallation(
-            pluginId: manifest.id, bundlePath: bundlePath, settingsJSON: settings.text,
-            others: beside.map { ($0.manifest.id, $0.path) }, people: people)
+        let installation = TrialInstallation(bundle: accepted, settingsJSON: settings.text, others: others, people: people)
         do {
             // PostgreSQL's own user must be able to enter.
             try FileManager.default.createDirectory(
@@ -57,22 +54,14 @@ final class TrialHost: Sendable {
             // Rows of a trial are numbered from 1, so that a test can name them.
             try await HostMigrator(pool: connection.database.host).migrate()
             _ = try await connection.database.host.query("UPDATE app.row_number_key SET key = NULL")
-            let value = try await run(parts, file, manifest, beside.map(\.manifest), loginsPath: folder + "/logins.tsv", body)
+            let value = try await run(
+                parts, file, accepted.manifest, others.map(\.manifest), loginsPath: folder + "/logins.tsv", body)
             await parts.close()
             return value
         } catch {
             await parts.close()
             throw error
         }
-    }
-
-    private static func accepted(_ bundle: String) throws -> (path: String, manifest: Manifest) {
-        let path = URL(fileURLWithPath: bundle).standardizedFileURL.path
-        let report = BundleCheckReport.check(path)
-        guard let manifest = report.bundle?.manifest, report.isAccepted else {
-            throw Failure(.wrongInput, "\(bundle) is refused\n" + report.issues.joined(separator: "\n"))
-        }
-        return (path, manifest)
     }
 
     private static func run<T: Sendable>(

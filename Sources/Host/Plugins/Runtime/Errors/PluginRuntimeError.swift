@@ -16,6 +16,9 @@ package struct PluginRuntimeError: Error, Sendable, Equatable, CustomStringConve
         case waitsForConsent = "waits_for_consent"
         /// A secret that the plugin needs is not set.
         case waitsForSecret = "waits_for_secret"
+
+        /// Whether people have to give something first: nothing has failed.
+        package var isWaiting: Bool { self == .waitsForConsent || self == .waitsForSecret }
     }
 
     package let code: Code

@@ -88,7 +88,7 @@ extension PluginHost {
                 state.table = nil
                 return (old, false)
             case .failure(let error):
-                state.attempts[place]?.failures += 1
+                if !error.code.isWaiting { state.attempts[place]?.failures += 1 }
                 // An instance with the settings, or of the version, of before goes on serving, unless it holds what was withdrawn.
                 let forbidden = state.running[place].flatMap { isWithinGrants($0, state) ? nil : $0.instance }
                 let reason =

@@ -84,13 +84,16 @@ extension PluginHost {
     /// How a version is doing on this host.
     package func standing(of plugin: String, digest: String) -> VersionStanding {
         state.withLock { state in
-            let attempts = state.attempts.values.filter { $0.order.plugin == plugin && $0.order.version == digest }
-            let worst = attempts.max { $0.failures < $1.failures }
+            let attempts = state.attempts.filter { $0.value.order.plugin == plugin && $0.value.order.version == digest }
+            let worst = attempts.values.max { $0.failures < $1.failures }
+            // Where nothing serves there is nobody to bring over: what such an instance lacks is told where it is looked at.
+            let replacing = attempts.filter { state.running[$0.key].map { $0.order.version != digest } ?? false }.values
             let counters = state.plugins[plugin]?.loaded[digest]?.counters
             return VersionStanding(
                 serving: state.running.values.count { $0.order.plugin == plugin && $0.order.version == digest },
                 ending: state.draining.values.count { $0.instance.plugin.id == plugin && $0.instance.plugin.digest == digest },
-                waiting: attempts.count, failures: worst?.failures ?? 0, reason: worst?.reason,
+                waiting: replacing.count, note: (replacing.filter { $0.reason != nil }.max { $0.failures < $1.failures })?.reason,
+                failures: worst?.failures ?? 0, reason: worst?.reason,
                 calls: counters.map { max(0, $0.calls.load(ordering: .relaxed) - $0.givenUp.load(ordering: .relaxed)) } ?? 0,
                 faults: counters?.faults.load(ordering: .relaxed) ?? 0,
                 crashes: counters?.crashes.load(ordering: .relaxed) ?? 0)

@@ -49,7 +49,7 @@ package final class PluginHost: Sendable {
     struct Attempt {
         let number: Int
         let order: InstanceOrder
-        /// How often it has failed so far, and why the last time.
+        /// How often it has failed so far, and why the last time; waiting for consent or a secret has a reason and is no failure.
         var failures = 0
         var reason: String?
     }
@@ -158,7 +158,7 @@ package final class PluginHost: Sendable {
                 group.addTask {
                     let result: Result<PluginLibrary?, PluginRuntimeError> =
                         self.state.withLock({ $0.runsHere(source) })
-                        ? await PluginLibrary.loadApart(path: source.libraryPath).map { $0 } : .success(nil)
+                        ? await PluginLibrary.loadApart(path: source.libraryPath, copy: source.copy).map { $0 } : .success(nil)
                     self.state.withLock { state in
                         switch result {
                         case .success(let library):

@@ -14,7 +14,7 @@ enum PlanChange: Sendable, Equatable {
         var step = PlanStep()
         switch self {
         case .approve:
-            try move(&step, plan, .approve, member, "Approved.")
+            try move(&step, plan, .approve, member, .approved)
             step.change.approvedBy = member ?? ""
             step.change.approvedAt = now
             if plan.startsAt == nil { step.change.startsAt = now }
@@ -26,24 +26,24 @@ enum PlanChange: Sendable, Equatable {
             guard !plan.state.isRunning else {
                 throw PluginError(.conflict, "The plan is \(plan.state.rawValue): its miners are off or on their way. Recover it instead.")
             }
-            try move(&step, plan, .cancel, member, "Cancelled.")
+            try move(&step, plan, .cancel, member, .cancelled)
             step.change.endedAt = now
             step.change.isEndedByMember = member != nil
         case .start:
             guard plan.state == .approved else { throw PlanChange.refused("start", plan, "approved") }
             step.change.startsAt = now
             step.notes = [
-                PlanNote(kind: .state, from: plan.state.rawValue, to: plan.state.rawValue, member: member, detail: "Is to start now.")
+                PlanNote(kind: .state, from: plan.state.rawValue, to: plan.state.rawValue, member: member, message: .startsNow)
             ]
         case .recover(let isEmergency):
             if plan.state == .recovering, isEmergency, !plan.isEmergency {
                 step.notes = [
                     PlanNote(
                         kind: .state, from: plan.state.rawValue, to: plan.state.rawValue, member: member,
-                        detail: "All miners are to be switched on at once.")
+                        message: .allOnAtOnce)
                 ]
             } else {
-                try move(&step, plan, .recover, member, isEmergency ? "Recovered at once, without ramps." : "Recovered before its time.")
+                try move(&step, plan, .recover, member, isEmergency ? .recoveredAtOnce : .recoveredEarly)
                 step.change.recoveringAt = now
                 step.change.isEndedByMember = member != nil
             }
@@ -52,15 +52,16 @@ enum PlanChange: Sendable, Equatable {
         return step
     }
 
-    private func move(_ step: inout PlanStep, _ plan: PlanRecord, _ event: PlanEvent, _ member: String?, _ why: String) throws(PluginError)
-    {
+    private func move(
+        _ step: inout PlanStep, _ plan: PlanRecord, _ event: PlanEvent, _ member: String?, _ why: PlanMessage
+    ) throws(PluginError) {
         guard let next = plan.state.after(event) else {
             let wanted = PlanState.allCases.filter { $0.after(event) != nil }.map(\.rawValue).joined(separator: " or ")
             throw PlanChange.refused(event.rawValue, plan, wanted)
         }
         step.change.state = next
         step.change.message = why
-        step.notes = [PlanNote(kind: .state, from: plan.state.rawValue, to: next.rawValue, member: member, detail: why)]
+        step.notes = [PlanNote(kind: .state, from: plan.state.rawValue, to: next.rawValue, member: member, message: why)]
     }
 
     private static func refused(_ what: String, _ plan: PlanRecord, _ wanted: String) -> PluginError {

@@ -12,8 +12,8 @@ struct PlanEnding: Sendable {
     ///
     /// - Parameters:
     ///   - member: Who did it; nil for the schedule.
-    ///   - why: For a person; it stands in the plan's history.
-    func end(_ id: Int64, by member: String?, _ why: String) async throws {
+    ///   - why: It stands in the plan's history.
+    func end(_ id: Int64, by member: String?, _ why: PlanMessage) async throws {
         for _ in 0..<PlanEnding.tries {
             guard let (plan, _) = try await store.load(id) else { return }
             let change: PlanChange = plan.state == .approved ? .cancel : .recover(isEmergency: false)
@@ -21,7 +21,7 @@ struct PlanEnding: Sendable {
             let moment = now()
             var step = try change.step(plan, by: member, at: moment)
             step.change.message = why
-            step.notes[0].detail = why
+            step.notes[0].message = why
             // The rule is what was ended: switched on again, it begins anew.
             step.change.isEndedByMember = nil
             if try await store.write(step, for: plan, at: moment) { return }

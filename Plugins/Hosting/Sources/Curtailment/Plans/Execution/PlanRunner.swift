@@ -98,16 +98,9 @@ struct PlanRunner: Sendable {
             }
             guard !step.miners.isEmpty else { return }
             step.notes = [
-                PlanNote(kind: .results, from: plan.state.rawValue, to: plan.state.rawValue, detail: PlanRunner.words(results))
+                PlanNote(kind: .results, from: plan.state.rawValue, to: plan.state.rawValue, message: .results(results))
             ]
             if try await store.write(step, for: plan, at: now()) { return }
         }
-    }
-
-    private static func words(_ results: [DeviceOrderResult]) -> String {
-        DeviceOrderResult.Outcome.allCases.compactMap { outcome in
-            let count = results.count { $0.outcome == outcome }
-            return count > 0 ? "\(count) \(outcome.rawValue)" : nil
-        }.joined(separator: ", ")
     }
 }

@@ -17,7 +17,11 @@ extension PlanStep.Change {
             for case (let name, let time?) in times { json.field(name, time) }
             if let mostWatts { json.field("most_watts", mostWatts) }
             if let outcome { json.field("outcome", outcome.rawValue) }
-            if let message { json.field("message", message) }
+            if let message {
+                json.field("message", message.text)
+                json.field("message_code", message.code)
+                json.field("message_values", message.values)
+            }
             if let skipped { json.field("skipped", skipped) }
             guard let totals else { return }
             json.field("delivered_watts", totals.deliveredWatts)
@@ -36,7 +40,9 @@ extension PlanNote {
             json.field("from_state", from)
             json.field("to_state", to)
             json.field("member", member)
-            json.field("detail", detail)
+            json.field("detail", message.text)
+            json.field("code", message.code)
+            json.field("figures", message.values)
         }
     }
 }

@@ -21,7 +21,11 @@ struct PlanPage: Sendable {
         json.field("site", try row.cell("site"))
         json.field("type_\(try row["plan_type"] as String)", true)
         PlanWords.write(state: state, to: &json)
-        json.field("message", try row.cell("message"))
+        if try !(row["message"] as String).isEmpty {
+            try json.object("message") { json in
+                try FindingFields.write(code: row["message_code"], row["message_values"], words: row.cell("message"), to: &json)
+            }
+        }
         if let outcome = try row.text("outcome") { json.object("outcome") { $0.field("is_\(outcome)", true) } }
         PlanWords.write(power: "target", try row.number("target_power_reduction"), to: &json)
         PlanWords.write(power: "delivered", try row["delivered_watts"], to: &json)
@@ -97,6 +101,7 @@ struct PlanPage: Sendable {
 
     private func writeHistory(to json: inout JSONWriter) throws {
         json.field("has_history", !report.events.isEmpty)
+        if report.eventsTotal > report.events.count { json.object("history_cut") { $0.field("count", report.eventsTotal) } }
         try json.array("history") { json in
             for event in report.events {
                 try json.object { json in
@@ -106,7 +111,7 @@ struct PlanPage: Sendable {
                         try json.object("to") { json in PlanWords.write(state: try event["to_state"], to: &json) }
                     }
                     try AuthorFields.write(event, "member", to: &json)
-                    json.field("detail", try event.cell("detail"))
+                    try FindingFields.write(code: event["code"], event["values"], words: event.cell("detail"), to: &json)
                 }
             }
         }

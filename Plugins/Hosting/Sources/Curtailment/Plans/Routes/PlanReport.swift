@@ -4,6 +4,8 @@ import PluginKit
 struct PlanReport: Sendable {
     let row: Row
     let events: Rows
+    /// Lines that the history has; of very many orders and their results `events` has the last ones only.
+    let eventsTotal: Int64
     let samples: Rows
     let miners: [PlanMiner]
     let now: Timestamp
@@ -52,6 +54,7 @@ struct PlanReport: Sendable {
         }
         json.rows("delivered", samples)
         json.rows("timeline", events)
+        json.field("timeline_total", eventsTotal)
         json.array("miners") { json in for miner in miners { json.object { PlanReport.write(miner, at: now, to: &$0) } } }
         json.field("skipped_by_reason", try JSONValue(parsing: Array((try row["skipped"] as String).utf8)))
     }

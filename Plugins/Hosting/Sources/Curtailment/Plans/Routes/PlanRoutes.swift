@@ -135,9 +135,18 @@ struct PlanRoutes: Sendable {
 
     /// The history, which outlives the plan.
     @Sendable private func events(_ request: Request) async throws -> Response {
-        let rows = try await context.database.query("plan_events", .integer(try request.integerParameter("id")))
+        let id = try request.integerParameter("id")
+        let outcomes = try await context.database.batch(
+            Database.Call("plan_events", .integer(id)), Database.Call("plan_events_total", .integer(id)))
+        let rows = outcomes[0].rows
         guard !rows.isEmpty else { throw PlanStore.notFound }
-        return .json(capacity: 256 * rows.count) { json in json.object { $0.rows("items", rows) } }
+        let total: Int64 = try outcomes[1].rows.one()["total"]
+        return .json(capacity: 256 * rows.count) { json in
+            json.object { json in
+                json.rows("items", rows)
+                json.field("total", total)
+            }
+        }
     }
 
     private func share(_ id: Int64) async throws -> Response {

@@ -13,7 +13,7 @@ struct PlanService: Sendable {
             [
                 .text(draft.name), Value(draft.preview.siteId), .text(draft.type.rawValue), .text(PlanState.pending.rawValue),
                 Value(draft.targetWatts.map(Double.init)),
-            ] + draft.values + [.null, .null, .text(request.member ?? ""), .null, note(.made, to: .pending, request, "Made.")]
+            ] + draft.values + [.null, .null, .text(request.member ?? ""), .null, note(.made, to: .pending, request, .made)]
         let outcomes = try await context.database.batch([Database.Call("plan_insert", parameters: values)])
         guard let text = try outcomes[0].rows.first?.text("id"), let id = Int64(text) else { throw PlanService.noSite(draft) }
         tell(id)
@@ -29,7 +29,7 @@ struct PlanService: Sendable {
             [
                 .integer(id), Value(draft.revision), .text(draft.name), Value(draft.preview.siteId), .text(draft.type.rawValue),
                 Value(draft.targetWatts.map(Double.init)),
-            ] + draft.values + [note(.changed, from: .pending, to: .pending, request, "Changed.")]
+            ] + draft.values + [note(.changed, from: .pending, to: .pending, request, .changed)]
         let outcomes = try await context.database.batch([Database.Call("plan_update", parameters: values)])
         if outcomes[0].rows.isEmpty { throw try await refusal(id) }
         tell(id)
@@ -37,7 +37,7 @@ struct PlanService: Sendable {
 
     /// Deletes a plan that waits for approval; its history stays. Throws as `update` does.
     func delete(_ id: Int64, _ request: Request) async throws {
-        let note = note(.deleted, from: .pending, to: nil, request, "Deleted: ")
+        let note = note(.deleted, from: .pending, to: nil, request, .deleted)
         if try await context.database.query("plan_delete", .integer(id), note).isEmpty { throw try await refusal(id) }
         tell(id)
     }
@@ -45,8 +45,8 @@ struct PlanService: Sendable {
     /// Whoever has the plan or the list open sees what changed.
     private func tell(_ id: Int64) { try? context.events.publish("curtailment") { json in json.field("plan_id", String(id)) } }
 
-    private func note(_ kind: PlanNote.Kind, from: PlanState? = nil, to: PlanState?, _ request: Request, _ detail: String) -> Value {
-        [PlanNote(kind: kind, from: from?.rawValue ?? "", to: to?.rawValue ?? "", member: request.member, detail: detail)]
+    private func note(_ kind: PlanNote.Kind, from: PlanState? = nil, to: PlanState?, _ request: Request, _ message: PlanMessage) -> Value {
+        [PlanNote(kind: kind, from: from?.rawValue ?? "", to: to?.rawValue ?? "", member: request.member, message: message)]
             .value(at: context.clock.now)
     }
 
@@ -68,10 +68,11 @@ struct PlanService: Sendable {
     func report(_ id: Int64) async throws -> PlanReport {
         let outcomes = try await context.database.batch(
             Database.Call("plan_detail", .integer(id)), Database.Call("plan_events", .integer(id)),
-            Database.Call("plan_samples", .integer(id)))
+            Database.Call("plan_samples", .integer(id)), Database.Call("plan_events_total", .integer(id)))
         guard let row = outcomes[0].rows.first else { throw PlanStore.notFound }
         return PlanReport(
-            row: row, events: outcomes[1].rows, samples: outcomes[2].rows, miners: try await store.miners(of: id), now: context.clock.now)
+            row: row, events: outcomes[1].rows, eventsTotal: try outcomes[3].rows.one()["total"], samples: outcomes[2].rows,
+            miners: try await store.miners(of: id), now: context.clock.now)
     }
 
     /// Why a plan could not be changed or deleted.

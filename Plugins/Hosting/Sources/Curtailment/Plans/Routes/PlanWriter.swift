@@ -12,7 +12,7 @@ enum PlanWriter {
         json.field("target_watts", try row.number("target_power_reduction"))
         for name in ["delivered_watts", "estimated_watts", "most_watts"] { json.field(name, try row.cell(name)) }
         json.field("outcome", try row.cell("outcome"))
-        json.field("message", try row.cell("message"))
+        for name in ["message", "message_code", "message_values"] { json.field(name, try row.cell(name)) }
         json.field("starts_at", startsAt)
         json.field("ends_at", startsAt?.adding(seconds: Double(duration)))
         json.field("duration_seconds", duration)

@@ -25,6 +25,6 @@ struct PlanNote: Sendable, Equatable {
     var to = ""
     /// Who did it; nil for the schedule.
     var member: String?
-    /// What and why, for a person.
-    var detail: String
+    /// What and why.
+    var message: PlanMessage
 }

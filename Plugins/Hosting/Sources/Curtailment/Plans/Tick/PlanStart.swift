@@ -14,7 +14,8 @@ enum PlanStart {
         let event: PlanEvent = isNothing ? .fail : .start
         guard let state = plan.state.after(event) else { return PlanStep() }
         step.change.state = state
-        let described = PreviewAnswer(plan: choice, miners: fleet.map(\.miner), request: plan.request, now: now).message
+        let words = PreviewAnswer(plan: choice, miners: fleet.map(\.miner), request: plan.request, now: now).message
+        let described = PlanMessage.chosen(choice, of: fleet.count, words)
         step.change.message = described
         if isNothing {
             step.change.outcome = .nothingShed
@@ -27,7 +28,7 @@ enum PlanStart {
                 batch.miners.map { PlanStart.miner(fleet[$0], dueAt: now.adding(seconds: Double(batch.atSeconds))) }
             }
         }
-        step.notes = [PlanNote(kind: .state, from: plan.state.rawValue, to: state.rawValue, detail: described)]
+        step.notes = [PlanNote(kind: .state, from: plan.state.rawValue, to: state.rawValue, message: described)]
         return step
     }
 

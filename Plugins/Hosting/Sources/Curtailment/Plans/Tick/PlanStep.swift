@@ -18,7 +18,7 @@ struct PlanStep: Sendable {
         var endedAt: Timestamp?
         var mostWatts: Int64?
         var outcome: PlanOutcome?
-        var message: String?
+        var message: PlanMessage?
         /// JSON.
         var skipped: String?
     }

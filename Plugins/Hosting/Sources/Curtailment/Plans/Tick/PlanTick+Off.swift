@@ -21,9 +21,9 @@ extension PlanTick {
             default: continue
             }
         }
-        if !disobeyed.isEmpty { note(.disobeyed, PlanTick.list(disobeyed, "did not obey")) }
-        if !serviced.isEmpty { note(.disobeyed, PlanTick.list(serviced, "are in maintenance and left alone")) }
-        if !relapsed.isEmpty { note(.relapsed, PlanTick.list(relapsed, "hashed again and are told to sleep once more")) }
+        if !disobeyed.isEmpty { note(.disobeyed, .miners("disobeyed", disobeyed, "did not obey")) }
+        if !serviced.isEmpty { note(.disobeyed, .miners("in_maintenance", serviced, "are in maintenance and left alone")) }
+        if !relapsed.isEmpty { note(.relapsed, .miners("relapsed", relapsed, "hashed again and are told to sleep once more")) }
     }
 
     /// Whether people work on a miner that would be told to sleep, or work on it again: others stand in for it.
@@ -89,7 +89,10 @@ extension PlanTick {
             miners += replacements
             if !replacements.isEmpty {
                 note(
-                    .replaced, PlanTick.list(replacements.map(\.serialNumber), "are switched off for \(Int64(missing)) W that are missing"))
+                    .replaced,
+                    .miners(
+                        "replaced", replacements.map(\.serialNumber), "are switched off for \(Int64(missing)) W that are missing",
+                        [("missing_watts", .integer(Int64(missing)))]))
                 isShort = false
             }
         }
@@ -103,28 +106,23 @@ extension PlanTick {
         let totals = PlanTotals(miners, at: now)
         let delivered = Int64(totals.deliveredWatts)
         if totals.off == 0, plan.outcome != .alreadyMet {
-            step.change.outcome = .nothingShed
-            move(.recover, "No miner was seen to switch off.")
+            // Who was set offline had gone off before.
+            let hadShed = miners.contains { $0.offAt != nil && $0.state.isSettled }
+            step.change.outcome = hadShed ? .insufficientLoad : .nothingShed
+            move(.recover, hadShed ? .mostShed(0, of: plan.targetWatts ?? 0) : .nothingSwitched)
             recover()
             return
         }
         let outcome: PlanOutcome =
             plan.outcome == .alreadyMet ? .alreadyMet : isShort ? .insufficientLoad : missing > 0 ? .undershootTolerated : .reached
         guard state == .executing || outcome != plan.outcome else { return }
-        let message =
+        let message: PlanMessage =
             switch outcome {
-            case .alreadyMet: "There was nothing to shed."
-            case .insufficientLoad:
-                "At most \(delivered) W of \(plan.targetWatts ?? 0) W could be shed; no other miner may be switched off."
-            default: "\(totals.off) miners shed \(delivered) W of \(plan.targetWatts ?? 0) W."
+            case .alreadyMet: .nothingNeeded
+            case .insufficientLoad: .mostShed(delivered, of: plan.targetWatts ?? 0)
+            default: .shed(totals.off, delivered, of: plan.targetWatts ?? 0)
             }
         step.change.outcome = outcome
         if state == .executing { move(.reach, message) } else { step.change.message = message }
-    }
-
-    /// Serial numbers in a sentence, the first few of many.
-    static func list(_ names: [String], _ what: String) -> String {
-        let shown = names.prefix(10).joined(separator: ", ")
-        return "\(names.count) \(what): \(shown)\(names.count > 10 ? ", …" : "")."
     }
 }

@@ -30,18 +30,17 @@ extension PlanTick {
     mutating func settle() {
         let waiting = miners.filter { ($0.state == .resting || $0.state == .waking) && $0.isInMaintenance }.map(\.serialNumber)
         if state == .recovering, !waiting.isEmpty {
-            let message = PlanTick.list(waiting, "wait until their maintenance ends")
-            if message != plan.message { step.change.message = message }
+            let message = PlanMessage.miners("await_maintenance", waiting, "wait until their maintenance ends")
+            if message.text != plan.message { step.change.message = message }
         }
         guard state == .recovering, miners.allSatisfy(\.state.isSettled) else { return }
         let stuck = miners.filter { $0.state == .stuck }.map(\.serialNumber)
         let shed = miners.contains { $0.offAt != nil }
-        let rest = stuck.isEmpty ? "All miners are back." : PlanTick.list(stuck, "did not come back; look at them")
         let outcome = step.change.outcome ?? plan.outcome
         if shed || outcome == .alreadyMet {
-            move(.complete, rest)
+            move(.complete, .ended(stuck: stuck, shed: true))
         } else {
-            move(.fail, "Nothing was shed. \(rest)")
+            move(.fail, .ended(stuck: stuck, shed: false))
             step.change.outcome = .nothingShed
         }
         if outcome == nil, shed { step.change.outcome = shedOutcome }

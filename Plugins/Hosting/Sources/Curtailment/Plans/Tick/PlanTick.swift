@@ -46,9 +46,7 @@ struct PlanTick {
     private mutating func waiting() throws(PlannerError) -> Answer {
         let startsAt = plan.startsAt ?? now
         if now >= startsAt.adding(seconds: Double(plan.durationSeconds)) {
-            move(
-                plan.state == .pending ? .expire : .fail,
-                "Its time passed before it \(plan.state == .pending ? "was approved" : "could begin").")
+            move(plan.state == .pending ? .expire : .fail, plan.state == .pending ? .expired : .missed)
             step.change.outcome = .missed
             return .step(step)
         }
@@ -62,8 +60,9 @@ struct PlanTick {
     }
 
     private mutating func running() throws(PlannerError) -> Answer {
+        letGoOffline()
         for place in miners.indices where isToAccount(miners[place]) { miners[place].account(until: now) }
-        if state != .recovering, let endsAt = plan.endsAt, now >= endsAt { move(.recover, "Its time is over.") }
+        if state != .recovering, let endsAt = plan.endsAt, now >= endsAt { move(.recover, .timeOver) }
         if state == .recovering {
             recover()
         } else {
@@ -85,9 +84,9 @@ struct PlanTick {
     }
 
     /// Moves the plan by an event that has a place in its state.
-    mutating func move(_ event: PlanEvent, _ why: String) {
+    mutating func move(_ event: PlanEvent, _ why: PlanMessage) {
         guard let next = state.after(event) else { return }
-        step.notes.append(PlanNote(kind: .state, from: state.rawValue, to: next.rawValue, detail: why))
+        step.notes.append(PlanNote(kind: .state, from: state.rawValue, to: next.rawValue, message: why))
         step.change.state = next
         switch next {
         case .executed: step.change.executedAt = now
@@ -126,12 +125,12 @@ struct PlanTick {
                     minerId: miner.minerId, address: sighting.address, port: sighting.port, firmware: sighting.firmware,
                     action: sleeps ? .sleep : .wake))
         }
-        if asleep > 0 { note(.orders, "\(asleep) miners are told to sleep.") }
-        if awake > 0 { note(.orders, "\(awake) miners are told to wake.") }
+        if asleep > 0 { note(.orders, .count("told_to_sleep", asleep, "miners are told to sleep.")) }
+        if awake > 0 { note(.orders, .count("told_to_wake", awake, "miners are told to wake.")) }
     }
 
-    mutating func note(_ kind: PlanNote.Kind, _ detail: String) {
-        step.notes.append(PlanNote(kind: kind, from: state.rawValue, to: state.rawValue, detail: detail))
+    mutating func note(_ kind: PlanNote.Kind, _ message: PlanMessage) {
+        step.notes.append(PlanNote(kind: kind, from: state.rawValue, to: state.rawValue, message: message))
     }
 
     /// When the next order is due, or the plan ends.

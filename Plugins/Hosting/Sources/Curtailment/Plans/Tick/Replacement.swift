@@ -26,8 +26,8 @@ enum Replacement {
             }
         }
         guard !places.isEmpty, missingWatts > 0 else { return [] }
-        // Whoever did not obey was not switched, so it uses up no switch.
-        let switched = miners.filter { $0.state != .disobeyed }
+        // Whoever did not obey was not switched, so it uses up no switch; nor does who was let go.
+        let switched = miners.filter { $0.state != .disobeyed && !$0.state.isSettled }
         var used = Array(repeating: 0, count: minersOfClient.count)
         for miner in switched { if let client = clients[miner.client] { used[client] += 1 } }
         for client in heldByOthers { used[client] += 1 }
@@ -55,7 +55,7 @@ enum Replacement {
     private static func standing(_ problem: CoverProblem, _ miners: [PlanMiner], _ clients: [String: Int]) -> FairStanding {
         var powers = problem.itemsByClient.map { $0.reduce(Int64(0)) { $0 + problem.powerWatts[$1] } }
         var shed = powers.map { _ in Int64(0) }
-        for miner in miners {
+        for miner in miners where !miner.state.isSettled {
             guard let client = clients[miner.client] else { continue }
             powers[client] += Int64(miner.baselineWatts)
             if miner.state != .disobeyed { shed[client] += Int64(miner.baselineWatts) }

@@ -11,7 +11,7 @@ enum RuleWriter {
         for kind in RuleForm.kinds { json.field("is_\(kind)", kind == rule.conditions.kind) }
         if let time = try row.timestamp("evaluated_at") {
             DisplayTime.write("looked", time, to: &json)
-            try write(finding: row, to: &json)
+            try FindingFields.write(code: row["verdict_code"], row["verdict_values"], words: row.cell("verdict"), to: &json)
         }
         if let watts = rule.terms["target_watts"]?.integer { PlanWords.write(power: "target", Double(watts), to: &json) }
         if let watts = rule.terms["reduce_to_watts"]?.integer { PlanWords.write(power: "left", Double(watts), to: &json) }
@@ -33,29 +33,6 @@ enum RuleWriter {
         case .powerCap(let cap, _):
             PlanWords.write(power: "cap", Double(cap.capWatts), to: &json)
             json.field("margin", DisplayNumber.short(cap.marginPercent, 2))
-        }
-    }
-
-    /// What the last look came to: the code as the partial `rule_finding` asks for it, and its figures as people read them.
-    private static func write(finding row: Row, to json: inout JSONWriter) throws {
-        let (code, values): (String, JSONValue) = (try row["verdict_code"], try row["verdict_values"])
-        let words = try row.cell("verdict")
-        json.object("finding") { json in
-            // Of a look before there were codes.
-            guard !code.isEmpty else {
-                json.field("words", words)
-                return
-            }
-            json.field("is_\(code)", true)
-            for (name, value) in values.object?.fields.map({ ($0.name, $0.value) }) ?? [] {
-                if name.hasSuffix("watts") {
-                    PlanWords.write(power: name, value.number, to: &json)
-                } else if let time = value.string.flatMap(Timestamp.init(rfc3339:)) {
-                    json.field(name, DisplayTime.text(time))
-                } else {
-                    json.field(name, value.number.map { DisplayNumber.short($0, 2) })
-                }
-            }
         }
     }
 }
