@@ -91,7 +91,7 @@ extension PluginHost {
                 serving: state.running.values.count { $0.order.plugin == plugin && $0.order.version == digest },
                 ending: state.draining.values.count { $0.instance.plugin.id == plugin && $0.instance.plugin.digest == digest },
                 waiting: attempts.count, failures: worst?.failures ?? 0, reason: worst?.reason,
-                calls: counters.map { max(0, $0.calls.load(ordering: .relaxed) - $0.givenUp.load(ordering: .relaxed)) } ?? 0,
+                calls: counters.map { max(0, $0.tally.calls - $0.givenUp.load(ordering: .relaxed)) } ?? 0,
                 faults: counters?.faults.load(ordering: .relaxed) ?? 0,
                 crashes: counters?.crashes.load(ordering: .relaxed) ?? 0)
         }
