@@ -74,8 +74,10 @@ let package = Package(
         .executableTarget(
             name: "hashinsight-worker", dependencies: ["WorkerProtocol", "PluginABI", "CSeccomp"], path: "Sources/Worker",
             cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
-            // Libraries of the plugin find it before the C library's (thread_states.h).
-            linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic-symbol=open"])]),
+            // Libraries of the plugin find them before the C library's (thread_states.h, plugin_threads.h).
+            linkerSettings: [
+                .unsafeFlags(["-Xlinker", "--export-dynamic-symbol=open", "-Xlinker", "--export-dynamic-symbol=pthread_create"])
+            ]),
 
         // The ground
         .target(name: "EventLoop", dependencies: ["CLinux"], swiftSettings: house),

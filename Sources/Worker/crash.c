@@ -39,8 +39,9 @@ static char *append_number(char *at, uint64_t value, unsigned base) {
 }
 
 static void write_backtrace(const char *what, uint64_t number, uint64_t address) {
+    // The plugin may have begun a line; the host looks for this one (WorkerReport.swift).
     char line[256], *at = line;
-    at = append_text(append_number(append_text(append_text(at, "crash: "), what), number, 10), " at 0x");
+    at = append_text(append_number(append_text(append_text(at, "\ncrash: "), what), number, 10), " at 0x");
     at = append_number(append_text(append_number(at, address, 16), " in call 0x"), crash_call, 16);
     *at++ = '\n';
     void *frames[frame_limit];
@@ -96,9 +97,24 @@ void crash_prepare(void) {
 }
 
 void crash_prepare_thread(void) {
+    if (!crash_enter_thread()) fail("no stack for the handlers of a crash");
+}
+
+void *crash_enter_thread(void) {
     stack_t stack = {.ss_size = stack_bytes};
     stack.ss_sp = mmap(0, stack_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (stack.ss_sp == MAP_FAILED || sigaltstack(&stack, 0) != 0) fail("no stack for the handlers of a crash");
+    if (stack.ss_sp == MAP_FAILED) return 0;
+    if (sigaltstack(&stack, 0) == 0) return stack.ss_sp;
+    munmap(stack.ss_sp, stack_bytes);
+    return 0;
+}
+
+void crash_leave_thread(void *lent) {
+    if (!lent) return;
+    stack_t now, none = {.ss_flags = SS_DISABLE};
+    // A runtime of the plugin's may have put a stack of its own in its place.
+    if (sigaltstack(0, &now) == 0 && now.ss_sp == lent) sigaltstack(&none, 0);
+    munmap(lent, stack_bytes);
 }
 
 void crash_watch(void) {

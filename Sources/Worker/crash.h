@@ -12,6 +12,13 @@ void crash_prepare(void);
 /// Gives this thread a stack for handlers, so that an overflow of its own is reported too. Thread: each that the worker starts.
 void crash_prepare_thread(void);
 
+/// As above, for a thread that ends. Null if there is no memory: then an overflow of this thread ends the worker without a backtrace.
+/// Thread: each that the plugin starts.
+void *crash_enter_thread(void);
+
+/// Gives back what `crash_enter_thread` returned. Thread: the same.
+void crash_leave_thread(void *lent);
+
 /// Installs the handlers, over those that a runtime of the plugin's installed, and the catching of `exit`.
 /// Thread: the main one, before and after the library is loaded.
 void crash_watch(void);

@@ -9,6 +9,7 @@
 
 #include "crash.h"
 #include "failure.h"
+#include "plugin_threads.h"
 
 enum { pool_width = 2, queue_limit = 1024, plugin_stack_bytes = 4 << 20 };
 
@@ -112,7 +113,7 @@ void threads_start(const char *name, size_t stack_bytes, void (*run)(void *), vo
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
     pthread_attr_setstacksize(&attributes, stack_bytes);
     pthread_t thread;
-    int failure = pthread_create(&thread, &attributes, begin, start);
+    int failure = plugin_threads_create_plain(&thread, &attributes, begin, start);
     pthread_attr_destroy(&attributes);
     if (failure) fail("no thread for %s: %s", name, strerror(failure));
 }

@@ -99,12 +99,36 @@ final class HostingWorld: Sendable {
     /// Executes SQL as the plugin does, in a tenant's context.
     @discardableResult
     func run(_ tenant: Tenant, sql: String, _ parameters: [PostgresValue] = []) async throws -> QueryResult {
-        let high = tenant == .north ? tenant.rawValue | 0xFFFF_FFFF : tenant.rawValue
-        let context = [tenant.rawValue, tenant.rawValue, high].map { PostgresValue.text(String($0)) }
-        let setting =
-            "SELECT set_config('app.tenant', $1, true), set_config('app.sight_low', $2, true), set_config('app.sight_high', $3, true)"
-        let results = try await runtime.execute([(Statement(setting), context), (Statement(sql), parameters)])
+        let results = try await runtime.execute([HostingWorld.context(of: tenant), (Statement(sql), parameters)])
         return results[results.count - 1]
+    }
+
+    /// Executes statements of the plugin in one transaction, as a batch of it, and gives the rows that each wrote.
+    func batch(_ tenant: Tenant, _ calls: [(name: String, parameters: [PostgresValue])]) async throws -> [Int] {
+        let statements = try calls.map { (Statement(try HostingWorld.statement($0.name)), $0.parameters) }
+        return try await runtime.execute([HostingWorld.context(of: tenant)] + statements).dropFirst().map(\.affected)
+    }
+
+    /// Executes statements of the plugin in a transaction that stays open while `meanwhile` runs.
+    func holding(
+        _ tenant: Tenant, _ calls: [(name: String, parameters: [PostgresValue])],
+        _ meanwhile: @Sendable (PostgresSession) async throws -> Void
+    ) async throws {
+        try await runtime.withSession { session in
+            try await session.transaction { session in
+                let statements = try calls.map { (Statement(try HostingWorld.statement($0.name)), $0.parameters) }
+                _ = try await session.execute([HostingWorld.context(of: tenant)] + statements)
+                try await meanwhile(session)
+            }
+        }
+    }
+
+    private static func context(of tenant: Tenant) -> (Statement, [PostgresValue]) {
+        let high = tenant == .north ? tenant.rawValue | 0xFFFF_FFFF : tenant.rawValue
+        return (
+            "SELECT set_config('app.tenant', $1, true), set_config('app.sight_low', $2, true), set_config('app.sight_high', $3, true)",
+            [tenant.rawValue, tenant.rawValue, high].map { .text(String($0)) }
+        )
     }
 
     /// Executes a statement of the plugin and gives its rows as texts by column.

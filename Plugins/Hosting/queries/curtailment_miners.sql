@@ -10,15 +10,17 @@ SELECT m.id, m.tenant_id AS owner_key, m.serial_number, tn.id AS client,
     s.state, s.state_since, s.last_seen_at, s.power_watts,
     coalesce(s.power_is_estimated, false) AS power_is_estimated, s.hashrate_ths, s.rate_unit, s.firmware,
     u.miner_id IS NOT NULL AS is_sleepless, now() AS read_at,
-    EXISTS (
-        SELECT FROM curtailment_plan_miners pm
-        JOIN curtailment_plans p ON p.tenant_id = pm.tenant_id AND p.id = pm.plan_id
-        WHERE pm.tenant_id = (SELECT app.current_tenant()) AND pm.miner_id = m.id AND p.state IN ('executing', 'executed', 'recovering')
-    ) AS is_in_plan
+    h.is_off IS NOT NULL AS is_in_plan, coalesce(h.is_off, false) AS is_held_off
 FROM miners m
 JOIN app.tenant_names tn ON tn.tenant_id = m.tenant_id
 LEFT JOIN miner_states s ON s.tenant_id = m.tenant_id AND s.miner_id = m.id
 LEFT JOIN sleepless_miners u ON u.tenant_id = m.tenant_id AND u.miner_id = m.id AND u.firmware = s.firmware
+LEFT JOIN LATERAL (
+    SELECT bool_or(pm.state IN ('off', 'resting', 'waking') AND pm.off_at IS NOT NULL AND pm.on_at IS NULL) AS is_off
+    FROM curtailment_plan_miners pm
+    JOIN curtailment_plans p ON p.tenant_id = pm.tenant_id AND p.id = pm.plan_id
+    WHERE pm.tenant_id = (SELECT app.current_tenant()) AND pm.miner_id = m.id AND p.state IN ('executing', 'executed', 'recovering')
+) h ON true
 WHERE ($1::bigint IS NULL OR m.site_id = $1) AND m.id > $2::bigint
 ORDER BY m.id
 LIMIT $3::bigint

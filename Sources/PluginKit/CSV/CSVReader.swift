@@ -18,8 +18,12 @@ public struct CSVReader {
     private var at: Int
     private var line = 1
 
-    /// Throws at a quote that is never closed, at text after a closing quote, and at bytes that are not UTF-8: from there on no cell is certain.
-    public static func read(_ bytes: [UInt8]) throws(CSVFault) -> Table {
+    /// Reads text in UTF-8, or in what `TableText` makes UTF-8 of.
+    ///
+    /// Throws at a quote that is never closed, at text after a closing quote, and at bytes that are no such text: from there on no cell is
+    /// certain.
+    public static func read(_ given: [UInt8]) throws(CSVFault) -> Table {
+        let bytes = TableText.utf8(given)
         if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
             throw CSVFault(line: 1, expected: "text in UTF-8", found: "text in UTF-16")
         }
@@ -103,7 +107,7 @@ public struct CSVReader {
 
     private func text(_ bytes: ArraySlice<UInt8>, on line: Int) throws(CSVFault) -> String {
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw CSVFault(line: line, expected: "text in UTF-8", found: "other bytes")
+            throw CSVFault(line: line, expected: "text in UTF-8 or GB 18030", found: "other bytes")
         }
         return text
     }

@@ -64,6 +64,21 @@ import Testing
         #expect(none.curtailmentCredit == "2808")
     }
 
+    @Test("a credit by a power that nobody told is known as such: for hours down below the agreed uptime, and for hours curtailed")
+    func unknownPower() {
+        func bill(_ kind: ContractKind, watts: Decimal = "0", curtailed: Decimal, down: Decimal, credit: Decimal = "0.010") -> Bill {
+            Bill(terms: terms(kind, credit: credit), period: period(watts: watts, curtailed: curtailed, down: down, kWh: "1000"))
+        }
+        #expect(bill(.allIn, curtailed: "0", down: "45").lacksPower)
+        #expect(!bill(.allIn, watts: "3250", curtailed: "0", down: "45").lacksPower)
+        #expect(!bill(.allIn, curtailed: "0", down: "1").lacksPower, "within what the agreed uptime allows")
+        #expect(!bill(.flat, curtailed: "0", down: "45").lacksPower, "credited by the fee")
+        #expect(bill(.flat, curtailed: "18", down: "0").lacksCurtailedPower)
+        #expect(!bill(.flat, curtailed: "18", down: "0", credit: "0").lacksCurtailedPower)
+        #expect(!bill(.flat, watts: "3250", curtailed: "18", down: "0").lacksCurtailedPower)
+        #expect(!bill(.allIn, curtailed: "0", down: "0").lacksCurtailedPower)
+    }
+
     @Test("a fixed price is credited by the share that its uptime falls short")
     func flatCredit() {
         // 97 % agreed, 87 % kept: a tenth of 1,440.

@@ -54,6 +54,28 @@ struct ContainmentTests {
         await host.close(limitNanos: 1_000_000_000)
     }
 
+    @Test("A call whose caller gave up may go on until its own deadline; after it its completion is missing as any other")
+    func cancelled() async throws {
+        let (host, bad) = try await world()
+        func giveUp(deadlineNanos: UInt64, besides lawful: Int = 0) async {
+            let calls = (0..<ContainmentWatch.maximumMissing).map { _ in
+                Task { try await bad.handle(TestPlugin.request("deaf"), deadlineNanos: deadlineNanos) }
+            }
+            await eventually { bad.meter[.requestsInFlight].used(atNanos: 0) == lawful + ContainmentWatch.maximumMissing }
+            for call in calls { call.cancel() }
+            for call in calls { await #expect(throws: PluginCallError.self) { _ = try await call.value } }
+        }
+        await giveUp(deadlineNanos: monotonicNanos() + LiveInstance.httpLimitNanos)
+        try await Task.sleep(nanoseconds: ContainmentWatch.overdueNanos + 1_500_000_000)
+        #expect(host.isolation(tenant: "alpha", plugin: "test") == "host", "they are within their deadlines")
+        let held = PluginRuntime.shared.table.heldBeyondEnd(graceNanos: 1_000_000_000)[bad.handle]
+        #expect(held?.calls ?? 0 == 0, "and hold nothing beyond their end")
+        await giveUp(deadlineNanos: monotonicNanos() + 3_000_000_000, besides: ContainmentWatch.maximumMissing)
+        await moves(host)
+        #expect(host.isolation(tenant: "alpha", plugin: "test") == "worker (demoted: 5 calls that were never completed)")
+        await host.close(limitNanos: 1_000_000_000)
+    }
+
     @Test("Calls that compute for too long, again and again; wherever the host runs them meanwhile") func overruns() async throws {
         let (host, bad) = try await world()
         // The first long call on a loop only turns the thread's own clock on; the plugin may be moved to its threads between them.
@@ -94,6 +116,19 @@ struct ContainmentTests {
         #expect(trips((0..<200).map { ($0 * 5, 100) }) == nil, "thirteen in a minute")
         #expect(trips((0..<15).map { ($0, 1_000) }) == nil, "fifteen")
         #expect(trips((0..<100).map { _ in (1, 2) } + (0..<16).map { _ in (2, 30) }) != nil, "short ones do not hide long ones")
+    }
+
+    @Test("A write past the memory that was lent for errors, the first time") func overwrite() async throws {
+        let (host, bad) = try await world()
+        await #expect(throws: PluginCallError(.conflict, "already so")) { try await bad.handle(TestPlugin.request("refuse")) }
+        #expect(bad.plugin.counters.malformedAnswers.load(ordering: .relaxed) == 0)
+        await #expect(throws: PluginCallError(.conflict, "beyond")) { try await bad.handle(TestPlugin.request("overwrite")) }
+        #expect(bad.plugin.counters.malformedAnswers.load(ordering: .relaxed) == 1)
+        await moves(host)
+        #expect(
+            host.isolation(tenant: "alpha", plugin: "test") == "worker (demoted: it wrote past the error buffer that it was lent)")
+        #expect(host.isolation(tenant: "beta", plugin: "test") == "host")
+        await host.close()
     }
 
     @Test("Operations that were left open count when they stay, look after look") func held() {

@@ -21,6 +21,19 @@ struct WorkerFloodTests {
         #expect(flood.news(isLogLine: true, atNanos: 2 * second) == .take)
     }
 
+    @Test("What is written to the standard error has a limit for the minute too, and the next minute is another one") func output() {
+        var flood = WorkerFlood(WorkerFlood.Limits(logLines: 50, outputLinesPerMinute: 100))
+        func taken(from first: UInt64, seconds: UInt64) -> Int {
+            (first..<first + seconds).reduce(0) { sum, at in
+                sum + (0..<10).count { _ in flood.line(atNanos: at * second) == .take }
+            }
+        }
+        #expect(taken(from: 100, seconds: 60) == 100)
+        #expect(flood.takeDropped() == 500)
+        #expect(taken(from: 160, seconds: 5) == 50)
+        #expect(flood.news(isLogLine: true, atNanos: 170 * second) == .take, "the plugin's lines for the log have limits of their own")
+    }
+
     @Test("Frames that belong to nothing end the worker once there are too many within a second") func frames() {
         var flood = WorkerFlood(WorkerFlood.Limits(logLines: 3, strays: 100))
         for round in 1...50 as ClosedRange<UInt64> {

@@ -12,26 +12,6 @@ import Testing
 
 @Suite("A host says what its workers lack and forgets those that are gone", .timeLimit(.minutes(3)))
 struct WorkerPoolTests {
-    /// Keeps what is logged.
-    private final class Lines: Sendable {
-        private let kept = Mutex<[String]>([])
-        var all: [String] { kept.withLock(\.self) }
-        func add(_ line: String) { kept.withLock { $0.append(line) } }
-
-        var logger: Logger { Logger(label: "test") { _ in Handler(lines: self) } }
-
-        private struct Handler: LogHandler {
-            let lines: Lines
-            var metadata: Logger.Metadata = [:]
-            var logLevel = Logger.Level.debug
-            subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-                get { metadata[key] }
-                set { metadata[key] = newValue }
-            }
-            func log(event: LogEvent) { lines.add("\(event.level): \(event.message)") }
-        }
-    }
-
     private func host(_ pool: WorkerPool, more: String) async throws -> PluginHost {
         let loops = try EventLoopGroup(count: 1, name: "test")
         var options = PostgresPoolOptions()
@@ -54,7 +34,7 @@ struct WorkerPoolTests {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("pool-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { ScratchTree.remove(folder) }
-        let lines = Lines()
+        let lines = LogLines()
         var options = WorkerPool.Options()
         options.scratchFolder = folder
         options.executable = try RefusingKernel.worker(in: folder, refusing: ["unshare", "mount"])
@@ -76,7 +56,7 @@ struct WorkerPoolTests {
     }
 
     @Test("A host without the worker's program says so at its start") func missing() async throws {
-        let lines = Lines()
+        let lines = LogLines()
         var options = WorkerPool.Options()
         options.executable = "/nowhere/hashinsight-worker"
         let pool = WorkerPool(options: options, logger: lines.logger)

@@ -46,7 +46,20 @@ struct WorkerProcessTests {
         #expect(trace.finish() == nil)
         #expect(trace.text.utf8.count <= WorkerTrace.keptBytes)
         #expect(trace.text.hasSuffix("line 19999 of very many\n"))
-        #expect(append("quiet\n") == [], "a flood is kept, not logged")
+    }
+
+    @Test("The excerpt shows the last crash with what came just before it, whatever was written long before") func excerpt() {
+        func shown(_ lines: [String]) -> [String] {
+            let report = WorkerReport(end: .asked, endedAtMicros: 0, trace: lines.joined(separator: "\n") + "\n")
+            return report.excerpt.split(separator: "\n").map(String.init)
+        }
+        let chatter = (0..<2_000).map { "line \($0)" }
+        let backtrace = ["crash: signal 11 at 0x8 in call 0x1"] + (0..<40).map { "libTest.so(+0x\($0))" }
+        #expect(shown(chatter + backtrace) == Array(chatter.suffix(4) + backtrace.prefix(20)))
+        #expect(shown(backtrace) == Array(backtrace.prefix(24)))
+        #expect(shown(["crash: it says"] + chatter + ["crash: signal 6"]) == Array(chatter.suffix(4)) + ["crash: signal 6"])
+        #expect(shown(chatter) == Array(chatter.suffix(24)), "without a crash the end tells most")
+        #expect(shown([]).isEmpty)
     }
 
     @Test("Frames wait in order, whoever writes them") func outbox() {

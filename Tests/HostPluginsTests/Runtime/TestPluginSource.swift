@@ -188,6 +188,18 @@ enum TestPluginSource {
             for (volatile int turn = 0;; turn++) {}
         }
 
+        // Under a name that a backtrace shows. By pointers, so that no compiler takes it for a function without return and puts the next one at
+        // the address that a call would return to.
+        __attribute__((visibility("default"), noinline)) hi_status fail_here(char way) {
+            void (*volatile end)(void) = abort;
+            void (*volatile leave)(int) = exit;
+            if (way == 's') *(volatile int *)(uintptr_t)8 = 1;
+            if (way == 'a') end();
+            if (way == 'e') leave(3);
+            if (way == 't') __builtin_trap();
+            return HI_INTERNAL;
+        }
+
         static hi_status start(void *context, hi_id call, hi_bytes message, uint64_t deadline, hi_error *error) {
             instance *self = context;
             const hi_message *head = (const hi_message *)message.data;
@@ -222,14 +234,12 @@ enum TestPluginSource {
                 return HI_INTERNAL;
             } else if (IS("never")) {
                 self->pending = call;
-            } else if (IS("segv")) {
-                *(volatile int *)(uintptr_t)8 = 1;
-            } else if (IS("abort")) {
-                abort();
-            } else if (IS("trap")) {
-                __builtin_trap();
-            } else if (IS("exit")) {
-                exit(3);
+            } else if (IS("segv") || IS("abort") || IS("trap") || IS("exit")) {
+                return fail_here(name[0]);
+            } else if (IS("chatter")) {
+                for (int line = 0; line < 2000; line++) fprintf(stderr, "line %d\n", line);
+                fputs("no end", stderr);
+                return fail_here('s');
             } else if (IS("spin")) {
                 for (volatile int turn = 0;; turn++) {}
             } else if (IS("spinon")) {
@@ -267,6 +277,23 @@ enum TestPluginSource {
                 pthread_t thread;
                 pthread_create(&thread, 0, later_run, task);
                 pthread_detach(thread);
+            } else if (IS("overwrite")) {
+                say(error, HI_CONFLICT, "beyond");
+                memset((char *)error + sizeof *error, 0, 4);
+                return HI_CONFLICT;
+            } else if (IS("stubborn")) {
+                // Goes on for so many milliseconds, whatever it is asked.
+                const hi_field *body = field(message.data, HI_REQUEST_BODY);
+                char millis[16] = {0};
+                memcpy(millis, message.data + body->offset, body->value < 15 ? body->value : 15);
+                later *task = malloc(sizeof *task);
+                *task = (later){self, call, (unsigned)strtoul(millis, 0, 10) * 1000};
+                pthread_t thread;
+                pthread_create(&thread, 0, later_run, task);
+                pthread_detach(thread);
+            } else if (IS("destroyed")) {
+                char digit = (char)('0' + destroyed);
+                complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, &digit, 1);
             } else if (IS("wild")) {
                 const hi_field *body = field(message.data, HI_REQUEST_BODY);
                 hi_status status = self->api->complete(self->host, call, HI_OK, (hi_bytes){message.data + body->offset, body->value}, 0);

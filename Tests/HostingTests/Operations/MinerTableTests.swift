@@ -59,7 +59,7 @@ struct MinerTableTests {
         )
     }
 
-    @Test("a chosen file is the table: as UTF-8, as UTF-16, or as bytes that its reader refuses; none leaves the field")
+    @Test("a chosen file is the table: as UTF-8, UTF-16, GB 18030, or as bytes that its reader refuses; none leaves the field")
     func uploads() throws {
         func uploaded(_ bytes: [UInt8]) -> UploadedTable {
             let value = bytes.map { "%" + ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
@@ -70,6 +70,8 @@ struct MinerTableTests {
         let units = Array(text.utf16)
         #expect(uploaded([0xFF, 0xFE] + units.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }).text == text)
         #expect(uploaded([0xFE, 0xFF] + units.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }).text == text)
+        // 客户,型号 as Chinese Excel saves it.
+        #expect(uploaded([0xBF, 0xCD, 0xBB, 0xA7, 0x2C, 0xD0, 0xCD, 0xBA, 0xC5]).text == "客户,型号")
         let broken = uploaded([0x61, 0xFF, 0x62])
         #expect(broken.text == nil && broken.bytes == [0x61, 0xFF, 0x62])
         #expect(MinerTable(try #require(broken.bytes), tenant: "north").faults.first?.field == "csv")

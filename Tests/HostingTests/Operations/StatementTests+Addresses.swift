@@ -1,4 +1,6 @@
+import Foundation
 import PostgresClient
+import Synchronization
 import Testing
 
 /// Two miners at one address, as the database sees them from a provider and from its client.
@@ -82,5 +84,72 @@ extension StatementTests {
         #expect(told.prefix(3) == ["already_so", "already_so", "refused"])
         #expect(told.suffix(2).sorted() == ["accepted", "refused"], "of two that come back at once one may")
         #expect(outcomes.contains { $0["detail"] == "Miner \"OP-1\" answers at the same address." })
+    }
+
+    @Test(
+        "of two who give the same address at the same moment the later one waits, and then sees that it is taken", arguments: [true, false])
+    func sameMoment(providerIsFirst: Bool) async throws {
+        let world = try await StatementTests.world.value
+        try await world.run(.north, sql: "DELETE FROM miners")
+        let (first, second): (HostingWorld.Tenant, HostingWorld.Tenant) = providerIsFirst ? (.north, .alpha) : (.alpha, .north)
+        func calls(_ serial: String) -> [(name: String, parameters: [PostgresValue])] {
+            [("address_turns_take", []), ("miners_insert", [.json("[\(wanted(serial, "10.0.0.1", client: "alpha"))]")])]
+        }
+        let (early, late) = (calls("early"), calls("late"))
+        let written = Mutex<Task<[Int], any Error>?>(nil)
+        try await world.holding(first, early) { session in
+            let task = Task { try await world.batch(second, late) }
+            written.withLock { $0 = task }
+            // The later one is under way and waits for the earlier, which has not told what it wrote.
+            let waiting: Statement = "SELECT count(*) FROM pg_locks WHERE NOT granted AND $1::bigint::integer = ANY (pg_blocking_pids(pid))"
+            let own = try #require(try await session.query("SELECT pg_backend_pid()").integer(row: 0, column: 0))
+            let begin = ContinuousClock.now
+            while try await world.host.query(waiting, .int(Int64(own))).integer(row: 0, column: 0) == 0 {
+                try #require(ContinuousClock.now - begin < .seconds(60), "nobody waits")
+                try await Task.sleep(for: .milliseconds(5))
+            }
+        }
+        let affected = try await #require(written.withLock(\.self)).value
+        #expect(affected.last == 0, "\(affected)")
+        let there = try await world.rows(.north, "miners_page", .int(10), .int(0)).compactMap { $0["serial_number"] }
+        #expect(there == ["early"])
+        try await world.run(.north, sql: "DELETE FROM miners")
+    }
+
+    @Test("many at the same moment, from above and from below, leave one miner at an address")
+    func manyAtOnce() async throws {
+        let world = try await StatementTests.world.value
+        for _ in 0..<10 {
+            try await world.run(.north, sql: "DELETE FROM miners")
+            let written = try await withThrowingTaskGroup(of: Int.self) { group in
+                for number in 0..<8 {
+                    let miner = wanted("M-\(number)", "10.0.0.1", client: "alpha")
+                    group.addTask {
+                        let calls: [(name: String, parameters: [PostgresValue])] = [
+                            ("address_turns_take", []), ("miners_insert", [.json("[\(miner)]")]),
+                        ]
+                        return try await world.batch(number % 2 == 0 ? .north : .alpha, calls).last ?? 0
+                    }
+                }
+                return try await group.reduce(0, +)
+            }
+            #expect(written == 1)
+        }
+        try await world.run(.north, sql: "DELETE FROM miners")
+    }
+
+    @Test("whoever gives miners addresses, or brings them back, waits for its turn first")
+    func turns() throws {
+        let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../../Plugins/Hosting/Sources")
+        let files = try FileManager.default.subpathsOfDirectory(atPath: sources.path).filter { $0.hasSuffix(".swift") }
+        var callers: Set<String> = []
+        for file in files {
+            let text = try String(contentsOf: sources.appendingPathComponent(file), encoding: .utf8)
+            for statement in ["miners_insert", "miner_update", "miners_import", "records_change"] where text.contains("\"\(statement)\"") {
+                callers.insert(statement)
+                #expect(text.contains("MinerStore.turn"), "\(file) \(statement)")
+            }
+        }
+        #expect(callers.count == 4)
     }
 }

@@ -7,7 +7,9 @@ extension SystemTests {
         private static let models = ["whatsminer-m50s", "avalon-1246", "luxos-s19jpro", "antminer-s21"]
         private static let count = 12
 
-        @Test("two dear windows of a price table put half of the site to sleep, two cheap ones wake it; a cap does so by what is measured")
+        @Test(
+            "two dear windows of a price table put half of the site to sleep, two cheap ones wake it; a cap does so by what is measured; hours that begin and an end by the clock switch devices too"
+        )
         func walk() async throws {
             let installation = try SiteToInvoiceTests.installation()
             defer { installation.remove() }
@@ -26,7 +28,9 @@ extension SystemTests {
                 let site = try await Self.found(north, simulator)
                 let power = try await hashing(north)
                 try await priceSignal(north, site: site, power: power, simulator)
-                try await powerCap(north, site: site, power: try await hashing(north), simulator)
+                try await powerCap(north, site: site, power: try await hashing(north, like: power), simulator)
+                let operators = [north, try await host.login("north")]
+                try await clock(operators, site: site, power: try await hashing(north, like: power), simulator)
             } catch {
                 await host.stop()
                 await simulator.stop()
@@ -100,7 +104,8 @@ extension SystemTests {
             let cap = (power * 0.6).rounded()
             func rule(cap: Double) -> JSON {
                 [
-                    "name": "Grid connection", "kind": "power_cap", "conditions": ["cap_watts": .number(cap), "margin_percent": 2],
+                    "name": "Grid connection", "kind": "power_cap",
+                    "conditions": ["cap_watts": .number(cap), "margin_percent": 2, "max_duration_seconds": 120],
                     "terms": ["site": .text(site), "batch_size": 12, "min_power_watts": 200],
                 ]
             }
@@ -113,7 +118,11 @@ extension SystemTests {
             #expect(try await !simulator.asleep().isEmpty)
             // What holds the site down is not given back, since it would not fit.
             try await finds(north, id, "no_room", nil)
-            #expect(try await plans(north).count == 2)
+            let held = try await standing(north, rule: "Grid connection", state: "executed")
+            #expect(held["duration_seconds"].integer ?? 0 >= 600, "its longest time does not give the cap up")
+            #expect(held["timeline"].items.contains { $0["kind"].text == "changed" && $0["detail"].text.hasPrefix("Lengthened until ") })
+            let made = try await plans(north)
+            #expect(made.count == 2, "\(made.map(\.encoded))")
 
             // The connection is widened.
             #expect(try await north.put("/api/v1/hosting/curtailment/rules/\(id)", rule(cap: (power * 3).rounded())).status == 200)
@@ -121,6 +130,51 @@ extension SystemTests {
             #expect(over["timeline"].items.contains { $0["to_state"].text == "recovering" && $0["detail"].text.contains("W more fit.") })
             #expect(try await simulator.asleep().isEmpty)
             try await finds(north, id, "below_cap", nil)
+        }
+
+        /// Hours that begin now beside a plan of a minute that two operators approve at once.
+        private func clock(_ operators: [Client], site: String, power: Double, _ simulator: Simulator) async throws {
+            let north = operators[0]
+            let made = try await north.post(
+                "/api/v1/hosting/curtailment/plans",
+                [
+                    "name": "One minute", "site": .text(site), "target_watts": .number((power / 4).rounded()), "duration_seconds": 60,
+                    "batch_size": 12, "min_power_watts": 200,
+                ])
+            #expect(made.status == 201, "\(made.text)")
+            let approval = "/api/v1/hosting/curtailment/plans/\(made.json["id"].text)/approve"
+            let answers = try await withThrowingTaskGroup(of: Int.self) { group in
+                for one in operators { group.addTask { try await one.post(approval, ["revision": made.json["revision"]]).status } }
+                return try await group.reduce(into: [Int]()) { $0.append($1) }.sorted()
+            }
+            #expect(answers == [200, 409], "one approves, the other learns it")
+
+            let start = Date().formatted(Date.ISO8601FormatStyle().time(includingFractionalSeconds: false)).prefix(5)
+            let rule = try await Self.made(
+                north,
+                [
+                    "name": "Every day", "kind": "weekly",
+                    "conditions": [
+                        "weekdays": .list((1...7).map { .number(Double($0)) }), "start": .text(String(start)), "duration_seconds": 1_800,
+                    ],
+                    "terms": [
+                        "site": .text(site), "target_watts": .number((power / 4).rounded()), "batch_size": 12, "min_power_watts": 200,
+                    ],
+                ])
+            let hours = try await standing(north, rule: "Every day", state: "executed")
+            let held = Set(hours["miners"].items.filter { $0["state"].text == "off" }.map { $0["serial_number"].text })
+            let asleep = try await simulator.asleep()
+            #expect(!held.isEmpty && held.isSubset(of: asleep))
+
+            // Nobody ends it: its time does.
+            let over = try await standing(north, rule: "One minute", state: "completed")
+            #expect(over["miners_obeyed"].integer ?? 0 > 0)
+            #expect(over["timeline"].items.contains { $0["detail"].text == "Its time is over." && $0["member"] == .null })
+            #expect(try await simulator.asleep() == held, "its miners are awake again, and those of the hours sleep on")
+
+            #expect(try await north.post("/api/v1/hosting/curtailment/rules/\(rule)/disable", [:]).status == 200)
+            _ = try await standing(north, rule: "Every day", state: "completed")
+            #expect(try await simulator.asleep().isEmpty)
         }
 
         // MARK: What is asked
@@ -143,11 +197,15 @@ extension SystemTests {
         }
 
         /// What the site draws, once all of it hashes.
-        private func hashing(_ north: Client) async throws -> Double {
+        ///
+        /// - Parameter power: What it drew before. A miner that was read while it started draws less than it will, and whoever set a cap or a
+        ///   target by that would see the site rise above it.
+        private func hashing(_ north: Client, like power: Double = 0) async throws -> Double {
             try await eventually("all miners hash", patience: .seconds(150)) {
                 let summary = try await north.get("/api/v1/hosting/summary").json
                 let well = (summary["states"]["ok"].integer ?? 0) + (summary["states"]["hashing_low"].integer ?? 0)
-                return well == Self.count ? summary["power_watts"].double : nil
+                guard well == Self.count, let watts = summary["power_watts"].double, watts >= power * 0.97 else { return nil }
+                return watts
             }
         }
 

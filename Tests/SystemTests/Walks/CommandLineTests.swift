@@ -60,6 +60,7 @@ extension SystemTests.OneHouse {
         func trials() async throws {
             for (name, beside) in [
                 ("Hosting", []), ("CRM", ["--with", Product.bundle("Hosting")]), ("Analytics", ["--with", Product.bundle("Hosting")]),
+                ("Calculator", ["--with", Product.bundle("Hosting"), "--with", Product.bundle("Analytics")]),
             ] {
                 let folder = Product.root + "/Plugins/\(name)/tests"
                 let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".yaml") }.sorted()

@@ -22,7 +22,7 @@ extension SystemTests {
             let host = try installation.start()
             do {
                 try await host.ready()
-                try await walk(host)
+                try await walk(host, villain: villain)
             } catch {
                 await host.stop()
                 throw TestFailure("\(error)\n\(host.tail)")
@@ -31,7 +31,7 @@ extension SystemTests {
             installation.remove()
         }
 
-        private func walk(_ host: RunningHost) async throws {
+        private func walk(_ host: RunningHost, villain: String) async throws {
             let chief = try await host.login("operator")
             let mallory = try await host.login("mallory")
             var others: [Client] = []
@@ -64,8 +64,22 @@ extension SystemTests {
                 #expect(outcome.answered > 100)
             }
             #expect(parkings > 0, "ten crashes in a row park the instance")
-            #expect(host.log.contains("libVillain.so"), "the backtrace names the library")
+            let crashed = try await Self.crashedFunction(host.log, villain + "/libVillain.so")
+            #expect(crashed == "start", "the backtrace names what crashed")
             #expect(try await host.client.get("/health/ready").status == 200)
+        }
+
+        /// The function that the first frame of the segmentation fault's backtrace lies in, by the library's own symbols. Nil if the log has no
+        /// such frame.
+        private static func crashedFunction(_ log: String, _ library: String) async throws -> String? {
+            let lines = log.split(separator: "\n")
+            guard let crash = lines.firstIndex(where: { $0.contains("crash: signal 11 at 0x8 in call") }) else { return nil }
+            let frame = lines[crash...].prefix(100).first { $0.contains("libVillain.so(+0x") }
+            guard let place = frame?.range(of: "libVillain.so(+"), let rest = frame?[place.upperBound...] else { return nil }
+            let address = String(rest.prefix { $0 != ")" })
+            let tool = try await Product.run(
+                "/usr/bin/env", ["addr2line", "-f", "-e", library, address], environment: ["PATH": "/usr/bin:/bin"])
+            return tool.output.split(separator: "\n").first.map(String.init)
         }
 
         /// A failed call is answered with a problem that a program can tell from others.

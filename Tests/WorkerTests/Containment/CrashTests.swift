@@ -48,6 +48,29 @@ struct CrashTests {
         #expect(worker.wait() == .signal(SIGSEGV))
     }
 
+    @Test("A stack overflow in a thread that the plugin started itself is told with its backtrace, too")
+    func overflowApart() throws {
+        let worker = try TestWorker(PluginBuild.library("crasher"))
+        try worker.createInstance()
+        worker.start("overflow-apart")
+        let crash = try worker.receive(HW_CRASH)
+        #expect(crash.status == Int(SIGSEGV) && crash.id == 0)
+        #expect(try worker.receive() == nil)
+        let traces = try worker.traces()
+        #expect(traces.contains("crash: signal \(SIGSEGV)") && traces.contains("libcrasher.so"), "\(traces)")
+        #expect(worker.wait() == .signal(SIGSEGV))
+    }
+
+    @Test("Threads of the plugin that end leave nothing of their stacks behind, however they end")
+    func churn() throws {
+        var limits = hw_setup()
+        limits.memory_bytes = 64 << 20
+        let worker = try TestWorker(PluginBuild.library("crasher"), limits: limits)
+        try worker.createInstance()
+        worker.start("churn")
+        #expect(try worker.receive(HW_COMPLETE).answerText == "given back")
+    }
+
     @Test("Exit by the plugin is told like a crash", arguments: [true, false])
     func exit(inline: Bool) throws {
         let worker = try TestWorker(PluginBuild.library("crasher"), inline: inline)

@@ -21,6 +21,29 @@ static void *crash_apart(void *argument) {
     return 0;
 }
 
+static void *overflow_apart(void *argument) {
+    overflow(0);
+    return argument;
+}
+
+static void *leave_apart(void *argument) {
+    if (argument) pthread_exit(argument);
+    return argument;
+}
+
+// Threads one after another; whether there is as much memory afterwards as what they would have kept.
+static const char *churn(void) {
+    for (long turn = 0; turn < 2000; turn++) {
+        pthread_t thread;
+        if (pthread_create(&thread, 0, leave_apart, (void *)(turn % 2)) != 0) return "no thread";
+        void *result = 0;
+        if (pthread_join(thread, &result) != 0 || result != (void *)(turn % 2)) return "no result";
+    }
+    void *memory = malloc(48 << 20);
+    free(memory);
+    return memory ? "given back" : "kept";
+}
+
 __attribute__((noinline)) static void crash_here(const char *way) {
     if (strcmp(way, "segv") == 0) *(volatile int *)0x1230 = 1;
     if (strcmp(way, "trap") == 0) __builtin_trap();
@@ -31,9 +54,9 @@ __attribute__((noinline)) static void crash_here(const char *way) {
     if (strcmp(way, "overflow") == 0) overflow(0);
     if (strcmp(way, "exit") == 0) exit(3);
     if (strcmp(way, "leave") == 0) _exit(4);
-    if (strcmp(way, "apart") == 0) {
+    if (strcmp(way, "apart") == 0 || strcmp(way, "overflow-apart") == 0) {
         pthread_t thread;
-        pthread_create(&thread, 0, crash_apart, 0);
+        pthread_create(&thread, 0, way[0] == 'a' ? crash_apart : overflow_apart, 0);
         pthread_join(thread, 0);
     }
 }
@@ -41,7 +64,9 @@ __attribute__((noinline)) static void crash_here(const char *way) {
 static hi_status answer_call(hi_host *host, hi_id call, const char *route, hi_bytes body, hi_error *error) {
     (void)body, (void)error;
     if (strcmp(route, "bad-span") == 0) the_api->complete(host, call, HI_OK, (hi_bytes){(const uint8_t *)0x5000, 4096}, 0);
-    if (strcmp(route, "fine") == 0) complete_text(host, call, "fine"); else crash_here(route);
+    if (strcmp(route, "fine") == 0) complete_text(host, call, "fine");
+    else if (strcmp(route, "churn") == 0) complete_text(host, call, churn());
+    else crash_here(route);
     return HI_OK;
 }
 

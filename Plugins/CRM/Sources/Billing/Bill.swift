@@ -47,6 +47,11 @@ struct Bill: Sendable {
     private var shortfall: Decimal { terms.agreedUptimePercent * availableHours - Self.hundred * runHours }
     /// Whether hours down must be credited by a power that nobody knows.
     var lacksPower: Bool { terms.kind != .flat && shortfall > .zero && period.powerWatts.isZero && !pricePerKWh.isZero }
+    /// The same for hours curtailed, of which no meter says what was not consumed.
+    var lacksCurtailedPower: Bool {
+        period.curtailedKWh == nil && period.powerWatts.isZero && !period.curtailedMachineHours.isZero
+            && !terms.curtailmentCreditPerKWh.isZero
+    }
     var uptimeCredit: Decimal {
         guard shortfall > .zero else { return .zero }
         let whole = terms.kind == .flat ? base : period.machineHours * kilowatts * pricePerKWh

@@ -22,6 +22,11 @@ struct InvoiceStore: Sendable {
             ]
         }
         let bill = Bill(terms: terms, period: period)
+        guard !bill.lacksPower, !bill.lacksCurtailedPower else {
+            // The form's blank field and a zero are the same: nothing would be credited for hours that the contract credits.
+            let expected = "the power of a machine: hours \(bill.lacksPower ? "down" : "curtailed") are credited by it"
+            throw InputFaults(faults: [FieldFault("power_watts", found: nil, expected: expected)])
+        }
         guard let currency = try contract.text("currency").flatMap(Currency.init), let document = InvoiceDocument(bill, currency: currency)
         else { throw PluginError(.invalidArgument, "The amounts have more than 16 digits before the point.") }
         let text = try document.text(contract: contract, issuer: issuer, from: inputs.from, to: inputs.to) { inputs.write(to: &$0) }

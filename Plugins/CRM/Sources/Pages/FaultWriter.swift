@@ -2,7 +2,9 @@ import PluginKit
 
 /// Writes faults for a page, which says them in its reader's language.
 enum FaultWriter {
-    private static let hinted: Set<String> = ["hours", "down_hours", "period", "period_to", "kwh", "price_per_kwh", "starts_on", "ends_on"]
+    private static let hinted: Set<String> = [
+        "hours", "down_hours", "period", "period_to", "kwh", "power_watts", "price_per_kwh", "starts_on", "ends_on",
+    ]
 
     static func write(_ name: String, _ faults: [FieldFault], to json: inout JSONWriter) {
         json.field("has_\(name)", !faults.isEmpty)

@@ -34,8 +34,11 @@ struct BatchQuestion: Sendable {
         case "text/csv", "text/plain", "application/octet-stream": source = .table([UInt8](request.body))
         case "application/x-www-form-urlencoded":
             texts.merge(FieldTexts.of(QueryString.items(request.body))) { _, form in form }
-            let (pasted, file) = (texts.removeValue(forKey: Self.tableName) ?? "", texts.removeValue(forKey: Self.fileName) ?? "")
-            source = .table(Array((file.isEmpty ? pasted : file).utf8))
+            let pasted = texts.removeValue(forKey: Self.tableName) ?? ""
+            texts.removeValue(forKey: Self.fileName)
+            // Byte for byte: a file need not be UTF-8, and the page shows what was read of it.
+            let file = TableText.utf8(QueryString.bytes(Self.fileName, in: request.body) ?? [])
+            source = .table(file.isEmpty ? Array(pasted.utf8) : file)
             texts.removeValue(forKey: "csrf_token")
         default:
             guard let object = try request.json().object else {

@@ -6,6 +6,9 @@ struct MinerStore: Sendable {
 
     static let notFound = PluginError(.notFound, "There is no such miner.")
 
+    /// First in every batch that gives miners addresses, or brings them back to theirs: of two at the same moment one waits for the other.
+    static let turn = Database.Call("address_turns_take")
+
     /// Writes new miners, all or none, and gives `id` and `serial_number` of each.
     ///
     /// Throws `.conflict` for a serial number or an address that is taken, `.notFound` or `.invalidArgument` for a reference that leads nowhere.
@@ -13,7 +16,7 @@ struct MinerStore: Sendable {
         let wanted = MinerStore.rows(drafts, request)
         let rows: Rows
         do throws(PluginError) {
-            rows = try await context.database.query("miners_insert", wanted)
+            rows = try await context.database.batch(MinerStore.turn, Database.Call("miners_insert", wanted))[1].rows
         } catch {
             guard error.isUniqueViolation else { throw error }
             throw MinerDraft.taken(try await context.database.query("miners_taken", wanted).decode())
@@ -37,7 +40,8 @@ struct MinerStore: Sendable {
             Value(draft.port), .boolean(draft.setsSite), Value(draft.siteId), .text(request.member ?? ""))
         let outcomes: [Database.Outcome]
         do throws(PluginError) {
-            outcomes = try await context.database.batch(call, Database.Call("miner_detail", .integer(id)))
+            let written = try await context.database.batch(MinerStore.turn, call, Database.Call("miner_detail", .integer(id)))
+            outcomes = Array(written.dropFirst())
         } catch {
             guard error.isUniqueViolation, let serialNumber = draft.serialNumber else { throw error }
             throw MinerDraft.taken(serialNumber: serialNumber)

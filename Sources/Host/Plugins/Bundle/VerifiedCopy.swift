@@ -9,6 +9,11 @@ package struct VerifiedCopy: Sendable, Hashable {
         self.files = files
     }
 
+    /// Why nothing of the folder may be loaded, and what to do; nil if every byte is as it was. Blocks on the file system.
+    func refusal() -> String? {
+        damage().map { "its copy in \(directory) is not what was verified: \($0). Remove the folder and start the host again" }
+    }
+
     /// What is otherwise in the folder now, by the files' names; nil if every byte is as it was. Blocks on the file system.
     package func damage() -> String? {
         let (contents, issues) = BundleFolder.collect(directory)

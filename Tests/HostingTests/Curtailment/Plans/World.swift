@@ -131,7 +131,10 @@ final class World: PlanKeeping, DeviceCommanding, Sendable {
                 var fleet = device.fleet
                 fleet.miner.ageSeconds = state.now.micros(since: device.sighting.seenAt ?? World.begin) / 1_000_000
                 fleet.miner.state = device.sighting.state
-                fleet.miner.isInPlan = state.miners[fleet.miner.id] != nil
+                fleet.miner.powerWatts = device.sighting.powerWatts
+                let planned = state.miners[fleet.miner.id]
+                fleet.miner.isInPlan = planned != nil
+                fleet.miner.isHeldOff = planned?.state == .off && planned?.onAt == nil
                 return fleet
             }.sorted { $0.miner.id < $1.miner.id }
         }

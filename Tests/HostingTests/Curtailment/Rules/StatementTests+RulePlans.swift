@@ -86,4 +86,36 @@ extension StatementTests {
         try await world.run(.north, sql: "DELETE FROM curtailment_plans")
         try await world.run(.alpha, sql: "DELETE FROM miners")
     }
+
+    @Test("a miner that a plan took down and has not brought back is held off; one on its way down or back at work is not")
+    func heldOff() async throws {
+        let world = try await StatementTests.world.value
+        try await world.run(.north, sql: "DELETE FROM curtailment_plans")
+        try await world.run(.alpha, sql: "DELETE FROM miners")
+        try await addMiner(world, serial: "HO-1", state: "unreachable", observedSecondsAgo: 10)
+        let miner = try #require(try await world.rows(.alpha, "miners_page", .int(1), .int(0)).first.flatMap { Int64($0["id"] ?? "") })
+        func told() async throws -> [String?] {
+            let row = try await world.rows(.north, "curtailment_miners", .null, .int(0), .int(10)).first ?? [:]
+            return [row["is_in_plan"], row["is_held_off"]]
+        }
+        #expect(try await told() == ["false", "false"])
+        var held = PlanMiner(
+            minerId: miner, ownerKey: HostingWorld.Tenant.alpha.rawValue, serialNumber: "HO-1", client: "alpha", baselineWatts: 3_000,
+            baselineTHs: 90, dueAt: World.begin)
+        let cases: [(state: SwitchState, offAt: Timestamp?, onAt: Timestamp?, isHeldOff: String)] = [
+            (.planned, nil, nil, "false"), (.ordered, nil, nil, "false"), (.off, World.begin, nil, "true"),
+            (.resting, World.begin, nil, "true"), (.waking, World.begin, nil, "true"), (.waking, nil, nil, "false"),
+            (.on, World.begin, World.begin, "false"), (.disobeyed, nil, World.begin, "false"),
+        ]
+        for (index, one) in cases.enumerated() {
+            let id = try await plan(world, "held \(index)", state: "executed")
+            (held.state, held.offAt, held.onAt) = (one.state, one.offAt, one.onAt)
+            try await step(world, id, "executed", PlanStep.Change(), [held])
+            #expect(try await told() == ["true", one.isHeldOff], "\(one)")
+            try await world.run(.north, sql: "UPDATE curtailment_plans SET state = 'completed'")
+            #expect(try await told() == ["false", "false"], "its plan is over")
+        }
+        try await world.run(.north, sql: "DELETE FROM curtailment_plans")
+        try await world.run(.alpha, sql: "DELETE FROM miners")
+    }
 }

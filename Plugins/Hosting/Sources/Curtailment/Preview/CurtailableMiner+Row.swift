@@ -19,5 +19,6 @@ extension CurtailableMiner: RowDecodable {
         firmware = try row.text("firmware")
         isSleepless = try row["is_sleepless"]
         isInPlan = try row["is_in_plan"]
+        isHeldOff = try row["is_held_off"]
     }
 }

@@ -83,11 +83,9 @@ struct RuleEngine: Sendable {
     {
         let miners = try await store.fleet(of: rule.siteId).map(\.miner)
         let ledger = CurtailmentLedger(miners, mostAgeSeconds: EligibilityRules().mostAgeSeconds)
-        let isKnown = ledger.unknownMiners * 100 <= miners.count * RuleEngine.mostUnknownPercent
         let held = plans.filter { $0.state == .executed }.map { PowerCapRule.Held(planId: $0.id, watts: $0.watts) }
         let returning = plans.reduce(0) { $0 + ($1.state == .recovering ? $1.watts : 0) }
-        // Who is not heard of may draw what it did.
-        let watts = isKnown ? Double(ledger.powerWatts + ledger.unknownWatts) : nil
+        let watts = ledger.watts(mostUnknownPercent: RuleEngine.mostUnknownPercent)
         let wish = cap.wish(watts: watts, held: held, returningWatts: returning, isMoving: plans.contains(where: \.isMoving))
         if wish.needsHeld {
             for plan in plans where plan.nearsEnd(at: now) {

@@ -79,6 +79,6 @@ struct OperationStore: Sendable {
         let steps = ["records_note", "records_refuse", "records_log", "records_change", "records_end"].map {
             Database.Call($0, .integer(id))
         }
-        _ = try await context.database.batch(steps + [Database.Call("operations_finish")])
+        _ = try await context.database.batch([MinerStore.turn] + steps + [Database.Call("operations_finish")])
     }
 }

@@ -88,8 +88,8 @@ struct MinerImport: Sendable {
         let wanted = rows(miners)
         do throws(PluginError) {
             let outcomes = try await context.database.batch(
-                Database.Call("miners_import", wanted), Database.Call("places_import", wanted))
-            return outcomes[0].affected == miners.count ? miners.count : nil
+                MinerStore.turn, Database.Call("miners_import", wanted), Database.Call("places_import", wanted))
+            return outcomes[1].affected == miners.count ? miners.count : nil
         } catch {
             guard error.isUniqueViolation else { throw error }
             return nil

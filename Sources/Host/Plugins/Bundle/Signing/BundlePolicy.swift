@@ -32,6 +32,10 @@ package struct BundlePolicy: Sendable {
         }
         let signature: BundleSignature
         do throws(BundleIssue) { signature = try BundleSignature(reading: bytes) } catch { throw refused([error]) }
+        // The file is the only one that its own list cannot hold: one spelling alone is accepted, so that a changed byte there is told too.
+        guard signature.bytes == bytes else {
+            throw refused("is not written as plugins sign writes it; each byte counts, blanks too: sign the bundle again")
+        }
         let key = trustedKeys.first { $0.id == signature.keyId }
         guard key != nil || isDevelopment else {
             let known = trustedKeys.map { "\($0.id) (\($0.name))" }.joined(separator: ", ")

@@ -8,8 +8,10 @@ final class ContainmentWatch: Sendable {
     static let maximumStale = 10
     /// Completions that did not come though the caller had been answered for it.
     static let maximumMissing = 5
-    /// A completion that is owed for so long after its caller was answered is missing.
+    /// A completion that is owed for so long after its caller was answered, and after the call's own deadline, is missing.
     static let overdueNanos: UInt64 = 5_000_000_000
+    /// A deadline that is further away is not waited for.
+    static let longestWatchNanos: UInt64 = 24 * 3_600_000_000_000
 
     /// Operations that go on after their calls' ends …
     static let maximumHeld = 32
@@ -34,10 +36,15 @@ final class ContainmentWatch: Sendable {
 
     /// A caller was answered without the plugin.
     ///
-    /// - Parameter isOwed: Asked later: whether the completion is still to come.
-    func expired(isOwed: @escaping @Sendable () -> Bool) {
+    /// - Parameters:
+    ///   - deadlineNanos: The call's own, if the caller gave up before: a plugin that goes on until then breaks nothing.
+    ///   - isOwed: Asked later: whether the completion is still to come.
+    func expired(deadlineNanos: UInt64 = 0, isOwed: @escaping @Sendable () -> Bool) {
+        let now = monotonicNanos()
+        let lawfulNanos = deadlineNanos > now ? deadlineNanos - now : 0
+        guard lawfulNanos <= Self.longestWatchNanos else { return }
         Task {
-            try? await Task.sleep(nanoseconds: Self.overdueNanos)
+            try? await Task.sleep(nanoseconds: lawfulNanos + Self.overdueNanos)
             if isOwed() { completionMissing() }
         }
     }
@@ -54,6 +61,9 @@ final class ContainmentWatch: Sendable {
         guard overruns.withLock({ $0.overran(processorNanos: processorNanos, atNanos: now) }) else { return }
         breach("\(OverrunTally.maximumOverruns) calls and more within a minute computed for longer than 1 ms each")
     }
+
+    /// Memory behind what was lent has changed. Once is enough: nobody knows what else was written to.
+    func overwrote() { breach("it wrote past the error buffer that it was lent") }
 
     /// Looked at every few seconds: what the instance holds beyond its end. Calls that were never completed are counted one by one.
     func holds(_ held: HeldBeyondEnd) {

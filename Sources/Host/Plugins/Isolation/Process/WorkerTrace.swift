@@ -4,12 +4,9 @@ struct WorkerTrace {
     static let keptBytes = 64 << 10
     /// A line is cut here.
     static let lineBytes = 4_096
-    /// Lines of one worker that go to the log; the others are only kept.
-    static let linesToLog = 1_000
 
     private var kept: [UInt8] = []
     private var line: [UInt8] = []
-    private var lines = 0
 
     /// The last of it, as text with control characters other than line ends escaped.
     var text: String {
@@ -41,8 +38,7 @@ struct WorkerTrace {
 
     private mutating func takeLine() -> String? {
         defer { line.removeAll(keepingCapacity: true) }
-        guard !line.isEmpty, lines < Self.linesToLog else { return nil }
-        lines += 1
+        guard !line.isEmpty else { return nil }
         return line.withUnsafeBytes { WorkerTexts.text($0, maximumBytes: Self.lineBytes) }
     }
 }

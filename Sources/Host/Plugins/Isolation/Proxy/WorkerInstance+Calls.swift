@@ -13,21 +13,22 @@ extension WorkerInstance {
     /// Starts a call whose id is open. Its end comes through the call table, whatever becomes of the worker.
     func start(_ id: hi_id, _ message: [UInt8], deadlineNanos: UInt64) {
         worker.used()
+        let now = monotonicNanos()
         let step: Step = state.withLock { state in
             switch state.phase {
             case .serving(let link):
                 // From here on a process that ends takes the call with it.
-                state.calls[id] = CallState(deadlineNanos: deadlineNanos, isOwed: true)
+                state.calls.add(id, deadlineNanos: deadlineNanos, isOwed: true, atNanos: now)
                 let limits = WorkerNewsLimits(meter)
                 defer { state.told = limits }
                 return .send(link, limits == state.told ? nil : limits)
             case .ended: return .refuse(PluginCallError(.notFound, "\(plugin.id) is not enabled for \(tenantId)"))
-            case .refused(let error, let at) where monotonicNanos() &- at < Self.refusalNanos: return .refuse(error)
+            case .refused(let error, let at) where now &- at < Self.refusalNanos: return .refuse(error)
             case .waiting, .creating, .refused:
                 guard state.queue.count < Self.maximumWaiting else {
                     return .refuse(PluginCallError(.overQuota, "too many calls wait for the worker of \(plugin.id)"))
                 }
-                state.calls[id] = CallState(deadlineNanos: deadlineNanos)
+                state.calls.add(id, deadlineNanos: deadlineNanos, isOwed: false, atNanos: now)
                 state.queue.append((id, message))
                 if case .refused = state.phase { return .makeAgain }
                 return .wait
@@ -48,23 +49,20 @@ extension WorkerInstance {
             link.channel.send(WorkerFrame.Head(kind: .start, instance: link.number, id: id, value: deadlineNanos), $0)
         }
         if !isSent {
-            state.withLock { _ = $0.calls.removeValue(forKey: id) }
+            state.withLock { _ = $0.calls.remove(id, atNanos: monotonicNanos()) }
             return fail(id, PluginCallError(.invalidArgument, "the request is larger than what reaches a worker"))
         }
-        let isCancelWanted = state.withLock { state in
-            state.calls[id]?.isSent = true
-            return state.calls[id]?.isCancelWanted == true
-        }
-        if isCancelWanted { link.channel.send(WorkerFrame.Head(kind: .cancel, instance: link.number, id: id)) }
+        if state.withLock({ $0.calls.sent(id) }) { link.channel.send(WorkerFrame.Head(kind: .cancel, instance: link.number, id: id)) }
     }
 
     /// Sends what has waited for the worker.
     func sendWaiting(_ link: WorkerLink) {
+        let now = monotonicNanos()
         let waiting = state.withLock { state in
             defer { state.queue = [] }
             return state.queue.compactMap { waiter -> (id: hi_id, message: [UInt8], deadlineNanos: UInt64)? in
                 guard let call = state.calls[waiter.id] else { return nil }
-                state.calls[waiter.id]?.isOwed = true
+                state.calls.owe(waiter.id, atNanos: now)
                 return (waiter.id, waiter.message, call.deadlineNanos)
             }
         }
@@ -73,24 +71,22 @@ extension WorkerInstance {
                 send(id, message, deadlineNanos: deadline, link)
             } else {
                 // Waited too long: the caller was answered, so the plugin is not bothered.
-                state.withLock { _ = $0.calls.removeValue(forKey: id) }
+                state.withLock { _ = $0.calls.remove(id, atNanos: now) }
                 fail(id, PluginCallError(.deadline, "the call waited for a worker until its deadline"))
             }
         }
     }
 
-    /// Asks the plugin to end a call early.
+    /// Asks the plugin to end a call early. A worker that goes on with it until the call's own deadline is a lawful one.
     func cancel(_ id: hi_id) {
-        let limit = monotonicNanos() + LiveInstance.cancelGraceNanos
         let (link, isWaiting): (WorkerLink?, Bool) = state.withLock { state in
             guard let call = state.calls[id] else { return (nil, false) }
             if let place = state.queue.firstIndex(where: { $0.id == id }) {
                 state.queue.remove(at: place)
-                state.calls[id] = nil
+                state.calls.remove(id, atNanos: monotonicNanos())
                 return (nil, true)
             }
-            state.calls[id]?.deadlineNanos = min(call.deadlineNanos, limit)
-            state.calls[id]?.isCancelWanted = true
+            state.calls.wantCancel(id)
             guard call.isSent, case .serving(let link) = state.phase else { return (nil, false) }
             return (link, false)
         }

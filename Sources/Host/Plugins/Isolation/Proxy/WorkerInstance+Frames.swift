@@ -37,6 +37,7 @@ extension WorkerInstance {
             frame.head.status == PluginStatus.ok.rawValue ? nil : PluginCallError(status: frame.head.status, frame: frame.first)
         let creator: (isKnown: Bool, tell: (@Sendable (PluginCallError?) -> Void)?) = state.withLock { state in
             guard case .creating(let awaited) = state.phase, awaited.number == link.number else { return (false, nil) }
+            state.calls.making(false, atNanos: monotonicNanos())
             if let failure {
                 state.phase = .refused(failure, atNanos: monotonicNanos())
             } else {
@@ -70,22 +71,44 @@ extension WorkerInstance {
         if isAwaited { destroyer?() }
     }
 
-    private func takeCall(_ frame: WorkerFrame, _ link: WorkerLink) -> Bool {
-        let isKnown = state.withLock { $0.calls[frame.head.id]?.isOwed == true && $0.calls.removeValue(forKey: frame.head.id) != nil }
-        if !isKnown {
+    /// What became of a call that the plugin says is over.
+    private enum TakenCall {
+        case unknown
+        /// Of an instance that has a handle.
+        case live
+        /// The instance was left behind because of it; the last such call of it if there is a link, which is to be told.
+        case leftBehind(WorkerLink?)
+    }
+
+    private func takeCall(_ frame: WorkerFrame, _ link: WorkerLink) -> TakenCall {
+        let now = monotonicNanos()
+        let taken: TakenCall = state.withLock { state in
+            guard state.calls[frame.head.id]?.isOwed == true else { return .unknown }
+            state.calls.remove(frame.head.id, atNanos: now)
+            guard case .ended(let awaited) = state.phase else { return .live }
+            return .leftBehind(state.calls.owed.isEmpty ? awaited : nil)
+        }
+        switch taken {
+        case .unknown:
             plugin.counters.staleCompletions.add(1, ordering: .relaxed)
             link.session.admitStray()
+        case .leftBehind(let link?): link.channel.send(WorkerFrame.Head(kind: .destroy, instance: link.number))
+        case .live, .leftBehind(nil): break
         }
-        return isKnown
+        return taken
     }
 
     private func refusedCall(_ frame: WorkerFrame, _ link: WorkerLink) {
-        guard takeCall(frame, link) else { return }
+        if case .unknown = takeCall(frame, link) { return }
         fail(frame.head.id, PluginCallError(status: frame.head.status, frame: frame.first))
     }
 
     private func completed(_ frame: WorkerFrame, _ link: WorkerLink) {
-        guard takeCall(frame, link) else { return }
+        switch takeCall(frame, link) {
+        case .unknown: return
+        case .leftBehind: return fail(frame.head.id, PluginCallError(.cancelled, "the instance has ended"))
+        case .live: break
+        }
         let complete = HostTables.api.pointee.complete!
         if frame.head.status == PluginStatus.ok.rawValue {
             _ = complete(host, frame.head.id, frame.head.status, hi_bytes(frame.first), nil)
@@ -97,10 +120,13 @@ extension WorkerInstance {
     /// An operation on a service: handed to the same functions as a plugin in the process would call.
     private func begin(_ frame: WorkerFrame, _ link: WorkerLink) {
         let head = frame.head
-        let operation = WorkerOperation(head.id, of: self, link: link)
+        // A round's replies come while it lasts: the plugin does not wait for its end.
+        let isAwaited = head.call != 0 && head.kind != .devices
+        let operation = WorkerOperation(head.id, of: self, link: link, awaitedBy: isAwaited ? head.call : 0)
         let isOwnCall: Bool? = state.withLock { state in
             guard state.operations[head.id] == nil else { return nil }
             state.operations[head.id] = operation
+            if isAwaited { state.calls.beginWaiting(head.call, atNanos: monotonicNanos()) }
             return head.call == 0 || state.calls[head.call]?.isOwed == true
         }
         guard let isOwnCall else { return link.session.ignore() }
@@ -142,7 +168,9 @@ extension WorkerInstance {
     /// An operation has its result, or did not begin.
     func ended(_ operation: WorkerOperation) {
         state.withLock { state in
-            if state.operations[operation.number] === operation { state.operations[operation.number] = nil }
+            guard state.operations[operation.number] === operation else { return }
+            state.operations[operation.number] = nil
+            if operation.waiter != 0 { state.calls.endWaiting(operation.waiter, atNanos: monotonicNanos()) }
         }
     }
 }

@@ -22,19 +22,10 @@ final class WorkerInstance: Sendable {
         case ended(WorkerLink?)
     }
 
-    struct CallState {
-        var deadlineNanos: UInt64
-        /// A process has it, or is just being given it.
-        var isOwed = false
-        /// The frame has gone.
-        var isSent = false
-        var isCancelWanted = false
-    }
-
     struct State {
         var phase = Phase.waiting
         /// Calls that the worker owes an end, and those that wait for it.
-        var calls: [hi_id: CallState] = [:]
+        var calls = WorkerCalls()
         var queue: [(id: hi_id, message: [UInt8])] = []
         var operations: [UInt64: WorkerOperation] = [:]
         /// The limits that its process was told last.
@@ -76,8 +67,7 @@ final class WorkerInstance: Sendable {
     /// What the worker has to do for this instance: nothing more to wait for if 0 and nil.
     var load: (calls: Int, operations: Int, earliestDeadlineNanos: UInt64?) {
         state.withLock { state in
-            let owed = state.calls.values.lazy.filter(\.isOwed)
-            return (state.calls.count, state.operations.count, owed.map(\.deadlineNanos).min())
+            (state.calls.count, state.operations.count, state.calls.earliestDeadlineNanos)
         }
     }
 
@@ -103,6 +93,7 @@ final class WorkerInstance: Sendable {
             switch state.phase {
             case .waiting, .refused:
                 state.phase = .creating(link)
+                state.calls.making(true, atNanos: monotonicNanos())
                 state.told = limits
                 return true
             case .creating, .serving, .ended: return false
@@ -117,6 +108,9 @@ final class WorkerInstance: Sendable {
         }
     }
 
+    /// How long the plugin was at work for this instance since this was asked last.
+    func takeWorkedNanos(atNanos now: UInt64) -> UInt64 { state.withLock { $0.calls.takeWorkedNanos(atNanos: now) } }
+
     /// Whether the plugin still owes the instance that was asked for under this number.
     func isBeingMade(as number: UInt32) -> Bool {
         state.withLock { state in
@@ -127,24 +121,24 @@ final class WorkerInstance: Sendable {
     /// Whether the plugin makes it just now.
     var isBeingMade: Bool { state.withLock { if case .creating = $0.phase { true } else { false } } }
 
-    /// Ends the instance in its process.
+    /// Ends the instance in its process; if the plugin is still at work on calls, when the last of those has ended, as the contract says.
     ///
     /// - Parameter then: Told once, when the plugin has destroyed it or its process is gone.
     func destroy(_ then: @escaping @Sendable () -> Void) {
-        let link: WorkerLink? = state.withLock { state in
+        let (link, isBusy): (WorkerLink?, Bool) = state.withLock { state in
             switch state.phase {
             case .serving(let link), .creating(let link):
                 state.phase = .ended(link)
                 state.destroyer = then
-                return link
+                return (link, !state.calls.owed.isEmpty)
             case .waiting, .refused:
                 state.phase = .ended(nil)
-                return nil
-            case .ended: return nil
+                return (nil, false)
+            case .ended: return (nil, false)
             }
         }
         guard let link else { return then() }
-        link.channel.send(WorkerFrame.Head(kind: .destroy, instance: link.number))
+        if !isBusy { link.channel.send(WorkerFrame.Head(kind: .destroy, instance: link.number)) }
     }
 
     /// The process is to end for want of work: takes the instance out of it, unless a call came meanwhile.
@@ -169,8 +163,10 @@ final class WorkerInstance: Sendable {
     /// The process is gone, or as good as that: what it owed ends with `error`. Calls that wait for a worker go on waiting.
     func severed(_ error: PluginCallError) {
         let (calls, operations, destroyer) = state.withLock { state in
-            let owed = state.calls.filter(\.value.isOwed).map(\.key)
-            for id in owed { state.calls[id] = nil }
+            let owed = state.calls.owed
+            let now = monotonicNanos()
+            for id in owed { state.calls.remove(id, atNanos: now) }
+            state.calls.making(false, atNanos: now)
             defer {
                 state.operations = [:]
                 state.destroyer = nil
@@ -190,7 +186,8 @@ final class WorkerInstance: Sendable {
     func unavailable(_ error: PluginCallError) {
         let (waiting, creator) = state.withLock { state in
             let waiting = state.queue.map(\.id)
-            for id in waiting { state.calls[id] = nil }
+            let now = monotonicNanos()
+            for id in waiting { state.calls.remove(id, atNanos: now) }
             defer {
                 state.queue = []
                 state.creator = nil

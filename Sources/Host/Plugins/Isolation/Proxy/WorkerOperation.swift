@@ -5,13 +5,16 @@ import Synchronization
 final class WorkerOperation: Sendable {
     /// The worker's own number of it.
     let number: UInt64
+    /// The call that waits for its end, or 0.
+    let waiter: hi_id
     private let instance: WorkerInstance
     private let link: WorkerLink
     private let hostId = Atomic<hi_id>(0)
     private let isStopWanted = Atomic<Bool>(false)
 
-    init(_ number: UInt64, of instance: WorkerInstance, link: WorkerLink) {
+    init(_ number: UInt64, of instance: WorkerInstance, link: WorkerLink, awaitedBy waiter: hi_id) {
         self.number = number
+        self.waiter = waiter
         self.instance = instance
         self.link = link
     }

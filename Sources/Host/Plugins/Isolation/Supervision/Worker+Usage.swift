@@ -1,7 +1,7 @@
 import EventLoop
 
 extension Worker {
-    /// Holds the processor time since the last look against the instances; those that share a process share it evenly.
+    /// Holds the processor time since the last look against the instances; those that share a process, by how long each was at work.
     ///
     /// - Returns: Why the process is to be ended: it computes though no call is under way.
     func account(_ session: WorkerSession) -> String? {
@@ -22,8 +22,15 @@ extension Worker {
         }
         // Those that share a process each see all of it: it is the process that the limit holds for.
         for instance in instances { instance.meter[.memoryBytes].set(level: usage.residentBytes) }
-        guard spent > 0, !instances.isEmpty else { return excess }
-        for instance in instances { instance.meter.recordCPU(nanos: spent / UInt64(instances.count)) }
+        // Asked also where there is nothing to divide, so that the next look sees its own time alone.
+        let workedNow = Dictionary(uniqueKeysWithValues: instances.map { (ObjectIdentifier($0), $0.takeWorkedNanos(atNanos: now)) })
+        let worked = state.withLock { state in
+            // What goes on with no call under way goes on for those who called last.
+            if workedNow.values.contains(where: { $0 > 0 }) { state.worked = workedNow }
+            return instances.map { state.worked[ObjectIdentifier($0)] ?? 0 }
+        }
+        let shares = ProcessorShares.divide(spentNanos: spent, workedNanos: worked)
+        for (instance, share) in zip(instances, shares) where share > 0 { instance.meter.recordCPU(nanos: share) }
         return excess
     }
 

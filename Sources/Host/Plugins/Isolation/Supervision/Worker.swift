@@ -20,6 +20,8 @@ final class Worker: Sendable {
         /// Of the present process.
         var processor: WorkerProcessorWatch
         var lookedNanos: UInt64 = 0
+        /// How long each instance was at work before the last look that found any at work.
+        var worked: [ObjectIdentifier: UInt64] = [:]
 
         init(_ limits: WorkerProcessorWatch.Limits) { processor = WorkerProcessorWatch(limits) }
     }
@@ -106,6 +108,7 @@ final class Worker: Sendable {
     func remove(_ instance: WorkerInstance) {
         let action = state.withLock { state in
             state.instances[ObjectIdentifier(instance)] = nil
+            state.worked[ObjectIdentifier(instance)] = nil
             return state.instances.isEmpty ? state.supervisor.idleTooLong() : .none
         }
         instance.meter[.memoryBytes].set(level: 0)

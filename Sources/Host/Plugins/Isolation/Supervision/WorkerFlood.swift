@@ -2,10 +2,12 @@
 ///
 /// What belongs to a call that is under way is not counted here: the calls are limited themselves.
 struct WorkerFlood: Sendable {
-    /// Per second.
+    /// Per second, unless it says otherwise.
     struct Limits: Sendable, Hashable {
         /// Lines that go to the log; more are dropped and counted.
         var logLines = 200
+        /// Lines of the standard error that go to the log within a minute; of more, only the backtrace.
+        var outputLinesPerMinute = 1_000
         /// Lines, events, figures and words on progress together; more are dropped and counted.
         var news = 100_000
         /// Frames that name no call, operation or instance that is there. More end the worker.
@@ -21,12 +23,15 @@ struct WorkerFlood: Sendable {
     }
 
     private static let secondNanos: UInt64 = 1_000_000_000
+    private static let minuteNanos = 60 * secondNanos
 
     private let limits: Limits
     private var beganNanos: UInt64 = 0
     private var news = 0
     private var strays = 0
     private var lines = 0
+    private var minuteBeganNanos: UInt64 = 0
+    private var outputLines = 0
     /// Lines and news that were left out since ``takeDropped()``.
     private var dropped = 0
 
@@ -56,6 +61,15 @@ struct WorkerFlood: Sendable {
     /// A line was written to the standard error.
     mutating func line(atNanos now: UInt64) -> Verdict {
         turn(now)
+        if now &- minuteBeganNanos >= Self.minuteNanos {
+            minuteBeganNanos = now
+            outputLines = 0
+        }
+        outputLines += 1
+        guard outputLines <= limits.outputLinesPerMinute else {
+            dropped += 1
+            return .drop
+        }
         return takeLine()
     }
 

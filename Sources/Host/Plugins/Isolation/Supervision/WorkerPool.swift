@@ -129,10 +129,7 @@ package final class WorkerPool: Sendable {
         let executable = options.executable ?? WorkerExecutable.beside
         spawner.executeAlways {
             // What is loaded now is what was verified then, however long that is ago.
-            if let copy = setup.copy, let damage = copy.damage() {
-                return session.refuse(
-                    "its copy in \(copy.directory) is not what was verified: \(damage). Remove the folder and start the host again")
-            }
+            if let refusal = setup.copy?.refusal() { return session.refuse(refusal) }
             do throws(WorkerProcess.SpawnError) {
                 session.start(setup, executable: executable, scratch: try self.makeScratch())
             } catch {

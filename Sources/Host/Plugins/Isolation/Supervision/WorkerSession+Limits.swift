@@ -44,7 +44,12 @@ extension WorkerSession {
 
     func wrote(_ bytes: UnsafeRawBufferPointer) {
         let now = EventLoop.nowNanos()
-        let lines = life.withLock { life in life.trace.append(bytes).filter { _ in life.flood.line(atNanos: now) == .take } }
+        let lines = life.withLock { life in
+            let ended = life.trace.append(bytes)
+            let taken = ended.filter { _ in life.flood.line(atNanos: now) == .take }
+            if taken.count < ended.count { life.isOutputCut = true }
+            return taken
+        }
         for line in lines { observer.line(line) }
     }
 }

@@ -32,6 +32,8 @@ final class WorkerSession: Sendable {
         var health: WorkerHealth
         var trace = WorkerTrace()
         var flood: WorkerFlood
+        /// Some of what it wrote is not in the log.
+        var isOutputCut = false
         /// Nil until the worker has said what protects it.
         var protections: [WorkerProtection]?
         var isReady = false
@@ -263,19 +265,21 @@ final class WorkerSession: Sendable {
     }
 
     private func end(_ end: WorkerEnd) {
-        let (channel, scratch, last, trace) = life.withLock { life in
+        let (channel, scratch, last, trace, isCut) = life.withLock { life in
             defer {
                 life.isEnded = true
                 life.channel = nil
                 life.process = nil
             }
             let last = life.trace.finish()
-            return (life.channel, life.scratch, last, life.trace.text)
+            return (life.channel, life.scratch, last, life.trace.text, life.isOutputCut)
         }
         // What it sent before its end has been read, unless it died within a frame.
         channel?.close()
         sever(end.isCrash ? .crashed : PluginCallError(.unavailable, end.description))
         if let last { observer.line(last) }
+        // A plugin that writes much shall not keep its own backtrace out of the log.
+        if isCut, end.isCrash { for line in WorkerReport.excerpt(of: trace) { observer.line(String(line)) } }
         if let scratch { _ = PluginThread.start(name: "scratch", detached: true) { scratch.remove() } }
         observer.ended(self, end, trace)
     }

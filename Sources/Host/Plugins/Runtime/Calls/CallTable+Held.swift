@@ -7,7 +7,10 @@ extension CallTable {
     /// What each instance holds beyond its end, by handle. One look through the table for all of them.
     func heldBeyondEnd(graceNanos: UInt64 = heldGraceNanos, atNanos now: UInt64 = monotonicNanos()) -> [UInt64: HeldBeyondEnd] {
         var held: [UInt64: HeldBeyondEnd] = [:]
-        forEachOwed { _, owner, deadline in
+        var owed: [(id: hi_id, owner: UInt64, deadline: UInt64)] = []
+        forEachOwed { owed.append(($0, $1, $2)) }
+        for (id, owner, callersDeadline) in owed {
+            let deadline = max(callersDeadline, peek(id, owner: owner)?.pluginCall?.lawfulUntilNanos ?? 0)
             if now > deadline, now - deadline >= graceNanos { held[owner, default: HeldBeyondEnd()].calls += 1 }
         }
         var operations: [(id: hi_id, owner: UInt64)] = []

@@ -144,6 +144,14 @@ package final class CallTable: @unchecked Sendable {
         return hold(id, openOnly: false, leaveAs: nil)
     }
 
+    /// The deadline of an id that is under way; nil if it is not.
+    func deadlineNanos(of id: hi_id) -> UInt64? {
+        guard let slot = find(id) else { return nil }
+        // As in ``shorten(_:to:)``.
+        let found = slot.pointee.deadlineNanos.load(ordering: .acquiring)
+        return slot.pointee.word.load(ordering: .acquiring) >> 32 == id >> 32 ? found : nil
+    }
+
     /// Moves a deadline forward.
     func shorten(_ id: hi_id, to deadlineNanos: UInt64) {
         guard let slot = find(id) else { return }

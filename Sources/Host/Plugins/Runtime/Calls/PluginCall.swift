@@ -14,7 +14,8 @@ final class PluginCall: CallEntry, @unchecked Sendable {
     private var begunNanos: UInt64
     /// Nil once it was told.
     private var completion: CallCompletion?
-    private let isCancelRequested = Atomic<Bool>(false)
+    /// Its own deadline if its caller has given up, and 0 before. A cancel shortens only how long the caller waits: the plugin may go on.
+    private let cancelledDeadlineNanos = Atomic<UInt64>(0)
     /// What its statements have answered so far.
     let rowsAnswered = Atomic<Int>(0)
     let bytesAnswered = Atomic<Int>(0)
@@ -31,12 +32,15 @@ final class PluginCall: CallEntry, @unchecked Sendable {
         if self.instance !== instance { self.instance = instance }
         self.begunNanos = begunNanos
         self.completion = completion
-        isCancelRequested.store(false, ordering: .relaxed)
+        cancelledDeadlineNanos.store(0, ordering: .relaxed)
         rowsAnswered.store(0, ordering: .relaxed)
         bytesAnswered.store(0, ordering: .relaxed)
     }
 
     override var pluginCall: PluginCall? { self }
+
+    /// Until when the plugin may go on with it though the caller has given up; 0 if the caller has not.
+    var lawfulUntilNanos: UInt64 { cancelledDeadlineNanos.load(ordering: .relaxed) }
 
     override func complete(_ id: hi_id, isLate: Bool, _ status: hi_status, _ answer: hi_bytes, _ error: UnsafePointer<hi_error>?)
         -> hi_status
@@ -77,8 +81,11 @@ final class PluginCall: CallEntry, @unchecked Sendable {
 
     override func expire(_ id: hi_id) {
         let owner = instance.handle
-        instance.services.containment?.expired { PluginRuntime.shared.table.peek(id, owner: owner) != nil }
-        if isCancelRequested.load(ordering: .relaxed) {
+        let cancelledDeadline = cancelledDeadlineNanos.load(ordering: .relaxed)
+        instance.services.containment?.expired(deadlineNanos: cancelledDeadline) {
+            PluginRuntime.shared.table.peek(id, owner: owner) != nil
+        }
+        if cancelledDeadline != 0 {
             fail(PluginCallError(.cancelled, "the call was cancelled and the plugin did not end it in time"))
             count()
         } else {
@@ -90,7 +97,9 @@ final class PluginCall: CallEntry, @unchecked Sendable {
     }
 
     override func cancel(_ id: hi_id) {
-        guard !isCancelRequested.exchange(true, ordering: .relaxed) else { return }
+        guard let deadline = PluginRuntime.shared.table.deadlineNanos(of: id),
+            cancelledDeadlineNanos.compareExchange(expected: 0, desired: max(deadline, 1), ordering: .relaxed).exchanged
+        else { return }
         instance.plugin.counters.cancellations.add(1, ordering: .relaxed)
         let limit = monotonicNanos() + LiveInstance.cancelGraceNanos
         PluginRuntime.shared.table.shorten(id, to: limit)

@@ -70,14 +70,25 @@ extension PluginCallError {
         return withUnsafePointer(to: &error, body)
     }
 
+    /// What stands behind a lent error buffer. With it the buffer is just small enough to lie on the stack.
+    private static let canary: UInt64 = 0xC0DE_5A1F_E77E_D0CA
+
     /// Calls `body` with an empty error buffer and returns what it left there beside its status.
-    static func collect(_ body: (UnsafeMutablePointer<hi_error>) -> hi_status) -> PluginCallError? {
-        withUnsafeTemporaryAllocation(of: hi_error.self, capacity: 1) { buffer in
-            let error = buffer.baseAddress!
+    ///
+    /// - Parameter onOverwrite: Called if `body` wrote past the buffer's end.
+    @inline(__always)
+    static func collect(
+        onOverwrite: () -> Void = {}, _ body: (UnsafeMutablePointer<hi_error>) -> hi_status
+    ) -> PluginCallError? {
+        let end = MemoryLayout<hi_error>.stride
+        return withUnsafeTemporaryAllocation(byteCount: end + 8, alignment: 8) { buffer in
+            let error = buffer.baseAddress!.bindMemory(to: hi_error.self, capacity: 1)
             // The head only: a thousand bytes of text are not cleared for every call. What a plugin does not write it does not count.
-            UnsafeMutableRawPointer(error).initializeMemory(as: UInt8.self, repeating: 0, count: Self.messageAt)
+            buffer.baseAddress!.initializeMemory(as: UInt8.self, repeating: 0, count: Self.messageAt)
+            buffer.storeBytes(of: Self.canary, toByteOffset: end, as: UInt64.self)
             error.pointee.size = UInt32(MemoryLayout<hi_error>.size)
             let status = body(error)
+            if buffer.load(fromByteOffset: end, as: UInt64.self) != Self.canary { onOverwrite() }
             guard status != PluginStatus.ok.rawValue else { return nil }
             return PluginCallError(status: PluginStatus(status), error: error)
         }

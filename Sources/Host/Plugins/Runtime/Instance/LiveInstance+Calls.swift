@@ -75,10 +75,17 @@ extension LiveInstance {
     func enter(_ functions: PluginFunctions, _ id: hi_id, _ message: [UInt8], deadlineNanos: UInt64) -> PluginCallError? {
         let instance = UnsafeMutableRawPointer(bitPattern: pointer.load(ordering: .relaxed))
         return message.withUnsafeBufferPointer { bytes in
-            PluginCallError.collect { error in
+            PluginCallError.collect(onOverwrite: overwrote) { error in
                 functions.start(instance, id, hi_bytes(data: bytes.baseAddress, count: bytes.count), deadlineNanos, error)
             }
         }
+    }
+
+    /// The plugin wrote past the end of what the host had lent it to write to.
+    @inline(never)
+    func overwrote() {
+        plugin.counters.malformedAnswers.add(1, ordering: .relaxed)
+        services.containment?.overwrote()
     }
 
     /// Ends a call that the plugin will not complete.

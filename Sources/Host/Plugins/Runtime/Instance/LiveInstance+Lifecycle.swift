@@ -117,7 +117,7 @@ extension LiveInstance {
         var made: UnsafeMutableRawPointer?
         let settings = Array(settingsJSON.utf8)
         let failure = settings.withUnsafeBytes { bytes in
-            PluginCallError.collect { error in
+            PluginCallError.collect(onOverwrite: overwrote) { error in
                 functions.create(
                     host, HostTables.api, hi_bytes(data: bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), count: bytes.count), &made,
                     error)

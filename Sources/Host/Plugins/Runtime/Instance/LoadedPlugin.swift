@@ -27,7 +27,7 @@ package final class LoadedPlugin: Sendable {
     /// Loads the library. Blocks on disk: call it from a thread that may wait.
     /// - Throws: ``PluginRuntimeError`` if the library does not fit.
     package convenience init(loading source: RunnablePlugin, logger: Logger) throws(PluginRuntimeError) {
-        self.init(source, library: try PluginLibrary.load(path: source.libraryPath), logger: logger)
+        self.init(source, library: try PluginLibrary.load(path: source.libraryPath, copy: source.copy), logger: logger)
     }
 
     /// - Parameters:
@@ -50,7 +50,7 @@ package final class LoadedPlugin: Sendable {
     /// - Throws: ``PluginRuntimeError`` if the library does not fit.
     func loadedLibrary() async throws(PluginRuntimeError) -> PluginLibrary {
         if let loaded = library.withLock(\.self) { return loaded }
-        let loaded = try await PluginLibrary.loadApart(path: source.libraryPath).get()
+        let loaded = try await PluginLibrary.loadApart(path: source.libraryPath, copy: source.copy).get()
         library.withLock { $0 = loaded }
         return loaded
     }

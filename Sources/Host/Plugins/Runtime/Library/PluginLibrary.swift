@@ -16,8 +16,13 @@ package struct PluginLibrary: Sendable {
     /// Loads and checks a library. Runs its constructors, so vet the bundle first.
     ///
     /// Blocks on disk: call it from a thread that may wait.
-    /// - Throws: ``PluginRuntimeError`` naming the symbol or field that does not fit.
-    package static func load(path: String) throws(PluginRuntimeError) -> PluginLibrary {
+    /// - Parameter copy: The verified copy of the bundle that the library is in: what is loaded now is what was verified then, however long
+    ///   that is ago.
+    /// - Throws: ``PluginRuntimeError`` naming the file that was changed, or the symbol or field that does not fit.
+    package static func load(path: String, copy: VerifiedCopy? = nil) throws(PluginRuntimeError) -> PluginLibrary {
+        if let refusal = copy?.refusal() {
+            throw PluginRuntimeError(.libraryNotLoadable, "the library \(path) cannot be loaded: \(refusal)")
+        }
         guard let image = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) else {
             let reason = dlerror().map { String(cString: $0) } ?? "the loader gives no reason"
             throw PluginRuntimeError(.libraryNotLoadable, "the library \(path) cannot be loaded: \(reason)", cause: reason)

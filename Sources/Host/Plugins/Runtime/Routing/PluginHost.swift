@@ -153,7 +153,7 @@ package final class PluginHost: Sendable {
                 group.addTask {
                     let result: Result<PluginLibrary?, PluginRuntimeError> =
                         self.state.withLock({ $0.runsHere(source) })
-                        ? await PluginLibrary.loadApart(path: source.libraryPath).map { $0 } : .success(nil)
+                        ? await PluginLibrary.loadApart(path: source.libraryPath, copy: source.copy).map { $0 } : .success(nil)
                     self.state.withLock { state in
                         switch result {
                         case .success(let library):

@@ -25,4 +25,6 @@ struct CurtailableMiner: Sendable, Equatable {
     var isSleepless = false
     /// Whether a plan that runs has it already.
     var isInPlan = false
+    /// Whether that plan has it off, seen asleep or silent since its order: without a reading it is taken to draw nothing.
+    var isHeldOff = false
 }

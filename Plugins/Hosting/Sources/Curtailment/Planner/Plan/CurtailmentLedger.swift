@@ -31,7 +31,8 @@ struct CurtailmentLedger {
             let watts = CurtailmentLedger.lastWatts(miner)
             if CurtailmentLedger.isKnown(miner, mostAgeSeconds: mostAgeSeconds) {
                 powerWatts += watts
-            } else if miner.status != "offline" {
+            } else if miner.status != "offline", !miner.isHeldOff {
+                // Many devices are silent while they sleep: what they drew before their order is not what they draw.
                 unknownMiners += 1
                 unknownWatts += watts
             }
@@ -46,6 +47,11 @@ struct CurtailmentLedger {
             parts[place].miners += 1
             clients.append(place)
         }
+    }
+
+    /// What all of them draw, who is not heard of counted with what it drew last; nil where those are more than a share of all.
+    func watts(mostUnknownPercent: Int) -> Double? {
+        unknownMiners * 100 <= miners.count * mostUnknownPercent ? Double(powerWatts + unknownWatts) : nil
     }
 
     /// How many miners of each client are in scope.

@@ -1,0 +1,104 @@
+import PluginABI
+
+/// The calls of an instance in a worker, those that wait for one included, and how long the plugin was at work on them. Pure.
+///
+/// Time in which a call waits for the host, such as for the rows of a statement, is not the plugin's. A round of device exchanges is: the
+/// plugin reads the replies while it lasts.
+struct WorkerCalls: Sendable {
+    struct Call: Sendable {
+        /// The call's own. A cancel does not move it: whoever is asked to end early may go on until then.
+        let deadlineNanos: UInt64
+        /// A process has it, or is just being given it.
+        fileprivate(set) var isOwed = false
+        /// The frame has gone.
+        var isSent = false
+        var isCancelWanted = false
+        /// Operations on services that it waits for.
+        fileprivate var awaited = 0
+
+        fileprivate var isWorkedOn: Bool { isOwed && awaited == 0 }
+    }
+
+    private var calls: [hi_id: Call] = [:]
+    /// Calls that are worked on, and the making of the instance.
+    private var tasks = 0
+    private var isMaking = false
+    private var workedNanos: UInt64 = 0
+    private var countedNanos: UInt64 = 0
+
+    /// All, those that wait for a worker included.
+    var count: Int { calls.count }
+    var isEmpty: Bool { calls.isEmpty }
+    /// Those that a process has.
+    var owed: [hi_id] { calls.filter(\.value.isOwed).map(\.key) }
+    /// Of the calls that a process has, absolute.
+    var earliestDeadlineNanos: UInt64? { calls.values.lazy.filter(\.isOwed).map(\.deadlineNanos).min() }
+
+    subscript(id: hi_id) -> Call? { calls[id] }
+
+    /// A call came.
+    ///
+    /// - Parameter isOwed: Whether a process gets it at once.
+    mutating func add(_ id: hi_id, deadlineNanos: UInt64, isOwed: Bool, atNanos now: UInt64) {
+        calls[id] = Call(deadlineNanos: deadlineNanos)
+        if isOwed { owe(id, atNanos: now) }
+    }
+
+    /// A process gets a call that waited.
+    mutating func owe(_ id: hi_id, atNanos now: UInt64) { change(id, atNanos: now) { $0.isOwed = true } }
+
+    /// Its frame has gone.
+    ///
+    /// - Returns: Whether it was cancelled meanwhile.
+    mutating func sent(_ id: hi_id) -> Bool {
+        calls[id]?.isSent = true
+        return calls[id]?.isCancelWanted == true
+    }
+
+    mutating func wantCancel(_ id: hi_id) { calls[id]?.isCancelWanted = true }
+
+    /// It is over.
+    @discardableResult
+    mutating func remove(_ id: hi_id, atNanos now: UInt64) -> Call? {
+        guard let call = calls.removeValue(forKey: id) else { return nil }
+        if call.isWorkedOn { count(-1, atNanos: now) }
+        return call
+    }
+
+    /// A call begins to wait for an operation.
+    mutating func beginWaiting(_ id: hi_id, atNanos now: UInt64) { change(id, atNanos: now) { $0.awaited += 1 } }
+
+    /// An operation has ended that a call waited for.
+    mutating func endWaiting(_ id: hi_id, atNanos now: UInt64) { change(id, atNanos: now) { $0.awaited = max(0, $0.awaited - 1) } }
+
+    /// Whether the plugin makes the instance just now: work that no call is for.
+    mutating func making(_ isMaking: Bool, atNanos now: UInt64) {
+        guard isMaking != self.isMaking else { return }
+        self.isMaking = isMaking
+        count(isMaking ? 1 : -1, atNanos: now)
+    }
+
+    /// How long the plugin was at work since this was asked last, all that it worked on at once added up.
+    mutating func takeWorkedNanos(atNanos now: UInt64) -> UInt64 {
+        count(0, atNanos: now)
+        defer { workedNanos = 0 }
+        return workedNanos
+    }
+
+    private mutating func change(_ id: hi_id, atNanos now: UInt64, _ body: (inout Call) -> Void) {
+        guard var call = calls[id] else { return }
+        let before = call.isWorkedOn
+        body(&call)
+        calls[id] = call
+        if call.isWorkedOn != before { count(before ? -1 : 1, atNanos: now) }
+    }
+
+    private mutating func count(_ change: Int, atNanos now: UInt64) {
+        // The clock was read before the lock was had: it may be a little behind.
+        if now > countedNanos {
+            workedNanos &+= (now - countedNanos) &* UInt64(tasks)
+            countedNanos = now
+        }
+        tasks += change
+    }
+}
