@@ -46,7 +46,7 @@ struct InlineCallTests {
             }
         }
         let counters = instance.plugin.counters
-        #expect(counters.calls.load(ordering: .relaxed) == 1_040)
+        #expect(counters.tally.calls == 1_040)
         #expect(counters.failures.load(ordering: .relaxed) == 10)
         #expect(counters.staleCompletions.load(ordering: .relaxed) == 20)
         #expect(instance.underWay == 0)
@@ -68,8 +68,8 @@ struct InlineCallTests {
             }
         }
         #expect(outer.underWay == 0 && inner.underWay == 0)
-        #expect(outer.plugin.counters.calls.load(ordering: .relaxed) == 100)
-        #expect(inner.plugin.counters.calls.load(ordering: .relaxed) == 200)
+        #expect(outer.plugin.counters.tally.calls == 100)
+        #expect(inner.plugin.counters.tally.calls == 200)
         #expect(await outer.close())
         #expect(await inner.close())
     }
@@ -129,7 +129,7 @@ struct InlineCallTests {
             }
         }
         await eventually { instance.underWay == 0 }
-        #expect(instance.plugin.counters.calls.load(ordering: .relaxed) == 400)
+        #expect(instance.plugin.counters.tally.calls == 400)
         #expect(await instance.close())
     }
 

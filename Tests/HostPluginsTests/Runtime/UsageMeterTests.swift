@@ -61,13 +61,13 @@ struct UsageMeterTests {
         let meter = UsageMeter(Quotas([.processorMilliseconds: 3]))
         let now = 7 * Self.minute + 20_000_000_000
         for _ in 0..<2_999 { meter.recordCPU(nanos: 1_000, atNanos: now) }
-        #expect(meter.admit(atNanos: now))
+        #expect(meter.admit(atNanos: now) == .inside)
         meter.recordCPU(nanos: 1_000, atNanos: now)
-        #expect(!meter.admit(atNanos: now))
+        #expect(meter.admit(atNanos: now) == .tooMany)
         #expect(
             meter.admissionRefusal(atNanos: now)
                 == QuotaRefusal(quota: .processorMilliseconds, limit: 3, used: 3, retryAfterSeconds: 40))
-        #expect(meter.admit(atNanos: 8 * Self.minute))
+        #expect(meter.admit(atNanos: 8 * Self.minute) == .inside)
     }
 
     @Test("A day's quota outlives its minutes, and is there again on the next day") func day() {
@@ -98,13 +98,13 @@ struct UsageMeterTests {
     @Test("An instance that takes another's place goes on where its minute and storage stand, with nothing under way") func successor() {
         let meter = UsageMeter(Quotas([.events: 5]))
         let now = monotonicNanos()
-        #expect(meter.admit(atNanos: now))
+        #expect(meter.admit(atNanos: now) == .inside)
         #expect(meter[.events].take(4, atNanos: now))
         meter[.storageBytes].set(level: 77)
         let next = meter.successor()
         #expect(next[.requestsInFlight].used(atNanos: now) == 0 && next[.storageBytes].used(atNanos: now) == 77)
         #expect(!next[.events].take(2, atNanos: now))
-        meter.leave()
+        meter.calls.leave(DrainGate.call)
         #expect(next[.requestsInFlight].used(atNanos: now) == 0)
     }
 

@@ -44,7 +44,7 @@ enum HostMetrics {
 
     private static func pluginTotals(_ registry: MetricsRegistry) throws(MetricsError) -> [Total] {
         let list: [(name: String, help: String, read: @Sendable (PluginCounters) -> Int)] = [
-            ("calls", "Calls into a plugin.", { $0.calls.load(ordering: .relaxed) }),
+            ("calls", "Calls into a plugin.", { $0.tally.calls }),
             ("call_failures", "Calls that a plugin failed.", { $0.failures.load(ordering: .relaxed) }),
             ("call_expirations", "Calls whose deadline passed first.", { $0.expirations.load(ordering: .relaxed) }),
             ("call_cancellations", "Calls that were asked to end early.", { $0.cancellations.load(ordering: .relaxed) }),

@@ -48,6 +48,56 @@ static inline unsigned long long linux_monotonic_nanos(void) {
     return (unsigned long long)time.tv_sec * 1000000000ull + (unsigned long long)time.tv_nsec;
 }
 
+/// When something brief began: `nanos` is CLOCK_MONOTONIC as of the kernel's last tick, a few milliseconds early at most; `ticks` the
+/// processor's own count, or 0, and then `nanos` is exact.
+typedef struct {
+    unsigned long long nanos;
+    unsigned long long ticks;
+} linux_brief_start;
+
+/// Nanoseconds of 2^32 ticks of the processor's count; 0 until it is known, and for good where the kernel itself does not go by that count.
+/// Atomic. See ticks.c.
+extern unsigned long long linux_tick_scale;
+
+/// Finds the scale out, which takes 50 ms: for a thread that may sleep, once for the process.
+extern void linux_measure_ticks(void);
+
+static inline unsigned long long linux_ticks(void) {
+#if defined(__x86_64__)
+    return __builtin_ia32_rdtsc();
+#elif defined(__aarch64__)
+    unsigned long long ticks;
+    __asm__ volatile("mrs %0, cntvct_el0" : "=r"(ticks));
+    return ticks;
+#else
+    return 0;
+#endif
+}
+
+/// Two looks at the kernel's clock cost half of a null call; the processor's count costs half of a look.
+static inline linux_brief_start linux_begin_brief(void) {
+    linux_brief_start start;
+    if (__atomic_load_n(&linux_tick_scale, __ATOMIC_RELAXED) == 0) {
+        start.nanos = linux_monotonic_nanos();
+        start.ticks = 0;
+        return start;
+    }
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &time);
+    start.nanos = (unsigned long long)time.tv_sec * 1000000000ull + (unsigned long long)time.tv_nsec;
+    start.ticks = linux_ticks();
+    return start;
+}
+
+/// Nanoseconds since it began.
+static inline unsigned long long linux_brief_nanos(linux_brief_start start) {
+    if (start.ticks == 0) return linux_monotonic_nanos() - start.nanos;
+    unsigned long long ticks = linux_ticks() - start.ticks;
+    // Another processor's count may be a hair behind.
+    if (ticks >> 63) return 0;
+    return (unsigned long long)((unsigned __int128)ticks * __atomic_load_n(&linux_tick_scale, __ATOMIC_RELAXED) >> 32);
+}
+
 /// The calling thread is the host's own.
 static inline void linux_mark_host_thread(void) { linux_is_host_thread = 1; }
 

@@ -22,9 +22,18 @@ struct CallLane: ~Copyable {
         let call: Unmanaged<PluginCall>
     }
 
+    /// Processor time of brief calls that no quota has counted yet.
+    struct Owed {
+        let meter: UsageMeter
+        var nanos: UInt64
+    }
+
     // The process has one of each, for as long as it lives.
     private let table: Unmanaged<CallTable>
     private let watch: Unmanaged<DeadlineWatch>
+    /// The thread's own place in a plugin's tally.
+    let place = CallPlace()
+    private var owed: Owed?
     private var kept: Kept?
     private var current = Current()
 
@@ -45,15 +54,15 @@ struct CallLane: ~Copyable {
     /// - Returns: Its id, or 0 if the table is full, and its object, which the table has.
     @inline(__always)
     mutating func open(
-        of instance: LiveInstance, startedNanos: UInt64, deadlineNanos: UInt64, completion: CallCompletion
+        of instance: LiveInstance, begunNanos: UInt64, deadlineNanos: UInt64, completion: CallCompletion
     ) -> Current {
         defer { watch._withUnsafeGuaranteedRef { $0.note(deadlineNanos) } }
         if let kept = kept.take() {
-            kept.call._withUnsafeGuaranteedRef { $0.renew(instance: instance, startedNanos: startedNanos, completion: completion) }
+            kept.call._withUnsafeGuaranteedRef { $0.renew(instance: instance, begunNanos: begunNanos, completion: completion) }
             let id = table._withUnsafeGuaranteedRef { $0.reopen(kept.slot, owner: instance.handle, deadlineNanos: deadlineNanos) }
             return Current(id: id, call: kept.call)
         }
-        let call = PluginCall(instance: instance, startedNanos: startedNanos, completion: completion)
+        let call = PluginCall(instance: instance, begunNanos: begunNanos, completion: completion)
         let id = table._withUnsafeGuaranteedRef { $0.open(call, owner: instance.handle, deadlineNanos: deadlineNanos) }
         return Current(id: id, call: .passUnretained(call))
     }
@@ -100,7 +109,31 @@ struct CallLane: ~Copyable {
         if kept == nil { kept = Kept(slot: slot, call: object) } else { table._withUnsafeGuaranteedRef { $0.giveBack(slot) } }
     }
 
-    deinit { if let kept { table._withUnsafeGuaranteedRef { $0.giveBack(kept.slot) } } }
+    /// Counts processor time of a call that has just returned for its instance's quota; brief calls' together, as soon as they are worth an
+    /// atomic change.
+    @inline(__always)
+    mutating func spend(_ nanos: UInt64, of meter: UsageMeter, atNanos now: UInt64) {
+        if owed?.meter !== meter {
+            settle(atNanos: now)
+            owed = Owed(meter: meter, nanos: 0)
+        }
+        let sum = owed!.nanos &+ nanos
+        owed!.nanos = sum < Self.owedNanos ? sum : 0
+        if sum >= Self.owedNanos { meter.recordCPU(nanos: sum, atNanos: now) }
+    }
+
+    /// So much may be owed by a thread at most.
+    private static let owedNanos: UInt64 = 10_000
+
+    private mutating func settle(atNanos now: UInt64) {
+        guard let owed = owed.take(), owed.nanos > 0 else { return }
+        owed.meter.recordCPU(nanos: owed.nanos, atNanos: now)
+    }
+
+    deinit {
+        if let owed, owed.nanos > 0 { owed.meter.recordCPU(nanos: owed.nanos) }
+        if let kept { table._withUnsafeGuaranteedRef { $0.giveBack(kept.slot) } }
+    }
 
     private static func make() -> UnsafeMutablePointer<CallLane> {
         let lane = UnsafeMutablePointer<CallLane>.allocate(capacity: 1)

@@ -2,14 +2,27 @@ import Synchronization
 
 /// Counts what is under way and lets one closer wait until it is nothing. After `close` nothing new enters.
 ///
+/// One word holds the shares, the calls among them that a quota counts, and whether it is closed: to let a call in and out is one atomic
+/// change each.
+///
 /// Thread: any. Never blocks.
 final class DrainGate: Sendable {
     private static let closedBit: UInt64 = 1 << 63
+    private static let shareBits: UInt64 = 32
+    private static let shareMask: UInt64 = (1 << shareBits) - 1
+    /// A request of the quota; 31 bits for them.
+    private static let request: UInt64 = 1 << shareBits
+    /// What a call enters with: two shares, one until `start` returned and one until the plugin completed, and a request.
+    static let call: UInt64 = request + 2
+    /// What a call leaves with when the plugin owes nothing any more.
+    static let completion: UInt64 = request + 1
 
     private let word = Atomic<UInt64>(0)
     private let waiting = Mutex<[CheckedContinuation<Void, Never>]>([])
 
-    var count: Int { Int(word.load(ordering: .relaxed) & ~Self.closedBit) }
+    var count: Int { Int(word.load(ordering: .relaxed) & Self.shareMask) }
+    /// Calls that the plugin owes an end.
+    var requests: Int { Int((word.load(ordering: .relaxed) & ~Self.closedBit) >> Self.shareBits) }
     var isClosed: Bool { word.load(ordering: .acquiring) & Self.closedBit != 0 }
 
     /// Enters with a number of shares, each to be left once; false if the gate is closed.
@@ -21,9 +34,20 @@ final class DrainGate: Sendable {
         return false
     }
 
-    /// Enters for whoever is inside already and stays there until this returns; closed or not.
+    /// How a call was received.
+    enum Reception { case inside, tooMany, closed }
+
+    /// Enters with a call, to leave with ``call`` or with ``completion`` and one share.
+    ///
+    /// - Parameter isHeld: Whoever asks is inside already and stays there until this returns: the gate may be closed.
     @inline(__always)
-    func enterWithin(_ shares: UInt64) { word.wrappingAdd(shares, ordering: .acquiringAndReleasing) }
+    func enterCall(limit: Int, isHeld: Bool) -> Reception {
+        let (old, new) = word.wrappingAdd(Self.call, ordering: .acquiringAndReleasing)
+        let isRefused = old & Self.closedBit != 0 && !isHeld
+        if !isRefused, (new & ~Self.closedBit) >> Self.shareBits <= UInt64(limit) { return .inside }
+        leave(Self.call)
+        return isRefused ? .closed : .tooMany
+    }
 
     @inline(__always)
     func leave(_ shares: UInt64 = 1) {

@@ -6,36 +6,33 @@ import Synchronization
 ///
 /// A call that ends before its `start` returns leaves its object to the thread's next one (``CallLane``).
 final class PluginCall: CallEntry, @unchecked Sendable {
-    // Sendable: `instance` and `startedNanos` are written while one thread alone has the object, before its id is published or after it
+    // Sendable: `instance` and `begunNanos` are written while one thread alone has the object, before its id is published or after it
     // ended; `completion` is taken by whoever ends the call, and the table lets one do that.
 
     private var instance: LiveInstance
-    private var startedNanos: UInt64
+    /// As of ``CallStart/nanos``.
+    private var begunNanos: UInt64
     /// Nil once it was told.
     private var completion: CallCompletion?
     /// Its own deadline if its caller has given up, and 0 before. A cancel shortens only how long the caller waits: the plugin may go on.
     private let cancelledDeadlineNanos = Atomic<UInt64>(0)
-    /// Both the end and the return of `start` pass here; the later one adds the duration, so that a call that ends within `start`
-    /// costs one look at the clock and not two.
-    private let isHalfOver = Atomic<Bool>(false)
     /// What its statements have answered so far.
     let rowsAnswered = Atomic<Int>(0)
     let bytesAnswered = Atomic<Int>(0)
 
-    init(instance: LiveInstance, startedNanos: UInt64, completion: CallCompletion) {
+    init(instance: LiveInstance, begunNanos: UInt64, completion: CallCompletion) {
         self.instance = instance
-        self.startedNanos = startedNanos
+        self.begunNanos = begunNanos
         self.completion = completion
     }
 
     /// Makes an ended call that nobody else has the next one.
     @inline(__always)
-    func renew(instance: LiveInstance, startedNanos: UInt64, completion: CallCompletion) {
+    func renew(instance: LiveInstance, begunNanos: UInt64, completion: CallCompletion) {
         if self.instance !== instance { self.instance = instance }
-        self.startedNanos = startedNanos
+        self.begunNanos = begunNanos
         self.completion = completion
         cancelledDeadlineNanos.store(0, ordering: .relaxed)
-        isHalfOver.store(false, ordering: .relaxed)
         rowsAnswered.store(0, ordering: .relaxed)
         bytesAnswered.store(0, ordering: .relaxed)
     }
@@ -122,7 +119,7 @@ final class PluginCall: CallEntry, @unchecked Sendable {
     private func told(_ failure: PluginCallError) -> PluginCallError {
         // A message reaches people and logs.
         let error = instance.services.secrets?.redactor.redacted(failure) ?? failure
-        guard error.status == .overQuota, error.quota == nil, let refusal = instance.services.meter.refusal(since: startedNanos) else {
+        guard error.status == .overQuota, error.quota == nil, let refusal = instance.services.meter.refusal(since: begunNanos) else {
             return error
         }
         return PluginCallError(.overQuota, error.message, sqlState: error.sqlState, details: error.details, quota: refusal)
@@ -147,18 +144,5 @@ final class PluginCall: CallEntry, @unchecked Sendable {
         completion.take()?.fail(error)
     }
 
-    private func count() {
-        instance.plugin.counters.calls.add(1, ordering: .relaxed)
-        // Still within `start`, as a rule: that will look at the clock.
-        if isHalfOver.exchange(true, ordering: .acquiringAndReleasing) { addDuration(until: monotonicNanos()) }
-    }
-
-    /// The plugin's `start` has returned.
-    func startReturned(atNanos nanos: UInt64) {
-        if isHalfOver.exchange(true, ordering: .acquiringAndReleasing) { addDuration(until: nanos) }
-    }
-
-    private func addDuration(until nanos: UInt64) {
-        instance.plugin.counters.durationNanos.add(Int(nanos &- startedNanos), ordering: .relaxed)
-    }
+    private func count() { instance.plugin.counters.tally.add() }
 }

@@ -5,34 +5,32 @@ extension LiveInstance {
     ///
     /// - Parameters:
     ///   - message: The whole message of the call.
-    ///   - nowNanos: CLOCK_MONOTONIC, read by the caller, who needs it for the deadline too.
+    ///   - begun: Read by the caller, who needs it for the deadline too.
     ///   - deadlineNanos: Absolute.
     ///   - hold: From ``hold()``: the call begins though the instance is ending; let go here.
     ///   - onOpen: Learns the id before the plugin does.
     ///   - completion: Told exactly once, possibly before this returns.
     func start(
-        _ message: [UInt8], nowNanos now: UInt64, deadlineNanos: UInt64, ticket: CallTicket? = nil, hold: InstanceHold? = nil,
+        _ message: [UInt8], begun: CallStart, deadlineNanos: UInt64, ticket: CallTicket? = nil, hold: InstanceHold? = nil,
         onOpen: ((hi_id) -> Void)? = nil, completion: CallCompletion
     ) {
-        if let hold {
-            calls.enterWithin(2)
-            hold.release()
-        } else if !calls.enter(2) {
-            completion.fail(PluginCallError(.notFound, "\(plugin.id) is not enabled for \(tenant.tenantId)"))
-            return
-        }
-        guard services.meter.admit(atNanos: now) else {
-            calls.leave(2)
-            completion.fail(PluginCallError(services.meter.admissionRefusal(atNanos: now)))
+        let reception = services.meter.admit(atNanos: begun.nanos, isHeld: hold != nil)
+        hold?.release()
+        guard case .inside = reception else {
+            if case .closed = reception {
+                completion.fail(PluginCallError(.notFound, "\(plugin.id) is not enabled for \(tenant.tenantId)"))
+            } else {
+                completion.fail(PluginCallError(services.meter.admissionRefusal(atNanos: begun.nanos)))
+            }
             return
         }
         if plugin.isInline, case .library(let functions) = code {
             startInline(
-                functions, message, nowNanos: now, deadlineNanos: deadlineNanos, ticket: ticket, onOpen: onOpen, completion: completion)
+                functions, message, begun: begun, deadlineNanos: deadlineNanos, ticket: ticket, onOpen: onOpen, completion: completion)
             return
         }
         let runtime = PluginRuntime.shared
-        let call = PluginCall(instance: self, startedNanos: now, completion: completion)
+        let call = PluginCall(instance: self, begunNanos: begun.nanos, completion: completion)
         let id = runtime.table.open(call, owner: handle, deadlineNanos: deadlineNanos)
         guard id != 0 else {
             refuseForRoom(completion)
@@ -43,13 +41,11 @@ extension LiveInstance {
         ticket?.arm(id)
         guard case .library(let functions) = code else {
             code.worker?.start(id, message, deadlineNanos: deadlineNanos)
-            call.startReturned(atNanos: monotonicNanos())
             calls.leave()
             return
         }
         let isQueued = plugin.threads.execute {
             self.measured { self.invoke(functions, id, message, deadlineNanos: deadlineNanos) }
-            call.startReturned(atNanos: monotonicNanos())
             self.calls.leave()
         }
         guard !isQueued else { return }

@@ -22,9 +22,9 @@ extension LiveInstance {
         written message: [UInt8], deadlineNanos: UInt64 = .max, ticket: CallTicket? = nil, hold: InstanceHold? = nil,
         completion: @escaping @Sendable (Result<PluginHTTPAnswer, PluginCallError>) -> Void
     ) {
-        let now = monotonicNanos()
+        let begun = CallStart.now()
         start(
-            message, nowNanos: now, deadlineNanos: min(deadlineNanos, now + Self.httpLimitNanos), ticket: ticket, hold: hold,
+            message, begun: begun, deadlineNanos: min(deadlineNanos, begun.nanos + Self.httpLimitNanos), ticket: ticket, hold: hold,
             completion: .http(completion))
     }
 
@@ -33,12 +33,12 @@ extension LiveInstance {
     package func handle(
         _ request: PluginHTTPRequest, deadlineNanos: UInt64 = .max, hold: InstanceHold? = nil
     ) async throws(PluginCallError) -> PluginHTTPAnswer {
-        let now = monotonicNanos()
+        let begun = CallStart.now()
         let ticket = CallTicket(self)
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 start(
-                    request.message(), nowNanos: now, deadlineNanos: min(deadlineNanos, now + Self.httpLimitNanos), ticket: ticket,
+                    request.message(), begun: begun, deadlineNanos: min(deadlineNanos, begun.nanos + Self.httpLimitNanos), ticket: ticket,
                     hold: hold, completion: .http { continuation.resume(returning: $0) })
             }
         } onCancel: {

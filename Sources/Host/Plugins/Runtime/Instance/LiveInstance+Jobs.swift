@@ -18,7 +18,7 @@ extension LiveInstance {
             await withCheckedContinuation { continuation in
                 jobTickets.withLock { $0[ObjectIdentifier(ticket)] = ticket }
                 start(
-                    job.message(), nowNanos: monotonicNanos(), deadlineNanos: deadlineNanos, ticket: ticket,
+                    job.message(), begun: CallStart.now(), deadlineNanos: deadlineNanos, ticket: ticket,
                     hold: hold,
                     onOpen: {
                         id.store($0, ordering: .relaxed)

@@ -10,10 +10,7 @@ extension LiveInstance {
 
     /// The plugin owes nothing for a call any more.
     @inline(__always)
-    func leaveCall() {
-        services.meter.leave()
-        calls.leave()
-    }
+    func leaveCall() { calls.leave(DrainGate.completion) }
 
     /// Runs the plugin's code on one of the plugin's threads and counts the processor time that it takes.
     func measured(_ work: () -> Void) {

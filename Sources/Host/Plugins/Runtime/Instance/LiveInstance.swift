@@ -20,8 +20,8 @@ package final class LiveInstance: Sendable {
     /// In this process or in a worker.
     let code: PluginCode
     let services: InstanceServices
-    /// Calls under way, two shares each: one until `start` returned, one until the plugin completed.
-    let calls = DrainGate()
+    /// Calls under way, two shares each: one until `start` returned, one until the plugin completed. The meter's, which counts them too.
+    let calls: DrainGate
     /// Operations that the plugin started on the host's services.
     let operations = DrainGate()
     /// The plugin's own pointer, written once before the first call.
@@ -34,6 +34,7 @@ package final class LiveInstance: Sendable {
         self.plugin = plugin
         self.tenant = tenant
         self.services = services
+        calls = services.meter.calls
         tenantKind = kind
         self.handle = handle
         self.code = code

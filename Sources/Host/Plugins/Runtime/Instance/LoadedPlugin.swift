@@ -18,8 +18,8 @@ package final class LoadedPlugin: Sendable {
     /// Nil while all instances are in workers: then the library is not in this process.
     private let library: Mutex<PluginLibrary?>
     private let overrunWatch = Mutex(OverrunWatch())
-    /// Inline calls are watched until so many have been answered.
-    private let watchedUntilCall = Atomic<Int>(0)
+    /// So many of the next inline calls are watched.
+    private let watchedCalls = Atomic<Int>(0)
 
     /// Inline calls longer than this are overruns: the contract's own number.
     static let overrunNanos = UInt64(HI_INLINE_LIMIT_NANOS)
@@ -67,7 +67,9 @@ package final class LoadedPlugin: Sendable {
     /// What this thread has spent so far, if an overrun was seen a few calls ago; nil, and nothing is asked of the kernel, as a rule.
     @inline(__always)
     func effortIfWatched() -> ThreadEffort? {
-        counters.calls.load(ordering: .relaxed) < watchedUntilCall.load(ordering: .relaxed) ? .current : nil
+        guard watchedCalls.load(ordering: .relaxed) > 0 else { return nil }
+        watchedCalls.subtract(1, ordering: .relaxed)
+        return .current
     }
 
     /// An inline start took too long by the clock.
@@ -76,9 +78,8 @@ package final class LoadedPlugin: Sendable {
     ///   watched, and this one is not held against the plugin.
     func overran(nanos: UInt64, since effort: ThreadEffort?, tenant: String) {
         let count = counters.overruns.add(1, ordering: .relaxed).newValue
-        let calls = counters.calls.load(ordering: .relaxed)
-        // Several loops may note at once; any of their numbers will do.
-        watchedUntilCall.store(calls + OverrunWatch.withinCalls, ordering: .relaxed)
+        let calls = counters.tally.calls
+        watchedCalls.store(OverrunWatch.withinCalls, ordering: .relaxed)
         guard let effort else { return }
         let ownNanos = ThreadEffort.current.ownNanos(since: effort)
         guard ownNanos > Self.overrunNanos else { return }

@@ -2,7 +2,8 @@ package import Synchronization
 
 /// What a plugin has done so far in this process, for /metrics. Thread: any.
 package final class PluginCounters: Sendable {
-    package let calls = Atomic<Int>(0)
+    /// Calls that were answered.
+    package let tally = CallTally()
     package let failures = Atomic<Int>(0)
     /// Callers that were answered by the deadline.
     package let expirations = Atomic<Int>(0)
@@ -21,14 +22,13 @@ package final class PluginCounters: Sendable {
     package let malformedAnswers = Atomic<Int>(0)
     /// Calls refused because too many waited.
     package let refusals = Atomic<Int>(0)
-    /// Calls that their caller gave up, among `calls`.
+    /// Calls that their caller gave up, among those of `tally`.
     package let givenUp = Atomic<Int>(0)
     /// Calls that the plugin failed, was late with, answered without sense or with 5xx: what a version is judged by. What the caller
     /// did wrong is not among them.
     package let faults = Atomic<Int>(0)
     /// Worker processes that died while they served this version.
     package let crashes = Atomic<Int>(0)
-    package let durationNanos = Atomic<Int>(0)
 
     package init() {}
 }

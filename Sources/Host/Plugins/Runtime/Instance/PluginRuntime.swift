@@ -1,3 +1,4 @@
+import CLinux
 import PluginABI
 import Synchronization
 
@@ -11,5 +12,9 @@ package final class PluginRuntime: Sendable {
     let watch: DeadlineWatch
     let handles = HandleTable()
 
-    private init() { watch = DeadlineWatch(table: table) }
+    private init() {
+        watch = DeadlineWatch(table: table)
+        // Until it is done, and where no thread can be had, calls are timed by the kernel's clock.
+        _ = PluginThread.start(name: "ticks", detached: true) { linux_measure_ticks() }
+    }
 }

@@ -94,7 +94,7 @@ extension PluginHost {
                 ending: state.draining.values.count { $0.instance.plugin.id == plugin && $0.instance.plugin.digest == digest },
                 waiting: replacing.count, note: (replacing.filter { $0.reason != nil }.max { $0.failures < $1.failures })?.reason,
                 failures: worst?.failures ?? 0, reason: worst?.reason,
-                calls: counters.map { max(0, $0.calls.load(ordering: .relaxed) - $0.givenUp.load(ordering: .relaxed)) } ?? 0,
+                calls: counters.map { max(0, $0.tally.calls - $0.givenUp.load(ordering: .relaxed)) } ?? 0,
                 faults: counters?.faults.load(ordering: .relaxed) ?? 0,
                 crashes: counters?.crashes.load(ordering: .relaxed) ?? 0)
         }

@@ -20,10 +20,15 @@ package final class QuotaCell: Sendable {
     private let word = Atomic<UInt64>(0)
     private let refusalCount = Atomic<Int>(0)
     private let totals: QuotaTotals?
+    /// Counts the level in this cell's stead.
+    private let gate: DrainGate?
 
-    /// - Parameter totals: Counts the refusals of all instances of the plugin.
-    init(_ quota: Quota, limit: Int, totals: QuotaTotals? = nil) {
+    /// - Parameters:
+    ///   - totals: Counts the refusals of all instances of the plugin.
+    ///   - gate: Whose requests are the level; its word is changed for each call anyway.
+    init(_ quota: Quota, limit: Int, totals: QuotaTotals? = nil, gate: DrainGate? = nil) {
         self.totals = totals
+        self.gate = gate
         self.quota = quota
         isPerDay = quota.measure == .perDay
         scale = quota == .processorMilliseconds ? 1_000_000 : 1
@@ -41,7 +46,8 @@ package final class QuotaCell: Sendable {
 
     /// What is in use at a time, in the quota's own unit.
     package func used(atNanos nanos: UInt64) -> Int {
-        Int(amount(of: word.load(ordering: .relaxed), at: nanos)) / scale
+        if let gate { return gate.requests }
+        return Int(amount(of: word.load(ordering: .relaxed), at: nanos)) / scale
     }
 
     /// Whether nothing more may be used in this minute. For what is counted per minute. Two loads.

@@ -11,6 +11,9 @@ package final class UsageMeter: Sendable {
         let atNanos: UInt64
     }
 
+    /// Calls under way of the instance whose meter this is.
+    let calls = DrainGate()
+
     private let cells: [QuotaCell]
     private let requests: QuotaCell
     private let processor: QuotaCell
@@ -25,7 +28,8 @@ package final class UsageMeter: Sendable {
     /// - Parameter totals: Counts refusals for all instances of the plugin.
     package init(_ quotas: Quotas = .standard, totals: QuotaTotals? = nil) {
         self.totals = totals
-        cells = Quota.allCases.map { QuotaCell($0, limit: quotas[$0], totals: totals) }
+        let calls = calls
+        cells = Quota.allCases.map { QuotaCell($0, limit: quotas[$0], totals: totals, gate: $0 == .requestsInFlight ? calls : nil) }
         storage = StorageLevel(cells[Quota.storageBytes.ordinal])
         requests = cells[Quota.requestsInFlight.ordinal]
         processor = cells[Quota.processorMilliseconds.ordinal]
@@ -36,9 +40,11 @@ package final class UsageMeter: Sendable {
     private init(after old: UsageMeter) {
         totals = old.totals
         storage = old.storage
+        let calls = calls
         cells = old.cells.map { cell in
             switch cell.quota {
-            case .requestsInFlight, .memoryBytes, .statementsInFlight, .deviceConnections, .jobSlots:
+            case .requestsInFlight: QuotaCell(cell.quota, limit: cell.limit, totals: old.totals, gate: calls)
+            case .memoryBytes, .statementsInFlight, .deviceConnections, .jobSlots:
                 QuotaCell(cell.quota, limit: cell.limit, totals: old.totals)
             default: cell
             }
@@ -69,20 +75,24 @@ package final class UsageMeter: Sendable {
     /// Makes a day's use what is counted elsewhere, for all hosts.
     func noteDay(_ quota: Quota, used: Int) { self[quota].set(used: used, atNanos: Self.now(quota)) }
 
-    /// Lets a call in, to be ended by ``leave()``; false if too many are under way or the minute's processor time is spent.
+    /// Lets a call in, to leave ``calls`` with ``DrainGate/call``, or refuses it: nothing new comes after its end, too many are under way, or
+    /// the minute's processor time is spent.
     @inline(__always)
-    func admit(atNanos nanos: UInt64) -> Bool {
-        if processor.isUsedUp(atNanos: nanos) {
+    func admit(atNanos nanos: UInt64, isHeld: Bool = false) -> DrainGate.Reception {
+        switch calls.enterCall(limit: requests.limit, isHeld: isHeld) {
+        case .inside:
+            guard processor.isUsedUp(atNanos: nanos) else { return .inside }
+            calls.leave(DrainGate.call)
             processor.noteRefusal()
-            return false
+            return .tooMany
+        case .tooMany:
+            (processor.isUsedUp(atNanos: nanos) ? processor : requests).noteRefusal()
+            return .tooMany
+        case .closed: return .closed
         }
-        return requests.enter()
     }
 
-    @inline(__always)
-    func leave() { requests.leave() }
-
-    /// Why ``admit(atNanos:)`` said no.
+    /// Why ``admit(atNanos:isHeld:)`` said `tooMany`.
     func admissionRefusal(atNanos nanos: UInt64) -> QuotaRefusal {
         processor.isUsedUp(atNanos: nanos)
             ? refusal(.processorMilliseconds, used: processor.used(atNanos: nanos), atNanos: nanos)
