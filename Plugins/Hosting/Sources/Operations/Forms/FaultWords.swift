@@ -6,6 +6,8 @@ enum FaultWords {
         Sentence(before: "missing.", chineseBefore: "必填。"),
         Sentence(before: "missing; expected ", after: ".", chineseBefore: "必填："),
         Sentence(before: "no miner matches.", chineseBefore: "没有符合条件的矿机。"),
+        Sentence(
+            before: "expected at most 20000 miners, found ", after: ".", chineseBefore: "一次最多 20000 台矿机，符合条件的有 ", chineseAfter: " 台。"),
         Sentence(before: "expected a text of at most ", after: " characters.", chineseBefore: "最多 ", chineseAfter: " 个字符。"),
         Sentence(before: "expected a text of ", after: " characters.", chineseBefore: "字符数应为 ", chineseAfter: "。"),
         Sentence(before: "expected an integer from ", after: ".", chineseBefore: "应为整数，范围 ", chineseAfter: "。"),
