@@ -29,6 +29,8 @@ enum FaultWords {
         Sentence(
             before: "it is in use by ", after: ". Give these another site, or remove them.",
             chineseBefore: "仍在使用（", chineseAfter: "）。请先更换场地或移除它们。"),
+        Sentence(
+            before: "There are ", after: " rules already, the most that a tenant may have.", chineseBefore: "规则已达上限：", chineseAfter: " 条。"),
         Sentence(before: "you have a rule \"", after: "\" already.", chineseBefore: "已有名为“", chineseAfter: "”的规则。"),
         Sentence(before: "you have no site ", after: ".", chineseBefore: "您没有此场地：", chineseAfter: "。"),
         Sentence(
