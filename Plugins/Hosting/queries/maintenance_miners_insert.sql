@@ -1,5 +1,5 @@
 -- A window for each miner of a selection, all of one moment of making, by which a list tells them together.
--- Miners chosen one by one must all be in sight.
+-- Miners chosen one by one must all be in sight; of more than 20,000 none is taken.
 WITH chosen AS (
     SELECT m.tenant_id, m.id
     FROM miners m
@@ -18,9 +18,10 @@ WITH chosen AS (
         AND ($10::text IS NULL OR tn.id = $10)
         AND ($11::text IS NULL OR strpos(lower(m.serial_number), lower($11)) > 0 OR strpos(lower(mo.name), lower($11)) > 0
             OR strpos(lower(m.address), lower($11)) > 0 OR strpos(lower(tn.name), lower($11)) > 0)
-    LIMIT 20000
+    LIMIT 20001
 )
 INSERT INTO maintenance_windows (tenant_id, miner_id, from_at, until_at, reason, author)
 SELECT c.tenant_id, c.id, $1::timestamptz, $2::timestamptz, $3::text, $4::text
 FROM chosen c
-WHERE $5::jsonb IS NULL OR (SELECT count(*) FROM chosen) = jsonb_array_length($5::jsonb)
+WHERE (SELECT count(*) FROM chosen) <= 20000
+    AND ($5::jsonb IS NULL OR (SELECT count(*) FROM chosen) = jsonb_array_length($5::jsonb))

@@ -1,4 +1,5 @@
--- One statement: the operation and the miners it is for are there together or not at all. Miners chosen one by one must all be in sight.
+-- One statement: the operation and the miners it is for are there together or not at all. Miners chosen one by one must all be in sight;
+-- of more than 20,000 none is taken.
 WITH chosen AS (
     SELECT m.id, m.serial_number,
         CASE $1::text
@@ -26,11 +27,12 @@ WITH chosen AS (
         AND ($10::text IS NULL OR strpos(lower(m.serial_number), lower($10)) > 0 OR strpos(lower(mo.name), lower($10)) > 0
             OR strpos(lower(m.address), lower($10)) > 0 OR strpos(lower(tn.name), lower($10)) > 0)
     ORDER BY m.id
-    LIMIT 20000
+    LIMIT 20001
 ), operation AS (
     INSERT INTO operations (action, arguments, author)
     SELECT $1::text, $2::jsonb, $3::text
-    WHERE EXISTS (SELECT 1 FROM chosen) AND ($4::jsonb IS NULL OR (SELECT count(*) FROM chosen) = jsonb_array_length($4::jsonb))
+    WHERE (SELECT count(*) FROM chosen) BETWEEN 1 AND 20000
+        AND ($4::jsonb IS NULL OR (SELECT count(*) FROM chosen) = jsonb_array_length($4::jsonb))
     RETURNING id
 ), written AS (
     INSERT INTO operation_miners (operation_id, miner_id, serial_number, before)

@@ -44,11 +44,11 @@ struct OptimizationForm: Sendable {
     }
 
     /// Writes the fields with what was given, the sites to choose from, and what is wrong.
-    func write(sites: Rows, faults: [OptimizationTerms.Fault], storedHashprice: Double?, to json: inout JSONWriter) throws {
+    func write(sites: Rows, faults: [OptimizationTerms.Fault], storedHashprice: StoredHashprice?, to json: inout JSONWriter) throws {
         json.object("f") { json in
             for name in Self.names { json.field(name, texts[name] ?? "") }
         }
-        if let storedHashprice { json.field("stored_hashprice", DisplayNumber.text(storedHashprice, 2)) }
+        if let storedHashprice { json.field("stored_hashprice", DisplayNumber.text(storedHashprice.usdPerPHDay, 2)) }
         try json.array("sites") { json in
             for site in sites {
                 try json.object { json in

@@ -24,6 +24,10 @@ struct OptimizationPageRoutes: Sendable {
             guard let (outcome, madeAt) = outcome else { return }
             DisplayTime.write("made", madeAt, to: &json)
             json.field("has_cap", terms?.capKilowatts != nil)
+            if let stored, terms?.hashprice == nil {
+                DisplayTime.write("recorded", stored.recordedAt, to: &json)
+                json.field("is_stale", stored.isStale)
+            }
             Self.write(outcome, to: &json)
             Self.writeMiners(outcome, page, form, to: &json)
         }

@@ -25,18 +25,15 @@ struct OptimizationReader: Sendable {
         }
     }
 
-    /// USD a PH/s and day of the stored market; nil where something of it is missing.
-    func storedHashprice() async throws -> Double? {
-        let values = try MarketValue.all(try await context.database.query("market_now"))
-        guard let price = values[.priceUSD], let difficulty = values[.difficulty], let subsidy = values[.subsidyBTC] else { return nil }
-        return Hashprice.usdPerPHDay(
-            priceUSD: price.value, difficulty: difficulty.value, bitcoinsPerBlock: subsidy.value + (values[.feesBTCPerBlock]?.value ?? 0))
+    /// The hashprice of the stored market, however old; nil where something of it is missing.
+    func storedHashprice() async throws -> StoredHashprice? {
+        StoredHashprice(try MarketValue.all(try await context.database.query("market_now")), now: context.clock.now)
     }
 
     /// The plan for the terms, and when it was made; nil where they name no hashprice and none is stored. All pages of a list are of one plan:
     /// it is kept for ten minutes, or until a miner comes, goes, falls silent or speaks again, or the hashprice changes.
-    func outcome(_ terms: OptimizationTerms, stored: Double?) async throws -> (outcome: OptimizationOutcome, madeAt: Timestamp)? {
-        guard let gross = terms.hashprice ?? stored else { return nil }
+    func outcome(_ terms: OptimizationTerms, stored: StoredHashprice?) async throws -> (outcome: OptimizationOutcome, madeAt: Timestamp)? {
+        guard let gross = terms.hashprice ?? stored?.usdPerPHDay else { return nil }
         let fleet = try await context.database.query("optimization_fleet", Value(terms.siteId)).one()
         let (count, ids, live): (Int64, Int64, Int64) = (try fleet["miners"], try fleet["ids"], try fleet["live"])
         let key = "optimization/1 \(terms.key) \(gross) \(count) \(ids) \(live)"

@@ -23,6 +23,8 @@ struct OptimizationRoutes: Sendable {
                 json.field("as_of", madeAt)
                 json.field("hashprice_usd_per_ph_day", outcome.grossHashprice)
                 json.field("hashprice_is_stored", terms.hashprice == nil)
+                json.field("hashprice_recorded_at", stored?.recordedAt)
+                json.field("is_stale", stored?.isStale ?? false)
                 json.field("profit_usd_day", outcome.profitUSDDay)
                 json.field("bound_usd_day", outcome.boundUSDDay)
                 json.field("is_optimal", outcome.isOptimal)

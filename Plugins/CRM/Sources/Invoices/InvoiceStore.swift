@@ -31,7 +31,8 @@ struct InvoiceStore: Sendable {
         else { throw PluginError(.invalidArgument, "The amounts have more than 16 digits before the point.") }
         let text = try document.text(contract: contract, issuer: issuer, from: inputs.from, to: inputs.to) { inputs.write(to: &$0) }
         let rows = try await context.database.query(
-            "invoice_insert", .integer(inputs.contractId), .text(document.total.text), .text(text))
+            "invoice_insert", .integer(inputs.contractId), .text(document.total.text), .text(text),
+            .text(try contract.text("client_tenant") ?? ""))
         guard let id = try rows.first?.text("id") else { throw PluginError(.conflict, "The contract was removed meanwhile.") }
         return id
     }

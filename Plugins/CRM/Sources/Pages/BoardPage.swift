@@ -39,9 +39,8 @@ struct BoardPage: Sendable {
         json.field("name", try row.text("name"))
         json.field("company", try row.text("company"))
         json.field("has_company", try row.text("company")?.isEmpty == false)
-        json.field("has_value", try row.text("value") != nil)
-        json.field("value", try row.text("value"))
-        json.field("currency", try row.text("currency"))
+        // Of each currency its own sum: what has two is not one amount.
+        json.field("sums", try row.cell("sums"))
         if let time = try row.timestamp("updated_at") { DisplayTime.write("updated", time, to: &json) }
         StageWriter.writeNext(stage.rawValue, LeadStage.self, to: &json)
     }

@@ -40,7 +40,7 @@ struct PlanMessageTests {
             let catalogue = try JSONValue(parsing: Array(try text("locales/\(language).json").utf8))
             for message in Self.all where message.code != "results" {
                 let words = try #require(catalogue["said.\(message.code)"]?.string, "\(language) \(message.code)")
-                #expect(page.contains("{{#is_\(message.code)}}{{t.said.\(message.code)}}"), "\(message.code)")
+                #expect(page.contains("{{#says_\(message.code)}}{{t.said.\(message.code)}}"), "\(message.code)")
                 let figures = try JSONValue(parsing: Array(message.values.utf8))
                 let asked = words.split(separator: "{{").dropFirst().compactMap { $0.split(separator: "}}").first.map(String.init) }
                 // The statement that deletes a plan adds its name.
@@ -49,7 +49,7 @@ struct PlanMessageTests {
                 }
             }
         }
-        for outcome in DeviceOrderResult.Outcome.allCases where page.contains("is_results") {
+        for outcome in DeviceOrderResult.Outcome.allCases where page.contains("says_results") {
             #expect(page.contains("{{#\(outcome.rawValue)}}"), "\(outcome)")
         }
     }

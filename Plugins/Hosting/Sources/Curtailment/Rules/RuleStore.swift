@@ -4,6 +4,9 @@ import PluginKit
 struct RuleStore: Sendable {
     let context: PluginContext
 
+    /// As many as one look at the rules takes.
+    static let mostRules: Int64 = 200
+
     static let notFound = PluginError(.notFound, "There is no such curtailment rule.")
 
     /// The rule as `rules_page` has it. Throws `.notFound`.
@@ -12,9 +15,13 @@ struct RuleStore: Sendable {
         return row
     }
 
-    /// Throws `.conflict` for a name that another rule has, `.notFound` for a site that is not the tenant's, `.invalidArgument` for a time
-    /// zone that nobody knows.
+    /// Throws `.conflict` for a name that another rule has or where there are enough, `.notFound` for a site that is not the tenant's,
+    /// `.invalidArgument` for a time zone that nobody knows.
     func insert(_ draft: RuleDraft, author: String) async throws -> Row {
+        let count: Int64 = try await context.database.query("rules_total").one()["total"]
+        guard count < RuleStore.mostRules else {
+            throw PluginError(.conflict, "There are \(RuleStore.mostRules) rules already, the most that a tenant may have.")
+        }
         guard let row = try await write("rule_insert", draft, [.text(author)]) else { throw Self.noSite(draft) }
         return row
     }

@@ -8,7 +8,7 @@ struct OperationStore: Sendable {
 
     /// Writes an operation and what it is for; one that only changes rows is carried out at once, others by the job.
     ///
-    /// Throws `.notFound` for a site or a miner that is not in sight, `.invalidArgument` if the filter leaves no miner.
+    /// Throws `.notFound` for a site or a miner that is not in sight, `.invalidArgument` if the filter leaves no miner, or too many.
     func create(_ action: BulkAction, _ selection: MinerSelection, author: String) async throws -> Int64 {
         if case .setSite(let site?) = action, try await context.database.query("site_name", .integer(site)).isEmpty {
             throw PluginError(.notFound, "site_id: there is no site \(site).")
@@ -16,9 +16,7 @@ struct OperationStore: Sendable {
         let call = Database.Call(
             "operation_create", parameters: [.text(action.name), action.arguments, .text(author)] + selection.values)
         guard let row = try await context.database.batch([call])[0].rows.first else {
-            throw selection.ids == nil
-                ? PluginError(.invalidArgument, "filter: no miner matches.")
-                : PluginError(.notFound, "miners: one of them is not there. Nothing was ordered.")
+            throw try await selection.refusal("Nothing was ordered.", in: context)
         }
         return try await begin(try row["id"], action.name)
     }

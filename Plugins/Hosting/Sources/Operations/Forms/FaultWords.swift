@@ -6,6 +6,8 @@ enum FaultWords {
         Sentence(before: "missing.", chineseBefore: "必填。"),
         Sentence(before: "missing; expected ", after: ".", chineseBefore: "必填："),
         Sentence(before: "no miner matches.", chineseBefore: "没有符合条件的矿机。"),
+        Sentence(
+            before: "expected at most 20000 miners, found ", after: ".", chineseBefore: "一次最多 20000 台矿机，符合条件的有 ", chineseAfter: " 台。"),
         Sentence(before: "expected a text of at most ", after: " characters.", chineseBefore: "最多 ", chineseAfter: " 个字符。"),
         Sentence(before: "expected a text of ", after: " characters.", chineseBefore: "字符数应为 ", chineseAfter: "。"),
         Sentence(before: "expected an integer from ", after: ".", chineseBefore: "应为整数，范围 ", chineseAfter: "。"),
@@ -27,6 +29,8 @@ enum FaultWords {
         Sentence(
             before: "it is in use by ", after: ". Give these another site, or remove them.",
             chineseBefore: "仍在使用（", chineseAfter: "）。请先更换场地或移除它们。"),
+        Sentence(
+            before: "There are ", after: " rules already, the most that a tenant may have.", chineseBefore: "规则已达上限：", chineseAfter: " 条。"),
         Sentence(before: "you have a rule \"", after: "\" already.", chineseBefore: "已有名为“", chineseAfter: "”的规则。"),
         Sentence(before: "you have no site ", after: ".", chineseBefore: "您没有此场地：", chineseAfter: "。"),
         Sentence(

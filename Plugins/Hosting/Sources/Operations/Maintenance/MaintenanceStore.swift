@@ -6,7 +6,8 @@ struct MaintenanceStore: Sendable {
 
     static let states = ["running", "planned", "over"]
 
-    /// Writes a window. Throws `.notFound` for a site of another, or a miner that is not in sight; `.invalidArgument` if a filter leaves no miner.
+    /// Writes a window. Throws `.notFound` for a site of another, or a miner that is not in sight; `.invalidArgument` if a filter leaves no miner,
+    /// or too many.
     func create(_ draft: MaintenanceDraft, author: String) async throws {
         let what: [Value] = [.timestamp(draft.from), .timestamp(draft.until), .text(draft.reason), .text(author)]
         switch draft.subject {
@@ -18,9 +19,7 @@ struct MaintenanceStore: Sendable {
         case .miners(let selection):
             let call = Database.Call("maintenance_miners_insert", parameters: what + selection.values)
             guard try await context.database.batch([call])[0].affected > 0 else {
-                throw selection.ids == nil
-                    ? PluginError(.invalidArgument, "filter: no miner matches.")
-                    : PluginError(.notFound, "miners: one of them is not there. Nothing was written.")
+                throw try await selection.refusal("Nothing was written.", in: context)
             }
         }
     }

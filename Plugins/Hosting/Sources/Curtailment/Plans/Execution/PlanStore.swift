@@ -10,7 +10,12 @@ struct PlanStore: PlanKeeping {
     static let notFound = PluginError(.notFound, "There is no such curtailment plan.")
 
     func inMotion() async throws -> [Int64] {
-        try await context.database.query("plans_in_motion").map { try $0["id"] }
+        var ids: [Int64] = []
+        while true {
+            let rows = try await context.database.query("plans_in_motion", .integer(ids.last ?? 0), .integer(PlanStore.pageSize))
+            ids += try rows.map { try $0["id"] }
+            if rows.count < Int(PlanStore.pageSize) { return ids }
+        }
     }
 
     func load(_ id: Int64) async throws -> (plan: PlanRecord, miners: [PlanMiner])? {

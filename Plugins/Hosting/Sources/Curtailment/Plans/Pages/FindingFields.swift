@@ -9,7 +9,8 @@ enum FindingFields {
                 json.field("words", words)
                 return
             }
-            json.field("is_\(code)", true)
+            // Not `is_`: that is a plan's state, which a line of its history would find around it.
+            json.field("says_\(code)", true)
             for (name, value) in values.object?.fields.map({ ($0.name, $0.value) }) ?? [] {
                 if name.hasSuffix("watts") {
                     PlanWords.write(power: name, value.number, to: &json)

@@ -62,9 +62,8 @@ struct PlanPageRoutes: Sendable {
     @Sendable private func plan(_ request: Request) async throws -> Response {
         let id = try request.integerParameter("id")
         guard request.tenantKind == .provider else {
-            let rows = try await context.database.query("reductions_of_plan", .integer(id))
-            guard !rows.isEmpty else { throw PlanStore.notFound }
-            return try .page("plan_share", title: "plan.title") { try PlanPageRoutes.write(rows, id: id, to: &$0) }
+            let share = try await PlanShare(of: id, firstPage: true, in: context)
+            return try .page("plan_share", title: "plan.title") { try share.writePage(id: id, to: &$0) }
         }
         return try await page(request, id)
     }
@@ -108,23 +107,6 @@ struct PlanPageRoutes: Sendable {
             return try await edit(request, form, refusal: error)
         }
         return .redirect(to: "/hosting/curtailment/\(id)")
-    }
-
-    private static func write(_ rows: Rows, id: Int64, to json: inout JSONWriter) throws {
-        json.field("id", String(id))
-        try json.array("miners") { json in
-            for row in rows {
-                try json.object { json in
-                    json.field("miner_id", try row.text("miner_id"))
-                    json.field("serial_number", try row.text("serial_number"))
-                    json.field("baseline", DisplayNumber.text(try row["baseline_watts"], 0))
-                    PlanWords.write(energy: "energy", try row["curtailed_kwh"], to: &json)
-                    json.field("lost", DisplayNumber.text(try row["lost_th_hours"], 1))
-                    DisplayTime.write("from", try row["from_at"], to: &json)
-                    if let until = try row.timestamp("until_at") { DisplayTime.write("until", until, to: &json) }
-                }
-            }
-        }
     }
 
     @Sendable private func change(_ request: Request) async throws -> Response {

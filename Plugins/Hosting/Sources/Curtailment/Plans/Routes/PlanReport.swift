@@ -94,21 +94,6 @@ struct PlanReport: Sendable {
         return csv.bytes
     }
 
-    /// A line for each of a client's miners, of rows of `reductions_of_plan`.
-    static func table(share rows: Rows) throws -> [UInt8] {
-        var csv = CSVWriter { Double($0) != nil }
-        csv.line(["serial_number", "from_at", "until_at", "baseline_watts", "curtailed_kwh", "lost_th_hours"])
-        for row in rows {
-            csv.line([
-                try row.text("serial_number") ?? "", try row.timestamp("from_at")?.rfc3339 ?? "",
-                try row.timestamp("until_at")?.rfc3339 ?? "",
-                DisplayNumber.text(try row["baseline_watts"], 0), DisplayNumber.text(try row["curtailed_kwh"], 4),
-                DisplayNumber.text(try row["lost_th_hours"], 4),
-            ])
-        }
-        return csv.bytes
-    }
-
     /// A table as a download.
     static func attachment(_ bytes: [UInt8], name: String) -> Response {
         var response = Response.bytes(bytes, contentType: "text/csv; charset=utf-8")

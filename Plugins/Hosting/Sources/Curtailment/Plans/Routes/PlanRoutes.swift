@@ -150,14 +150,8 @@ struct PlanRoutes: Sendable {
     }
 
     private func share(_ id: Int64) async throws -> Response {
-        let rows = try await context.database.query("reductions_of_plan", .integer(id))
-        guard !rows.isEmpty else { throw PlanStore.notFound }
-        return .json(capacity: 256 * rows.count) { json in
-            json.object { json in
-                json.field("id", String(id))
-                json.rows("miners", rows)
-            }
-        }
+        let share = try await PlanShare(of: id, in: context)
+        return try .json(capacity: 256 * Int(share.total)) { json in try json.object { try share.write(id: id, to: &$0) } }
     }
 
     @Sendable private func report(_ request: Request) async throws -> Response {
@@ -165,9 +159,7 @@ struct PlanRoutes: Sendable {
         let isTable = request.text("format") == "csv"
         guard request.tenantKind == .provider else {
             guard isTable else { return try await share(id) }
-            let rows = try await context.database.query("reductions_of_plan", .integer(id))
-            guard !rows.isEmpty else { throw PlanStore.notFound }
-            return PlanReport.attachment(try PlanReport.table(share: rows), name: "curtailment-\(id).csv")
+            return PlanReport.attachment(try await PlanShare(of: id, in: context).table(), name: "curtailment-\(id).csv")
         }
         let report = try await service.report(id)
         if isTable { return PlanReport.attachment(report.table, name: "curtailment-\(id).csv") }

@@ -67,7 +67,7 @@ struct RulePageRoutes: Sendable {
         do {
             _ = try await store.insert(try await draft(form), author: request.member ?? "")
             return .redirect(to: "/hosting/curtailment/rules")
-        } catch let error as PluginError where error.field != nil {
+        } catch let error as PluginError where error.field != nil || error.code == .conflict {
             return try await list(request, form, error)
         }
     }
