@@ -91,6 +91,7 @@ struct BrokenPluginTests {
         let line = "not tried, there is no scratch database: no PostgreSQL here: database-host, database-worker"
         #expect(report.text.contains(line), "\(report.text)")
         #expect(report.text.contains("conforms, as far as tried: 3 of 5 cases"))
+        #expect(report.hindrance == "no PostgreSQL here" && report.json["conforms"]?.boolValue == nil)
         let skipped = try #require(report.json["skipped"]?.arrayValue)
         #expect(
             skipped.count == 1 && skipped.first?["cases"]?.arrayValue?.compactMap(\.stringValue) == ["database-host", "database-worker"])

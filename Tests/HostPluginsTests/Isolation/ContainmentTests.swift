@@ -18,7 +18,7 @@ struct ContainmentTests {
         id: "beta", key: TenantKey(provider: 1, client: 2), kind: .client, name: "Beta", parentId: "north", slots: 2, isEnabled: true)
 
     /// A host where both tenants have the plugin in the process, and alpha's instance.
-    private func world(more: String = "worker_safe: true") async throws -> (PluginHost, LiveInstance) {
+    private func world(calls: String = "inline", more: String = "worker_safe: true") async throws -> (PluginHost, LiveInstance) {
         let loops = try EventLoopGroup(count: 1, name: "test")
         var options = PostgresPoolOptions()
         options.minimumConnections = 0
@@ -27,7 +27,7 @@ struct ContainmentTests {
             passwords: RolePasswords(secret: Array("sixteen bytes or more".utf8)), loops: loops, options: DatabaseOptions(host: options))
         let host = PluginHost(
             database: database, exchanger: DeviceExchanger(loops: loops), events: EventBus(), logger: Logger(label: "test"))
-        let manifest = try TestPlugin.manifest(calls: "inline", more: more)
+        let manifest = try TestPlugin.manifest(calls: calls, more: more)
         await host.load([RunnablePlugin(manifest: manifest, libraryPath: try TestPlugin.library())])
         let instances = ["alpha", "beta"].map {
             HostTenancy.PluginInstance(tenantId: $0, plugin: "test", isEnabled: true, settingsJSON: "{}", isolation: nil, version: 1)
@@ -74,6 +74,26 @@ struct ContainmentTests {
         await moves(host)
         #expect(host.isolation(tenant: "alpha", plugin: "test") == "worker (demoted: 5 calls that were never completed)")
         await host.close(limitNanos: 1_000_000_000)
+    }
+
+    @Test("A call that another tenant's calls kept from a thread until its deadline is nobody's breach") func queued() async throws {
+        let (host, slow) = try await world(calls: "threads")
+        let innocent = try #require(host.routes.instance(tenantKey: Self.beta.key.rawValue, plugin: "test"))
+        // Nine seconds for the plugin's two threads.
+        let blocking = (0..<60).map { _ in Task { try await slow.handle(TestPlugin.request("block")).text } }
+        await eventually { slow.meter[.requestsInFlight].used(atNanos: 0) == 60 }
+        for _ in 0..<(2 * ContainmentWatch.maximumMissing) {
+            let error = await #expect(throws: PluginCallError.self) {
+                try await innocent.handle(TestPlugin.request("echo"), deadlineNanos: monotonicNanos() + 20_000_000)
+            }
+            #expect(error?.status == .deadline)
+        }
+        try await Task.sleep(nanoseconds: ContainmentWatch.overdueNanos + 1_500_000_000)
+        #expect(innocent.meter[.requestsInFlight].used(atNanos: 0) > 0, "they still wait")
+        for call in blocking { #expect(try await call.value == "slow") }
+        #expect(try await innocent.handle(TestPlugin.request("echo", body: [65])).text == "A")
+        #expect(host.isolation(tenant: "beta", plugin: "test") == "host")
+        await host.close()
     }
 
     @Test("Calls that compute for too long, again and again; wherever the host runs them meanwhile") func overruns() async throws {

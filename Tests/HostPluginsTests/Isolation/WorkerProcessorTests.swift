@@ -24,9 +24,36 @@ struct WorkerProcessorTests {
         #expect(reason?.contains(expected) == true, "\(reason ?? "")")
     }
 
-    @Test("What calls use is theirs, however much it is") func called() {
+    @Test("What calls use is theirs, up to twice the quota within a minute, however long they go on") func called() {
         var watch = WorkerProcessorWatch()
-        for at in 1...600 as ClosedRange<UInt64> { #expect(look(&watch, at: at, spent: 16 * second, entitled: true) == nil) }
+        for at in 1...600 as ClosedRange<UInt64> { #expect(look(&watch, at: at, spent: 2 * second, entitled: true) == nil) }
+    }
+
+    @Test("Calls that go on with many threads when the quota has long been used up end it, with numbers for the operator") func beyond() {
+        var watch = WorkerProcessorWatch()
+        for at in 1...7 as ClosedRange<UInt64> { #expect(look(&watch, at: at, spent: 16 * second, entitled: true) == nil) }
+        let reason = look(&watch, at: 8, spent: 16 * second, entitled: true)
+        let expected = "128000 ms of processor time within 60 s; at most 120000 ms are allowed, 200 % of cpu_milliseconds_per_minute"
+        #expect(reason?.contains(expected) == true, "\(reason ?? "")")
+    }
+
+    @Test("A plugin whose call computes far beyond the quota loses its worker, and its caller is told") func spun() async throws {
+        var options = WorkerPool.Options()
+        // 600 ms, so that it need not burn many seconds of a busy machine.
+        options.processor = WorkerProcessorWatch.Limits(percentOfQuotaInCalls: 1)
+        let pool = WorkerPool(options: options, logger: Logger(label: "test"))
+        let victim = try await WorkerTests.instance(pool, try WorkerTests.plugin())
+        let unanswered = Task { try await victim.handle(TestPlugin.request("deaf")) }
+        #expect(try await victim.handle(TestPlugin.request("spinon")).text == "spins")
+        await #expect(throws: PluginCallError.self) { _ = try await unanswered.value }
+        await eventually { victim.workerReport != nil }
+        guard case .overLimit(let reason) = victim.workerReport?.end else {
+            Issue.record("\(String(describing: victim.workerReport))")
+            return
+        }
+        #expect(reason.contains("went on"))
+        #expect(await victim.close())
+        await pool.close()
     }
 
     @Test("A little now and then is housekeeping: what lies before the window is forgotten") func housekeeping() {

@@ -57,6 +57,9 @@ struct PluginsCheck: AsyncParsableCommand {
             if let failures = conformance?.failures, !failures.isEmpty {
                 throw Failure(.wrongInput, "the plugin does not keep the contract: \(failures.map(\.name).joined(separator: ", "))")
             }
+            if let hindrance = conformance?.hindrance {
+                throw Failure(.unavailable, "the cases that need a database were not tried: \(hindrance); --quick leaves them out")
+            }
         }
     }
 

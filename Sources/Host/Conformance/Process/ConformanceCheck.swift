@@ -80,6 +80,7 @@ package struct ConformanceCheck: Sendable {
     ) async -> ConformanceReport {
         var outcomes: [CaseOutcome] = []
         var standing: Set<String> = []
+        var hindrance: String?
         for step in Self.steps where names?.contains(step.name) ?? (step.isQuick || !isQuick) {
             let missing = step.needs.first { names?.contains($0) != false && !standing.contains($0) }
             let begin = monotonicNanos()
@@ -89,6 +90,7 @@ package struct ConformanceCheck: Sendable {
             } else if let missing {
                 verdict = .skipped("\(missing) did not pass")
             } else if step.needsDatabase, scratch == nil {
+                hindrance = withoutDatabase ?? "there is none"
                 verdict = .skipped("there is no scratch database" + (withoutDatabase.map { ": \($0)" } ?? ""))
             } else {
                 let order = ProbeOrder(
@@ -102,6 +104,6 @@ package struct ConformanceCheck: Sendable {
                     name: step.name, summary: step.summary, rule: step.rule, isolation: step.isolation, verdict: verdict,
                     millis: Int((monotonicNanos() - begin) / 1_000_000)))
         }
-        return ConformanceReport(bundle: path, seed: seed, outcomes: outcomes)
+        return ConformanceReport(bundle: path, seed: seed, outcomes: outcomes, hindrance: hindrance)
     }
 }

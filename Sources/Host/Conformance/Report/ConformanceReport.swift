@@ -7,6 +7,8 @@ package struct ConformanceReport: Sendable {
     /// What random cases followed from.
     package let seed: UInt64
     package let outcomes: [CaseOutcome]
+    /// Why cases that should have been tried were not; nil if all were that were asked for.
+    package let hindrance: String?
 
     /// The cases that failed, in their order.
     package var failures: [CaseOutcome] { outcomes.filter(\.hasFailed) }
@@ -52,7 +54,7 @@ package struct ConformanceReport: Sendable {
     /// For programs.
     package var json: JSONValue {
         .object([
-            "seed": .string("\(seed)"), "conforms": .bool(failures.isEmpty),
+            "seed": .string("\(seed)"), "conforms": failures.isEmpty && hindrance != nil ? .null : .bool(failures.isEmpty),
             "skipped": .array(
                 skips.map { .object(["reason": .string($0.reason), "cases": .array($0.names.map { .string($0) })]) }),
             "cases": .array(

@@ -16,6 +16,8 @@ final class PluginCall: CallEntry, @unchecked Sendable {
     private var completion: CallCompletion?
     /// Its own deadline if its caller has given up, and 0 before. A cancel shortens only how long the caller waits: the plugin may go on.
     private let cancelledDeadlineNanos = Atomic<UInt64>(0)
+    /// Whether it still waits for a thread: the plugin knows nothing of it.
+    private let isQueued = Atomic<Bool>(false)
     /// What its statements have answered so far.
     let rowsAnswered = Atomic<Int>(0)
     let bytesAnswered = Atomic<Int>(0)
@@ -33,9 +35,16 @@ final class PluginCall: CallEntry, @unchecked Sendable {
         self.begunNanos = begunNanos
         self.completion = completion
         cancelledDeadlineNanos.store(0, ordering: .relaxed)
+        isQueued.store(false, ordering: .relaxed)
         rowsAnswered.store(0, ordering: .relaxed)
         bytesAnswered.store(0, ordering: .relaxed)
     }
+
+    /// It is about to wait for a thread of the plugin's.
+    func queue() { isQueued.store(true, ordering: .relaxed) }
+
+    /// A thread of the plugin's has taken it.
+    func take() { isQueued.store(false, ordering: .relaxed) }
 
     override var pluginCall: PluginCall? { self }
 
@@ -82,8 +91,12 @@ final class PluginCall: CallEntry, @unchecked Sendable {
     override func expire(_ id: hi_id) {
         let owner = instance.handle
         let cancelledDeadline = cancelledDeadlineNanos.load(ordering: .relaxed)
-        instance.services.containment?.expired(deadlineNanos: cancelledDeadline) {
-            PluginRuntime.shared.table.peek(id, owner: owner) != nil
+        let wasQueued = isQueued.load(ordering: .relaxed)
+        // What the plugin has not seen it cannot owe: other calls, perhaps another tenant's, hold its threads.
+        if !wasQueued {
+            instance.services.containment?.expired(deadlineNanos: cancelledDeadline) {
+                PluginRuntime.shared.table.peek(id, owner: owner) != nil
+            }
         }
         if cancelledDeadline != 0 {
             fail(PluginCallError(.cancelled, "the call was cancelled and the plugin did not end it in time"))
@@ -92,7 +105,7 @@ final class PluginCall: CallEntry, @unchecked Sendable {
             instance.plugin.counters.expirations.add(1, ordering: .relaxed)
             fail(PluginCallError(.deadline, "the plugin did not answer before the deadline"))
             count()
-            instance.push(cancel: id)
+            if !wasQueued { instance.push(cancel: id) }
         }
     }
 

@@ -44,7 +44,9 @@ extension LiveInstance {
             calls.leave()
             return
         }
+        call.queue()
         let isQueued = plugin.threads.execute {
+            call.take()
             self.measured { self.invoke(functions, id, message, deadlineNanos: deadlineNanos) }
             self.calls.leave()
         }
