@@ -55,7 +55,8 @@ struct WorkerProcessorWatch: Sendable {
     /// What is too much, in words.
     private func excess(_ samples: [Sample], percent: UInt64, _ quotaNanosPerMinute: UInt64) -> (used: String, allowed: String)? {
         let spent = samples.reduce(0) { $0 &+ $1.spentNanos }
-        let (product, overflow) = (quotaNanosPerMinute / 6_000).multipliedReportingOverflow(by: percent * (limits.windowNanos / 1_000_000_000))
+        let (product, overflow) = (quotaNanosPerMinute / 6_000).multipliedReportingOverflow(
+            by: percent * (limits.windowNanos / 1_000_000_000))
         let allowed = overflow ? .max : product
         guard spent > allowed else { return nil }
         return (
