@@ -13,6 +13,8 @@ struct PagesTests {
             + "SMTP_FROM=\"HashInsight <reports@example.org>\" hashinsight serve",
         // A Redis outside; HostCacheTests have one of their own.
         "docs/operating.md: REDIS_URL_FILE=/run/secrets/redis hashinsight serve      # redis://:password@cache.example.org:6379/0",
+        // A chain outside; NotaryKillTests and NotarizedRecordTests have one of their own.
+        "docs/operating.md: BASE_L2_RPC=\"https://sepolia.base.org https://base-sepolia.example.org/KEY\" NOTARY_CONTRACT=0x… \\",
     ]
 
     @Test(arguments: pages) func `What a page says works as it stands, in all its languages`(page: String) async throws {
