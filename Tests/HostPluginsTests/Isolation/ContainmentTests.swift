@@ -86,7 +86,8 @@ struct ContainmentTests {
         let calls = 2 * ContainmentWatch.maximumMissing
         for _ in 0..<calls {
             innocent.handle(TestPlugin.request("echo"), deadlineNanos: monotonicNanos() + 20_000_000) { result in
-                errors.withLock { $0.append(if case .failure(let error) = result { error.status } else { nil }) }
+                let status: PluginStatus? = if case .failure(let error) = result { error.status } else { nil }
+                errors.withLock { $0.append(status) }
             }
         }
         await eventually { errors.withLock { $0.count } == calls }
