@@ -3,7 +3,7 @@ import Testing
 
 @testable import HostPlugins
 
-@Suite("Processor time of a shared worker is paid by those that it worked for", .timeLimit(.minutes(1)))
+@Suite("Processor time of a shared worker is paid by those that it worked for", .timeLimit(.minutes(5)))
 struct ProcessorShareTests {
     @Test("By how long each was at work; if nobody was, alike") func shares() {
         #expect(ProcessorShares.divide(spentNanos: 1_000, workedNanos: [0, 300, 100]) == [0, 750, 250])
