@@ -49,6 +49,16 @@ struct ProcessorShareTests {
     }
 
     @Test("A tenant that does nothing pays nothing for one that computes in the same worker") func idle() async throws {
+        for attempt in 1...3 {
+            do {
+                return try await compareWithIdle()
+            } catch let error as PluginCallError where error.status == .deadline && attempt < 3 {
+                // So busy a machine that the worker was silent for seconds, and was ended for it.
+            }
+        }
+    }
+
+    private func compareWithIdle() async throws {
         let pool = WorkerTests.pool()
         let plugin = try WorkerTests.plugin(sharing: .plugin)
         let alpha = try await WorkerTests.instance(pool, plugin)
