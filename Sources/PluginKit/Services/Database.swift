@@ -49,14 +49,9 @@ public final class Database: Sendable {
     public func batch(_ calls: [Call]) async throws(PluginError) -> [Outcome] {
         guard !calls.isEmpty else { return [] }
         let message = try encode(calls)
-        guard let table = host.services.database, let start = table.start, let cancel = table.cancel else { throw Self.notGranted }
-        let (call, deadline) = Self.currentCall
-        let result = await HostOperation.run(host) { host, context, id, error in
-            message.withABIBytes { start(host, call, $0, deadline, HostOperation.onResult, context, id, error) }
-        } cancel: { host, id in
-            cancel(host, id)
-        }
-        return try Self.outcomes(try result.get(), expected: calls.count)
+        let table = host.services.database
+        let answer = try await HostOperation.ask(host, table?.start, cancel: table?.cancel, message, notGranted: Self.notGranted)
+        return try Self.outcomes(answer, expected: calls.count)
     }
 
     /// Writes many rows at once into a table that the manifest lists with `ingest: true`. The host adds the tenant. Gives the number of rows

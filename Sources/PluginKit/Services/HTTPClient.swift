@@ -16,21 +16,16 @@ public struct HTTPClient: Sendable {
     /// `.cancelled`. `details` begins with a word for programs, such as `host_not_granted`.
     public func send(_ request: HTTPClientRequest) async throws(PluginError) -> HTTPClientResponse {
         let message = try request.message()
-        guard let table = host.services.http, let start = table.start, let cancel = table.cancel else {
-            throw PluginError(.denied, "Outgoing requests were not granted: the manifest must list \(HI_HTTP_1) under services.")
-        }
-        let (call, callDeadline) = Database.currentCall
         let deadline = request.timeoutMilliseconds.map { millis in
             let nanos = UInt64(max(0, min(millis, 86_400_000))) * 1_000_000
             let (end, overflows) = Clock(host: host).monotonicNanos.addingReportingOverflow(nanos)
-            return overflows ? callDeadline : min(callDeadline, end)
+            return overflows ? UInt64.max : end
         }
-        let result = await HostOperation.run(host) { host, context, id, error in
-            message.withABIBytes { start(host, call, $0, deadline ?? callDeadline, HostOperation.onResult, context, id, error) }
-        } cancel: { host, id in
-            cancel(host, id)
-        }
-        return try HTTPClientResponse(try result.get())
+        let table = host.services.http
+        let answer = try await HostOperation.ask(
+            host, table?.start, cancel: table?.cancel, message, deadlineNanos: deadline ?? .max,
+            notGranted: PluginError(.denied, "Outgoing requests were not granted: the manifest must list \(HI_HTTP_1) under services."))
+        return try HTTPClientResponse(answer)
     }
 
     /// A `GET`. Throws as `send`.

@@ -18,15 +18,10 @@ public struct Mail: Sendable {
     /// server had the whole mail and may deliver it.
     public func send(_ mail: MailMessage) async throws(PluginError) -> MailReceipt {
         let message = try mail.message()
-        guard let table = host.services.mail, let send = table.send, let cancel = table.cancel else {
-            throw PluginError(.denied, "Mails were not granted: the manifest must list \(HI_MAIL_1) under services.")
-        }
-        let (call, deadline) = Database.currentCall
-        let result = await HostOperation.run(host) { host, context, id, error in
-            message.withABIBytes { send(host, call, $0, deadline, HostOperation.onResult, context, id, error) }
-        } cancel: { host, id in
-            cancel(host, id)
-        }
-        return try MailReceipt(try result.get())
+        let table = host.services.mail
+        let answer = try await HostOperation.ask(
+            host, table?.send, cancel: table?.cancel, message,
+            notGranted: PluginError(.denied, "Mails were not granted: the manifest must list \(HI_MAIL_1) under services."))
+        return try MailReceipt(answer)
     }
 }

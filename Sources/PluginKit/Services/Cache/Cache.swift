@@ -89,23 +89,10 @@ public struct Cache: Sendable {
         if isShared { writer.integer(Int(HI_CACHE_SHARED), 1) }
     }
 
-    private typealias Start =
-        @convention(c) (
-            OpaquePointer, hi_id, hi_bytes, UInt64, hi_on_result, UnsafeMutableRawPointer?, UnsafeMutablePointer<hi_id>,
-            UnsafeMutablePointer<hi_error>
-        ) -> hi_status
-
-    private func run(_ start: Start?, _ message: [UInt8]) async throws(PluginError) -> [UInt8] {
-        guard let start, let cancel = host.services.cache?.cancel else {
-            throw PluginError(.denied, "The cache was not granted: the manifest must list \(HI_CACHE_1) under services.")
-        }
-        let (call, deadline) = Database.currentCall
-        let result = await HostOperation.run(host) { host, context, id, error in
-            message.withABIBytes { start(host, call, $0, deadline, HostOperation.onResult, context, id, error) }
-        } cancel: { host, id in
-            cancel(host, id)
-        }
-        return try result.get()
+    private func run(_ start: HostOperation.Start?, _ message: [UInt8]) async throws(PluginError) -> [UInt8] {
+        try await HostOperation.ask(
+            host, start, cancel: host.services.cache?.cancel, message,
+            notGranted: PluginError(.denied, "The cache was not granted: the manifest must list \(HI_CACHE_1) under services."))
     }
 }
 

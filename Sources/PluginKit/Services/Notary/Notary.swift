@@ -28,22 +28,9 @@ public struct Notary: Sendable {
         return try NotaryReceipt.read(try await run(host.services.notary?.receipt, try writer.finish()))
     }
 
-    private typealias Start =
-        @convention(c) (
-            OpaquePointer, hi_id, hi_bytes, UInt64, hi_on_result, UnsafeMutableRawPointer?, UnsafeMutablePointer<hi_id>,
-            UnsafeMutablePointer<hi_error>
-        ) -> hi_status
-
-    private func run(_ start: Start?, _ message: [UInt8]) async throws(PluginError) -> [UInt8] {
-        guard let start, let cancel = host.services.notary?.cancel else {
-            throw PluginError(.denied, "The notary was not granted: the manifest must list \(HI_NOTARY_1) under services.")
-        }
-        let (call, deadline) = Database.currentCall
-        let result = await HostOperation.run(host) { host, context, id, error in
-            message.withABIBytes { start(host, call, $0, deadline, HostOperation.onResult, context, id, error) }
-        } cancel: { host, id in
-            cancel(host, id)
-        }
-        return try result.get()
+    private func run(_ start: HostOperation.Start?, _ message: [UInt8]) async throws(PluginError) -> [UInt8] {
+        try await HostOperation.ask(
+            host, start, cancel: host.services.notary?.cancel, message,
+            notGranted: PluginError(.denied, "The notary was not granted: the manifest must list \(HI_NOTARY_1) under services."))
     }
 }
