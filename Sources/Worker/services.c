@@ -18,6 +18,32 @@ instance *services_enter(hi_host *host, uint64_t service, hi_status *status, hi_
     return 0;
 }
 
+hi_status services_ask(services_route route, hi_host *host, hi_id call, hi_bytes request, uint64_t deadline_nanos, operation_plugin plugin,
+                       hi_id *operation, hi_error *error) {
+    hi_status status;
+    instance *instance = services_enter(host, route.service, &status, error);
+    if (!instance) return status;
+    char reason[200];
+    if (!message_is_whole(request, reason, sizeof reason)) {
+        status = error_write(error, HI_INVALID_ARGUMENT, "%s", reason);
+    } else {
+        hi_id id;
+        status = operations_open(instance, call, plugin, &id, error);
+        if (status == HI_OK) {
+            *operation = id;  // before the frame: the result may come before this returns
+            hw_frame frame = {.kind = route.kind,
+                              .instance = instance->number,
+                              .status = route.function,
+                              .id = id,
+                              .call = call,
+                              .value = deadline_nanos};
+            channel_send(&frame, request, channel_nothing);
+        }
+    }
+    instances_leave(instance);
+    return status;
+}
+
 void services_stop(hi_host *host, hi_id operation) {
     hi_status status;
     instance *instance = services_enter(host, 0, &status, 0);

@@ -4,6 +4,7 @@
 #include <hashinsight/abi.h>
 
 #include "instances.h"
+#include "operations.h"
 
 /// The table that `create` gets. Constant.
 extern const hi_host_api services_api;
@@ -24,6 +25,19 @@ extern const hi_notary_1 services_notary;
 
 /// The living instance of a handle, pinned, if it was granted the service (0 = any). Else null, with `status` and, unless null, `error` filled.
 instance *services_enter(hi_host *host, uint64_t service, hi_status *status, hi_error *error);
+
+/// Where a request goes: the service that it needs, the frame that carries it, and which function of the service it is.
+typedef struct {
+    uint64_t service;
+    uint16_t kind;
+    int32_t function;
+} services_route;
+
+/// Sends a whole message to the host as an operation of the plugin's. Thread: any. Never blocks on the answer.
+///
+/// Failure: as `services_enter` and `operations_open`, HI_INVALID_ARGUMENT for a message that is none; `error` is filled.
+hi_status services_ask(services_route route, hi_host *host, hi_id call, hi_bytes request, uint64_t deadline_nanos, operation_plugin plugin,
+                       hi_id *operation, hi_error *error);
 
 /// Asks the host to end an operation of this instance; one that is not under way is left out.
 void services_stop(hi_host *host, hi_id operation);
