@@ -1,13 +1,6 @@
 import PluginABI
 
 extension HostTables {
-    /// A function of the cache that starts an operation.
-    typealias CacheStart =
-        @convention(c) (
-            OpaquePointer, hi_id, hi_bytes, UInt64, @escaping hi_on_result, UnsafeMutableRawPointer?, UnsafeMutablePointer<hi_id>,
-            UnsafeMutablePointer<hi_error>
-        ) -> hi_status
-
     // nonisolated(unsafe): a constant table, made once and never written or freed.
     nonisolated(unsafe) static let cache: UnsafePointer<hi_cache_1> = constant(
         hi_cache_1(
@@ -19,7 +12,7 @@ extension HostTables {
             cancel: { host, operation in cancelOperation(host, operation) }))
 
     /// The function that a worker names by its place; nil for a place that none has.
-    static func cacheFunction(_ place: Int32) -> CacheStart? {
+    static func cacheFunction(_ place: Int32) -> MessageStart? {
         switch CacheFunction(frame: place) {
         case .get: cache.pointee.get
         case .put: cache.pointee.put

@@ -1,13 +1,6 @@
 import PluginABI
 
 extension HostTables {
-    /// A function of the notary that starts an operation.
-    typealias NotaryStart =
-        @convention(c) (
-            OpaquePointer, hi_id, hi_bytes, UInt64, @escaping hi_on_result, UnsafeMutableRawPointer?, UnsafeMutablePointer<hi_id>,
-            UnsafeMutablePointer<hi_error>
-        ) -> hi_status
-
     // nonisolated(unsafe): a constant table, made once and never written or freed.
     nonisolated(unsafe) static let notary: UnsafePointer<hi_notary_1> = constant(
         hi_notary_1(
@@ -17,7 +10,7 @@ extension HostTables {
             cancel: { host, operation in cancelOperation(host, operation) }))
 
     /// The function that a worker names by its place; nil for a place that none has.
-    static func notaryFunction(_ place: Int32) -> NotaryStart? {
+    static func notaryFunction(_ place: Int32) -> MessageStart? {
         switch NotaryFunction(frame: place) {
         case .submit: notary.pointee.submit
         case .receipt: notary.pointee.receipt

@@ -46,6 +46,13 @@ enum HostTables {
         }
     }
 
+    /// A function of a service that takes a message and starts an operation.
+    typealias MessageStart =
+        @convention(c) (
+            OpaquePointer, hi_id, hi_bytes, UInt64, @escaping hi_on_result, UnsafeMutableRawPointer?, UnsafeMutablePointer<hi_id>,
+            UnsafeMutablePointer<hi_error>
+        ) -> hi_status
+
     static let dead = PluginCallError(.stale, "the instance of this handle has ended")
     static let notGranted = PluginCallError(.denied, "the service was not granted")
 
