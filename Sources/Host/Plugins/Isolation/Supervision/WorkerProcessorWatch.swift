@@ -15,12 +15,13 @@ struct WorkerProcessorWatch: Sendable {
     private struct Sample {
         let atNanos: UInt64
         let spentNanos: UInt64
+        /// Whether a call was under way then.
+        let isForSomebody: Bool
     }
 
     private let limits: Limits
-    /// What was spent, and what of it for nobody; each oldest first, within the window.
-    private var all: [Sample] = []
-    private var idle: [Sample] = []
+    /// What was spent, oldest first; within the window.
+    private var samples: [Sample] = []
     private var wasEntitled = true
 
     init(_ limits: Limits = Limits()) { self.limits = limits }
@@ -33,21 +34,17 @@ struct WorkerProcessorWatch: Sendable {
     ///   - quotaNanosPerMinute: `cpu_milliseconds_per_minute` of all instances in the worker together.
     /// - Returns: Why the worker is to be ended, for the operator; nil if it is not.
     mutating func look(atNanos now: UInt64, spentNanos: UInt64, isEntitled: Bool, quotaNanosPerMinute: UInt64) -> String? {
-        all.removeAll { now &- $0.atNanos >= limits.windowNanos }
-        idle.removeAll { now &- $0.atNanos >= limits.windowNanos }
+        samples.removeAll { now &- $0.atNanos >= limits.windowNanos }
         // The time since the last look belongs to a call that was under way then or is now.
         let isForSomebody = isEntitled || wasEntitled
         wasEntitled = isEntitled
         guard spentNanos > 0 else { return nil }
-        let sample = Sample(atNanos: now, spentNanos: spentNanos)
-        all.append(sample)
-        if !isForSomebody {
-            idle.append(sample)
-            if let excess = excess(idle, percent: limits.percentOfQuota, quotaNanosPerMinute) {
-                return "\(excess.used) with no call under way; \(excess.allowed). A thread of the plugin goes on after its calls have ended"
-            }
+        samples.append(Sample(atNanos: now, spentNanos: spentNanos, isForSomebody: isForSomebody))
+        let idle = samples.filter { !$0.isForSomebody }
+        if !isForSomebody, let excess = excess(idle, percent: limits.percentOfQuota, quotaNanosPerMinute) {
+            return "\(excess.used) with no call under way; \(excess.allowed). A thread of the plugin goes on after its calls have ended"
         }
-        return excess(all, percent: limits.percentOfQuotaInCalls, quotaNanosPerMinute).map {
+        return excess(samples, percent: limits.percentOfQuotaInCalls, quotaNanosPerMinute).map {
             "\($0.used); \($0.allowed). Calls that were under way when the quota was used up went on"
         }
     }
