@@ -88,9 +88,7 @@ package final class PluginHost: Sendable {
     ///   - workers: Where instances with `isolation: worker` run; closed with this.
     package init(
         database: Database, exchanger: DeviceExchanger, http: HTTPEngine? = nil, mail: PluginMail? = nil, cache: CacheStore? = nil,
-        notary: any NotaryAnchoring = UnconfiguredNotary(),
-        events: EventBus, logger: Logger,
-        secrets: SecretStore? = nil,
+        notary: any NotaryAnchoring = UnconfiguredNotary(), events: EventBus, logger: Logger, secrets: SecretStore? = nil,
         requiresConsent: Bool = false,
         reportProgress: @escaping @Sendable (_ runId: String, _ fraction: Double, _ note: String) -> Void = { _, _, _ in },
         workers: WorkerPool? = nil
