@@ -15,18 +15,7 @@ struct ConsentHostTests {
     private let beta = Tenant(
         id: "beta", key: TenantKey(provider: 1, client: 2), kind: .client, name: "Beta", parentId: "north", slots: 2, isEnabled: true)
 
-    private func host() throws -> PluginHost {
-        let loops = try EventLoopGroup(count: 1, name: "consent")
-        // No statement is executed here, so a database that is not there will do.
-        var options = PostgresPoolOptions()
-        options.minimumConnections = 0
-        let database = Database(
-            try PostgresConfiguration(url: "postgres://nobody@localhost/none?host=/nowhere"),
-            passwords: RolePasswords(secret: Array("sixteen bytes or more".utf8)), loops: loops, options: DatabaseOptions(host: options))
-        return PluginHost(
-            database: database, exchanger: DeviceExchanger(loops: loops), events: EventBus(), logger: Logger(label: "test"),
-            requiresConsent: true)
-    }
+    private func host() throws -> PluginHost { try TestPlugin.host(requiresConsent: true) }
 
     private func manifest(_ version: String, _ services: String) throws -> Manifest {
         try ManifestReader.read(

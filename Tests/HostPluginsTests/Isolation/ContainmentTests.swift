@@ -19,14 +19,7 @@ struct ContainmentTests {
 
     /// A host where both tenants have the plugin in the process, and alpha's instance.
     private func world(calls: String = "inline", more: String = "worker_safe: true") async throws -> (PluginHost, LiveInstance) {
-        let loops = try EventLoopGroup(count: 1, name: "test")
-        var options = PostgresPoolOptions()
-        options.minimumConnections = 0
-        let database = Database(
-            try PostgresConfiguration(url: "postgres://nobody@localhost/none?host=/nowhere"),
-            passwords: RolePasswords(secret: Array("sixteen bytes or more".utf8)), loops: loops, options: DatabaseOptions(host: options))
-        let host = PluginHost(
-            database: database, exchanger: DeviceExchanger(loops: loops), events: EventBus(), logger: Logger(label: "test"))
+        let host = try TestPlugin.host()
         let manifest = try TestPlugin.manifest(calls: calls, more: more)
         await host.load([RunnablePlugin(manifest: manifest, libraryPath: try TestPlugin.library())])
         let instances = ["alpha", "beta"].map {

@@ -17,17 +17,6 @@ struct LibraryLoadingTests {
             isEnabled: true)
     }
 
-    private func host() throws -> PluginHost {
-        let loops = try EventLoopGroup(count: 1, name: "test")
-        var options = PostgresPoolOptions()
-        options.minimumConnections = 0
-        let database = Database(
-            try PostgresConfiguration(url: "postgres://nobody@localhost/none?host=/nowhere"),
-            passwords: RolePasswords(secret: Array("sixteen bytes or more".utf8)), loops: loops, options: DatabaseOptions(host: options))
-        return PluginHost(
-            database: database, exchanger: DeviceExchanger(loops: loops), events: EventBus(), logger: Logger(label: "test"))
-    }
-
     private func snapshot(_ generation: Int64, _ instances: [(String, IsolationMode?)]) -> DirectorySnapshot {
         DirectorySnapshot(
             generation: generation, tenants: Self.tenants,
@@ -42,7 +31,7 @@ struct LibraryLoadingTests {
 
     @Test("One that only workers run is not loaded; the first instance in the host loads it") func first() async throws {
         let library = try TestPlugin.library("LOADED_LATE=1")
-        let host = try host()
+        let host = try TestPlugin.host()
         await host.apply(snapshot(1, [("alpha", .worker)]))
         let source = RunnablePlugin(manifest: try TestPlugin.manifest(calls: "inline", more: "worker_safe: true"), libraryPath: library)
         await host.load([source])
@@ -57,7 +46,7 @@ struct LibraryLoadingTests {
 
     @Test("One that nobody has is not loaded") func nobody() async throws {
         let library = try TestPlugin.library("LOADED_NEVER=1")
-        let host = try host()
+        let host = try TestPlugin.host()
         await host.apply(snapshot(1, []))
         await host.load([RunnablePlugin(manifest: try TestPlugin.manifest(calls: "inline"), libraryPath: library)])
         #expect(!isLoaded(library) && host.loadFailures.isEmpty && host.knows("test"))
@@ -69,12 +58,12 @@ struct LibraryLoadingTests {
     {
         let library = try TestPlugin.library("MAGIC=2")
         let source = RunnablePlugin(manifest: try TestPlugin.manifest(calls: "inline"), libraryPath: library)
-        let early = try host()
+        let early = try TestPlugin.host()
         await early.apply(snapshot(1, [("alpha", nil)]))
         await early.load([source])
         #expect(early.loadFailures["test"]?.field == "magic")
         await early.close()
-        let late = try host()
+        let late = try TestPlugin.host()
         await late.apply(snapshot(1, []))
         await late.load([source])
         #expect(late.loadFailures.isEmpty)

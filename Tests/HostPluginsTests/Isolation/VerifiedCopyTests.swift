@@ -43,7 +43,7 @@ struct VerifiedCopyTests {
             _ = try await LiveInstance.create(
                 plugin, for: TestPlugin.alpha, kind: "client", settingsJSON: "{}", services: InstanceServices())
         }
-        let host = try host()
+        let host = try TestPlugin.host()
         await host.load([source])
         #expect(host.trouble(tenantKey: 1, plugin: "test")?.contains("libTest.so: was changed: ") == true)
         // By a handle: a file of /proc has no length by which it could be read at once.
@@ -62,16 +62,5 @@ struct VerifiedCopyTests {
         #expect(try isMapped())
         #expect(await instance.close())
         await host.close()
-    }
-
-    private func host() throws -> PluginHost {
-        let loops = try EventLoopGroup(count: 1, name: "test")
-        var options = PostgresPoolOptions()
-        options.minimumConnections = 0
-        let database = Database(
-            try PostgresConfiguration(url: "postgres://nobody@localhost/none?host=/nowhere"),
-            passwords: RolePasswords(secret: Array("sixteen bytes or more".utf8)), loops: loops, options: DatabaseOptions(host: options))
-        return PluginHost(
-            database: database, exchanger: DeviceExchanger(loops: loops), events: EventBus(), logger: Logger(label: "test"))
     }
 }

@@ -19,14 +19,7 @@ struct WorkerHostTests {
         id: "beta", key: TenantKey(provider: 1, client: 2), kind: .client, name: "Beta", parentId: "north", slots: 2, isEnabled: true)
 
     private func host(_ isolation: PluginIsolation, more: String = "worker_safe: true") async throws -> PluginHost {
-        let loops = try EventLoopGroup(count: 1, name: "test")
-        var options = PostgresPoolOptions()
-        options.minimumConnections = 0
-        let database = Database(
-            try PostgresConfiguration(url: "postgres://nobody@localhost/none?host=/nowhere"),
-            passwords: RolePasswords(secret: Array("sixteen bytes or more".utf8)), loops: loops, options: DatabaseOptions(host: options))
-        let host = PluginHost(
-            database: database, exchanger: DeviceExchanger(loops: loops), events: EventBus(), logger: Logger(label: "test"))
+        let host = try TestPlugin.host()
         let manifest = try TestPlugin.manifest(calls: "inline", more: more)
         await host.load([RunnablePlugin(manifest: manifest, libraryPath: try TestPlugin.library(), isolation: isolation)])
         return host

@@ -13,14 +13,7 @@ import Testing
 @Suite("A host says what its workers lack and forgets those that are gone", .timeLimit(.minutes(3)))
 struct WorkerPoolTests {
     private func host(_ pool: WorkerPool, more: String) async throws -> PluginHost {
-        let loops = try EventLoopGroup(count: 1, name: "test")
-        var options = PostgresPoolOptions()
-        options.minimumConnections = 0
-        let database = Database(
-            try PostgresConfiguration(url: "postgres://nobody@localhost/none?host=/nowhere"),
-            passwords: RolePasswords(secret: Array("sixteen bytes or more".utf8)), loops: loops, options: DatabaseOptions(host: options))
-        let host = PluginHost(
-            database: database, exchanger: DeviceExchanger(loops: loops), events: EventBus(), logger: Logger(label: "test"), workers: pool)
+        let host = try TestPlugin.host(workers: pool)
         await host.load([
             RunnablePlugin(manifest: try TestPlugin.manifest(calls: "inline", more: more), libraryPath: try TestPlugin.library())
         ])

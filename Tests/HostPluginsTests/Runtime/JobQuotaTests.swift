@@ -24,14 +24,7 @@ struct JobQuotaTests {
 
     @Test("The limit is the tenant's slots, or less where manifest, file or tenant say so; runs under way and waits are shown")
     func limits() async throws {
-        let loops = try EventLoopGroup(count: 1, name: "test")
-        var options = PostgresPoolOptions()
-        options.minimumConnections = 0
-        let database = Database(
-            try PostgresConfiguration(url: "postgres://nobody@localhost/none?host=/nowhere"),
-            passwords: RolePasswords(secret: Array("sixteen bytes or more".utf8)), loops: loops, options: DatabaseOptions(host: options))
-        let host = PluginHost(
-            database: database, exchanger: DeviceExchanger(loops: loops), events: EventBus(), logger: Logger(label: "test"))
+        let host = try TestPlugin.host()
         let manifest = try TestPlugin.manifest(calls: "inline", more: "quotas: {job_slots: 2}")
         await host.load([RunnablePlugin(manifest: manifest, libraryPath: try TestPlugin.library())])
         func reading() -> UsageReading? {
@@ -59,6 +52,5 @@ struct JobQuotaTests {
         #expect(await task.value == .cancelled(reason: "as you wish"))
         #expect(reading()?.used == 0)
         await host.close()
-        loops.shutdown()
     }
 }

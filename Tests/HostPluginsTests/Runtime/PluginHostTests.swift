@@ -17,15 +17,7 @@ struct PluginHostTests {
         "settings: {type: object, additionalProperties: false, properties: {mode: {type: string, default: fine}}}"
 
     private func host(_ given: Manifest? = nil, cache: CacheStore? = nil) async throws -> PluginHost {
-        let loops = try EventLoopGroup(count: 1, name: "test")
-        // No statement is executed here, so a database that is not there will do.
-        var options = PostgresPoolOptions()
-        options.minimumConnections = 0
-        let database = Database(
-            try PostgresConfiguration(url: "postgres://nobody@localhost/none?host=/nowhere"),
-            passwords: RolePasswords(secret: Array("sixteen bytes or more".utf8)), loops: loops, options: DatabaseOptions(host: options))
-        let host = PluginHost(
-            database: database, exchanger: DeviceExchanger(loops: loops), cache: cache, events: EventBus(), logger: Logger(label: "test"))
+        let host = try TestPlugin.host(cache: cache)
         let manifest = try given ?? TestPlugin.manifest(calls: "inline", more: Self.schema)
         await host.load([
             RunnablePlugin(manifest: manifest, libraryPath: try TestPlugin.library())

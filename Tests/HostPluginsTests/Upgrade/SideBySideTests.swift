@@ -27,15 +27,7 @@ struct SideBySideTests {
     }
 
     private func host(_ versions: [(String, [String])] = [("1", []), ("2", [])]) async throws -> PluginHost {
-        let loops = try EventLoopGroup(count: 1, name: "test")
-        // No statement is executed here, so a database that is not there will do.
-        var options = PostgresPoolOptions()
-        options.minimumConnections = 0
-        let database = Database(
-            try PostgresConfiguration(url: "postgres://nobody@localhost/none?host=/nowhere"),
-            passwords: RolePasswords(secret: Array("sixteen bytes or more".utf8)), loops: loops, options: DatabaseOptions(host: options))
-        let host = PluginHost(
-            database: database, exchanger: DeviceExchanger(loops: loops), events: EventBus(), logger: Logger(label: "test"))
+        let host = try TestPlugin.host()
         for version in versions { await host.load([try UpgradePlugin.runnable("side", version: version.0, version.1)]) }
         await host.apply(Self.snapshot("side"))
         return host
