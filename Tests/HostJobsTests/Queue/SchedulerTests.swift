@@ -105,9 +105,9 @@ struct SchedulerTests {
             }
             let task = Task { await fixture.scheduler(executor, leaseMilliseconds: 1_000).run() }
             try await fixture.queue.enqueue([fixture.run(1)])
-            #expect(try await eventually { executor.runs.count == 1 })
+            #expect(try await eventually { executor.runs.count >= 1 })
             _ = try await fixture.database.host.query("DELETE FROM app.job_hosts")
-            #expect(try await eventually { stopped.withLock { $0 } == 1 })
+            #expect(try await eventually { stopped.withLock { $0 } >= 1 })
             #expect(try await fixture.history().isEmpty)
             task.cancel()
             await task.value

@@ -197,7 +197,7 @@ struct ChainNotaryTests {
             try await fixture.devnet.ask("eth_sendRawTransaction", "\"\(Hex.encode(stranger.raw))\"")
             try await Task.sleep(for: .milliseconds(300))
             _ = try await host.submit(tenant: fixture.north, key: "2", leaf: .random())
-            for _ in 0..<40 {
+            for _ in 0..<400 where !host.figures.troubles.contains(where: { $0.contains("notary resume") }) {
                 await host.turn()
                 try await Task.sleep(for: .milliseconds(50))
             }

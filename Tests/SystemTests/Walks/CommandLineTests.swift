@@ -70,7 +70,8 @@ extension SystemTests.OneHouse {
                 let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".yaml") }.sorted()
                 #expect(files.count >= 2)
                 let outcome = try await Product.run(
-                    ["plugins", "test"] + beside + [Product.bundle(name)] + files.map { "\(folder)/\($0)" }, patience: .seconds(600))
+                    ["plugins", "test"] + beside + [Product.bundle(name)] + files.map { "\(folder)/\($0)" },
+                    patience: .seconds(120 * files.count))
                 // Of hundreds of steps those that failed, each with its reason, which stands among the rest of what it said.
                 let failed = outcome.output.split(separator: "\n").filter { $0.hasPrefix("FAILED") }.joined(separator: "\n")
                 let reasons = outcome.talk.split(separator: "\n").filter { $0.contains(".yaml:") }.map { $0.prefix(600) }

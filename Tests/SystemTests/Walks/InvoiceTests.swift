@@ -152,8 +152,11 @@ extension SystemTests {
                 _ = try await installation.superuserQuery("UPDATE p_crm.invoices SET due_on = due_on - 20 WHERE number = \(number)")
             }
             try await eventually("a reminder is in the mailbox", patience: .seconds(60)) { server.mails.isEmpty ? nil : true }
-            // Several more runs of the job.
-            try await Task.sleep(for: .seconds(6))
+            let ran = "SELECT count(*) FROM app.job_history WHERE plugin = 'crm' AND job = 'remind'"
+            let before = Int(try await installation.query(ran)[0][0]) ?? 0
+            try await eventually("the job has run again and again", patience: .seconds(60)) {
+                (Int(try await installation.query(ran)[0][0]) ?? 0) >= before + 3 ? true : nil
+            }
             #expect(server.mails.count == 1)
             let mail = try #require(server.mails.first)
             #expect(mail.recipients == ["ana@elsewhere.example"] && mail.sender == "noreply@host.example")

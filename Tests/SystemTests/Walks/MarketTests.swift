@@ -210,7 +210,8 @@ extension SystemTests {
             }
             try await lookAtHistories(north)
             try await lookAtPages(host, as: north)
-            // Three quarters of an hour without a round.
+            // Three quarters of an hour without a round, and none meanwhile.
+            try await installation.pause(plugin: "analytics", job: "collect_market")
             _ = try await installation.superuserQuery(
                 "UPDATE p_analytics.market_now SET recorded_at = recorded_at - interval '45 minutes' WHERE metric = 'height'")
             let aged = try await north.get("/api/v1/analytics/market").json["items"].items

@@ -233,15 +233,17 @@ extension SystemTests {
                 return counts.first?.allSatisfy { Int($0) ?? 0 > 0 } == true ? true : nil
             }
             for table in ["telemetry_1d", "fleet_1h"] {
-                // The host makes partitions for what is and will be; one that is there already is an overlap.
-                _ = try await installation.superuserQuery(
-                    """
-                    DO $$ BEGIN
-                        EXECUTE format('CREATE TABLE p_hosting.\(table)_past PARTITION OF p_hosting.\(table) FOR VALUES FROM (%L) TO (%L)',
-                            date_trunc('day', now() - interval '1 month', 'UTC') - interval '1 day',
-                            date_trunc('day', now() - interval '1 month', 'UTC') + interval '2 days');
-                    EXCEPTION WHEN invalid_object_definition THEN NULL; END $$
-                    """)
+                // A day each: the host's partitions begin at midnight too, so that a day which overlaps one of them lies in it.
+                for hours in [0, 24] {
+                    _ = try await installation.superuserQuery(
+                        """
+                        DO $$ BEGIN
+                            EXECUTE format('CREATE TABLE p_hosting.\(table)_past\(hours) PARTITION OF p_hosting.\(table) FOR VALUES FROM (%L) TO (%L)',
+                                date_trunc('day', now() - interval '1 month', 'UTC') - interval '\(hours) hours',
+                                date_trunc('day', now() - interval '1 month', 'UTC') - interval '\(hours - 24) hours');
+                        EXCEPTION WHEN invalid_object_definition THEN NULL; END $$
+                        """)
+                }
             }
             // The machines came a day before: on the day on which one comes, only the rounds in which it told that it slept count, and a fast
             // walk has few of them.

@@ -54,6 +54,8 @@ final class TrialHost: Sendable {
             // Rows of a trial are numbered from 1, so that a test can name them.
             try await HostMigrator(pool: connection.database.host).migrate()
             _ = try await connection.database.host.query("UPDATE app.row_number_key SET key = NULL")
+            // A job runs when a step says so, and not beside the steps by its schedule.
+            _ = try await connection.database.host.query("ALTER TABLE app.job_schedules ALTER COLUMN paused SET DEFAULT true")
             let value = try await run(
                 parts, file, accepted.manifest, others.map(\.manifest), loginsPath: folder + "/logins.tsv", body)
             await parts.close()
