@@ -172,7 +172,9 @@ package struct RolloutService: Sendable {
         let pending = try await database.host.withSession { try await schema.pendingMigrations($0) }
         if pending.contains(where: \.isContract) { current = try await store.noteContraction(of: rollout, origin: origin) }
         do {
-            _ = try await database.host.withSession { try await schema.install($0, now: Int(Date().timeIntervalSince1970)) }
+            _ = try await database.host.withSession {
+                try await schema.install($0, now: Int(Date().timeIntervalSince1970), sparesReaders: true)
+            }
         } catch {
             // As long as none of them ran there is still a way back.
             let left = try? await database.host.withSession { try await schema.pendingMigrations($0) }

@@ -3,8 +3,8 @@
 /// Only migrations that add run; those that take something away (`-- contract: true`) wait for ``install(_:now:)``, when the older version
 /// has gone.
 extension PluginSchema {
-    /// Makes what this version adds. Each migration is a transaction with its record, in which the older version's statements are checked
-    /// once more before it is committed. Running it again does nothing more.
+    /// Makes what this version adds. Each migration is a transaction with its record, in which the older version's statements, and those of
+    /// other plugins that read the tables, are checked once more before it is committed. Running it again does nothing more.
     ///
     /// - Parameters:
     ///   - older: The version that goes on serving; its migrations begin this one's.
@@ -21,8 +21,9 @@ extension PluginSchema {
                 .first
             outcome.wasCurrent = known?.first == digest && known?.last == digest
             if !outcome.wasCurrent {
+                let readers = try await ReaderStatements(of: manifest, session)
                 for migration in try await expandingMigrations(session) {
-                    try await run(migration, session, vetted)
+                    try await run(migration, session, vetted, readers)
                     outcome.migrations.append(migration.name)
                 }
                 try await protectBeside(session, vetted.report, digest)
@@ -41,6 +42,7 @@ extension PluginSchema {
                 _ = try await session.rows(
                     "UPDATE app.plugin_schemas SET vetted = $2::text WHERE plugin = $1::text", [manifest.id, digest])
             }
+            try await noteStatements(session, beside: older)
             return outcome
         }
     }
@@ -60,12 +62,18 @@ extension PluginSchema {
         return Array(expanding)
     }
 
-    private func run(_ migration: MigrationSource, _ session: any SchemaSession, _ vetted: VettedVersions) async throws {
+    private func run(
+        _ migration: MigrationSource, _ session: any SchemaSession, _ vetted: VettedVersions, _ readers: ReaderStatements
+    ) async throws {
         do {
             try await LockPatience().transaction(session) {
+                let before = try await readers.answers(session)
                 try await session.script(plan.actAsOwner)
+                // With the same search path as after it: rules are printed by it.
+                let surface = try await WriteSurface(of: manifest, session)
                 try await session.script(migration.sql)
-                try await vetted.checkOlder(session, after: migration)
+                try await vetted.checkOlder(session, after: migration, since: surface)
+                try await readers.check(session, since: before, after: migration.path)
                 try await session.script("RESET ROLE")
                 try await record(migration, session)
             }

@@ -35,17 +35,20 @@ extension PluginSchema {
         try UpgradeFit.check(older: older, newer: bundle)
         let vetted = try VettedVersions(older: older, newer: bundle)
         return try await locked(session) {
+            let readers = try await ReaderStatements(of: manifest, session)
             let expanding = try await expandingMigrations(session)
             let contracting = try await pendingMigrations(session).dropFirst(expanding.count)
             var trials: [MigrationTrial] = []
             do {
                 try await LockPatience(tries: 8).transaction(session) {
                     trials = []
-                    for migration in expanding { trials.append(try await run(migration, session, vetted)) }
+                    for migration in expanding { trials.append(try await run(migration, session, vetted, readers)) }
+                    let before = try await readers.answers(session)
                     try await protectWithin(session, vetted.report, keepsGrants: true, makesPolicies: false)
+                    try await readers.check(session, since: before, after: "the making of roll-up tables")
                     try await session.script(plan.actAsOwner)
                     try await vetted.newerCheck.checkWithin(vetted.newerStatements, session)
-                    trials += try await tryContracting(Array(contracting), session, vetted)
+                    trials += try await tryContracting(Array(contracting), session, vetted, readers)
                     throw RolledBack()
                 }
             } catch is RolledBack {}
@@ -55,7 +58,7 @@ extension PluginSchema {
 
     /// Tries what waits for the end of the upgrade. The first that fails ends it: what comes after may need it.
     private func tryContracting(
-        _ migrations: [MigrationSource], _ session: any SchemaSession, _ vetted: VettedVersions
+        _ migrations: [MigrationSource], _ session: any SchemaSession, _ vetted: VettedVersions, _ readers: ReaderStatements
     ) async throws -> [MigrationTrial] {
         var trials: [MigrationTrial] = []
         var failed: String?
@@ -68,7 +71,7 @@ extension PluginSchema {
             }
             try await session.script("SAVEPOINT contracting")
             do {
-                trials.append(try await run(migration, session, vetted))
+                trials.append(try await run(migration, session, vetted, readers))
                 try await vetted.newerCheck.checkWithin(vetted.newerStatements, session)
             } catch let error as SchemaError {
                 try await session.script("ROLLBACK TO SAVEPOINT contracting")
@@ -83,12 +86,17 @@ extension PluginSchema {
 
     private struct RolledBack: Error {}
 
-    private func run(_ migration: MigrationSource, _ session: any SchemaSession, _ vetted: VettedVersions) async throws -> MigrationTrial {
+    private func run(
+        _ migration: MigrationSource, _ session: any SchemaSession, _ vetted: VettedVersions, _ readers: ReaderStatements
+    ) async throws -> MigrationTrial {
         let before = try await tables(session)
+        let answers = try await readers.answers(session)
         let held = try await locks(session)
+        try await session.script(plan.actAsOwner)
+        // With the same search path as after it: rules are printed by it.
+        let surface = try await WriteSurface(of: manifest, session)
         let began = monotonicNanos()
         do {
-            try await session.script(plan.actAsOwner)
             try await session.script(migration.sql)
         } catch let error where !((error as? PostgresError)?.isLockMissed ?? false) {
             throw SchemaError(.failed, "\(migration.path) of \(manifest.id) would fail: \(error)", cause: error)
@@ -106,7 +114,8 @@ extension PluginSchema {
                     isRewritten: after[lock.oid]?.file != table.file))
         }
         // The older version has gone when a contract migration runs.
-        if !migration.isContract { try await vetted.checkOlder(session, after: migration) }
+        if !migration.isContract { try await vetted.checkOlder(session, after: migration, since: surface) }
+        try await readers.check(session, since: answers, after: migration.path)
         return MigrationTrial(
             name: migration.name, isContract: migration.isContract, locks: locks, milliseconds: Int(nanos / 1_000_000))
     }

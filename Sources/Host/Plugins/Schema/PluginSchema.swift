@@ -26,13 +26,20 @@ package struct PluginSchema: Sendable {
 
     /// Vets the bundle's SQL, brings the schema up to it and checks the result against the catalog.
     ///
-    /// - Parameter now: Unix seconds, for the partitions.
+    /// - Parameters:
+    ///   - now: Unix seconds, for the partitions.
+    ///   - sparesReaders: No migration runs after which another plugin's statement that reads the tables no longer holds. False for a start,
+    ///     where the readers' bundles may be new as well and come after.
     /// - Throws: `VettingError` before anything is touched; `SchemaError` if a step fails (each step is one transaction: what was done
     ///   before stays, and the next call goes on from there); the session's errors without a database.
     @discardableResult
-    package func install(_ session: any SchemaSession, now: Int) async throws -> Outcome {
+    package func install(_ session: any SchemaSession, now: Int, sparesReaders: Bool = false) async throws -> Outcome {
         let digest = plan.digest(bundle: bundle, password: password)
-        return try await locked(session) { try await run(session, digest, now) }
+        return try await locked(session) {
+            let readers =
+                sparesReaders ? try await ReaderStatements(of: manifest, session) : ReaderStatements(provider: manifest.id, statements: [])
+            return try await run(session, digest, now, readers)
+        }
     }
 
     /// Runs `body` while no other host works on the plugin's schema.
@@ -49,7 +56,7 @@ package struct PluginSchema: Sendable {
         }
     }
 
-    private func run(_ session: any SchemaSession, _ digest: String, _ now: Int) async throws -> Outcome {
+    private func run(_ session: any SchemaSession, _ digest: String, _ now: Int, _ readers: ReaderStatements) async throws -> Outcome {
         var outcome = Outcome()
         let known = try await session.rows("SELECT plan_digest, vetted FROM app.plugin_schemas WHERE plugin = $1::text", [manifest.id])
             .first
@@ -60,7 +67,7 @@ package struct PluginSchema: Sendable {
             let scope = VettingScope(manifest: manifest, enumTypes: Set(report.enumTypes))
             vetted = (try StatementVetter.vet(bundle.statements, scope: scope), scope)
             try await makeRoles(session)
-            outcome.migrations = try await migrate(session)
+            outcome.migrations = try await migrate(session, readers)
             try await protect(session, report, digest)
             try await fillReferenceTables(session)
         }
@@ -75,6 +82,7 @@ package struct PluginSchema: Sendable {
             outcome.statements = try await StatementServerCheck(manifest: manifest, scope: vetted.scope).check(vetted.statements, session)
             _ = try await session.rows("UPDATE app.plugin_schemas SET vetted = $2::text WHERE plugin = $1::text", [manifest.id, digest])
         }
+        try await noteStatements(session)
         return outcome
     }
 

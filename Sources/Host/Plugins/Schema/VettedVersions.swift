@@ -2,6 +2,8 @@
 struct VettedVersions: Sendable {
     let older: Manifest
     let report: MigrationReport
+    /// Names of the columns that the older version's own migrations make, by table.
+    let olderColumns: [String: Set<String>]
     let olderStatements: [VettedStatement]
     let newerStatements: [VettedStatement]
     let olderCheck: StatementServerCheck
@@ -11,6 +13,7 @@ struct VettedVersions: Sendable {
     init(older: PluginBundle, newer: PluginBundle) throws {
         self.older = older.manifest
         report = try MigrationVetter.vet(newer.migrations, manifest: newer.manifest)
+        olderColumns = try MigrationVetter.vet(older.migrations, manifest: older.manifest).columns.mapValues { Set($0.keys) }
         let enums = Set(report.enumTypes)
         let olderScope = VettingScope(manifest: older.manifest, enumTypes: enums)
         let newerScope = VettingScope(manifest: newer.manifest, enumTypes: enums)
@@ -20,10 +23,19 @@ struct VettedVersions: Sendable {
         newerCheck = StatementServerCheck(manifest: newer.manifest, scope: newerScope)
     }
 
-    /// Whether the older version's statements still hold, in the session's open transaction as the owner.
+    /// Whether the older version's statements still hold and may write what they wrote, in the session's open transaction as the owner.
     ///
-    /// - Throws: `SchemaError` (`refused`) that names the migration and each statement.
-    func checkOlder(_ session: any SchemaSession, after migration: MigrationSource) async throws {
+    /// What binds rows shows only when they are written, and no tenant's rows are written to find out: so any narrower table is refused.
+    /// - Parameter before: What the tables asked of writers before the migration.
+    /// - Throws: `SchemaError` (`refused`) that names the migration and each statement, or each step that narrows.
+    func checkOlder(_ session: any SchemaSession, after migration: MigrationSource, since before: WriteSurface) async throws {
+        let narrowings = before.narrowings(to: try await WriteSurface(of: older, session), known: olderColumns)
+        guard narrowings.isEmpty else {
+            throw SchemaError(
+                .refused,
+                "\(migration.path) narrows what the version that serves now, \(older.version), may write; put it into a file marked -- contract: true, which runs when the upgrade is finished:\n"
+                    + narrowings.map { "  \($0)" }.joined(separator: "\n"))
+        }
         do {
             try await olderCheck.checkWithin(olderStatements, session)
         } catch let error as SchemaError {
