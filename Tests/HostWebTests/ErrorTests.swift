@@ -48,6 +48,7 @@ import Testing
             (.refused(status: 409, code: "taken", message: "The serial number is taken."), 409, "taken"),
             (.refused(status: 99, code: "odd", message: "x"), 500, "odd"), (.timedOut, 504, "timed_out"), (.gone, 404, "not_found"),
             (.overloaded(retryAfterSeconds: 3), 503, "overloaded"), (.unavailable, 503, "unavailable"),
+            (.blocked(message: "calls hold all threads", retryAfterSeconds: 10), 503, "plugin_blocked"),
         ]
         for (failure, status, code) in cases {
             let site = try TestSite(answer: { _, _ in throw failure })

@@ -268,6 +268,16 @@ enum TestPluginSource {
             } else if (IS("block")) {
                 usleep(300000);
                 complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "slow", 4);
+            } else if (IS("sit")) {
+                // Until there is a file of that name, whatever it is asked.
+                const hi_field *body = field(message.data, HI_REQUEST_BODY);
+                char path[512] = {0};
+                memcpy(path, message.data + body->offset, body->value < 511 ? body->value : 511);
+                while (access(path, F_OK)) usleep(1000);
+                complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "stood up", 8);
+            } else if (IS("until_cancel")) {
+                while (!self->cancelled) usleep(1000);
+                complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "at last", 7);
             } else if (IS("hold")) {
                 usleep(3000);
                 complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "held", 4);

@@ -48,6 +48,10 @@ extension ProblemError {
                 .serviceUnavailable, code: "overloaded",
                 detail: "Too much is asked of this plugin at the moment. Try again in \(seconds) s.",
                 headers: [.retryAfter: String(seconds)])
+        case .blocked(let message, let seconds):
+            self.init(
+                .serviceUnavailable, code: "plugin_blocked", detail: message.prefix(1).uppercased() + message.dropFirst() + ".",
+                headers: [.retryAfter: String(seconds)])
         case .unavailable: self = .unavailable
         }
     }

@@ -55,6 +55,8 @@ package enum PluginCallFailure: Error, Sendable {
     case overQuota(QuotaUsage, retryAfterSeconds: Int?)
     /// It has too much to do.
     case overloaded(retryAfterSeconds: Int)
+    /// Earlier calls of this tenant keep it from beginning another; others are not concerned.
+    case blocked(message: String, retryAfterSeconds: Int)
     /// The database is away.
     case unavailable
 }

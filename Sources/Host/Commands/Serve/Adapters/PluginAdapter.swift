@@ -129,7 +129,7 @@ extension PluginCallFailure {
                 QuotaUsage(
                     name: quota.rawValue, limit: refusal.limit, used: refusal.used, unit: quota.unit, window: quota.window, refusals: 0),
                 retryAfterSeconds: refusal.retryAfterSeconds)
-        case .unavailable: self = .unavailable
+        case .unavailable: self = error.retryAfterSeconds.map { .blocked(message: error.message, retryAfterSeconds: $0) } ?? .unavailable
         case .crashed: self = .refused(status: 502, code: "plugin_crashed", message: "The plugin crashed on this request.")
         case .ok, .internal: self = .refused(status: 502, code: "plugin_failed", message: "The plugin failed on this request.")
         }

@@ -62,6 +62,9 @@ final class ContainmentWatch: Sendable {
         breach("\(OverrunTally.maximumOverruns) calls and more within a minute computed for longer than 1 ms each")
     }
 
+    /// The instance's calls hold all threads that it may have, long after their deadlines.
+    func heldThreads() { breach("its calls hold the plugin's threads beyond their deadlines") }
+
     /// Memory behind what was lent has changed. Once is enough: nobody knows what else was written to.
     func overwrote() { breach("it wrote past the error buffer that it was lent") }
 

@@ -10,12 +10,19 @@ package struct PluginCallError: Error, Sendable, Equatable, CustomStringConverti
     /// The quota that is used up, if that is why.
     package let quota: QuotaRefusal?
 
-    package init(_ status: PluginStatus, _ message: String, sqlState: String? = nil, details: String = "", quota: QuotaRefusal? = nil) {
+    /// When asking again makes sense, of what only the host can know: then the message is for whoever asked.
+    package let retryAfterSeconds: Int?
+
+    package init(
+        _ status: PluginStatus, _ message: String, sqlState: String? = nil, details: String = "", quota: QuotaRefusal? = nil,
+        retryAfterSeconds: Int? = nil
+    ) {
         self.status = status
         self.message = message
         self.sqlState = sqlState
         self.details = details
         self.quota = quota
+        self.retryAfterSeconds = retryAfterSeconds
     }
 
     /// A quota is used up.

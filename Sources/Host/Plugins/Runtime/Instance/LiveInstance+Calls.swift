@@ -45,15 +45,39 @@ extension LiveInstance {
             return
         }
         call.queue()
-        let isQueued = plugin.threads.execute {
-            call.take()
-            self.measured { self.invoke(functions, id, message, deadlineNanos: deadlineNanos) }
+        let entry = plugin.threads.execute(of: threadOwner, deadlineNanos: deadlineNanos) { fate in
+            switch fate {
+            case .begins:
+                call.take()
+                self.measured { self.invoke(functions, call, id, message, deadlineNanos: deadlineNanos) }
+            case .refused: self.refuseStuck(id)
+            }
             self.calls.leave()
         }
-        guard !isQueued else { return }
-        plugin.counters.refusals.add(1, ordering: .relaxed)
-        withdraw(id, PluginCallError(.overQuota, "too many calls wait for \(plugin.id)"))
+        switch entry {
+        case .accepted: return
+        case .full:
+            plugin.counters.refusals.add(1, ordering: .relaxed)
+            withdraw(id, PluginCallError(.overQuota, "too many calls wait for \(plugin.id)"))
+        case .stuck: refuseStuck(id)
+        }
         calls.leave()
+    }
+
+    /// Whose line of the plugin's threads its work waits in: the tenant's, also where another instance has taken this one's place.
+    var threadOwner: Int64 { tenant.key.rawValue }
+
+    /// Calls of this tenant hold all threads that it may have, beyond their time.
+    private func refuseStuck(_ id: hi_id) {
+        plugin.counters.refusals.add(1, ordering: .relaxed)
+        services.containment?.heldThreads()
+        let seconds = plugin.threads.limits.graceNanos / 1_000_000_000
+        withdraw(
+            id,
+            PluginCallError(
+                .unavailable,
+                "calls of this tenant hold all threads that it may have of \(plugin.id), for more than \(seconds) s beyond their deadlines; no further one begins until they end",
+                retryAfterSeconds: 10))
     }
 
     /// The call was let in, but the table is full.
@@ -63,10 +87,15 @@ extension LiveInstance {
         completion.fail(PluginCallError(.overQuota, "the host has too many calls under way"))
     }
 
-    private func invoke(_ functions: PluginFunctions, _ id: hi_id, _ message: [UInt8], deadlineNanos: UInt64) {
+    private func invoke(_ functions: PluginFunctions, _ call: PluginCall, _ id: hi_id, _ message: [UInt8], deadlineNanos: UInt64) {
         // Waited too long for a thread: the caller was answered, so the plugin is not bothered.
         guard PluginRuntime.shared.table.isOpen(id) else {
             withdraw(id, PluginCallError(.deadline, "the call waited for a thread until its deadline"))
+            return
+        }
+        // The plugin was told of the cancel, which went before it, and knew nothing of the call yet.
+        guard call.lawfulUntilNanos == 0 else {
+            withdraw(id, PluginCallError(.cancelled, "the call was cancelled while it waited for a thread"))
             return
         }
         if let failure = enter(functions, id, message, deadlineNanos: deadlineNanos) { withdraw(id, failure) }
@@ -112,11 +141,10 @@ extension LiveInstance {
             return
         }
         guard functions.hasCancel, calls.enterIfOccupied() else { return }
-        let isQueued = plugin.threads.execute {
+        plugin.threads.executeOwed(to: threadOwner) {
             functions.cancel(UnsafeMutableRawPointer(bitPattern: self.pointer.load(ordering: .relaxed)), id)
             self.calls.leave()
         }
-        if !isQueued { calls.leave() }
     }
 
     /// Cancels operations by the call on whose behalf they run.

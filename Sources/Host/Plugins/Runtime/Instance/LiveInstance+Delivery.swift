@@ -3,7 +3,7 @@ extension LiveInstance {
     func deliver(_ work: @escaping @Sendable () -> Void) {
         if code.worker != nil { return work() }  // it only sends a frame
         guard plugin.isInline else {
-            plugin.threads.executeAlways { self.measured(work) }
+            plugin.threads.executeOwed(to: threadOwner) { self.measured(work) }
             return
         }
         let effort = plugin.effortIfWatched()

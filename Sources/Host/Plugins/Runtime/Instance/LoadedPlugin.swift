@@ -33,14 +33,20 @@ package final class LoadedPlugin: Sendable {
     /// - Parameters:
     ///   - library: Nil to load it when the first instance in this process wants it.
     ///   - metrics: The series that another version of the plugin has begun in this process; they go on.
-    package init(_ source: RunnablePlugin, library: PluginLibrary?, logger: Logger, metrics: PluginMetrics? = nil) {
+    package convenience init(_ source: RunnablePlugin, library: PluginLibrary?, logger: Logger, metrics: PluginMetrics? = nil) {
+        self.init(source, library: library, logger: logger, metrics: metrics, threadLimits: PluginThreads.Limits())
+    }
+
+    init(
+        _ source: RunnablePlugin, library: PluginLibrary?, logger: Logger, metrics: PluginMetrics? = nil, threadLimits: PluginThreads.Limits
+    ) {
         self.source = source
         self.library = Mutex(library)
         var logger = logger
         logger[metadataKey: "plugin"] = "\(source.id)"
         self.logger = logger
         self.metrics = metrics ?? PluginMetrics(plugin: source.id)
-        threads = PluginThreads(name: "p-\(source.id)")
+        threads = PluginThreads(name: "p-\(source.id)", limits: threadLimits)
         lifecycle = PluginThreads(name: "c-\(source.id)", width: 1)
         runsInline = Atomic(source.manifest.calls == .inline)
     }

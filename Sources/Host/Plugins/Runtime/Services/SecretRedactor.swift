@@ -45,7 +45,8 @@ package final class SecretRedactor: Sendable {
     func redacted(_ error: PluginCallError) -> PluginCallError {
         guard values.withLock({ !$0.isEmpty }) else { return error }
         return PluginCallError(
-            error.status, redacted(error.message), sqlState: error.sqlState, details: redacted(error.details), quota: error.quota)
+            error.status, redacted(error.message), sqlState: error.sqlState, details: redacted(error.details), quota: error.quota,
+            retryAfterSeconds: error.retryAfterSeconds)
     }
 
     private static func replacing(_ value: UnsafeRawBufferPointer, in text: [UInt8], by replacement: [UInt8]) -> [UInt8]? {
