@@ -1,5 +1,6 @@
 import HostEgress
 import PluginABI
+import PostgresClient
 import Testing
 
 @testable import HostPlugins
