@@ -19,7 +19,8 @@ struct DeviceRoundReaderTests {
         var writer = MessageWriter(kind: 0, fields: 2)
         writer.add(HI_DEVICE_EXCHANGES, rows: builder.finish().bytes)
         if let end { writer.add(HI_DEVICE_END, integer: end) }
-        return try DeviceRoundReader.round(try MessageReader(writer.finish()), tenantKey: 1, grant: try NetworkGrant(["127.0.0.1"]))
+        let grant = try NetworkGrant(["127.0.0.1"])
+        return try writer.finish().withUnsafeBytes { try DeviceRoundReader.round(try MessageReader($0), tenantKey: 1, grant: grant) }
     }
 
     @Test("A reply ends at the close, at a NUL or after a frame, at the close where nothing is said, and any other end is refused")
