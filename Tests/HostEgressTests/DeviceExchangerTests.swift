@@ -22,13 +22,42 @@ struct DeviceExchangerTests {
         }
         defer { withNUL.stop(); closing.stop() }
         let bench = try ExchangeBench()
-        let first = await bench.one(withNUL.port) { $0.endsAtNUL = true }
+        let first = await bench.one(withNUL.port) { $0.end = .nulByte }
         #expect(first.outcome == .replied)
         #expect(first.reply == Array("{\"a\":1}\n\0".utf8))
         #expect(first.detail.isEmpty && first.elapsedMicroseconds > 0)
         let second = await bench.one(closing.port)
         #expect(second.outcome == .replied)
         #expect(second.reply == Array("a\0b".utf8))
+    }
+
+    @Test("A reply in a frame is handed over once it is whole, though the connection stays open; one too long is not awaited")
+    func framed() async throws {
+        let open = ScriptedDevice { connection in
+            ScriptedDevice.readRequest(connection)
+            ScriptedDevice.send("\u{3}\0", to: connection)
+            usleep(20_000)
+            ScriptedDevice.send("\0\0a\0b", to: connection)
+            ScriptedDevice.waitForClose(connection)
+        }
+        let boasting = ScriptedDevice { connection in
+            ScriptedDevice.readRequest(connection)
+            ScriptedDevice.send("\0\0\0\u{7F}", to: connection)
+            ScriptedDevice.waitForClose(connection)
+        }
+        let cut = ScriptedDevice { connection in
+            ScriptedDevice.readRequest(connection)
+            ScriptedDevice.send("\u{9}\0\0\0half", to: connection)
+        }
+        defer { open.stop(); boasting.stop(); cut.stop() }
+        let bench = try ExchangeBench()
+        // A reply that was waited for longer would end as timed out.
+        let whole = await bench.one(open.port) { ($0.end, $0.timeoutMilliseconds) = (.lengthPrefix, 600_000) }
+        #expect(whole.outcome == .replied && whole.reply == [3, 0, 0, 0] + Array("a\0b".utf8))
+        let long = await bench.one(boasting.port) { ($0.end, $0.timeoutMilliseconds) = (.lengthPrefix, 600_000) }
+        #expect(long.outcome == .tooLarge && long.reply == [0, 0, 0, 0x7F])
+        let broken = await bench.one(cut.port) { $0.end = .lengthPrefix }
+        #expect(broken.outcome == .broken && broken.reply.count == 8 && broken.detail.contains("within a frame"))
     }
 
     @Test("A device that closes without a byte has replied nothing")

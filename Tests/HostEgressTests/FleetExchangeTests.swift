@@ -28,7 +28,7 @@ struct FleetExchangeTests {
                 DeviceExchange(
                     key: Int64($0.index), address: IPAddress($0.address), port: $0.port, request: Array(#"{"command":"stats"}"#.utf8))
             }, grants: try NetworkGrant(["127.10.0.0/16"]))
-        round.endsAtNUL = true
+        round.end = .nulByte
         round.connectTimeoutMilliseconds = 400
         round.timeoutMilliseconds = 800
         let (replies, end) = await bench.run(round)

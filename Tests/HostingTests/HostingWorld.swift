@@ -123,6 +123,17 @@ final class HostingWorld: Sendable {
         }
     }
 
+    /// Until somebody waits for a lock that this session holds.
+    func awaitWaiter(for session: PostgresSession) async throws {
+        let waiting: Statement = "SELECT count(*) FROM pg_locks WHERE NOT granted AND $1::bigint::integer = ANY (pg_blocking_pids(pid))"
+        let own = try #require(try await session.query("SELECT pg_backend_pid()").integer(row: 0, column: 0))
+        let begin = ContinuousClock.now
+        while try await host.query(waiting, .int(Int64(own))).integer(row: 0, column: 0) == 0 {
+            try #require(ContinuousClock.now - begin < .seconds(60), "nobody waits")
+            try await Task.sleep(for: .milliseconds(5))
+        }
+    }
+
     private static func context(of tenant: Tenant) -> (Statement, [PostgresValue]) {
         let high = tenant == .north ? tenant.rawValue | 0xFFFF_FFFF : tenant.rawValue
         return (

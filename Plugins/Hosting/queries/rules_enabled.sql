@@ -1,5 +1,6 @@
+-- Page by page in the order of their numbers: older tenants may have more rules than one may make now, and all of them are looked at.
 SELECT r.id, r.name, r.kind, r.site_id, r.terms::jsonb AS terms, r.conditions::jsonb AS conditions
 FROM curtailment_rules r
-WHERE r.tenant_id = (SELECT app.current_tenant()) AND r.is_enabled
+WHERE r.tenant_id = (SELECT app.current_tenant()) AND r.is_enabled AND r.id > $1::bigint
 ORDER BY r.id
-LIMIT 200
+LIMIT $2::bigint

@@ -78,10 +78,10 @@ extension MinerModel {
             "avalon-1246", "Avalon A1246 (85 TH)", ths: 85, watts: 3420, weight: 10, "cgminer 4.11.1", serial: "CN12", control: .avalon,
             Captures.avalon1246),
         MinerModel(
-            "avalon-1047", "AvalonMiner 1047", ths: 37, watts: 2380, weight: 2, "cgminer 4.11.1", serial: "CN10", control: .avalon,
+            "avalon-1047", "AvalonMiner 1047", ths: 37, watts: 2380, weight: 2, "cgminer 4.11.1", serial: "CN10", control: .avalon10,
             Captures.avalon1047),
         MinerModel(
-            "avalon-1047-b", "AvalonMiner 1047", ths: 37, watts: 2380, weight: 4, "cgminer 4.11.1", serial: "CN10", control: .avalon,
+            "avalon-1047-b", "AvalonMiner 1047", ths: 37, watts: 2380, weight: 4, "cgminer 4.11.1", serial: "CN10", control: .avalon10,
             Captures.avalon1047B),
         MinerModel(
             "avalon-1047-nan", "AvalonMiner 1047", ths: 37, watts: 2380, weight: 1, "cgminer 4.11.1", serial: "CN10",

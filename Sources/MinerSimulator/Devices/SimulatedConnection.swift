@@ -1,7 +1,7 @@
 internal import EventLoop
 internal import Glibc
 
-/// One connection to a device: reads a request, answers as the device behaves, closes.
+/// One connection to a device: reads a request, answers as the device behaves, closes; where frames are spoken it waits for the next request.
 ///
 /// `@unchecked Sendable`: touched by its loop's thread alone.
 final class SimulatedConnection: EventHandler, @unchecked Sendable {
@@ -109,12 +109,22 @@ final class SimulatedConnection: EventHandler, @unchecked Sendable {
     private func finished() {
         guard device.behaviour == .neverEnding else {
             play.counters.replied += 1
-            return close()
+            return keepsOpen ? awaitNext() : close()
         }
         output = SimulatedConnection.endlessChunk
         sentCount = 0
         wait(for: [])
         play.loop.schedule(atNanos: EventLoop.nowNanos() &+ SimulatedConnection.endlessPauseNanos) { self.send() }
+    }
+
+    /// MicroBT's API 3 leaves the connection to its client; an answer that is no whole frame ends with it.
+    private var keepsOpen: Bool { speech == .frames && [.healthy, .weak, .implausible, .dripping].contains(device.behaviour) }
+
+    private func awaitNext() {
+        received = []
+        hasRequest = false
+        (output, sentCount) = ([], 0)
+        wait(for: .read)
     }
 
     /// A dead device takes whatever comes and notices only that the other side leaves.

@@ -4,6 +4,7 @@ enum CommandControl {
     static func answer(_ request: String, _ family: ControlFamily, _ state: inout DeviceState, _ here: OrderSurroundings) -> [UInt8]? {
         switch family {
         case .avalon: avalon(request, &state, here)
+        case .avalon10: avalon10(request, &state, here)
         case .bosminer: bosminer(request, &state, here)
         case .luxos: luxos(request, &state, here)
         case .sealMiner: sealMiner(request, &state, here)
@@ -56,6 +57,27 @@ enum CommandControl {
                 "ASC 0 set info: pool success set to \(fields[5]) worker is \(fields[6]) workerpassword is \(fields[7]) Please reboot miner to make config work."
             )
         default: return here.status("E", 120, "ASC 0 set failed: unknown option \(fields[1])")
+        }
+    }
+
+    /// Shapes of replies: the maker's manual of the Avalon 10 series.
+    private static func avalon10(_ request: String, _ state: inout DeviceState, _ here: OrderSurroundings) -> [UInt8]? {
+        let (command, parameter) = parts(request)
+        guard command == "ascset" else { return avalon(request, &state, here) }
+        switch parameter {
+        case "0,hashpower,0":
+            state.sleep(true, at: here.moment.nanos, here.options)
+            return here.status("I", 118, "ASC 0 set info: Power off hash now ...")
+        case "0,hashpower":
+            let (amperes, watts) = state.isAsleep ? (0, 0) : (140, 1839)
+            return here.status("I", 118, "ASC 0 set info: PS[0 1220 1314 \(amperes) \(watts) 1308]")
+        case "0,reboot,0":
+            state.sleep(false, at: here.moment.nanos, here.options)
+            state.restart(at: here.moment.nanos, here.options)
+            return here.status("S", 119, "ASC 0 set OK")
+        case _ where ["0,softoff", "0,softon"].contains { parameter.hasPrefix($0) }:
+            return here.status("E", 120, "ASC 0 set failed: Unknown option: \(parameter.dropFirst(2).prefix { $0 != "," })")
+        default: return avalon(request, &state, here)
         }
     }
 

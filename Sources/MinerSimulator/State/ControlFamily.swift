@@ -18,6 +18,8 @@ enum ControlFamily: Sendable, Equatable {
     case vnishBefore1
     /// `ascset` with soft off and on.
     case avalon
+    /// `ascset` of the Avalon 10 series: the boards' power is switched off, and comes back with a boot.
+    case avalon10
     /// BOSminer's `pause` and `resume`.
     case bosminer
     /// Braiins OS' REST interface with a token.
@@ -32,7 +34,7 @@ enum ControlFamily: Sendable, Equatable {
     /// As the maker ships it.
     var password: String {
         switch self {
-        case .bitmain, .bitmainBefore2020, .avalon: "root"
+        case .bitmain, .bitmainBefore2020, .avalon, .avalon10: "root"
         case .vnish, .vnishBefore1, .whatsminer, .whatsminerV3, .whatsminerFrames: "admin"
         case .epic: "letmein"
         case .none, .bosminer, .braiins, .luxos, .sealMiner: ""

@@ -23,6 +23,7 @@ struct StatePatch {
         case .avalon:
             patch.replace("Work: In \(isAsleep ? "Work" : "Idle")", "Work: In \(isAsleep ? "Idle" : "Work")")
             patch.scaleSupply(level)
+        case .avalon10: patch.scaleSupply(level)
         case .bitmain:
             // Bitmain's web server tells the mode under this name in its statistics; here the API does too.
             if patch.first("\"STATS\"", from: 0) != nil {

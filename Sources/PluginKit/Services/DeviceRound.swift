@@ -3,11 +3,14 @@ import PluginABI
 /// A round of exchanges: one request to each of many devices, and how long to wait for them.
 public struct DeviceRound: Sendable {
     /// When a reply ends.
-    public enum ReplyEnd: Int64, Sendable {
+    public enum ReplyEnd: Int64, Sendable, CaseIterable {
         /// When the device closes the connection.
         case close = 0
         /// At a NUL byte, or when the device closes.
         case nulByte = 1
+        /// After one frame: four bytes of its length, the low one first, and as many more. The reply has all of them; a frame that is cut
+        /// ends as `broken`, one that says that it is longer than `maximumReplyBytes` as `tooLarge`.
+        case lengthPrefix = 2
     }
 
     /// From the first packet to a connection.

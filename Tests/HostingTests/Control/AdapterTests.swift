@@ -159,13 +159,6 @@ struct AdapterTests {
         var wrong = ToldDevice("Avalon Q", .sleep)
         wrong.reply(#"{"STATUS":[{"STATUS":"I","Code":118,"Msg":"ASC 0 set info: softoff parameter invalid","Description":"x"}],"id":1}"#)
         #expect(wrong.outcome == .refused)
-        for said in ["ASC 0 set failed: Unknown option: softoff", "ASC 0 set failed: unknown option softoff"] {
-            var older = ToldDevice("Avalon 921", .sleep)
-            older.reply(#"{"STATUS":[{"STATUS":"E","Code":120,"Msg":"\#(said)","Description":"x"}],"id":1}"#)
-            #expect(older.outcome == .unsupported && older.detail.contains(said))
-            let told = OrderMemory([older.conversation.order], [older.conversation.result].compactMap { $0 }).sleepless
-            #expect(told.map(\.firmware) == ["Avalon 921"], "plans leave it out")
-        }
         var text = ToldDevice("Avalon 1246", .sleep)
         text.reply("STATUS=S,When=18984,Code=119,Msg=ASC 0 set OK,Description=cgminer 4.11.1|\0")
         #expect(text.outcome == .accepted)
@@ -178,5 +171,45 @@ struct AdapterTests {
         #expect(pools.sent == #"{"command":"restart"}"#)
         pools.reply(#"{"STATUS":"RESTART"}"#)
         #expect(pools.outcome == .accepted)
+    }
+
+    private static func avalonSays(_ letter: String, _ code: Int, _ message: String) -> String {
+        #"{"STATUS":[{"STATUS":"\#(letter)","Code":\#(code),"Msg":"ASC 0 set \#(message)","Description":"cgminer 4.11.1"}],"id":1}"#
+    }
+
+    @Test(
+        "An Avalon without soft off: the power of its boards, as its manual has it, and a boot only where they have none",
+        arguments: ["failed: Unknown option: softoff", "failed: unknown option softoff"])
+    func avalon10(_ unknown: String) {
+        let unknown = Self.avalonSays("E", 120, unknown)
+        var asleep = ToldDevice("Avalon 1066", .sleep)
+        asleep.reply(unknown)
+        #expect(asleep.sent == #"{"command":"ascset","parameter":"0,hashpower,0"}"#)
+        asleep.reply(Self.avalonSays("I", 118, "info: Power off hash now ..."))
+        #expect(asleep.outcome == .accepted)
+        for (amperes, outcome) in [(140, DeviceOrderResult.Outcome.alreadySo), (0, nil)] {
+            var woken = ToldDevice("Avalon 1066", .wake)
+            woken.reply(unknown)
+            #expect(woken.sent == #"{"command":"ascset","parameter":"0,hashpower"}"#)
+            woken.reply(Self.avalonSays("I", 118, "info: PS[0 1220 1314 \(amperes) 1839 1308]"))
+            #expect(woken.outcome == outcome)
+            guard outcome == nil else { continue }
+            #expect(woken.sent == #"{"command":"ascset","parameter":"0,reboot,0"}"#)
+            woken.fail(.refused, cause: "Connection reset by peer")
+            #expect(woken.outcome == .unconfirmed, "it may boot without a word")
+        }
+        var silent = ToldDevice("Avalon 1066", .wake)
+        silent.reply(unknown)
+        silent.reply(Self.avalonSays("S", 119, "OK"))
+        #expect(silent.outcome == .refused, "who tells no power is not booted")
+        for action in [DeviceAction.sleep, .wake] {
+            var older = ToldDevice("Avalon 921", action)
+            older.reply(unknown)
+            let said = "failed: Unknown option: hashpower"
+            older.reply(Self.avalonSays("E", 120, said))
+            #expect(older.outcome == .unsupported && older.detail.contains(said))
+            let told = OrderMemory([older.conversation.order], [older.conversation.result].compactMap { $0 }).sleepless
+            #expect(told.map(\.firmware) == ["Avalon 921"], "plans leave it out")
+        }
     }
 }

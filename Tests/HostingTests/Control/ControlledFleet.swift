@@ -86,7 +86,7 @@ final class ControlledFleet: Sendable {
             }
             let answers = try await SocketExchanges().answers(
                 OrderRound(
-                    exchanges: exchanges, end: round.isFramed ? .close : .nulByte, attempts: 1, connectTimeoutMillis: 500,
+                    exchanges: exchanges, end: round.isFramed ? .lengthPrefix : .nulByte, attempts: 1, connectTimeoutMillis: 500,
                     timeoutMillis: 2_000))
             for answer in answers { _ = round.take(answer.outcome, answer.bytes[...], request: answer.key) }
         } while round.goesOn(at: now)

@@ -29,6 +29,7 @@ struct SimulatedControlTests {
         Family(model: "whatsminer-m60s", firmware: "Whatsminer", address: "127.10.13.1"),
         Family(model: "epic-s19jpro", firmware: "PowerPlay-BMS", address: "127.10.11.1"),
         Family(model: "sealminer-a2", firmware: "SealMiner", address: "127.10.12.1"),
+        Family(model: "avalon-1047-b", firmware: "Avalon", address: "127.10.14.1"),
     ]
 
     @Test("awake, asleep, awake again", arguments: families)
@@ -100,7 +101,9 @@ struct SimulatedControlTests {
 
     @Test(
         "A wrong password is a refusal, and nothing sleeps",
-        arguments: families.filter { !["braiins-s9-plus", "avalon-1246", "luxos-s19jpro", "sealminer-a2"].contains($0.model) })
+        arguments: families.filter {
+            !["braiins-s9-plus", "avalon-1246", "avalon-1047-b", "luxos-s19jpro", "sealminer-a2"].contains($0.model)
+        })
     func wrongPassword(_ family: Family) async throws {
         var passwords = DevicePasswords()
         for firmware in DevicePasswords.Firmware.allCases { passwords[firmware] = "not the password" }

@@ -33,7 +33,13 @@ struct SocketExchanges: DeviceExchanging {
                 return answer(errno == EAGAIN ? .timedOut : bytes.isEmpty ? .refused : .broken, bytes, String(cString: strerror(errno)))
             }
             bytes += buffer[..<count]
-            if round.end == .nulByte, bytes.contains(0) { return answer(.replied, bytes) }
+            let isWhole =
+                switch round.end {
+                case .close: false
+                case .nulByte: bytes.contains(0)
+                case .lengthPrefix: LengthFrame.content(bytes) != nil
+                }
+            if isWhole { return answer(.replied, bytes) }
         }
     }
 }

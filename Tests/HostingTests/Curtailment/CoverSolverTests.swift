@@ -12,9 +12,7 @@ struct CoverSolverTests {
         try solve(instances)
     }
 
-    @Test(
-        "so are those of a hundred thousand miners",
-        .enabled(if: CurtailmentOracle.hasLargeFleet, "fleet_100000.csv is not there: CURTAILMENT_FLEETS names the folder that has it"))
+    @Test("so are those of a hundred thousand miners")
     func largeOracle() throws {
         let instances = try CurtailmentOracle.instances(isLarge: true)
         #expect(instances.count == 2)

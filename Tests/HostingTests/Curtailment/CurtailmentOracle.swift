@@ -11,18 +11,12 @@ struct CurtailmentOracle {
         let optimumGHs: Int64
     }
 
-    /// Where the fleet lies that is too large to keep here: a folder that the environment names, or the one beside the checkout.
-    private static let shared =
-        ProcessInfo.processInfo.environment["CURTAILMENT_FLEETS"].map { URL(fileURLWithPath: $0) }
-        ?? here.appendingPathComponent("../../../../../shared/mining/oracle/curtail")
     private static let here = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Oracle")
 
+    /// Kept without its miners' order, numbers and clients, on which its optima do not depend.
     private static let large = "fleet_100000.csv"
 
-    /// Whether the fleet is there that is too large to keep here.
-    static var hasLargeFleet: Bool { FileManager.default.fileExists(atPath: shared.appendingPathComponent(large).path) }
-
-    /// The instances of the fleets that are kept here, or those of the large one. Throws where a fleet is not there.
+    /// The instances of the smaller fleets, or those of the large one. Throws where a fleet is not there.
     static func instances(isLarge: Bool = false) throws -> [Instance] {
         try lines(here.appendingPathComponent("optima.csv")).filter { ($0[1] == large) == isLarge }.map { fields in
             let fleet = try fleet(fields[1])
@@ -38,10 +32,21 @@ struct CurtailmentOracle {
     }
 
     private static func fleet(_ name: String) throws -> [(hashrateGHs: Int64, powerWatts: Int64, client: Int)] {
-        // The large fleet has a number and a model before the three columns.
-        try lines((name == large ? shared : here).appendingPathComponent(name)).map { fields in
-            let last: [Int64] = fields.suffix(3).map { Int64($0) ?? -1 }
-            return (last[0], last[1], Int(last[2]))
+        let lines = try lines(here.appendingPathComponent(name))
+        return name == large
+            ? lines.flatMap(miners)
+            : lines.map { fields in
+                let last: [Int64] = fields.suffix(3).map { Int64($0) ?? -1 }
+                return (last[0], last[1], Int(last[2]))
+            }
+    }
+
+    /// All that draw the same: the lowest rate, then of each further one by how much it is higher than the one before.
+    private static func miners(_ fields: [String]) -> [(hashrateGHs: Int64, powerWatts: Int64, client: Int)] {
+        var rate: Int64 = 0
+        return fields[1].split(separator: " ").map { step in
+            rate += Int64(step) ?? -1
+            return (rate, Int64(fields[0]) ?? -1, 0)
         }
     }
 

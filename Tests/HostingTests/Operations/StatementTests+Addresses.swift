@@ -101,13 +101,7 @@ extension StatementTests {
             let task = Task { try await world.batch(second, late) }
             written.withLock { $0 = task }
             // The later one is under way and waits for the earlier, which has not told what it wrote.
-            let waiting: Statement = "SELECT count(*) FROM pg_locks WHERE NOT granted AND $1::bigint::integer = ANY (pg_blocking_pids(pid))"
-            let own = try #require(try await session.query("SELECT pg_backend_pid()").integer(row: 0, column: 0))
-            let begin = ContinuousClock.now
-            while try await world.host.query(waiting, .int(Int64(own))).integer(row: 0, column: 0) == 0 {
-                try #require(ContinuousClock.now - begin < .seconds(60), "nobody waits")
-                try await Task.sleep(for: .milliseconds(5))
-            }
+            try await world.awaitWaiter(for: session)
         }
         let affected = try await #require(written.withLock(\.self)).value
         #expect(affected.last == 0, "\(affected)")

@@ -25,7 +25,7 @@ struct Collector: Sendable {
                 while !rounds.isEmpty {
                     // Replies in frames end otherwise than those of the CGMiner API: they have exchanges of their own, at the same time.
                     let (framed, others) = (rounds.filter(\.isFramed), rounds.filter { !$0.isFramed })
-                    async let first = exchange(framed, end: .close, into: store)
+                    async let first = exchange(framed, end: .lengthPrefix, into: store)
                     async let second = exchange(others, end: .nulByte, into: store)
                     rounds = try await first + second
                 }

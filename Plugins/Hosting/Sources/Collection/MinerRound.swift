@@ -70,7 +70,7 @@ struct MinerRound: Sendable {
     mutating func take(_ outcome: DeviceReply.Outcome, _ bytes: ArraySlice<UInt8>, request: Int) -> Bool {
         missing -= 1
         var (outcome, bytes) = (outcome, bytes)
-        // The device leaves the connection open after a frame: one that is whole is a reply, however the exchange ended.
+        // A frame that is whole is a reply, however the exchange ended.
         if isFramed, let content = LengthFrame.content(Array(bytes)) { (outcome, bytes) = (.replied, content[...]) }
         keepRaw(bytes)
         switch outcome {

@@ -82,7 +82,7 @@ struct DeviceCommander: DeviceCommanding {
         }
         let service = self.exchanges
         let answers = try await withThrowingTaskGroup(of: [OrderAnswer].self) { group in
-            for end in [DeviceRound.ReplyEnd.close, .nulByte] {
+            for end in DeviceRound.ReplyEnd.allCases {
                 let round = round(exchanges.filter { $0.request.end == end }, end: end)
                 if !round.exchanges.isEmpty { group.addTask { try await service.answers(round) } }
             }

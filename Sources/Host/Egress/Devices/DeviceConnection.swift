@@ -13,7 +13,7 @@ final class DeviceConnection: EventHandler {
     private(set) var isPausing = false
     private var timeoutNanos: UInt64 = 0
     private var socket = DeviceSocket(descriptor: -1)
-    private var machine = DeviceExchangeMachine(requestCount: 0, maximumReplyCount: 0, endsAtNUL: false)
+    private var machine = DeviceExchangeMachine(requestCount: 0, maximumReplyCount: 0, end: .close)
     private var reply: [UInt8] = []
     private var isRegistered = false
 
@@ -33,7 +33,7 @@ final class DeviceConnection: EventHandler {
         let requestCount = round.exchanges[index].request.count
         if requestCount > 1_400 { socket.sendSmallSegmentsAtOnce() }
         machine = DeviceExchangeMachine(
-            requestCount: requestCount, maximumReplyCount: max(1, round.maximumReplyBytes), endsAtNUL: round.endsAtNUL)
+            requestCount: requestCount, maximumReplyCount: max(1, round.maximumReplyBytes), end: round.end)
         worker.wheel.add(identifier, dueNanos: min(timeoutNanos, nowNanos &+ nanos(round.connectTimeoutMilliseconds)))
         perform(machine.connectBegan())
     }
@@ -110,17 +110,12 @@ final class DeviceConnection: EventHandler {
         switch socket.receive(into: buffer) {
         case .count(0): return machine.streamEnded()
         case .count(let count):
-            let (keep, action) = machine.received(count, nulOffset: machine.endsAtNUL ? firstNUL(in: buffer, count) : nil)
+            let (keep, action) = machine.received(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             reply.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[..<keep]))
             return action
         case .wouldBlock: return machine.receiveWouldBlock()
         case .failed(let code): return machine.failed(code)
         }
-    }
-
-    private func firstNUL(in buffer: UnsafeMutableRawBufferPointer, _ count: Int) -> Int? {
-        guard let start = buffer.baseAddress, let found = memchr(start, 0, count) else { return nil }
-        return UnsafeRawPointer(found) - UnsafeRawPointer(start)
     }
 
     private func wait(for interest: Interest) {

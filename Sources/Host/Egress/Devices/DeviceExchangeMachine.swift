@@ -22,15 +22,16 @@ struct DeviceExchangeMachine: Sendable {
 
     let requestCount: Int
     let maximumReplyCount: Int
-    let endsAtNUL: Bool
+    let end: DeviceReplyEnd
     private(set) var phase = Phase.connecting
     private(set) var sentCount = 0
     private(set) var receivedCount = 0
+    private var frame = FrameLength()
 
-    init(requestCount: Int, maximumReplyCount: Int, endsAtNUL: Bool) {
+    init(requestCount: Int, maximumReplyCount: Int, end: DeviceReplyEnd) {
         self.requestCount = requestCount
         self.maximumReplyCount = maximumReplyCount
-        self.endsAtNUL = endsAtNUL
+        self.end = end
     }
 
     /// The kernel took the connect, be it done or under way.
@@ -63,25 +64,44 @@ struct DeviceExchangeMachine: Sendable {
     /// The kernel takes no bytes now; before the first one that means that the connection does not stand yet.
     mutating func sendWouldBlock() -> Action { .waitWritable }
 
-    /// `count` bytes came, with the first NUL among them at `nulOffset`; `keep` of them belong to the reply.
-    mutating func received(_ count: Int, nulOffset: Int?) -> (keep: Int, action: Action) {
-        let end = endsAtNUL ? nulOffset.map { $0 + 1 } : nil
-        let offered = end ?? count
+    /// Bytes came; the first `keep` of them belong to the reply.
+    mutating func received(_ bytes: UnsafeRawBufferPointer) -> (keep: Int, action: Action) {
+        let ending = endOffset(bytes)
         let room = maximumReplyCount - receivedCount
-        guard offered <= room else {
-            receivedCount = maximumReplyCount
-            return (room, finish(.tooLarge, .tooLarge(limit: maximumReplyCount), isAbort: true))
+        // A frame that says that it is longer than a reply may be is not waited for.
+        guard ending ?? bytes.count <= room else {
+            let keep = min(room, bytes.count)
+            receivedCount += keep
+            return (keep, finish(.tooLarge, .tooLarge(limit: maximumReplyCount), isAbort: true))
         }
-        receivedCount += offered
-        return (offered, end == nil ? .receive : finish(.replied, nil, isAbort: false))
+        guard let ending, ending <= bytes.count else {
+            receivedCount += bytes.count
+            return (bytes.count, .receive)
+        }
+        receivedCount += ending
+        return (ending, finish(.replied, nil, isAbort: false))
+    }
+
+    /// How many bytes from the first of these on the reply has, as far as it is known; more than have come where a frame goes on.
+    private mutating func endOffset(_ bytes: UnsafeRawBufferPointer) -> Int? {
+        switch end {
+        case .close: return nil
+        case .nulByte:
+            guard let start = bytes.baseAddress, let found = memchr(start, 0, bytes.count) else { return nil }
+            return UnsafeRawPointer(found) - start + 1
+        case .lengthPrefix:
+            frame.take(bytes)
+            return frame.frameCount.map { $0 - receivedCount }
+        }
     }
 
     /// There is nothing to read now.
     mutating func receiveWouldBlock() -> Action { .waitReadable }
 
-    /// The device closed its side: the reply, maybe an empty one, is whole.
+    /// The device closed its side: the reply, maybe an empty one, is whole, unless it was a frame that goes on.
     mutating func streamEnded() -> Action {
-        finish(.replied, nil, isAbort: false)
+        end == .lengthPrefix && receivedCount > 0
+            ? finish(.broken, .cutFrame(receivedCount: receivedCount), isAbort: false) : finish(.replied, nil, isAbort: false)
     }
 
     /// A system call failed with `errorNumber`.

@@ -6,6 +6,7 @@ enum DeviceFailure: Sendable, Equatable {
     case connectTimeout
     case timeout(receivedCount: Int)
     case tooLarge(limit: Int)
+    case cutFrame(receivedCount: Int)
     case deadline
     case cancelled
     case notNumeric
@@ -19,6 +20,7 @@ enum DeviceFailure: Sendable, Equatable {
         case .connectTimeout: "no answer to the connection attempt in time"
         case .timeout(let count): count == 0 ? "connected, but no byte came in time" : "the reply did not end in time; \(count) bytes came"
         case .tooLarge(let limit): "the reply is longer than \(limit) bytes"
+        case .cutFrame(let count): "the device closed within a frame, after \(count) bytes"
         case .deadline: "the round's deadline passed"
         case .cancelled: "the round was cancelled"
         case .notNumeric: "the address is no numeric IPv4 or IPv6 address"

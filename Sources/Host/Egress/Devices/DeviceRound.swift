@@ -16,8 +16,8 @@ package struct DeviceRound: Sendable {
     package var attempts = 1
     /// Mean pause between tries, in milliseconds; the real one lies between half and one and a half of it.
     package var attemptPauseMilliseconds = 250
-    /// The reply also ends at a NUL byte, which is the last byte handed over.
-    package var endsAtNUL = false
+    /// When a reply ends.
+    package var end = DeviceReplyEnd.close
     /// `EventLoop.nowNanos()` at which everything that has not ended ends.
     package var deadlineNanos: UInt64 = .max
     /// Most connections of this round at once, where it should be fewer than the tenant's limit.

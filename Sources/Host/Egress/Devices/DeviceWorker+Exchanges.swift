@@ -34,7 +34,7 @@ extension DeviceWorker {
                 deliver(running, index, .unreachable, .noLocalPort)
             }
         case .failed(let code):
-            var machine = DeviceExchangeMachine(requestCount: 0, maximumReplyCount: 0, endsAtNUL: false)
+            var machine = DeviceExchangeMachine(requestCount: 0, maximumReplyCount: 0, end: .close)
             guard case .finish(let outcome, let failure, _) = machine.failed(code) else { return true }
             conclude(running, index, outcome, failure)
         }

@@ -14,7 +14,10 @@ enum {
     HI_DEVICE_TIMEOUT_MS = 3,          ///< integer: whole exchange from connect to end, default 5,000
     HI_DEVICE_MAX_REPLY_BYTES = 4,     ///< integer, default 262,144
     HI_DEVICE_ATTEMPTS = 5,            ///< integer, default 1: tries per exchange if it was refused, reset or timed out while connecting
-    HI_DEVICE_END = 6                  ///< integer: 0 = the reply ends when the device closes, 1 = or at a NUL byte
+    HI_DEVICE_END = 6                  ///< integer: 0 = the reply ends when the device closes, 1 = or at a NUL byte, 2 = after one frame: four bytes
+                                       ///< of its length, the low one first, and as many more, all of which are in `reply`. A frame longer than
+                                       ///< MAX_REPLY_BYTES is TOO_LARGE at once, one that is cut is BROKEN. A host that does not know a value refuses
+                                       ///< the round with HI_INVALID_ARGUMENT.
 };
 
 /// Outcome of one exchange.

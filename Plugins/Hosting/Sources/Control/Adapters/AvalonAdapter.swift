@@ -1,5 +1,11 @@
 /// Canaan's firmware, by `ascset` of the CGMiner API.
+///
+/// Firmware that does not know soft off and on is told as the manual of the Avalon 10 series says: the power of its hash boards is switched
+/// off, and comes back when the device boots.
 struct AvalonAdapter: DeviceAdapter {
+    /// How far an order to a firmware without soft off and on has come.
+    private enum Older: Sendable { case lookingAtPower, ordering }
+
     /// The device is told when to switch; its clock may be a little behind.
     private static let secondsAhead: Int64 = 5
     private static let poolSlots = 3
@@ -8,6 +14,8 @@ struct AvalonAdapter: DeviceAdapter {
     private let action: DeviceAction
     private let access: DeviceAccess
     private var poolsSet = 0
+    /// nil while the device may know soft off and on.
+    private var older: Older?
 
     init(_ action: DeviceAction, _ access: DeviceAccess) {
         self.action = action
@@ -33,6 +41,7 @@ struct AvalonAdapter: DeviceAdapter {
     mutating func take(_ reply: [UInt8]) -> DeviceStep {
         let reply = CommandReply(reply)
         guard case .setPools(let pools) = action else {
+            if let step = tookByOlder(reply) { return step }
             let accepted = reply.verdict(saying: "The device took the order")
             // "ASC 0 set info: …" is said to a wrong parameter too.
             let isRefusal =
@@ -47,6 +56,34 @@ struct AvalonAdapter: DeviceAdapter {
         return ask("restart", nil)
     }
 
+    /// The next step with a firmware that knows no soft off and on; nil where the reply ends the order.
+    private mutating func tookByOlder(_ reply: CommandReply) -> DeviceStep? {
+        switch (older, action) {
+        case (nil, .sleep) where reply.isUnknownOption:
+            older = .ordering
+            return ask("ascset", "0,hashpower,0")
+        case (nil, .wake) where reply.isUnknownOption:
+            // One whose boards have power is not booted for nothing.
+            older = .lookingAtPower
+            return ask("ascset", "0,hashpower", silence: .nothingDone)
+        case (.lookingAtPower, .wake) where !reply.isUnknownCommand:
+            guard let amperes = AvalonAdapter.boardAmperes(reply.message) else {
+                return .done(.refused("The device does not tell whether its boards have power", saying: reply.message))
+            }
+            if amperes > 0 { return .done(DeviceVerdict(.alreadySo, "The device's boards have power.")) }
+            older = .ordering
+            return ask("ascset", "0,reboot,0")
+        default: return nil
+        }
+    }
+
+    /// The current to the hash boards, of `ASC 0 set info: PS[error, control voltage, board voltage, current, watts, set voltage]`.
+    private static func boardAmperes(_ message: String) -> Int? {
+        guard let start = message.firstRange(of: "PS[")?.upperBound else { return nil }
+        let fields = message[start...].prefix { $0 != "]" }.split(separator: " ")
+        return fields.count > 3 ? Int(fields[3]) : nil
+    }
+
     private mutating func setPool(_ pool: DevicePool) -> DeviceStep {
         defer { poolsSet += 1 }
         let password = access.passwords[.avalon]
@@ -54,8 +91,7 @@ struct AvalonAdapter: DeviceAdapter {
             "ascset", "0,setpool,\(AvalonAdapter.user),\(password),\(poolsSet),\(pool.url),\(pool.user),\(pool.password)")
     }
 
-    private func ask(_ command: String, _ parameter: String?) -> DeviceStep {
-        .ask(
-            DeviceRequest(port: access.port, bytes: CommandBytes.json(command, parameter), framing: .command, silence: .mayBeDone))
+    private func ask(_ command: String, _ parameter: String?, silence: DeviceRequest.Silence = .mayBeDone) -> DeviceStep {
+        .ask(DeviceRequest(port: access.port, bytes: CommandBytes.json(command, parameter), framing: .command, silence: silence))
     }
 }

@@ -18,5 +18,11 @@ struct DeviceRequest: Sendable, Equatable {
     var silence = Silence.nothingDone
 
     /// When the device service takes the reply for whole.
-    var end: DeviceRound.ReplyEnd { framing == .command ? .nulByte : .close }
+    var end: DeviceRound.ReplyEnd {
+        switch framing {
+        case .command: .nulByte
+        case .http: .close
+        case .lengthPrefixed: .lengthPrefix
+        }
+    }
 }

@@ -22,8 +22,11 @@ struct CommandReply: Sendable {
     /// The device knows no such command, or no such option of it.
     var isUnknownCommand: Bool {
         let said = message.lowercased()
-        return code == CommandReply.invalidCommand || ["invalid cmd", "invalid command", "unknown option"].contains { said.contains($0) }
+        return code == CommandReply.invalidCommand || isUnknownOption || ["invalid cmd", "invalid command"].contains { said.contains($0) }
     }
+
+    /// The device knows the command and no such option of it.
+    var isUnknownOption: Bool { message.lowercased().contains("unknown option") }
 
     /// The verdict of a reply that ends an order.
     func verdict(saying accepted: String) -> DeviceVerdict {

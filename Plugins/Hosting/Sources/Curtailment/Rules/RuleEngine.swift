@@ -6,6 +6,8 @@ struct RuleEngine: Sendable {
 
     /// Plans of weekly windows are made so long before their begin.
     private static let leadSeconds: Int64 = 60
+    /// Rules read at once.
+    private static let rulesAPage: Int64 = 200
     /// A site of which more is not known is left alone.
     private static let mostUnknownPercent = 10
 
@@ -15,7 +17,19 @@ struct RuleEngine: Sendable {
 
     /// Looks at every rule that is switched on. Gives their number; a rule that cannot be looked at is logged and passed over.
     func look() async throws -> Int {
-        let rows = try await context.database.query("rules_enabled")
+        var (looked, last) = (0, Int64(0))
+        while true {
+            let rows = try await context.database.query("rules_enabled", .integer(last), .integer(RuleEngine.rulesAPage))
+            try await look(at: rows)
+            looked += rows.count
+            guard rows.count == Int(RuleEngine.rulesAPage) else { break }
+            last = try rows[rows.count - 1]["id"]
+        }
+        try await endOrphans()
+        return looked
+    }
+
+    private func look(at rows: Rows) async throws {
         for row in rows {
             let id: Int64 = try row["id"]
             do {
@@ -29,8 +43,6 @@ struct RuleEngine: Sendable {
                 context.log.error("Curtailment rule \(id): \(PluginError(error))")
             }
         }
-        try await endOrphans()
-        return rows.count
     }
 
     /// Ends plans of rules that were switched off or deleted in the moment in which they were made, or by a process that was lost.

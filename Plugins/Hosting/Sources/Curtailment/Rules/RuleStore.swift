@@ -4,8 +4,11 @@ import PluginKit
 struct RuleStore: Sendable {
     let context: PluginContext
 
-    /// As many as one look at the rules takes.
+    /// As many as a tenant may make; of older times it may have more.
     static let mostRules: Int64 = 200
+
+    /// First in the batch that makes a rule: of two at the same moment one waits for the other.
+    private static let turn = Database.Call("rule_turn_take")
 
     static let notFound = PluginError(.notFound, "There is no such curtailment rule.")
 
@@ -18,12 +21,14 @@ struct RuleStore: Sendable {
     /// Throws `.conflict` for a name that another rule has or where there are enough, `.notFound` for a site that is not the tenant's,
     /// `.invalidArgument` for a time zone that nobody knows.
     func insert(_ draft: RuleDraft, author: String) async throws -> Row {
+        if let row = try await write("rule_insert", draft, [.text(author), .integer(RuleStore.mostRules)], first: [RuleStore.turn]) {
+            return row
+        }
         let count: Int64 = try await context.database.query("rules_total").one()["total"]
         guard count < RuleStore.mostRules else {
             throw PluginError(.conflict, "There are \(RuleStore.mostRules) rules already, the most that a tenant may have.")
         }
-        guard let row = try await write("rule_insert", draft, [.text(author)]) else { throw Self.noSite(draft) }
-        return row
+        throw Self.noSite(draft)
     }
 
     /// Changes a rule; plans that it made stay as they are. Throws as `insert` does, and `.notFound`.
@@ -51,7 +56,7 @@ struct RuleStore: Sendable {
     }
 
     /// Throws `.invalidArgument` for a time zone that nobody knows.
-    private func write(_ statement: String, _ draft: RuleDraft, _ last: [Value]) async throws -> Row? {
+    private func write(_ statement: String, _ draft: RuleDraft, _ last: [Value], first: [Database.Call] = []) async throws -> Row? {
         if case .weekly(let window) = draft.conditions {
             _ = try await WeeklyClock(context: context).days(of: window, around: context.clock.now)
         }
@@ -59,7 +64,7 @@ struct RuleStore: Sendable {
             .text(draft.name), .text(draft.conditions.kind), Value(draft.siteId), .text(draft.terms), .text(draft.conditionsText),
         ]
         do throws(PluginError) {
-            return try await context.database.batch([Database.Call(statement, parameters: values + last)])[0].rows.first
+            return try await context.database.batch(first + [Database.Call(statement, parameters: values + last)])[first.count].rows.first
         } catch {
             guard error.isUniqueViolation else { throw error }
             throw PluginError(.conflict, "name: you have a rule \"\(draft.name)\" already.")

@@ -23,7 +23,7 @@ enum DeviceRoundReader {
         if let value = try number(HI_DEVICE_TIMEOUT_MS, "TIMEOUT_MS", 1...600_000) { round.timeoutMilliseconds = value }
         if let value = try number(HI_DEVICE_MAX_REPLY_BYTES, "MAX_REPLY_BYTES", 1...16_777_216) { round.maximumReplyBytes = value }
         if let value = try number(HI_DEVICE_ATTEMPTS, "ATTEMPTS", 1...10) { round.attempts = value }
-        if let value = try number(HI_DEVICE_END, "END", 0...1) { round.endsAtNUL = value == 1 }
+        if let value = try number(HI_DEVICE_END, "END", 0...2), let end = DeviceReplyEnd(rawValue: value) { round.end = end }
         return round
     }
 
