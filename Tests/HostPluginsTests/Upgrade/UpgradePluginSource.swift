@@ -87,6 +87,10 @@ enum UpgradePluginSource {
                     wait_for(self, call, 1, message.data + arguments->offset + 2, arguments->value - 4);
                     return HI_OK;
                 }
+        #ifdef BROKEN
+                say(error, HI_CONFLICT, "broken job");
+                return HI_CONFLICT;
+        #endif
                 complete(self, call, HI_KIND_JOB_ANSWER, HI_JOB_ANSWER_SUMMARY, "{\"version\":" VERSION "}");
                 return HI_OK;
             }
@@ -95,6 +99,10 @@ enum UpgradePluginSource {
                 wait_for(self, call, 0, message.data + body->offset, body->value);
                 return HI_OK;
             }
+        #ifdef BROKEN
+            say(error, HI_INTERNAL, "broken");
+            return HI_INTERNAL;
+        #endif
         #ifdef FAULTY
             static atomic_int calls;
             if (atomic_fetch_add(&calls, 1) % 2) { say(error, HI_INTERNAL, "broken"); return HI_INTERNAL; }

@@ -52,12 +52,17 @@ struct PluginsList: AsyncParsableCommand {
     func run() async throws {
         try await Failure.exiting {
             let file = try TenantsFile.forCommand(host.config)
-            let (installed, rollouts, snapshot) = try await HostConnection.with(host) { connection in
+            let (installed, rollouts, snapshot, obstacles) = try await HostConnection.with(host) { connection in
                 try await Failure.ofBundles {
-                    (
-                        try await BundleStore(database: connection.database, folder: connection.pluginsFolder).bundles(),
-                        try await RolloutStore(database: connection.database).all(),
-                        try await Self.tenants(connection.database)
+                    let store = RolloutStore(database: connection.database)
+                    let rollouts = try await store.all()
+                    var obstacles: [String: String] = [:]
+                    for rollout in rollouts where rollout.state == .running {
+                        obstacles[rollout.plugin] = LongRunJudge().obstacle(try await store.tally(of: rollout))
+                    }
+                    return (
+                        try await BundleStore(database: connection.database, folder: connection.pluginsFolder).bundles(), rollouts,
+                        try await Self.tenants(connection.database), obstacles
                     )
                 }
             }
@@ -70,7 +75,10 @@ struct PluginsList: AsyncParsableCommand {
             rows.sort { ($0.id, $0.path == nil ? 1 : 0) < ($1.id, $1.path == nil ? 1 : 0) }
             for index in rows.indices {
                 let rollout = rollouts.first { $0.plugin == rows[index].id && $0.newer.digest == rows[index].digest }
-                rows[index].upgrade = rollout.map { "\($0.state.rawValue): \($0.summary)" }
+                rows[index].upgrade = rollout.map { rollout in
+                    let obstacle = obstacles[rollout.plugin].map { "; does not finish by itself: \($0)" } ?? ""
+                    return "\(rollout.state.rawValue): \(rollout.summary)\(obstacle)"
+                }
                 tellIsolation(&rows[index], file, snapshot)
             }
             if output.json { return try Talk.result(json: rows) }

@@ -17,5 +17,6 @@ package enum HostMigrations {
         HostMigration(14, "member_names", PackageResources._014_member_names_sql),
         HostMigration(15, "notary", PackageResources._015_notary_sql),
         HostMigration(16, "plugin_statements", PackageResources._016_plugin_statements_sql),
+        HostMigration(17, "rollout_counts", PackageResources._017_rollout_counts_sql),
     ]
 }

@@ -16,16 +16,55 @@ extension RolloutFollower {
             judges[rollout.plugin] = (rollout.revision, RolloutJudge(limits: limits))
         }
         let now = Double(monotonicNanos()) / 1e9
-        switch judges[rollout.plugin]?.judge.judge(newer, older: older, atSeconds: now) {
+        var verdict = judges[rollout.plugin]?.judge.judge(newer, older: older, atSeconds: now) ?? .goOn
+        var obstacle: String?
+        if verdict == .goOn {
+            let tally = try await sum(rollout, newer, older)
+            if longRuns[rollout.plugin]?.number != rollout.number {
+                longRuns[rollout.plugin] = (rollout.number, LongRunJudge(limits: limits))
+            }
+            verdict = longRuns[rollout.plugin]?.judge.judge(tally, atSeconds: now) ?? .goOn
+            obstacle = service.obstacle(of: rollout, tally)
+        }
+        switch verdict {
         case .rollBack(let reason):
             logger.error("the new version goes back", metadata: ["plugin": "\(rollout.plugin)", "reason": "\(reason)"])
             try await attempt(rollout) {
                 try await service.rollBack(plugin: rollout.plugin, reason: reason, origin: ChangeOrigin(actor: "host \(name)"))
             }
         case .goOn where isReadyToFinish(rollout, older):
+            let known = obstacles[rollout.plugin]
+            obstacles[rollout.plugin] = obstacle
+            if let obstacle {
+                // Once for each that is new: the figures grow from second to second.
+                guard known == nil else { break }
+                logger.warning(
+                    "the upgrade does not finish by itself; look at it, then finish it or roll it back",
+                    metadata: ["plugin": "\(rollout.plugin)", "reason": "\(obstacle)"])
+                break
+            }
             try await attempt(rollout) { try await service.finish(plugin: rollout.plugin, origin: ChangeOrigin(actor: "host \(name)")) }
-        case .goOn, nil: break
+        case .goOn: break
         }
+    }
+
+    /// From now on what the two versions do counts for the rollout.
+    func count(_ rollout: Rollout) {
+        countings[rollout.plugin] = RolloutCounting(
+            number: rollout.number, newer: host.standing(of: rollout.plugin, digest: rollout.newer.digest).counts,
+            older: host.standing(of: rollout.plugin, digest: rollout.older.digest).counts)
+        told[rollout.plugin] = nil
+    }
+
+    /// Tells what this host has counted, if that has changed, and asks what all have.
+    private func sum(_ rollout: Rollout, _ newer: VersionStanding, _ older: VersionStanding) async throws -> RolloutTally {
+        guard let counting = countings[rollout.plugin] else { return RolloutTally() }
+        let own = counting.tally(newer: newer.counts, older: older.counts)
+        if told[rollout.plugin] != own {
+            try await service.store.note(own, of: rollout, host: name, run: run)
+            told[rollout.plugin] = own
+        }
+        return try await service.store.tally(of: rollout)
     }
 
     /// Does what another host may have done meanwhile, which is as good.

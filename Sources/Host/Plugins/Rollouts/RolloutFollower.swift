@@ -1,3 +1,4 @@
+import Foundation
 package import HostTenancy
 package import Logging
 
@@ -26,6 +27,15 @@ package actor RolloutFollower {
     var rollouts: [String: Rollout] = [:]
     /// By plugin, one for each step of a rollout, which its revision names.
     var judges: [String: (revision: Int64, judge: RolloutJudge)] = [:]
+    /// By plugin, one for each rollout, which its number names.
+    var longRuns: [String: (number: Int64, judge: LongRunJudge)] = [:]
+    var countings: [String: RolloutCounting] = [:]
+    /// What was told last of what this host counts.
+    var told: [String: RolloutTally] = [:]
+    /// What kept an upgrade from being finished when it was last looked at, so that the log says it once.
+    var obstacles: [String: String] = [:]
+    /// Tells this start of the host from the others.
+    let run = UUID().uuidString
     var reported: [String: RolloutHost] = [:]
     /// Ticks since a rollout was reported last, by plugin.
     var ticksSinceReport: [String: Int] = [:]
@@ -145,6 +155,8 @@ package actor RolloutFollower {
             guard let known = configured[rollout.plugin], rollout.applies(toConfigured: known.bundle.digest),
                 rollouts[rollout.plugin]?.revision != rollout.revision
             else { continue }
+            // Before anybody is given the new version: from here on both are counted.
+            if countings[rollout.plugin]?.number != rollout.number { count(rollout) }
             await load(rollout, known)
             rollouts[rollout.plugin] = rollout
             choices[rollout.plugin] = rollout.choice

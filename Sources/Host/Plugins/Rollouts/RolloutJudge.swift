@@ -1,4 +1,5 @@
-/// Says when a new version has to go back. Pure: fed with counts, it remembers a window of them.
+/// Says when a new version has to go back by what one host sees of it within a minute. Pure: fed with counts, it remembers a window of them.
+/// What comes too seldom for that is ``LongRunJudge``'s.
 ///
 /// A version goes back when more of its calls fail than ``Limits/faultShare``, and more than ``Limits/faultFactor`` times what the old
 /// version fails beside it, over at least ``Limits/minimumCalls`` calls within the window; when an instance of it cannot be made; or when
@@ -20,6 +21,10 @@ package struct RolloutJudge: Sendable {
         package var createFailures = 2
         /// Workers that died within the window.
         package var crashes = 3
+        /// What ``LongRunJudge`` looks back on, apart from all that was since the rollout began.
+        package var longWindowSeconds = 3_600.0
+        /// From 0 to 1: faults that would come by chance no more often than this are none.
+        package var chance = 0.001
 
         package init() {}
     }

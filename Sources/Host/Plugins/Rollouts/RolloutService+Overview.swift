@@ -10,6 +10,10 @@ package struct VersionsOverview: Sendable {
     package let rollout: Rollout?
     /// What the hosts have said of it within the last minute.
     package let hosts: [RolloutHost]
+    /// What all hosts have counted since it began.
+    package let tally: RolloutTally
+    /// Why it does not finish by itself, or nil.
+    package let obstacle: String?
 }
 
 extension RolloutService {
@@ -23,9 +27,18 @@ extension RolloutService {
         let base = chosen ?? configured.map { Rollout.Version(version: "\($0.manifest.version)", digest: $0.digest) }
         let last = try await store.rollout(of: plugin)
         let rollout = last.flatMap { last in base.map { last.applies(toConfigured: $0.digest) } == true ? last : nil }
+        guard let rollout else {
+            return VersionsOverview(installed: installed, serving: base, rollout: nil, hosts: [], tally: RolloutTally(), obstacle: nil)
+        }
+        let tally = try await store.tally(of: rollout)
         return VersionsOverview(
-            installed: installed, serving: rollout?.current ?? base, rollout: rollout,
-            hosts: rollout == nil ? [] : try await store.hosts(of: plugin))
+            installed: installed, serving: rollout.current, rollout: rollout, hosts: try await store.hosts(of: plugin), tally: tally,
+            obstacle: obstacle(of: rollout, tally))
+    }
+
+    /// Why a rollout does not finish by itself, or nil; what has ended has nothing in its way.
+    package func obstacle(of rollout: Rollout, _ tally: RolloutTally) -> String? {
+        rollout.state == .running ? LongRunJudge().obstacle(tally) : nil
     }
 
     /// What of a request's version nobody has consented to yet, as canonical texts.

@@ -58,6 +58,7 @@ package struct RolloutStore: Sendable {
                     .conflict,
                     "\(plugin) is on its way to \(before?.newer.version ?? "another version") already; finish that or roll it back first")
             }
+            _ = try await session.query("DELETE FROM app.plugin_rollout_counts WHERE plugin = $1::text", .text(plugin))
             _ = try await session.query(
                 """
                 INSERT INTO app.plugin_rollouts AS r (plugin, rollout, revision, base_digest, from_version, from_digest, to_version, to_digest,

@@ -54,7 +54,8 @@ enum VersionAnswer {
             "reason": rollout.reason.map { .string($0) } ?? .null, "can_finish": .bool(rollout.canFinish),
             "can_roll_back": .bool(rollout.canRollBack), "started_at": JSONAnswer.time(rollout.startedAt),
             "started_by": .string(rollout.startedBy), "changed_at": JSONAnswer.time(rollout.changedAt),
-            "changed_by": .string(rollout.changedBy),
+            "changed_by": .string(rollout.changedBy), "newer": describe(rollout.newer), "older": describe(rollout.older),
+            "obstacle": rollout.obstacle.map { .string($0) } ?? .null,
             "hosts": .array(
                 rollout.hosts.map {
                     [
@@ -63,6 +64,10 @@ enum VersionAnswer {
                     ]
                 }),
         ]
+    }
+
+    private static func describe(_ counts: RolloutStatus.Counts) -> JSONValue {
+        ["calls": .int(counts.calls), "faults": .int(counts.faults), "crashes": .int(counts.crashes)]
     }
 
     private static func describe(_ difference: UpgradeForecast.Difference) -> JSONValue {

@@ -59,10 +59,12 @@ enum Schemas {
     private static let rolloutHost = object([
         "host": text, "newer": number, "older": number, "waiting": number, "note": optionalText, "followed": flag,
     ])
+    private static let rolloutCounts = object(["calls": number, "faults": number, "crashes": number])
     private static let rollout = object([
         "from": text, "to": text, "state": ["type": "string", "enum": ["running", "done", "rolled_back", "failed"]], "share": share,
         "contracted": flag, "reason": optionalText, "can_finish": flag, "can_roll_back": flag, "started_at": time, "started_by": text,
-        "changed_at": time, "changed_by": text, "hosts": ["type": "array", "items": rolloutHost],
+        "changed_at": time, "changed_by": text, "hosts": ["type": "array", "items": rolloutHost], "newer": rolloutCounts,
+        "older": rolloutCounts, "obstacle": optionalText,
     ])
     private static let version = object([
         "version": text, "digest": text, "installed": flag, "serving": flag, "signed_by": optionalText, "installed_at": optionalTime,

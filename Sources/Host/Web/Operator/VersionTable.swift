@@ -38,6 +38,8 @@ struct VersionTable {
             "plugin": .string(found.plugin), "from": .string(rollout.from), "to": .string(rollout.to),
             "state": .string(texts.state(rollout.state)), "state_class": .string(states[rollout.state] ?? "idle"),
             "share": .string(texts.share(rollout.share)), "reason": rollout.reason.map { .string($0) } ?? .null,
+            "obstacle": rollout.obstacle.map { .string($0) } ?? .null,
+            "newer_counts": .string(counts(rollout.newer)), "older_counts": .string(counts(rollout.older)),
             "is_running": .bool(rollout.state == .running), "is_contracted": .bool(rollout.isContracted && rollout.state == .running),
             "percent": .int(all > 0 ? newer * 100 / all : 0),
             "progress": .string(texts.text("progress", ["newer": "\(newer)", "all": "\(all)"])),
@@ -50,6 +52,13 @@ struct VersionTable {
             "can_finish": .bool(rollout.canFinish), "waits_to_finish": .bool(rollout.state == .running && !rollout.canFinish),
             "can_roll_back": .bool(rollout.canRollBack),
         ]
+    }
+
+    private func counts(_ counts: RolloutStatus.Counts) -> String {
+        var values = ["calls": "\(counts.calls)", "faults": "\(counts.faults)"]
+        guard counts.crashes > 0 else { return texts.text("counts", values) }
+        values["crashes"] = "\(counts.crashes)"
+        return texts.text("counts_crashed", values)
     }
 
     private func describe(_ host: RolloutStatus.Host) -> JSONValue {

@@ -75,6 +75,22 @@ package struct RolloutStatus: Sendable {
         }
     }
 
+    /// What all hosts have counted of a version since the rollout began.
+    package struct Counts: Sendable, Hashable {
+        /// Calls and job runs that have ended.
+        package let calls: Int
+        /// How many of them were the plugin's fault.
+        package let faults: Int
+        /// Worker processes that died.
+        package let crashes: Int
+
+        package init(calls: Int = 0, faults: Int = 0, crashes: Int = 0) {
+            self.calls = calls
+            self.faults = faults
+            self.crashes = crashes
+        }
+    }
+
     package let from: String
     package let to: String
     package let state: State
@@ -88,10 +104,15 @@ package struct RolloutStatus: Sendable {
     package let changedBy: String
     /// Those that said something within the last minute.
     package let hosts: [Host]
+    package let newer: Counts
+    package let older: Counts
+    /// Why it does not finish by itself, or nil.
+    package let obstacle: String?
 
     package init(
         from: String, to: String, state: State, share: UpgradeShare, isContracted: Bool, reason: String?, startedAt: Date,
-        startedBy: String, changedAt: Date, changedBy: String, hosts: [Host]
+        startedBy: String, changedAt: Date, changedBy: String, hosts: [Host], newer: Counts = Counts(), older: Counts = Counts(),
+        obstacle: String? = nil
     ) {
         self.from = from
         self.to = to
@@ -104,6 +125,9 @@ package struct RolloutStatus: Sendable {
         self.changedAt = changedAt
         self.changedBy = changedBy
         self.hosts = hosts
+        self.newer = newer
+        self.older = older
+        self.obstacle = obstacle
     }
 
     /// Whether the old version can be taken up again.

@@ -105,7 +105,9 @@ struct RolloutCommand: Sendable {
     /// Says how the rollout and the hosts stand.
     func tell(_ rollout: Rollout, _ output: OutputOptions) async throws {
         let hosts = try await service.store.hosts(of: rollout.plugin)
-        if output.json { return try Talk.result(json: RolloutReport(rollout, hosts)) }
+        let tally = try await service.store.tally(of: rollout)
+        let obstacle = service.obstacle(of: rollout, tally)
+        if output.json { return try Talk.result(json: RolloutReport(rollout, hosts, tally, obstacle: obstacle)) }
         Talk.result("\(rollout.plugin): \(rollout.state.rawValue), \(rollout.summary)")
         for host in hosts {
             let waiting = host.waiting > 0 ? ", \(host.waiting) still to come" : ""
@@ -113,6 +115,11 @@ struct RolloutCommand: Sendable {
                 "  \(host.host): \(host.newer) tenants on \(rollout.newer.version), \(host.older) on \(rollout.older.version)\(waiting)\(host.note.map { "; \($0)" } ?? "")"
             )
         }
+        for (version, counts) in [(rollout.newer, tally.newer), (rollout.older, tally.older)] where counts.calls > 0 || counts.crashes > 0 {
+            let crashes = counts.crashes > 0 ? "; its worker died \(counts.crashes == 1 ? "once" : "\(counts.crashes) times")" : ""
+            Talk.result("  \(version.version) since it began: \(counts.calls) calls and jobs, \(counts.faults) failed\(crashes)")
+        }
+        if let obstacle { Talk.result("  does not finish by itself: \(obstacle)") }
         if hosts.isEmpty { Talk.say("no host has followed yet; a running one does within a second or two") }
     }
 }

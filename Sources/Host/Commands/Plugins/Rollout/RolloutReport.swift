@@ -12,6 +12,19 @@ struct RolloutReport: Encodable {
         let hasFollowed: Bool
     }
 
+    /// What all hosts have counted of a version since the rollout began.
+    struct Counts: Encodable {
+        let calls: Int
+        let faults: Int
+        let crashes: Int
+
+        init(_ counts: VersionCounts) {
+            calls = counts.calls
+            faults = counts.faults
+            crashes = counts.crashes
+        }
+    }
+
     let plugin: String
     let from: String
     let to: String
@@ -23,8 +36,12 @@ struct RolloutReport: Encodable {
     let changedAt: String
     let changedBy: String
     let hosts: [Host]
+    let newer: Counts
+    let older: Counts
+    /// Why it does not finish by itself.
+    let obstacle: String?
 
-    init(_ rollout: Rollout, _ hosts: [RolloutHost]) {
+    init(_ rollout: Rollout, _ hosts: [RolloutHost], _ tally: RolloutTally, obstacle: String?) {
         func time(_ micros: Int64) -> String { Date(timeIntervalSince1970: Double(micros) / 1e6).formatted(.iso8601) }
         plugin = rollout.plugin
         from = rollout.older.version
@@ -36,6 +53,9 @@ struct RolloutReport: Encodable {
         startedBy = rollout.startedBy
         changedAt = time(rollout.changedAtMicros)
         changedBy = rollout.changedBy
+        newer = Counts(tally.newer)
+        older = Counts(tally.older)
+        self.obstacle = obstacle
         self.hosts = hosts.map {
             Host(
                 host: $0.host, newer: $0.newer, older: $0.older, waiting: $0.waiting, note: $0.note,

@@ -19,12 +19,12 @@ extension PluginVersions {
         }
         self.init(
             plugin: plugin, name: name, serving: found.serving?.version, versions: versions,
-            rollout: found.rollout.map { RolloutStatus($0, hosts: found.hosts) })
+            rollout: found.rollout.map { RolloutStatus($0, found) })
     }
 }
 
 extension RolloutStatus {
-    init(_ rollout: Rollout, hosts: [RolloutHost]) {
+    init(_ rollout: Rollout, _ found: VersionsOverview) {
         func time(_ micros: Int64) -> Date { Date(timeIntervalSince1970: Double(micros) / 1e6) }
         let states: [Rollout.State: State] = [.running: .running, .done: .done, .rolledBack: .rolledBack, .failed: .failed]
         self.init(
@@ -32,12 +32,16 @@ extension RolloutStatus {
             share: UpgradeShare(rollout.share), isContracted: rollout.isContracted, reason: rollout.reason,
             startedAt: time(rollout.startedAtMicros), startedBy: rollout.startedBy, changedAt: time(rollout.changedAtMicros),
             changedBy: rollout.changedBy,
-            hosts: hosts.map {
+            hosts: found.hosts.map {
                 Host(
                     host: $0.host, newer: $0.newer, older: $0.older, waiting: $0.waiting, note: $0.note,
                     hasFollowed: $0.revision >= rollout.revision)
-            })
+            }, newer: Counts(found.tally.newer), older: Counts(found.tally.older), obstacle: found.obstacle)
     }
+}
+
+extension RolloutStatus.Counts {
+    init(_ counts: VersionCounts) { self.init(calls: counts.calls, faults: counts.faults, crashes: counts.crashes) }
 }
 
 extension UpgradeShare {

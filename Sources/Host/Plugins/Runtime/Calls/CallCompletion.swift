@@ -13,6 +13,19 @@ enum CallCompletion: Sendable {
         }
     }
 
+    /// Whether a failure with this status is the plugin's fault. Of a request it may be the caller's; a job has nobody else to blame, but for
+    /// what ends it from outside.
+    ///
+    /// - Parameter isEnding: Whether the instance takes no more calls.
+    func isFault(_ status: PluginStatus, isEnding: Bool) -> Bool {
+        switch (status, self) {
+        case (.internal, _), (.deadline, _), (.unavailable, _), (.unsupported, _), (.crashed, _): true
+        case (.ok, _), (.cancelled, _), (.overQuota, _), (.stale, _), (_, .http): false
+        case (.notFound, .job): !isEnding
+        case (.invalidArgument, .job), (.denied, .job), (.conflict, .job): true
+        }
+    }
+
     func fail(_ error: PluginCallError) {
         switch self {
         case .http(let tell): tell(.failure(error))

@@ -142,12 +142,11 @@ final class PluginCall: CallEntry, @unchecked Sendable {
         let counters = instance.plugin.counters
         counters.failures.add(1, ordering: .relaxed)
         var level = Logger.Level.debug
-        switch error.status {
-        case .internal, .deadline, .unavailable, .unsupported, .crashed:
+        if error.status == .cancelled {
+            counters.givenUp.add(1, ordering: .relaxed)
+        } else if completion?.isFault(error.status, isEnding: instance.calls.isClosed) == true {
             counters.faults.add(1, ordering: .relaxed)
             level = .warning
-        case .cancelled: counters.givenUp.add(1, ordering: .relaxed)
-        case .ok, .invalidArgument, .notFound, .denied, .overQuota, .conflict, .stale: break
         }
         // What names internals is told to nobody else.
         if !error.details.isEmpty {

@@ -25,7 +25,7 @@ package final class PluginCounters: Sendable {
     /// Calls that their caller gave up, among those of `tally`.
     package let givenUp = Atomic<Int>(0)
     /// Calls that the plugin failed, was late with, answered without sense or with 5xx: what a version is judged by. What the caller
-    /// did wrong is not among them.
+    /// did wrong is not among them; a job run has no such caller, and whatever failed it is.
     package let faults = Atomic<Int>(0)
     /// Worker processes that died while they served this version.
     package let crashes = Atomic<Int>(0)
