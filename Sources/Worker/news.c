@@ -27,20 +27,20 @@ static bool has_topic(const instance *instance, hi_bytes topic) {
     return false;
 }
 
-// One more in the second or minute of this number, unless it has its limit.
-static bool take_event(_Atomic uint64_t *window, uint64_t number, uint64_t limit) {
+// One more in the second or minute of this number: which one it is, or 0 if there are as many as may be.
+static uint64_t take_event(_Atomic uint64_t *window, uint64_t number, uint64_t limit) {
     uint64_t found = atomic_load(window);
     for (;;) {
-        uint64_t taken = found >> 32 == number ? found & UINT32_MAX : 0;
-        if (taken >= limit || taken == UINT32_MAX) return false;
-        if (atomic_compare_exchange_weak(window, &found, number << 32 | (taken + 1))) return true;
+        uint64_t taken = found >> 32 == (number & UINT32_MAX) ? found & UINT32_MAX : 0;
+        if (taken >= limit || taken == UINT32_MAX) return 0;
+        if (atomic_compare_exchange_weak(window, &found, number << 32 | (taken + 1))) return taken + 1;
     }
 }
 
 // What is over the minute's quota goes to the host too, which counts it as refused.
 static hi_status send_event(instance *instance, uint64_t now, hi_bytes topic, hi_bytes payload, hi_error *error) {
     uint64_t limit = atomic_load(&instance->event_limit);
-    bool is_within = take_event(&instance->events_minute, now / minute_nanos, limit);
+    bool is_within = take_event(&instance->events_minute, now / minute_nanos, limit) > 0;
     hw_frame frame = {.kind = HW_EVENT, .instance = instance->number};
     channel_send(&frame, topic, payload);
     if (is_within) return HI_OK;
@@ -60,10 +60,16 @@ static hi_status publish(hi_host *host, hi_bytes topic, hi_bytes payload, hi_err
                              (int)topic.count, text);
     } else if (payload.count > payload_bytes || !bytes_are_utf8(payload) || !bytes_are_json_object(payload)) {
         status = error_write(error, HI_INVALID_ARGUMENT, "the payload is not a JSON object of at most %d bytes", payload_bytes);
-    } else if (!take_event(&instance->events_second, now / second_nanos, events_a_second)) {
-        status = error_write(error, HI_OVER_QUOTA, "more than %d events in a second", events_a_second);
     } else {
-        status = send_event(instance, now, topic, payload, error);
+        // The first one too many of a second goes to the host too, which counts it as refused.
+        uint64_t number = take_event(&instance->events_second, now / second_nanos, events_a_second + 1);
+        if (number > 0 && number <= events_a_second) {
+            status = send_event(instance, now, topic, payload, error);
+        } else {
+            hw_frame frame = {.kind = HW_EVENT, .instance = instance->number};
+            if (number) channel_send(&frame, topic, payload);
+            status = error_write(error, HI_OVER_QUOTA, "the quota events_per_second allows %d events a second", events_a_second);
+        }
     }
     instances_leave(instance);
     return status;

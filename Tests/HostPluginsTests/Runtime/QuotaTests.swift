@@ -195,6 +195,19 @@ struct QuotaTests {
         await pool.close()
     }
 
+    @Test("Events of a second: who tells too many is refused by name until the next one, and counted") func eventRate() async throws {
+        let alpha = try await instance(nil, .alpha, [.eventsPerSecond: 2])
+        let beta = try await instance(nil, .beta, [:])
+        var own: QuotaRefusal?
+        // A second may end between any two.
+        for _ in 0..<3_000 where own == nil { own = try await refusal(alpha, "announce") }
+        #expect(try #require(own) == QuotaRefusal(quota: .eventsPerSecond, limit: 2, used: 3, retryAfterSeconds: 1))
+        #expect(alpha.meter[.eventsPerSecond].refusals == 1 && alpha.meter[.events].refusals == 0)
+        #expect(try await refusal(beta, "announce") == nil)
+        #expect(await alpha.close())
+        #expect(await beta.close())
+    }
+
     @Test("A topic that was withheld is refused, in the host and in a worker", arguments: [false, true])
     func withheldTopic(inWorker: Bool) async throws {
         let pool = WorkerTests.pool()
@@ -236,15 +249,17 @@ struct QuotaTests {
         writer.add(HI_DEVICE_EXCHANGES, rows: builder.finish().bytes)
         let round = writer.finish()
         let beta = try await instance(TestPlugin.beta, [:])
-        for (quota, limit, used) in [(Quota.deviceExchanges, 2, 3), (.egressBytes, 1_024, 1_500)] {
+        for (quota, limit, used) in [(Quota.deviceExchanges, 2, 3), (.egressBytes, 1_024, 1_500), (.deviceRounds, 0, 1)] {
             let alpha = try await instance(TestPlugin.alpha, [quota: limit])
             let own = try await refusal(alpha, "poll", round)
             #expect(own?.quota == quota && own?.limit == limit && own?.used == used)
-            #expect(own?.retryAfterSeconds == nil, "a round that no minute has room for is not to be tried again")
+            #expect(
+                own?.retryAfterSeconds == (quota == .deviceRounds ? 1 : nil),
+                "a round that no minute has room for is not to be tried again")
             #expect(try await refusal(beta, "poll", round) == nil)
             #expect(await alpha.close())
         }
-        #expect(beta.meter[.deviceExchanges].used(atNanos: monotonicNanos()) <= 6)
+        #expect(beta.meter[.deviceExchanges].used(atNanos: monotonicNanos()) <= 9)
         await eventually { beta.meter[.deviceConnections].used(atNanos: 0) == 0 }
         #expect(await beta.close())
         loops.shutdown()

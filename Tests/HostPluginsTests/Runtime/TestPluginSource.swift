@@ -249,12 +249,12 @@ enum TestPluginSource {
                 complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "spins", 5);
             } else if (IS("flood")) {
                 // Each is told to the host: a completion that nobody waits for.
+                complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "flows", 5);
                 later *task = malloc(sizeof *task);
                 *task = (later){self, call, 0};
                 pthread_t thread;
                 pthread_create(&thread, 0, flow, task);
                 pthread_detach(thread);
-                complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "flows", 5);
             } else if (IS("flood_pong") || IS("flood_stop") || IS("flood_acknowledge")) {
                 complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "flows", 5);
                 pthread_t thread;

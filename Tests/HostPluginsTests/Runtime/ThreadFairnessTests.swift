@@ -102,19 +102,22 @@ struct ThreadFairnessTests {
     }
 
     @Test("A line that is full refuses its own tenant alone") func full() async throws {
-        let plugin = try plugin(PluginThreads.Limits(waiting: 3))
-        let bad = try await TestPlugin.instance(tenant: TestPlugin.alpha, plugin: plugin)
+        let plugin = try plugin()
+        let bad = try await TestPlugin.instance(
+            tenant: TestPlugin.alpha, services: InstanceServices(meter: UsageMeter(Quotas([.callsWaiting: 3]))), plugin: plugin)
         let good = try await TestPlugin.instance(tenant: TestPlugin.beta, plugin: plugin)
         let seat = Seat()
         let sitting = (0..<2).map { _ in bad.begin(seat.request) }
         await eventually { plugin.threads.running(of: bad.threadOwner) == 2 }
         let waiting = (0..<3).map { _ in bad.begin(TestPlugin.request("echo", body: [66])) }
         let error = await #expect(throws: PluginCallError.self) { try await bad.handle(TestPlugin.request("echo")) }
-        #expect(error?.status == .overQuota)
+        #expect(error?.quota == QuotaRefusal(quota: .callsWaiting, limit: 3, used: 4, retryAfterSeconds: 1))
+        #expect(bad.meter[.callsWaiting].used(atNanos: 0) == 3 && bad.meter[.callsWaiting].refusals == 1)
         #expect(try await good.handle(TestPlugin.request("echo", body: [65])).text == "A")
         seat.free()
         for task in sitting { #expect(try await task.value == "stood up") }
         for task in waiting { #expect(try await task.value == "B") }
+        #expect(bad.meter[.callsWaiting].used(atNanos: 0) == 0)
         #expect(await bad.close())
         #expect(await good.close())
     }

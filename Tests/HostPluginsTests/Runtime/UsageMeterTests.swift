@@ -34,6 +34,31 @@ struct UsageMeterTests {
         #expect(cell.refusals == refused)
     }
 
+    @Test("A second's use begins anew with the next one, and says when that is") func seconds() {
+        let meter = UsageMeter(Quotas([.eventsPerSecond: 3]))
+        let now = QuotaCell.secondNanos * 70_000
+        for _ in 0..<3 { #expect(throws: Never.self) { try meter.take(.eventsPerSecond, atNanos: now) } }
+        let error = #expect(throws: PluginCallError.self) { try meter.take(.eventsPerSecond, atNanos: now + 1_000) }
+        #expect(error?.quota == QuotaRefusal(quota: .eventsPerSecond, limit: 3, used: 4, retryAfterSeconds: 1))
+        #expect(error?.message == "the quota events_per_second allows 3 events a second, 4 are used or asked for")
+        #expect(throws: Never.self) { try meter.take(.eventsPerSecond, atNanos: now + QuotaCell.secondNanos) }
+        #expect(meter[.eventsPerSecond].refusals == 1)
+    }
+
+    @Test("Hosts divide what may go out in a minute, and nothing else; each has at least one") func hosts() {
+        let meter = UsageMeter(Quotas([.mailsPerMinute: 60, .egressRequests: 2, .rows: 7]))
+        meter.apply(hosts: 3)
+        #expect(meter[.mailsPerMinute].limit == 20 && meter[.egressRequests].limit == 1)
+        for quota in Quota.allCases where !quota.isDivided {
+            #expect(meter[quota].limit == (quota == .rows ? 7 : quota.standard), "\(quota.rawValue)")
+        }
+        meter.apply(Quotas([.mailsPerMinute: 90]))
+        #expect(meter[.mailsPerMinute].limit == 30 && meter[.rows].limit == Quota.rows.standard)
+        #expect(meter.successor()[.mailsPerMinute].limit == 30)
+        meter.apply(hosts: 1)
+        #expect(meter[.mailsPerMinute].limit == 90)
+    }
+
     @Test("Many threads take no more than there is") func threads() async {
         let cell = QuotaCell(.deviceExchanges, limit: 10_000)
         let now = monotonicNanos()

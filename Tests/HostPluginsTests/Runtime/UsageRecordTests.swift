@@ -67,6 +67,16 @@ struct UsageRecordTests {
             "UPDATE app.plugin_usage SET measured_at = now() - interval '2 days' WHERE host = $1", .text("two"))
         try await host.recordUsage(host: "one")
         #expect(try await world.host.query("SELECT 1 FROM app.plugin_usage WHERE host = $1", .text("two")).rowCount == 0)
+        // Two other hosts are alive, one is gone.
+        for (name, span) in [("two", "1 minute"), ("three", "1 minute"), ("gone", "-1 second")] {
+            _ = try await world.host.query(
+                "INSERT INTO app.job_hosts (id, name, lease_until) VALUES (gen_random_uuid(), $1, now() + $2::interval)", .text(name),
+                .text(span))
+        }
+        let before = alpha.meter[.egressRequests].limit
+        try await host.recordUsage(host: "one")
+        #expect(before == Quota.egressRequests.standard && alpha.meter[.egressRequests].limit == before / 2)
+        #expect(alpha.meter[.rows].limit == 77)
         await host.close()
         await database.close()
     }

@@ -38,11 +38,26 @@ package enum Quota: String, Sendable, CaseIterable {
     case logLines = "log_lines_per_minute"
     /// Slots of the tenant that the plugin's runs may have at once, over all hosts. The tenant's own number holds in any case.
     case jobSlots = "job_slots"
+    /// Calls that wait for a thread of the plugin's, or for its worker.
+    case callsWaiting = "calls_waiting"
+    /// Rounds of exchanges with devices under way.
+    case deviceRounds = "device_rounds"
+    /// Requests to hosts outside that are under way or in line.
+    case egressInFlight = "egress_requests_in_flight"
+    /// Mails that are on their way or in line.
+    case mailsInFlight = "mails_in_flight"
+    case eventsPerSecond = "events_per_second"
+    /// Reads of secrets.
+    case secretsPerSecond = "secrets_per_second"
+    case cacheOperations = "cache_operations_per_second"
+    case notaryOperations = "notary_operations_per_second"
 
     /// How its use is counted.
     package enum Measure: Sendable {
         /// What is there now.
         case level
+        /// What came in the current second of the clock.
+        case perSecond
         /// What came in the current minute of the clock.
         case perMinute
         /// What came in the current day of the clock.
@@ -55,34 +70,46 @@ package enum Quota: String, Sendable, CaseIterable {
     package var measure: Measure {
         switch self {
         case .requestsInFlight, .memoryBytes, .statementsInFlight, .deviceConnections, .storageBytes, .metricSeries, .jobSlots,
-            .cacheBytes, .cacheEntries:
+            .cacheBytes, .cacheEntries, .callsWaiting, .deviceRounds, .egressInFlight, .mailsInFlight:
             .level
+        case .eventsPerSecond, .secretsPerSecond, .cacheOperations, .notaryOperations: .perSecond
         case .processorMilliseconds, .deviceExchanges, .egressBytes, .egressRequests, .mailsPerMinute, .events, .logLines: .perMinute
         case .mailsPerDay: .perDay
         case .rows, .bytes, .rowsPerCall, .bytesPerCall: .largest
         }
     }
 
+    /// Whether the hosts of an installation divide the limit among them; otherwise it holds on each, or is counted for all of them.
+    package var isDivided: Bool {
+        switch self {
+        case .deviceExchanges, .egressBytes, .egressRequests, .mailsPerMinute, .events: true
+        default: false
+        }
+    }
+
     /// `rows`, `bytes`, `milliseconds` …; for people and programs.
     package var unit: String {
         switch self {
-        case .requestsInFlight, .egressRequests: "requests"
+        case .requestsInFlight, .egressRequests, .egressInFlight: "requests"
+        case .callsWaiting: "calls"
+        case .deviceRounds: "rounds"
+        case .secretsPerSecond: "reads"
         case .processorMilliseconds: "milliseconds"
         case .memoryBytes, .bytes, .bytesPerCall, .egressBytes, .storageBytes, .cacheBytes: "bytes"
         case .cacheEntries: "values"
         case .rows, .rowsPerCall: "rows"
-        case .statementsInFlight: "operations"
+        case .statementsInFlight, .cacheOperations, .notaryOperations: "operations"
         case .deviceConnections: "connections"
         case .deviceExchanges: "exchanges"
-        case .mailsPerMinute, .mailsPerDay: "mails"
+        case .mailsPerMinute, .mailsPerDay, .mailsInFlight: "mails"
         case .metricSeries: "names"
-        case .events: "events"
+        case .events, .eventsPerSecond: "events"
         case .logLines: "lines"
         case .jobSlots: "runs"
         }
     }
 
-    /// What the limit holds for: `now`, `minute`, `day`, `answer`, `call`, `total`.
+    /// What the limit holds for: `now`, `second`, `minute`, `day`, `answer`, `call`, `total`.
     package var window: String {
         switch self {
         case .rows, .bytes: "answer"
@@ -90,6 +117,7 @@ package enum Quota: String, Sendable, CaseIterable {
         case .storageBytes, .metricSeries, .cacheBytes, .cacheEntries: "total"
         default:
             switch measure {
+            case .perSecond: "second"
             case .perMinute: "minute"
             case .perDay: "day"
             case .level, .largest: "now"
@@ -122,6 +150,13 @@ package enum Quota: String, Sendable, CaseIterable {
         case .logLines: 1_000
         // The most that a tenant can have: no further limit.
         case .jobSlots: 1_000
+        case .callsWaiting: 1_024
+        case .deviceRounds: 16
+        case .egressInFlight: 256
+        case .mailsInFlight: 64
+        case .eventsPerSecond: 200
+        case .secretsPerSecond, .notaryOperations: 100
+        case .cacheOperations: 10_000
         }
     }
 
@@ -149,13 +184,24 @@ package enum Quota: String, Sendable, CaseIterable {
         case .events: 1...1_000_000
         case .logLines: 1...1_000_000
         case .jobSlots: 1...1_000
+        case .callsWaiting: 1...65_536
+        case .deviceRounds: 1...1_024
+        // No more fit into the lines.
+        case .egressInFlight: 1...256
+        case .mailsInFlight: 1...64
+        // No more leave a worker.
+        case .eventsPerSecond: 1...200
+        case .secretsPerSecond, .notaryOperations: 1...10_000
+        case .cacheOperations: 1...1_000_000
         }
     }
 
     /// What `plugin.yaml` may say: what holds a plugin off its neighbours is the operator's to raise, and the plugin's only to lower.
     package var manifestRange: ClosedRange<Int> {
         switch self {
-        case .memoryBytes, .processorMilliseconds, .mailsPerMinute, .mailsPerDay, .cacheBytes, .cacheEntries: range.lowerBound...standard
+        case .memoryBytes, .processorMilliseconds, .mailsPerMinute, .mailsPerDay, .cacheBytes, .cacheEntries, .callsWaiting, .deviceRounds,
+            .egressInFlight, .mailsInFlight, .eventsPerSecond, .secretsPerSecond, .cacheOperations, .notaryOperations:
+            range.lowerBound...standard
         default: range
         }
     }
@@ -184,6 +230,14 @@ package enum Quota: String, Sendable, CaseIterable {
         case .events: 18
         case .logLines: 19
         case .jobSlots: 20
+        case .callsWaiting: 21
+        case .deviceRounds: 22
+        case .egressInFlight: 23
+        case .mailsInFlight: 24
+        case .eventsPerSecond: 25
+        case .secretsPerSecond: 26
+        case .cacheOperations: 27
+        case .notaryOperations: 28
         }
     }
 }

@@ -15,6 +15,7 @@ extension ProblemError {
 
     private static func span(_ window: String) -> String {
         switch window {
+        case "second": " a second"
         case "minute": " a minute"
         case "day": " a day"
         case "answer": " in one answer"

@@ -150,7 +150,11 @@ final class WorkerChannel: EventHandler, Sendable {
         var budget = Self.bytesPerTurn
         var frames = Self.framesPerTurn
         while budget > 0, !isEnded {
-            let count = reader.fill { recv(self.descriptor, $0.baseAddress, $0.count, 0) }
+            var room = 0
+            let count = reader.fill {
+                room = $0.count
+                return recv(self.descriptor, $0.baseAddress, room, 0)
+            }
             if count < 0 {
                 if errno == EINTR { continue }
                 if errno != EAGAIN { end(.closedByWorker) }
@@ -158,7 +162,8 @@ final class WorkerChannel: EventHandler, Sendable {
             }
             if count == 0 { return end(.closedByWorker) }
             budget -= count
-            guard take(&frames) else { return }
+            // There was no more just now, and the loop tells of what has come since: one system call less than to be told so.
+            guard take(&frames), count == room else { return }
         }
     }
 

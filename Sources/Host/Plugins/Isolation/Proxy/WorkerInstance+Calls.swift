@@ -12,8 +12,8 @@ extension WorkerInstance {
 
     /// Starts a call whose id is open. Its end comes through the call table, whatever becomes of the worker.
     func start(_ id: hi_id, _ message: [UInt8], deadlineNanos: UInt64) {
-        worker.used()
         let now = monotonicNanos()
+        worker.used(atNanos: now)
         let step: Step = state.withLock { state in
             switch state.phase {
             case .serving(let link):
@@ -25,11 +25,12 @@ extension WorkerInstance {
             case .ended: return .refuse(PluginCallError(.notFound, "\(plugin.id) is not enabled for \(tenantId)"))
             case .refused(let error, let at) where now &- at < Self.refusalNanos: return .refuse(error)
             case .waiting, .creating, .refused:
-                guard state.queue.count < Self.maximumWaiting else {
-                    return .refuse(PluginCallError(.overQuota, "too many calls wait for the worker of \(plugin.id)"))
+                guard state.queue.count < meter[.callsWaiting].limit else {
+                    return .refuse(meter.overQuota(.callsWaiting, used: state.queue.count + 1))
                 }
                 state.calls.add(id, deadlineNanos: deadlineNanos, isOwed: false, atNanos: now)
                 state.queue.append((id, message))
+                meter[.callsWaiting].set(level: state.queue.count)
                 if case .refused = state.phase { return .makeAgain }
                 return .wait
             }
@@ -60,6 +61,7 @@ extension WorkerInstance {
         let now = monotonicNanos()
         let waiting = state.withLock { state in
             defer { state.queue = [] }
+            meter[.callsWaiting].set(level: 0)
             return state.queue.compactMap { waiter -> (id: hi_id, message: [UInt8], deadlineNanos: UInt64)? in
                 guard let call = state.calls[waiter.id] else { return nil }
                 state.calls.owe(waiter.id, atNanos: now)
@@ -83,6 +85,7 @@ extension WorkerInstance {
             guard let call = state.calls[id] else { return (nil, false) }
             if let place = state.queue.firstIndex(where: { $0.id == id }) {
                 state.queue.remove(at: place)
+                meter[.callsWaiting].set(level: state.queue.count)
                 state.calls.remove(id, atNanos: monotonicNanos())
                 return (nil, true)
             }

@@ -6,8 +6,6 @@ import WorkerProtocol
 ///
 /// It outlives the worker's process: after a crash the instance is made again in the next one. Thread: any; nothing blocks.
 final class WorkerInstance: Sendable {
-    /// Calls that wait for a worker that is being started.
-    static let maximumWaiting = 1_024
     /// A refused instance is made again by a call that comes so much later.
     static let refusalNanos: UInt64 = 2_000_000_000
 
@@ -190,6 +188,7 @@ final class WorkerInstance: Sendable {
             for id in waiting { state.calls.remove(id, atNanos: now) }
             defer {
                 state.queue = []
+                meter[.callsWaiting].set(level: 0)
                 state.creator = nil
             }
             return (waiting, state.creator)

@@ -62,7 +62,8 @@ final class WorkerOperation: Sendable {
         if status != PluginStatus.ok.rawValue, let error {
             operation.send(error, status)
         } else if !operation.send(.result, status, UnsafeRawBufferPointer(start: result.data, count: result.count)) {
-            let failure = PluginCallError(.overQuota, "the result is larger than what reaches a worker")
+            // Larger than what reaches a worker, whatever the quota says.
+            let failure = operation.instance.meter.overQuota(.bytes, used: Int(result.count), limit: WorkerFrame.maximumBytes)
             failure.withABI { operation.send($0, failure.status.rawValue) }
         }
     }

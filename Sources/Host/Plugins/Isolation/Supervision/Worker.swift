@@ -80,7 +80,7 @@ final class Worker: Sendable {
     }
 
     /// A call came.
-    func used() { lastUseNanos.store(EventLoop.nowNanos(), ordering: .relaxed) }
+    func used(atNanos now: UInt64 = EventLoop.nowNanos()) { lastUseNanos.store(now, ordering: .relaxed) }
 
     /// Takes an instance in and makes it as soon as the process is ready.
     ///

@@ -16,8 +16,8 @@ struct ThreadTurns<Work> {
         var width = 2
         /// Threads at once, those included that are held for long.
         var maximum = 16
-        /// Calls of one owner that wait.
-        var waiting = 1_024
+        /// Calls of one owner that wait; the quota `calls_waiting` is reached before.
+        var waiting = 65_536
         var patienceNanos: UInt64 = 250_000_000
         var graceNanos: UInt64 = 5_000_000_000
 

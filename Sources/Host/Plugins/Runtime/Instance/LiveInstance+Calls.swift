@@ -44,8 +44,15 @@ extension LiveInstance {
             calls.leave()
             return
         }
+        do throws(PluginCallError) { try meter.enter(.callsWaiting) } catch {
+            plugin.counters.refusals.add(1, ordering: .relaxed)
+            withdraw(id, error)
+            calls.leave()
+            return
+        }
         call.queue()
         let entry = plugin.threads.execute(of: threadOwner, deadlineNanos: deadlineNanos) { fate in
+            self.meter[.callsWaiting].leave()
             switch fate {
             case .begins:
                 call.take()
@@ -56,11 +63,13 @@ extension LiveInstance {
         }
         switch entry {
         case .accepted: return
-        case .full:
+        case .full(let waiting):
+            // Two instances of the tenant at a change of settings share a line.
             plugin.counters.refusals.add(1, ordering: .relaxed)
-            withdraw(id, PluginCallError(.overQuota, "too many calls wait for \(plugin.id)"))
+            withdraw(id, meter.overQuota(.callsWaiting, used: waiting + 1, limit: waiting))
         case .stuck: refuseStuck(id)
         }
+        meter[.callsWaiting].leave()
         calls.leave()
     }
 

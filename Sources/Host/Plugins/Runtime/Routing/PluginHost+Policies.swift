@@ -75,6 +75,7 @@ extension PluginHost: ConsentChecking {
             state.quotaTotals[order.plugin] = totals
             let meter = state.running[place]?.instance.meter.successor() ?? UsageMeter(limits, totals: totals)
             meter.apply(limits)
+            meter.apply(hosts: state.liveHosts)
             return meter
         }
     }

@@ -19,6 +19,7 @@ extension PluginHost {
 
     /// Writes this host's meters down, for the usage that all hosts show together. Throws what the database says.
     package func recordUsage(host: String) async throws {
+        try await divideQuotas()
         try await readMailDays()
         let instances = state.withLock { $0.running.map { (place: $0.key, instance: $0.value.instance) } }
         let held = PluginRuntime.shared.table.heldBeyondEnd()
@@ -31,6 +32,16 @@ extension PluginHost {
             ])
         }
         try await UsageRecord(database: database).write(JSONValue.array(rows).text, host: host)
+    }
+
+    /// Gives this host its part of what tenants may do in a minute. Throws what the database says.
+    private func divideQuotas() async throws {
+        let hosts = max(1, try await UsageRecord(database: database).liveHosts())
+        state.withLock { state in
+            guard state.liveHosts != hosts else { return }
+            state.liveHosts = hosts
+            for running in state.running.values { running.instance.meter.apply(hosts: hosts) }
+        }
     }
 
     /// Puts into the meters what every host has sent today. Throws what the database says.

@@ -37,6 +37,8 @@ package final class PluginHost: Sendable {
         var hasSnapshot = false
         /// What the operator's file says of each plugin.
         var policies: [String: PluginPolicy] = [:]
+        /// Hosts that divide some of the quotas, this one among them.
+        var liveHosts = 1
         /// Refusals by plugin.
         var quotaTotals: [String: QuotaTotals] = [:]
     }

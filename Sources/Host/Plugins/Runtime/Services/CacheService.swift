@@ -4,14 +4,10 @@ import PluginABI
 
 /// `hashinsight.cache/1` for one instance: values of its tenant, and those that all tenants of the plugin share if that was granted.
 package final class CacheService: Sendable {
-    /// Operations of one instance in one second.
-    static let operationsPerSecond = 10_000
-
     private let store: CacheStore
     private let own: CachePartition
     private let shared: CachePartition?
     private let meter: UsageMeter
-    private let rate = RateLimit(count: operationsPerSecond, perNanos: 1_000_000_000)
 
     /// - Parameter mayShare: Whether the operator granted `cache:shared`.
     package init(store: CacheStore, plugin: String, tenant: TenantKey, mayShare: Bool, meter: UsageMeter) {
@@ -42,9 +38,7 @@ package final class CacheService: Sendable {
         let size = request.name.utf8.count + (request.value?.count ?? 0)
         if request.value != nil, size > meter[.cacheBytes].limit { throw meter.overQuota(.cacheBytes, used: size) }
         let now = monotonicNanos()
-        guard rate.take(at: now) else {
-            throw PluginCallError(.overQuota, "more than \(Self.operationsPerSecond) operations on the cache in a second")
-        }
+        try meter.take(.cacheOperations, atNanos: now)
         let (operation, id) = try HostOperation.open(instance, parent: call, onResult: onResult, context: context)
         let key = CacheKey(partition, request.name)
         let deadline = min(deadlineNanos, now + DatabaseService.limitNanos)

@@ -7,15 +7,12 @@ import Synchronization
 package final class DeviceService: Sendable {
     /// The most exchanges of one round.
     static let maximumExchanges = 100_000
-    /// The most rounds of one instance at once.
-    static let maximumRounds = 16
 
     private let exchanger: DeviceExchanger
     private let tenantKey: Int64
     private let grant: NetworkGrant
     private let meter: UsageMeter
     private let rounds = Mutex<[hi_id: DeviceRoundHandle]>([:])
-    private let underWay = Atomic<Int>(0)
 
     package init(exchanger: DeviceExchanger, tenantKey: Int64, grant: NetworkGrant, meter: UsageMeter) {
         self.exchanger = exchanger
@@ -38,10 +35,7 @@ package final class DeviceService: Sendable {
         }
         request.deadlineNanos = min(deadlineNanos, monotonicNanos() + DatabaseService.limitNanos)
         request.budget = meter[.deviceConnections]
-        guard underWay.add(1, ordering: .relaxed).newValue <= Self.maximumRounds else {
-            leave()
-            throw PluginCallError(.overQuota, "more than \(Self.maximumRounds) device rounds are under way")
-        }
+        try meter.enter(.deviceRounds)
         let (operation, id): (HostOperation, hi_id)
         do throws(PluginCallError) {
             let now = monotonicNanos()
@@ -89,5 +83,5 @@ package final class DeviceService: Sendable {
         rounds.withLock { $0[operation] }?.acknowledge(Int(count))
     }
 
-    private func leave() { underWay.subtract(1, ordering: .relaxed) }
+    private func leave() { meter[.deviceRounds].leave() }
 }

@@ -1,10 +1,6 @@
-import Synchronization
-
 /// `hashinsight.events/1` for one instance.
 package final class EventService: Sendable {
     static let maximumPayloadBytes = 4_096
-    /// Events of one instance in one second.
-    static let ratePerSecond = 200
 
     private let bus: EventBus
     private let plugin: String
@@ -12,7 +8,6 @@ package final class EventService: Sendable {
     let topics: Set<String>
     private let tenantKey: Int64
     private let meter: UsageMeter
-    private let rate = RateLimit(count: ratePerSecond, perNanos: 1_000_000_000)
 
     package init(bus: EventBus, plugin: String, topics: Set<String>, tenantKey: Int64, meter: UsageMeter = UsageMeter()) {
         self.bus = bus
@@ -30,10 +25,7 @@ package final class EventService: Sendable {
         else {
             throw PluginCallError(.invalidArgument, "the payload is not a JSON object of at most \(Self.maximumPayloadBytes) bytes")
         }
-        guard rate.take(at: monotonicNanos()) else {
-            meter[.events].noteRefusal()
-            throw PluginCallError(.overQuota, "more than \(Self.ratePerSecond) events in a second")
-        }
+        try meter.take(.eventsPerSecond)
         try meter.take(.events)
         bus.publish(HostEvent(tenantKey: tenantKey, topic: "\(plugin).\(topic)", payloadJSON: [UInt8](payload)))
     }

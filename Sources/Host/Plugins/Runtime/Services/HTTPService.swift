@@ -31,19 +31,34 @@ package final class HTTPService: Sendable {
         }
         // What is not granted costs nothing.
         do throws(OutgoingError) { try pool.check(outgoing.url) } catch { throw PluginCallError(error) }
-        try meter.take(.egressBytes, outgoing.bytes, atNanos: now)
-        try meter.take(.egressRequests, atNanos: now)
-        let (operation, id) = try HostOperation.open(instance, parent: call, onResult: onResult, context: context)
+        try meter.enter(.egressInFlight)
+        let (operation, id): (HostOperation, hi_id)
+        do throws(PluginCallError) {
+            try meter.take(.egressBytes, outgoing.bytes, atNanos: now)
+            try meter.take(.egressRequests, atNanos: now)
+            (operation, id) = try HostOperation.open(instance, parent: call, onResult: onResult, context: context)
+        } catch {
+            meter[.egressInFlight].leave()
+            throw error
+        }
         let counted = outgoing.bytes
         do throws(OutgoingError) {
             let cancel = try pool.start(outgoing) { [meter] result, traffic in
                 let ended = monotonicNanos()
                 meter[.egressBytes].add(units: UInt64(max(0, traffic.bytes - counted)), atNanos: ended)
                 meter[.egressRequests].add(units: UInt64(max(0, traffic.requests - 1)), atNanos: ended)
-                operation.end(id, result.map(OutgoingAnswerWriter.message).mapError { PluginCallError($0) })
+                meter[.egressInFlight].leave()
+                operation.end(
+                    id,
+                    result.map(OutgoingAnswerWriter.message).mapError { error in
+                        // Line and quota are as long; what two instances at a change of settings have under way shares the line.
+                        error.code == .tooManyWaiting
+                            ? meter.overQuota(.egressInFlight, used: meter[.egressInFlight].limit + 1) : PluginCallError(error)
+                    })
             }
             operation.onCancel(cancel)
         } catch {
+            meter[.egressInFlight].leave()
             operation.withdraw(id)
             throw PluginCallError(error)
         }

@@ -54,23 +54,36 @@ package final class MailService: Sendable {
                 .unavailable, "this installation sends no mail; its operator must set \(MailServerSettings.expected)", details: "no_server")
         }
         let count = message.message.recipients.count
-        try meter.take(.mailsPerMinute, count, atNanos: now)
-        if mail.days == nil { try meter.take(.mailsPerDay, count) }
-        try meter.take(.egressBytes, message.message.contentBytes, atNanos: now)
-        let (operation, id) = try HostOperation.open(instance, parent: call, onResult: onResult, context: context)
+        try meter.enter(.mailsInFlight)
+        let (operation, id): (HostOperation, hi_id)
+        do throws(PluginCallError) {
+            try meter.take(.mailsPerMinute, count, atNanos: now)
+            if mail.days == nil { try meter.take(.mailsPerDay, count) }
+            try meter.take(.egressBytes, message.message.contentBytes, atNanos: now)
+            (operation, id) = try HostOperation.open(instance, parent: call, onResult: onResult, context: context)
+        } catch {
+            meter[.mailsInFlight].leave()
+            throw error
+        }
         let deadline = min(deadlineNanos, now + DatabaseService.limitNanos)
-        let task = Task {
+        let task = Task { [meter] in
             do throws(PluginCallError) {
                 let composed = try await self.composed(message.message, message.reference, from: mailer.server.from, deadline)
                 try await self.takeFromDay(count, deadline)
                 let cancel = mailer.send(composed, tenant: self.origin.tenant.key.rawValue, deadlineNanos: deadline) { result in
                     self.note(result, composed)
+                    meter[.mailsInFlight].leave()
                     operation.end(
                         id,
-                        result.map { MailAnswerWriter.message($0, messageId: composed.messageId) }.mapError { PluginCallError($0) })
+                        result.map { MailAnswerWriter.message($0, messageId: composed.messageId) }.mapError { error in
+                            // The line is the tenant's, for all its plugins, and bounds the mails' bytes too.
+                            error.code == .tooManyWaiting
+                                ? meter.overQuota(.mailsInFlight, used: meter[.mailsInFlight].limit + 1) : PluginCallError(error)
+                        })
                 }
                 operation.onCancel(cancel)
             } catch {
+                meter[.mailsInFlight].leave()
                 operation.end(id, .failure(error))
             }
         }

@@ -4,13 +4,9 @@ import PluginABI
 
 /// `hashinsight.notary/1` for one instance: leaves of its tenant, under keys of its plugin.
 package final class NotaryService: Sendable {
-    /// Operations of one instance in one second.
-    static let operationsPerSecond = 100
-
     private let notary: any NotaryAnchoring
     private let plugin: String
     private let tenant: TenantKey
-    private let rate = RateLimit(count: operationsPerSecond, perNanos: 1_000_000_000)
 
     package init(_ notary: any NotaryAnchoring, plugin: String, tenant: TenantKey) {
         self.notary = notary
@@ -31,9 +27,7 @@ package final class NotaryService: Sendable {
             throw PluginCallError(.invalidArgument, error.message)
         }
         let now = monotonicNanos()
-        guard rate.take(at: now) else {
-            throw PluginCallError(.overQuota, "more than \(Self.operationsPerSecond) operations on the notary in a second")
-        }
+        try instance.meter.take(.notaryOperations, atNanos: now)
         let (operation, id) = try HostOperation.open(instance, parent: call, onResult: onResult, context: context)
         let deadline = min(deadlineNanos, now + DatabaseService.limitNanos)
         // The notary's database may keep a caller longer than this one wants to wait, so the ends by time and by cancel do not ask it.

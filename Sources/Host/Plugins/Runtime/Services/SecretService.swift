@@ -5,16 +5,12 @@ import PostgresClient
 
 /// `hashinsight.secrets/1` for one instance: the secrets that were granted, in its tenant's name.
 package final class SecretService: Sendable {
-    /// Reads of one instance in one second.
-    static let readsPerSecond = 100
-
     private let store: SecretStore
     private let plugin: String
     private let tenant: TenantKey
     private let declarations: [String: SecretDeclaration]
     private let granted: Set<String>
     let redactor: SecretRedactor
-    private let rate = RateLimit(count: readsPerSecond, perNanos: 1_000_000_000)
 
     /// - Parameters:
     ///   - declarations: The manifest's.
@@ -46,9 +42,7 @@ package final class SecretService: Sendable {
         guard granted.contains(name) else {
             throw PluginCallError(.denied, "the operator has not granted the secret \"\(name)\" to \(plugin)")
         }
-        guard rate.take(at: monotonicNanos()) else {
-            throw PluginCallError(.overQuota, "more than \(Self.readsPerSecond) secrets were read in a second")
-        }
+        try instance.meter.take(.secretsPerSecond)
         let (operation, id) = try HostOperation.open(instance, parent: call, onResult: onResult, context: context)
         let deadline = min(deadlineNanos, monotonicNanos() + DatabaseService.limitNanos)
         let task = Task { operation.end(id, await self.answer(declaration, deadlineNanos: deadline)) }

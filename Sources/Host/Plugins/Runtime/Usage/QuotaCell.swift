@@ -6,6 +6,7 @@ import Synchronization
 /// Thread: any, for every function; none blocks. A minute is one of the host's monotonic clock and a day one of UTC, not the last sixty
 /// seconds or 24 hours: what is refused within one is taken again when the next begins. Times are nanoseconds of that clock.
 package final class QuotaCell: Sendable {
+    static let secondNanos: UInt64 = 1_000_000_000
     static let minuteNanos: UInt64 = 60_000_000_000
     static let dayNanos: UInt64 = 86_400_000_000_000
     private static let amountBits: UInt64 = 48
@@ -16,7 +17,8 @@ package final class QuotaCell: Sendable {
     private let scale: Int
     private let limitInUnits: Atomic<Int>
     private let isPerDay: Bool
-    /// Per minute or day and largest: the number of the minute or day in the upper 16 bits, the amount below. Level: the amount.
+    private let isPerSecond: Bool
+    /// Per second, minute or day and largest: the number of that span in the upper 16 bits, the amount below. Level: the amount.
     private let word = Atomic<UInt64>(0)
     private let refusalCount = Atomic<Int>(0)
     private let totals: QuotaTotals?
@@ -31,6 +33,7 @@ package final class QuotaCell: Sendable {
         self.gate = gate
         self.quota = quota
         isPerDay = quota.measure == .perDay
+        isPerSecond = quota.measure == .perSecond
         scale = quota == .processorMilliseconds ? 1_000_000 : 1
         limitInUnits = Atomic(Self.clamped(limit, scale, quota))
     }
@@ -57,7 +60,7 @@ package final class QuotaCell: Sendable {
         return now & Self.amountMask >= UInt64(limitInUnits.load(ordering: .relaxed)) && now >> Self.amountBits == Self.minute(nanos)
     }
 
-    /// Uses so much if it is within the limit; refuses, and counts that, if it is not. For what is counted per minute or day.
+    /// Uses so much if it is within the limit; refuses, and counts that, if it is not. For what is counted per second, minute or day.
     func take(_ amount: Int, atNanos nanos: UInt64) -> Bool {
         let limit = limitInUnits.load(ordering: .relaxed)
         let isTaken = change(at: nanos) { found in
@@ -128,9 +131,12 @@ package final class QuotaCell: Sendable {
     @inline(__always)
     private static func minute(_ nanos: UInt64) -> UInt64 { nanos / minuteNanos & 0xFFFF }
 
-    /// The minute or the day. Each by a constant, which divides without a division.
+    /// The second, the minute or the day. Each by a constant, which divides without a division.
     @inline(__always)
-    private func span(_ nanos: UInt64) -> UInt64 { isPerDay ? nanos / Self.dayNanos & 0xFFFF : Self.minute(nanos) }
+    private func span(_ nanos: UInt64) -> UInt64 {
+        if isPerSecond { return nanos / Self.secondNanos & 0xFFFF }
+        return isPerDay ? nanos / Self.dayNanos & 0xFFFF : Self.minute(nanos)
+    }
 
     private static func clamped(_ limit: Int, _ scale: Int, _ quota: Quota) -> Int {
         if quota.measure == .level { return max(0, limit) }

@@ -19,6 +19,7 @@ package struct QuotaRefusal: Error, Sendable, Hashable, CustomStringConvertible 
     package var description: String {
         let span =
             switch quota.window {
+            case "second": " a second"
             case "minute": " a minute"
             case "day": " a day"
             case "answer": " in one answer"

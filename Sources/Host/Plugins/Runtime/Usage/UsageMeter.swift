@@ -22,12 +22,23 @@ package final class UsageMeter: Sendable {
 
     private let totals: QuotaTotals?
 
+    /// The limits as they were given, and how many hosts divide some of them.
+    private struct Given: Sendable {
+        var quotas: Quotas
+        var hosts = 1
+
+        /// What holds here. Each host has at least one.
+        subscript(quota: Quota) -> Int { quota.isDivided ? max(1, quotas[quota] / hosts) : quotas[quota] }
+    }
+    private let given: Mutex<Given>
+
     /// What the tenant has stored; goes on in the instance that takes this one's place.
     package let storage: StorageLevel
 
     /// - Parameter totals: Counts refusals for all instances of the plugin.
     package init(_ quotas: Quotas = .standard, totals: QuotaTotals? = nil) {
         self.totals = totals
+        given = Mutex(Given(quotas: quotas))
         let calls = calls
         cells = Quota.allCases.map { QuotaCell($0, limit: quotas[$0], totals: totals, gate: $0 == .requestsInFlight ? calls : nil) }
         storage = StorageLevel(cells[Quota.storageBytes.ordinal])
@@ -39,12 +50,14 @@ package final class UsageMeter: Sendable {
     /// the old instance.
     private init(after old: UsageMeter) {
         totals = old.totals
+        given = Mutex(old.given.withLock(\.self))
         storage = old.storage
         let calls = calls
         cells = old.cells.map { cell in
             switch cell.quota {
             case .requestsInFlight: QuotaCell(cell.quota, limit: cell.limit, totals: old.totals, gate: calls)
-            case .memoryBytes, .statementsInFlight, .deviceConnections, .jobSlots:
+            case .memoryBytes, .statementsInFlight, .deviceConnections, .jobSlots, .callsWaiting, .deviceRounds, .egressInFlight,
+                .mailsInFlight:
                 QuotaCell(cell.quota, limit: cell.limit, totals: old.totals)
             default: cell
             }
@@ -60,7 +73,17 @@ package final class UsageMeter: Sendable {
     package subscript(quota: Quota) -> QuotaCell { cells[quota.ordinal] }
 
     /// Puts limits into force. What is under way goes on; the next question is answered by them.
-    package func apply(_ quotas: Quotas) { for cell in cells { cell.limit = quotas[cell.quota] } }
+    package func apply(_ quotas: Quotas) { change { $0.quotas = quotas } }
+
+    /// As ``apply(_:)`` for the number of hosts that divide what a tenant may do in a minute.
+    package func apply(hosts: Int) { change { $0.hosts = max(1, hosts) } }
+
+    private func change(_ body: (inout Given) -> Void) {
+        given.withLock { given in
+            body(&given)
+            for cell in cells { cell.limit = given[cell.quota] }
+        }
+    }
 
     /// All quotas, in their order.
     package func readings() -> [UsageReading] {
@@ -103,7 +126,7 @@ package final class UsageMeter: Sendable {
     @inline(__always)
     package func recordCPU(nanos: UInt64, atNanos now: UInt64 = monotonicNanos()) { processor.add(units: nanos, atNanos: now) }
 
-    /// Uses so much of a quota that is counted per minute or day.
+    /// Uses so much of a quota that is counted per second, minute or day.
     ///
     /// - Parameter nanos: By the quota's own clock; now if it is left out.
     /// - Throws: ``PluginCallError`` with `overQuota` that carries the refusal.
@@ -114,11 +137,27 @@ package final class UsageMeter: Sendable {
         throw tell(refusal(quota, used: cell.used(atNanos: nanos) + amount, atNanos: nanos), atNanos: nanos)
     }
 
+    /// One more of a level; the cell must be left once.
+    ///
+    /// - Throws: ``PluginCallError`` with `overQuota` that carries the refusal; then there is nothing to leave.
+    func enter(_ quota: Quota) throws(PluginCallError) {
+        let cell = self[quota]
+        guard !cell.enter() else { return }
+        let now = monotonicNanos()
+        throw tell(refusal(quota, used: cell.used(atNanos: now) + 1, atNanos: now), atNanos: now)
+    }
+
     /// The error for something that is over a quota; counts it.
-    package func overQuota(_ quota: Quota, used: Int, atNanos nanos: UInt64? = nil) -> PluginCallError {
+    ///
+    /// - Parameter limit: What is allowed where that is less than the quota's own limit.
+    package func overQuota(_ quota: Quota, used: Int, limit: Int = .max, atNanos nanos: UInt64? = nil) -> PluginCallError {
         let nanos = nanos ?? Self.now(quota)
         self[quota].noteRefusal()
-        return tell(refusal(quota, used: used, atNanos: nanos), atNanos: nanos)
+        var refusal = refusal(quota, used: used, atNanos: nanos)
+        if limit < refusal.limit {
+            refusal = QuotaRefusal(quota: quota, limit: limit, used: used, retryAfterSeconds: refusal.retryAfterSeconds)
+        }
+        return tell(refusal, atNanos: nanos)
     }
 
     /// A refusal that was told since a time, such as the beginning of a call.
@@ -133,9 +172,8 @@ package final class UsageMeter: Sendable {
         let retry: Int? =
             switch quota.measure {
             // A size that no minute allows is refused in the next one too.
-            case .perMinute, .perDay:
-                used - cell.used(atNanos: nanos) > cell.limit
-                    ? nil : Self.secondsToNext(quota.measure == .perDay ? QuotaCell.dayNanos : QuotaCell.minuteNanos, nanos)
+            case .perSecond, .perMinute, .perDay:
+                used - cell.used(atNanos: nanos) > cell.limit ? nil : Self.secondsToNext(Self.spanNanos(quota), nanos)
             case .largest: nil
             case .level: [.storageBytes, .metricSeries, .cacheBytes, .cacheEntries].contains(quota) ? nil : 1
             }
@@ -148,6 +186,14 @@ package final class UsageMeter: Sendable {
         lastTold.withLock { $0 = Told(refusal: refusal, atNanos: toldNanos) }
         hasTold.store(true, ordering: .releasing)
         return PluginCallError(refusal)
+    }
+
+    private static func spanNanos(_ quota: Quota) -> UInt64 {
+        switch quota.measure {
+        case .perSecond: QuotaCell.secondNanos
+        case .perDay: QuotaCell.dayNanos
+        case .perMinute, .level, .largest: QuotaCell.minuteNanos
+        }
     }
 
     private static func secondsToNext(_ span: UInt64, _ nanos: UInt64) -> Int {

@@ -35,6 +35,13 @@ package struct UsageRecord: Sendable {
         }
     }
 
+    /// How many hosts of the installation are alive: those that keep their leases.
+    func liveHosts() async throws -> Int {
+        let count = Statement("SELECT count(*) FROM app.job_hosts WHERE lease_until > now()")
+        let rows = try await database.host.execute([(count, [])])[0].rows
+        return Int(rows.integer(row: 0, column: 0) ?? 0)
+    }
+
     /// - Parameter json: A list of `{"tenant", "plugin", "readings"}`.
     func write(_ json: String, host: String) async throws {
         _ = try await database.host.execute([
