@@ -8,7 +8,8 @@ extension SystemTests {
         func proven() async throws {
             let devnet = try await Devnet.start(["--interval", "0.3", "--safe-lag", "2", "--final-lag", "4"])
             let contract = try await devnet.deploy()
-            let installation = try Self.installation()
+            let installation = try Installation()
+            try installation.writeNotarizing()
             let host = try await installation.start(environment: [
                 "BASE_L2_RPC": devnet.url, "NOTARY_CONTRACT": "\(contract)", "BLOCKCHAIN_PRIVATE_KEY": Devnet.keys[0],
                 "NOTARY_INTERVAL_SECONDS": "1",
@@ -33,6 +34,7 @@ extension SystemTests {
                     #expect(!proof.contains(name == "north" ? "alpha" : "north"))
                     try await check(proof, installation, devnet)
                 }
+                try await look(host)
             } catch {
                 await host.stop()
                 devnet.stop()
@@ -56,22 +58,20 @@ extension SystemTests {
             #expect(try await Product.run(["notary", "verify", file, "--rpc", devnet.url]).exitCode == 1)
         }
 
-        /// With a run every two seconds instead of every minute.
-        private static func installation() throws -> Installation {
-            let installation = try Installation()
-            let bundle = installation.folder + "/Blockchain.plugin"
-            let original = URL(fileURLWithPath: Product.bundle("Blockchain")).resolvingSymlinksInPath().path
-            try FileManager.default.copyItem(atPath: original, toPath: bundle)
-            let manifest = try String(contentsOfFile: bundle + "/plugin.yaml", encoding: .utf8)
-            let quick = manifest.replacing("name: notarize, every: 1m", with: "name: notarize, every: 2s")
-            guard quick != manifest else { throw TestFailure("Blockchain's manifest has no job 'notarize, every: 1m' any more") }
-            try quick.write(toFile: bundle + "/plugin.yaml", atomically: true, encoding: .utf8)
-            // Whose tables it reads stand first.
-            let plugins = [("hosting", installation.folder + "/Hosting.plugin"), ("crm", Product.bundle("CRM")), ("blockchain", bundle)]
-            let lines = plugins.map { "  - {id: \($0.0), path: \($0.1)}\n" }.joined()
-            try "version: 1\ndevelopment: true\nplugins:\n\(lines)tenants:\n\(DemoTenants.yaml(with: ["crm", "blockchain"]))"
-                .write(toFile: installation.config, atomically: true, encoding: .utf8)
-            return installation
+        /// The operator's page of the chain that did it.
+        private func look(_ host: RunningHost) async throws {
+            let chief = try await host.login("operator")
+            let state = try await chief.get("/api/v1/notary").json
+            #expect(state["configured"].truth == true && state["halted"] == .null && state["sender"].text != "", "\(state)")
+            #expect((state["queue"]["transactions"]["finalized"].integer ?? 0) > 0 && state["queue"]["stuck"].integer == 0, "\(state)")
+            #expect((state["balance"]["transactions"].integer ?? 0) > 0 && state["nodes"][0]["fault"] == .null, "\(state)")
+            let english = try Catalogue.englishOnly()
+            try await Browser.with { browser in
+                for (width, isDark, language) in [(1_280, false, "en"), (1_280, true, "zh-CN"), (390, false, "zh-CN"), (390, true, "en")] {
+                    try await PageLook(width: width, isDark: isDark, language: language, english: english)
+                        .check(browser, host, chief, "chain", "/operator/notary")
+                }
+            }
         }
     }
 }

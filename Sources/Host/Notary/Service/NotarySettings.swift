@@ -15,6 +15,8 @@ package struct NotarySettings: Sendable {
     package let weiPerDay: UInt256
     /// In wei; below it the operator is told.
     package let lowBalance: UInt256
+    /// Where transactions and accounts are looked up, without a slash at its end; nil for a chain that no site is known for.
+    package let explorer: String?
 
     /// Where signatures come from.
     package enum KeySource: Sendable {
@@ -65,6 +67,16 @@ package struct NotarySettings: Sendable {
             .scaled(by: 1_000_000_000)
         lowBalance = UInt256(try Self.number("NOTARY_LOW_BALANCE_GWEI", value, standard: 1_000_000, 0...(1 << 53)))
             .scaled(by: 1_000_000_000)
+        explorer = try Self.explorer(value("NOTARY_EXPLORER_URL"), chainID)
+    }
+
+    private static func explorer(_ text: String?, _ chainID: UInt64) throws(NotarySettingsError) -> String? {
+        guard let text else { return [8_453: "https://basescan.org", 84_532: "https://sepolia.basescan.org"][chainID] }
+        let name = text.hasPrefix("https://") ? text.dropFirst(8) : ""
+        guard !name.isEmpty, name.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !#"/?#"<>"#.utf8.contains($0) }) else {
+            throw NotarySettingsError("NOTARY_EXPLORER_URL: expected https:// and a host alone, such as https://basescan.org")
+        }
+        return text
     }
 
     /// What the key may sign.
