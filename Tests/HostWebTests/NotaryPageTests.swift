@@ -42,7 +42,7 @@ import Testing
             let response = try await read(client, "/operator/notary", site)
             let text = String(buffer: response.body)
             for part in [
-                "Base Sepolia", "1,234", "1.234567 ETH", "2,057,613 transactions", "0.005 gwei", "At most 1 gwei", "oldest 2 min",
+                "Base Sepolia", "1,234", "1.23456 ETH", "2,057,613 transactions", "0.005 gwei", "At most 1 gwei", "oldest 2 min",
                 "https://two.example:443", "does not answer", "behind", "99 %", "Stuck", "the chain asks for more than the cap",
                 "3 attempts",
                 "https://sepolia.basescan.org/tx/\(MemoryNotary.transaction)", "one &lt;b&gt;", "no &lt;i&gt;answer", "in trouble",
@@ -110,11 +110,12 @@ import Testing
         "Amounts of wei are written for people",
         arguments: [
             ("0", "0 ETH", "0 gwei"), ("1", "< 0.000001 ETH", "< 0.000001 gwei"), ("5000000", "< 0.000001 ETH", "0.005 gwei"),
-            ("1000000000000000000", "1 ETH", "1000000000 gwei"), ("1234567890123456789", "1.234567 ETH", "1234567890.123456 gwei"),
+            ("1000000000000000000", "1 ETH", "1000000000 gwei"), ("1234567890123456789", "1.23456 ETH", "1234567890.12 gwei"),
+            ("9999999999999999999999", "9999.99 ETH", "9999999999999.99 gwei"),
             (
                 "115792089237316195423570985008687907853269984665640564039457584007913129639935",
-                "115792089237316195423570985008687907853269984665640564039457.584007 ETH",
-                "115792089237316195423570985008687907853269984665640564039457584007913.129639 gwei"
+                "115792089237316195423570985008687907853269984665640564039457.58 ETH",
+                "115792089237316195423570985008687907853269984665640564039457584007913.12 gwei"
             ), ("", "? ETH", "? gwei"),
         ])
     func amounts(_ wei: String, _ ether: String, _ gwei: String) {

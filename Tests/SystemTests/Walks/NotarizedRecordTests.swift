@@ -7,13 +7,13 @@ extension SystemTests {
         @Test("From a request to a block that stays: its proof holds by the command and by the script, and tells nothing of a neighbour")
         func proven() async throws {
             let devnet = try await Devnet.start(["--interval", "0.3", "--safe-lag", "2", "--final-lag", "4"])
-            let contract = try await devnet.deploy()
             let installation = try Installation()
             try installation.writeNotarizing()
-            let host = try await installation.start(environment: [
-                "BASE_L2_RPC": devnet.url, "NOTARY_CONTRACT": "\(contract)", "BLOCKCHAIN_PRIVATE_KEY": Devnet.keys[0],
-                "NOTARY_INTERVAL_SECONDS": "1",
-            ]).ready()
+            var environment = [
+                "BASE_L2_RPC": devnet.url, "BLOCKCHAIN_PRIVATE_KEY": Devnet.keys[0], "NOTARY_INTERVAL_SECONDS": "1",
+            ]
+            environment["NOTARY_CONTRACT"] = try await Self.deploy(installation, environment)
+            let host = try await installation.start(environment: environment).ready()
             do {
                 let people = ["north": try await host.login("north"), "alpha": try await host.login("alpha")]
                 var ids: [(name: String, id: String)] = []
@@ -41,8 +41,33 @@ extension SystemTests {
                 throw TestFailure("\(error)\n\(host.tail)")
             }
             #expect(await host.stop() == 0)
+            try await Self.handOver(installation, environment)
             devnet.stop()
             installation.remove()
+        }
+
+        /// By the operator's command, once: asked again it names the contract that stands.
+        private static func deploy(_ installation: Installation, _ environment: [String: String]) async throws -> String {
+            let options = ["--yes", "--config", installation.config, "--data", installation.data]
+            let made = try await Product.run(["notary", "deploy"] + options, environment: environment)
+            guard made.exitCode == 0, let line = made.output.split(separator: "\n").first, line.hasPrefix("NOTARY_CONTRACT=0x") else {
+                throw TestFailure("no contract: \(made.output) \(made.talk)")
+            }
+            let again = try await Product.run(["notary", "deploy"] + options, environment: environment)
+            #expect(again.exitCode == 65 && again.talk.contains(line), "\(again.talk)")
+            return String(line.dropFirst("NOTARY_CONTRACT=".count))
+        }
+
+        /// To another key of the chain's, with nobody to ask for a yes first.
+        private static func handOver(_ installation: Installation, _ environment: [String: String]) async throws {
+            let heir = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
+            let options = [heir, "--config", installation.config, "--data", installation.data]
+            let asked = try await Product.run(["notary", "hand-over"] + options, environment: environment)
+            #expect(asked.exitCode == 1 && asked.talk.contains("nothing was signed"), "\(asked.talk)")
+            let done = try await Product.run(["notary", "hand-over", "--yes"] + options, environment: environment)
+            #expect(done.exitCode == 0 && done.talk.contains("\(heir) has the stream"), "\(done.talk)")
+            let status = try await Product.run(["notary", "status"] + options.dropFirst(), environment: environment)
+            #expect(status.output.contains("handed over to \(heir)"), "\(status.output)")
         }
 
         private func check(_ proof: String, _ installation: Installation, _ devnet: Devnet) async throws {

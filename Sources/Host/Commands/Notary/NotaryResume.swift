@@ -11,7 +11,7 @@ struct NotaryResume: AsyncParsableCommand {
     func run() async throws {
         try await Failure.exiting {
             let found = try await NotaryAccess.with(host) { notary in
-                try await notary.store.resume { try await NotaryResumption.audit($1, .commandLine, in: $0) }
+                try await notary.store.resume { try await NotaryAudit.resume($1, .commandLine, in: $0) }
             }
             guard found else {
                 throw Failure(.wrongInput, "the notary of this chain, contract and account is not halted: it needs no word to go on")

@@ -27,8 +27,10 @@ extension NotaryStore {
         SELECT s.id, s.stream, s.halted, s.resumed, i.sequence, i.link, extract(epoch FROM clock_timestamp() - i.sealed_at)::float8,
             (SELECT max(t.nonce) + 1 FROM app.notary_transactions t WHERE t.chain_id = $1 AND t.notary = $3)
         FROM app.notary_streams s
-        LEFT JOIN LATERAL (SELECT sequence, link, sealed_at FROM app.notary_intervals WHERE stream_id = s.id ORDER BY sequence DESC LIMIT 1) i
-            ON true
+        -- A stream that was handed over goes on from where the account before left it.
+        LEFT JOIN LATERAL (
+            SELECT i.sequence, i.link, i.sealed_at FROM app.notary_streams o JOIN app.notary_intervals i ON i.stream_id = o.id
+            WHERE o.chain_id = s.chain_id AND o.contract = s.contract AND o.stream = s.stream ORDER BY i.sequence DESC LIMIT 1) i ON true
         WHERE s.chain_id = $1 AND s.contract = $2 AND s.notary = $3
         """
     private static let halt: Statement = "UPDATE app.notary_streams SET halted = $2, resumed = false WHERE id = $1"

@@ -39,13 +39,15 @@ struct NotaryTable {
         [
             "seen_at": JSONAnswer.time(chain.seenAt), "latest": number(chain.latest), "latest_at": JSONAnswer.time(chain.latestAt),
             "safe": number(chain.safe), "finalized": number(chain.finalized), "disagreement": text(chain.disagreement),
-            "base_fee": .string(WeiText.gwei(chain.baseFeeWei)), "tip": text(chain.tipWei.map(WeiText.gwei)),
+            "base_fee": .string(WeiText.gwei(chain.baseFeeWei)),
+            "base_fee_gwei": .string(WeiText.number(chain.baseFeeWei, decimals: 9)), "tip": text(chain.tipWei.map(WeiText.gwei)),
         ]
     }
 
     private func describe(_ balance: NotaryReport.Balance) -> JSONValue {
         [
-            "amount": .string(WeiText.ether(balance.wei)), "low": .string(WeiText.ether(balance.lowWei)), "is_low": .bool(balance.isLow),
+            "amount": .string(WeiText.ether(balance.wei)), "ether": .string(WeiText.number(balance.wei, decimals: 18)),
+            "low": .string(WeiText.ether(balance.lowWei)), "is_low": .bool(balance.isLow),
             "transaction": text(balance.transactionWei.map(WeiText.ether)), "transactions": balance.transactions.map(number) ?? .null,
         ]
     }

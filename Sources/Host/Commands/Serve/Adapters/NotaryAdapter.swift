@@ -49,7 +49,7 @@ struct NotaryAdapter: NotaryReporting {
         guard let notary else { throw TenancyFailure.refused("No chain is configured: there is nothing to go on with.") }
         let origin = ChangeOrigin(actor: actor.email, requestId: requestId)
         let resumed: Bool
-        do { resumed = try await notary.store.resume { try await NotaryResumption.audit($1, origin, in: $0) } } catch {
+        do { resumed = try await notary.store.resume { try await NotaryAudit.resume($1, origin, in: $0) } } catch {
             throw TenancyFailure.unavailable
         }
         guard resumed else { throw TenancyFailure.refused("The notary is not halted: it needs no word to go on.") }
