@@ -253,7 +253,7 @@ let package = Package(
         .testTarget(
             name: "HostConformanceTests", dependencies: ["HostConformance", "HostPlugins"], swiftSettings: house),
         .testTarget(
-            name: "SystemTests", dependencies: ["TestSupport", "CLinux", .product(name: "Crypto", package: "swift-crypto")],
+            name: "SystemTests", dependencies: ["TestSupport", "Ethereum", "CLinux", .product(name: "Crypto", package: "swift-crypto")],
             exclude: ["Hostile"],
             swiftSettings: house),
         .testTarget(

@@ -7,7 +7,7 @@ import Testing
 struct SignerPolicyTests {
     private let contract = Address(createdBy: PrivateKey.random().address, nonce: 0)
     private var policy: SignerPolicy {
-        SignerPolicy(chainID: 84_532, contract: contract, feeCap: 1_000, signaturesPerHour: 2, weiPerDay: 400_000_000)
+        SignerPolicy(chainID: 84_532, scope: .anchors(contract), feeCap: 1_000, signaturesPerHour: 2, weiPerDay: 400_000_000)
     }
     private var allowed: Transaction {
         Transaction(
@@ -39,5 +39,38 @@ struct SignerPolicyTests {
         #expect(refusal({ _ in }, hour: 2)?.contains("hour") == true)
         #expect(refusal({ _ in }, day: 250_000_000) == nil && refusal({ _ in }, day: 250_000_001)?.contains("day") == true)
         #expect(refusal({ _ in }, day: .max)?.contains("day") == true)
+    }
+
+    @Test("is, where the operator ordered it, one call to the byte or one contract of the notary's code, and nothing beside")
+    func ordered() {
+        let new = PrivateKey.random().address
+        let usage = SignerPolicy.Usage(signaturesInHour: 0, weiInDay: 0)
+        func policy(_ scope: SignerPolicy.Scope) -> SignerPolicy {
+            SignerPolicy(
+                chainID: 84_532, scope: scope, gasCap: 3_000_000, feeCap: 1_000, signaturesPerHour: 2, weiPerDay: 4_000_000_000)
+        }
+        var handOver = allowed
+        handOver.data = NotaryContract.handOver(stream: .random(), to: new).data
+        let ordered = policy(.call(contract, data: handOver.data))
+        #expect(ordered.refusal(of: handOver, after: usage) == nil)
+        #expect(ordered.refusal(of: allowed, after: usage)?.contains("call") == true)
+        var other = handOver
+        other.data[40] ^= 1
+        #expect(ordered.refusal(of: other, after: usage)?.contains("arguments") == true)
+        other = handOver
+        other.to = new
+        #expect(ordered.refusal(of: other, after: usage)?.contains("contract") == true)
+
+        var creation = allowed
+        creation.to = nil
+        creation.data = NotaryCode.creation
+        let making = policy(.creation(code: NotaryCode.creation))
+        #expect(making.refusal(of: creation, after: usage) == nil)
+        #expect(making.refusal(of: handOver, after: usage)?.contains("making one is") == true)
+        #expect(ordered.refusal(of: creation, after: usage)?.contains("making a contract") == true)
+        creation.data.append(0)
+        #expect(making.refusal(of: creation, after: usage)?.contains("other code") == true)
+        creation.value = 1
+        #expect(making.refusal(of: creation, after: usage) != nil)
     }
 }

@@ -13,6 +13,7 @@ struct TestSite: Sendable {
     let identity = MemoryIdentity()
     let host: MemoryHost
     let versions = MemoryVersions()
+    let notary = MemoryNotary()
     let health = HealthState()
     let metrics = MetricsRegistry()
     let server: WebServer
@@ -34,7 +35,7 @@ struct TestSite: Sendable {
             configuration,
             WebCollaborators(
                 identity: identity, plugins: host, events: host, tenants: host, jobs: nil, usage: host, versions: versions,
-                grants: versions, health: health, metrics: metrics,
+                grants: versions, notary: notary, health: health, metrics: metrics,
                 logger: Logger(label: "test") { JSONLogHandler(label: $0, sink: sink) }))
     }
 

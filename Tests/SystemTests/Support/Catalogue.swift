@@ -7,7 +7,7 @@ enum Catalogue {
         var found: Set<String> = []
         for folder in [
             "Sources/Host/Web/Resources/locales", "Plugins/Hosting/locales", "Plugins/Analytics/locales", "Plugins/Calculator/locales",
-            "Plugins/CRM/locales",
+            "Plugins/CRM/locales", "Plugins/Blockchain/locales",
         ] {
             let english = try texts("\(folder)/en.json")
             let chinese = try texts("\(folder)/zh-CN.json")

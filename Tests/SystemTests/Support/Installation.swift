@@ -36,10 +36,22 @@ final class Installation: Sendable {
     /// Writes the configuration anew.
     /// - Parameter head: What stands before the plugins; in development mode, where bundles need no signature, unless it says otherwise.
     func write(plugins: [String: String], tenants: String, head: String = "development: true\n") throws {
-        // Hosting first: others read its tables.
-        let sorted = plugins.filter { $0.key == "hosting" } + plugins.filter { $0.key != "hosting" }.sorted { $0.key < $1.key }
-        let lines = sorted.map { "  - {id: \($0.key), path: \($0.value)}\n" }.joined()
+        let lines = plugins.sorted { $0.key < $1.key }.map { "  - {id: \($0.key), path: \($0.value)}\n" }.joined()
         try "version: 1\n\(head)plugins:\n\(lines)tenants:\n\(tenants)".write(toFile: config, atomically: true, encoding: .utf8)
+    }
+
+    /// With Blockchain beside the plugins whose tables it reads, and a run of it every two seconds instead of every minute.
+    func writeNotarizing() throws {
+        let bundle = folder + "/Blockchain.plugin"
+        let original = URL(fileURLWithPath: Product.bundle("Blockchain")).resolvingSymlinksInPath().path
+        try FileManager.default.copyItem(atPath: original, toPath: bundle)
+        let manifest = try String(contentsOfFile: bundle + "/plugin.yaml", encoding: .utf8)
+        let quick = manifest.replacing("name: notarize, every: 1m", with: "name: notarize, every: 2s")
+        guard quick != manifest else { throw TestFailure("Blockchain's manifest has no job 'notarize, every: 1m' any more") }
+        try quick.write(toFile: bundle + "/plugin.yaml", atomically: true, encoding: .utf8)
+        try write(
+            plugins: ["hosting": folder + "/Hosting.plugin", "crm": Product.bundle("CRM"), "blockchain": bundle],
+            tenants: DemoTenants.yaml(with: ["crm", "blockchain"]))
     }
 
     /// The real bundle; its miners are asked every three seconds instead of every minute, so that tests need not wait.

@@ -2,14 +2,19 @@ import Foundation
 import Testing
 
 extension SystemTests {
-    /// Every page that a provider, a client and their plugins have, found by following links as a reader does.
+    /// Every page that a provider, a client, the operator and their plugins have, found by following links as a reader does.
     @Suite("Every page") struct EveryPageTests {
         /// One page, whatever its numbers: rows of a table lead to pages that look alike.
         private struct Place: Hashable {
             let pattern: String
 
             init(_ path: String) {
-                pattern = path.split(separator: "/").map { $0.contains(/^\d+$/) ? "{id}" : String($0) }.joined(separator: "/")
+                let parts = path.split(separator: "/").map(String.init)
+                pattern = parts.indices.map { index in
+                    // The operator's pages of tenants and plugins go by names.
+                    let isNamed = parts[0] == "operator" && index > 0 && ["tenants", "plugins"].contains(parts[index - 1])
+                    return isNamed || parts[index].contains(/^\d+$/) ? "{id}" : parts[index]
+                }.joined(separator: "/")
             }
         }
 
@@ -24,26 +29,35 @@ extension SystemTests {
 
         @Test("that links lead to fits wide and narrow, can be read light and dark, and speaks the reader's language")
         func all() async throws {
-            let others = ["analytics", "calculator", "crm"]
+            let others = ["analytics", "blockchain", "calculator", "crm"]
             let installation = try Installation()
             defer { installation.remove() }
             let bundles = [
                 "hosting": installation.folder + "/Hosting.plugin", "analytics": Product.bundle("Analytics"),
                 "calculator": Product.bundle("Calculator"), "crm": Product.bundle("CRM"),
+                "blockchain": Product.bundle("Blockchain"),
             ]
             try installation.write(plugins: bundles, tenants: DemoTenants.yaml(with: others))
             let world = try await World.start(installation: installation)
             do {
                 let north = try await world.host.login("north")
                 let alpha = try await world.host.login("alpha")
+                let chief = try await world.host.login("operator")
                 try await world.collected(alpha)
                 try await Self.fill(north, alpha)
                 let english = try Catalogue.englishOnly()
                 try await Browser.with { browser in
-                    for (name, member, least) in [("north", north, 35), ("alpha", alpha, 20)] {
-                        let places = try await Self.places(browser, world.host, member)
+                    for (name, member, start, least) in [
+                        ("north", north, "/hosting", 37), ("alpha", alpha, "/hosting", 21), ("operator", chief, "/operator", 7),
+                    ] {
+                        let places = try await Self.places(browser, world.host, member, from: start)
                         #expect(places.count >= least, "\(name): \(places.map(\.path))")
-                        for place in places { try await Self.look(browser, world.host, member, name, place.path, english) }
+                        for place in places {
+                            for (width, isDark, language) in Self.looks {
+                                try await PageLook(width: width, isDark: isDark, language: language, english: english)
+                                    .check(browser, world.host, member, name, place.path)
+                            }
+                        }
                     }
                 }
             } catch {
@@ -77,6 +91,8 @@ extension SystemTests {
                 (north, "hosting/alert-rules", ["name": "Hot", "kind": "temperature", "threshold": 85, "delay_minutes": 0]),
                 (north, "hosting/miners/\(miner)/tickets", ["title": "Fan two is loud", "text": "Since Monday."]),
                 (north, "hosting/miners/\(miner)/notes", ["text": "Please call before"]),
+                (north, "blockchain/records", ["kind": "report", "id": "2026-Q3", "body": "uptime 99.2 %"]),
+                (alpha, "blockchain/records", ["kind": "report", "id": "2026-Q3", "body": "uptime 99.1 %"]),
                 (north, "crm/leads", ["name": "Ana Ruiz", "company": "Sierra Hash", "email": "ana@example.org"]),
                 (
                     north, "crm/contracts",
@@ -103,9 +119,10 @@ extension SystemTests {
         }
 
         /// One page of each kind that links lead to, nearest first.
-        private static func places(_ browser: Browser, _ host: RunningHost, _ member: Client) async throws -> [(place: Place, path: String)]
-        {
-            var found = [(place: Place("/hosting"), path: "/hosting")]
+        private static func places(
+            _ browser: Browser, _ host: RunningHost, _ member: Client, from start: String
+        ) async throws -> [(place: Place, path: String)] {
+            var found = [(place: Place(start), path: start)]
             var next = 0
             while next < found.count {
                 let page = try await browser.page(width: 1_280, height: 900, dark: false, language: "en")
@@ -126,34 +143,6 @@ extension SystemTests {
                 next += 1
             }
             return found
-        }
-
-        private static func look(
-            _ browser: Browser, _ host: RunningHost, _ member: Client, _ name: String, _ path: String, _ english: Set<String>
-        ) async throws {
-            let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hashinsight-screens").path
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            for (width, isDark, language) in looks {
-                let page = try await browser.page(width: width, height: 900, dark: isDark, language: language)
-                try await page.signIn(member)
-                try await page.open(host.base + path)
-                try await page.settle()
-                let what = "\(name) \(path) \(width) \(isDark ? "dark" : "light") \(language)"
-                #expect(try await page.evaluate("location.pathname").text == path, "\(what)")
-                #expect(try await page.evaluate("document.documentElement.lang").text == language, "\(what)")
-                #expect((try await page.evaluate(PageProbe.overflow).integer ?? 99) <= 0, "\(what) scrolls sideways")
-                #expect(try await page.evaluate(PageProbe.isDark).truth == isDark, "\(what)")
-                #expect(try await page.evaluate(PageProbe.faintTexts).items.map(\.text) == [], "\(what): hard to read")
-                // The interface's reference names its parts as programs do.
-                if language == "zh-CN", path != "/docs" {
-                    let texts = Set(try await page.evaluate(PageProbe.texts).items.map(\.text))
-                    #expect(texts.intersection(english).sorted() == [], "\(what): English words on a Chinese page")
-                }
-                try await page.expectNoComplaints(what)
-                let file = path.replacing("/", with: "-")
-                try await page.screenshot(to: "\(folder)/\(name)\(file)-\(width)-\(isDark ? "dark" : "light")-\(language).png")
-                try await page.close()
-            }
         }
     }
 }

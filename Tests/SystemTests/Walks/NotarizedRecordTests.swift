@@ -7,12 +7,13 @@ extension SystemTests {
         @Test("From a request to a block that stays: its proof holds by the command and by the script, and tells nothing of a neighbour")
         func proven() async throws {
             let devnet = try await Devnet.start(["--interval", "0.3", "--safe-lag", "2", "--final-lag", "4"])
-            let contract = try await devnet.deploy()
-            let installation = try Self.installation()
-            let host = try await installation.start(environment: [
-                "BASE_L2_RPC": devnet.url, "NOTARY_CONTRACT": "\(contract)", "BLOCKCHAIN_PRIVATE_KEY": Devnet.keys[0],
-                "NOTARY_INTERVAL_SECONDS": "1",
-            ]).ready()
+            let installation = try Installation()
+            try installation.writeNotarizing()
+            var environment = [
+                "BASE_L2_RPC": devnet.url, "BLOCKCHAIN_PRIVATE_KEY": Devnet.keys[0], "NOTARY_INTERVAL_SECONDS": "1",
+            ]
+            environment["NOTARY_CONTRACT"] = try await Self.deploy(installation, environment)
+            let host = try await installation.start(environment: environment).ready()
             do {
                 let people = ["north": try await host.login("north"), "alpha": try await host.login("alpha")]
                 var ids: [(name: String, id: String)] = []
@@ -33,14 +34,40 @@ extension SystemTests {
                     #expect(!proof.contains(name == "north" ? "alpha" : "north"))
                     try await check(proof, installation, devnet)
                 }
+                try await look(host)
             } catch {
                 await host.stop()
                 devnet.stop()
                 throw TestFailure("\(error)\n\(host.tail)")
             }
             #expect(await host.stop() == 0)
+            try await Self.handOver(installation, environment)
             devnet.stop()
             installation.remove()
+        }
+
+        /// By the operator's command, once: asked again it names the contract that stands.
+        private static func deploy(_ installation: Installation, _ environment: [String: String]) async throws -> String {
+            let options = ["--yes", "--config", installation.config, "--data", installation.data]
+            let made = try await Product.run(["notary", "deploy"] + options, environment: environment)
+            guard made.exitCode == 0, let line = made.output.split(separator: "\n").first, line.hasPrefix("NOTARY_CONTRACT=0x") else {
+                throw TestFailure("no contract: \(made.output) \(made.talk)")
+            }
+            let again = try await Product.run(["notary", "deploy"] + options, environment: environment)
+            #expect(again.exitCode == 65 && again.talk.contains(line), "\(again.talk)")
+            return String(line.dropFirst("NOTARY_CONTRACT=".count))
+        }
+
+        /// To another key of the chain's, with nobody to ask for a yes first.
+        private static func handOver(_ installation: Installation, _ environment: [String: String]) async throws {
+            let heir = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
+            let options = [heir, "--config", installation.config, "--data", installation.data]
+            let asked = try await Product.run(["notary", "hand-over"] + options, environment: environment)
+            #expect(asked.exitCode == 1 && asked.talk.contains("nothing was signed"), "\(asked.talk)")
+            let done = try await Product.run(["notary", "hand-over", "--yes"] + options, environment: environment)
+            #expect(done.exitCode == 0 && done.talk.contains("\(heir) has the stream"), "\(done.talk)")
+            let status = try await Product.run(["notary", "status"] + options.dropFirst(), environment: environment)
+            #expect(status.output.contains("handed over to \(heir)"), "\(status.output)")
         }
 
         private func check(_ proof: String, _ installation: Installation, _ devnet: Devnet) async throws {
@@ -56,22 +83,20 @@ extension SystemTests {
             #expect(try await Product.run(["notary", "verify", file, "--rpc", devnet.url]).exitCode == 1)
         }
 
-        /// With a run every two seconds instead of every minute.
-        private static func installation() throws -> Installation {
-            let installation = try Installation()
-            let bundle = installation.folder + "/Blockchain.plugin"
-            let original = URL(fileURLWithPath: Product.bundle("Blockchain")).resolvingSymlinksInPath().path
-            try FileManager.default.copyItem(atPath: original, toPath: bundle)
-            let manifest = try String(contentsOfFile: bundle + "/plugin.yaml", encoding: .utf8)
-            let quick = manifest.replacing("name: notarize, every: 1m", with: "name: notarize, every: 2s")
-            guard quick != manifest else { throw TestFailure("Blockchain's manifest has no job 'notarize, every: 1m' any more") }
-            try quick.write(toFile: bundle + "/plugin.yaml", atomically: true, encoding: .utf8)
-            // Whose tables it reads stand first.
-            let plugins = [("hosting", installation.folder + "/Hosting.plugin"), ("crm", Product.bundle("CRM")), ("blockchain", bundle)]
-            let lines = plugins.map { "  - {id: \($0.0), path: \($0.1)}\n" }.joined()
-            try "version: 1\ndevelopment: true\nplugins:\n\(lines)tenants:\n\(DemoTenants.yaml(with: ["crm", "blockchain"]))"
-                .write(toFile: installation.config, atomically: true, encoding: .utf8)
-            return installation
+        /// The operator's page of the chain that did it.
+        private func look(_ host: RunningHost) async throws {
+            let chief = try await host.login("operator")
+            let state = try await chief.get("/api/v1/notary").json
+            #expect(state["configured"].truth == true && state["halted"] == .null && state["sender"].text != "", "\(state)")
+            #expect((state["queue"]["transactions"]["finalized"].integer ?? 0) > 0 && state["queue"]["stuck"].integer == 0, "\(state)")
+            #expect((state["balance"]["transactions"].integer ?? 0) > 0 && state["nodes"][0]["fault"] == .null, "\(state)")
+            let english = try Catalogue.englishOnly()
+            try await Browser.with { browser in
+                for (width, isDark, language) in [(1_280, false, "en"), (1_280, true, "zh-CN"), (390, false, "zh-CN"), (390, true, "en")] {
+                    try await PageLook(width: width, isDark: isDark, language: language, english: english)
+                        .check(browser, host, chief, "chain", "/operator/notary")
+                }
+            }
         }
     }
 }

@@ -30,10 +30,12 @@ struct RecordPageRoutes: Sendable {
         let found = try await context.database.batch(
             Database.Call("records_page", .null, .integer(page.size), .integer(page.offset)), Database.Call("records_total", .null))
         let (rows, total) = (found[0].rows, try found[1].rows.one()["total"] as Int64)
-        let problem = try rows.lazy.compactMap { try $0.text("problem") }.first
+        let hasNoChain = await ChainPresence(context: context).isMissing()
+        let problem = hasNoChain ? nil : try rows.lazy.compactMap { try $0.text("problem") }.first
         let writer = RecordWriter(settings: settings)
         return try .page("records", title: "records.title") { json in
             json.field("problem", problem)
+            json.field("has_no_chain", hasNoChain)
             json.field("has_records", !rows.isEmpty)
             try json.array("records") { json in
                 for row in rows {
@@ -50,8 +52,12 @@ struct RecordPageRoutes: Sendable {
 
     private func page(_ request: Request, _ id: Int64, verdict: String??) async throws -> Response {
         let record = try await store.detail(id)
+        let hasNoChain = await ChainPresence(context: context).isMissing()
         return .page("record", title: "record.title") { json in
             RecordWriter(settings: settings).write(record, to: &json)
+            // Without a chain the catalogue's words say what waits for what.
+            json.field("has_problem", !hasNoChain && record.interval?.problem != nil)
+            json.field("has_no_chain", hasNoChain)
             json.field("created_text", DisplayTime.text(record.createdAt))
             Self.state(record.state, isErased: record.erasedAt != nil, to: &json)
             json.field("has_proof", record.erasedAt == nil && record.interval?.place != nil)

@@ -4,5 +4,5 @@ import ArgumentParser
 struct NotaryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "notary", abstract: "Check proofs of notarized records; look at the notary of this host.",
-        subcommands: [NotaryVerify.self, NotaryStatus.self, NotaryResume.self])
+        subcommands: [NotaryVerify.self, NotaryStatus.self, NotaryResume.self, NotaryDeploy.self, NotaryHandOver.self])
 }

@@ -9,8 +9,10 @@ import Logging
 enum NotaryEnvironment {
     /// The settings; nil where nothing is to be anchored.
     /// - Throws: ``Failure`` if one is wrong or missing, or a file cannot be read.
-    static func settings(_ environment: Environment) throws -> NotarySettings? {
-        do { return try NotarySettings { try environment.value($0) } } catch let problem as NotarySettingsError {
+    static func settings(_ environment: Environment, needsContract: Bool = true) throws -> NotarySettings? {
+        do { return try NotarySettings(needsContract: needsContract) { try environment.value($0) } } catch let problem
+            as NotarySettingsError
+        {
             throw Failure(.wrongInput, problem.message)
         }
     }

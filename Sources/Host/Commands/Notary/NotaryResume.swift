@@ -1,4 +1,5 @@
 import ArgumentParser
+import HostTenancy
 
 /// `hashinsight notary resume`: the operator's word that a halted stream may go on.
 struct NotaryResume: AsyncParsableCommand {
@@ -9,9 +10,11 @@ struct NotaryResume: AsyncParsableCommand {
 
     func run() async throws {
         try await Failure.exiting {
-            let found = try await NotaryAccess.with(host) { try await $0.store.resume() }
+            let found = try await NotaryAccess.with(host) { notary in
+                try await notary.store.resume { try await NotaryAudit.resume($1, .commandLine, in: $0) }
+            }
             guard found else {
-                throw Failure(.wrongInput, "this installation has anchored nothing yet with this chain, contract and account")
+                throw Failure(.wrongInput, "the notary of this chain, contract and account is not halted: it needs no word to go on")
             }
             Talk.say("the notary goes on with the account's next nonce")
         }

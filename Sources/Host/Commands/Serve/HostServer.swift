@@ -77,6 +77,7 @@ struct HostServer: Sendable {
             versions: VersionAdapter(
                 rollouts: parts.rollouts, directory: parts.directory, consents: parts.consents, plugins: parts.plugins),
             grants: GrantAdapter(plugins: parts.plugins, directory: parts.directory, consents: parts.consents),
+            notary: NotaryAdapter(notary: parts.notary),
             health: parts.health, metrics: parts.metrics, logger: Logger(label: "web"))
         do {
             try HostMetrics.register(parts)

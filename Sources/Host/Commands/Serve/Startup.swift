@@ -37,7 +37,10 @@ struct Startup: Sendable {
             group.addTask { await news.run() }
             group.addTask { await parts.scheduler.run() }
             group.addTask { await parts.plugins.keepStorageMeasured() }
-            if let notary = parts.notary { group.addTask { await notary.run() } }
+            if let notary = parts.notary {
+                group.addTask { await notary.run() }
+                group.addTask { await NotaryNews(events: parts.events, notary: notary).run() }
+            }
             group.addTask { await parts.plugins.keepUsageRecorded(host: HostName.current) }
         }
     }

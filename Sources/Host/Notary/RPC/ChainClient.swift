@@ -55,13 +55,16 @@ package final class ChainClient: Sendable {
         }
     }
 
-    /// The highest gas that a node reckons a call takes. Throws ``NodeFault``, with `reverted` if one says that the contract refuses.
-    package func estimate(_ contract: Address, data: [UInt8], from account: Address) async throws(NodeFault) -> UInt64 {
+    /// The highest gas that a node reckons a call takes. Throws ``NodeFault``, with `reverted` if one says that the contract refuses and too
+    /// few say otherwise.
+    package func estimate(_ contract: Address?, data: [UInt8], from account: Address) async throws(NodeFault) -> UInt64 {
         let answers = await all { node throws(NodeFault) in
             try await node.need(.estimate(to: contract, data: data, from: account), as: NodeNumber.self).value
         }
-        for case .failure(let fault) in answers where fault.code == .reverted { throw fault }
-        guard let gas = answers.compactMap({ try? $0.get() }).max() else { throw Self.fault(answers, needed: 1) }
+        let told = answers.compactMap { try? $0.get() }
+        // One that is on another fork may refuse what enough others take.
+        if told.count < quorum { for case .failure(let fault) in answers where fault.code == .reverted { throw fault } }
+        guard let gas = told.max() else { throw Self.fault(answers, needed: 1) }
         return gas
     }
 
@@ -76,9 +79,9 @@ package final class ChainClient: Sendable {
         _ method: String, _ ask: @escaping @Sendable (ChainNode) async throws(NodeFault) -> Value
     ) async throws(NodeFault) -> Value {
         let answers = await all(ask)
-        for case .failure(let fault) in answers where fault.code == .reverted { throw fault }
         let voices = Dictionary(grouping: answers.compactMap { try? $0.get() }) { $0 }.filter { $0.value.count >= quorum }
         if voices.count == 1, let value = voices.keys.first { return value }
+        for case .failure(let fault) in answers where fault.code == .reverted { throw fault }
         if voices.isEmpty, answers.allSatisfy({ (try? $0.get()) != nil }) || voices.count > 1 {
             throw NodeFault(.behind, "\(method): the nodes answer differently; one may be behind")
         }

@@ -9,6 +9,7 @@ extension ChainNode {
         let finalized = try await need(.block(.finalized), as: ChainBlock.self).number
         let safe = try await need(.block(.safe), as: ChainBlock.self).number
         let latest = try await need(.block(.latest), as: ChainBlock.self)
+        noteLatest(latest.number)
         let nonce = try await need(.nonce(account), as: NodeNumber.self).value
         let balance = try await need(.balance(account), as: NodeQuantity.self).value
         var receipts: [Bytes32: ChainReceipt] = [:]

@@ -20,6 +20,8 @@ package final class ChainNode: Sendable {
         package var failures: UInt64 = 0
         /// Why the last question had no answer; nil once one has.
         package var lastFault: NodeFault?
+        /// The number of the newest block that it told of; nil before its first answer.
+        package var latest: UInt64?
     }
 
     package init(_ address: NodeAddress, engine: HTTPEngine) {
@@ -85,6 +87,9 @@ package final class ChainNode: Sendable {
         note(fault)
         return fault
     }
+
+    /// Keeps which block is the node's newest.
+    func noteLatest(_ number: UInt64) { health.withLock { $0.latest = number } }
 
     private func note(_ fault: NodeFault?) {
         // A refusal is an answer: the node is well.

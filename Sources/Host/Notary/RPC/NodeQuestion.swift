@@ -15,7 +15,8 @@ package enum NodeQuestion: Sendable, Hashable {
     case transaction(Bytes32)
     case tip
     case call(to: Address, data: [UInt8], from: Address?)
-    case estimate(to: Address, data: [UInt8], from: Address)
+    /// Without an address it makes a contract.
+    case estimate(to: Address?, data: [UInt8], from: Address)
     case send(raw: [UInt8])
 
     /// Which block is meant.
@@ -64,7 +65,8 @@ package enum NodeQuestion: Sendable, Hashable {
         case .call(let to, let data, let from):
             #"{\#(from.map { #""from":"\#($0)","# } ?? "")"to":"\#(to)","data":"\#(Hex.encode(data))"},"latest""#
         // Without a block: some nodes take no second parameter.
-        case .estimate(let to, let data, let from): #"{"from":"\#(from)","to":"\#(to)","data":"\#(Hex.encode(data))"}"#
+        case .estimate(let to, let data, let from):
+            #"{"from":"\#(from)",\#(to.map { #""to":"\#($0)","# } ?? "")"data":"\#(Hex.encode(data))"}"#
         case .send(let raw): #""\#(Hex.encode(raw))""#
         }
     }

@@ -12,11 +12,13 @@ internal import Synchronization
 ///
 /// Thread: any, for every function; none blocks.
 package final class ChainNotary: NotaryAnchoring {
-    private let settings: NotarySettings
+    package let settings: NotarySettings
     private let sender: NotarySender
     package let store: NotaryStore
     package let chain: ChainClient
-    private let last = Mutex(NotaryFigures())
+    /// For whoever wants to know how the chain is.
+    package let lookout: ChainLookout
+    private let last = Mutex(Last())
     private let pause: Duration
 
     /// - Parameters:
@@ -29,6 +31,7 @@ package final class ChainNotary: NotaryAnchoring {
         self.settings = settings
         self.pause = pause
         chain = ChainClient(chainID: settings.chainID, addresses: settings.nodes, engine: engine)
+        lookout = ChainLookout(chain: chain, account: signer.address)
         store = NotaryStore(
             database: database, chainID: settings.chainID, contract: settings.contract, notary: signer.address, host: host)
         sender = NotarySender(
@@ -39,8 +42,7 @@ package final class ChainNotary: NotaryAnchoring {
     /// Anchors until the task is cancelled.
     package func run() async {
         while !Task.isCancelled {
-            let figures = await sender.turn()
-            last.withLock { $0 = figures }
+            await turn()
             try? await Task.sleep(for: pause)
         }
         await sender.end()
@@ -49,11 +51,24 @@ package final class ChainNotary: NotaryAnchoring {
     /// One look at the chain and what follows from it.
     package func turn() async {
         let figures = await sender.turn()
-        last.withLock { $0 = figures }
+        last.withLock { $0.take(figures) }
     }
 
     /// How it was at the last look.
-    package var figures: NotaryFigures { last.withLock { $0 } }
+    package var figures: NotaryFigures { last.withLock { $0.figures } }
+
+    /// What was wrong since this host began, the latest first.
+    package var problems: [NotaryProblems.Problem] { last.withLock { $0.problems.all } }
+
+    private struct Last {
+        var figures = NotaryFigures()
+        var problems = NotaryProblems()
+
+        mutating func take(_ figures: NotaryFigures) {
+            self.figures = figures
+            problems.note(figures.troubles, at: Date())
+        }
+    }
 
     /// Stores the leaf for the next interval, whether or not this host anchors.
     package func submit(tenant: TenantKey, key: String, leaf: Bytes32) async throws(NotaryRefusal) -> NotaryAcceptance {

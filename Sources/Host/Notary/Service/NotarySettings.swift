@@ -15,6 +15,8 @@ package struct NotarySettings: Sendable {
     package let weiPerDay: UInt256
     /// In wei; below it the operator is told.
     package let lowBalance: UInt256
+    /// Where transactions and accounts are looked up, without a slash at its end; nil for a chain that no site is known for.
+    package let explorer: String?
 
     /// Where signatures come from.
     package enum KeySource: Sendable {
@@ -26,9 +28,11 @@ package struct NotarySettings: Sendable {
 
     /// Reads the settings; nil where no chain is named, so that nothing is anchored.
     ///
-    /// - Parameter value: The environment's, by name; nil for one that is not set.
+    /// - Parameters:
+    ///   - needsContract: False where it is about to be made: then ``contract`` is 20 zero bytes, whatever is set.
+    ///   - value: The environment's, by name; nil for one that is not set.
     /// - Throws: ``NotarySettingsError``, and what `value` throws.
-    package init?(_ value: (String) throws -> String?) throws {
+    package init?(needsContract: Bool = true, _ value: (String) throws -> String?) throws {
         guard let nodes = try value("BASE_L2_RPC") else { return nil }
         let digits = try value("BLOCKCHAIN_PRIVATE_KEY")
         let keystore = try value("NOTARY_KEYSTORE")
@@ -38,8 +42,15 @@ package struct NotarySettings: Sendable {
         guard digits != nil || keystore != nil || command != nil || contract != nil else { return nil }
         self.nodes = try NodeAddress.list(nodes)
         chainID = try Self.number("NOTARY_CHAIN_ID", value, standard: 84_532, 1...(1 << 53))
-        guard let contract else { throw NotarySettingsError("NOTARY_CONTRACT is not set: the address of the notary contract on the chain") }
-        self.contract = try Self.address("NOTARY_CONTRACT", contract)
+        if needsContract {
+            guard let contract else {
+                throw NotarySettingsError(
+                    "NOTARY_CONTRACT is not set: the address of the notary contract on the chain; `hashinsight notary deploy` makes one")
+            }
+            self.contract = try Self.address("NOTARY_CONTRACT", contract)
+        } else {
+            self.contract = try Address(bytes: [UInt8](repeating: 0, count: 20))
+        }
         switch (keystore, command, digits) {
         case (let path?, nil, nil):
             guard let passphrase = try value("NOTARY_PASSPHRASE_PATH") else {
@@ -65,12 +76,27 @@ package struct NotarySettings: Sendable {
             .scaled(by: 1_000_000_000)
         lowBalance = UInt256(try Self.number("NOTARY_LOW_BALANCE_GWEI", value, standard: 1_000_000, 0...(1 << 53)))
             .scaled(by: 1_000_000_000)
+        explorer = try Self.explorer(value("NOTARY_EXPLORER_URL"), chainID)
     }
 
-    /// What the key may sign.
-    package var policy: SignerPolicy {
-        SignerPolicy(
-            chainID: chainID, contract: contract, feeCap: feeCap, signaturesPerHour: signaturesPerHour, weiPerDay: weiPerDay)
+    private static func explorer(_ text: String?, _ chainID: UInt64) throws(NotarySettingsError) -> String? {
+        guard let text else { return [8_453: "https://basescan.org", 84_532: "https://sepolia.basescan.org"][chainID] }
+        let name = text.hasPrefix("https://") ? text.dropFirst(8) : ""
+        guard !name.isEmpty, name.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !#"/?#"<>"#.utf8.contains($0) }) else {
+            throw NotarySettingsError("NOTARY_EXPLORER_URL: expected https:// and a host alone, such as https://basescan.org")
+        }
+        return text
+    }
+
+    /// What the key may sign without an order.
+    package var policy: SignerPolicy { policy(for: .anchors(contract)) }
+
+    /// What the key may sign for one purpose.
+    package func policy(for scope: SignerPolicy.Scope) -> SignerPolicy {
+        var gasCap: UInt64 = 500_000
+        if case .creation = scope { gasCap = 3_000_000 }
+        return SignerPolicy(
+            chainID: chainID, scope: scope, gasCap: gasCap, feeCap: feeCap, signaturesPerHour: signaturesPerHour, weiPerDay: weiPerDay)
     }
 
     /// Opens the key. A keystore takes a second and a quarter of a gigabyte: not on the cooperative pool. Throws ``NotarySettingsError``.

@@ -1,6 +1,6 @@
 package import Ethereum
 internal import HostData
-internal import PostgresClient
+package import PostgresClient
 
 extension NotaryStore {
     /// The stream that intervals go into, and where it stands.
@@ -27,11 +27,16 @@ extension NotaryStore {
         SELECT s.id, s.stream, s.halted, s.resumed, i.sequence, i.link, extract(epoch FROM clock_timestamp() - i.sealed_at)::float8,
             (SELECT max(t.nonce) + 1 FROM app.notary_transactions t WHERE t.chain_id = $1 AND t.notary = $3)
         FROM app.notary_streams s
-        LEFT JOIN LATERAL (SELECT sequence, link, sealed_at FROM app.notary_intervals WHERE stream_id = s.id ORDER BY sequence DESC LIMIT 1) i
-            ON true
+        -- A stream that was handed over goes on from where the account before left it.
+        LEFT JOIN LATERAL (
+            SELECT i.sequence, i.link, i.sealed_at FROM app.notary_streams o JOIN app.notary_intervals i ON i.stream_id = o.id
+            WHERE o.chain_id = s.chain_id AND o.contract = s.contract AND o.stream = s.stream ORDER BY i.sequence DESC LIMIT 1) i ON true
         WHERE s.chain_id = $1 AND s.contract = $2 AND s.notary = $3
         """
     private static let halt: Statement = "UPDATE app.notary_streams SET halted = $2, resumed = false WHERE id = $1"
+    private static let readHalted: Statement = """
+        SELECT halted FROM app.notary_streams WHERE chain_id = $1 AND contract = $2 AND notary = $3 FOR UPDATE
+        """
     private static let resumeStream: Statement = """
         UPDATE app.notary_streams SET halted = NULL, resumed = true WHERE chain_id = $1 AND contract = $2 AND notary = $3
         """
@@ -83,12 +88,21 @@ extension NotaryStore {
 
     /// The operator's word that it may go on: what was anchored under a nonce that something else used gets another.
     ///
-    /// - Returns: Whether there is such a stream.
-    package func resume() async throws -> Bool {
-        let results = try await pool.execute([
-            (Self.abandonStrangers, [chain, account]), (Self.resumeStream, [chain, .bytes(contract.bytes), account]),
-        ])
-        return results[1].affected > 0
+    /// - Parameter also: Done in the same transaction once it may go on, with the reason for which it was halted.
+    /// - Returns: Whether anything was halted.
+    package func resume(_ also: @Sendable (PostgresSession, String) async throws -> Void = { _, _ in }) async throws -> Bool {
+        try await pool.withSession { session in
+            try await session.transaction { session in
+                let halted = try await session.query(Self.readHalted, chain, .bytes(contract.bytes), account)
+                let strangers = try await session.execute([(Self.abandonStrangers, [chain, account])])[0].affected
+                guard halted.rowCount == 1 else { return false }
+                let reason = halted.text(row: 0, column: 0)
+                guard reason != nil || strangers > 0 else { return false }
+                _ = try await session.query(Self.resumeStream, chain, .bytes(contract.bytes), account)
+                try await also(session, reason ?? TransactionAlarm.keyUsedElsewhere.advice)
+                return true
+            }
+        }
     }
 
     /// Stores an interval, what is in it, and the transaction that anchors it, all or nothing.

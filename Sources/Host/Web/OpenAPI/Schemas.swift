@@ -103,6 +103,38 @@ enum Schemas {
         "started_at": optionalTime,
         "finished_at": optionalTime, "message": optionalText,
     ])
+    private static let wei: JSONValue = ["type": "string", "pattern": "^[0-9]+$"]
+    private static let optionalWei: JSONValue = ["type": ["string", "null"], "pattern": "^[0-9]+$"]
+    private static let optionalNumber: JSONValue = ["type": ["integer", "null"]]
+    private static let notaryNode = object([
+        "node": text, "fault": optionalText, "block": optionalNumber, "lag": optionalNumber, "answers": number, "failures": number,
+    ])
+    private static let notaryChain = object([
+        "seen_at": time, "latest": number, "latest_at": time, "safe": number, "finalized": number, "disagreement": optionalText,
+        "base_fee_wei": wei, "tip_wei": optionalWei,
+    ])
+    private static let notaryBalance = object([
+        "wei": wei, "low_wei": wei, "low": flag, "transaction_wei": optionalWei, "transactions": optionalNumber,
+    ])
+    private static let notaryQueue = object([
+        "waiting_leaves": number, "oldest_waiting_seconds": optionalNumber,
+        "transactions": ["type": "object", "additionalProperties": number], "stuck": number, "in_vain": number,
+    ])
+    private static let notaryInterval = object([
+        "sequence": number, "leaves": number, "sealed_at": time, "nonce": optionalNumber, "phase": optionalText, "alarm": optionalText,
+        "transaction": optionalText, "block": optionalNumber, "attempts": number, "url": optionalText,
+    ])
+    private static let notaryProblem = object(["text": text, "first_at": time, "last_at": time])
+    /// Only `configured` and `expected` where no chain is set.
+    static let notary = object(
+        [
+            "configured": flag, "expected": text, "chain_id": number, "contract": text, "account": text, "stream": optionalText,
+            "host": text, "sender": optionalText, "halted": optionalText, "fee_cap_wei": wei,
+            "nodes": ["type": "array", "items": notaryNode], "chain": ["oneOf": [notaryChain, ["type": "null"]]],
+            "balance": ["oneOf": [notaryBalance, ["type": "null"]]], "queue": notaryQueue,
+            "intervals": ["type": "array", "items": notaryInterval], "troubles": texts,
+            "problems": ["type": "array", "items": notaryProblem],
+        ], required: ["configured"])
     static let health = object(["status": text, "reasons": ["type": "array", "items": text]], required: ["status"])
     static let problem = object(
         [

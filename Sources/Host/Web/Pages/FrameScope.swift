@@ -45,6 +45,10 @@ struct FrameScope {
         if session.tenantKind == .operator {
             entries.append(
                 NavigationEntry(order: 0, path: "/operator", title: renderer.catalogue(context)["nav.operator"], icon: "grid"))
+            if renderer.hasNotary {
+                entries.append(
+                    NavigationEntry(order: 1, path: "/operator/notary", title: renderer.catalogue(context)["nav.notary"], icon: "shield"))
+            }
         }
         for plugin in renderer.plugins.serving(tenantKey: session.tenantKey) {
             let texts =

@@ -10,14 +10,20 @@ struct PageRenderer: Sendable {
     let plugins: any PluginDispatching
     let locator: ResourceLocator
     let reloads: Bool
+    /// Whether operators have a page of the notary.
+    let hasNotary: Bool
     private let addresses: [String: String]
 
-    init(assets: HostAssets, store: PluginAssetStore, plugins: any PluginDispatching, locator: ResourceLocator, reloads: Bool) {
+    init(
+        assets: HostAssets, store: PluginAssetStore, plugins: any PluginDispatching, locator: ResourceLocator, reloads: Bool,
+        hasNotary: Bool
+    ) {
         self.assets = assets
         self.store = store
         self.plugins = plugins
         self.locator = locator
         self.reloads = reloads
+        self.hasNotary = hasNotary
         addresses = assets.addresses
     }
 

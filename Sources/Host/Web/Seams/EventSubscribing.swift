@@ -29,6 +29,8 @@ package enum HostTopic {
     package static let toggled = "hashinsight.toggled"
     /// A plugin's upgrade went on, somewhere; `{"plugin": id}`. Reaches operators alone; tenant key 0.
     package static let rollout = "hashinsight.rollout"
+    /// The notary went on or met trouble, on this host or another; `{}`. Reaches operators alone; tenant key 0.
+    package static let notary = "hashinsight.notary"
     /// The last event of a stream: the session that it was opened with has ended, and the page is to log in again.
     package static let sessionEnded = "hashinsight.session_ended"
     /// A plugin under development is another one now: open pages load themselves again; `{}`.

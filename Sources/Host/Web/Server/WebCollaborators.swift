@@ -12,6 +12,7 @@ package struct WebCollaborators: Sendable {
     package var secrets: (any SecretAdministering)?
     package var versions: (any VersionAdministering)?
     package var grants: (any GrantAdministering)?
+    package var notary: (any NotaryReporting)?
     package var health: HealthState
     package var metrics: MetricsRegistry
     package var logger: Logger
@@ -20,7 +21,7 @@ package struct WebCollaborators: Sendable {
         identity: any SessionAuthenticating, plugins: any PluginDispatching, events: any EventSubscribing,
         tenants: any TenantAdministering, jobs: (any JobListing)? = nil, usage: (any UsageReporting)? = nil,
         secrets: (any SecretAdministering)? = nil, versions: (any VersionAdministering)? = nil, grants: (any GrantAdministering)? = nil,
-        health: HealthState, metrics: MetricsRegistry, logger: Logger
+        notary: (any NotaryReporting)? = nil, health: HealthState, metrics: MetricsRegistry, logger: Logger
     ) {
         self.identity = identity
         self.plugins = plugins
@@ -31,6 +32,7 @@ package struct WebCollaborators: Sendable {
         self.secrets = secrets
         self.versions = versions
         self.grants = grants
+        self.notary = notary
         self.health = health
         self.metrics = metrics
         self.logger = logger

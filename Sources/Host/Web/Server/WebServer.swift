@@ -22,7 +22,8 @@ package struct WebServer: Sendable {
         }
         let store = PluginAssetStore(hostCatalogues: assets.catalogues, reloads: configuration.reloadsTemplates)
         let pages = PageRenderer(
-            assets: assets, store: store, plugins: collaborators.plugins, locator: locator, reloads: configuration.reloadsTemplates)
+            assets: assets, store: store, plugins: collaborators.plugins, locator: locator, reloads: configuration.reloadsTemplates,
+            hasNotary: collaborators.notary != nil)
         streams = EventStreamRegistry(
             maximum: configuration.maximumEventStreams, maximumPerMember: configuration.maximumEventStreamsPerMember)
         let table = HostRouteTable(Self.routes(configuration, collaborators, pages: pages, streams: streams))
@@ -86,6 +87,10 @@ package struct WebServer: Sendable {
         if let versions = collaborators.versions {
             routes += VersionEndpoints(versions: versions, bodyReader: bodyReader).routes
             routes += VersionPages(versions: versions, tenants: collaborators.tenants, pages: pages, bodyReader: bodyReader).routes
+        }
+        if let notary = collaborators.notary {
+            routes += NotaryEndpoints(notary: notary).routes
+            routes += NotaryPage(notary: notary, pages: pages).routes
         }
         if let jobs = collaborators.jobs { routes += JobEndpoints(jobs: jobs).routes }
         routes +=

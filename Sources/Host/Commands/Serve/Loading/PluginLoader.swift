@@ -115,10 +115,13 @@ final class PluginLoader: Sendable {
                 && (retriesFailed || before.tried[source.id]?.place != source.place)
         }
         var runnable: [RunnablePlugin] = []
+        var opened: [(source: PluginSource, bundle: PluginBundle)] = []
         for source in due {
             state.withLock { $0.tried[source.id] = source }
-            runnable += await open(source)
+            if let bundle = await open(source) { opened.append((source, bundle)) }
         }
+        // Whatever order the configuration lists them in.
+        for (source, bundle) in ReadingOrder.sorted(opened, \.bundle.manifest) { runnable += await prepare(bundle, source) }
         await parts.plugins.load(runnable)
         await parts.rollouts.catchUp()
         if !runnable.isEmpty {
@@ -146,32 +149,36 @@ final class PluginLoader: Sendable {
         return gone
     }
 
-    /// The versions of a plugin that its rollout needs here; none if it is left out.
-    private func open(_ source: PluginSource) async -> [RunnablePlugin] {
+    /// The bundle of a plugin; nil if it is left out.
+    private func open(_ source: PluginSource) async -> PluginBundle? {
         do {
-            guard let opened = try await verified(source) else { return [] }
-            let bundle = opened.bundle
-            guard bundle.manifest.id == source.id else {
+            guard let opened = try await verified(source) else { return nil }
+            guard opened.bundle.manifest.id == source.id else {
                 parts.logger.error(
-                    "the bundle \(source.place) holds the plugin '\(bundle.manifest.id)', the configuration calls it '\(source.id)'")
-                return []
+                    "the bundle \(source.place) holds the plugin '\(opened.bundle.manifest.id)', the configuration calls it '\(source.id)'")
+                return nil
             }
             tell(opened, source)
-            guard await consent(to: bundle.manifest, source) else { return [] }
-            let versions = Mutex<[RunnablePlugin]>([])
-            _ = await Persistence(parts: parts).untilDone("the schema of \(source.id)") { [parts] in
-                let ready = try await parts.rollouts.prepare(bundle, isFromFile: source.place.isFolder) { bundle in
-                    RunnablePlugin(
-                        bundle: bundle, operatorsLimits: source.entry?.quotas ?? [:],
-                        isolation: source.entry.map { PluginIsolation(mode: $0.isolation, sharing: $0.workers) } ?? .standard)
-                }
-                versions.withLock { $0 = ready }
-            }
-            return versions.withLock(\.self)
+            return opened.bundle
         } catch {
             parts.logger.error("a plugin is left out", metadata: ["plugin": "\(source.id)", "error": "\(error)"])
-            return []
+            return nil
         }
+    }
+
+    /// The versions of a plugin that its rollout needs here, with their schema; none if it is left out.
+    private func prepare(_ bundle: PluginBundle, _ source: PluginSource) async -> [RunnablePlugin] {
+        guard await consent(to: bundle.manifest, source) else { return [] }
+        let versions = Mutex<[RunnablePlugin]>([])
+        _ = await Persistence(parts: parts).untilDone("the schema of \(source.id)") { [parts] in
+            let ready = try await parts.rollouts.prepare(bundle, isFromFile: source.place.isFolder) { bundle in
+                RunnablePlugin(
+                    bundle: bundle, operatorsLimits: source.entry?.quotas ?? [:],
+                    isolation: source.entry.map { PluginIsolation(mode: $0.isolation, sharing: $0.workers) } ?? .standard)
+            }
+            versions.withLock { $0 = ready }
+        }
+        return versions.withLock(\.self)
     }
 
     /// The operator's file lists the plugin: that is consent to what it asks for now, if it is the first time. False if the host stops.

@@ -1,0 +1,55 @@
+package import Ethereum
+package import PostgresClient
+
+extension NotaryStore {
+    private static let hasStream: Statement = """
+        SELECT EXISTS (SELECT FROM app.notary_streams WHERE chain_id = $1 AND contract = $2 AND notary = $3 AND stream <> $4)
+        """
+    private static let makeHeir: Statement = """
+        INSERT INTO app.notary_streams (chain_id, contract, notary, stream) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+        """
+    private static let retire: Statement = "UPDATE app.notary_streams SET halted = $2, resumed = false WHERE id = $1"
+    // A transaction that this database knows nothing of is known to be the command's: nobody else has the key.
+    private static let passOver: Statement = """
+        UPDATE app.notary_streams SET resumed = true WHERE chain_id = $1 AND notary = $2 AND halted IS NULL
+        """
+    private static let unfinished: Statement = """
+        SELECT count(*) FROM app.notary_intervals i WHERE i.stream_id = $1
+            AND NOT EXISTS (SELECT FROM app.notary_transactions t WHERE t.interval_id = i.id AND t.phase = 'finalized' AND t.succeeded)
+        """
+
+    /// Whether an account has another stream in this contract, so that it cannot take one over.
+    package func hasOtherStream(_ account: Address, than stream: Bytes32) async throws -> Bool {
+        let rows = try await pool.query(Self.hasStream, chain, .bytes(contract.bytes), .bytes(account.bytes), .bytes(stream.bytes))
+        return rows.boolean(row: 0, column: 0) ?? false
+    }
+
+    /// Intervals of the stream that are not final.
+    package func unfinishedIntervals(of stream: Stream) async throws -> Int {
+        Int(try await pool.query(Self.unfinished, .int(stream.id)).integer(row: 0, column: 0) ?? 0)
+    }
+
+    /// The stream goes on under another account, from where it stands; this account's part of it takes nothing more.
+    /// - Parameter also: Done in the same transaction.
+    package func handOver(
+        _ lease: NotaryLease, _ stream: Stream, to new: Address, also: @Sendable (PostgresSession) async throws -> Void
+    ) async throws {
+        try await fenced(lease) { session in
+            _ = try await session.query(
+                Self.makeHeir, chain, .bytes(contract.bytes), .bytes(new.bytes), .bytes(stream.stream.bytes))
+            _ = try await session.query(Self.retire, .int(stream.id), .text("the stream was handed over to \(new)"))
+            _ = try await session.query(Self.passOver, chain, account)
+            try await also(session)
+        }
+    }
+
+    /// The account has sent a transaction that the command ordered: its streams pass over that nonce.
+    package func passOver(_ lease: NotaryLease) async throws {
+        try await fenced(lease) { session in
+            _ = try await session.query(
+                "INSERT INTO app.notary_streams (chain_id, contract, notary, stream) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING", chain,
+                .bytes(contract.bytes), account, .bytes(Bytes32.random().bytes))
+            _ = try await session.query(Self.passOver, chain, account)
+        }
+    }
+}

@@ -1,0 +1,10 @@
+/// How the notary of the host is doing, for operators.
+package protocol NotaryReporting: Sendable {
+    /// The state now; nil where this host has no chain to anchor on.
+    func report() async throws -> NotaryReport?
+    /// What an operator has to set so that there is a chain: names of settings, for the message.
+    var expected: String { get }
+    /// The operator's word that a halted stream may go on; audited.
+    /// - Throws: `TenancyFailure.refused` where nothing is halted.
+    func resume(by actor: MemberSession, requestId: String) async throws
+}

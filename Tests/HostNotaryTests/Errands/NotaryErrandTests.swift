@@ -1,0 +1,99 @@
+import Ethereum
+import Foundation
+import HostData
+import TestSupport
+import Testing
+
+@testable import HostNotary
+
+@Suite("What the operator orders the notary's account to do", .serialized) struct NotaryErrandTests {
+    private func errand(_ fixture: NotaryFixture, contract: Address? = nil) throws -> (errand: NotaryErrand, settings: NotarySettings) {
+        let host = try fixture.host()
+        let store = NotaryStore(
+            database: fixture.database, chainID: 84_532, contract: contract ?? fixture.contract, notary: host.store.notary, host: "desk")
+        let errand = NotaryErrand(
+            chain: host.chain, store: store, signer: try host.settings.signer(), feeCap: host.settings.feeCap, pause: .milliseconds(50))
+        return (errand, host.settings)
+    }
+
+    @Test("The contract that the command makes is the one of the tests, to the byte")
+    func code() throws {
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("Support/Devnet/Notary.bin")
+        let digits = try String(contentsOf: file, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
+        #expect(try NotaryCode.creation == Hex.decode(digits, prefixed: digits.hasPrefix("0x")))
+    }
+
+    @Test("A contract is made where it was said to be, hosts anchor in it, and one that goes on in another contract is not startled")
+    func deploy() async throws {
+        try await NotaryFixture.with(["--interval", "0.1"]) { fixture in
+            let before = try fixture.host("before")
+            _ = try await before.submit(tenant: fixture.north, key: "0", leaf: .random())
+            _ = try await fixture.turn(before, "0", to: .finalized, mining: false)
+            let (errand, settings) = try errand(fixture)
+            // The host that anchored has its lease still.
+            let (address, plan) = try await errand.deployment()
+            await #expect(throws: NotaryErrandError.self) {
+                try await errand.deploy(plan, by: settings.policy(for: .creation(code: NotaryCode.creation))) { _ in }
+            }
+            _ = try await fixture.database.host.query("UPDATE app.notary_lease SET lease_until = '-infinity'")
+            await #expect(throws: SignerFault.self) { try await errand.deploy(plan, by: settings.policy) { _ in } }
+            #expect(try await errand.lastContract() == nil)
+            let (made, _) = try self.errand(fixture, contract: address)
+            try await made.deploy(plan, by: settings.policy(for: .creation(code: NotaryCode.creation))) { _ in }
+            #expect(try await made.lastContract() == address)
+
+            let decisions = try await fixture.database.host.query(
+                "SELECT allowed FROM app.notary_signatures WHERE contract IS NULL ORDER BY id")
+            #expect((0..<decisions.rowCount).map { decisions.boolean(row: $0, column: 0) } == [false, true])
+            let after = try fixture.host("after", settings: ["NOTARY_CONTRACT": "\(address)"])
+            _ = try await after.submit(tenant: fixture.north, key: "1", leaf: .random())
+            let receipt = try await fixture.turn(after, "1", to: .finalized, mining: false, turns: 400)
+            #expect(receipt.interval?.contract == address && receipt.interval?.sequence == 1)
+            _ = try await fixture.database.host.query("UPDATE app.notary_lease SET lease_until = '-infinity'")
+            _ = try await before.submit(tenant: fixture.north, key: "2", leaf: .random())
+            let old = try await fixture.turn(before, "2", to: .finalized, mining: false, turns: 400)
+            #expect(old.interval?.contract == fixture.contract && old.interval?.sequence == 2)
+        }
+    }
+
+    @Test("A stream that was handed over goes on under the other account from the same link; the old one anchors nothing more")
+    func handOver() async throws {
+        try await NotaryFixture.with(["--interval", "0.1"]) { fixture in
+            let old = try fixture.host("old")
+            _ = try await old.submit(tenant: fixture.north, key: "1", leaf: .random())
+            let first = try await fixture.turn(old, "1", to: .finalized, mining: false)
+            _ = try await fixture.database.host.query("UPDATE app.notary_lease SET lease_until = '-infinity'")
+            let (errand, settings) = try errand(fixture)
+            let new = try PrivateKey(hex: Devnet.keys[1]).address
+            let stream = try #require(try await errand.store.stream())
+            #expect(try await errand.store.unfinishedIntervals(of: stream) == 0)
+            #expect(try await !errand.isHandedOver(stream, to: new))
+            let plan = try await errand.handOver(stream, to: new)
+            await #expect(throws: SignerFault.self) {
+                try await errand.perform(plan, by: settings.policy, told: { _ in }, finish: { _ in })
+            }
+            let policy = settings.policy(for: .call(fixture.contract, data: plan.transaction.data))
+            try await errand.perform(plan, by: policy, told: { _ in }) { lease in
+                try await errand.store.handOver(lease, stream, to: new) { _ in }
+            }
+            #expect(try await errand.isHandedOver(stream, to: new))
+            // Again after it was cut short behind its transaction: nothing more is sent, and it ends the same.
+            try await errand.leased { lease in try await errand.store.handOver(lease, stream, to: new) { _ in } }
+
+            _ = try await old.submit(tenant: fixture.north, key: "2", leaf: .random())
+            for _ in 0..<5 { await old.turn() }
+            #expect(try await old.receipt(tenant: fixture.north, key: "2")?.state == .waiting)
+            #expect(old.figures.troubles.contains { $0.contains("handed over to \(new)") })
+            _ = try await fixture.database.host.query("UPDATE app.notary_lease SET lease_until = '-infinity'")
+            let heir = try fixture.host("heir", settings: ["BLOCKCHAIN_PRIVATE_KEY": Devnet.keys[1]])
+            let second = try await fixture.turn(heir, "2", to: .finalized, mining: false, turns: 400)
+            let (before, after) = (try #require(first.interval), try #require(second.interval))
+            #expect(after.anchor.stream == before.anchor.stream && after.anchor.previousLink == before.anchor.link)
+            #expect(after.sequence == 2 && after.notary == new && before.notary == old.store.notary)
+            // What was anchored before is told as it was.
+            #expect(try await heir.receipt(tenant: fixture.north, key: "1")?.interval == before)
+            #expect(try await fixture.devnet.count(fixture.contract, notary: new, stream: after.anchor.stream) == 2)
+        }
+    }
+}
