@@ -23,7 +23,6 @@ struct PageWordsTests {
         #expect(DetailWords.text("6 % of the nameplate rate.", language: "zh-CN") == "额定算力的 6 %。")
         #expect(DetailWords.text("The miner refuses connections to port 4028.", language: "zh-CN") == "矿机拒绝连接端口 4028。")
         #expect(DetailWords.text("The firmware refuses this host: Access denied", language: "zh-CN") == "固件拒绝本主机：Access denied")
-        #expect(DetailWords.text("No way is known to control rwglr 30 over the network.", language: "zh-CN") == "没有已知方法通过网络控制 rwglr 30。")
         #expect(DetailWords.text("Something new.", language: "zh-CN") == "Something new.")
         #expect(DetailWords.text("", language: "zh-CN").isEmpty)
     }

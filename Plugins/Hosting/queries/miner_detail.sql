@@ -5,7 +5,7 @@ SELECT m.id::text AS id, m.serial_number, tn.id AS client, tn.name AS client_nam
     mo.power_watts * coalesce(s.modules, 1) AS nameplate_power_watts, mo.efficiency_j_th AS nameplate_efficiency_j_th,
     s.observed_at, s.rate_value, s.rate_unit, s.rate_window, s.accepted_shares, s.rejected_shares, s.stale_shares, s.hardware_errors,
     s.pool_user, s.reported_model, s.details::jsonb AS details, s.commands, m.created_at, p.rack, p.row_number AS row, p.position,
-    u.detail AS cannot_sleep_because, u.learned_at AS cannot_sleep_since
+    u.detail AS cannot_sleep_because, u.code AS cannot_sleep_code, u.figures::jsonb AS cannot_sleep_values, u.learned_at AS cannot_sleep_since
 FROM miners m
 JOIN app.tenant_names tn ON tn.tenant_id = m.tenant_id
 JOIN miner_models mo ON mo.id = m.model_id

@@ -1,4 +1,5 @@
-SELECT om.miner_id::text AS miner_id, om.serial_number, om.state, om.outcome, om.detail, om.changed_at, m.id IS NOT NULL AS is_there,
+SELECT om.miner_id::text AS miner_id, om.serial_number, om.state, om.outcome, om.detail, om.code,
+    om.figures::jsonb AS values, om.changed_at, m.id IS NOT NULL AS is_there,
     count(*) OVER () AS total
 FROM operation_miners om
 LEFT JOIN miners m ON m.id = om.miner_id

@@ -3,6 +3,7 @@ UPDATE operation_miners SET
     state = CASE o.action WHEN 'restart' THEN 'ended' ELSE 'waiting' END,
     outcome = CASE o.action WHEN 'restart' THEN 'unconfirmed' END,
     detail = CASE o.action WHEN 'restart' THEN 'The host ended while the order was out.' ELSE '' END,
+    code = CASE o.action WHEN 'restart' THEN 'host_ended' ELSE '' END, figures = '{}',
     changed_at = now()
 FROM operations o
 WHERE o.tenant_id = operation_miners.tenant_id AND o.id = operation_miners.operation_id

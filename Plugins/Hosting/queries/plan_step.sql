@@ -38,17 +38,17 @@ WITH guarded AS (
     CROSS JOIN jsonb_to_recordset($5::jsonb) AS r (
         miner_id bigint, owner_key bigint, serial_number text, client text, baseline_watts float8, baseline_ths float8,
         is_replacement boolean, state text, due_at timestamptz, ordered_at timestamptz, attempts bigint, result text, detail text,
-        off_at timestamptz, on_at timestamptz, accounted_until timestamptz, curtailed_kwh float8, lost_th_hours float8)
+        code text, figures text, off_at timestamptz, on_at timestamptz, accounted_until timestamptz, curtailed_kwh float8, lost_th_hours float8)
 ), switched AS (
     INSERT INTO curtailment_plan_miners (
         plan_id, miner_id, owner_key, serial_number, client, baseline_watts, baseline_ths, is_replacement, state, due_at, ordered_at,
-        attempts, result, detail, off_at, on_at, accounted_until, curtailed_kwh, lost_th_hours)
+        attempts, result, detail, code, figures, off_at, on_at, accounted_until, curtailed_kwh, lost_th_hours)
     SELECT plan_id, miner_id, owner_key, serial_number, client, baseline_watts, baseline_ths, is_replacement, state, due_at, ordered_at,
-        attempts, result, detail, off_at, on_at, accounted_until, curtailed_kwh, lost_th_hours
+        attempts, result, detail, code, figures, off_at, on_at, accounted_until, curtailed_kwh, lost_th_hours
     FROM changed
     ON CONFLICT (tenant_id, plan_id, miner_id) DO UPDATE SET
         state = excluded.state, due_at = excluded.due_at, ordered_at = excluded.ordered_at, attempts = excluded.attempts,
-        result = excluded.result, detail = excluded.detail, off_at = excluded.off_at, on_at = excluded.on_at,
+        result = excluded.result, detail = excluded.detail, code = excluded.code, figures = excluded.figures, off_at = excluded.off_at, on_at = excluded.on_at,
         accounted_until = excluded.accounted_until, curtailed_kwh = excluded.curtailed_kwh, lost_th_hours = excluded.lost_th_hours
 ), reduced AS (
     INSERT INTO curtailment_reductions (

@@ -100,7 +100,7 @@ struct AdapterTests {
         var wrong = ToldDevice("Bitmain 49.0.1.3", .wake)
         wrong.reply(ToldDevice.http(401, "", challenge))
         wrong.reply(ToldDevice.http(401, "", challenge))
-        #expect(wrong.outcome == .refused && wrong.detail == "The device does not take the password for root")
+        #expect(wrong.outcome == .refused && wrong.detail == "The device does not take the password for root.")
         var stale = ToldDevice("Bitmain 49.0.1.3", .sleep)
         stale.reply(ToldDevice.http(401, "", challenge))
         stale.reply(ToldDevice.http(200, configuration))

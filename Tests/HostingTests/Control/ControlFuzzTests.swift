@@ -53,6 +53,7 @@ struct ControlFuzzTests {
                     #expect(device.outcome != nil, "\(firmware ?? "nil") \(action) round \(round), seed \(Self.seed)")
                     if !sawSense { #expect(device.outcome != .accepted, "\(firmware ?? "nil") \(action), seed \(Self.seed)") }
                     #expect(device.detail.utf8.count < 2_000)
+                    #expect(device.conversation.result?.why.code.isEmpty == false, "all that is said has words in every language")
                 }
             }
         }
@@ -66,7 +67,7 @@ struct ControlFuzzTests {
                 let part = Array(all.prefix(length))
                 _ = HTTPReply(part)
                 _ = JSONSplice(part)
-                _ = CommandReply(part).verdict(saying: "x")
+                _ = CommandReply(part).verdict
                 _ = LengthFrame.content(part)
                 if text.hasPrefix("{") { #expect(!ReplyFraming.command.isWhole(part)) }
                 if text.contains("Content-Length: 13") { #expect(!ReplyFraming.http.isWhole(part)) }

@@ -64,7 +64,7 @@ struct PowerOrderTests {
             })
         #expect(results.map(\.outcome) == [.accepted, .unsupported])
         #expect(kept.withLock { $0.map(\.heard) } == [[PowerOrder(minerId: 7, sleeps: true)]])
-        let cannot = SleeplessMiner(minerId: 8, firmware: "FluxOS 2", detail: "No way is known to control FluxOS 2 over the network.")
+        let cannot = SleeplessMiner(minerId: 8, firmware: "FluxOS 2", why: DeviceMessage(.noWay, ["firmware": "FluxOS 2"]))
         #expect(kept.withLock { $0.map(\.sleepless) } == [[cannot]])
     }
 

@@ -16,7 +16,9 @@ extension StatementTests {
             return rows.filter { $0["is_sleepless"] == "true" }.compactMap { $0["serial_number"] }
         }
         func show(_ firmware: String) async throws {
-            let json = ids.map { #"{"miner_id": \#($0), "firmware": \#(firmware), "detail": "Has no work mode."}"# }.joined(separator: ",")
+            let json = ids.map {
+                #"{"miner_id": \#($0), "firmware": \#(firmware), "detail": "Has none.", "code": "no_work_mode", "figures": "{}"}"#
+            }.joined(separator: ",")
             try await world.run(.north, sql: try HostingWorld.statement("sleepless_write"), [.json("[\(json)]")])
         }
         #expect(try await told().isEmpty)
@@ -24,7 +26,7 @@ extension StatementTests {
         try await show("null")
         #expect(try await told() == ["S-1"])
         let detail = try await world.rows(.alpha, "miner_detail", .int(ids[0]))
-        #expect(detail.first?["cannot_sleep_because"] == "Has no work mode.")
+        #expect(detail.first?["cannot_sleep_because"] == "Has none." && detail.first?["cannot_sleep_code"] == "no_work_mode")
         try await world.run(.alpha, sql: "UPDATE miner_states SET firmware = 'Bitmain 49.0.1.3'")
         #expect(try await told().isEmpty, "another firmware may be able to")
         #expect(try await world.rows(.alpha, "miner_detail", .int(ids[0])).first?["cannot_sleep_because"] == nil)

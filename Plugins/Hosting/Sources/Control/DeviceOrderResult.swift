@@ -17,8 +17,11 @@ struct DeviceOrderResult: Sendable, Equatable {
 
     var minerId: Int64
     var outcome: Outcome
-    /// Why, for a person; what the device said where it said something.
-    var detail: String
+    /// Why; what the device said where it said something.
+    var why: DeviceMessage
     /// In which work mode the device hashes, where it told one that hashes.
     var workMode: String?
+
+    /// Why, for a person, in English.
+    var detail: String { why.text }
 }

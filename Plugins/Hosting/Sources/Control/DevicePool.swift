@@ -7,6 +7,7 @@ struct DevicePool: Sendable, Equatable {
 
     /// Why a firmware with so many places does not take these pools; nil where it does.
     static func refusal(of pools: [DevicePool], most: Int, by firmware: String) -> DeviceVerdict? {
-        (1...most).contains(pools.count) ? nil : .refused("\(firmware) takes one to \(most) pools, not \(pools.count)")
+        (1...most).contains(pools.count)
+            ? nil : .refused(.poolCount, ["firmware": firmware, "most": String(most), "count": String(pools.count)])
     }
 }

@@ -5,15 +5,14 @@ struct SleeplessMiner: Sendable, Equatable {
     let minerId: Int64
     /// As it was known when the order went out; nil where the device itself was asked.
     let firmware: String?
-    /// Why, for a person.
-    let detail: String
+    let why: DeviceMessage
 
     /// Of orders and what became of them, in the same sequence: the last of each miner. Pure.
     static func told(_ orders: [DeviceOrder], _ results: [DeviceOrderResult]) -> [SleeplessMiner] {
         var last: [Int64: SleeplessMiner] = [:]
         for (order, result) in zip(orders, results) where order.action == .sleep || order.action == .wake {
             switch result.outcome {
-            case .unsupported: last[order.minerId] = SleeplessMiner(minerId: order.minerId, firmware: order.firmware, detail: result.detail)
+            case .unsupported: last[order.minerId] = SleeplessMiner(minerId: order.minerId, firmware: order.firmware, why: result.why)
             case .accepted, .alreadySo: last[order.minerId] = nil
             case .refused, .unreachable, .unconfirmed: continue
             }
@@ -29,7 +28,7 @@ struct SleeplessMiner: Sendable, Equatable {
                     json.object { json in
                         json.field("miner_id", miner.minerId)
                         json.field("firmware", miner.firmware)
-                        json.field("detail", miner.detail)
+                        miner.why.write(to: &json)
                     }
                 }
             }

@@ -9,13 +9,6 @@ enum DetailWords {
         Sentence(before: "The answer is longer than any firmware's.", chineseBefore: "应答长度超过任何固件的应答。"),
         Sentence(before: "The connection broke within the answer.", chineseBefore: "应答过程中连接中断。"),
         Sentence(before: "The round ended before the miner was asked.", chineseBefore: "本轮采集结束前未能询问该矿机。"),
-        Sentence(
-            before: "This firmware's configuration has no work mode: it cannot be put to sleep.", chineseBefore: "该固件的配置没有工作模式，无法休眠。"),
-        Sentence(
-            before: "No way is known to control ", after: " over the network.", chineseBefore: "没有已知方法通过网络控制 ", chineseAfter: "。"),
-        Sentence(
-            before: "This VNish is too old to be told over the network: the interface came with 1.0.",
-            chineseBefore: "该 VNish 版本过旧，无法通过网络控制：接口自 1.0 起提供。"),
         Sentence(before: "No answer.", chineseBefore: "没有应答。"),
         Sentence(before: "The device closed the connection without an answer.", chineseBefore: "设备未应答即关闭连接。"),
         Sentence(before: "The answer was cut off before anything useful.", chineseBefore: "应答被截断，没有可用内容。"),

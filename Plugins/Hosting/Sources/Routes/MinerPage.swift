@@ -10,9 +10,12 @@ struct MinerPage: Sendable {
     func write(to json: inout JSONWriter) throws {
         try MinerRow.write(row, language: language, to: &json)
         json.field("is_provider", isProvider)
-        if let reason = try row.text("cannot_sleep_because"), let since = try row.timestamp("cannot_sleep_since") {
-            json.field("cannot_sleep_because", DetailWords.text(reason, language: language))
-            DisplayTime.write("cannot_sleep", since, to: &json)
+        if let since = try row.timestamp("cannot_sleep_since") {
+            try json.object("cannot_sleep") { json in
+                try FindingFields.write(
+                    code: row["cannot_sleep_code"], row["cannot_sleep_values"], words: row.cell("cannot_sleep_because"), to: &json)
+                DisplayTime.write("since", since, to: &json)
+            }
         }
         let rack = try row.text("rack")
         json.field("has_place", rack != nil)

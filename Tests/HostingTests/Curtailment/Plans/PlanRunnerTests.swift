@@ -34,7 +34,7 @@ struct PlanRunnerTests {
         let failed = world.miners.filter { $0.state == .disobeyed }
         switch behaviour {
         case .lies, .refuses, .isUnsupported, .isUnreachable:
-            #expect(!failed.isEmpty && failed.allSatisfy { $0.minerId % 6 == 0 && !$0.detail.isEmpty }, "\(behaviour)")
+            #expect(!failed.isEmpty && failed.allSatisfy { $0.minerId % 6 == 0 && $0.why != .nothing }, "\(behaviour)")
             #expect(world.miners.contains { $0.isReplacement }, "\(behaviour)")
         case .obeys, .fallsSilent, .staysAsleep, .isHardOfHearing: #expect(failed.isEmpty, "\(behaviour)")
         }

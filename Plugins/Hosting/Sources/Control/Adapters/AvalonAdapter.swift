@@ -28,13 +28,13 @@ struct AvalonAdapter: DeviceAdapter {
         case .wake: return ask("ascset", "0,softon,1:\(access.unixSeconds + AvalonAdapter.secondsAhead)")
         case .restart: return ask("restart", nil)
         case .setPools(let pools):
-            if let refusal = DevicePool.refusal(of: pools, most: AvalonAdapter.poolSlots, by: "Avalon's firmware") { return .done(refusal) }
+            if let refusal = DevicePool.refusal(of: pools, most: AvalonAdapter.poolSlots, by: "Avalon") { return .done(refusal) }
             let texts: [String] = pools.flatMap { pool -> [String] in [pool.url, pool.user, pool.password] }
             guard !texts.contains(where: { $0.contains(",") || $0.contains("|") }) else {
-                return .done(.refused("Avalon's firmware takes no comma or bar in the fields of a pool"))
+                return .done(.refused(.poolFields))
             }
             return setPool(pools[0])
-        case .limitPower: return .done(DeviceVerdict(.unsupported, "Avalon's firmware knows work modes, not a limit in watts."))
+        case .limitPower: return .done(DeviceVerdict(.unsupported, .limitAvalon))
         }
     }
 
@@ -42,14 +42,14 @@ struct AvalonAdapter: DeviceAdapter {
         let reply = CommandReply(reply)
         guard case .setPools(let pools) = action else {
             if let step = tookByOlder(reply) { return step }
-            let accepted = reply.verdict(saying: "The device took the order")
+            let accepted = reply.verdict
             // "ASC 0 set info: …" is said to a wrong parameter too.
             let isRefusal =
                 accepted.outcome == .accepted && ["invalid", "fail", "error"].contains { reply.message.lowercased().contains($0) }
-            return .done(isRefusal ? .refused("The device said no", saying: reply.message) : accepted)
+            return .done(isRefusal ? .refused(.saidNo, saying: reply.message) : accepted)
         }
-        if poolsSet > pools.count { return .done(DeviceVerdict(.accepted, "The device took the pools and restarts.")) }
-        guard reply.isSuccess, !reply.message.lowercased().contains("fail") else { return .done(reply.verdict(saying: "")) }
+        if poolsSet > pools.count { return .done(DeviceVerdict(.accepted, .tookPools)) }
+        guard reply.isSuccess, !reply.message.lowercased().contains("fail") else { return .done(reply.verdict) }
         if poolsSet < pools.count { return setPool(pools[poolsSet]) }
         // New pools are read when the miner starts.
         poolsSet += 1
@@ -68,9 +68,9 @@ struct AvalonAdapter: DeviceAdapter {
             return ask("ascset", "0,hashpower", silence: .nothingDone)
         case (.lookingAtPower, .wake) where !reply.isUnknownCommand:
             guard let amperes = AvalonAdapter.boardAmperes(reply.message) else {
-                return .done(.refused("The device does not tell whether its boards have power", saying: reply.message))
+                return .done(.refused(.boardPowerUntold, saying: reply.message))
             }
-            if amperes > 0 { return .done(DeviceVerdict(.alreadySo, "The device's boards have power.")) }
+            if amperes > 0 { return .done(DeviceVerdict(.alreadySo, .hasBoardPower)) }
             older = .ordering
             return ask("ascset", "0,reboot,0")
         default: return nil

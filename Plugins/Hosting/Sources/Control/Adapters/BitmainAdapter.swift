@@ -33,14 +33,14 @@ struct BitmainAdapter: DeviceAdapter {
         switch action {
         case .sleep, .wake: return ask(dialog.send("GET", BitmainAdapter.configuration))
         case .setPools(let pools):
-            if let refusal = DevicePool.refusal(of: pools, most: BitmainAdapter.poolSlots, by: "Bitmain's firmware") {
+            if let refusal = DevicePool.refusal(of: pools, most: BitmainAdapter.poolSlots, by: "Bitmain") {
                 return .done(refusal)
             }
             return ask(dialog.send("GET", BitmainAdapter.configuration))
         case .restart:
             stage = .rebooting
             return ask(dialog.send("GET", BitmainAdapter.reboot))
-        case .limitPower: return .done(DeviceVerdict(.unsupported, "Bitmain's firmware takes no limit in watts."))
+        case .limitPower: return .done(DeviceVerdict(.unsupported, .limitBitmain))
         }
     }
 
@@ -53,13 +53,13 @@ struct BitmainAdapter: DeviceAdapter {
     }
 
     private mutating func took(_ reply: HTTPReply) -> DeviceStep {
-        guard reply.isSuccess else { return .done(.refused("The web server answered \(reply.status)", saying: reply.text)) }
+        guard reply.isSuccess else { return .done(.refused(.webAnswered, ["code": String(reply.status)], saying: reply.text)) }
         switch stage {
-        case .rebooting: return .done(DeviceVerdict(.accepted, "The device restarts."))
+        case .rebooting: return .done(DeviceVerdict(.accepted, .restarts))
         case .writing: return .done(BitmainAdapter.written(reply))
         case .reading:
             guard reply.isWhole || reply.values("content-length").isEmpty, let configuration = JSONSplice(reply.body) else {
-                return .done(.refused("The configuration that the device gave cannot be read", saying: reply.text))
+                return .done(.refused(.configurationUnreadable, saying: reply.text))
             }
             return write(configuration)
         }
@@ -78,10 +78,10 @@ struct BitmainAdapter: DeviceAdapter {
             workMode = sleeps ? nil : found.first(where: BitmainAdapter.isHashing)
             // Firmware from before 2020 has no such mode and takes no JSON: nothing is written to it.
             guard !modes.isEmpty else {
-                return .done(DeviceVerdict(.unsupported, "This firmware's configuration has no work mode: it cannot be put to sleep."))
+                return .done(DeviceVerdict(.unsupported, .noWorkMode))
             }
             if sleeps == (action == .sleep) {
-                return .done(DeviceVerdict(.alreadySo, sleeps ? "The device is set to sleep." : "The device is set to hash."))
+                return .done(DeviceVerdict(.alreadySo, sleeps ? .setToSleep : .setToHash))
             }
             for mode in modes { configuration.set(mode, configuration.raw(mode)?.hasPrefix("\"") == true ? "\"\(wanted)\"" : wanted) }
             // What the newest firmware reads; it tells its mode under the other name.
@@ -100,8 +100,8 @@ struct BitmainAdapter: DeviceAdapter {
         let fields = LooseFields(reply.body)
         let said = fields.text("stats") ?? fields.text("STATUS") ?? ""
         return said.lowercased() == "success"
-            ? DeviceVerdict(.accepted, "The device took its configuration.")
-            : .refused("The device did not take its configuration", saying: reply.text)
+            ? DeviceVerdict(.accepted, .tookConfiguration)
+            : .refused(.configurationRefused, saying: reply.text)
     }
 
     /// A number goes back to the device as it came; anything else does not.

@@ -27,21 +27,21 @@ struct BraiinsAdapter: DeviceAdapter {
     }
 
     mutating func take(_ bytes: [UInt8]) -> DeviceStep {
-        if case .command = stage { return .done(CommandReply(bytes).verdict(saying: "The device took the order")) }
-        guard let reply = HTTPReply(bytes) else { return .done(.refused("The web server's answer is no HTTP")) }
+        if case .command = stage { return .done(CommandReply(bytes).verdict) }
+        guard let reply = HTTPReply(bytes) else { return .done(.refused(.webNoHttp)) }
         if reply.status == 401 || reply.status == 403 {
-            return .done(.refused("The device does not take the password for \(BraiinsAdapter.user)"))
+            return .done(.refused(.wrongPasswordOf, ["user": BraiinsAdapter.user]))
         }
         if case .login = stage {
             // Before 23.03 there was no REST interface; what the API of that time knows, the device says itself.
             if reply.status == 404 { return command() }
             guard reply.isSuccess, let token = LooseFields(reply.body).text("token"), !token.isEmpty else {
-                return .done(.refused("The device gave no token (\(reply.status))", saying: reply.text))
+                return .done(.refused(.noTokenCode, ["code": String(reply.status)], saying: reply.text))
             }
             return order(token)
         }
-        guard reply.isSuccess else { return .done(.refused("The device said no (\(reply.status))", saying: reply.text)) }
-        return .done(DeviceVerdict(.accepted, "The device took the order."))
+        guard reply.isSuccess else { return .done(.refused(.saidNoCode, ["code": String(reply.status)], saying: reply.text)) }
+        return .done(DeviceVerdict(.accepted, .tookOrder))
     }
 
     /// Whoever has no web server may still have the API of the time before it.
@@ -89,9 +89,9 @@ struct BraiinsAdapter: DeviceAdapter {
         switch action {
         case .sleep: command = "pause"
         case .wake: command = "resume"
-        case .restart: return .done(DeviceVerdict(.unsupported, "BOSminer is not restarted over its API."))
-        case .setPools: return .done(DeviceVerdict(.unsupported, "BOSminer takes its pools from a file, not over its API."))
-        case .limitPower: return .done(DeviceVerdict(.unsupported, "BOSminer takes its power limit from a file, not over its API."))
+        case .restart: return .done(DeviceVerdict(.unsupported, .restartBosminer))
+        case .setPools: return .done(DeviceVerdict(.unsupported, .poolsBosminer))
+        case .limitPower: return .done(DeviceVerdict(.unsupported, .limitBosminer))
         }
         return .ask(DeviceRequest(port: access.port, bytes: CommandBytes.json(command), framing: .command, silence: .mayBeDone))
     }

@@ -29,7 +29,7 @@ struct DetectingAdapter: DeviceAdapter {
         if found != nil { return found!.take(reply) }
         guard var adapter = adapter(reply) else {
             guard asked < DetectingAdapter.questions.count else {
-                return .done(DeviceVerdict(.unsupported, "The device does not tell what firmware it has."))
+                return .done(DeviceVerdict(.unsupported, .firmwareUntold))
             }
             return ask()
         }

@@ -24,24 +24,24 @@ struct EpicAdapter: DeviceAdapter {
             isLooking = true
             return ask(HTTPMessage.bytes("GET", "/summary", host: access.host(access.port)), .nothingDone)
         case .limitPower:
-            return .done(DeviceVerdict(.unsupported, "PowerPlay's limit belongs to its tuning algorithm; it is not changed from here."))
+            return .done(DeviceVerdict(.unsupported, .limitPowerplay))
         }
     }
 
     mutating func take(_ bytes: [UInt8]) -> DeviceStep {
-        guard let reply = HTTPReply(bytes) else { return .done(.refused("The answer is no HTTP")) }
+        guard let reply = HTTPReply(bytes) else { return .done(.refused(.noHttp)) }
         let fields = LooseFields(reply.body)
         if isLooking, case .setPools(let pools) = action {
             isLooking = false
             guard reply.isSuccess, let coin = fields.text("Coin"), !coin.isEmpty else {
-                return .done(.refused("The device does not tell what it mines (\(reply.status))", saying: reply.text))
+                return .done(.refused(.coinUntold, ["code": String(reply.status)], saying: reply.text))
             }
             return setPools(pools, coin: coin, namesWorkers: fields.text("Worker Unique Id") == "true")
         }
         guard reply.isSuccess, fields.text("result") == "true" else {
-            return .done(.refused("The device said no (\(reply.status))", saying: fields.text("error") ?? reply.text))
+            return .done(.refused(.saidNoCode, ["code": String(reply.status)], saying: fields.text("error") ?? reply.text))
         }
-        return .done(DeviceVerdict(.accepted, "The device took the order."))
+        return .done(DeviceVerdict(.accepted, .tookOrder))
     }
 
     /// - Parameter namesWorkers: The device puts a name of its own behind the worker's, as it does now.

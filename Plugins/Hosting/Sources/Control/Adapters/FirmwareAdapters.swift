@@ -18,7 +18,7 @@ enum FirmwareAdapters {
         guard let firmware, !firmware.isEmpty, !isGeneric(firmware) else { return DetectingAdapter(action, access) }
         let name = firmware.lowercased()
         if let one = known.first(where: { name.hasPrefix($0.begin) }) { return one.make(name, action, access) }
-        return UnsupportedAdapter(reason: "No way is known to control \(firmware.prefix(60)) over the network.")
+        return UnsupportedAdapter(firmware: String(firmware.prefix(60)))
     }
 
     /// What the names of firmwares begin with that a way is known for; the reference table `controllable_firmwares` tells it to others.

@@ -16,9 +16,9 @@ struct LuxOSAdapter: DeviceAdapter {
 
     mutating func begin() -> DeviceStep {
         switch action {
-        case .limitPower: .done(DeviceVerdict(.unsupported, "LuxOS is limited by profiles of frequency and voltage, not by watts."))
+        case .limitPower: .done(DeviceVerdict(.unsupported, .limitLuxos))
         case .setPools:
-            .done(DeviceVerdict(.unsupported, "Setting pools is not supported for LuxOS: it keeps them in groups, and a list names none."))
+            .done(DeviceVerdict(.unsupported, .poolsLuxos))
         case .sleep, .wake, .restart: ask("logon", nil, .nothingDone)
         }
     }
@@ -33,7 +33,7 @@ struct LuxOSAdapter: DeviceAdapter {
             return ask("session", nil, .nothingDone)
         case .session: return order(reply)
         case .order:
-            let verdict = reply.verdict(saying: "The device took the order")
+            let verdict = reply.verdict
             stage = .logoff(verdict)
             return ask("logoff", session, .settled(verdict))
         case .logoff(let verdict): return .done(verdict)
@@ -42,7 +42,7 @@ struct LuxOSAdapter: DeviceAdapter {
 
     private mutating func order(_ reply: CommandReply) -> DeviceStep {
         guard let id = reply.fields.text("SessionID"), !id.isEmpty else {
-            return .done(.refused("The device opens no session", saying: reply.message))
+            return .done(.refused(.noSession, saying: reply.message))
         }
         session = id
         stage = .order

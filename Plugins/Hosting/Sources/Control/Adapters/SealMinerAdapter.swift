@@ -21,17 +21,17 @@ struct SealMinerAdapter: DeviceAdapter {
         case .restart: return ask("restart")
         case .setPools:
             return .done(
-                DeviceVerdict(.unsupported, "Setting pools is not supported for SealMiners: they read their pools only when they boot."))
+                DeviceVerdict(.unsupported, .poolsSealminer))
         case .limitPower:
-            return .done(DeviceVerdict(.unsupported, "A limit is not supported for SealMiners: they read it only when they boot."))
+            return .done(DeviceVerdict(.unsupported, .limitSealminer))
         }
     }
 
     mutating func take(_ reply: [UInt8]) -> DeviceStep {
-        guard isLooking else { return .done(CommandReply(reply).verdict(saying: "The device took the order")) }
+        guard isLooking else { return .done(CommandReply(reply).verdict) }
         isLooking = false
         guard LooseFields(reply).text("PM State") != SealMinerAdapter.running else {
-            return .done(DeviceVerdict(.alreadySo, "The device runs."))
+            return .done(DeviceVerdict(.alreadySo, .runs))
         }
         return ask("restart")
     }

@@ -13,24 +13,24 @@ struct VNishAdapter: DeviceAdapter {
 
     mutating func begin() -> DeviceStep {
         switch action {
-        case .limitPower: .done(DeviceVerdict(.unsupported, "VNish is limited by presets that were tuned on the device, not by watts."))
+        case .limitPower: .done(DeviceVerdict(.unsupported, .limitVnish))
         case .setPools:
-            .done(DeviceVerdict(.unsupported, "Setting pools is not supported for VNish: they are part of its profile and not told alone."))
+            .done(DeviceVerdict(.unsupported, .poolsVnish))
         case .sleep, .wake, .restart:
             ask("/api/v1/unlock", body: CommandBytes.object { $0.field("pw", access.passwords[.vnish]) })
         }
     }
 
     mutating func take(_ bytes: [UInt8]) -> DeviceStep {
-        guard let reply = HTTPReply(bytes) else { return .done(.refused("The web server's answer is no HTTP")) }
-        if reply.status == 401 || reply.status == 403 { return .done(.refused("The device does not take the password")) }
+        guard let reply = HTTPReply(bytes) else { return .done(.refused(.webNoHttp)) }
+        if reply.status == 401 || reply.status == 403 { return .done(.refused(.wrongPassword)) }
         if reply.status == 404 {
-            return .done(DeviceVerdict(.unsupported, "This VNish is too old to be told over the network: the interface came with 1.0."))
+            return .done(DeviceVerdict(.unsupported, .vnishTooOld))
         }
-        guard reply.isSuccess else { return .done(.refused("The device said no (\(reply.status))", saying: reply.text)) }
-        if hasToken { return .done(DeviceVerdict(.accepted, "The device took the order.")) }
+        guard reply.isSuccess else { return .done(.refused(.saidNoCode, ["code": String(reply.status)], saying: reply.text)) }
+        if hasToken { return .done(DeviceVerdict(.accepted, .tookOrder)) }
         guard let token = LooseFields(reply.body).text("token"), !token.isEmpty else {
-            return .done(.refused("The device gave no token", saying: reply.text))
+            return .done(.refused(.noToken, saying: reply.text))
         }
         hasToken = true
         let verb = action == .sleep ? "stop" : action == .wake ? "start" : "restart"

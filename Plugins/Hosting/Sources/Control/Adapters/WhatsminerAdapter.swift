@@ -18,7 +18,7 @@ struct WhatsminerAdapter: DeviceAdapter {
 
     mutating func begin() -> DeviceStep {
         if case .setPools(let pools) = action,
-            let refusal = DevicePool.refusal(of: pools, most: WhatsminerAdapter.poolSlots, by: "Whatsminer's firmware")
+            let refusal = DevicePool.refusal(of: pools, most: WhatsminerAdapter.poolSlots, by: "Whatsminer")
         {
             return .done(refusal)
         }
@@ -41,14 +41,14 @@ struct WhatsminerAdapter: DeviceAdapter {
     private mutating func tookToken(_ reply: CommandReply) -> DeviceStep {
         guard let time = reply.fields.text("time"), let salt = reply.fields.text("salt"), let newSalt = reply.fields.text("newsalt") else {
             if reply.code == WhatsminerAdapter.tooManyTokens {
-                return .done(.refused("The device has given out all its tokens; each lasts half an hour", saying: reply.message))
+                return .done(.refused(.tokensUsedUp, saying: reply.message))
             }
-            return reply.isUnknownCommand ? tryNewer() : .done(.refused("The device gave no token", saying: reply.message))
+            return reply.isUnknownCommand ? tryNewer() : .done(.refused(.noToken, saying: reply.message))
         }
         let cipher = WhatsminerCipher(password: access.passwords[.whatsminer], time: time, salt: salt, newSalt: newSalt)
         self.cipher = cipher
         guard let bytes = cipher.request(WhatsminerAdapter.command(action)) else {
-            return .done(.refused("The device's token cannot be used", saying: salt))
+            return .done(.refused(.tokenUnusable, saying: salt))
         }
         return .ask(DeviceRequest(port: access.port, bytes: bytes, framing: .command, silence: .mayBeDone))
     }
@@ -77,12 +77,8 @@ struct WhatsminerAdapter: DeviceAdapter {
     }
 
     private static func verdict(_ reply: CommandReply) -> DeviceVerdict {
-        if reply.code == wrongToken { return .refused("The device does not take the password", saying: reply.message) }
-        if reply.message.contains("can't access write cmd") {
-            return .refused(
-                "The device's write API is off: it is switched on with WhatsMinerTool, after the password was changed once",
-                saying: reply.message)
-        }
-        return reply.verdict(saying: "The device took the order")
+        if reply.code == wrongToken { return .refused(.wrongPassword, saying: reply.message) }
+        if reply.message.contains("can't access write cmd") { return .refused(.writeApiOff, saying: reply.message) }
+        return reply.verdict
     }
 }

@@ -16,7 +16,7 @@ struct WhatsminerV3Adapter: DeviceAdapter {
 
     mutating func begin() -> DeviceStep {
         if case .setPools = action {
-            return .done(DeviceVerdict(.unsupported, "Pools are encrypted in Whatsminer's API 3 in a way that is not known for sure."))
+            return .done(DeviceVerdict(.unsupported, .poolsWhatsminer))
         }
         return ask(.nothingDone) { json in
             json.field("cmd", "get.device.info")
@@ -28,18 +28,18 @@ struct WhatsminerV3Adapter: DeviceAdapter {
         let fields = LooseFields(LengthFrame.content(reply) ?? reply)
         guard hasSalt else {
             guard let salt = fields.text("salt"), !salt.isEmpty else {
-                return .done(.refused("The device gave no salt", saying: fields.text("desc") ?? fields.text("msg") ?? ""))
+                return .done(.refused(.noSalt, saying: fields.text("desc") ?? fields.text("msg") ?? ""))
             }
             hasSalt = true
             return order(salt)
         }
         let said = fields.text("msg") ?? fields.text("desc") ?? ""
         switch fields.integer("code") {
-        case 0: return .done(DeviceVerdict(.accepted, "The device took the order."))
-        case nil: return .done(.refused("The device answered what cannot be read"))
+        case 0: return .done(DeviceVerdict(.accepted, .tookOrder))
+        case nil: return .done(.refused(.unreadable))
         case .some where ["token", "auth", "permission"].contains { said.lowercased().contains($0) }:
-            return .done(.refused("The device does not take the password for \(WhatsminerV3Adapter.account)", saying: said))
-        case let code?: return .done(.refused("The device said no (\(code))", saying: said))
+            return .done(.refused(.wrongPasswordOf, ["user": WhatsminerV3Adapter.account], saying: said))
+        case let code?: return .done(.refused(.saidNoCode, ["code": String(code)], saying: said))
         }
     }
 

@@ -24,7 +24,7 @@ struct OrderConversation: Sendable {
     var result: DeviceOrderResult? {
         guard case .done(let verdict) = step else { return nil }
         return DeviceOrderResult(
-            minerId: order.minerId, outcome: verdict.outcome, detail: verdict.detail, workMode: adapter.workMode)
+            minerId: order.minerId, outcome: verdict.outcome, why: verdict.why, workMode: adapter.workMode)
     }
 
     /// Takes the end of the exchange that `request` asked for; `cause` is the host's word for a failure.
@@ -38,7 +38,7 @@ struct OrderConversation: Sendable {
         default: step = silent(request, outcome, cause)
         }
         if asked >= OrderConversation.mostRequests, case .ask = step {
-            step = .done(DeviceVerdict(.unconfirmed, "The device said neither yes nor no after \(asked) requests."))
+            step = .done(DeviceVerdict(.unconfirmed, .neitherYesNorNo, ["count": String(asked)]))
         }
     }
 
@@ -49,21 +49,21 @@ struct OrderConversation: Sendable {
     }
 
     private static func verdict(_ request: DeviceRequest, _ outcome: DeviceReply.Outcome, cause: String) -> DeviceVerdict {
-        let place = "port \(request.port)"
+        let port: KeyValuePairs = ["port": String(request.port)]
         switch outcome {
-        case .unreachable: return DeviceVerdict(.unreachable, "No connection to \(place).")
-        case .notGranted: return DeviceVerdict(.unreachable, "The address lies outside the networks granted to this tenant.")
-        case .refused where !wasReset(cause): return DeviceVerdict(.unreachable, "The device refuses connections to \(place).")
+        case .unreachable: return DeviceVerdict(.unreachable, .noConnection, port)
+        case .notGranted: return DeviceVerdict(.unreachable, .notGranted)
+        case .refused where !wasReset(cause): return DeviceVerdict(.unreachable, .refusesConnections, port)
         case .cancelled where request.silence == .nothingDone:
-            return DeviceVerdict(.unreachable, "The round ended before the device was asked.")
+            return DeviceVerdict(.unreachable, .notAsked)
         default: break
         }
         guard request.silence == .nothingDone else {
-            return DeviceVerdict(.unconfirmed, "The order was sent to \(place); no answer says whether it was obeyed.")
+            return DeviceVerdict(.unconfirmed, .noWord, port)
         }
         return outcome == .tooLarge
-            ? DeviceVerdict(.refused, "The device's answer at \(place) is longer than any firmware's.")
-            : DeviceVerdict(.unreachable, "The device gave no whole answer at \(place).")
+            ? DeviceVerdict(.refused, .tooLong, port)
+            : DeviceVerdict(.unreachable, .noWholeAnswer, port)
     }
 
     /// The device service says `refused` also for a connection that stood and was reset before a byte came: the request may have arrived.

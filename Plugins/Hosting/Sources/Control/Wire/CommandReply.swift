@@ -29,15 +29,12 @@ struct CommandReply: Sendable {
     var isUnknownOption: Bool { message.lowercased().contains("unknown option") }
 
     /// The verdict of a reply that ends an order.
-    func verdict(saying accepted: String) -> DeviceVerdict {
-        if status.isEmpty { return .refused("The device answered what cannot be read") }
-        if isSuccess { return DeviceVerdict(.accepted, message.isEmpty ? accepted : "\(accepted): \(message)") }
-        if message.lowercased().contains("already") { return DeviceVerdict(.alreadySo, message) }
-        if isUnknownCommand {
-            let refusal = DeviceVerdict.refused("The firmware does not know the command", saying: message)
-            return DeviceVerdict(.unsupported, refusal.detail)
-        }
-        if code == CommandReply.accessDenied { return .refused("The device lets nobody write over its API", saying: message) }
-        return .refused("The device said no", saying: message)
+    var verdict: DeviceVerdict {
+        if status.isEmpty { return .refused(.unreadable) }
+        if isSuccess { return DeviceVerdict(.accepted, .tookOrder, saying: message) }
+        if message.lowercased().contains("already") { return DeviceVerdict(.alreadySo, .saysAlready, saying: message) }
+        if isUnknownCommand { return DeviceVerdict(.unsupported, .unknownCommand, saying: message) }
+        if code == CommandReply.accessDenied { return .refused(.writesDenied, saying: message) }
+        return .refused(.saidNo, saying: message)
     }
 }

@@ -45,14 +45,14 @@ struct DigestDialog: Sendable {
 
     /// Takes the reply to the last request.
     mutating func take(_ bytes: [UInt8]) -> Turn {
-        guard let reply = HTTPReply(bytes) else { return .failed(.refused("The web server's answer is no HTTP")) }
+        guard let reply = HTTPReply(bytes) else { return .failed(.refused(.webNoHttp)) }
         guard reply.status == 401 else { return .reply(reply) }
         guard let asked = reply.values("www-authenticate").lazy.compactMap({ DigestChallenge($0) }).first else {
             return .failed(
-                .refused("The web server asks for a login of an unknown kind", saying: reply.values("www-authenticate").first ?? ""))
+                .refused(.unknownLogin, saying: reply.values("www-authenticate").first ?? ""))
         }
         // A nonce may have become stale once between two requests; a refused answer to a fresh one is a wrong password.
-        guard !hasAnswered else { return .failed(.refused("The device does not take the password for \(user)")) }
+        guard !hasAnswered else { return .failed(.refused(.wrongPasswordOf, ["user": user])) }
         challenge = asked
         count = 0
         hasAnswered = true

@@ -19,7 +19,7 @@ extension PlanMiner: RowDecodable {
         orderedAt = try row.timestamp("ordered_at")
         attempts = Int(try row["attempts"] as Int64)
         result = try row.text("result").flatMap(DeviceOrderResult.Outcome.init)
-        detail = try row["detail"]
+        why = try DeviceMessage(row: row)
         offAt = try row.timestamp("off_at")
         onAt = try row.timestamp("on_at")
         accountedUntil = try row.timestamp("accounted_until")
@@ -50,7 +50,7 @@ extension PlanMiner: RowDecodable {
             json.field("ordered_at", orderedAt)
             json.field("attempts", attempts)
             json.field("result", result?.rawValue)
-            json.field("detail", detail)
+            why.write(to: &json)
             json.field("off_at", offAt)
             json.field("on_at", onAt)
             json.field("accounted_until", accountedUntil)

@@ -20,8 +20,8 @@ struct PlanMiner: Sendable, Equatable {
     var attempts = 0
     /// Of the last order; nil while it is not known.
     var result: DeviceOrderResult.Outcome?
-    /// Why it stands where it stands, for a person.
-    var detail = ""
+    /// Why it stands where it stands.
+    var why = DeviceMessage.nothing
     /// When it was first seen asleep, and when it was seen back or given up.
     var offAt: Timestamp?
     var onAt: Timestamp?

@@ -23,7 +23,10 @@ struct RuleEngine: Sendable {
             try await look(at: rows)
             looked += rows.count
             guard rows.count == Int(RuleEngine.rulesAPage) else { break }
-            last = try rows[rows.count - 1]["id"]
+            let next: Int64 = try rows[rows.count - 1]["id"]
+            // Numbers that do not grow would be asked for without end.
+            guard next > last else { break }
+            last = next
         }
         try await endOrphans()
         return looked

@@ -101,7 +101,8 @@ struct OperationPageRoutes: Sendable {
     }
 
     private static func write(_ miner: Row, to json: inout JSONWriter) throws {
-        for name in ["miner_id", "serial_number", "detail", "is_there"] { json.field(name, try miner.cell(name)) }
+        for name in ["miner_id", "serial_number", "is_there"] { json.field(name, try miner.cell(name)) }
+        try FindingFields.write(code: miner["code"], miner["values"], words: miner.cell("detail"), to: &json)
         OperationFields.writeOutcome(try miner.text("outcome") ?? miner["state"], to: &json)
         DisplayTime.write("changed", try miner["changed_at"], to: &json)
     }

@@ -54,6 +54,8 @@ struct OperationRoutes: Sendable {
                             for name in ["miner_id", "serial_number", "state", "outcome", "detail", "changed_at"] {
                                 json.field(name, try row.cell(name))
                             }
+                            json.field("detail_code", try row.cell("code"))
+                            json.field("detail_values", try row["values"] as JSONValue)
                         }
                     }
                 }

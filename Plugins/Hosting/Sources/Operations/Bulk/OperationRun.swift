@@ -37,7 +37,7 @@ struct OperationRun: Sendable {
         let operationId: Int64
         let minerId: Int64
         let outcome: String
-        let detail: String
+        let why: DeviceMessage
     }
 
     /// Throws `PluginError` of the database, or if nothing could be sent at all: the orders then stay out and the next run takes them up.
@@ -71,11 +71,11 @@ struct OperationRun: Sendable {
         let results = try await commander.carryOut(sendable.compactMap(\.order))
         for (order, result) in zip(sendable, results) {
             ended.append(
-                Ended(operationId: order.operationId, minerId: order.minerId, outcome: result.outcome.rawValue, detail: result.detail))
+                Ended(operationId: order.operationId, minerId: order.minerId, outcome: result.outcome.rawValue, why: result.why))
         }
         for order in claimed where order.order == nil {
             let outcome = order.isThere ? "unsupported" : "gone"
-            ended.append(Ended(operationId: order.operationId, minerId: order.minerId, outcome: outcome, detail: ""))
+            ended.append(Ended(operationId: order.operationId, minerId: order.minerId, outcome: outcome, why: .nothing))
         }
         return ended
     }
@@ -88,7 +88,7 @@ struct OperationRun: Sendable {
                         json.field("operation_id", one.operationId)
                         json.field("miner_id", one.minerId)
                         json.field("outcome", one.outcome)
-                        json.field("detail", one.detail)
+                        one.why.write(to: &json)
                     }
                 }
             }

@@ -92,7 +92,8 @@ struct PlanPage: Sendable {
                     PlanWords.write(switchState: miner.state, to: &json)
                     json.field("baseline", DisplayNumber.text(miner.baselineWatts, 0))
                     json.field("shed", DisplayNumber.text(miner.shed(at: report.now).watts, 0))
-                    json.field("detail", miner.detail)
+                    json.field("has_why", miner.why != .nothing)
+                    FindingFields.write(miner.why, to: &json)
                     PlanWords.write(energy: "energy", miner.curtailedKWh, to: &json)
                 }
             }

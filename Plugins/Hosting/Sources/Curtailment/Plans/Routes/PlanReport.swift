@@ -68,7 +68,9 @@ struct PlanReport: Sendable {
         json.field("obeyed", miner.offAt != nil)
         json.field("attempts", miner.attempts)
         json.field("result", miner.result?.rawValue)
-        json.field("detail", miner.detail)
+        json.field("detail", miner.why.text)
+        json.field("detail_code", miner.why.code)
+        json.field("detail_values", (try? JSONValue(parsing: Array(miner.why.values.utf8))) ?? .null)
         json.field("baseline_watts", miner.baselineWatts)
         json.field("shed_watts", miner.shed(at: now).watts)
         json.field("off_at", miner.offAt)
@@ -88,7 +90,7 @@ struct PlanReport: Sendable {
             csv.line([
                 miner.serialNumber, miner.client, miner.state.rawValue, String(miner.isReplacement), String(miner.offAt != nil),
                 DisplayNumber.text(miner.baselineWatts, 0), miner.offAt?.rfc3339 ?? "", miner.onAt?.rfc3339 ?? "",
-                DisplayNumber.text(miner.curtailedKWh, 4), DisplayNumber.text(miner.lostTHHours, 4), miner.detail,
+                DisplayNumber.text(miner.curtailedKWh, 4), DisplayNumber.text(miner.lostTHHours, 4), miner.why.text,
             ])
         }
         return csv.bytes

@@ -2,12 +2,12 @@ import PluginKit
 
 extension PlanMiner {
     /// Waits for an order at a time.
-    mutating func tryAgain(_ state: SwitchState, at time: Timestamp, attempts: Int, _ why: String) {
+    mutating func tryAgain(_ state: SwitchState, at time: Timestamp, attempts: Int, _ why: DeviceMessage) {
         self.state = state
         dueAt = time
         self.attempts = attempts
         result = nil
-        detail = why
+        self.why = why
     }
 
     /// Ends what it shed.
@@ -22,6 +22,6 @@ extension PlanMiner {
     mutating func take(_ order: DeviceOrderResult) {
         guard state == .ordered || state == .waking, result == nil else { return }
         result = order.outcome
-        detail = order.detail
+        why = order.why
     }
 }

@@ -8,7 +8,7 @@ extension PlanTick {
         for place in miners.indices {
             if isLeftAlone(place) {
                 miners[place].state = .disobeyed
-                miners[place].detail = "In maintenance."
+                miners[place].why = DeviceMessage(.inMaintenance)
                 serviced.append(miners[place].serialNumber)
             }
             switch miners[place].state {
@@ -17,7 +17,7 @@ extension PlanTick {
             case .off:
                 guard let offAt = miners[place].offAt, miners[place].isSeen(after: offAt), miners[place].looksAwake else { continue }
                 relapsed.append(miners[place].serialNumber)
-                miners[place].tryAgain(.planned, at: now, attempts: 0, "Was off, and hashes again.")
+                miners[place].tryAgain(.planned, at: now, attempts: 0, DeviceMessage(.relapsed))
             default: continue
             }
         }
@@ -42,31 +42,31 @@ extension PlanTick {
         let miner = miners[place]
         guard let orderedAt = miner.orderedAt, let result = miner.result else { return .ordered }
         if miner.isSeen(after: orderedAt), miner.looksAsleep {
-            fallAsleep(place, at: miner.sighting?.seenAt ?? now, "")
+            fallAsleep(place, at: miner.sighting?.seenAt ?? now, .nothing)
         } else if result == .unsupported || result == .refused {
             // The same order again would get the same answer.
             miners[place].state = .disobeyed
         } else if miner.isSilent(after: orderedAt.adding(seconds: rules.settleSeconds)), result != .unreachable {
             // Many devices stop answering while they sleep.
-            fallAsleep(place, at: now, "Does not answer since the order; taken to be off.")
+            fallAsleep(place, at: now, DeviceMessage(.takenToBeOff))
         } else if miner.isSeen(after: orderedAt.adding(seconds: rules.settleSeconds)) {
-            failed(place, "Went on after \(miner.attempts) orders to sleep.")
+            failed(place, DeviceMessage(.wentOn, ["count": String(miner.attempts)]))
         } else if result == .unreachable || now >= orderedAt.adding(seconds: rules.verifySeconds) {
-            failed(place, result == .unreachable ? miner.detail : "Shows nothing after \(miner.attempts) orders to sleep.")
+            failed(place, result == .unreachable ? miner.why : DeviceMessage(.showsNothing, ["count": String(miner.attempts)]))
         }
         return miners[place].state
     }
 
-    private mutating func fallAsleep(_ place: Int, at time: Timestamp, _ detail: String) {
+    private mutating func fallAsleep(_ place: Int, at time: Timestamp, _ why: DeviceMessage) {
         miners[place].state = .off
-        miners[place].detail = detail
+        miners[place].why = why
         if miners[place].offAt == nil { miners[place].offAt = time }
     }
 
-    private mutating func failed(_ place: Int, _ why: String) {
+    private mutating func failed(_ place: Int, _ why: DeviceMessage) {
         if miners[place].attempts >= rules.sleepAttempts {
             miners[place].state = .disobeyed
-            miners[place].detail = why
+            miners[place].why = why
         } else {
             miners[place].tryAgain(.planned, at: now.adding(seconds: rules.retrySeconds), attempts: miners[place].attempts, why)
         }

@@ -9,7 +9,7 @@ extension PlanTick {
         for place in miners.indices where miners[place].isOffline && !miners[place].state.isSettled {
             let maySleep = miners[place].offAt != nil || miners[place].state == .ordered
             miners[place].state = maySleep ? .stuck : .released
-            miners[place].detail = maySleep ? "Set offline, and may still sleep: wake it once it is back." : "Set offline."
+            miners[place].why = DeviceMessage(maySleep ? .setOfflineAsleep : .setOffline)
             miners[place].close(at: now)
             gone.append(miners[place].serialNumber)
         }

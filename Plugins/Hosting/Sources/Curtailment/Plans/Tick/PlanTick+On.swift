@@ -19,10 +19,10 @@ extension PlanTick {
     private mutating func leaveToPeople(_ place: Int) {
         if miners[place].isSeen(after: miners[place].offAt ?? miners[place].orderedAt), miners[place].looksAwake {
             miners[place].state = .on
-            miners[place].detail = ""
+            miners[place].why = .nothing
             miners[place].close(at: now)
         } else {
-            miners[place].detail = "Waits until its maintenance ends."
+            miners[place].why = DeviceMessage(.awaitsMaintenance)
         }
     }
 
@@ -74,7 +74,7 @@ extension PlanTick {
                 let scheduled = now.adding(seconds: Double(batch.atSeconds))
                 // Only who was really switched off has a time to rest.
                 let dueAt = plan.isEmergency || miner.offAt == nil ? scheduled : max(scheduled, rested)
-                miners[returning[position]].tryAgain(.resting, at: dueAt, attempts: 0, miner.detail)
+                miners[returning[position]].tryAgain(.resting, at: dueAt, attempts: 0, miner.why)
             }
         }
     }
@@ -84,13 +84,13 @@ extension PlanTick {
         guard let orderedAt = miner.orderedAt, let result = miner.result else { return }
         if miner.isSeen(after: orderedAt), miner.looksAwake {
             miners[place].state = .on
-            miners[place].detail = miner.offAt == nil ? "Did not obey." : ""
+            miners[place].why = miner.offAt == nil ? DeviceMessage(.didNotObey) : .nothing
             miners[place].close(at: now)
         } else if result == .unsupported {
-            giveUp(place, miner.detail)
+            giveUp(place, miner.why)
         } else if result == .unreachable || result == .refused || now >= orderedAt.adding(seconds: rules.wakeSeconds) {
             let isAnswered = result == .accepted || result == .alreadySo || result == .unconfirmed
-            let why = isAnswered ? "Does not hash after \(miner.attempts) orders to wake." : miner.detail
+            let why = isAnswered ? DeviceMessage(.doesNotHash, ["count": String(miner.attempts)]) : miner.why
             if miner.attempts >= rules.wakeAttempts {
                 giveUp(place, why)
             } else {
@@ -101,10 +101,10 @@ extension PlanTick {
         }
     }
 
-    private mutating func giveUp(_ place: Int, _ why: String) {
+    private mutating func giveUp(_ place: Int, _ why: DeviceMessage) {
         // Who never slept cannot fail to come back.
         miners[place].state = miners[place].offAt == nil ? .released : .stuck
-        miners[place].detail = why
+        miners[place].why = why
         miners[place].close(at: now)
     }
 }

@@ -109,7 +109,7 @@ struct PlanTick {
             let isDue = (miner.state == .planned || miner.state == .resting) && miner.dueAt <= now
             guard isLost || isDue else { continue }
             guard let sighting = miner.sighting else {
-                miners[place].detail = "The miner was removed."
+                miners[place].why = DeviceMessage(.removed)
                 miners[place].state = miner.state.isBeforeRecovery ? .disobeyed : .stuck
                 miners[place].close(at: now)
                 continue
