@@ -17,5 +17,6 @@ package enum HostMigrations {
         HostMigration(14, "member_names", PackageResources._014_member_names_sql),
         HostMigration(15, "notary", PackageResources._015_notary_sql),
         HostMigration(16, "plugin_statements", PackageResources._016_plugin_statements_sql),
+        HostMigration(17, "placed_versions", PackageResources._017_placed_versions_sql),
     ]
 }

@@ -160,7 +160,8 @@ final class PluginLoader: Sendable {
             guard await consent(to: bundle.manifest, source) else { return [] }
             let versions = Mutex<[RunnablePlugin]>([])
             _ = await Persistence(parts: parts).untilDone("the schema of \(source.id)") { [parts] in
-                let ready = try await parts.rollouts.prepare(bundle, isFromFile: source.place.isFolder) { bundle in
+                let ready = try await parts.rollouts.prepare(bundle, keyId: opened.trust.keyId, isFromFile: source.place.isFolder) {
+                    bundle in
                     RunnablePlugin(
                         bundle: bundle, operatorsLimits: source.entry?.quotas ?? [:],
                         isolation: source.entry.map { PluginIsolation(mode: $0.isolation, sharing: $0.workers) } ?? .standard)
