@@ -181,7 +181,7 @@ struct VersionTests {
             #expect(try await client.execute(uri: place + "/upgrade?version=7", method: .get, headers: fields).status == .notFound)
             site.versions.change { $0.asks = ["devices"] }
             let shown = String(buffer: try await post("version=1.3.0&step=impact&share=tenants&tenant-alpha=on&percent=25").body)
-            #expect(shown.contains("12,345 rows, written anew") && shown.contains("only when the upgrade is finished"))
+            #expect(shown.contains("12,345 rows, 1.5 MiB, written anew") && shown.contains("only when the upgrade is finished"))
             #expect(shown.contains(#"name="tenants" value="alpha""#) && shown.contains(#"name="grants" value="devices""#))
             #expect(shown.contains("Gone jobs: sweep"))
             #expect(site.versions.done.isEmpty)

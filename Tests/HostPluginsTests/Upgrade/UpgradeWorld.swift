@@ -47,15 +47,37 @@ struct UpgradeWorld {
                 missingConsent: missingConsent), snapshot: tenants(id), loops: loops)
     }
 
-    /// Installs a version; the first one serves.
+    /// Installs a version; the first one serves, unless a bundle of the configuration does.
     func install(
-        _ version: String, macros: [String] = [], more: String = "", migrations: [String] = [], queries: [String: String] = [:]
+        _ version: String, macros: [String] = [], more: String = "", migrations: [String] = [], queries: [String: String] = [:],
+        servesIfFirst: Bool = true
     ) async throws {
         let place = try UpgradePlugin.bundle(
             id, version: version, macros: macros, more: more, migrations: migrations, queries: queries)
         let contents = try BundleContents.read(place)
         let bundle = try BundleReader.read(contents, directory: place)
-        _ = try await store.add(contents, manifest: bundle.manifest, trust: .unsigned, servesIfFirst: true, origin: .commandLine)
+        _ = try await store.add(contents, manifest: bundle.manifest, trust: .unsigned, servesIfFirst: servesIfFirst, origin: .commandLine)
+    }
+
+    /// A bundle in a folder, as the configuration would name it, and as a host opens it.
+    func placed(_ version: String, more: String = "", migrations: [String] = [], queries: [String: String] = [:]) async throws
+        -> PluginBundle
+    {
+        let place = try UpgradePlugin.bundle(id, version: version, more: more, migrations: migrations, queries: queries)
+        return try await store.open(path: place, policy: service.policy()).bundle
+    }
+
+    /// A host that has started with a bundle of its configuration.
+    func host(placing bundle: PluginBundle, _ name: String = "one") async throws -> Host {
+        let plugins = PluginHost(
+            database: database, exchanger: DeviceExchanger(loops: loops), events: EventBus(), logger: Logger(label: "test"))
+        let follower = RolloutFollower(
+            host: plugins, service: service, name: name, finishAfterSeconds: 1e9, logger: Logger(label: "test"))
+        let versions = try await follower.prepare(bundle, isFromFile: true) { RunnablePlugin(bundle: $0, operatorsLimits: [:]) }
+        await plugins.load(versions)
+        await follower.catchUp()
+        await plugins.apply(snapshot)
+        return Host(plugins: plugins, follower: follower)
     }
 
     /// A host that has started: it runs what serves and what the rollouts say.

@@ -53,7 +53,12 @@ final class MemoryVersions: VersionAdministering {
             migrations: [
                 .init(
                     name: "0002_notes", isContract: false, milliseconds: 12,
-                    locks: [.init(table: "things", mode: "AccessExclusiveLock", rowCount: 12_345, isCut: false, isRewritten: true)]),
+                    locks: [
+                        .init(
+                            table: "things", mode: "AccessExclusiveLock", rowCount: 12_345, isCut: false, bytes: 1_572_864,
+                            isRewritten: true)
+                    ],
+                    holdsUpOthers: true),
                 .init(name: "0003_drop", isContract: true, milliseconds: 3, locks: []),
             ])
     }

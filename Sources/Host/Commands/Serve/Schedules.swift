@@ -50,7 +50,7 @@ struct Schedules: Sendable {
         var wanted = Wanted(jobs: snapshot.tenant(key: .operator) == nil ? [] : parts.maintenance.jobs)
         for tenant in snapshot.tenants where tenant.kind != .operator {
             for instance in snapshot.instances(tenant: tenant.id) where snapshot.isServed(tenant: tenant.id, plugin: instance.plugin) {
-                guard let manifest = parts.plugins.version(of: instance.plugin, for: tenant)?.source.manifest else {
+                guard let manifest = parts.plugins.versionToSchedule(of: instance.plugin, for: tenant)?.source.manifest else {
                     wanted.unknown.append(JobInstance(tenantKey: tenant.key.rawValue, plugin: instance.plugin))
                     continue
                 }

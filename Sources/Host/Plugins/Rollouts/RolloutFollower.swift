@@ -11,6 +11,8 @@ package actor RolloutFollower {
         let bundle: PluginBundle
         /// False for one that is served from what was installed.
         let isFromFile: Bool
+        /// Of the key that vouches for it; nil if nobody does.
+        let keyId: String?
         let runnable: @Sendable (PluginBundle) -> RunnablePlugin
     }
 
@@ -45,6 +47,8 @@ package actor RolloutFollower {
     var fetches: [String: Int] = [:]
     /// So often in turn, about a second apart, and the version counts as one that cannot be made.
     static let patientFetches = 20
+    /// Bundles that wait for consent before their migrations run, by plugin.
+    var heldBack: [String: HeldBack] = [:]
     /// The last error of each rollout, so that it is told once.
     private var troubles: [String: String] = [:]
     /// What keeps this host from following, by plugin.
@@ -102,6 +106,7 @@ package actor RolloutFollower {
     /// Chooses what the rollouts say of plugins that were loaded since, and tells that this host takes part, so that nobody finishes a
     /// rollout without it. Returns without waiting for instances.
     package func catchUp() async {
+        host.choose(heldBack.mapValues(\.choice))
         do {
             _ = try await read()
             for rollout in rollouts.values where rollout.state == .running { try await report(rollout) }
@@ -112,6 +117,7 @@ package actor RolloutFollower {
 
     /// One look at the database and at what runs here.
     func turn(_ changed: () async -> Void = {}) async {
+        if await putConsented() { await changed() }
         do {
             if try await read() { await changed() }
         } catch {

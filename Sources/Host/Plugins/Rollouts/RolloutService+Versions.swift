@@ -16,6 +16,7 @@ extension RolloutService {
             throw RolloutError(.unknownVersion, "no version of \(request.plugin) serves; there is nothing to upgrade from")
         }
         let row = try await store.rollout(of: request.plugin)
+        try await checkStanding(request, base, row)
         let last = row.flatMap { $0.applies(toConfigured: base) ? $0 : nil }
         if let last, last.state == .running {
             guard last.newer.digest == target.digest else {
@@ -37,6 +38,19 @@ extension RolloutService {
             base: last?.baseDigest ?? base, older: older,
             newer: try await bundle(request.plugin, digest: target.digest, configured: request.configured), running: nil,
             number: (row?.number ?? 0) + 1)
+    }
+
+    /// What the configuration names may wait for consent itself: then it is not what serves, and nothing can be upgraded from it.
+    private func checkStanding(_ request: Request, _ base: String, _ row: Rollout?) async throws {
+        guard let configured = request.configured, base == configured.digest, row?.applies(toConfigured: base) != true,
+            let placed = try await store.placed(request.plugin), let digest = placed.digest, digest != base
+        else { return }
+        let missing = try await missingConsent(configured.manifest)
+        guard !missing.isEmpty else { return }
+        throw RolloutError(
+            .conflict,
+            "\(request.plugin) \(configured.manifest.version), which the configuration names, waits for consent to \(missing.joined(separator: ", ")); consent with 'hashinsight plugins grant \(request.plugin)' first, or name the bundle of \(placed.version) again"
+        )
     }
 
     /// A version's bundle: verified, from the host's own copy.

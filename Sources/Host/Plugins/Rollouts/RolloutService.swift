@@ -35,12 +35,17 @@ package struct RolloutService: Sendable {
         package let share: RolloutShare
         /// What the configuration names as the plugin's bundle, or nil; a version that was installed and serves comes before it.
         package let configured: PluginBundle?
+        /// How long each migration may take.
+        package let limit: MigrationLimit
 
-        package init(plugin: String, version: String, share: RolloutShare, configured: PluginBundle?) {
+        package init(
+            plugin: String, version: String, share: RolloutShare, configured: PluginBundle?, limit: MigrationLimit = .standard
+        ) {
             self.plugin = plugin
             self.version = version
             self.share = share
             self.configured = configured
+            self.limit = limit
         }
     }
 
@@ -66,7 +71,7 @@ package struct RolloutService: Sendable {
             )
         }
         let schema = self.schema(of: versions.newer)
-        let trials = try await database.host.withSession { try await schema.trial($0, beside: versions.older) }
+        let trials = try await database.host.withSession { try await schema.trial($0, beside: versions.older, limit: request.limit) }
         return UpgradeImpact(
             older: versions.older, newer: versions.newer, share: request.share, rollout: versions.number, snapshot: snapshot,
             migrations: trials, missingConsent: try await missingConsent(versions.newer.manifest))
@@ -93,19 +98,19 @@ package struct RolloutService: Sendable {
                 )
             }
             // Whoever began may have ended before the migrations were there; where they are, this does nothing.
-            try await expand(versions.newer, beside: versions.older)
+            try await expand(versions.newer, beside: versions.older, request.limit)
             return try await store.set(share: request.share, of: running, origin: origin)
         }
         try await makeSchema(of: versions.older)
         let schema = self.schema(of: versions.newer)
         // All of it is tried first, so that nothing is begun that cannot be brought to its end.
-        _ = try await database.host.withSession { try await schema.trial($0, beside: versions.older) }
+        _ = try await database.host.withSession { try await schema.trial($0, beside: versions.older, limit: request.limit) }
         let begun = try await store.begin(
             plugin: request.plugin, base: versions.base,
             older: Rollout.Version(version: "\(versions.older.manifest.version)", digest: versions.older.digest),
             newer: Rollout.Version(version: "\(versions.newer.manifest.version)", digest: versions.newer.digest), origin: origin)
         do {
-            try await expand(versions.newer, beside: versions.older)
+            try await expand(versions.newer, beside: versions.older, request.limit)
         } catch {
             _ = try? await store.end(begun, as: .failed, reason: "\(error)", origin: origin)
             throw error
@@ -113,11 +118,11 @@ package struct RolloutService: Sendable {
         return try await store.set(share: request.share, of: begun, origin: origin)
     }
 
-    private func expand(_ newer: PluginBundle, beside older: PluginBundle) async throws {
+    private func expand(_ newer: PluginBundle, beside older: PluginBundle, _ limit: MigrationLimit) async throws {
         let schema = self.schema(of: newer)
         do {
             _ = try await database.host.withSession { session in
-                try await schema.expand(session, beside: older, now: Int(Date().timeIntervalSince1970))
+                try await schema.expand(session, beside: older, now: Int(Date().timeIntervalSince1970), limit: limit)
             }
         } catch {
             throw RolloutError(
@@ -147,8 +152,9 @@ package struct RolloutService: Sendable {
 
     /// Ends a rollout that everybody has followed: runs the contract migrations, after which there is no way back.
     ///
+    /// - Parameter limit: How long each migration may take: the new version serves meanwhile.
     /// - Throws: ``RolloutError`` (`conflict`) if a tenant still runs the old version or a host has not followed; what the migrations throw.
-    package func finish(plugin: String, origin: ChangeOrigin) async throws -> Rollout {
+    package func finish(plugin: String, limit: MigrationLimit = .standard, origin: ChangeOrigin) async throws -> Rollout {
         guard let rollout = try await store.rollout(of: plugin), rollout.state == .running else {
             throw RolloutError(.conflict, "\(plugin) has no upgrade to finish")
         }
@@ -173,7 +179,7 @@ package struct RolloutService: Sendable {
         if pending.contains(where: \.isContract) { current = try await store.noteContraction(of: rollout, origin: origin) }
         do {
             _ = try await database.host.withSession {
-                try await schema.install($0, now: Int(Date().timeIntervalSince1970), sparesReaders: true)
+                try await schema.install($0, now: Int(Date().timeIntervalSince1970), sparesReaders: true, limit: limit)
             }
         } catch {
             // As long as none of them ran there is still a way back.

@@ -9,9 +9,12 @@ extension PluginSchema {
     /// - Parameters:
     ///   - older: The version that goes on serving; its migrations begin this one's.
     ///   - now: Unix seconds, for the partitions.
+    ///   - limit: How long each migration may take.
     /// - Throws: `VettingError` and `SchemaError`; what was committed before the failure stays, and the older version lives with it.
     @discardableResult
-    package func expand(_ session: any SchemaSession, beside older: PluginBundle, now: Int) async throws -> Outcome {
+    package func expand(_ session: any SchemaSession, beside older: PluginBundle, now: Int, limit: MigrationLimit = .standard) async throws
+        -> Outcome
+    {
         try UpgradeFit.check(older: older, newer: bundle)
         let vetted = try VettedVersions(older: older, newer: bundle)
         let digest = BundleFile.digest("\(plan.digest(bundle: bundle, password: password)) beside \(older.digest)".utf8)
@@ -23,7 +26,7 @@ extension PluginSchema {
             if !outcome.wasCurrent {
                 let readers = try await ReaderStatements(of: manifest, session)
                 for migration in try await expandingMigrations(session) {
-                    try await run(migration, session, vetted, readers)
+                    try await run(migration, session, vetted, readers, limit)
                     outcome.migrations.append(migration.name)
                 }
                 try await protectBeside(session, vetted.report, digest)
@@ -63,7 +66,8 @@ extension PluginSchema {
     }
 
     private func run(
-        _ migration: MigrationSource, _ session: any SchemaSession, _ vetted: VettedVersions, _ readers: ReaderStatements
+        _ migration: MigrationSource, _ session: any SchemaSession, _ vetted: VettedVersions, _ readers: ReaderStatements,
+        _ limit: MigrationLimit
     ) async throws {
         do {
             try await LockPatience().transaction(session) {
@@ -71,16 +75,14 @@ extension PluginSchema {
                 try await session.script(plan.actAsOwner)
                 // With the same search path as after it: rules are printed by it.
                 let surface = try await WriteSurface(of: manifest, session)
-                try await session.script(migration.sql)
+                try await limit.run(migration.sql, session)
                 try await vetted.checkOlder(session, after: migration, since: surface)
                 try await readers.check(session, since: before, after: migration.path)
                 try await session.script("RESET ROLE")
                 try await record(migration, session)
             }
-        } catch let error as SchemaError {
-            throw error
         } catch {
-            throw SchemaError(.failed, "\(migration.path) of \(manifest.id) failed and was rolled back: \(error)", cause: error)
+            throw await failure(of: migration, error, limit: limit, happened: "failed and was rolled back", session)
         }
     }
 

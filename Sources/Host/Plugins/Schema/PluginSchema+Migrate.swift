@@ -1,21 +1,21 @@
 extension PluginSchema {
     /// Runs what has not run yet, each migration in a transaction of its own: never twice, never half.
-    func migrate(_ session: any SchemaSession, _ readers: ReaderStatements) async throws -> [String] {
+    ///
+    /// - Parameter limit: Where a version serves meanwhile.
+    func migrate(_ session: any SchemaSession, _ readers: ReaderStatements, _ limit: MigrationLimit?) async throws -> [String] {
         var ran: [String] = []
         for migration in try await pendingMigrations(session) {
             do {
                 try await LockPatience().transaction(session) {
                     let before = try await readers.answers(session)
                     try await session.script(plan.actAsOwner)
-                    try await session.script(migration.sql)
+                    if let limit { try await limit.run(migration.sql, session) } else { try await session.script(migration.sql) }
                     try await readers.check(session, since: before, after: migration.path)
                     try await session.script("RESET ROLE")
                     try await record(migration, session)
                 }
-            } catch let error as SchemaError {
-                throw error
             } catch {
-                throw SchemaError(.failed, "\(migration.path) of \(manifest.id) failed and was rolled back: \(error)", cause: error)
+                throw await failure(of: migration, error, limit: limit, happened: "failed and was rolled back", session)
             }
             ran.append(migration.name)
         }

@@ -7,11 +7,19 @@ package struct MigrationTrial: Sendable, Hashable {
         package let table: String
         /// As PostgreSQL names it: `AccessExclusiveLock` keeps everybody out, `ShareLock` whoever writes.
         package let mode: String
-        /// Rows of the table, counted up to ``countLimit``.
+        /// Rows of the table: counted up to ``countLimit``, then as the server estimates it.
         package let rowCount: Int
+        /// Of the table with its partitions and indexes.
+        package let bytes: Int
         /// The table is written anew, which takes the longer the more rows it has.
         package let isRewritten: Bool
+
+        /// Nobody else can read the table meanwhile.
+        package var shutsOutReaders: Bool { mode == "AccessExclusiveLock" }
     }
+
+    /// From so long on a lock is worth a warning: requests wait for it.
+    package static let longMilliseconds = 1_000
 
     /// Rows are counted no further than this.
     package static let countLimit = 100_000
@@ -24,14 +32,20 @@ package struct MigrationTrial: Sendable, Hashable {
     /// Why a contract migration could not run on the data of now, or was not tried; nil if it could. The data may be another when the upgrade
     /// is finished, so this stands in no upgrade's way.
     package var obstacle: String?
+
+    /// It keeps others from tables that are in use for longer than they should have to wait.
+    package var holdsUpOthers: Bool { !locks.isEmpty && (milliseconds >= Self.longMilliseconds || locks.contains(where: \.isRewritten)) }
 }
 
 extension PluginSchema {
     /// Tries what ``expand(_:beside:now:)`` would do and rolls it back: nothing changes.
     ///
     /// The tables that are changed are locked for the moment that the trial takes.
+    /// - Parameter limit: How long each migration may take, as in the upgrade.
     /// - Throws: `VettingError` and `SchemaError`, as the upgrade would.
-    package func trial(_ session: any SchemaSession, beside older: PluginBundle) async throws -> [MigrationTrial] {
+    package func trial(
+        _ session: any SchemaSession, beside older: PluginBundle, limit: MigrationLimit = .standard
+    ) async throws -> [MigrationTrial] {
         try UpgradeFit.check(older: older, newer: bundle)
         let vetted = try VettedVersions(older: older, newer: bundle)
         return try await locked(session) {
@@ -42,23 +56,26 @@ extension PluginSchema {
             do {
                 try await LockPatience(tries: 8).transaction(session) {
                     trials = []
-                    for migration in expanding { trials.append(try await run(migration, session, vetted, readers)) }
+                    for migration in expanding { trials.append(try await run(migration, session, vetted, readers, limit)) }
                     let before = try await readers.answers(session)
                     try await protectWithin(session, vetted.report, keepsGrants: true, makesPolicies: false)
                     try await readers.check(session, since: before, after: "the making of roll-up tables")
                     try await session.script(plan.actAsOwner)
                     try await vetted.newerCheck.checkWithin(vetted.newerStatements, session)
-                    trials += try await tryContracting(Array(contracting), session, vetted, readers)
+                    trials += try await tryContracting(Array(contracting), session, vetted, readers, limit)
                     throw RolledBack()
                 }
-            } catch is RolledBack {}
+            } catch is RolledBack {} catch let failed as MigrationFailure {
+                throw await failure(of: failed.migration, failed.cause, limit: limit, happened: "would fail", session)
+            }
             return trials
         }
     }
 
     /// Tries what waits for the end of the upgrade. The first that fails ends it: what comes after may need it.
     private func tryContracting(
-        _ migrations: [MigrationSource], _ session: any SchemaSession, _ vetted: VettedVersions, _ readers: ReaderStatements
+        _ migrations: [MigrationSource], _ session: any SchemaSession, _ vetted: VettedVersions, _ readers: ReaderStatements,
+        _ limit: MigrationLimit
     ) async throws -> [MigrationTrial] {
         var trials: [MigrationTrial] = []
         var failed: String?
@@ -71,13 +88,15 @@ extension PluginSchema {
             }
             try await session.script("SAVEPOINT contracting")
             do {
-                trials.append(try await run(migration, session, vetted, readers))
+                trials.append(try await run(migration, session, vetted, readers, limit))
                 try await vetted.newerCheck.checkWithin(vetted.newerStatements, session)
-            } catch let error as SchemaError {
+            } catch let error where error is SchemaError || error is MigrationFailure {
                 try await session.script("ROLLBACK TO SAVEPOINT contracting")
                 if trials.last?.name == migration.name { trials.removeLast() }
+                let cause = (error as? MigrationFailure)?.cause ?? error
+                let told = await failure(of: migration, cause, limit: limit, happened: "would fail", session)
                 trials.append(
-                    MigrationTrial(name: migration.name, isContract: true, locks: [], milliseconds: 0, obstacle: error.description))
+                    MigrationTrial(name: migration.name, isContract: true, locks: [], milliseconds: 0, obstacle: told.description))
                 failed = migration.name
             }
         }
@@ -86,8 +105,14 @@ extension PluginSchema {
 
     private struct RolledBack: Error {}
 
+    private struct MigrationFailure: Error {
+        let migration: MigrationSource
+        let cause: any Error
+    }
+
     private func run(
-        _ migration: MigrationSource, _ session: any SchemaSession, _ vetted: VettedVersions, _ readers: ReaderStatements
+        _ migration: MigrationSource, _ session: any SchemaSession, _ vetted: VettedVersions, _ readers: ReaderStatements,
+        _ limit: MigrationLimit
     ) async throws -> MigrationTrial {
         let before = try await tables(session)
         let answers = try await readers.answers(session)
@@ -97,9 +122,9 @@ extension PluginSchema {
         let surface = try await WriteSurface(of: manifest, session)
         let began = monotonicNanos()
         do {
-            try await session.script(migration.sql)
+            try await limit.run(migration.sql, session)
         } catch let error where !((error as? PostgresError)?.isLockMissed ?? false) {
-            throw SchemaError(.failed, "\(migration.path) of \(manifest.id) would fail: \(error)", cause: error)
+            throw MigrationFailure(migration: migration, cause: error)
         }
         let nanos = monotonicNanos() &- began
         let after = try await tables(session)
@@ -108,9 +133,11 @@ extension PluginSchema {
             guard let table = before[lock.oid] else { continue }
             // Locks of the migrations before are still held here, which each has a transaction of its own: what it names counts as its own.
             guard !held.contains(lock) || migration.sql.contains(table.name) else { continue }
+            let (size, counted) = (try await size(of: table.name, session), try await count(table.name, session))
             locks.append(
                 MigrationTrial.Lock(
-                    table: table.name, mode: lock.mode, rowCount: try await count(table.name, session),
+                    table: table.name, mode: lock.mode,
+                    rowCount: counted < MigrationTrial.countLimit ? counted : max(counted, size.rowCount), bytes: size.bytes,
                     isRewritten: after[lock.oid]?.file != table.file))
         }
         // The older version has gone when a contract migration runs.

@@ -30,15 +30,18 @@ package struct PluginSchema: Sendable {
     ///   - now: Unix seconds, for the partitions.
     ///   - sparesReaders: No migration runs after which another plugin's statement that reads the tables no longer holds. False for a start,
     ///     where the readers' bundles may be new as well and come after.
+    ///   - limit: How long each migration may take, where a version serves meanwhile; nil for as long as it takes.
     /// - Throws: `VettingError` before anything is touched; `SchemaError` if a step fails (each step is one transaction: what was done
     ///   before stays, and the next call goes on from there); the session's errors without a database.
     @discardableResult
-    package func install(_ session: any SchemaSession, now: Int, sparesReaders: Bool = false) async throws -> Outcome {
+    package func install(_ session: any SchemaSession, now: Int, sparesReaders: Bool = false, limit: MigrationLimit? = nil) async throws
+        -> Outcome
+    {
         let digest = plan.digest(bundle: bundle, password: password)
         return try await locked(session) {
             let readers =
                 sparesReaders ? try await ReaderStatements(of: manifest, session) : ReaderStatements(provider: manifest.id, statements: [])
-            return try await run(session, digest, now, readers)
+            return try await run(session, digest, now, readers, limit)
         }
     }
 
@@ -56,7 +59,9 @@ package struct PluginSchema: Sendable {
         }
     }
 
-    private func run(_ session: any SchemaSession, _ digest: String, _ now: Int, _ readers: ReaderStatements) async throws -> Outcome {
+    private func run(
+        _ session: any SchemaSession, _ digest: String, _ now: Int, _ readers: ReaderStatements, _ limit: MigrationLimit?
+    ) async throws -> Outcome {
         var outcome = Outcome()
         let known = try await session.rows("SELECT plan_digest, vetted FROM app.plugin_schemas WHERE plugin = $1::text", [manifest.id])
             .first
@@ -67,7 +72,7 @@ package struct PluginSchema: Sendable {
             let scope = VettingScope(manifest: manifest, enumTypes: Set(report.enumTypes))
             vetted = (try StatementVetter.vet(bundle.statements, scope: scope), scope)
             try await makeRoles(session)
-            outcome.migrations = try await migrate(session, readers)
+            outcome.migrations = try await migrate(session, readers, limit)
             try await protect(session, report, digest)
             try await fillReferenceTables(session)
         }

@@ -8,6 +8,8 @@ package struct SchemaError: Error, CustomStringConvertible {
         case databaseIsNewer
         /// A migration or a statement of the host failed and was rolled back.
         case failed
+        /// A migration was not done within its ``MigrationLimit`` and was rolled back.
+        case tookTooLong
         /// The catalog differs from what the host makes.
         case tampered
         /// A statement calls or names what it must not, as the server sees it.

@@ -4,6 +4,8 @@ package protocol SchemaSession: Sendable {
     func rows(_ sql: String, _ parameters: [String?]) async throws -> [[String?]]
     /// Executes several statements without parameters.
     func script(_ sql: String) async throws
+    /// The same; throws `PostgresError` with `timeout` if they have not ended by then, by the monotonic clock.
+    func script(_ sql: String, deadlineNanos: UInt64?) async throws
     /// Parameter types and result columns of a statement, without executing it.
     func describe(_ sql: String) async throws -> SchemaStatementTypes
 }

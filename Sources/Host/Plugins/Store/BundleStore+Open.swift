@@ -43,6 +43,33 @@ extension BundleStore {
         }
     }
 
+    /// Opens this host's copy of a bundle that was verified before and came from a folder, which may hold another one since.
+    ///
+    /// - Parameters:
+    ///   - digest: What the copy must have.
+    ///   - keyId: Of the key that vouched for it then, which must be trusted still; nil if nobody did.
+    ///   - name: For messages.
+    /// - Throws: ``BundleStoreError`` (`notInstalled`) if there is no whole copy, or nobody who is trusted now vouches for it; `BundleError`.
+    func open(copy digest: String, keyId: String?, name: String, policy: BundlePolicy) async throws -> OpenedBundle {
+        let cache = cache
+        return try await DiskThread.run {
+            let place = cache.directory(digest)
+            let contents = BundleFolder.collect(place).contents
+            guard contents.digest == digest else {
+                throw BundleStoreError(.notInstalled, "this host has no whole copy of \(name) in \(place)")
+            }
+            let key = policy.trustedKeys.first { $0.id == keyId }
+            guard key != nil || policy.isDevelopment else {
+                throw BundleStoreError(
+                    .notInstalled,
+                    keyId.map { "\(name) was signed with the key \($0), which is not trusted any more" }
+                        ?? "\(name) is signed by nobody, and such bundles load in development mode only")
+            }
+            let bundle = try BundleReader.read(contents, directory: try cache.absoluteDirectory(digest))
+            return OpenedBundle(bundle: bundle, trust: key.map { .signed(by: $0.name, keyId: $0.id) } ?? .unsigned, damage: [])
+        }
+    }
+
     private func stored(_ installed: InstalledBundle) async throws -> (BundleFileList, [UInt8]?) {
         let results = try await pool.execute([
             (

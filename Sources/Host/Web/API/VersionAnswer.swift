@@ -18,12 +18,12 @@ enum VersionAnswer {
                     [
                         "name": .string(migration.name), "contract": .bool(migration.isContract),
                         "runs": migration.isContract ? "at finish" : "at upgrade", "milliseconds": .int(migration.milliseconds),
-                        "obstacle": migration.obstacle.map { .string($0) } ?? .null,
+                        "holds_up_others": .bool(migration.holdsUpOthers), "obstacle": migration.obstacle.map { .string($0) } ?? .null,
                         "locks": .array(
                             migration.locks.map {
                                 [
                                     "table": .string($0.table), "mode": .string($0.mode), "rows": .int($0.rowCount),
-                                    "rows_cut": .bool($0.isCut), "rewritten": .bool($0.isRewritten),
+                                    "rows_cut": .bool($0.isCut), "bytes": .int($0.bytes), "rewritten": .bool($0.isRewritten),
                                 ]
                             }),
                     ]

@@ -75,10 +75,10 @@ enum Schemas {
         "rollout": ["oneOf": [rollout, ["type": "null"]]],
     ])
     private static let difference = object(["added": texts, "changed": texts, "removed": texts])
-    private static let lock = object(["table": text, "mode": text, "rows": number, "rows_cut": flag, "rewritten": flag])
+    private static let lock = object(["table": text, "mode": text, "rows": number, "rows_cut": flag, "bytes": number, "rewritten": flag])
     private static let migration = object([
         "name": text, "contract": flag, "runs": ["type": "string", "enum": ["at upgrade", "at finish"]], "milliseconds": number,
-        "obstacle": optionalText, "locks": ["type": "array", "items": lock],
+        "holds_up_others": flag, "obstacle": optionalText, "locks": ["type": "array", "items": lock],
     ])
     static let forecast = object([
         "plugin": text, "from": text, "to": text, "dry_run": flag, "share": share, "tenants": texts, "statements": difference,

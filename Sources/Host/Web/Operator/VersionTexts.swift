@@ -35,7 +35,11 @@ struct VersionTexts {
             }
         }
         if forecast.migrations.isEmpty { add(text("no_migrations")) }
-        for migration in forecast.migrations { add(line(migration), migration.isContract ? "warning" : "info") }
+        for migration in forecast.migrations {
+            add(line(migration), migration.isContract ? "warning" : "info")
+            guard migration.holdsUpOthers else { continue }
+            add(text("holds_up_others", ["tables": Set(migration.locks.map(\.table)).sorted().joined(separator: ", ")]), "warning")
+        }
         return lines
     }
 
@@ -45,7 +49,10 @@ struct VersionTexts {
         let locks = migration.locks.map { lock in
             text(
                 lock.isRewritten ? "lock_rewritten" : "lock",
-                ["mode": lock.mode, "table": lock.table, "rows": UsageTable.amount(lock.rowCount, "rows") + (lock.isCut ? "+" : "")])
+                [
+                    "mode": lock.mode, "table": lock.table, "rows": UsageTable.amount(lock.rowCount, "rows") + (lock.isCut ? "+" : ""),
+                    "size": UsageTable.amount(lock.bytes, "bytes"),
+                ])
         }
         let end = locks.isEmpty ? text("no_locks") : locks.joined(separator: ", ")
         return text(migration.isContract ? "migration_contract" : "migration", values) + " " + end

@@ -23,13 +23,16 @@ package struct UpgradeForecast: Sendable {
             package let rowCount: Int
             /// There are more rows than were counted.
             package let isCut: Bool
+            /// Of the table with its partitions and indexes.
+            package let bytes: Int
             package let isRewritten: Bool
 
-            package init(table: String, mode: String, rowCount: Int, isCut: Bool, isRewritten: Bool) {
+            package init(table: String, mode: String, rowCount: Int, isCut: Bool, bytes: Int, isRewritten: Bool) {
                 self.table = table
                 self.mode = mode
                 self.rowCount = rowCount
                 self.isCut = isCut
+                self.bytes = bytes
                 self.isRewritten = isRewritten
             }
         }
@@ -39,14 +42,19 @@ package struct UpgradeForecast: Sendable {
         package let isContract: Bool
         package let milliseconds: Int
         package let locks: [Lock]
+        /// Others wait for its locks longer than they should.
+        package let holdsUpOthers: Bool
         /// Why a contract migration could not run on the data of now, or was not tried.
         package let obstacle: String?
 
-        package init(name: String, isContract: Bool, milliseconds: Int, locks: [Lock], obstacle: String? = nil) {
+        package init(
+            name: String, isContract: Bool, milliseconds: Int, locks: [Lock], holdsUpOthers: Bool = false, obstacle: String? = nil
+        ) {
             self.name = name
             self.isContract = isContract
             self.milliseconds = milliseconds
             self.locks = locks
+            self.holdsUpOthers = holdsUpOthers
             self.obstacle = obstacle
         }
     }

@@ -26,6 +26,9 @@ struct PluginsUpgrade: AsyncParsableCommand {
     @Flag(help: "Consent to what the version asks for beyond what was consented to before.") var grant = false
     @Flag(help: "End an upgrade that everybody has followed.") var finish = false
     @Option(help: "How long to wait until running hosts have followed.") var waitSeconds = 60
+    @Option(
+        help: "How long each migration may take. Others wait as long for the tables that it locks; one that takes longer is rolled back.")
+    var migrationSeconds = 300
     @Flag(name: .shortAndLong, help: "Do not ask. Without a terminal, and with --json, nobody is asked anyway.") var yes = false
 
     func validate() throws {
@@ -33,6 +36,9 @@ struct PluginsUpgrade: AsyncParsableCommand {
         guard tenants == nil || percent == nil else { throw ValidationError("expected --tenants or --percent, not both") }
         guard !finish || (tenants == nil && percent == nil && !dryRun && !grant) else {
             throw ValidationError("--finish is for all tenants")
+        }
+        guard (1...MigrationLimit.maximumSeconds).contains(migrationSeconds) else {
+            throw ValidationError("--migration-seconds is a number from 1 to \(MigrationLimit.maximumSeconds)")
         }
         guard (0...100).contains(percent ?? 0) else { throw ValidationError("--percent is a number from 0 to 100") }
     }
@@ -46,14 +52,19 @@ struct PluginsUpgrade: AsyncParsableCommand {
     func run() async throws {
         try await Failure.exiting {
             try await RolloutCommand.with(host, plugin) { command in
-                if finish { return try await command.tell(try await command.service.finish(plugin: plugin, origin: .commandLine), output) }
+                let limit = MigrationLimit(seconds: migrationSeconds)
+                if finish {
+                    return try await command.tell(
+                        try await command.service.finish(plugin: plugin, limit: limit, origin: .commandLine), output)
+                }
                 guard let to else { return }
                 if case .tenants(let ids) = share {
                     for id in ids.sorted() where command.directory.snapshot.tenant(id: id) == nil {
                         throw Failure(.wrongInput, "there is no tenant '\(id)'")
                     }
                 }
-                let request = RolloutService.Request(plugin: plugin, version: to, share: share, configured: command.configured)
+                let request = RolloutService.Request(
+                    plugin: plugin, version: to, share: share, configured: command.configured, limit: limit)
                 let asked = try await command.service.missingConsent(request)
                 let asks = !dryRun && !yes && !output.json && isatty(STDIN_FILENO) == 1
                 if dryRun || !output.json {

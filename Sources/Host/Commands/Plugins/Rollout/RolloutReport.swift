@@ -83,6 +83,7 @@ struct UpgradeReport: Encodable {
             let table: String
             let mode: String
             let rowCount: Int
+            let bytes: Int
             let isRewritten: Bool
         }
 
@@ -90,6 +91,8 @@ struct UpgradeReport: Encodable {
         let isContract: Bool
         let milliseconds: Int
         let locks: [Lock]
+        /// Others wait for its locks longer than they should.
+        let holdsUpOthers: Bool
         /// `at upgrade`, or `at finish`.
         let runs: String
         /// Why a contract migration could not run on the data of now.
@@ -123,8 +126,9 @@ struct UpgradeReport: Encodable {
             Migration(
                 name: trial.name, isContract: trial.isContract, milliseconds: trial.milliseconds,
                 locks: trial.locks.map {
-                    Migration.Lock(table: $0.table, mode: $0.mode, rowCount: $0.rowCount, isRewritten: $0.isRewritten)
-                }, runs: trial.isContract ? "at finish" : "at upgrade", obstacle: trial.obstacle)
+                    Migration.Lock(
+                        table: $0.table, mode: $0.mode, rowCount: $0.rowCount, bytes: $0.bytes, isRewritten: $0.isRewritten)
+                }, holdsUpOthers: trial.holdsUpOthers, runs: trial.isContract ? "at finish" : "at upgrade", obstacle: trial.obstacle)
         }
     }
 }

@@ -19,7 +19,7 @@ extension UpgradeImpact {
         for migration in migrations {
             let locks = migration.locks.map { lock in
                 let rows = lock.rowCount >= MigrationTrial.countLimit ? "\(lock.rowCount) rows or more" : "\(lock.rowCount) rows"
-                return "\(lock.mode) on \(lock.table) (\(rows)\(lock.isRewritten ? ", written anew" : ""))"
+                return "\(lock.mode) on \(lock.table) (\(rows), \(ByteSize.text(lock.bytes))\(lock.isRewritten ? ", written anew" : ""))"
             }
             let effect = locks.isEmpty ? "locks no table that is in use" : locks.joined(separator: ", ")
             let trial = migration.obstacle.map { "could not run now: \($0)" } ?? "took \(migration.milliseconds) ms, \(effect)"
@@ -27,6 +27,12 @@ extension UpgradeImpact {
                 "migration \(migration.name): \(trial)"
                     + (migration.isContract
                         ? "; takes something away, so it runs only with --finish, after which there is no way back" : ""))
+            if migration.holdsUpOthers {
+                let shut = migration.locks.contains(where: \.shutsOutReaders) ? "reads or writes" : "writes"
+                lines.append(
+                    "  whoever \(shut) \(Set(migration.locks.map(\.table)).sorted().joined(separator: ", ")) waits as long, and the longer the more rows there are: choose a quiet hour"
+                )
+            }
         }
         return lines
     }

@@ -38,5 +38,7 @@ struct GrantAdapter: GrantAdministering {
         }
     }
 
-    private func manifest(_ plugin: String) -> Manifest? { plugins.plugins.first { $0.id == plugin }?.source.manifest }
+    private func manifest(_ plugin: String) -> Manifest? {
+        (plugins.held(plugin) ?? plugins.plugins.first { $0.id == plugin })?.source.manifest
+    }
 }

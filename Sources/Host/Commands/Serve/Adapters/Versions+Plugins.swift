@@ -76,8 +76,8 @@ extension UpgradeForecast {
                     locks: trial.locks.map {
                         Migration.Lock(
                             table: $0.table, mode: $0.mode, rowCount: $0.rowCount, isCut: $0.rowCount >= MigrationTrial.countLimit,
-                            isRewritten: $0.isRewritten)
-                    }, obstacle: trial.obstacle)
+                            bytes: $0.bytes, isRewritten: $0.isRewritten)
+                    }, holdsUpOthers: trial.holdsUpOthers, obstacle: trial.obstacle)
             })
     }
 }

@@ -115,13 +115,13 @@ final class PluginLoader: Sendable {
                 && (retriesFailed || before.tried[source.id]?.place != source.place)
         }
         var runnable: [RunnablePlugin] = []
-        var opened: [(source: PluginSource, bundle: PluginBundle)] = []
+        var opened: [(source: PluginSource, bundle: OpenedBundle)] = []
         for source in due {
             state.withLock { $0.tried[source.id] = source }
             if let bundle = await open(source) { opened.append((source, bundle)) }
         }
         // Whatever order the configuration lists them in.
-        for (source, bundle) in ReadingOrder.sorted(opened, \.bundle.manifest) { runnable += await prepare(bundle, source) }
+        for (source, bundle) in ReadingOrder.sorted(opened, \.bundle.bundle.manifest) { runnable += await prepare(bundle, source) }
         await parts.plugins.load(runnable)
         await parts.rollouts.catchUp()
         if !runnable.isEmpty {
@@ -150,7 +150,7 @@ final class PluginLoader: Sendable {
     }
 
     /// The bundle of a plugin; nil if it is left out.
-    private func open(_ source: PluginSource) async -> PluginBundle? {
+    private func open(_ source: PluginSource) async -> OpenedBundle? {
         do {
             guard let opened = try await verified(source) else { return nil }
             guard opened.bundle.manifest.id == source.id else {
@@ -159,7 +159,7 @@ final class PluginLoader: Sendable {
                 return nil
             }
             tell(opened, source)
-            return opened.bundle
+            return opened
         } catch {
             parts.logger.error("a plugin is left out", metadata: ["plugin": "\(source.id)", "error": "\(error)"])
             return nil
@@ -167,11 +167,12 @@ final class PluginLoader: Sendable {
     }
 
     /// The versions of a plugin that its rollout needs here, with their schema; none if it is left out.
-    private func prepare(_ bundle: PluginBundle, _ source: PluginSource) async -> [RunnablePlugin] {
-        guard await consent(to: bundle.manifest, source) else { return [] }
+    private func prepare(_ opened: OpenedBundle, _ source: PluginSource) async -> [RunnablePlugin] {
+        guard await consent(to: opened.bundle.manifest, source) else { return [] }
         let versions = Mutex<[RunnablePlugin]>([])
         _ = await Persistence(parts: parts).untilDone("the schema of \(source.id)") { [parts] in
-            let ready = try await parts.rollouts.prepare(bundle, isFromFile: source.place.isFolder) { bundle in
+            let ready = try await parts.rollouts.prepare(opened.bundle, keyId: opened.trust.keyId, isFromFile: source.place.isFolder) {
+                bundle in
                 RunnablePlugin(
                     bundle: bundle, operatorsLimits: source.entry?.quotas ?? [:],
                     isolation: source.entry.map { PluginIsolation(mode: $0.isolation, sharing: $0.workers) } ?? .standard)

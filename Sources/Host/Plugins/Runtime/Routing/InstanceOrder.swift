@@ -7,15 +7,26 @@ struct InstanceOrder: Sendable, Hashable {
     let kind: String
     let plugin: String
     /// The digest of the version that it runs.
-    let version: String
+    var version: String
     let settingsJSON: String
     let networks: [String]
     /// Nil: as the plugin's entry says.
     var isolation: IsolationMode?
     /// What it may use, and what it waits for.
     var grants = GrantDecision.nothing
+    /// Its version's tables are not there yet: how the plugin stands meanwhile.
+    var held: String?
     /// Required secrets that are not set.
     var missingSecrets: [String] = []
+
+    /// Why no instance may be made yet, as far as consent goes; nil if it may.
+    var waiting: String? {
+        guard let held else { return grants.waiting }
+        return grants.waiting.map { "\($0); \(held)" } ?? "is held back: \(held)"
+    }
+
+    /// Whether people have to give something before an instance can be made.
+    var isWaiting: Bool { waiting != nil || !missingSecrets.isEmpty }
 
     /// The instances that should run, in the order of tenants, then plugins. Pure.
     ///

@@ -39,6 +39,7 @@ extension PluginHost {
             let snapshot = state.snapshot
             var decided: [ObjectIdentifier: GrantDecision] = [:]
             var wanted = InstanceOrder.wanted(by: snapshot, state.plugins).mapValues { granting($0, state, decided: &decided) }
+            standIn(&wanted, state, decided: &decided)
             state.applyDemotions(to: &wanted)
             for (place, running) in state.running { running.instance.meter.apply(quotas(at: place, running.instance.plugin, state)) }
             for (place, running) in state.running where wanted[place] == nil {
@@ -109,6 +110,7 @@ extension PluginHost {
         }
         for tell in told { tell() }
         if let now, now != before { listener?(place.tenantKey, place.plugin, now) }
+        if case .success = outcome, state.withLock({ isStandIn(place, $0) }) { _ = begin(nil) }
         if let unwanted = replaced.unwanted { drain(unwanted, isReplaced: !replaced.mustRetry) }
         guard replaced.mustRetry, case .failure(let error) = outcome else { return }
         logger.error("\(error)", metadata: ["plugin": "\(place.plugin)", "tenant": "\(attempt.order.tenant.tenantId)"])
@@ -123,7 +125,7 @@ extension PluginHost {
         guard let plugin = state.withLock({ $0.plugins[order.plugin]?.loaded[order.version] }) else {
             return .failure(PluginRuntimeError(.notConfigured, "\(order.plugin) is not loaded on this host"))
         }
-        if let waiting = order.grants.waiting {
+        if let waiting = order.waiting {
             return .failure(PluginRuntimeError(.waitsForConsent, "\(order.plugin) \(plugin.source.manifest.version) \(waiting)"))
         }
         if !order.missingSecrets.isEmpty {

@@ -42,6 +42,7 @@ extension PluginHost: ConsentChecking {
         decided[ObjectIdentifier(plugin)] = grants
         var order = order
         order.grants = grants
+        order.held = state.held[plugin.digest]
         order.missingSecrets = missingSecrets(plugin.source.manifest, tenant: order.tenant.key, in: state.snapshot)
         return order
     }

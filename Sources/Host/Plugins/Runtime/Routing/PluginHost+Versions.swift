@@ -14,6 +14,22 @@ extension PluginHost {
         return begin(nil)
     }
 
+    /// Makes no instance of a version until ``release(_:)``: its tables are not there yet. An older version serves on where it runs.
+    ///
+    /// - Parameter standing: How the plugin stands meanwhile, for people; it follows what the version waits for.
+    package func hold(_ digest: String, standing: String) {
+        state.withLock { $0.held[digest] = standing }
+        _ = begin(nil)
+    }
+
+    /// The version of a plugin that is held, if there is one: consent is asked for what it wants.
+    package func held(_ plugin: String) -> LoadedPlugin? {
+        state.withLock { state in state.plugins[plugin]?.loaded.values.first { state.held[$0.digest] != nil } }
+    }
+
+    /// Lets instances of a version be made; ``choose(_:)`` begins.
+    package func release(_ digest: String) { state.withLock { $0.held[digest] = nil } }
+
     /// Whether a version of a plugin is loaded.
     package func hasLoaded(_ plugin: String, digest: String) -> Bool {
         state.withLock { $0.plugins[plugin]?.loaded[digest] != nil }
@@ -41,10 +57,12 @@ extension PluginHost {
         state.withLock { state in state.plugins[plugin].map { [$0.main, $0.newer].compactMap(\.self) } ?? [] }
     }
 
-    /// The versions whose tables are kept, by id: while two run, the newer one's, which are the older one's and more.
+    /// The versions whose tables are kept, by id: while two run, the newer one's, which are the older one's and more. What is held has none yet.
     package var newestVersions: [LoadedPlugin] {
         state.withLock { state in
-            state.plugins.values.map { $0.newer ?? $0.main }
+            state.plugins.values.compactMap { versions in
+                [versions.newer, versions.main].compactMap(\.self).first { state.held[$0.digest] == nil }
+            }
         }.sorted { $0.id < $1.id }
     }
 

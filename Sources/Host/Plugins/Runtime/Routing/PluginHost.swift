@@ -16,6 +16,8 @@ package final class PluginHost: Sendable {
         var loadFailures: [String: PluginRuntimeError] = [:]
         /// Of further versions, by digest: the plugin goes on with those that are there.
         var versionFailures: [String: PluginRuntimeError] = [:]
+        /// Versions of which no instance may be made yet, by digest, with how the plugin stands meanwhile.
+        var held: [String: String] = [:]
         var running: [RouteTable.Place: Running] = [:]
         var states: [RouteTable.Place: InstanceState] = [:]
         /// The newest attempt at each place; an older one that ends later is thrown away.

@@ -22,7 +22,7 @@ package struct PluginPurge: Sendable {
     /// Tables of the host that keep something by plugin alone.
     static let traces = [
         "app.plugin_migrations", "app.plugin_schemas", "app.plugin_grants", "app.plugin_rollups", "app.plugin_rollouts",
-        "app.plugin_consents", "app.plugin_statements", "app.mail_days",
+        "app.plugin_consents", "app.plugin_statements", "app.placed_versions", "app.mail_days",
     ]
 
     /// - Parameters:

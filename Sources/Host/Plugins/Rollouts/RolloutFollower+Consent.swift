@@ -1,0 +1,116 @@
+import HostData
+import PostgresClient
+
+/// Bundles that come by the configuration and ask for more than was consented to.
+extension RolloutFollower {
+    /// Brings the tables to a bundle that no rollout speaks of, unless it has to wait for consent.
+    ///
+    /// - Parameter rollout: The plugin's last one, which the bundle overrules.
+    /// - Returns: The versions to load.
+    func put(_ known: Configured, after rollout: Rollout?) async throws -> [RunnablePlugin] {
+        let (newer, plugin) = (known.bundle, known.bundle.manifest.id)
+        let missing = try await service.missingConsent(newer.manifest)
+        let before = try await service.placed(plugin, after: rollout)
+        guard !missing.isEmpty, let before, before.digest != newer.digest else {
+            try await install(newer)
+            try await note(known)
+            return [known.runnable(newer)]
+        }
+        var older: PluginBundle?
+        var standing = "\(before.version) serves meanwhile"
+        do {
+            older = try await open(before, plugin, after: rollout)
+        } catch let error as PostgresError {
+            throw error
+        } catch {
+            standing =
+                "none of its migrations has run; \(before.version), which served before, cannot serve meanwhile: \(error). "
+                + "Consent with 'hashinsight plugins grant \(plugin)', or name the bundle of \(before.version) again and restart the host"
+        }
+        heldBack[plugin] = HeldBack(newer: newer, older: older)
+        host.hold(newer.digest, standing: standing)
+        logger.warning(
+            "a new version waits for consent; none of its migrations has run",
+            metadata: [
+                "plugin": "\(plugin)", "version": "\(newer.manifest.version)", "asks_for": "\(missing.joined(separator: ", "))",
+                "meanwhile": "\(standing)", "consent": "hashinsight plugins grant \(plugin)",
+            ])
+        return [older, newer].compactMap(\.self).map(known.runnable)
+    }
+
+    /// Goes on with what was consented to since: migrations first, then the instances.
+    ///
+    /// - Returns: Whether anything changed.
+    func putConsented() async -> Bool {
+        var hasChanged = false
+        for (plugin, held) in heldBack where !held.isGivenUp {
+            let version = "\(held.newer.manifest.version)"
+            do {
+                guard try await service.missingConsent(held.newer.manifest).isEmpty else { continue }
+                if let older = held.older { try await expand(held.newer, beside: older) } else { try await install(held.newer) }
+                if let known = configured[plugin] { try await note(known) }
+            } catch let error as PostgresError {
+                logger.warning("\(plugin) \(version): is brought in at the next try", metadata: ["error": "\(error)"])
+                continue
+            } catch {
+                heldBack[plugin]?.isGivenUp = true
+                let meanwhile =
+                    held.older.map { "cannot be brought in beside \($0.manifest.version), which serves on" } ?? "cannot be brought in"
+                host.hold(
+                    held.newer.digest,
+                    standing: "it \(meanwhile): \(error). Restart the host to put it in place: it serves when its migrations have run")
+                logger.error("\(plugin) \(version) \(meanwhile)", metadata: ["error": "\(error)"])
+                continue
+            }
+            // A newer configuration may have come in between; its bundle was readied then.
+            guard heldBack[plugin]?.newer.digest == held.newer.digest else { continue }
+            heldBack[plugin] = nil
+            host.release(held.newer.digest)
+            host.choose([plugin: VersionChoice(base: held.newer.digest)])
+            logger.info("a new version was consented to and serves", metadata: ["plugin": "\(plugin)", "version": "\(version)"])
+            hasChanged = true
+        }
+        return hasChanged
+    }
+
+    /// The version before, with its tables as they were.
+    private func open(_ before: PlacedVersion, _ plugin: String, after rollout: Rollout?) async throws -> PluginBundle {
+        guard let digest = before.digest else {
+            throw RolloutError(.unknownVersion, "which bundle it was is not known, it was put in place by an earlier release")
+        }
+        let older = try await service.bundle(before, digest: digest, plugin)
+        if let rollout, rollout.state != .done, digest == rollout.older.digest,
+            let tried = try? await service.bundle(plugin, digest: rollout.newer.digest, configured: nil)
+        {
+            try await expand(tried, beside: older)
+        } else {
+            try await install(older)
+        }
+        return older
+    }
+
+    private func note(_ known: Configured) async throws {
+        let bundle = known.bundle
+        try await service.store.note(
+            PlacedVersion(version: "\(bundle.manifest.version)", digest: bundle.digest, keyId: known.keyId), plugin: bundle.manifest.id)
+    }
+}
+
+extension RolloutService {
+    /// The version that a plugin's tables stand for; nil if it has none yet.
+    fileprivate func placed(_ plugin: String, after rollout: Rollout?) async throws -> PlacedVersion? {
+        guard let placed = try await store.placed(plugin) else { return nil }
+        guard let rollout, placed.digest.map(rollout.applies(toConfigured:)) ?? true else { return placed }
+        let last = rollout.isContracted ? rollout.newer : rollout.current
+        return PlacedVersion(version: last.version, digest: last.digest, keyId: last.digest == placed.digest ? placed.keyId : nil)
+    }
+
+    /// Opens a version that served: as it is installed, or this host's copy of what came from a folder.
+    fileprivate func bundle(_ placed: PlacedVersion, digest: String, _ plugin: String) async throws -> PluginBundle {
+        do {
+            return try await bundle(plugin, digest: digest, configured: nil)
+        } catch let error as RolloutError where error.code == .unknownVersion {
+            return try await bundles.open(copy: digest, keyId: placed.keyId, name: "\(plugin) \(placed.version)", policy: policy()).bundle
+        }
+    }
+}
