@@ -57,7 +57,7 @@ extension SystemTests {
         }
 
         /// With a run every two seconds instead of every minute.
-        private static func installation() throws -> Installation {
+        static func installation() throws -> Installation {
             let installation = try Installation()
             let bundle = installation.folder + "/Blockchain.plugin"
             let original = URL(fileURLWithPath: Product.bundle("Blockchain")).resolvingSymlinksInPath().path

@@ -9,7 +9,7 @@ struct NotaryResume: AsyncParsableCommand {
 
     func run() async throws {
         try await Failure.exiting {
-            let found = try await NotaryAccess.with(host) { try await $0.store.resume() }
+            let found = try await NotaryAccess.with(host) { notary, _ in try await notary.store.resume() }
             guard found else {
                 throw Failure(.wrongInput, "this installation has anchored nothing yet with this chain, contract and account")
             }

@@ -38,6 +38,7 @@ struct Startup: Sendable {
             group.addTask { await parts.scheduler.run() }
             group.addTask { await parts.plugins.keepStorageMeasured() }
             if let notary = parts.notary { group.addTask { await notary.run() } }
+            if let pinner = parts.pinner { group.addTask { await pinner.run() } }
             group.addTask { await parts.plugins.keepUsageRecorded(host: HostName.current) }
         }
     }

@@ -16,5 +16,6 @@ package enum HostMigrations {
         HostMigration(13, "mail_days", PackageResources._013_mail_days_sql),
         HostMigration(14, "member_names", PackageResources._014_member_names_sql),
         HostMigration(15, "notary", PackageResources._015_notary_sql),
+        HostMigration(17, "pinning", PackageResources._017_pinning_sql),
     ]
 }

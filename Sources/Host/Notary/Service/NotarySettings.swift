@@ -15,6 +15,8 @@ package struct NotarySettings: Sendable {
     package let weiPerDay: UInt256
     /// In wei; below it the operator is told.
     package let lowBalance: UInt256
+    /// Whether manifests of intervals may be found; their SHA-256 goes on the chain only then.
+    package let publishesManifests: Bool
 
     /// Where signatures come from.
     package enum KeySource: Sendable {
@@ -37,6 +39,8 @@ package struct NotarySettings: Sendable {
         // A node's address alone is what a plugin may want it for.
         guard digits != nil || keystore != nil || command != nil || contract != nil else { return nil }
         self.nodes = try NodeAddress.list(nodes)
+        let isOff = try value("BLOCKCHAIN_DISABLE_IPFS")?.lowercased()
+        publishesManifests = !["1", "true", "yes", "on"].contains(isOff)
         chainID = try Self.number("NOTARY_CHAIN_ID", value, standard: 84_532, 1...(1 << 53))
         guard let contract else { throw NotarySettingsError("NOTARY_CONTRACT is not set: the address of the notary contract on the chain") }
         self.contract = try Self.address("NOTARY_CONTRACT", contract)
