@@ -117,10 +117,16 @@ let package = Package(
             ],
             path: "Sources/Host/Notary", swiftSettings: house),
         .target(
+            name: "HostPinning",
+            dependencies: [
+                "Ethereum", "PostgresClient", "EventLoop", "HostData", "HostEgress", .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Sources/Host/Pinning", swiftSettings: house),
+        .target(
             name: "HostPlugins",
             dependencies: [
                 "PluginABI", "WorkerProtocol", "PostgresClient", "EventLoop", "HostData", "HostTenancy", "HostEgress", "HostJobs",
-                "HostCache", "HostNotary", "Ethereum", "CPgQuery",
+                "HostCache", "HostNotary", "HostPinning", "Ethereum", "CPgQuery",
                 "CLinux",
                 .product(name: "Yams", package: "Yams"), .product(name: "Logging", package: "swift-log"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -159,7 +165,7 @@ let package = Package(
             name: "hashinsight",
             dependencies: [
                 "HostWeb", "HostConformance", "HostPlugins", "HostJobs", "HostTenancy", "HostEgress", "HostData", "HostOperate",
-                "HostCache", "HostNotary", "PostgresClient", "EventLoop", "MinerSimulator", "Ethereum", "CLinux",
+                "HostCache", "HostNotary", "HostPinning", "PostgresClient", "EventLoop", "MinerSimulator", "Ethereum", "CLinux",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -263,6 +269,13 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: house),
+        .testTarget(
+            name: "HostPinningTests",
+            dependencies: [
+                "HostPinning", "Ethereum", "HostData", "HostEgress", "PostgresClient", "EventLoop", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: house),
         .testTarget(name: "HostCacheTests", dependencies: ["HostCache", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "HostEgressTests", dependencies: ["HostEgress", "EventLoop", "MinerSimulator", "TestSupport"], swiftSettings: house),
@@ -277,7 +290,7 @@ let package = Package(
             name: "HostPluginsTests",
             dependencies: [
                 "HostPlugins", "WorkerProtocol", "HostData", "HostTenancy", "HostEgress", "HostJobs", "PostgresClient", "EventLoop",
-                "HostCache", "HostNotary", "Ethereum", "PluginABI",
+                "HostCache", "HostNotary", "HostPinning", "Ethereum", "PluginABI",
                 "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],

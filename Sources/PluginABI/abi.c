@@ -25,4 +25,4 @@ _Static_assert(sizeof(hi_clock_1) == 24, "hi_clock_1");
 _Static_assert(sizeof(hi_secrets_1) == 24, "hi_secrets_1");
 _Static_assert(sizeof(hi_mail_1) == 24, "hi_mail_1");
 _Static_assert(sizeof(hi_cache_1) == 48, "hi_cache_1");
-_Static_assert(sizeof(hi_notary_1) == 32, "hi_notary_1");
+_Static_assert(sizeof(hi_notary_1) == 56, "hi_notary_1");

@@ -79,10 +79,11 @@ struct LedgerTests {
 
     @Test("A transaction's page is that of its chain, or of the explorer that was set")
     func explorer() {
-        let plain = BlockchainSettings(curtailment: true, invoices: true, telemetry: true, explorerUrl: "")
+        let plain = BlockchainSettings(curtailment: true, invoices: true, telemetry: true, pinning: true, explorerUrl: "")
         #expect(plain.transactionPage("0x05", chain: 8_453) == "https://basescan.org/tx/0x05")
         #expect(plain.transactionPage("0x05", chain: 31_337) == nil)
-        let own = BlockchainSettings(curtailment: true, invoices: true, telemetry: true, explorerUrl: "https://scan.example.org")
+        let own = BlockchainSettings(
+            curtailment: true, invoices: true, telemetry: true, pinning: true, explorerUrl: "https://scan.example.org")
         #expect(own.transactionPage("0x05", chain: 8_453) == "https://scan.example.org/tx/0x05")
     }
 }

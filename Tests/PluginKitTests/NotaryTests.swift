@@ -85,4 +85,42 @@ struct NotaryTests {
             #expect(error.code == .denied && error.message.contains(HI_NOTARY_1))
         }
     }
+
+    @Test("A pin is read with all its places, and one that lacks something is refused") func pins() async throws {
+        func script(_ state: Int, _ fields: (inout MessageWriter) -> Void) throws {
+            var writer = MessageWriter(kind: 0, fieldCapacity: 16)
+            writer.integer(Int(HI_PIN_ANSWER_STATE), Int64(state))
+            fields(&writer)
+            host.script(.later(try writer.finish()))
+        }
+        try script(HI_PIN_UNKNOWN) { _ in }
+        #expect(try await notary.pinned(key: "1") == nil)
+        try script(HI_PIN_PENDING) { $0.text(Int(HI_PIN_ANSWER_CID), "bafk") }
+        #expect(try await notary.pin(key: "1", content: [1, 2]) == "bafk")
+        let sent = try #require(host.state.withLock { $0.batches.last })
+        try sent.reading { buffer throws(PluginError) in
+            let reader = try MessageReader(buffer)
+            #expect(reader.first(Int(HI_NOTARY_CONTENT), Int(HI_FIELD_BYTES)).map { [UInt8](reader.data($0)) } == [1, 2])
+        }
+        try script(HI_PIN_PINNED) { writer in
+            writer.text(Int(HI_PIN_ANSWER_CID), "bafk")
+            for (name, state, problem) in [("folder", HI_PIN_PINNED, ""), ("kubo", HI_PIN_PENDING, "away")] {
+                writer.text(Int(HI_PIN_ANSWER_PROVIDER), name)
+                writer.integer(Int(HI_PIN_ANSWER_PROVIDER_STATE), Int64(state))
+                writer.text(Int(HI_PIN_ANSWER_PROBLEM), problem)
+            }
+        }
+        let pin = try #require(try await notary.pinned(key: "1"))
+        #expect(pin.state == .pinned && pin.cid == "bafk" && pin.places.map(\.provider) == ["folder", "kubo"])
+        #expect(pin.places.map(\.state) == [.pinned, .pending] && pin.places.map(\.problem) == [nil, "away"])
+        try script(HI_PIN_PINNED) { _ in }
+        await #expect(throws: PluginError.self) { try await notary.pinned(key: "1") }
+        try script(HI_PIN_PINNED) { writer in
+            writer.text(Int(HI_PIN_ANSWER_CID), "bafk")
+            writer.text(Int(HI_PIN_ANSWER_PROVIDER), "folder")
+        }
+        await #expect(throws: PluginError.self) { try await notary.pinned(key: "1") }
+        try script(9) { $0.text(Int(HI_PIN_ANSWER_CID), "bafk") }
+        await #expect(throws: PluginError.self) { try await notary.pinned(key: "1") }
+    }
 }

@@ -6,6 +6,8 @@ public struct BlockchainSettings: PluginSettings {
     let curtailment: Bool
     let invoices: Bool
     let telemetry: Bool
+    /// Whether sealed bytes are pinned where the operator has named a place.
+    let pinning: Bool
     /// Where transactions are looked up; empty for the standard of the chain.
     let explorerUrl: String
 

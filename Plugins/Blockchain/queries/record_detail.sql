@@ -1,5 +1,6 @@
 -- One record with the first interval that holds it; $1: its id.
-SELECT r.id, r.kind, r.record_id, r.body_sha256, r.salt, r.body_bytes, r.leaf, r.place, r.created_at, r.erased_at, i.size, i.root, i.salt AS tree_salt,
+SELECT r.id, r.kind, r.record_id, r.body_sha256, r.salt, r.body_bytes, r.leaf, r.place, r.created_at, r.erased_at, r.pin_state, r.cid,
+    r.pins::text AS pins, r.pin_problem, i.size, i.root, i.salt AS tree_salt,
     i.state, i.problem, i.leaf_index, i.leaf_count, i.path, i.interval_root, i.stream, i.previous_link, i.manifest, i.sequence, i.chain_id,
     i.contract, i.notary, i.transaction, i.block_number, i.block_hash, i.changed_at
 FROM records r

@@ -18,6 +18,8 @@ package struct UnixFSProfile: Hashable, Sendable {
 
     /// What Kubo did for ten years: version 0, 256 KiB, 174 links, wrapped leaves.
     package static let v0From2015 = UnixFSProfile(version: .v0, chunkBytes: 256 << 10, maximumLinks: 174, rawLeaves: false)
+    /// Version 1 with blocks that every service keeps as they are: 256 KiB, 174 links, raw leaves.
+    package static let v1In256KiB = UnixFSProfile(version: .v1, chunkBytes: 256 << 10, maximumLinks: 174, rawLeaves: true)
     /// What IPIP-0499 settled: version 1, 1 MiB, 1024 links, raw leaves.
     package static let v1From2025 = UnixFSProfile(version: .v1, chunkBytes: 1 << 20, maximumLinks: 1024, rawLeaves: true)
 }

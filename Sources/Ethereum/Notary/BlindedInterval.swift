@@ -18,13 +18,17 @@ package struct BlindedInterval: Sendable {
     ///   - stream: The stream of the contract that the root goes into.
     ///   - previousLink: The stream's head; 32 zero bytes for the first interval.
     ///   - sequence: 1 for the first interval.
-    package init(leaves: [Bytes32], stream: Bytes32, previousLink: Bytes32, sequence: UInt64) throws {
+    ///   - isPublished: Whether anybody can find the manifest; where nobody can, its SHA-256 does not go on the chain.
+    package init(leaves: [Bytes32], stream: Bytes32, previousLink: Bytes32, sequence: UInt64, isPublished: Bool = true) throws {
         var system = SystemRandomNumberGenerator()
         let pads = try Self.pads(forLeaves: leaves.count, using: &system)
-        try self.init(leaves: leaves, pads: pads, stream: stream, previousLink: previousLink, sequence: sequence)
+        try self.init(
+            leaves: leaves, pads: pads, stream: stream, previousLink: previousLink, sequence: sequence, isPublished: isPublished)
     }
 
-    init(leaves: [Bytes32], pads: [Bytes32], stream: Bytes32, previousLink: Bytes32, sequence: UInt64) throws {
+    init(
+        leaves: [Bytes32], pads: [Bytes32], stream: Bytes32, previousLink: Bytes32, sequence: UInt64, isPublished: Bool = true
+    ) throws {
         guard sequence > 0, (sequence == 1) == (previousLink == .zero) else {
             throw EthereumFault(
                 .intervalInvalid, "interval \(sequence) after the link \(previousLink): the first is 1 and has no link before it")
@@ -40,7 +44,8 @@ package struct BlindedInterval: Sendable {
         tree = MerkleTree(leafHashes: leaves)
         let root = try tree.root
         manifest = NotaryManifest(leaves: leaves, previousLink: previousLink, root: root, sequence: sequence)
-        anchor = Anchor(stream: stream, previousLink: previousLink, root: root, size: UInt256(size), manifest: manifest.digest)
+        anchor = Anchor(
+            stream: stream, previousLink: previousLink, root: root, size: UInt256(size), manifest: isPublished ? manifest.digest : .zero)
         try anchor.validate()
     }
 

@@ -5,7 +5,8 @@ package struct NotaryManifest: Hashable, Sendable {
     package let json: String
     package let digest: Bytes32
 
-    init(leaves: [Bytes32], previousLink: Bytes32, root: Bytes32, sequence: UInt64) {
+    /// - Parameter leaves: In the order of the tree.
+    package init(leaves: [Bytes32], previousLink: Bytes32, root: Bytes32, sequence: UInt64) {
         let list = leaves.map { "\"\($0.hex)\"" }.joined(separator: ",")
         json =
             #"{"leaves":[\#(list)],"prev":"\#(previousLink.hex)","root":"\#(root.hex)","seq":\#(sequence),"size":\#(leaves.count),"v":1}"#

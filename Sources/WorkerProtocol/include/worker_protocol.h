@@ -100,7 +100,10 @@ enum {
 /// Functions of the notary, by their places in its table.
 enum {
     HW_NOTARY_SUBMIT = 0,
-    HW_NOTARY_RECEIPT = 1
+    HW_NOTARY_RECEIPT = 1,
+    HW_NOTARY_PIN = 2,
+    HW_NOTARY_PINNED = 3,
+    HW_NOTARY_UNPIN = 4
 };
 
 /// Defects of a plugin.

@@ -1,6 +1,7 @@
 import Ethereum
 import HostData
 import HostNotary
+import HostPinning
 import HostTenancy
 import PluginABI
 import Synchronization
@@ -40,14 +41,76 @@ struct NotaryServiceTests {
         }
     }
 
+    private final class ScriptedPinning: EvidencePinning {
+        let pins = Mutex<[String: [UInt8]]>([:])
+
+        func pin(tenant: TenantKey, key: String, content: [UInt8]) async throws(PinRefusal) -> CID {
+            pins.withLock { $0["\(tenant.rawValue) \(key)"] = content }
+            return CID.file(content)
+        }
+
+        func report(tenant: TenantKey, key: String) async throws(PinRefusal) -> PinReport? {
+            guard let content = pins.withLock({ $0["\(tenant.rawValue) \(key)"] }) else { return nil }
+            return PinReport(
+                cid: .file(content), isWanted: !content.isEmpty,
+                places: [
+                    PinReport.Place(provider: "kubo", state: .pinned, problem: nil),
+                    PinReport.Place(provider: "folder", state: .parked, problem: "full"),
+                ])
+        }
+
+        func unpin(tenant: TenantKey, key: String) async throws(PinRefusal) {
+            pins.withLock { $0["\(tenant.rawValue) \(key)"] = nil }
+        }
+    }
+
+    @Test("Bytes go to the pinning under their plugin's and tenant's name, and where they are comes back whole", arguments: Place.allCases)
+    func pins(place: Place) async throws {
+        let pinning = ScriptedPinning()
+        let fixture = try await Fixture(place, ScriptedNotary(), pinning: pinning)
+        #expect(integer(try await fixture.ask("pinned", "1"), Int(HI_PIN_ANSWER_STATE)) == Int64(HI_PIN_UNKNOWN))
+        let content = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+        let answer = try await fixture.ask("pin", "1", content: content)
+        #expect(bytes(answer, Int(HI_PIN_ANSWER_CID)) == Array("\(CID.file(content))".utf8))
+        #expect(integer(answer, Int(HI_PIN_ANSWER_STATE)) == Int64(HI_PIN_PENDING))
+        #expect(pinning.pins.withLock(\.self) == ["\(TestPlugin.alpha.key.rawValue) test:1": content])
+        let told = try await fixture.ask("pinned", "1")
+        #expect(integer(told, Int(HI_PIN_ANSWER_STATE)) == Int64(HI_PIN_PINNED))
+        let (names, states, problems) = told.withUnsafeBytes { raw -> ([String?], [Int64?], [String?]) in
+            guard let reader = try? MessageReader(raw) else { return ([], [], []) }
+            let fields = (0..<reader.count).map { reader[$0] }
+            func all(_ id: Int) -> [MessageField] { fields.filter { $0.id == id } }
+            return (
+                all(Int(HI_PIN_ANSWER_PROVIDER)).map(\.text), all(Int(HI_PIN_ANSWER_PROVIDER_STATE)).map(\.integer),
+                all(Int(HI_PIN_ANSWER_PROBLEM)).map(\.text)
+            )
+        }
+        #expect(names == ["folder", "kubo"] && problems == ["full", ""])
+        #expect(states == [Int64(HI_PIN_FAILED), Int64(HI_PIN_PINNED)])
+        _ = try await fixture.ask("unpin", "1")
+        #expect(pinning.pins.withLock(\.isEmpty))
+        #expect(await fixture.refusal("pin", "1")?.status == .invalidArgument)
+        await fixture.close()
+    }
+
+    @Test("Without providers a pin says what the operator has to set") func nothingPinned() async throws {
+        let fixture = try await Fixture(.host, ScriptedNotary())
+        let refusal = await fixture.refusal("pin", "1", content: [1])
+        #expect(refusal?.status == .unavailable && refusal?.details.hasPrefix("not_configured") == true)
+        #expect(refusal?.message.contains("KUBO_RPC") == true)
+        await fixture.close()
+    }
+
     private struct Fixture {
         let instance: LiveInstance
         let pool: WorkerPool?
 
-        init(_ place: Place, _ notary: any NotaryAnchoring, plugin: String = "test", tenant: TenantContext = TestPlugin.alpha) async throws
-        {
+        init(
+            _ place: Place, _ notary: any NotaryAnchoring, pinning: any EvidencePinning = UnconfiguredPinning(), plugin: String = "test",
+            tenant: TenantContext = TestPlugin.alpha
+        ) async throws {
             var services = InstanceServices(meter: UsageMeter(Quotas([:])))
-            services.notary = NotaryService(notary, plugin: plugin, tenant: tenant.key)
+            services.notary = NotaryService(notary, pinning: pinning, plugin: plugin, tenant: tenant.key)
             switch place {
             case .host:
                 pool = nil
@@ -65,20 +128,23 @@ struct NotaryServiceTests {
         }
 
         func ask(
-            _ function: String, _ key: String, leaf: [UInt8]? = nil, deadlineNanos: UInt64 = .max
+            _ function: String, _ key: String, leaf: [UInt8]? = nil, content: [UInt8]? = nil, deadlineNanos: UInt64 = .max
         ) async throws(PluginCallError) -> [UInt8] {
             var writer = MessageWriter(kind: 0, fields: 2)
             writer.add(Int(HI_NOTARY_KEY), text: key)
             if let leaf { writer.add(Int(HI_NOTARY_LEAF), bytes: leaf) }
+            if let content { writer.add(Int(HI_NOTARY_CONTENT), bytes: content) }
             let answer = try await instance.handle(
                 TestPlugin.request("notary_" + function, body: writer.finish()), deadlineNanos: deadlineNanos)
             guard case .body(let bytes) = answer.content else { throw PluginCallError(.internal, "no body") }
             return bytes
         }
 
-        func refusal(_ function: String, _ key: String, leaf: [UInt8]? = nil, deadlineNanos: UInt64 = .max) async -> PluginCallError? {
+        func refusal(_ function: String, _ key: String, leaf: [UInt8]? = nil, content: [UInt8]? = nil, deadlineNanos: UInt64 = .max) async
+            -> PluginCallError?
+        {
             do throws(PluginCallError) {
-                _ = try await ask(function, key, leaf: leaf, deadlineNanos: deadlineNanos)
+                _ = try await ask(function, key, leaf: leaf, content: content, deadlineNanos: deadlineNanos)
                 return nil
             } catch {
                 return error
@@ -199,7 +265,8 @@ struct NotaryServiceTests {
                     else {
                         return
                     }
-                    #expect((1...160).contains(request.key.utf8.count) && (request.leaf != nil) == (function == .submit), "seed \(seed)")
+                    let isSubmit = if case .submit = request.action { true } else { false }
+                    #expect((1...160).contains(request.key.utf8.count) && isSubmit == (function == .submit), "seed \(seed)")
                 }
             }
         }

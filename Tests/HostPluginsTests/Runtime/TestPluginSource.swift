@@ -391,14 +391,17 @@ enum TestPluginSource {
                     IS("cache_get") ? cache->get : IS("cache_put") ? cache->put : IS("cache_remove") ? cache->remove : cache->release;
                 hi_status status = function(self->host, call, asked, deadline, on_fetched, task, &self->last_operation, error);
                 if (status != HI_OK) { free(task); return status; }
-            } else if (IS("notary_submit") || IS("notary_receipt")) {
+            } else if (IS("notary_submit") || IS("notary_receipt") || IS("notary_pin") || IS("notary_pinned") || IS("notary_unpin")) {
                 const hi_notary_1 *notary = self->api->service(self->host, "hashinsight.notary/1");
                 if (!notary) { say(error, HI_DENIED, "no notary"); return HI_DENIED; }
                 const hi_field *body = field(message.data, HI_REQUEST_BODY);
                 later *task = malloc(sizeof *task);
                 *task = (later){self, call, 0};
                 hi_bytes asked = {body ? message.data + body->offset : 0, body ? body->value : 0};
-                hi_status status = (IS("notary_submit") ? notary->submit : notary->receipt)(self->host, call, asked, deadline, on_fetched, task, &self->last_operation, error);
+                hi_status (*function)(hi_host *, hi_id, hi_bytes, uint64_t, hi_on_result, void *, hi_id *, hi_error *) =
+                    IS("notary_submit") ? notary->submit : IS("notary_receipt") ? notary->receipt : IS("notary_pin") ? notary->pin
+                    : IS("notary_pinned") ? notary->pinned : notary->unpin;
+                hi_status status = function(self->host, call, asked, deadline, on_fetched, task, &self->last_operation, error);
                 if (status != HI_OK) { free(task); return status; }
             } else if (IS("leave")) {
                 const hi_db_1 *db = self->api->service(self->host, "hashinsight.db/1");

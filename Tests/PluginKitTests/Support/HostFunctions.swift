@@ -112,7 +112,16 @@ enum HostFunctions {
         receipt: { host, call, request, _, onResult, context, operation, error in
             HostFunctions.begin(host, call, [UInt8](request.buffer), onResult, context, operation, error)
         },
-        cancel: { host, operation in HostFunctions.cancel(host, operation) })
+        cancel: { host, operation in HostFunctions.cancel(host, operation) },
+        pin: { host, call, request, _, onResult, context, operation, error in
+            HostFunctions.begin(host, call, [UInt8](request.buffer), onResult, context, operation, error)
+        },
+        pinned: { host, call, request, _, onResult, context, operation, error in
+            HostFunctions.begin(host, call, [UInt8](request.buffer), onResult, context, operation, error)
+        },
+        unpin: { host, call, request, _, onResult, context, operation, error in
+            HostFunctions.begin(host, call, [UInt8](request.buffer), onResult, context, operation, error)
+        })
 
     static let events = hi_events_1(
         size: UInt32(MemoryLayout<hi_events_1>.size), reserved: 0,

@@ -1,6 +1,7 @@
 import PluginKit
 
-/// Gathers records, gives them their places in the tenant's tree, has the tree notarized, and follows that until it is final.
+/// Gathers records, gives them their places in the tenant's tree, has the tree notarized and the
+/// records pinned, and follows that to its end.
 struct NotarizeJob: Sendable {
     let context: PluginContext
     let settings: BlockchainSettings
@@ -12,12 +13,16 @@ struct NotarizeJob: Sendable {
             let appended = try await ledger.append()
             try await ledger.notarize(tenant: try await RecordStore(context: context).tenant())
             let outcome = try await IntervalFollower(context: context).follow()
+            let pins = try await RecordPinner(context: context, settings: settings).follow()
             return JobSummary { json in
                 json.field("gathered", gathered)
                 json.field("appended", appended)
                 json.field("submitted", outcome.submitted)
                 json.field("changed", outcome.changed)
                 json.field("finalized", outcome.finalized)
+                json.field("pinned", pins.pinned)
+                json.field("unpinned", pins.removed)
+                if let problem = pins.problem { json.field("pin_problem", problem) }
                 if let problem = outcome.problem { json.field("problem", problem) }
             }
         }

@@ -60,6 +60,7 @@ struct RecordPageRoutes: Sendable {
             json.field("has_no_chain", hasNoChain)
             json.field("created_text", DisplayTime.text(record.createdAt))
             Self.state(record.state, isErased: record.erasedAt != nil, to: &json)
+            record.pin.writePage(to: &json)
             json.field("has_proof", record.erasedAt == nil && record.interval?.place != nil)
             json.field("may_erase", record.erasedAt == nil && request.role >= .admin)
             json.field("may_verify", record.erasedAt == nil)

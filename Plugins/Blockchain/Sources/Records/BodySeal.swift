@@ -25,18 +25,21 @@ struct BodySeal: Sendable, Equatable {
     /// The record's bytes. Throws `.unavailable` where the secret is missing or another one, `.conflict` for bytes that were changed.
     func opened(kind: String, id: String, under secret: SymmetricKey?) throws -> [UInt8] {
         let context = Self.context(kind, id)
-        var own = key
-        if isKeySealed {
-            guard let secret, let opened = try? AES.GCM.open(.init(combined: key), using: secret, authenticating: context) else {
-                throw PluginError(
-                    .unavailable, "The record is sealed under a secret record_key that is not set, or another one is set now.")
-            }
-            own = Array(opened)
-        }
+        let own = try ownKey(kind: kind, id: id, under: secret)
         guard let body = try? AES.GCM.open(.init(combined: sealed), using: SymmetricKey(data: own), authenticating: context) else {
             throw PluginError(.conflict, "The record's stored bytes were changed: their seal is broken.")
         }
         return Array(body)
+    }
+
+    /// The record's own key, which opens its bytes wherever they are. Throws `.unavailable` where the secret is missing or another one.
+    func ownKey(kind: String, id: String, under secret: SymmetricKey?) throws -> [UInt8] {
+        guard isKeySealed else { return key }
+        let context = Self.context(kind, id)
+        guard let secret, let opened = try? AES.GCM.open(.init(combined: key), using: secret, authenticating: context) else {
+            throw PluginError(.unavailable, "The record is sealed under a secret record_key that is not set, or another one is set now.")
+        }
+        return Array(opened)
     }
 
     /// The key that a tenant's secret stands for.
@@ -54,7 +57,8 @@ struct BodySeal: Sendable, Equatable {
         return Array(combined)
     }
 
-    private static func context(_ kind: String, _ id: String) -> [UInt8] {
+    /// What ties the bytes to the record's name; it is checked with them.
+    static func context(_ kind: String, _ id: String) -> [UInt8] {
         [kind, id].flatMap { text in withUnsafeBytes(of: UInt32(text.utf8.count).bigEndian) { Array($0) } + Array(text.utf8) }
     }
 }

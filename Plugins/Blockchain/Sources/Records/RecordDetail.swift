@@ -15,6 +15,7 @@ struct RecordDetail: Sendable {
     let place: UInt64?
     let createdAt: Timestamp
     let erasedAt: Timestamp?
+    let pin: RecordPin
     /// Nil while no interval holds it.
     let interval: TreeInterval?
 
@@ -29,6 +30,7 @@ struct RecordDetail: Sendable {
         place = try (row["place"] as Int64?).map { try UInt64(stored: $0) }
         createdAt = try row["created_at"]
         erasedAt = try row["erased_at"]
+        pin = try RecordPin(row)
         interval = try (row["size"] as Int64?) == nil ? nil : TreeInterval(row)
     }
 

@@ -12,6 +12,7 @@ struct RecordRoutes: Sendable {
         Route("create_record", create)
         Route("get_record") { try await answer($0.integerParameter("id")) }
         Route("record_body", body)
+        Route("record_evidence", evidence)
         Route("erase_record") { request in
             try await store.erase(try request.integerParameter("id"))
             return .empty()
@@ -53,6 +54,15 @@ struct RecordRoutes: Sendable {
         // What somebody else has sent is nothing that a browser should run.
         var response = Response.bytes(bytes, contentType: "application/octet-stream")
         response.headers.append(("content-disposition", "attachment; filename=\"record\""))
+        return response
+    }
+
+    /// What opens the record's bytes where they are pinned, without this host.
+    @Sendable private func evidence(_ request: Request) async throws -> Response {
+        let id = try request.integerParameter("id")
+        guard let key = try await store.evidence(id) else { throw PluginError(.notFound, "This record was erased.") }
+        var response = Response.json { json in json.object { key.write(to: &$0) } }
+        response.headers.append(("content-disposition", "attachment; filename=\"evidence-\(id).json\""))
         return response
     }
 

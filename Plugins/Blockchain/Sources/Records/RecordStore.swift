@@ -46,15 +46,46 @@ struct RecordStore: Sendable {
 
     /// The record's bytes; nil once they are erased. Throws `.notFound`, and as ``BodySeal/opened(kind:id:under:)``.
     func body(_ id: Int64) async throws -> [UInt8]? {
-        guard let row = try await context.database.query("record_body", .integer(id)).first else { throw Self.notFound }
-        guard let sealed = try row["sealed_body"] as [UInt8]?, let key = try row["body_key"] as [UInt8]? else { return nil }
-        let seal = BodySeal(sealed: sealed, key: key, isKeySealed: try row["key_sealed"])
-        return try seal.opened(kind: row["kind"], id: row["record_id"], under: try await seal.isKeySealed ? secret() : nil)
+        try await sealed(id).map { try $0.seal.opened(kind: $0.kind, id: $0.recordID, under: $0.secret) }
     }
 
-    /// Takes salt, key and bytes away: nobody can tell any more what the record's leaf stood for. Throws `.notFound`, `.conflict`.
+    /// What opens the record's bytes where they are pinned; nil once it is erased. Throws as `body`.
+    func evidence(_ id: Int64) async throws -> EvidenceKey? {
+        try await sealed(id).map {
+            EvidenceKey(
+                cid: $0.cid, kind: $0.kind, recordID: $0.recordID, bodyDigest: $0.digest,
+                key: try $0.seal.ownKey(kind: $0.kind, id: $0.recordID, under: $0.secret))
+        }
+    }
+
+    private struct Sealed {
+        let seal: BodySeal
+        let secret: SymmetricKey?
+        let kind: String
+        let recordID: String
+        let digest: [UInt8]
+        let cid: String?
+    }
+
+    private func sealed(_ id: Int64) async throws -> Sealed? {
+        guard let row = try await context.database.query("record_body", .integer(id)).first else { throw Self.notFound }
+        guard let sealed = try row["sealed_body"] as [UInt8]?, let key = try row["body_key"] as [UInt8]?,
+            let digest = try row["body_sha256"] as [UInt8]?
+        else { return nil }
+        let seal = BodySeal(sealed: sealed, key: key, isKeySealed: try row["key_sealed"])
+        return Sealed(
+            seal: seal, secret: try await seal.isKeySealed ? secret() : nil, kind: try row["kind"], recordID: try row["record_id"],
+            digest: digest, cid: try row.text("cid"))
+    }
+
+    /// Takes salt, key and bytes away: nobody can tell any more what the record's leaf stood for, nor read what is pinned of it. Throws
+    /// `.notFound`, `.conflict`.
     func erase(_ id: Int64) async throws {
-        guard try await context.database.execute("record_erase", .integer(id)) == 0 else { return }
+        guard try await context.database.execute("record_erase", .integer(id)) == 0 else {
+            // The job does it again until it is done.
+            do throws(PluginError) { try await context.notary.unpin(key: EvidenceFile.pinKey(id)) } catch {}
+            return
+        }
         _ = try await detail(id)
         throw PluginError(.conflict, "This record was erased before.")
     }

@@ -21,6 +21,7 @@ struct RecordWriter: Sendable {
         json.field("chain_id", record.interval?.chainID)
         json.field("block_number", record.interval?.blockNumber)
         place(record.interval?.transaction?.description, record.interval?.chainID, to: &json)
+        record.pin.write(to: &json)
     }
 
     /// One of a list.
@@ -36,6 +37,8 @@ struct RecordWriter: Sendable {
         json.field("state", state)
         json.field("chain_id", try row.integer("chain_id"))
         json.field("block_number", try row.integer("block_number"))
+        json.field("cid", try row.text("cid"))
+        json.field("pin_state", try row.text("pin_state"))
         place(try (row["transaction"] as [UInt8]?).map { Hex.encode($0) }, try row.integer("chain_id"), to: &json)
     }
 

@@ -26,6 +26,7 @@ struct Doctor: AsyncParsableCommand {
             var findings = configurationFindings() + limitFindings() + [mailFinding()]
             findings.append(await cacheFinding())
             findings.append(await notaryFinding())
+            findings += await PinningFindings.read()
             findings += await workerFindings()
             findings += await databaseFindings()
             if output.json {

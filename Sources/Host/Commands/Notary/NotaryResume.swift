@@ -10,7 +10,7 @@ struct NotaryResume: AsyncParsableCommand {
 
     func run() async throws {
         try await Failure.exiting {
-            let found = try await NotaryAccess.with(host) { notary in
+            let found = try await NotaryAccess.with(host) { notary, _ in
                 try await notary.store.resume { try await NotaryAudit.resume($1, .commandLine, in: $0) }
             }
             guard found else {

@@ -37,11 +37,12 @@ struct NotaryStatus: AsyncParsableCommand {
         let vainTransactions: Int
         let alarms: [String]
         let sender: String?
+        let pinning: PinningReport
     }
 
     func run() async throws {
         try await Failure.exiting {
-            let report = try await NotaryAccess.with(host) { notary in
+            let report = try await NotaryAccess.with(host) { notary, database in
                 let seen = try? await notary.chain.observe(notary.store.notary, transactions: [])
                 let queue = try await notary.store.queue()
                 let stream = try await notary.store.stream()
@@ -55,7 +56,8 @@ struct NotaryStatus: AsyncParsableCommand {
                     balanceWei: seen.map { "\($0.balance)" }, stream: stream.map { "\($0.stream)" }, halted: stream?.halted,
                     intervals: stream?.sequence ?? 0, waitingLeaves: queue.waitingLeaves, oldestWaitingSeconds: queue.oldestWaitingSeconds,
                     openTransactions: queue.openTransactions, finalTransactions: queue.finalTransactions,
-                    vainTransactions: queue.vainTransactions, alarms: queue.alarms.map(\.rawValue), sender: queue.sender)
+                    vainTransactions: queue.vainTransactions, alarms: queue.alarms.map(\.rawValue), sender: queue.sender,
+                    pinning: try await PinningReport(database))
             }
             if output.json { return try Talk.result(json: report) }
             Talk.table(Self.rows(report))
@@ -76,6 +78,6 @@ struct NotaryStatus: AsyncParsableCommand {
             ],
             ["sender", report.sender ?? "no host anchors at the moment"],
             ["alarms", alarms.isEmpty ? "none" : alarms.joined(separator: ", ")],
-        ]
+        ] + report.pinning.rows
     }
 }

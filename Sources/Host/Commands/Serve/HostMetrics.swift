@@ -13,6 +13,7 @@ enum HostMetrics {
         let workers = try WorkerFigures(registry)
         let cache = try CacheSeries(registry)
         let notary = try parts.notary.map { notary throws(MetricsError) in (notary, try NotarySeries(registry)) }
+        let pinner = try parts.pinner.map { pinner throws(MetricsError) in (pinner, try PinningSeries(registry)) }
         let quotaRefusals = try registry.counter(
             "hashinsight_plugin_quota_refusals_total", help: "Refused because a tenant's quota was used up.", labels: ["plugin", "quota"])
         let quotaShares = try registry.gauge(
@@ -26,6 +27,7 @@ enum HostMetrics {
             }
             cache.collect(store.figures)
             if let (notary, series) = notary { series.collect(notary) }
+            if let (pinner, series) = pinner { series.collect(pinner) }
             workers.collect(plugins.workers.samples())
             for row in plugins.quotaSummary {
                 quotaRefusals.with(row.plugin, row.quota.rawValue).advance(to: Double(row.refusals))

@@ -5,6 +5,7 @@ import HostEgress
 import HostJobs
 import HostNotary
 import HostOperate
+import HostPinning
 import HostPlugins
 import HostTenancy
 import Logging
@@ -27,6 +28,7 @@ struct HostParts: Sendable {
     let mail: PluginMail
     let cache: CacheStore
     let notary: ChainNotary?
+    let pinner: Pinner?
     let events = EventBus()
     let relay: EventRelay
     let consents: ConsentService
@@ -43,9 +45,10 @@ struct HostParts: Sendable {
     ///   - mailServer: Takes the mails of plugins; nil where none are sent.
     ///   - redis: Keeps the values of plugins for all hosts; nil for the memory of this one.
     ///   - notary: Makes what anchors leaves on a chain; nil where nothing is anchored.
+    ///   - pinner: Makes what pins evidence; nil where nothing is pinned.
     init(
         _ connection: HostConnection, configPath: String, mailServer: MailServer? = nil, redis: RedisAddress? = nil,
-        notary makeNotary: ((Database, HTTPEngine) -> ChainNotary)? = nil
+        notary makeNotary: ((Database, HTTPEngine) -> ChainNotary)? = nil, pinner makePinner: ((Database, HTTPEngine) -> Pinner)? = nil
     ) {
         self.connection = connection
         self.configPath = configPath
@@ -61,6 +64,8 @@ struct HostParts: Sendable {
         http = HTTPEngine.started(logger)
         let notary = http.flatMap { makeNotary?(database, $0) }
         self.notary = notary
+        let pinner = http.flatMap { makePinner?(database, $0) }
+        self.pinner = pinner
         mail = PluginMail.started(mailServer, database, logger)
         cache = CacheStore.made(redis, secret: connection.secret, logger: Logger(label: "cache"))
         consents = ConsentService(database: database, directory: directory)
@@ -70,7 +75,7 @@ struct HostParts: Sendable {
         let progress = ProgressReports()
         plugins = PluginHost(
             database: database, exchanger: exchanger, http: http, mail: mail, cache: cache, notary: notary ?? UnconfiguredNotary(),
-            events: events,
+            pinning: pinner ?? UnconfiguredPinning(PinStore(database: database, host: HostName.current, providers: [])), events: events,
             logger: Logger(label: "plugins"), secrets: secrets, requiresConsent: true,
             reportProgress: { progress.report(run: $0, fraction: $1, note: $2) })
         rollouts = RolloutFollower(

@@ -24,6 +24,7 @@ struct Serve: AsyncParsableCommand {
             let mailServer = try MailEnvironment.server(Environment())
             let redis = try CacheEnvironment.redis(Environment())
             let notary = try await NotaryEnvironment.maker(Environment())
+            let pinner = try PinningEnvironment.maker(Environment())
             let sink = DescriptorLogSink()
             let level: Logger.Level = develop ? .debug : .info
             LoggingSystem.bootstrap { JSONLogHandler(label: $0, sink: sink, logLevel: level) }
@@ -31,7 +32,7 @@ struct Serve: AsyncParsableCommand {
             FileDescriptorLimit.raise(to: 65_536)
             let connection = try await HostConnection.open(
                 host, loopCount: 2, startsWithout: true, logger: Logger(label: "database"))
-            let parts = HostParts(connection, configPath: host.config, mailServer: mailServer, redis: redis, notary: notary)
+            let parts = HostParts(connection, configPath: host.config, mailServer: mailServer, redis: redis, notary: notary, pinner: pinner)
             let server = HostServer(parts: parts, address: address, firstFile: file, demoLogins: demoLogins, isDevelopment: develop)
             do {
                 try await server.run()

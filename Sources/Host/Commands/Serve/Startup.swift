@@ -41,6 +41,7 @@ struct Startup: Sendable {
                 group.addTask { await notary.run() }
                 group.addTask { await NotaryNews(events: parts.events, notary: notary).run() }
             }
+            if let pinner = parts.pinner { group.addTask { await pinner.run() } }
             group.addTask { await parts.plugins.keepUsageRecorded(host: HostName.current) }
         }
     }

@@ -30,6 +30,7 @@ enum PlausibleReply {
             message.integer(Int(HI_CACHE_ANSWER_LEASE), Int64(operation.id))
             reply.result = message.finish()
         case .notary: reply.result = notaryAnswer()
+        case .pin: reply.result = pinAnswer()
         case .secret:
             var message = RawMessage(kind: 0)
             message.bytes(Int(HI_SECRET_VALUE), Array("a secret of the conformance kit".utf8))
@@ -69,6 +70,17 @@ enum PlausibleReply {
         ] {
             message.bytes(Int(id), [UInt8](repeating: UInt8(id), count: count))
         }
+        return message.finish()
+    }
+
+    /// Where a pin stands as notary.h has it: a provider has it.
+    static func pinAnswer() -> [UInt8] {
+        var message = RawMessage(kind: 0)
+        message.integer(Int(HI_PIN_ANSWER_STATE), Int64(HI_PIN_PINNED))
+        message.text(Int(HI_PIN_ANSWER_CID), "bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku")
+        message.text(Int(HI_PIN_ANSWER_PROVIDER), "folder")
+        message.integer(Int(HI_PIN_ANSWER_PROVIDER_STATE), Int64(HI_PIN_PINNED))
+        message.text(Int(HI_PIN_ANSWER_PROBLEM), "")
         return message.finish()
     }
 

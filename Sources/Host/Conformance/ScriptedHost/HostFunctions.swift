@@ -86,7 +86,19 @@ enum HostFunctions {
             guard let host = HostRegistry.host(handle, calling: "notary.receipt") else { return Int32(HI_UNAVAILABLE) }
             return host.begin(.notary, call, request, deadline, onResult, nil, context, operation, error)
         },
-        cancel: { handle, operation in HostRegistry.host(handle, calling: "notary.cancel")?.cancel(operation: operation) })
+        cancel: { handle, operation in HostRegistry.host(handle, calling: "notary.cancel")?.cancel(operation: operation) },
+        pin: { handle, call, request, deadline, onResult, context, operation, error in
+            guard let host = HostRegistry.host(handle, calling: "notary.pin") else { return Int32(HI_UNAVAILABLE) }
+            return host.begin(.pin, call, request, deadline, onResult, nil, context, operation, error)
+        },
+        pinned: { handle, call, request, deadline, onResult, context, operation, error in
+            guard let host = HostRegistry.host(handle, calling: "notary.pinned") else { return Int32(HI_UNAVAILABLE) }
+            return host.begin(.pin, call, request, deadline, onResult, nil, context, operation, error)
+        },
+        unpin: { handle, call, request, deadline, onResult, context, operation, error in
+            guard let host = HostRegistry.host(handle, calling: "notary.unpin") else { return Int32(HI_UNAVAILABLE) }
+            return host.begin(.notary, call, request, deadline, onResult, nil, context, operation, error)
+        })
 
     static let events = hi_events_1(
         size: UInt32(MemoryLayout<hi_events_1>.size), reserved: 0,

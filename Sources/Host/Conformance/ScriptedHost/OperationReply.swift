@@ -11,6 +11,7 @@ struct StartedOperation: Sendable {
         case secret
         case cache
         case notary
+        case pin
     }
 
     let kind: Kind

@@ -94,7 +94,7 @@ extension ScriptedHost {
         do throws(MessageError) {
             switch kind {
             case .ingest: _ = try RowsReader(message)
-            case .statements, .devices, .http, .mail, .cache, .notary: _ = try MessageReader(message)
+            case .statements, .devices, .http, .mail, .cache, .notary, .pin: _ = try MessageReader(message)
             // A name, which was looked up before.
             case .secret: break
             }

@@ -19,5 +19,6 @@ package enum HostMigrations {
         HostMigration(16, "plugin_statements", PackageResources._016_plugin_statements_sql),
         HostMigration(17, "rollout_counts", PackageResources._017_rollout_counts_sql),
         HostMigration(18, "placed_versions", PackageResources._018_placed_versions_sql),
+        HostMigration(19, "pinning", PackageResources._019_pinning_sql),
     ]
 }

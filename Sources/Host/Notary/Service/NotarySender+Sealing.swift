@@ -23,7 +23,8 @@ extension NotarySender {
             return try await begin(nonce, attempt, lease)
         }
         let interval = try BlindedInterval(
-            leaves: leaves.map(\.leaf), stream: stream.stream, previousLink: stream.link, sequence: stream.sequence + 1)
+            leaves: leaves.map(\.leaf), stream: stream.stream, previousLink: stream.link, sequence: stream.sequence + 1,
+            isPublished: settings.publishesManifests)
         guard let attempt = try await attempt(interval.anchor, nonce, seen, stream, lease) else { return }
         _ = try await store.seal(
             lease, interval, sequence: stream.sequence + 1, of: leaves, into: stream, nonce: nonce, attempt: attempt)

@@ -17,6 +17,8 @@ package struct NotarySettings: Sendable {
     package let lowBalance: UInt256
     /// Where transactions and accounts are looked up, without a slash at its end; nil for a chain that no site is known for.
     package let explorer: String?
+    /// Whether manifests of intervals may be found; their SHA-256 goes on the chain only then.
+    package let publishesManifests: Bool
 
     /// Where signatures come from.
     package enum KeySource: Sendable {
@@ -41,6 +43,8 @@ package struct NotarySettings: Sendable {
         // A node's address alone is what a plugin may want it for.
         guard digits != nil || keystore != nil || command != nil || contract != nil else { return nil }
         self.nodes = try NodeAddress.list(nodes)
+        let isOff = try value("BLOCKCHAIN_DISABLE_IPFS")?.lowercased()
+        publishesManifests = !["1", "true", "yes", "on"].contains(isOff)
         chainID = try Self.number("NOTARY_CHAIN_ID", value, standard: 84_532, 1...(1 << 53))
         if needsContract {
             guard let contract else {

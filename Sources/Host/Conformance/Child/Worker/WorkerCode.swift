@@ -63,7 +63,7 @@ final class WorkerCode: InstanceCode {
         case .mail: begin(.mail, frame, frame.first)
         case .secret: begin(.secret, frame, frame.first)
         case .cache: begin(.cache, frame, frame.first)
-        case .notary: begin(.notary, frame, frame.first)
+        case .notary: begin(NotaryFunction(frame: head.status)?.tellsOfPin == true ? .pin : .notary, frame, frame.first)
         case .stop: if let id = state.withLock({ $0.operations[head.id] }) { host.cancel(operation: id) }
         case .misuse:
             host.violation("call \(head.call) was completed twice", expected: "exactly once for each `start` that returned HI_OK")

@@ -40,7 +40,9 @@ extension PluginHost {
             services.cache = CacheService(
                 store: cache, plugin: manifest.id, tenant: tenant.key, mayShare: granted.mayShareCache, meter: meter)
         }
-        if granted.hasService("hashinsight.notary/1") { services.notary = NotaryService(notary, plugin: manifest.id, tenant: tenant.key) }
+        if granted.hasService("hashinsight.notary/1") {
+            services.notary = NotaryService(notary, pinning: pinning, plugin: manifest.id, tenant: tenant.key)
+        }
         if granted.hasService("hashinsight.events/1") {
             services.events = EventService(
                 bus: events, plugin: manifest.id, topics: granted.topics, tenantKey: tenant.key.rawValue, meter: meter)

@@ -2,6 +2,7 @@ package import HostCache
 package import HostData
 package import HostEgress
 package import HostNotary
+package import HostPinning
 package import HostTenancy
 package import Logging
 import Synchronization
@@ -70,6 +71,7 @@ package final class PluginHost: Sendable {
     let mail: PluginMail
     let cache: CacheStore?
     let notary: any NotaryAnchoring
+    let pinning: any EvidencePinning
     package let events: EventBus
     let logger: Logger
     let reportProgress: @Sendable (_ runId: String, _ fraction: Double, _ note: String) -> Void
@@ -86,13 +88,15 @@ package final class PluginHost: Sendable {
     ///   - mail: For plugins that send mails; without it the service says that the installation sends none.
     ///   - cache: Where plugins keep values; without it nobody has that service.
     ///   - notary: Anchors what plugins submit; without it the service says that this host anchors nothing.
+    ///   - pinning: Pins what plugins encrypted; without it the service says that this host pins nothing.
     ///   - secrets: What plugins were given; nil where there is none.
     ///   - requiresConsent: A plugin that the operator never consented to waits.
     ///   - reportProgress: Keeps the progress of a run; called from any thread, must not block.
     ///   - workers: Where instances with `isolation: worker` run; closed with this.
     package init(
         database: Database, exchanger: DeviceExchanger, http: HTTPEngine? = nil, mail: PluginMail? = nil, cache: CacheStore? = nil,
-        notary: any NotaryAnchoring = UnconfiguredNotary(), events: EventBus, logger: Logger, secrets: SecretStore? = nil,
+        notary: any NotaryAnchoring = UnconfiguredNotary(), pinning: any EvidencePinning = UnconfiguredPinning(), events: EventBus,
+        logger: Logger, secrets: SecretStore? = nil,
         requiresConsent: Bool = false,
         reportProgress: @escaping @Sendable (_ runId: String, _ fraction: Double, _ note: String) -> Void = { _, _, _ in },
         workers: WorkerPool? = nil
@@ -103,6 +107,7 @@ package final class PluginHost: Sendable {
         self.mail = mail ?? .absent
         self.cache = cache
         self.notary = notary
+        self.pinning = pinning
         self.events = events
         self.logger = logger
         self.requiresConsent = requiresConsent

@@ -7,13 +7,19 @@ extension HostTables {
             size: UInt32(MemoryLayout<hi_notary_1>.size), reserved: 0,
             submit: { startNotary(.submit, $0, $1, $2, $3, $4, $5, $6, $7) },
             receipt: { startNotary(.receipt, $0, $1, $2, $3, $4, $5, $6, $7) },
-            cancel: { host, operation in cancelOperation(host, operation) }))
+            cancel: { host, operation in cancelOperation(host, operation) },
+            pin: { startNotary(.pin, $0, $1, $2, $3, $4, $5, $6, $7) },
+            pinned: { startNotary(.pinned, $0, $1, $2, $3, $4, $5, $6, $7) },
+            unpin: { startNotary(.unpin, $0, $1, $2, $3, $4, $5, $6, $7) }))
 
     /// The function that a worker names by its place; nil for a place that none has.
     static func notaryFunction(_ place: Int32) -> MessageStart? {
         switch NotaryFunction(frame: place) {
         case .submit: notary.pointee.submit
         case .receipt: notary.pointee.receipt
+        case .pin: notary.pointee.pin
+        case .pinned: notary.pointee.pinned
+        case .unpin: notary.pointee.unpin
         case nil: nil
         }
     }

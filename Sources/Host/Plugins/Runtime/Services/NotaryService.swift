@@ -1,15 +1,20 @@
 package import HostData
 package import HostNotary
+package import HostPinning
 import PluginABI
 
-/// `hashinsight.notary/1` for one instance: leaves of its tenant, under keys of its plugin.
+/// `hashinsight.notary/1` for one instance: leaves and pins of its tenant, under keys of its plugin.
 package final class NotaryService: Sendable {
     private let notary: any NotaryAnchoring
+    private let pinning: any EvidencePinning
     private let plugin: String
     private let tenant: TenantKey
 
-    package init(_ notary: any NotaryAnchoring, plugin: String, tenant: TenantKey) {
+    package init(
+        _ notary: any NotaryAnchoring, pinning: any EvidencePinning = UnconfiguredPinning(), plugin: String, tenant: TenantKey
+    ) {
         self.notary = notary
+        self.pinning = pinning
         self.plugin = plugin
         self.tenant = tenant
     }
@@ -50,17 +55,43 @@ package final class NotaryService: Sendable {
     private func answer(_ request: NotaryRequest) async -> Result<[UInt8], PluginCallError> {
         // No two plugins' keys meet: a plugin's id holds no colon.
         let key = "\(plugin):\(request.key)"
-        do throws(NotaryRefusal) {
-            if let leaf = request.leaf {
+        do {
+            switch request.action {
+            case .submit(let leaf):
                 _ = try await notary.submit(tenant: tenant, key: key, leaf: leaf)
-                return .success(MessageWriter(kind: 0, fields: 0, dataBytes: 0).finish())
+                return .success(Self.nothing)
+            case .receipt:
+                guard let message = NotaryAnswerWriter.message(try await notary.receipt(tenant: tenant, key: key)) else {
+                    return .failure(PluginCallError(.internal, "the notary's receipt has numbers beyond 63 bits"))
+                }
+                return .success(message)
+            case .pin(let content):
+                let cid = try await pinning.pin(tenant: tenant, key: key, content: content)
+                return .success(PinAnswerWriter.message(PinReport(cid: cid, isWanted: true, places: [])))
+            case .pinned: return .success(PinAnswerWriter.message(try await pinning.report(tenant: tenant, key: key)))
+            case .unpin:
+                try await pinning.unpin(tenant: tenant, key: key)
+                return .success(Self.nothing)
             }
-            guard let message = NotaryAnswerWriter.message(try await notary.receipt(tenant: tenant, key: key)) else {
-                return .failure(PluginCallError(.internal, "the notary's receipt has numbers beyond 63 bits"))
-            }
-            return .success(message)
+        } catch let refusal as PinRefusal {
+            return .failure(
+                PluginCallError(Self.status(refusal.code), refusal.message, details: "\(refusal.code.rawValue) \(refusal.cause)"))
+        } catch let refusal as NotaryRefusal {
+            return .failure(
+                PluginCallError(Self.status(refusal.code), refusal.message, details: "\(refusal.code.rawValue) \(refusal.cause)"))
         } catch {
-            return .failure(PluginCallError(Self.status(error.code), error.message, details: "\(error.code.rawValue) \(error.cause)"))
+            return .failure(PluginCallError(.internal, "the notary failed in a way of its own", details: "\(error)"))
+        }
+    }
+
+    private static let nothing = MessageWriter(kind: 0, fields: 0, dataBytes: 0).finish()
+
+    private static func status(_ code: PinRefusal.Code) -> PluginStatus {
+        switch code {
+        case .notConfigured, .unavailable: .unavailable
+        case .invalidKey, .invalidContent: .invalidArgument
+        case .keyTaken: .conflict
+        case .tooManyWaiting: .overQuota
         }
     }
 
