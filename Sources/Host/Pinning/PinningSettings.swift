@@ -5,6 +5,7 @@ package struct PinningSettings: Sendable {
     /// Pinata's interfaces.
     package enum PinataAPI: String, Sendable { case v3, legacy }
 
+    /// The account at Pinata.
     package struct Pinata: Sendable {
         package let token: String
         package let api: PinataAPI
@@ -12,6 +13,7 @@ package struct PinningSettings: Sendable {
         package let base: PinAddress
     }
 
+    /// A service of the IPFS Pinning Service API.
     package struct Service: Sendable {
         package let address: PinAddress
         package let token: String?

@@ -43,6 +43,7 @@ struct NotaryServiceTests {
 
     private final class ScriptedPinning: EvidencePinning {
         let pins = Mutex<[String: [UInt8]]>([:])
+        var stored: [String: [UInt8]] { pins.withLock(\.self) }
 
         func pin(tenant: TenantKey, key: String, content: [UInt8]) async throws(PinRefusal) -> CID {
             pins.withLock { $0["\(tenant.rawValue) \(key)"] = content }
@@ -73,7 +74,7 @@ struct NotaryServiceTests {
         let answer = try await fixture.ask("pin", "1", content: content)
         #expect(bytes(answer, Int(HI_PIN_ANSWER_CID)) == Array("\(CID.file(content))".utf8))
         #expect(integer(answer, Int(HI_PIN_ANSWER_STATE)) == Int64(HI_PIN_PENDING))
-        #expect(pinning.pins.withLock(\.self) == ["\(TestPlugin.alpha.key.rawValue) test:1": content])
+        #expect(pinning.stored == ["\(TestPlugin.alpha.key.rawValue) test:1": content])
         let told = try await fixture.ask("pinned", "1")
         #expect(integer(told, Int(HI_PIN_ANSWER_STATE)) == Int64(HI_PIN_PINNED))
         let (names, states, problems) = told.withUnsafeBytes { raw -> ([String?], [Int64?], [String?]) in
@@ -88,7 +89,7 @@ struct NotaryServiceTests {
         #expect(names == ["folder", "kubo"] && problems == ["full", ""])
         #expect(states == [Int64(HI_PIN_FAILED), Int64(HI_PIN_PINNED)])
         _ = try await fixture.ask("unpin", "1")
-        #expect(pinning.pins.withLock(\.isEmpty))
+        #expect(pinning.stored.isEmpty)
         #expect(await fixture.refusal("pin", "1")?.status == .invalidArgument)
         await fixture.close()
     }

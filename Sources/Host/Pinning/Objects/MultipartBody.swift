@@ -35,7 +35,8 @@ package struct MultipartBody: Sendable, Hashable {
 
     // What would end the quotes, or the line.
     private static func quoted(_ text: String) -> String {
-        text.replacing("\"", with: "%22").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
+        // By scalars: a line end of two is one letter.
+        text.unicodeScalars.map { $0 == "\"" ? "%22" : $0 == "\r" ? "%0D" : $0 == "\n" ? "%0A" : String($0) }.joined()
     }
 
     private static func occurs(_ boundary: String, in bytes: [UInt8]) -> Bool {

@@ -22,10 +22,12 @@ package struct FolderProvider: PinProvider {
         }
     }
 
+    /// Looks what is there. Throws ``PinFault``.
     package func find(_ cid: CID) async throws(PinFault) -> PinnedThing? {
         try await blocking { () throws(PinFault) in try found(cid) }
     }
 
+    /// Has it unpinned; what is not there is fine. Throws ``PinFault``.
     package func remove(_ thing: PinnedThing) async throws(PinFault) {
         try await blocking { () throws(PinFault) in
             guard let cid = try? CID(thing.cid) else { return }
@@ -36,6 +38,7 @@ package struct FolderProvider: PinProvider {
         }
     }
 
+    /// Changes nothing. Throws ``PinFault``.
     package func probe() async throws(PinFault) {
         try await blocking { () throws(PinFault) in
             var status = stat()

@@ -30,6 +30,7 @@ package struct KuboProvider: PinProvider {
         return PinnedThing(cid: root["Cid"]["/"].string ?? "")
     }
 
+    /// Looks what is there. Throws ``PinFault``.
     package func find(_ cid: CID) async throws(PinFault) -> PinnedThing? {
         let path = ["api", "v0", "pin", "ls"]
         let answer = try await http.ask(.post, path, [("arg", "\(cid)"), ("type", "recursive")])
@@ -39,6 +40,7 @@ package struct KuboProvider: PinProvider {
         return PinnedThing(cid: key)
     }
 
+    /// Has it unpinned; what is not there is fine. Throws ``PinFault``.
     package func remove(_ thing: PinnedThing) async throws(PinFault) {
         let path = ["api", "v0", "pin", "rm"]
         let answer = try await http.ask(.post, path, [("arg", thing.cid)])
@@ -46,6 +48,7 @@ package struct KuboProvider: PinProvider {
         guard (200..<300).contains(answer.status) else { throw http.fault(answer, path) }
     }
 
+    /// Changes nothing. Throws ``PinFault``.
     package func probe() async throws(PinFault) {
         let path = ["api", "v0", "version"]
         guard try await http.need(.post, path)["Version"].string != nil else { throw http.nonsense(path, expected: "Version") }

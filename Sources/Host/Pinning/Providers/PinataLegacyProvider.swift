@@ -8,6 +8,7 @@ package struct PinataLegacyProvider: PinProvider {
 
     package init(_ http: PinHTTP) { self.http = http }
 
+    /// Hands it over. Throws ``PinFault``.
     package func put(_ object: PinObject, label: String) async throws(PinFault) -> PinnedThing {
         guard object.isSafeAsFile else {
             throw PinFault(
@@ -25,6 +26,7 @@ package struct PinataLegacyProvider: PinProvider {
         return PinnedThing(cid: cid)
     }
 
+    /// Looks what is there. Throws ``PinFault``.
     package func find(_ cid: CID) async throws(PinFault) -> PinnedThing? {
         let path = ["data", "pinList"]
         let answer = try await http.need(.get, path, [("hashContains", "\(cid)"), ("status", "pinned"), ("pageLimit", "10")])
@@ -41,5 +43,6 @@ package struct PinataLegacyProvider: PinProvider {
         guard [400, 404, 500].contains(answer.status), let cid = try? CID(thing.cid), try await find(cid) == nil else { throw fault }
     }
 
+    /// Changes nothing. Throws ``PinFault``.
     package func probe() async throws(PinFault) { _ = try await http.need(.get, ["data", "testAuthentication"]) }
 }

@@ -27,6 +27,7 @@ package struct PinataProvider: PinProvider {
         return PinnedThing(cid: cid, id: data["id"].string)
     }
 
+    /// Looks what is there. Throws ``PinFault``.
     package func find(_ cid: CID) async throws(PinFault) -> PinnedThing? { try await list("\(cid)").first }
 
     /// By its id, or whatever is there under the identifier.
@@ -40,6 +41,7 @@ package struct PinataProvider: PinProvider {
         }
     }
 
+    /// Changes nothing. Throws ``PinFault``.
     package func probe() async throws(PinFault) { _ = try await api.need(.get, ["v3", "files", "public"], [("limit", "1")]) }
 
     private func list(_ cid: String) async throws(PinFault) -> [PinnedThing] {

@@ -15,6 +15,7 @@ package struct PinningServiceProvider: PinProvider {
         self.source = source
     }
 
+    /// Hands it over. Throws ``PinFault``.
     package func put(_ object: PinObject, label: String) async throws(PinFault) -> PinnedThing {
         // The network finds it without them too.
         let origins = (try? await source?.addresses()) ?? []
@@ -31,6 +32,7 @@ package struct PinningServiceProvider: PinProvider {
         try await list("\(cid)").filter { $0["status"].string != "failed" }.compactMap(Self.thing).first { $0.isSame(as: cid) }
     }
 
+    /// Has it unpinned; what is not there is fine. Throws ``PinFault``.
     package func remove(_ thing: PinnedThing) async throws(PinFault) {
         var ids = thing.id.map { [$0] } ?? []
         if thing.id == nil {
@@ -42,6 +44,7 @@ package struct PinningServiceProvider: PinProvider {
         }
     }
 
+    /// Changes nothing. Throws ``PinFault``.
     package func probe() async throws(PinFault) { _ = try await http.need(.get, ["pins"], [("limit", "1")]) }
 
     private func list(_ cid: String) async throws(PinFault) -> [LooseJSON] {

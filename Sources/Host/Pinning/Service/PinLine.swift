@@ -102,9 +102,10 @@ actor PinLine {
     private func put(_ object: PinObject, _ work: PinWork, _ lease: PinLease) async throws {
         let bytes = Int64(object.bytes.count)
         if provider.name.isMetered, !PinRules.fits(bytes, used: lease.monthBytes, limit: bytesPerMonth) {
-            throw PinFault(
-                .waiting, "the month's budget of \(bytesPerMonth / 1_000_000) MB is used up (PINNING_MB_PER_MONTH)",
-                retryAfterSeconds: min(Int(lease.secondsToNextMonth) + 1, 6 * 3_600))
+            let fault = PinFault(.waiting, "the month's budget of \(bytesPerMonth / 1_000_000) MB is used up (PINNING_MB_PER_MONTH)")
+            figures.failures[fault.code, default: 0] += 1
+            // Others may be smaller, or to be unpinned: the provider is asked for those.
+            return try await store.fail(lease, work, fault, retrySeconds: min(Int(lease.secondsToNextMonth) + 1, 6 * 3_600))
         }
         // It may be there, whatever was noted: this host or another one may have ended in between.
         if work.attempts > 0, let found = try await provider.find(object.cid), found.isSame(as: object.cid) {
@@ -126,7 +127,13 @@ actor PinLine {
 
     private func remove(_ work: PinWork, _ lease: PinLease) async throws {
         // The same bytes that somebody else wants stay there for them.
-        if !work.isShared { try await provider.remove(PinnedThing(cid: "\(work.cid)", id: work.providerID)) }
+        if !work.isShared {
+            try await provider.remove(PinnedThing(cid: "\(work.cid)", id: work.providerID))
+            // An answer of success may be one of somebody in between.
+            if let left = try await provider.find(work.cid), left.isSame(as: work.cid) {
+                throw PinFault(.unreachable, "\(provider.name.rawValue) has it still")
+            }
+        }
         try await store.settle(lease, work, .removed)
         figures.removed += 1
     }

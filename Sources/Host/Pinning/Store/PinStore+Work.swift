@@ -37,7 +37,7 @@ extension PinStore {
         UPDATE app.pin_places q SET state = 'removed', is_open = false, changed_at = now() FROM app.pins p
         WHERE q.provider = $1 AND q.is_open AND q.attempts = 0 AND p.tenant_id = q.tenant_id AND p.key = q.key AND NOT p.wanted
         """
-    // Tenants take turns: who has many waits on their own account. A service that looks for the bytes itself waits until they are out.
+    // What is to go goes first; tenants take turns: who has many waits on their own account. A service that looks for the bytes itself waits until they are out.
     private static let due: Statement = """
         SELECT d.tenant_id, d.key, p.cid, p.content, d.attempts, d.state, d.provider_id, EXISTS (
             SELECT FROM app.pins o JOIN app.pin_places q ON q.tenant_id = o.tenant_id AND q.key = o.key AND q.provider = $1
@@ -49,7 +49,7 @@ extension PinStore {
         WHERE NOT $2 OR NOT p.wanted OR EXISTS (
             SELECT FROM app.pin_places q WHERE q.tenant_id = d.tenant_id AND q.key = d.key AND q.provider IN ('kubo', 'pinata')
                 AND q.state = 'pinned')
-        ORDER BY d.turn, d.next_at, d.tenant_id LIMIT $3
+        ORDER BY p.wanted, d.turn, d.next_at, d.tenant_id LIMIT $3
         """
     private static let begin: Statement = """
         UPDATE app.pin_places q SET attempts = attempts + 1 FROM app.pins p

@@ -20,6 +20,7 @@ public struct NotaryPin: Sendable, Hashable {
     public struct Place: Sendable, Hashable {
         /// `pinata`, `kubo`, `folder` or `service`.
         public let provider: String
+        /// How far it has come there.
         public let state: State
         /// What went wrong at the last try, for a person; nil while nothing is.
         public let problem: String?
@@ -27,7 +28,9 @@ public struct NotaryPin: Sendable, Hashable {
 
     /// The content identifier, of version 1.
     public let cid: String
+    /// How far it has come.
     public let state: State
+    /// Each provider that the operator named.
     public let places: [Place]
 
     /// Reads the host's answer; nil for a key that is not there. Throws `.internal` for one that lacks what its state has.

@@ -783,6 +783,9 @@ typedef struct hi_metrics_1 {
 /// The service "hashinsight.notary/1": the host's notary puts one hash a time of each tenant into a transaction on an Ethereum chain, with those of
 /// all tenants under one root. Keys, nodes and transactions stay with the host; what the hash stands for stays with the plugin.
 ///
+/// The host also keeps evidence where it outlives it: bytes that the plugin has encrypted are pinned at every provider of IPFS that the operator named,
+/// and unpinned once they are not wanted any more. What was published cannot be taken back: bytes whose key is deleted tell nothing.
+///
 /// Every key stands for this plugin and this tenant alone, over all versions of the plugin. Which chain it is the operator says; where none is named the service is
 /// there and refuses with "not_configured".
 #pragma once
@@ -791,10 +794,30 @@ typedef struct hi_metrics_1 {
 
 #define HI_NOTARY_1 "hashinsight.notary/1"
 
-/// Fields of a request. KEY is in each.
+/// Fields of a request. KEY is in each. Leaves and pins have names of their own: one key may stand for both.
 enum {
-    HI_NOTARY_KEY = 1,  ///< text: 1 to 160 bytes, the plugin's own name for the leaf.
-    HI_NOTARY_LEAF = 2  ///< `submit`, bytes: the 32 of a leaf hash, blinded so that nobody can tell what it stands for.
+    HI_NOTARY_KEY = 1,     ///< text: 1 to 160 bytes, the plugin's own name for the leaf or the pin.
+    HI_NOTARY_LEAF = 2,    ///< `submit`, bytes: the 32 of a leaf hash, blinded so that nobody can tell what it stands for.
+    HI_NOTARY_CONTENT = 3  ///< `pin`, bytes: 1 to 4,194,304, encrypted.
+};
+
+/// Fields of what `pin` and `pinned` answer. STATE is in each; CID where there is a pin; from PROVIDER on three for each provider, in this order.
+enum {
+    HI_PIN_ANSWER_STATE = 1,           ///< integer: HI_PIN_UNKNOWN to HI_PIN_REMOVED.
+    HI_PIN_ANSWER_CID = 2,             ///< text: the content identifier, of version 1, which the host computed before anybody else saw the bytes.
+    HI_PIN_ANSWER_PROVIDER = 3,        ///< text: `pinata`, `kubo`, `folder` or `service`.
+    HI_PIN_ANSWER_PROVIDER_STATE = 4,  ///< integer: HI_PIN_PENDING, HI_PIN_PINNED, HI_PIN_FAILED or HI_PIN_REMOVED.
+    HI_PIN_ANSWER_PROBLEM = 5          ///< text: what went wrong at the last try, for a person; empty while nothing is.
+};
+
+/// Where a pin stands.
+enum {
+    HI_PIN_UNKNOWN = 0,   ///< Nothing was pinned under this key.
+    HI_PIN_PENDING = 1,   ///< The host has it; no provider yet, or nobody knows.
+    HI_PIN_PINNED = 2,    ///< One provider has it at least.
+    HI_PIN_FAILED = 3,    ///< No provider has it and none is tried any more, until the operator has looked.
+    HI_PIN_REMOVING = 4,  ///< Taken back; a provider has it still.
+    HI_PIN_REMOVED = 5    ///< Taken back, and gone wherever it was.
 };
 
 /// Fields of what `receipt` answers. STATE is in each, LEAF where there is one; from SEALED on INDEX to NOTARY, from INCLUDED on the rest.
@@ -861,6 +884,29 @@ typedef struct hi_notary_1 {
     ///
     /// Thread: any. Never blocks. Ownership and lifetime: none. Failure: an id that is not under way is ignored. Cancel: none.
     void (*HI_NULLABLE cancel)(hi_host *host, hi_id operation);
+
+    /// Has bytes pinned. Once the result is HI_OK they are stored, and no end of the host loses them. The same key and bytes may come any number of
+    /// times, and are pinned once.
+    ///
+    /// Thread, ownership, lifetime, failure and cancel as `submit`. The result: a message with STATE and CID; HI_INVALID_ARGUMENT for no bytes or too
+    /// many, HI_CONFLICT if the key stands for other bytes, also for such as were taken back, HI_OVER_QUOTA if too many of the tenant wait,
+    /// HI_UNAVAILABLE with "not_configured" at the beginning of `details` where the operator named no provider, HI_UNAVAILABLE else if nothing is
+    /// known of what happened, HI_DEADLINE, HI_CANCELLED.
+    hi_status (*HI_NULLABLE pin)(hi_host *host, hi_id call, hi_bytes request, uint64_t deadline_nanos, hi_on_result on_result,
+                     void *HI_NULLABLE context, hi_id *operation, hi_error *error);
+
+    /// Tells where a pin stands. The result: a message as above; a key that is not there is HI_OK with HI_PIN_UNKNOWN.
+    ///
+    /// Thread, ownership, lifetime, failure and cancel as `submit`; it changes nothing. The result: HI_UNAVAILABLE, HI_DEADLINE, HI_CANCELLED.
+    hi_status (*HI_NULLABLE pinned)(hi_host *host, hi_id call, hi_bytes request, uint64_t deadline_nanos, hi_on_result on_result,
+                        void *HI_NULLABLE context, hi_id *operation, hi_error *error);
+
+    /// Takes a pin back for good: the host deletes its bytes at once, and the providers theirs as soon as they are reached. A key that is not there is
+    /// fine.
+    ///
+    /// Thread, ownership, lifetime, failure and cancel as `submit`. The result: an empty message; HI_UNAVAILABLE, HI_DEADLINE, HI_CANCELLED.
+    hi_status (*HI_NULLABLE unpin)(hi_host *host, hi_id call, hi_bytes request, uint64_t deadline_nanos, hi_on_result on_result,
+                       void *HI_NULLABLE context, hi_id *operation, hi_error *error);
 } hi_notary_1;
 
 #if defined(__clang__)
