@@ -1,16 +1,11 @@
 /// The notary's state, as the template reads it. Pure.
 struct NotaryTable {
     let report: NotaryReport?
-    let expected: String
     let catalogue: Catalogue
     let canResume: Bool
 
     var json: JSONValue {
-        guard let report else {
-            return [
-                "is_configured": false, "unconfigured_text": .string(word("unconfigured_text").replacing("{{expected}}", with: expected)),
-            ]
-        }
+        guard let report else { return ["is_configured": false] }
         let isFine =
             report.halted == nil && report.troubles.isEmpty && report.queue.stuck == 0 && report.sender != nil && report.chain != nil
         let state = report.halted != nil ? "halted" : isFine ? "fine" : "troubled"
