@@ -216,7 +216,11 @@ struct LiveInstanceTests {
         let instance = try await TestPlugin.instance(inline: false)
         let job = PluginJob(name: "hang", runId: "1", attempt: 1, dueAtMicros: 0, fence: 1)
         let run = Task { await instance.run(job, deadlineNanos: monotonicNanos() + 60_000_000_000) }
-        await eventually { instance.underWay == 1 }
+        // The plugin has it: one that still waited for a thread would end with the host's word.
+        await eventually {
+            instance.underWay == 1 && instance.meter[.callsWaiting].used(atNanos: 0) == 0
+                && instance.plugin.threads.running(of: instance.threadOwner) == 0
+        }
         let request = instance.begin(TestPlugin.request("later"))
         #expect(await instance.close())
         #expect(try await request.value == "late")

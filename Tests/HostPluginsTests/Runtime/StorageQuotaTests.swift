@@ -122,8 +122,10 @@ struct StorageQuotaTests {
         let batchBytes = measured / max(1, batches)
         print("\(hosts) hosts: \(batches) batches of \(batchBytes) bytes, \(measured) of \(limit) bytes stored")
         #expect(measured >= limit * 9 / 10, "it may be filled")
-        // A half more, because pages and the sample of a table are no exact measure.
-        #expect(measured <= limit + hosts * inFlight * batchBytes * 3 / 2)
+        // A half more, because pages and the sample of a table are no exact measure. And PostgreSQL grows a table by twenty empty pages at
+        // once for each writer that waits for it to grow (`RelationAddExtraBlocks`): on a busy machine some do.
+        let grownAhead = 20 * 8_192
+        #expect(measured <= limit + hosts * inFlight * (batchBytes * 3 / 2 + grownAhead))
         for (host, database) in parts {
             await host.close()
             await database.close()
