@@ -158,6 +158,9 @@ struct WorkerSupervisor: Sendable {
         return .spawn
     }
 
+    /// How many crashes and refusals count.
+    func crashesInWindow(atNanos now: UInt64) -> Int { recent.count { now &- $0 < Self.windowNanos } }
+
     /// Whether there is something to remember: a process, or crashes and refusals that count.
     func hasStanding(atNanos now: UInt64) -> Bool {
         switch state {
