@@ -29,6 +29,8 @@ struct WorkerApartTests {
         let beta = try await WorkerTests.instance(pool, plugin, tenant: TestPlugin.beta)
         #expect(process(alpha) == process(beta) && process(alpha) != nil)
         #expect(await status(alpha, "segv") == .crashed)
+        // Not one of the calls that the dying process takes with it.
+        await eventually { beta.workerReport != nil }
         #expect(await status(beta, "echo") == .ok)
         #expect(await status(alpha, "echo") == .ok)
         let shared = process(beta)
@@ -60,6 +62,8 @@ struct WorkerApartTests {
         let alpha = try await WorkerTests.instance(pool, plugin)
         let beta = try await WorkerTests.instance(pool, plugin, tenant: TestPlugin.beta)
         #expect(await status(alpha, "segv") == .crashed)
+        // Not one of the calls that the dying process takes with it.
+        await eventually { beta.workerReport != nil }
         #expect(await status(alpha, "echo") == .ok)
         #expect(alpha.isApart)
         while alpha.isApart {
@@ -119,6 +123,8 @@ struct WorkerApartTests {
         let alpha = try await WorkerTests.instance(pool, plugin)
         let beta = try await WorkerTests.instance(pool, plugin, tenant: TestPlugin.beta)
         #expect(await status(alpha, "segv") == .crashed)
+        // Not one of the calls that the dying process takes with it.
+        await eventually { beta.workerReport != nil }
         #expect(await status(beta, "echo") == .ok)
         #expect(await status(alpha, "echo") == .ok)
         #expect(process(alpha) == process(beta) && !alpha.isApart)

@@ -23,7 +23,8 @@ extension SystemTests {
                 try await walk(host, isShared: workers == "plugin")
             } catch {
                 await host.stop()
-                throw TestFailure("\(error)\n\(host.tail)")
+                let told = host.log.split(separator: "\n").filter { $0.contains("\"plugin\":\"villain\"") }.suffix(40)
+                throw TestFailure("\(error)\n\(told.joined(separator: "\n"))")
             }
             #expect(await host.stop() == 0)
             installation.remove()

@@ -24,6 +24,8 @@ final class Worker: Sendable {
         var worked: [ObjectIdentifier: UInt64] = [:]
         /// The tenants that the plugin was at work for when the present process was given up.
         var atWork: Set<String> = []
+        /// Times of its crashes within the supervisor's window.
+        var deaths: [UInt64] = []
         /// Since when there was no crash.
         var calmSinceNanos = EventLoop.nowNanos()
 
@@ -247,17 +249,18 @@ final class Worker: Sendable {
 
     /// The tenants that are kept from the others from now on, and their instances, which are no longer among this worker's.
     private func takeSuspects(_ state: inout State, room: Int) -> (tenants: [String], instances: [WorkerInstance]) {
-        let tenants = WorkerSuspicion.apart(
-            state.instances.values.map {
-                WorkerSuspicion.Tenant(id: $0.tenantId, isAtWork: state.atWork.contains($0.tenantId), calledNanos: $0.calledNanos)
-            }, crashes: state.supervisor.crashesInWindow(atNanos: EventLoop.nowNanos()) + 1, room: room)
-        // One that is being made for the first time is told that it failed, and comes to its own worker when it is tried again.
-        let instances = state.instances.values.filter { tenants.contains($0.tenantId) && $0.isSettled }
+        var tenants = state.instances.values.map {
+            WorkerSuspicion.Tenant(id: $0.tenantId, isAtWork: state.atWork.contains($0.tenantId), calledNanos: $0.calledNanos)
+        }
+        // One whose instance has left, and that the plugin was still ending.
+        tenants += state.atWork.subtracting(tenants.map(\.id)).map { WorkerSuspicion.Tenant(id: $0, isAtWork: true, calledNanos: 0) }
+        let suspects = WorkerSuspicion.apart(tenants, crashes: state.deaths.count, room: room)
+        let instances = state.instances.values.filter { suspects.contains($0.tenantId) }
         for instance in instances {
             state.instances[ObjectIdentifier(instance)] = nil
             state.worked[ObjectIdentifier(instance)] = nil
         }
-        return (tenants, instances)
+        return (suspects, instances)
     }
 
     private func ended(_ session: WorkerSession, _ end: WorkerEnd, trace: String) {
@@ -267,11 +270,16 @@ final class Worker: Sendable {
             guard state.session === session else { return (.none, [], ([], [])) }
             state.session = nil
             state.channel = nil
-            if end.isCrash { state.calmSinceNanos = EventLoop.nowNanos() }
-            let suspects = room > 0 ? takeSuspects(&state, room: room) : ([], [])
+            if end.isCrash {
+                let now = EventLoop.nowNanos()
+                state.calmSinceNanos = now
+                state.deaths = state.deaths.filter { now &- $0 < WorkerSupervisor.windowNanos } + [now]
+            }
+            let suspects = room > 0 ? takeSuspects(&state, room: room) : (tenants: [], instances: [])
             if end != .asked { state.report = WorkerReport(end: end, endedAtMicros: unixMicros(), trace: trace) }
             let action = state.supervisor.ended(
-                isCrash: end.isCrash, isRefusal: end.isRefusal, isNeeded: !state.instances.isEmpty, atNanos: EventLoop.nowNanos())
+                isCrash: end.isCrash, isRefusal: end.isRefusal, isBlamed: !suspects.tenants.isEmpty, isNeeded: !state.instances.isEmpty,
+                atNanos: EventLoop.nowNanos())
             return (action, Array(state.instances.values), suspects)
         }
         for instance in instances + suspects.instances { instance.meter[.memoryBytes].set(level: 0) }
@@ -281,8 +289,12 @@ final class Worker: Sendable {
         }
         let error = PluginCallError(
             .unavailable, end.isCrash ? "the plugin crashed and is not there for a moment" : end.description)
+        // One that is being made for the first time is told that it failed, and comes to its own worker when it is tried again.
+        let moved = suspects.instances.filter(\.isSettled)
         if end != .asked {
-            for instance in instances { instance.died(PluginCallError(end.isCrash ? .crashed : .unavailable, end.description)) }
+            for instance in instances + suspects.instances {
+                instance.died(PluginCallError(end.isCrash ? .crashed : .unavailable, end.description))
+            }
             // Where it is started again at once, calls wait for that.
             if action != .spawn { for instance in instances { instance.unavailable(error) } }
         }
@@ -290,7 +302,7 @@ final class Worker: Sendable {
             logger.warning(
                 "the shared worker died while it was at work for these tenants, which get a worker of their own for now",
                 metadata: ["tenants": "\(suspects.tenants.sorted().joined(separator: ", "))"])
-            pool.setApart(suspects.tenants, key.libraryPath, suspects.instances)
+            pool.setApart(suspects.tenants, key.libraryPath, moved)
         }
         if end.isCrash { counters.crashes.add(1, ordering: .relaxed) }
         perform(action)
