@@ -94,7 +94,7 @@ struct WorkerProcessTests {
 
     @Test("Tenants share a worker as the operator says") func sharing() {
         func key(_ sharing: WorkerSharing, _ tenant: TenantContext) -> WorkerKey {
-            WorkerKey(libraryPath: "/lib.so", sharing: sharing, tenant: tenant)
+            WorkerKey(libraryPath: "/lib.so", sharing: sharing, tenantId: tenant.tenantId)
         }
         #expect(key(.tenant, TestPlugin.alpha) != key(.tenant, TestPlugin.beta))
         #expect(key(.plugin, TestPlugin.alpha) == key(.plugin, TestPlugin.beta))

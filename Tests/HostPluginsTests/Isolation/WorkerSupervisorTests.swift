@@ -42,6 +42,20 @@ struct WorkerSupervisorTests {
         #expect(supervisor.wanted() == .spawn)
     }
 
+    @Test("A crash that somebody is blamed for who has left is counted, and held against nobody who stays") func blamed() {
+        var supervisor = serving()
+        for crash in 1...20 {
+            #expect(supervisor.ended(isCrash: true, isBlamed: true, isNeeded: true, atNanos: UInt64(crash) * second) == .spawn)
+            supervisor.ready(atNanos: UInt64(crash) * second)
+        }
+        #expect(supervisor.state == .serving && supervisor.crashCount == 20 && supervisor.restarts == 20)
+        #expect(supervisor.ended(isCrash: true, isBlamed: true, isNeeded: false, atNanos: 30 * second) == .none)
+        #expect(supervisor.state == .idle && !supervisor.hasStanding(atNanos: 30 * second))
+        #expect(supervisor.wanted() == .spawn)
+        supervisor.ready(atNanos: 31 * second)
+        #expect(supervisor.ended(isCrash: true, isNeeded: true, atNanos: 31 * second) == .spawn, "its own first")
+    }
+
     @Test("Crashes that lie far apart only pause, at most a minute") func rare() {
         var supervisor = serving()
         var now: UInt64 = 1

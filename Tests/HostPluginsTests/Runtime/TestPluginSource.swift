@@ -45,6 +45,8 @@ enum TestPluginSource {
             return HI_OK;
         }
 
+        static void *abort_later(void *unused) { usleep(1000); abort(); return 0; }
+
         static atomic_int destroyed;
         __attribute__((visibility("default"))) int test_destroyed(void) { return destroyed; }
         static void destroy(void *context) { atomic_fetch_add(&destroyed, 1); free(context); }
@@ -242,16 +244,21 @@ enum TestPluginSource {
                 return fail_here('s');
             } else if (IS("spin")) {
                 for (volatile int turn = 0;; turn++) {}
+            } else if (IS("abort_later")) {
+                complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "dies", 4);
+                pthread_t thread;
+                pthread_create(&thread, 0, abort_later, 0);
+                pthread_detach(thread);
             } else if (IS("spinon")) {
                 pthread_t thread;
                 pthread_create(&thread, 0, spin_on, 0);
                 pthread_detach(thread);
                 complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "spins", 5);
             } else if (IS("flood")) {
-                // Each is told to the host: a completion that nobody waits for.
-                complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "flows", 5);
+                // Each is told to the host: a completion that nobody waits for. The call's own goes first.
                 later *task = malloc(sizeof *task);
                 *task = (later){self, call, 0};
+                complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "flows", 5);
                 pthread_t thread;
                 pthread_create(&thread, 0, flow, task);
                 pthread_detach(thread);

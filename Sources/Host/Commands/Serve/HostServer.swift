@@ -73,7 +73,8 @@ struct HostServer: Sendable {
             events: EventAdapter(bus: parts.events, plugins: parts.plugins),
             tenants: tenants,
             jobs: JobAdapter(queue: parts.scheduler.queue), usage: UsageAdapter(directory: parts.directory, plugins: parts.plugins),
-            secrets: SecretAdapter(plugins: parts.plugins, store: parts.secrets, directory: parts.directory),
+            secrets: SecretAdapter(
+                plugins: parts.plugins, store: parts.secrets, directory: parts.directory, rollouts: parts.rollouts),
             versions: VersionAdapter(
                 rollouts: parts.rollouts, directory: parts.directory, consents: parts.consents, plugins: parts.plugins),
             grants: GrantAdapter(plugins: parts.plugins, directory: parts.directory, consents: parts.consents),

@@ -61,10 +61,11 @@ extension PluginHost {
         tell?(place.tenantKey, place.plugin, plugin.digest, reason)
     }
 
-    /// Where a tenant's instance runs, for people: `host`, `worker`, or `worker (demoted: …)`; nil if none runs.
+    /// Where a tenant's instance runs, for people: `host`, `worker`, `worker (of its own: …)` or `worker (demoted: …)`; nil if none runs.
     package func isolation(tenantKey: Int64, plugin: String) -> String? {
         guard let instance = routes.instance(tenantKey: tenantKey, plugin: plugin) else { return nil }
         let reason = state.withLock { $0.demotionReason(at: RouteTable.Place(tenantKey: tenantKey, plugin: plugin)) }
+        if instance.isApart { return "worker (of its own: the shared one died while it was at work for this tenant)" }
         guard let reason, instance.isolation == "worker" else { return instance.isolation }
         return "worker (demoted: \(reason))"
     }

@@ -14,6 +14,8 @@ package struct VersionsOverview: Sendable {
     package let tally: RolloutTally
     /// Why it does not finish by itself, or nil.
     package let obstacle: String?
+    /// What the versions beside the one that serves list of secrets beyond it.
+    package let secrets: [StagedSecret]
 }
 
 extension RolloutService {
@@ -27,13 +29,15 @@ extension RolloutService {
         let base = chosen ?? configured.map { Rollout.Version(version: "\($0.manifest.version)", digest: $0.digest) }
         let last = try await store.rollout(of: plugin)
         let rollout = last.flatMap { last in base.map { last.applies(toConfigured: $0.digest) } == true ? last : nil }
+        let secrets = try await stagedSecrets(of: plugin, configured: configured)
         guard let rollout else {
-            return VersionsOverview(installed: installed, serving: base, rollout: nil, hosts: [], tally: RolloutTally(), obstacle: nil)
+            return VersionsOverview(
+                installed: installed, serving: base, rollout: nil, hosts: [], tally: RolloutTally(), obstacle: nil, secrets: secrets)
         }
         let tally = try await store.tally(of: rollout)
         return VersionsOverview(
             installed: installed, serving: rollout.current, rollout: rollout, hosts: try await store.hosts(of: plugin), tally: tally,
-            obstacle: obstacle(of: rollout, tally))
+            obstacle: obstacle(of: rollout, tally), secrets: secrets)
     }
 
     /// Why a rollout does not finish by itself, or nil; what has ended has nothing in its way.

@@ -12,6 +12,7 @@ package struct RolloutService: Sendable {
     package let store: RolloutStore
     let bundles: BundleStore
     let policy: @Sendable () -> BundlePolicy
+    let manifests = ManifestMemory()
     /// What of a manifest's grants the operator has not consented to yet.
     let missingConsent: @Sendable (Manifest) async throws -> [String]
 

@@ -31,6 +31,8 @@ package struct UpgradeImpact: Sendable {
     package let jobs: Difference
     /// What the new version asks for and the old one did not.
     package let grantsAdded: [String]
+    /// Secrets that the new version lists and the old one did not.
+    package let secretsAdded: [SecretDeclaration]
     /// Grants that wait for the operator's consent: until then the old version serves.
     package let missingConsent: [String]
     package let migrations: [MigrationTrial]
@@ -53,6 +55,7 @@ package struct UpgradeImpact: Sendable {
             newer.manifest.routes.map { ("\($0.method.rawValue) \($0.path)", $0) })
         jobs = Difference(older.manifest.jobs.map { ($0.name, $0) }, newer.manifest.jobs.map { ($0.name, $0) })
         grantsAdded = GrantRequest(newer.manifest).items.subtracting(GrantRequest(older.manifest).items).map(\.description).sorted()
+        secretsAdded = StagedSecret.added(by: newer.manifest, to: older.manifest).map(\.declaration)
         self.missingConsent = missingConsent
         self.migrations = migrations
     }

@@ -97,7 +97,7 @@ struct SecretEndpoints: Sendable {
             "name": .string(secret.name), "description": .string(secret.description), "required": .bool(secret.isRequired),
             "scope": .string(secret.scope), "set": .bool(secret.source != nil),
             "source": secret.source.map { .string($0.rawValue) } ?? .null, "set_at": JSONAnswer.time(secret.setAt),
-            "set_by": secret.setBy.map { .string($0) } ?? .null,
+            "set_by": secret.setBy.map { .string($0) } ?? .null, "version": secret.version.map { .string($0) } ?? .null,
         ]
     }
 }

@@ -12,6 +12,7 @@ enum VersionAnswer {
             "plugin": .string(forecast.plugin), "from": .string(forecast.from), "to": .string(forecast.to), "dry_run": true,
             "share": describe(forecast.share), "tenants": texts(forecast.tenants), "statements": describe(forecast.statements),
             "routes": describe(forecast.routes), "jobs": describe(forecast.jobs), "grants_added": texts(forecast.grantsAdded),
+            "secrets_added": .array(forecast.secretsAdded.map(describe)),
             "asks": texts(forecast.asks),
             "migrations": .array(
                 forecast.migrations.map { migration in
@@ -44,6 +45,7 @@ enum VersionAnswer {
             "version": .string(version.version), "digest": .string(version.digest), "installed": .bool(version.isInstalled),
             "serving": .bool(version.isServing), "signed_by": version.signedBy.map { .string($0) } ?? .null,
             "installed_at": JSONAnswer.time(version.installedAt), "installed_by": version.installedBy.map { .string($0) } ?? .null,
+            "secrets_added": .array(version.secretsAdded.map(describe)),
         ]
     }
 
@@ -63,6 +65,13 @@ enum VersionAnswer {
                         "note": $0.note.map { .string($0) } ?? .null, "followed": .bool($0.hasFollowed),
                     ]
                 }),
+        ]
+    }
+
+    private static func describe(_ secret: AddedSecret) -> JSONValue {
+        [
+            "name": .string(secret.name), "description": .string(secret.description), "required": .bool(secret.isRequired),
+            "scope": .string(secret.scope),
         ]
     }
 

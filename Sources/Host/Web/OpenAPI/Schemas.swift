@@ -34,7 +34,7 @@ enum Schemas {
     static let secret = object([
         "name": text, "description": text, "required": flag, "scope": ["type": "string", "enum": ["installation", "tenant"]], "set": flag,
         "source": ["type": ["string", "null"], "enum": ["tenant", "installation", "environment", .null]], "set_at": optionalTime,
-        "set_by": optionalText,
+        "set_by": optionalText, "version": optionalText,
     ])
     static let secretValue = object(["value": ["type": "string", "minLength": 1, "maxLength": 16_384, "writeOnly": true]])
     static let plugin = object(["id": text, "name": text, "version": text, "isolation": text, "enabled": flag])
@@ -66,9 +66,12 @@ enum Schemas {
         "changed_at": time, "changed_by": text, "hosts": ["type": "array", "items": rolloutHost], "newer": rolloutCounts,
         "older": rolloutCounts, "obstacle": optionalText,
     ])
+    private static let addedSecret = object([
+        "name": text, "description": text, "required": flag, "scope": ["type": "string", "enum": ["installation", "tenant"]],
+    ])
     private static let version = object([
         "version": text, "digest": text, "installed": flag, "serving": flag, "signed_by": optionalText, "installed_at": optionalTime,
-        "installed_by": optionalText,
+        "installed_by": optionalText, "secrets_added": ["type": "array", "items": addedSecret],
     ])
     static let versions = object([
         "plugin": text, "name": text, "serving": optionalText, "versions": ["type": "array", "items": version],
@@ -82,7 +85,8 @@ enum Schemas {
     ])
     static let forecast = object([
         "plugin": text, "from": text, "to": text, "dry_run": flag, "share": share, "tenants": texts, "statements": difference,
-        "routes": difference, "jobs": difference, "grants_added": texts, "asks": texts,
+        "routes": difference, "jobs": difference, "grants_added": texts, "secrets_added": ["type": "array", "items": addedSecret],
+        "asks": texts,
         "migrations": ["type": "array", "items": migration],
     ])
     static let withdrawal = object(["grants": texts])

@@ -25,6 +25,8 @@ struct VersionTable {
             "digest": .string(String(version.digest.prefix(12))), "full_digest": .string(version.digest),
             "signed_by": .string(version.signedBy ?? texts.text("unsigned")),
             "installed_at": JSONAnswer.time(version.installedAt), "installed_by": version.installedBy.map { .string($0) } ?? .null,
+            "secrets": version.isServing || version.secretsAdded.isEmpty
+                ? .null : .string(texts.secrets(version.secretsAdded)),
             "is_from_path": .bool(!version.isInstalled), "can_upgrade": .bool(canUpgrade),
         ]
     }

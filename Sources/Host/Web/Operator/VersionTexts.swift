@@ -17,6 +17,12 @@ struct VersionTexts {
         }
     }
 
+    /// Secrets that a version asks for beyond the one that serves.
+    func secrets(_ secrets: [AddedSecret]) -> String {
+        let names = secrets.map { $0.isRequired ? text("secret_required", ["name": $0.name]) : $0.name }
+        return text("asks_for_secrets", ["names": names.joined(separator: ", ")])
+    }
+
     func state(_ state: RolloutStatus.State) -> String { text("state_\(state.rawValue)") }
 
     /// What an upgrade would mean, line by line, as the dialog shows it.
@@ -33,6 +39,9 @@ struct VersionTexts {
                 let line = text("difference_\(how)", ["what": what, "names": names.joined(separator: ", ")])
                 add(line, how == "removed" ? "warning" : "info")
             }
+        }
+        if !forecast.secretsAdded.isEmpty {
+            add(secrets(forecast.secretsAdded), forecast.secretsAdded.contains(where: \.isRequired) ? "warning" : "info")
         }
         if forecast.migrations.isEmpty { add(text("no_migrations")) }
         for migration in forecast.migrations {

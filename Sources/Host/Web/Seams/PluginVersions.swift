@@ -30,9 +30,12 @@ package struct PluginVersion: Sendable {
     package let isServing: Bool
     package let installedAt: Date?
     package let installedBy: String?
+    /// What it lists beyond the one that serves.
+    package let secretsAdded: [AddedSecret]
 
     package init(
-        version: String, digest: String, signedBy: String?, isInstalled: Bool, isServing: Bool, installedAt: Date?, installedBy: String?
+        version: String, digest: String, signedBy: String?, isInstalled: Bool, isServing: Bool, installedAt: Date?, installedBy: String?,
+        secretsAdded: [AddedSecret] = []
     ) {
         self.version = version
         self.digest = digest
@@ -41,6 +44,7 @@ package struct PluginVersion: Sendable {
         self.isServing = isServing
         self.installedAt = installedAt
         self.installedBy = installedBy
+        self.secretsAdded = secretsAdded
     }
 }
 

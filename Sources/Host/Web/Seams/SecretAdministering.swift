@@ -33,9 +33,12 @@ package struct SecretSummary: Sendable {
     /// When and by whom, where the one who asks may know.
     package let setAt: Date?
     package let setBy: String?
+    /// The installed version that asks for it; nil for what a version that is loaded asks for.
+    package let version: String?
 
     package init(
-        name: String, description: String, isRequired: Bool, scope: String, source: Source?, setAt: Date? = nil, setBy: String? = nil
+        name: String, description: String, isRequired: Bool, scope: String, source: Source?, setAt: Date? = nil, setBy: String? = nil,
+        version: String? = nil
     ) {
         self.name = name
         self.description = description
@@ -44,6 +47,7 @@ package struct SecretSummary: Sendable {
         self.source = source
         self.setAt = setAt
         self.setBy = setBy
+        self.version = version
     }
 }
 

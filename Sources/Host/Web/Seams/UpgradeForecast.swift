@@ -70,13 +70,14 @@ package struct UpgradeForecast: Sendable {
     package let jobs: Difference
     /// What the new version asks for and the old one did not.
     package let grantsAdded: [String]
+    package let secretsAdded: [AddedSecret]
     /// What nobody has consented to: the upgrade needs that consent.
     package let asks: [String]
     package let migrations: [Migration]
 
     package init(
         plugin: String, from: String, to: String, share: UpgradeShare, tenants: [String], statements: Difference, routes: Difference,
-        jobs: Difference, grantsAdded: [String], asks: [String], migrations: [Migration]
+        jobs: Difference, grantsAdded: [String], secretsAdded: [AddedSecret] = [], asks: [String], migrations: [Migration]
     ) {
         self.plugin = plugin
         self.from = from
@@ -87,6 +88,7 @@ package struct UpgradeForecast: Sendable {
         self.routes = routes
         self.jobs = jobs
         self.grantsAdded = grantsAdded
+        self.secretsAdded = secretsAdded
         self.asks = asks
         self.migrations = migrations
     }

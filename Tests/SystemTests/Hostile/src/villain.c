@@ -10,18 +10,27 @@
 
 static hi_host_api api;
 
-void answer(hi_host *host, hi_id call, const char *json) {
+typedef struct {
+    hi_host *host;
+    char mischief[32];  // what it does where no request asks for it, from its settings
+} villain;
+
+static void answer_kind(hi_host *host, hi_id call, uint16_t kind, uint16_t field, const char *json) {
     size_t count = strlen(json);
     size_t total = sizeof(hi_message) + sizeof(hi_field) + count;
     uint8_t *bytes = calloc(1, total);
     if (bytes == NULL) return;
-    hi_message head = {.total_bytes = (uint32_t)total, .kind = HI_KIND_HTTP_ANSWER, .field_count = 1};
-    hi_field body = {.id = HI_ANSWER_BODY, .type = HI_FIELD_BYTES, .offset = sizeof head + sizeof body, .value = count};
+    hi_message head = {.total_bytes = (uint32_t)total, .kind = kind, .field_count = 1};
+    hi_field body = {.id = field, .type = HI_FIELD_BYTES, .offset = sizeof head + sizeof body, .value = count};
     memcpy(bytes, &head, sizeof head);
     memcpy(bytes + sizeof head, &body, sizeof body);
     memcpy(bytes + sizeof head + sizeof body, json, count);
     api.complete(host, call, HI_OK, (hi_bytes){bytes, total}, NULL);
     free(bytes);
+}
+
+void answer(hi_host *host, hi_id call, const char *json) {
+    answer_kind(host, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, json);
 }
 
 static hi_bytes text(const char *text) { return (hi_bytes){(const uint8_t *)text, strlen(text)}; }
@@ -83,6 +92,14 @@ static int leak_descriptors(int limit) {
     return made;
 }
 
+/// Does what the settings say for a place: `<place>-crash` or `<place>-loop`.
+static void do_mischief(const villain *self, const char *place) {
+    size_t count = strlen(place);
+    if (strncmp(self->mischief, place, count) != 0 || self->mischief[count] != '-') return;
+    if (strcmp(self->mischief + count, "-crash") == 0) *(volatile int *)8 = 1;
+    if (strcmp(self->mischief + count, "-loop") == 0) spin_for_ever(NULL);
+}
+
 // MARK: Lies
 
 /// Completes what it was never asked, under handles and ids that could be others'.
@@ -126,8 +143,16 @@ static void answer_giant(hi_host *host, hi_id call) {
 static hi_status start(void *instance, hi_id call, hi_bytes message, uint64_t deadline_nanos, hi_error *error) {
     (void)deadline_nanos;
     (void)error;
-    hi_host *host = instance;
+    villain *self = instance;
+    hi_host *host = self->host;
     char deed[64], json[4096];
+    hi_message head;
+    memcpy(&head, message.data, sizeof head);
+    if (head.kind == HI_KIND_JOB_RUN) {
+        do_mischief(self, "job");
+        answer_kind(host, call, HI_KIND_JOB_ANSWER, HI_JOB_ANSWER_SUMMARY, "{}");
+        return HI_OK;
+    }
     read_deed(message, deed, sizeof deed);
     if (strcmp(deed, "segfault") == 0) *(volatile int *)8 = 1;
     if (strcmp(deed, "trap") == 0) __builtin_trap();
@@ -178,21 +203,33 @@ static hi_status start(void *instance, hi_id call, hi_bytes message, uint64_t de
 }
 
 static void cancel(void *instance, hi_id call) {
-    (void)instance;
     (void)call;
+    do_mischief(instance, "cancel");
 }
 
 static hi_status create(const hi_plugin_1 *plugin, hi_host *host, const hi_host_api *offered, hi_bytes settings, void **instance,
                         hi_error *error) {
     (void)plugin;
-    (void)settings;
     (void)error;
     api = *offered;
-    *instance = host;
+    villain *self = calloc(1, sizeof *self);
+    if (self == NULL) return HI_UNAVAILABLE;
+    self->host = host;
+    static const char key[] = "\"mischief\":\"";
+    const uint8_t *found = settings.count > 0 ? memmem(settings.data, settings.count, key, sizeof key - 1) : NULL;
+    if (found != NULL) {
+        const uint8_t *from = found + sizeof key - 1, *end = settings.data + settings.count;
+        for (size_t at = 0; at < sizeof self->mischief - 1 && from < end && *from != '"'; at++) self->mischief[at] = (char)*from++;
+    }
+    do_mischief(self, "create");
+    *instance = self;
     return HI_OK;
 }
 
-static void destroy(void *instance) { (void)instance; }
+static void destroy(void *instance) {
+    do_mischief(instance, "destroy");
+    free(instance);
+}
 
 static const hi_plugin_1 plugin = {
     .size = sizeof(hi_plugin_1), .create = create, .destroy = destroy, .start = start, .cancel = cancel};

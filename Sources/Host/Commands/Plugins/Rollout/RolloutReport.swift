@@ -78,6 +78,13 @@ struct UpgradeReport: Encodable {
         }
     }
 
+    struct Secret: Encodable {
+        let name: String
+        let description: String
+        let isRequired: Bool
+        let scope: String
+    }
+
     struct Migration: Encodable {
         struct Lock: Encodable {
             let table: String
@@ -108,6 +115,7 @@ struct UpgradeReport: Encodable {
     let routes: Difference
     let jobs: Difference
     let grantsAdded: [String]
+    let secretsAdded: [Secret]
     let missingConsent: [String]
     let migrations: [Migration]
 
@@ -121,6 +129,9 @@ struct UpgradeReport: Encodable {
         routes = Difference(impact.routes)
         jobs = Difference(impact.jobs)
         grantsAdded = impact.grantsAdded
+        secretsAdded = impact.secretsAdded.map {
+            Secret(name: $0.name, description: $0.description, isRequired: $0.isRequired, scope: $0.scope.rawValue)
+        }
         missingConsent = impact.missingConsent
         migrations = impact.migrations.map { trial in
             Migration(

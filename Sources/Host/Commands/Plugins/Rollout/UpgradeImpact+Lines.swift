@@ -12,6 +12,12 @@ extension UpgradeImpact {
                 "\(what): " + parts.filter { !$0.1.isEmpty }.map { "\($0.0) \($0.1.joined(separator: ", "))" }.joined(separator: "; "))
         }
         if !grantsAdded.isEmpty { lines.append("asks for more: \(grantsAdded.joined(separator: ", "))") }
+        for secret in secretsAdded {
+            let own = secret.scope == .tenant ? ", or for one tenant with --tenant" : ""
+            lines.append(
+                "asks for the secret \(secret.name) (\(secret.isRequired ? "required: without it a tenant stays on \(from)" : "optional")): "
+                    + "\(secret.description); set it with 'hashinsight secrets set \(plugin) \(secret.name)'\(own)")
+        }
         if !missingConsent.isEmpty {
             lines.append("waits for consent: \(missingConsent.joined(separator: ", ")); until then \(from) serves; --grant consents")
         }

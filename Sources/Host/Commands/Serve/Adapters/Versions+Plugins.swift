@@ -9,7 +9,8 @@ extension PluginVersions {
                 version: bundle.version, digest: bundle.digest, signedBy: bundle.signedBy, isInstalled: true,
                 isServing: bundle.digest == found.serving?.digest,
                 installedAt: Date(timeIntervalSince1970: Double(bundle.installedAtMicros) / 1e6),
-                installedBy: bundle.installedBy)
+                installedBy: bundle.installedBy,
+                secretsAdded: found.secrets.filter { $0.version == bundle.version }.map { AddedSecret($0.declaration) })
         }
         if let configured, !versions.contains(where: { $0.digest == configured.digest }) {
             versions.insert(
@@ -20,6 +21,12 @@ extension PluginVersions {
         self.init(
             plugin: plugin, name: name, serving: found.serving?.version, versions: versions,
             rollout: found.rollout.map { RolloutStatus($0, found) })
+    }
+}
+
+extension AddedSecret {
+    init(_ secret: SecretDeclaration) {
+        self.init(name: secret.name, description: secret.description, isRequired: secret.isRequired, scope: secret.scope.rawValue)
     }
 }
 
@@ -69,7 +76,7 @@ extension UpgradeForecast {
         self.init(
             plugin: impact.plugin, from: impact.from, to: impact.to, share: share, tenants: impact.tenants,
             statements: Difference(impact.statements), routes: Difference(impact.routes), jobs: Difference(impact.jobs),
-            grantsAdded: impact.grantsAdded, asks: impact.missingConsent,
+            grantsAdded: impact.grantsAdded, secretsAdded: impact.secretsAdded.map { AddedSecret($0) }, asks: impact.missingConsent,
             migrations: impact.migrations.map { trial in
                 Migration(
                     name: trial.name, isContract: trial.isContract, milliseconds: trial.milliseconds,

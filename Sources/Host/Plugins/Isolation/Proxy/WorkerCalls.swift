@@ -23,12 +23,16 @@ struct WorkerCalls: Sendable {
     /// Calls that are worked on, and the making of the instance.
     private var tasks = 0
     private var isMaking = false
+    /// When the latest ended; 0 if none has.
+    private(set) var endedNanos: UInt64 = 0
     private var workedNanos: UInt64 = 0
     private var countedNanos: UInt64 = 0
 
     /// All, those that wait for a worker included.
     var count: Int { calls.count }
     var isEmpty: Bool { calls.isEmpty }
+    /// Whether the plugin works on one that waits for nothing of the host, or makes the instance.
+    var isAtWork: Bool { tasks > 0 }
     /// Those that a process has.
     var owed: [hi_id] { calls.filter(\.value.isOwed).map(\.key) }
     /// Of the calls that a process has, absolute.
@@ -61,6 +65,7 @@ struct WorkerCalls: Sendable {
     @discardableResult
     mutating func remove(_ id: hi_id, atNanos now: UInt64) -> Call? {
         guard let call = calls.removeValue(forKey: id) else { return nil }
+        endedNanos = max(endedNanos, now)
         if call.isWorkedOn { count(-1, atNanos: now) }
         return call
     }

@@ -34,12 +34,13 @@ final class WorkerInstance: Sendable {
         var destroyer: (@Sendable () -> Void)?
     }
 
-    let worker: Worker
     let plugin: LoadedPlugin
     let tenantId: String
     let handle: UInt64
     let meter: UsageMeter
     let state = Mutex(State())
+    /// Another one if the instance is moved.
+    private let home: Mutex<Worker>
     private let settings: [UInt8]
     private let services: UInt64
     private let names: [UInt8]
@@ -47,7 +48,7 @@ final class WorkerInstance: Sendable {
     /// - Parameters:
     ///   - handle: Of the live instance, by which the host's services know it.
     init(_ worker: Worker, plugin: LoadedPlugin, tenantId: String, handle: UInt64, settingsJSON: String, services: InstanceServices) {
-        self.worker = worker
+        home = Mutex(worker)
         self.plugin = plugin
         self.tenantId = tenantId
         self.handle = handle
@@ -59,6 +60,8 @@ final class WorkerInstance: Sendable {
         let topics = services.events?.topics.sorted() ?? []
         names = WorkerTexts.bytes(["\(source.statements.count)"] + source.statements.map(\.name) + topics)
     }
+
+    var worker: Worker { home.withLock(\.self) }
 
     var host: OpaquePointer { OpaquePointer(bitPattern: UInt(handle))! }
 
@@ -75,6 +78,48 @@ final class WorkerInstance: Sendable {
     func create(isFresh: Bool, _ then: @escaping @Sendable (PluginCallError?) -> Void) {
         state.withLock { $0.creator = then }
         worker.add(self, isFresh: isFresh)
+    }
+
+    /// Another worker makes it from now on; it is in no process. The caller has taken it out of the one it had.
+    ///
+    /// - Returns: False if it has ended.
+    func move(to worker: Worker) -> Bool {
+        state.withLock { state in
+            if case .ended = state.phase { return false }
+            home.withLock { $0 = worker }
+            return true
+        }
+    }
+
+    var isEnded: Bool { state.withLock { if case .ended = $0.phase { true } else { false } } }
+
+    /// Nobody waits for its first making any more: it is there to stay.
+    var isSettled: Bool { state.withLock { if case .ended = $0.phase { false } else { $0.creator == nil } } }
+
+    /// When its latest call ended; 0 if none has.
+    var calledNanos: UInt64 { state.withLock(\.calls.endedNanos) }
+
+    /// What the plugin is at for it in a process.
+    enum Work: Sendable, Equatable {
+        case none
+        /// Calls, one of them with no operation of the host to wait for.
+        case calls
+        /// Calls that wait for the host.
+        case waitingCalls
+        /// Instances are made one after another.
+        case making
+        case ending
+    }
+
+    var work: Work {
+        state.withLock { state in
+            switch state.phase {
+            case .creating: .making
+            case .ended(.some) where state.calls.owed.isEmpty: .ending
+            case .waiting, .refused, .serving, .ended:
+                state.calls.isAtWork ? .calls : state.calls.owed.isEmpty ? .none : .waitingCalls
+            }
+        }
     }
 
     /// Leaves the worker: no process makes it again, and one that still has it is told to destroy it.

@@ -22,11 +22,19 @@ final class Worker: Sendable {
         var lookedNanos: UInt64 = 0
         /// How long each instance was at work before the last look that found any at work.
         var worked: [ObjectIdentifier: UInt64] = [:]
+        /// The tenants that the plugin was at work for when the present process was given up.
+        var atWork: Set<String> = []
+        /// Times of its crashes within the supervisor's window.
+        var deaths: [UInt64] = []
+        /// Since when there was no crash.
+        var calmSinceNanos = EventLoop.nowNanos()
 
         init(_ limits: WorkerProcessorWatch.Limits) { processor = WorkerProcessorWatch(limits) }
     }
 
     let key: WorkerKey
+    /// Whether a tenant has it for itself because the shared worker may have died of it.
+    let isApart: Bool
     private let pool: WorkerPool
     private let loop: EventLoop
     private let setup: WorkerSetup
@@ -36,8 +44,9 @@ final class Worker: Sendable {
     let state: Mutex<State>
     let lastUseNanos = Atomic<UInt64>(0)
 
-    init(_ key: WorkerKey, pool: WorkerPool, loop: EventLoop, setup: WorkerSetup, plugin: LoadedPlugin) {
+    init(_ key: WorkerKey, isApart: Bool, pool: WorkerPool, loop: EventLoop, setup: WorkerSetup, plugin: LoadedPlugin) {
         self.key = key
+        self.isApart = isApart
         self.pool = pool
         self.loop = loop
         self.setup = setup
@@ -165,10 +174,11 @@ final class Worker: Sendable {
         let session = WorkerSession(
             loop: loop, memoryBytes: setup.memoryBytes, flood: pool.floodLimits,
             observer: WorkerSession.Observer(
-                ready: { self.ready($0, $1) }, severed: { self.severed($0, $1) }, looked: { self.looked($0) },
+                ready: { self.ready($0, $1) }, severed: { self.severed($0, atWork: $2) }, looked: { self.looked($0) },
                 line: { self.logger.warning("\($0)") }, ended: { self.ended($0, $1, trace: $2) }))
         state.withLock { state in
             state.session = session
+            state.atWork = []
             state.countedSeconds = 0
             state.processor = WorkerProcessorWatch(pool.processorLimits)
         }
@@ -187,52 +197,112 @@ final class Worker: Sendable {
         pool.started(session.protections)
         used()
         for instance in instances ?? [] { instance.connect(session, channel) }
+        // Those that it was started for may have been moved meanwhile.
+        if instances?.isEmpty == true { perform(state.withLock { $0.instances.isEmpty ? $0.supervisor.idleTooLong() : .none }) }
     }
 
-    private func severed(_ session: WorkerSession, _ error: PluginCallError) {
-        state.withLock { if $0.session === session { $0.channel = nil } }
+    private func severed(_ session: WorkerSession, atWork: Set<String>) {
+        state.withLock { state in
+            guard state.session === session else { return }
+            state.channel = nil
+            state.atWork = atWork
+        }
     }
 
     private func looked(_ session: WorkerSession) {
         if let excess = account(session) { return session.breach(excess) }
-        guard EventLoop.nowNanos() &- lastUseNanos.load(ordering: .relaxed) > pool.idleNanos else { return }
-        let instances = state.withLock { $0.channel == nil ? [] : Array($0.instances.values) }
-        guard !instances.isEmpty else { return }
-        var detached: [(WorkerInstance, WorkerLink)] = []
-        for instance in instances {
-            guard let link = instance.detachIfIdle() else {
-                for (instance, link) in detached { instance.reattach(link) }
-                return
-            }
-            detached.append((instance, link))
-        }
-        for (_, link) in detached { link.channel.send(WorkerFrame.Head(kind: .destroy, instance: link.number)) }
+        let now = EventLoop.nowNanos()
+        if isApart, now &- state.withLock(\.calmSinceNanos) > pool.apartNanos { return goTogether() }
+        guard now &- lastUseNanos.load(ordering: .relaxed) > pool.idleNanos, let detached = detachAll() else { return }
         perform(state.withLock { $0.supervisor.idleTooLong() })
         // A call that came in between waits; it wants the process back.
         for (instance, _) in detached where instance.load.calls > 0 { _ = wanted() }
     }
 
+    /// Takes all instances out of the process, unless one of them has something to do; nil then, or if there is none.
+    private func detachAll() -> [(instance: WorkerInstance, link: WorkerLink)]? {
+        let instances = state.withLock { $0.channel == nil ? [] : Array($0.instances.values) }
+        guard !instances.isEmpty else { return nil }
+        var detached: [(instance: WorkerInstance, link: WorkerLink)] = []
+        for instance in instances {
+            guard let link = instance.detachIfIdle() else {
+                for (instance, link) in detached { instance.reattach(link) }
+                return nil
+            }
+            detached.append((instance, link))
+        }
+        for (_, link) in detached { link.channel.send(WorkerFrame.Head(kind: .destroy, instance: link.number)) }
+        return detached
+    }
+
+    /// The tenant has got along alone for long enough: its instances go back to the shared worker.
+    private func goTogether() {
+        guard let detached = detachAll() else { return }
+        let action = state.withLock { state in
+            for (instance, _) in detached { state.instances[ObjectIdentifier(instance)] = nil }
+            return state.instances.isEmpty ? state.supervisor.idleTooLong() : .none
+        }
+        logger.info("the tenant goes back to the shared worker", metadata: ["tenant": "\(key.share)"])
+        pool.setTogether(key, detached.map(\.instance))
+        perform(action)
+    }
+
+    /// The tenants that are kept from the others from now on, and their instances, which are no longer among this worker's.
+    private func takeSuspects(_ state: inout State, room: Int) -> (tenants: [String], instances: [WorkerInstance]) {
+        var tenants = state.instances.values.map {
+            WorkerSuspicion.Tenant(id: $0.tenantId, isAtWork: state.atWork.contains($0.tenantId), calledNanos: $0.calledNanos)
+        }
+        // One whose instance has left, and that the plugin was still ending.
+        tenants += state.atWork.subtracting(tenants.map(\.id)).map { WorkerSuspicion.Tenant(id: $0, isAtWork: true, calledNanos: 0) }
+        let suspects = WorkerSuspicion.apart(tenants, crashes: state.deaths.count, room: room)
+        let instances = state.instances.values.filter { suspects.contains($0.tenantId) }
+        for instance in instances {
+            state.instances[ObjectIdentifier(instance)] = nil
+            state.worked[ObjectIdentifier(instance)] = nil
+        }
+        return (suspects, instances)
+    }
+
     private func ended(_ session: WorkerSession, _ end: WorkerEnd, trace: String) {
-        let (action, instances): (WorkerSupervisor.Action, [WorkerInstance]) = state.withLock { state in
-            guard state.session === session else { return (.none, []) }
+        let room = end.isCrash && !key.isOneTenants ? pool.roomApart(key.libraryPath) : 0
+        let (action, instances, suspects): (WorkerSupervisor.Action, [WorkerInstance], (tenants: [String], instances: [WorkerInstance]))
+        (action, instances, suspects) = state.withLock { state in
+            guard state.session === session else { return (.none, [], ([], [])) }
             state.session = nil
             state.channel = nil
+            if end.isCrash {
+                let now = EventLoop.nowNanos()
+                state.calmSinceNanos = now
+                state.deaths = state.deaths.filter { now &- $0 < WorkerSupervisor.windowNanos } + [now]
+            }
+            let suspects = room > 0 ? takeSuspects(&state, room: room) : (tenants: [], instances: [])
             if end != .asked { state.report = WorkerReport(end: end, endedAtMicros: unixMicros(), trace: trace) }
             let action = state.supervisor.ended(
-                isCrash: end.isCrash, isRefusal: end.isRefusal, isNeeded: !state.instances.isEmpty, atNanos: EventLoop.nowNanos())
-            return (action, Array(state.instances.values))
+                isCrash: end.isCrash, isRefusal: end.isRefusal, isBlamed: !suspects.tenants.isEmpty, isNeeded: !state.instances.isEmpty,
+                atNanos: EventLoop.nowNanos())
+            return (action, Array(state.instances.values), suspects)
         }
-        for instance in instances { instance.meter[.memoryBytes].set(level: 0) }
+        for instance in instances + suspects.instances { instance.meter[.memoryBytes].set(level: 0) }
         if end != .asked {
             logger.error(
                 "the worker ended: \(end)", metadata: ["ignored_frames": "\(session.ignoredFrames)", "next": "\(action.inWords)"])
         }
         let error = PluginCallError(
             .unavailable, end.isCrash ? "the plugin crashed and is not there for a moment" : end.description)
+        // One that is being made for the first time is told that it failed, and comes to its own worker when it is tried again.
+        let moved = suspects.instances.filter(\.isSettled)
         if end != .asked {
-            for instance in instances { instance.died(PluginCallError(end.isCrash ? .crashed : .unavailable, end.description)) }
+            for instance in instances + suspects.instances {
+                instance.died(PluginCallError(end.isCrash ? .crashed : .unavailable, end.description))
+            }
             // Where it is started again at once, calls wait for that.
             if action != .spawn { for instance in instances { instance.unavailable(error) } }
+        }
+        if !suspects.tenants.isEmpty {
+            logger.warning(
+                "the shared worker died while it was at work for these tenants, which get a worker of their own for now",
+                metadata: ["tenants": "\(suspects.tenants.sorted().joined(separator: ", "))"])
+            pool.setApart(suspects.tenants, key.libraryPath, moved)
         }
         if end.isCrash { counters.crashes.add(1, ordering: .relaxed) }
         perform(action)

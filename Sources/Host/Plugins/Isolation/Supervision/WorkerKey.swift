@@ -1,4 +1,3 @@
-import HostData
 import HostTenancy
 
 /// Which instances share one worker. Pure.
@@ -10,15 +9,15 @@ struct WorkerKey: Hashable, Sendable {
     /// One tenant has it for itself.
     let isOneTenants: Bool
 
-    init(libraryPath: String, sharing: WorkerSharing, tenant: TenantContext) {
+    init(libraryPath: String, sharing: WorkerSharing, tenantId: String) {
         self.libraryPath = libraryPath
         isOneTenants = sharing == .tenant
         switch sharing {
-        case .tenant: share = tenant.tenantId
+        case .tenant: share = tenantId
         case .plugin: share = "all"
         case .pool(let size):
             // FNV-1a over the id: the same tenant meets the same neighbours after a restart.
-            let hash = tenant.tenantId.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+            let hash = tenantId.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
             share = "pool-\(hash % UInt64(max(1, size)))"
         }
     }

@@ -23,6 +23,12 @@ package final class WorkerPool: Sendable {
         /// A worker with nothing to remember is forgotten when nobody has asked for it for so long.
         var forgetNanos: UInt64 = 60_000_000_000
 
+        /// So long a tenant that a shared worker may have died of has to get along in one of its own before it comes back.
+        var apartNanos = WorkerSupervisor.windowNanos
+
+        /// Of one library: so many tenants at most have a worker of their own for that.
+        var maximumApart = 32
+
         package init() {}
     }
 
@@ -39,13 +45,15 @@ package final class WorkerPool: Sendable {
         package let restarts: Int
     }
 
-    private struct Past: Hashable {
+    struct Past: Hashable {
         let plugin: String
         let share: String
     }
 
-    private struct State {
+    struct State {
         var workers: [WorkerKey: Worker] = [:]
+        /// Tenants that a shared worker may have died of, by the worker of their own, and since when.
+        var apart: [WorkerKey: UInt64] = [:]
         /// What those were that are forgotten.
         var past: [Past: Sample] = [:]
         var loops: EventLoopGroup?
@@ -57,9 +65,10 @@ package final class WorkerPool: Sendable {
     let idleNanos: UInt64
     var floodLimits: WorkerFlood.Limits { options.flood }
     var processorLimits: WorkerProcessorWatch.Limits { options.processor }
-    private let options: Options
+    var apartNanos: UInt64 { options.apartNanos }
+    let options: Options
     private let logger: Logger
-    private let state = Mutex(State())
+    let state = Mutex(State())
     /// Made with the first worker; touched on the spawner alone, which may wait for the disk.
     private let scratchRoot = Mutex<WorkerScratchRoot?>(nil)
     /// Makes the processes. It lives as long as the host: the kernel may bind a process's life to the thread that made it.
@@ -79,15 +88,15 @@ package final class WorkerPool: Sendable {
     /// The worker that an instance belongs to; made when it is asked for first.
     ///
     /// - Throws: ``PluginRuntimeError`` if this host cannot have workers.
-    func worker(for plugin: LoadedPlugin, tenant: TenantContext) throws(PluginRuntimeError) -> Worker {
+    func worker(for plugin: LoadedPlugin, tenantId: String) throws(PluginRuntimeError) -> Worker {
         let source = plugin.source
-        let key = WorkerKey(libraryPath: source.libraryPath, sharing: source.isolation.sharing, tenant: tenant)
         let setup = WorkerSetup(
             pluginId: plugin.id, libraryPath: source.libraryPath, memoryBytes: UInt64(max(0, source.quotas.memoryBytes)),
             isInline: source.manifest.calls == .inline, copy: source.copy)
         do {
             return try state.withLock { state in
                 guard !state.isClosed else { throw PluginRuntimeError(.notConfigured, "the host stops") }
+                let (key, isApart) = self.key(of: plugin, tenantId: tenantId, in: state)
                 if let worker = state.workers[key] {
                     worker.used()
                     return worker
@@ -96,7 +105,7 @@ package final class WorkerPool: Sendable {
                 let loops: EventLoopGroup
                 if let made = state.loops { loops = made } else { loops = try EventLoopGroup(count: 2, name: "workers") }
                 state.loops = loops
-                let worker = Worker(key, pool: self, loop: loops.next(), setup: setup, plugin: plugin)
+                let worker = Worker(key, isApart: isApart, pool: self, loop: loops.next(), setup: setup, plugin: plugin)
                 state.workers[key] = worker
                 return worker
             }
@@ -115,6 +124,7 @@ package final class WorkerPool: Sendable {
             state.past[place] = sample(of: worker, after: state.past[place])
             state.workers[key] = nil
         }
+        forgetApart(&state, atNanos: now)
     }
 
     private func sample(of worker: Worker, after past: Sample? = nil) -> Sample {

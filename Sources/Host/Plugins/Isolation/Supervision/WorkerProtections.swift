@@ -28,7 +28,7 @@ package enum WorkerProtections {
                     ready: { session, _ in
                         found.withLock { $0 = session.protections }
                         session.finish()
-                    }, severed: { _, _ in }, looked: { _ in }, line: { _ in },
+                    }, severed: { _, _, _ in }, looked: { _ in }, line: { _ in },
                     ended: { _, end, trace in
                         let protections = found.withLock(\.self)
                         outcome.withLock { outcome in

@@ -16,8 +16,9 @@ final class WorkerSession: Sendable {
     /// What the worker is told of the life's course. All on the loop.
     struct Observer: Sendable {
         let ready: @Sendable (WorkerSession, WorkerChannel) -> Void
-        /// Nothing can be got from the process any more. Comes before `ended`, at most once, with what callers under way are told.
-        let severed: @Sendable (WorkerSession, PluginCallError) -> Void
+        /// Nothing can be got from the process any more. Comes before `ended`, at most once, with what callers under way are told and for
+        /// which tenants the plugin was at work.
+        let severed: @Sendable (WorkerSession, PluginCallError, _ atWork: Set<String>) -> Void
         let looked: @Sendable (WorkerSession) -> Void
         let line: @Sendable (String) -> Void
         /// Comes once, last.
@@ -254,10 +255,20 @@ final class WorkerSession: Sendable {
         guard isFirst else { return }
         let instances = instances.withLock { instances in
             defer { instances = [:] }
-            return Array(instances.values)
+            return instances
         }
-        for instance in instances { instance.severed(error) }
-        observer.severed(self, error)
+        let atWork = Self.atWork(instances)
+        for instance in instances.values { instance.severed(error) }
+        observer.severed(self, error, atWork)
+    }
+
+    /// The tenants that the plugin was at work for. Instances are made one after another in the order of their numbers, so of those only
+    /// the first counts. Where all calls waited for the host, one of its answers may have been what it died of.
+    private static func atWork(_ instances: [UInt32: WorkerInstance]) -> Set<String> {
+        let works = instances.sorted { $0.key < $1.key }.map { ($0.value.tenantId, $0.value.work) }
+        var atWork = Set(works.filter { $0.1 == .calls || $0.1 == .ending }.map(\.0))
+        if let made = works.first(where: { $0.1 == .making }) { atWork.insert(made.0) }
+        return atWork.isEmpty ? Set(works.filter { $0.1 == .waitingCalls }.map(\.0)) : atWork
     }
 
     private func processEnded(signal: Int32?, status: Int32) {

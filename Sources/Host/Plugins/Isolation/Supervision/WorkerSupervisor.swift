@@ -108,14 +108,24 @@ struct WorkerSupervisor: Sendable {
     /// - Parameters:
     ///   - isCrash: Whether that counts against the plugin.
     ///   - isRefusal: The process could not be made, or its library not be served.
+    ///   - isBlamed: Those that it may have crashed of are in it no longer: then the crash is none of those that are left.
     ///   - isNeeded: Whether instances want it back.
-    mutating func ended(isCrash: Bool, isRefusal: Bool = false, isNeeded: Bool, atNanos now: UInt64) -> Action {
+    mutating func ended(isCrash: Bool, isRefusal: Bool = false, isBlamed: Bool = false, isNeeded: Bool, atNanos now: UInt64) -> Action {
         let wasDraining = state == .draining
         guard isCrash || isRefusal else {
             state = .idle
             return wasDraining && isWantedAgain ? wanted() : .none
         }
         if isCrash { crashCount += 1 }
+        if isCrash, isBlamed {
+            guard wasDraining ? isWantedAgain : isNeeded else {
+                state = .idle
+                return .none
+            }
+            state = .starting
+            restarts += 1
+            return .spawn
+        }
         if now &- servingSince > Self.windowNanos, servingSince != 0, !wasDraining { inARow = 0 }
         inARow += 1
         recent = recent.filter { now &- $0 < Self.windowNanos } + [now]

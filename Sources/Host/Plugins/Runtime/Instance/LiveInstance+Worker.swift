@@ -21,7 +21,7 @@ extension LiveInstance {
         }
         let handle = PluginRuntime.shared.handles.reserve()
         let proxy = WorkerInstance(
-            try pool.worker(for: plugin, tenant: tenant), plugin: plugin, tenantId: tenant.tenantId, handle: handle,
+            try pool.worker(for: plugin, tenantId: tenant.tenantId), plugin: plugin, tenantId: tenant.tenantId, handle: handle,
             settingsJSON: settingsJSON, services: services)
         let instance = LiveInstance(plugin, for: tenant, kind: kind, services: services, handle: handle, code: .worker(proxy))
         PluginRuntime.shared.handles.bind(handle, to: instance)
@@ -53,6 +53,9 @@ extension LiveInstance {
 
     /// Where its code runs: `host` or `worker`.
     package var isolation: String { code.worker == nil ? "host" : "worker" }
+
+    /// Whether it has a worker of its own because the shared one died while it was at work for it.
+    package var isApart: Bool { code.worker?.worker.isApart == true }
 
     /// Why its worker does not serve it now; nil if all is well or the code is in this process.
     package var workerTrouble: String? { code.worker?.worker.trouble }
