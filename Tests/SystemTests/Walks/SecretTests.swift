@@ -92,6 +92,7 @@ extension SystemTests {
             #expect(try await back.get("/api/v1/keeper/market").status == 404, "this host has no such variable")
 
             let audit = try await installation.query("SELECT action, subject, actor, before, after FROM app.audit ORDER BY sequence")
+            try await staged(installation, bundle, alpha: back, chief: try await host.login("operator"))
             // The private database ends with its host.
             await host.stop()
             let actions = audit.filter { $0[0].hasPrefix("secret.") }.map { "\($0[0]) \($0[1]) \($0[2])" }
@@ -130,6 +131,33 @@ extension SystemTests {
             #expect(try await alpha.put(own + "/own_key", ["value": ""]).status == 422)
             let long = String(repeating: "x", count: 16_385)
             #expect(try await alpha.put(own + "/own_key", ["value": .text(long)]).status == 422)
+        }
+
+        /// A further version asks for more: known and set while it is only installed.
+        private func staged(_ installation: Installation, _ bundle: String, alpha: Client, chief: Client) async throws {
+            let newer = installation.folder + "/Newer.plugin"
+            try FileManager.default.copyItem(atPath: bundle, toPath: newer)
+            let manifest = try String(contentsOfFile: newer + "/plugin.yaml", encoding: .utf8)
+                .replacingOccurrences(of: "version: 1.0.0", with: "version: 1.1.0")
+                .replacingOccurrences(
+                    of: "\nsecrets:\n", with: "\nsecrets:\n  new_key: {description: of the market, required: true, scope: tenant}\n")
+            try manifest.write(toFile: newer + "/plugin.yaml", atomically: true, encoding: .utf8)
+            let value: JSON = ["value": "set before its version"]
+            #expect(try await alpha.put(own + "/new_key", value).status == 404, "no version asks for it yet")
+            let installed = try await installation.run("plugins", "install", newer)
+            #expect(installed.exitCode == 0, "\(installed.talk)")
+            let versions = try await chief.get("/api/v1/plugins/keeper/version")
+            #expect(versions.json["rollout"] == .null, "nothing has begun")
+            let added = versions.json["versions"].items.first { $0["version"].text == "1.1.0" }?["secrets_added"].items ?? []
+            #expect(added.map(\.["name"].text) == ["new_key"] && added.first?["required"].truth == true, "\(versions.text)")
+            func listed() async throws -> JSON? {
+                try await alpha.get(own).json["items"].items.first { $0["name"].text == "new_key" }
+            }
+            let before = try await listed()
+            #expect(before?["version"].text == "1.1.0" && before?["set"].truth == false)
+            #expect(try await alpha.put(own + "/new_key", value).status == 204)
+            #expect(try await listed()?["set"].truth == true)
+            #expect(try await alpha.get("/api/v1/keeper/own").status == 200, "the old version serves on")
         }
 
         /// What the lists say; their texts.
