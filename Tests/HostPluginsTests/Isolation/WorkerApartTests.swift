@@ -57,7 +57,7 @@ struct WorkerApartTests {
     }
 
     @Test("One that gets along alone for long enough comes back, and calls meanwhile are answered") func back() async throws {
-        let pool = pool { $0.apartNanos = 1_500_000_000 }
+        let pool = pool { $0.apartNanos = 8_000_000_000 }
         let plugin = try WorkerTests.plugin(sharing: .plugin)
         let alpha = try await WorkerTests.instance(pool, plugin)
         let beta = try await WorkerTests.instance(pool, plugin, tenant: TestPlugin.beta)
