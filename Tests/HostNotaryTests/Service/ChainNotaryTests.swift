@@ -37,6 +37,24 @@ struct ChainNotaryTests {
         }
     }
 
+    @Test("anchors equal leaves of two tenants one after the other, whoever made them so")
+    func equalLeaves() async throws {
+        try await NotaryFixture.with { fixture in
+            let host = try fixture.host()
+            let leaf = Bytes32.random()
+            for tenant in [fixture.north, fixture.south] {
+                _ = try await host.submit(tenant: tenant, key: "1", leaf: leaf)
+                _ = try await host.submit(tenant: tenant, key: "2", leaf: .random())
+            }
+            for key in ["1", "2"] {
+                for tenant in [fixture.north, fixture.south] { _ = try await fixture.turn(host, key, of: tenant, to: .included) }
+            }
+            let first = try await host.receipt(tenant: fixture.north, key: "1")?.interval?.sequence
+            #expect(first == 1)
+            #expect(try await host.receipt(tenant: fixture.south, key: "1")?.interval?.sequence == 2)
+        }
+    }
+
     @Test("makes proofs that the chain confirms")
     func proof() async throws {
         try await NotaryFixture.with { fixture in

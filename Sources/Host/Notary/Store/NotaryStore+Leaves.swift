@@ -12,11 +12,14 @@ extension NotaryStore {
         ON CONFLICT (tenant_id, key) DO NOTHING
         """
     private static let stored: Statement = "SELECT leaf FROM app.notary_leaves WHERE tenant_id = $1 AND key = $2"
-    // Of each tenant the one that waits longest: who has many waits on their own account.
+    // Of each tenant the one that waits longest: who has many waits on their own account. Of equal ones the first, since an interval holds no
+    // leaf twice; nobody else waits for who made them equal.
     private static let waiting: Statement = """
         SELECT tenant_id, key, leaf FROM (
-            SELECT DISTINCT ON (tenant_id) tenant_id, key, leaf, submitted_at FROM app.notary_leaves WHERE interval_id IS NULL
-            ORDER BY tenant_id, submitted_at, key) first
+            SELECT DISTINCT ON (leaf) tenant_id, key, leaf, submitted_at FROM (
+                SELECT DISTINCT ON (tenant_id) tenant_id, key, leaf, submitted_at FROM app.notary_leaves WHERE interval_id IS NULL
+                ORDER BY tenant_id, submitted_at, key) oldest
+            ORDER BY leaf, submitted_at, tenant_id) first
         ORDER BY submitted_at, tenant_id LIMIT $1
         """
 
