@@ -117,6 +117,7 @@ def check_chain(proof, root, url):
     need(sent["input"].lower() == "0x" + data, "the transaction anchors something else")
     for name, value in (("to", anchor["contract"]), ("from", anchor["notary"]), ("blockHash", anchor["block_hash"])):
         need((sent[name] or "").lower() == value.lower(), f"the transaction's {name} is another")
+    need(int(sent["blockNumber"] or "0x0", 16) == block, "the transaction stands in another block")
     final = int(ask(url, "eth_getBlockByNumber", "finalized", False)["number"], 16) >= block
     print(f"on chain {anchor['chain_id']}: interval {sequence}, block {block}, Unix time {time}, {'final' if final else 'not final yet'}")
 
@@ -126,6 +127,8 @@ def main():
     options.add_argument("proof")
     options.add_argument("--body", help="the record's bytes, for a proof that does not carry them")
     options.add_argument("--rpc", help="an Ethereum node's JSON-RPC")
+    options.add_argument("--contract", help="the contract that the issuer is known to use")
+    options.add_argument("--notary", help="the account that the issuer is known to anchor with")
     given = options.parse_args()
     try:
         text = open(given.proof, "rb").read().decode()
@@ -139,6 +142,10 @@ def main():
         record = proof["record"]
         print(f"{record['kind']} {record['id']} of {record['tenant']}, SHA-256 {record['body_sha256']}")
         print(f"leads to the root 0x{root.hex()}")
+        anchor = proof["anchor"]
+        for name, known in (("contract", given.contract), ("notary", given.notary)):
+            need(known is None or known.lower() == anchor[name].lower(), f"the proof names another {name}: {anchor[name]}")
+        print(f"anchored by {anchor['notary']} in the contract {anchor['contract']}, as the proof says: compare both with what the issuer says")
         if given.rpc:
             check_chain(proof, root, given.rpc)
         else:

@@ -55,6 +55,21 @@ struct CommandVerifierTests {
         }
     }
 
+    @Test("Contract and account are shown, and others than those that are expected are refused") func expected() throws {
+        let example = try ProofExample()
+        let json = try example.proof.json
+        let (contract, notary) = (example.proof.place.contract.description, example.proof.place.notary.description)
+        for verifier in [command, VerifierProgram.script] {
+            let said = try verifier.run(json, options: ["--contract", contract, "--notary", notary])
+            #expect(said.status == 0 && said.text.contains("anchored by \(notary) in the contract \(contract)"), "\(said.text)")
+            for option in ["--contract", "--notary"] {
+                let other = try verifier.run(json, options: [option, FeeOracle.address.description])
+                #expect(other.status == 1 && other.text.contains("names"), "\(other.text)")
+            }
+        }
+        #expect(try command.run(json, options: ["--notary", "0x12"]).status == 65)
+    }
+
     @Test("What says nothing of the proof has exit codes of its own: no file, no URL, a newer version, a node that is away or is none")
     func notChecked() throws {
         let json = try ProofExample().proof.json

@@ -54,6 +54,8 @@ struct VerifierPageTests {
             #expect(found[at].fact("Root") == anchor.root.description && found[at].fact("Link") == anchor.link.description)
         }
         #expect(found[6].text.contains("never anchored"))
+        #expect(found[0].fact("Contract")?.hasPrefix("\(example.proof.place.contract), ") == true)
+        #expect(found[0].fact("Anchored by")?.hasPrefix("\(example.proof.place.notary), ") == true)
     }
 
     @Test("With any one bit of its file changed a proof is refused, by its form, by arithmetic or by the chain")

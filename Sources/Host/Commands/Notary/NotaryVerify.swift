@@ -7,7 +7,8 @@ struct NotaryVerify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Check the proof of a notarized record, on any machine, with any node of the chain.",
         discussion: """
-            Without --rpc the arithmetic alone is checked. Exit codes: 0 the proof holds, 1 it does not, 65 a file cannot be read or has \
+            Without --rpc the arithmetic alone is checked. Who anchored, and by which contract, stands in the proof: compare both with what \
+            the issuer says elsewhere, or name them by --notary and --contract. Exit codes: 0 the proof holds, 1 it does not, 65 a file cannot be read or has \
             another version, 69 the node could not be asked. The format stands in docs/notary-proof.md.
             """)
 
@@ -16,14 +17,21 @@ struct NotaryVerify: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The record's bytes, for a proof that does not carry them.", valueName: "file")) var body: String?
     @Option(help: ArgumentHelp("JSON-RPC of a node that you trust: asks whether the root stands on the chain.", valueName: "url"))
     var rpc: String?
+    @Option(help: ArgumentHelp("The contract that the issuer is known to use; a proof by another does not hold.", valueName: "address"))
+    var contract: String?
+    @Option(help: ArgumentHelp("The account that the issuer is known to anchor with; a proof by another does not hold.", valueName: "address"))
+    var notary: String?
 
     func run() async throws {
         try await Failure.exiting {
             let node = try rpc.map { try NotaryNode($0) }
             let bytes = try read(proof)
             let beside = try body.map { try read($0) }
+            let expected = (contract: try address("--contract", contract), notary: try address("--notary", notary))
             do {
                 let proof = try NotaryProof(json: bytes)
+                try compare("contract", proof.place.contract, expected.contract)
+                try compare("account", proof.place.notary, expected.notary)
                 let anchor = try proof.anchor(body: beside)
                 var report = NotaryVerifyReport(proof, anchor)
                 if !output.json { report.recordLines.forEach(Talk.result) }
@@ -36,6 +44,17 @@ struct NotaryVerify: AsyncParsableCommand {
                 throw Failure(.unavailable, "the chain could not be asked: \(failure.message)")
             }
         }
+    }
+
+    private func address(_ option: String, _ text: String?) throws -> Address? {
+        do { return try text.map { try Address($0) } } catch {
+            throw Failure(.wrongInput, "\(option): \((error as? EthereumFault)?.message ?? "\(error)")")
+        }
+    }
+
+    private func compare(_ what: String, _ found: Address, _ expected: Address?) throws {
+        guard let expected, expected != found else { return }
+        throw Failure(.failed, "the proof does not hold: it names the \(what) \(found), expected \(expected)")
     }
 
     private func read(_ path: String) throws -> [UInt8] {

@@ -11,6 +11,9 @@ struct NotaryVerifyReport: Encodable {
     let root: String
     /// What the contract's stream became by it, with `0x`.
     let link: String
+    /// The account that anchored and the contract, as the proof names them.
+    let notary: String
+    let contract: String
     /// Nil if no node was asked.
     var chain: Chain?
 
@@ -45,6 +48,8 @@ struct NotaryVerifyReport: Encodable {
         bodySha256 = proof.record.bodyDigest.hex
         root = anchor.root.description
         link = anchor.link.description
+        notary = proof.place.notary.description
+        contract = proof.place.contract.description
     }
 
     /// The record and where it leads.
@@ -52,6 +57,7 @@ struct NotaryVerifyReport: Encodable {
         [
             "\(Self.shown(kind)) \(Self.shown(id)) of \(Self.shown(tenant)), SHA-256 \(bodySha256)",
             "leads to the root \(root)",
+            "anchored by \(notary) in the contract \(contract), as the proof says: compare both with what the issuer says elsewhere",
         ]
     }
 
