@@ -8,8 +8,8 @@ struct NotaryVerify: AsyncParsableCommand {
         commandName: "verify", abstract: "Check the proof of a notarized record, on any machine, with any node of the chain.",
         discussion: """
             Without --rpc the arithmetic alone is checked. Who anchored, and by which contract, stands in the proof: compare both with what \
-            the issuer says elsewhere, or name them by --notary and --contract. Exit codes: 0 the proof holds, 1 it does not, 65 a file cannot be read or has \
-            another version, 69 the node could not be asked. The format stands in docs/notary-proof.md.
+            the issuer says elsewhere, or name them by --notary and --contract. Exit codes: 0 the proof holds, 1 it does not, 65 a file \
+            cannot be read or has another version, 69 the node could not be asked. The format stands in docs/notary-proof.md.
             """)
 
     @OptionGroup var output: OutputOptions
