@@ -19,7 +19,7 @@ struct NotaryVerify: AsyncParsableCommand {
     var rpc: String?
     @Option(help: ArgumentHelp("The contract that the issuer is known to use; a proof by another does not hold.", valueName: "address"))
     var contract: String?
-    @Option(help: ArgumentHelp("The account that the issuer is known to anchor with; a proof by another does not hold.", valueName: "address"))
+    @Option(help: ArgumentHelp("The account that the issuer is known to anchor with; as for --contract.", valueName: "address"))
     var notary: String?
 
     func run() async throws {
