@@ -5,7 +5,7 @@ extension SystemTests {
     /// A new version wants more than the old one had: consent, and a secret.
     @Suite("A version that asks for more waits while the old one serves, until it is given what it asks for") struct GrantTests {
         /// The example in C with another version, a service that it did not ask for, and perhaps further lines.
-        private func asking(_ installation: Installation, _ version: String, services: String = "", more: String = "") throws -> String {
+        func asking(_ installation: Installation, _ version: String, services: String = "", more: String = "") throws -> String {
             let path = try installation.greeter("Greeter-\(version)", version: version)
             let manifest = try String(contentsOfFile: path + "/plugin.yaml", encoding: .utf8)
             let asked = manifest.replacingOccurrences(
@@ -15,7 +15,7 @@ extension SystemTests {
             return path
         }
 
-        private func installation() throws -> Installation {
+        func installation() throws -> Installation {
             let installation = try Installation()
             try installation.write(
                 plugins: ["greeter": try installation.greeter("Greeter"), "hosting": installation.folder + "/Hosting.plugin"],
@@ -39,7 +39,7 @@ extension SystemTests {
             #expect(await host.stop() == 0)
         }
 
-        private func version(_ chief: Client) async throws -> String {
+        func version(_ chief: Client) async throws -> String {
             try await chief.get("/api/v1/tenants/alpha/plugins/greeter").json["version"].text
         }
 
@@ -103,98 +103,6 @@ extension SystemTests {
                     "SELECT action FROM app.audit WHERE action = 'plugin.consent' AND subject = 'greeter 2.0.0' AND actor = 'command line'")
                 #expect(audited.count == 1)
             }
-        }
-
-        /// A bundle of the configuration that has a migration that adds, and one that takes away.
-        private func replacing(_ installation: Installation) throws {
-            let newer = try asking(installation, "2.0.0", services: "hashinsight.metrics/1, ")
-            for (name, text) in [
-                ("0002_note", "ALTER TABLE visitors ADD COLUMN note text;"),
-                ("0003_less", "-- contract: true\nALTER TABLE visitors DROP COLUMN note;"),
-            ] { try text.write(toFile: newer + "/migrations/\(name).sql", atomically: true, encoding: .utf8) }
-            try installation.write(
-                plugins: ["greeter": newer, "hosting": installation.folder + "/Hosting.plugin"],
-                tenants: DemoTenants.yaml(with: ["greeter"]))
-        }
-
-        private func migrations(_ installation: Installation) async throws -> String {
-            try await installation.query("SELECT count(*) FROM app.plugin_migrations WHERE plugin = 'greeter'").first?.first ?? ""
-        }
-
-        private static let place = "/api/v1/greeter/greeting/Ada"
-        private static let waiting = "waits for consent: asks for hashinsight.metrics/1 in addition"
-
-        @Test(
-            "A host starts with another bundle: the one before serves, no migration runs, plugins grant brings it without a failed request")
-        func grantServing() async throws {
-            let installation = try installation()
-            defer { installation.remove() }
-            let first = try await installation.start().ready()
-            let chief = try await first.login("operator")
-            try await eventually("the first version serves") { try await version(chief) == "1.0.0" ? true : nil }
-            #expect(await first.stop() == 0)
-            // Overwritten where it lay, as a careless copy does: the host has its own.
-            try FileManager.default.removeItem(atPath: installation.folder + "/Greeter.plugin")
-            try replacing(installation)
-            let host = try await installation.start().ready()
-            let again = try await host.login("operator")
-            let alpha = try await host.login("alpha")
-            let told = try await eventually("it says for what it waits") {
-                let trouble = try await again.get("/api/v1/tenants/alpha/plugins/greeter").json["trouble"].text
-                return trouble.contains(Self.waiting) ? trouble : nil
-            }
-            #expect(told.contains("1.0.0 serves meanwhile"), "\(told)")
-            #expect(try await alpha.get(Self.place).status == 200)
-            #expect(try await version(again) == "1.0.0")
-            #expect(try await migrations(installation) == "1")
-            let asked = try await again.get("/api/v1/plugins/greeter/grants").json
-            #expect(asked["version"].text == "2.0.0" && asked["missing"].items.map(\.text) == ["hashinsight.metrics/1"], "\(asked.encoded)")
-
-            let load = Load.start([alpha], path: Self.place)
-            do {
-                let given = try await installation.run("plugins", "grant", "greeter", "--yes")
-                #expect(
-                    given.exitCode == 0 && given.talk.contains("nobody has consented yet to: hashinsight.metrics/1"), "\(given.talk)")
-                try await eventually("the new version serves") { try await version(again) == "2.0.0" ? true : nil }
-            } catch {
-                _ = await load.stop()
-                throw error
-            }
-            let outcome = await load.stop()
-            #expect(outcome.failures == [] && outcome.answered > 0)
-            #expect(try await migrations(installation) == "2", "what takes away waits for the next start")
-            #expect(await host.stop() == 0)
-            let last = try await installation.start().ready()
-            #expect(try await migrations(installation) == "3")
-            #expect(try await last.login("alpha").get(Self.place).status == 200)
-            #expect(await last.stop() == 0)
-        }
-
-        @Test("A host that has no copy of the one before says so and runs no migration; with consent the new one serves")
-        func grantAlone() async throws {
-            let installation = try installation()
-            defer { installation.remove() }
-            let first = try await installation.start().ready()
-            #expect(await first.stop() == 0)
-            try FileManager.default.removeItem(atPath: installation.data + "/plugins")
-            try replacing(installation)
-            let host = try await installation.start().ready()
-            let again = try await host.login("operator")
-            let alpha = try await host.login("alpha")
-            let told = try await eventually("it says for what it waits") {
-                let trouble = try await again.get("/api/v1/tenants/alpha/plugins/greeter").json["trouble"].text
-                return trouble.contains(Self.waiting) ? trouble : nil
-            }
-            for part in ["none of its migrations has run", "1.0.0, which served before, cannot serve meanwhile", "plugins grant greeter"] {
-                #expect(told.contains(part), "\(part): \(told)")
-            }
-            #expect(try await alpha.get(Self.place).status == 404)
-            #expect(try await migrations(installation) == "1")
-            #expect(try await installation.run("plugins", "grant", "greeter", "--yes").exitCode == 0)
-            try await eventually("it is served") { try await alpha.get(Self.place).status == 200 ? true : nil }
-            #expect(try await version(again) == "2.0.0")
-            #expect(try await migrations(installation) == "3", "nobody served beside it")
-            #expect(await host.stop() == 0)
         }
 
         @Test(
