@@ -9,13 +9,25 @@ struct PageLook {
     /// Texts that no Chinese page may show.
     let english: Set<String>
 
-    /// Opens the page and keeps a picture of it.
+    /// Opens the page in a tab of its own.
     func check(_ browser: Browser, _ host: RunningHost, _ member: Client, _ name: String, _ path: String) async throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hashinsight-screens").path
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let page = try await tab(browser, member)
+        try await page.open(host.base + path)
+        try await check(page, name, path)
+        try await page.close()
+    }
+
+    /// A tab for pages that are looked at one after the other, as a member who stays signed in does.
+    func tab(_ browser: Browser, _ member: Client) async throws -> BrowserPage {
         let page = try await browser.page(width: width, height: 900, dark: isDark, language: language)
         try await page.signIn(member)
-        try await page.open(host.base + path)
+        return page
+    }
+
+    /// Looks at the page that was opened in a tab, and keeps a picture of it.
+    func check(_ page: BrowserPage, _ name: String, _ path: String) async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hashinsight-screens").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try await page.settle()
         let what = "\(name) \(path) \(width) \(isDark ? "dark" : "light") \(language)"
         #expect(try await page.evaluate("location.pathname").text == path, "\(what)")
@@ -31,6 +43,5 @@ struct PageLook {
         try await page.expectNoComplaints(what)
         let file = path.replacing("/", with: "-")
         try await page.screenshot(to: "\(folder)/\(name)\(file)-\(width)-\(isDark ? "dark" : "light")-\(language).png")
-        try await page.close()
     }
 }

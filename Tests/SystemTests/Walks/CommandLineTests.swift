@@ -3,6 +3,11 @@ import Testing
 
 extension SystemTests.OneHouse {
     @Suite("The command line and the examples") struct CommandLineTests {
+        /// Those that read others' tables, and these others' own.
+        private static let read = [
+            "Analytics": ["Hosting"], "Calculator": ["Hosting", "Analytics"], "CRM": ["Hosting"], "Blockchain": ["Hosting", "CRM"],
+        ]
+
         @Test("Every listing command answers for people and as one JSON document")
         func listings() async throws {
             let installation = try World.current.installation
@@ -40,13 +45,8 @@ extension SystemTests.OneHouse {
         }
 
         private func conforms(_ name: String) async throws {
-            // Those that read others' tables, and these others' own.
-            let read = [
-                "Analytics": ["Hosting"], "Calculator": ["Hosting", "Analytics"], "CRM": ["Hosting"], "Blockchain": ["Hosting", "CRM"],
-            ]
-            let sources = read[name] ?? []
-            let others = sources.flatMap { ["--with", Product.bundle($0)] }
-            let check = try await Product.run(["plugins", "check"] + others + [Product.bundle(name), "--json"], patience: .seconds(900))
+            let beside = (Self.read[name] ?? []).flatMap { ["--with", Product.bundle($0)] }
+            let check = try await Product.run(["plugins", "check"] + beside + [Product.bundle(name), "--json"], patience: .seconds(900))
             let report = JSON(parsing: Data(check.output.utf8))
             #expect(check.exitCode == 0 && report["accepted"].truth == true, "\(name): \(check.talk)")
             #expect(!report["routes"].items.isEmpty)
@@ -61,24 +61,27 @@ extension SystemTests.OneHouse {
 
         @Test("The trials that a plugin ships with pass, on a host and database of their own")
         func trials() async throws {
-            for (name, beside) in [
-                ("Hosting", []), ("CRM", ["--with", Product.bundle("Hosting")]), ("Analytics", ["--with", Product.bundle("Hosting")]),
-                ("Blockchain", ["--with", Product.bundle("Hosting"), "--with", Product.bundle("CRM")]),
-                ("Calculator", ["--with", Product.bundle("Hosting"), "--with", Product.bundle("Analytics")]),
-            ] {
-                let folder = Product.root + "/Plugins/\(name)/tests"
-                let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".yaml") }.sorted()
-                #expect(files.count >= 2)
-                let outcome = try await Product.run(
-                    ["plugins", "test"] + beside + [Product.bundle(name)] + files.map { "\(folder)/\($0)" },
-                    patience: .seconds(120 * files.count))
-                // Of hundreds of steps those that failed, each with its reason, which stands among the rest of what it said.
-                let failed = outcome.output.split(separator: "\n").filter { $0.hasPrefix("FAILED") }.joined(separator: "\n")
-                let reasons = outcome.talk.split(separator: "\n").filter { $0.contains(".yaml:") }.map { $0.prefix(600) }
-                #expect(
-                    outcome.exitCode == 0,
-                    "\(name): \(failed)\n\(reasons.joined(separator: "\n"))\n\(outcome.talk.suffix(1_000))")
+            // Two at a time: a trial mostly waits for one answer after the other.
+            for names in [["Hosting", "CRM"], ["Analytics", "Calculator"], ["Blockchain"]] {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for name in names { group.addTask { try await passes(name) } }
+                    try await group.waitForAll()
+                }
             }
+        }
+
+        private func passes(_ name: String) async throws {
+            let beside = (Self.read[name] ?? []).flatMap { ["--with", Product.bundle($0)] }
+            let folder = Product.root + "/Plugins/\(name)/tests"
+            let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".yaml") }.sorted()
+            #expect(files.count >= 2)
+            let outcome = try await Product.run(
+                ["plugins", "test"] + beside + [Product.bundle(name)] + files.map { "\(folder)/\($0)" },
+                patience: .seconds(120 * files.count))
+            // Of hundreds of steps those that failed, each with its reason, which stands among the rest of what it said.
+            let failed = outcome.output.split(separator: "\n").filter { $0.hasPrefix("FAILED") }.joined(separator: "\n")
+            let reasons = outcome.talk.split(separator: "\n").filter { $0.contains(".yaml:") }.map { $0.prefix(600) }
+            #expect(outcome.exitCode == 0, "\(name): \(failed)\n\(reasons.joined(separator: "\n"))\n\(outcome.talk.suffix(1_000))")
         }
 
         @Test("A dry run says what would change and changes nothing; apply does it, and running hosts follow")

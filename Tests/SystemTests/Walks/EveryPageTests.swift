@@ -18,7 +18,8 @@ extension SystemTests {
             }
         }
 
-        private static let looks = [(1_280, false, "en"), (1_280, true, "zh-CN"), (390, false, "zh-CN"), (390, true, "en")]
+        /// Each width, each ground and each language, beside the look in which the pages are found.
+        private static let looks = [(1_280, true, "zh-CN"), (390, false, "zh-CN"), (390, true, "en")]
 
         /// Where a reader can go from here: pages, not files, answers in JSON or the way out.
         private static let links = """
@@ -53,15 +54,24 @@ extension SystemTests {
                     for (name, member, start, least) in [
                         ("north", north, "/hosting", 37), ("alpha", alpha, "/hosting", 21), ("operator", chief, "/operator", 7),
                     ] {
-                        let places = try await Self.places(browser, world.host, member, from: start)
+                        let words = name == "operator" ? named : english
+                        let first = PageLook(width: 1_280, isDark: false, language: "en", english: words)
+                        let places = try await Self.places(browser, world.host, member, name, from: start, first)
                         #expect(places.count >= least, "\(name): \(places.map(\.path))")
-                        for place in places {
+                        // At once, as the host and the browser have time for one while the other is at work.
+                        try await withThrowingTaskGroup(of: Void.self) { group in
                             for (width, isDark, language) in Self.looks {
-                                try await PageLook(
-                                    width: width, isDark: isDark, language: language, english: name == "operator" ? named : english
-                                )
-                                .check(browser, world.host, member, name, place.path)
+                                let look = PageLook(width: width, isDark: isDark, language: language, english: words)
+                                group.addTask {
+                                    let page = try await look.tab(browser, member)
+                                    for place in places {
+                                        try await page.open(world.host.base + place.path)
+                                        try await look.check(page, name, place.path)
+                                    }
+                                    try await page.close()
+                                }
                             }
+                            try await group.waitForAll()
                         }
                     }
                 }
@@ -123,30 +133,30 @@ extension SystemTests {
             }
         }
 
-        /// One page of each kind that links lead to, nearest first.
+        /// One page of each kind that links lead to, nearest first, each looked at.
         private static func places(
-            _ browser: Browser, _ host: RunningHost, _ member: Client, from start: String
+            _ browser: Browser, _ host: RunningHost, _ member: Client, _ name: String, from start: String, _ look: PageLook
         ) async throws -> [(place: Place, path: String)] {
             var found = [(place: Place(start), path: start)]
             var next = 0
+            let page = try await look.tab(browser, member)
             while next < found.count {
-                let page = try await browser.page(width: 1_280, height: 900, dark: false, language: "en")
-                try await page.signIn(member)
-                try await page.open(host.base + found[next].path)
+                let path = found[next].path
+                try await page.open(host.base + path)
                 try await page.settle()
                 // Where it sends a reader on, that page is the one.
-                guard try await page.evaluate("location.pathname").text == found[next].path else {
+                guard try await page.evaluate("location.pathname").text == path else {
                     found.remove(at: next)
-                    try await page.close()
+                    try await page.expectNoComplaints("links of \(path)")
                     continue
                 }
                 for path in try await page.evaluate(links).items.map(\.text) where !found.contains(where: { $0.place == Place(path) }) {
                     found.append((Place(path), path))
                 }
-                try await page.expectNoComplaints("links of \(found[next].path)")
-                try await page.close()
+                try await look.check(page, name, path)
                 next += 1
             }
+            try await page.close()
             return found
         }
     }
