@@ -3,13 +3,16 @@ import PluginABI
 
 /// What a database and devices could answer: results of the declared statements' shapes, rows written, and replies of miners.
 enum PlausibleReply {
-    static func make(_ operation: StartedOperation, _ shapes: [StatementShape], rows: Int = 3, seed: UInt64) -> OperationReply {
+    /// - Parameter nulls: Whether some values of results are missing; a plugin that refuses a row for that gets no further.
+    static func make(
+        _ operation: StartedOperation, _ shapes: [StatementShape], rows: Int = 3, nulls: Bool = true, seed: UInt64
+    ) -> OperationReply {
         var reply = OperationReply()
         var random = SeededRandom(seed ^ operation.id)
         switch operation.kind {
         case .statements:
             let results = statements(operation.message).map { number in
-                shapes.indices.contains(number) ? shapes[number].rows(rows, nulls: true, random: &random) : RawRows(rowCount: 0).finish()
+                shapes.indices.contains(number) ? shapes[number].rows(rows, nulls: nulls, random: &random) : RawRows(rowCount: 0).finish()
             }
             reply.result = StatementShape.result(results, affected: Int64(rows))
         case .ingest:
