@@ -84,7 +84,7 @@ import Testing
             _ = try await old.submit(tenant: fixture.north, key: "2", leaf: .random())
             for _ in 0..<5 { await old.turn() }
             #expect(try await old.receipt(tenant: fixture.north, key: "2")?.state == .waiting)
-            #expect(old.figures.troubles.contains { $0.contains("handed over to \(new)") })
+            #expect(old.figures.troubles.contains { $0.text.contains("handed over to \(new)") })
             _ = try await fixture.database.host.query("UPDATE app.notary_lease SET lease_until = '-infinity'")
             let heir = try fixture.host("heir", settings: ["BLOCKCHAIN_PRIVATE_KEY": Devnet.keys[1]])
             let second = try await fixture.turn(heir, "2", to: .finalized, mining: false, turns: 400)

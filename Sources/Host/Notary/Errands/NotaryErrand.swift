@@ -111,7 +111,7 @@ package struct NotaryErrand: Sendable {
             // What one look misses the next one sees: the transaction is out.
             if let seen = try? await chain.observe(signer.address, transactions: [attempt.hash]) {
                 if let receipt = seen.receipts[attempt.hash] {
-                    let isFinal = receipt.blockNumber <= seen.finalized
+                    let isFinal = seen.depth(of: receipt) == .finalized
                     guard receipt.succeeded || !isFinal else { throw NotaryErrandError("the chain refused transaction \(attempt.hash)") }
                     let step: Step = isFinal ? .final(block: receipt.blockNumber) : .included(block: receipt.blockNumber)
                     if step != last { told(step) }
