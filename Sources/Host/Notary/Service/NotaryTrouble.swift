@@ -63,6 +63,7 @@ package enum NotaryTrouble: Sendable, Hashable, CustomStringConvertible {
         return found
     }
 
+    /// The same for programs, without figures.
     package var kind: Kind {
         switch self {
         case .lowBalance: .lowBalance
