@@ -24,6 +24,8 @@ package enum NotaryTrouble: Sendable, Hashable, CustomStringConvertible {
     case tooDear(baseFee: UInt256, cap: UInt256)
     /// A transaction does not go on.
     case transaction(nonce: UInt64?, TransactionAlarm)
+    /// A command of the operator was cut short: its transaction has the account's next nonce.
+    case ordered(nonce: UInt64)
     /// Anything else, as it was told.
     case other(String)
 
@@ -46,6 +48,7 @@ package enum NotaryTrouble: Sendable, Hashable, CustomStringConvertible {
         case refused
         case tooDear = "too_dear"
         case transaction
+        case ordered
         case other
     }
 
@@ -78,6 +81,7 @@ package enum NotaryTrouble: Sendable, Hashable, CustomStringConvertible {
         case .refused: .refused
         case .tooDear: .tooDear
         case .transaction: .transaction
+        case .ordered: .ordered
         case .other: .other
         }
     }
@@ -105,6 +109,8 @@ package enum NotaryTrouble: Sendable, Hashable, CustomStringConvertible {
             "a block asks for \(baseFee) wei per gas, NOTARY_MAX_FEE_MWEI allows \(cap): waiting until it is cheaper"
         case .transaction(let nonce?, let alarm): "transaction \(nonce): \(alarm.rawValue): \(alarm.advice)"
         case .transaction(nil, let alarm): alarm.advice
+        case .ordered(let nonce):
+            "nothing is anchored: a `hashinsight notary deploy` or `hand-over` has signed transaction \(nonce) and has not ended; if it does not run, run it again"
         case .other(let told): told
         }
     }
