@@ -297,6 +297,19 @@ struct PinnerTests {
         }
     }
 
+    @Test("What a service holds under several entries is unpinned in all of them") func twice() async throws {
+        try await PinFixture.with { fixture in
+            let host = try fixture.host(fixture.environment(.kubo, .service))
+            let cid = try await host.pin(tenant: fixture.north, key: "1", content: Self.bytes(500))
+            _ = try await turn(host, fixture, "1") { $0.places.allSatisfy { $0.state == .pinned } }
+            // As when its answer was lost and it was asked again.
+            for number in 1...3 { fixture.peer(.service).pin("\(cid)", id: "again-\(number)") }
+            try await host.unpin(tenant: fixture.north, key: "1")
+            _ = try await turn(host, fixture, "1") { $0.state == .removed }
+            #expect(fixture.peer(.service).pinned.isEmpty)
+        }
+    }
+
     @Test("Switched off, identifiers are told and nothing goes out; switched on, it does") func disabled() async throws {
         try await PinFixture.with { fixture in
             let off = try fixture.host(fixture.environment(.kubo, .pinata).merging(["BLOCKCHAIN_DISABLE_IPFS": "1"]) { $1 })

@@ -12,7 +12,8 @@ import Testing
         let store = NotaryStore(
             database: fixture.database, chainID: 84_532, contract: contract ?? fixture.contract, notary: host.store.notary, host: "desk")
         let errand = NotaryErrand(
-            chain: host.chain, store: store, signer: try host.settings.signer(), feeCap: host.settings.feeCap, pause: .milliseconds(50))
+            chain: host.chain, store: store, signer: try host.settings.signer(), feeCap: host.settings.feeCap, pause: .milliseconds(50),
+            strangerNanos: 500_000_000)
         return (errand, host.settings)
     }
 
@@ -78,13 +79,13 @@ import Testing
                 try await errand.store.handOver(lease, stream, to: new) { _ in }
             }
             #expect(try await errand.isHandedOver(stream, to: new))
-            // Again after it was cut short behind its transaction: nothing more is sent, and it ends the same.
+            // Done again it ends the same.
             try await errand.leased { lease in try await errand.store.handOver(lease, stream, to: new) { _ in } }
 
             _ = try await old.submit(tenant: fixture.north, key: "2", leaf: .random())
             for _ in 0..<5 { await old.turn() }
             #expect(try await old.receipt(tenant: fixture.north, key: "2")?.state == .waiting)
-            #expect(old.figures.troubles.contains { $0.contains("handed over to \(new)") })
+            #expect(old.figures.troubles.contains { $0.text.contains("handed over to \(new)") })
             _ = try await fixture.database.host.query("UPDATE app.notary_lease SET lease_until = '-infinity'")
             let heir = try fixture.host("heir", settings: ["BLOCKCHAIN_PRIVATE_KEY": Devnet.keys[1]])
             let second = try await fixture.turn(heir, "2", to: .finalized, mining: false, turns: 400)
@@ -94,6 +95,80 @@ import Testing
             // What was anchored before is told as it was.
             #expect(try await heir.receipt(tenant: fixture.north, key: "1")?.interval == before)
             #expect(try await fixture.devnet.count(fixture.contract, notary: new, stream: after.anchor.stream) == 2)
+        }
+    }
+
+    private func orders(_ fixture: NotaryFixture) async throws -> [String] {
+        let rows = try await fixture.database.host.query(
+            "SELECT concat_ws(' ', nonce, coalesce(outcome, 'open')) FROM app.notary_orders ORDER BY signed_at")
+        return (0..<rows.rowCount).compactMap { rows.text(row: $0, column: 0) }
+    }
+
+    @Test(
+        "A command that is cut short while it sends is gone on with by the same bytes, and hosts wait for it",
+        arguments: [
+            #"{"kind":"after_close","method":"eth_sendRawTransaction"}"#,
+            #"{"kind":"close","method":"eth_sendRawTransaction","count":1000}"#,
+            #"{"kind":"swallow","count":1000}"#, #"{"kind":"after_http","status":502,"method":"eth_sendRawTransaction"}"#,
+        ])
+    func cutShort(_ fault: String) async throws {
+        try await NotaryFixture.with(["--interval", "0.1"]) { fixture in
+            let (errand, settings) = try errand(fixture)
+            let policy = settings.policy(for: .creation(code: NotaryCode.creation))
+            try await fixture.devnet.fault(fault)
+            let (address, plan) = try await errand.deployment()
+            // Killed as soon as the bytes are out.
+            let running = Task { try await errand.deploy(plan, by: policy) { _ in } }
+            try await fixture.until("the order is stored") { try await orders(fixture) == ["0 open"] }
+            running.cancel()
+            _ = try? await running.value
+            try await fixture.devnet.ask("devnet_clearFaults")
+            _ = try await fixture.database.host.query("UPDATE app.notary_lease SET lease_until = '-infinity'")
+            #expect(try await orders(fixture) == ["0 open"])
+
+            let host = try fixture.host()
+            _ = try await host.submit(tenant: fixture.north, key: "1", leaf: .random())
+            await host.turn()
+            #expect(host.figures.troubles.map(\.kind) == [.ordered])
+            #expect(try await host.receipt(tenant: fixture.north, key: "1")?.state == .waiting)
+            _ = try await fixture.database.host.query("UPDATE app.notary_lease SET lease_until = '-infinity'")
+            let other = try self.errand(fixture).errand
+            await #expect(throws: NotaryErrandError.self) { try await other.plan(to: fixture.contract, data: [1]) }
+
+            let (again, second) = try await other.deployment()
+            #expect(again == address && second.isSigned && second.transaction == plan.transaction)
+            let made = try self.errand(fixture, contract: address).errand
+            try await made.deploy(second, by: policy) { _ in }
+            #expect(try await orders(fixture) == ["0 done"])
+            #expect(try await made.lastContract() == address)
+            let signed = try await fixture.database.host.query("SELECT count(*) FROM app.notary_signatures WHERE contract IS NULL")
+            #expect(signed.integer(row: 0, column: 0) == 1)
+            _ = try await fixture.database.host.query("UPDATE app.notary_lease SET lease_until = '-infinity'")
+            _ = try await fixture.turn(host, "1", to: .finalized, mining: false, turns: 400)
+        }
+    }
+
+    @Test("An order whose nonce a stranger took is given up, and that is told")
+    func lost() async throws {
+        try await NotaryFixture.with(["--interval", "0.1"]) { fixture in
+            let (errand, settings) = try errand(fixture)
+            let policy = settings.policy(for: .creation(code: NotaryCode.creation))
+            try await fixture.devnet.fault(#"{"kind":"swallow","count":1000}"#)
+            let (_, plan) = try await errand.deployment()
+            let running = Task { try await errand.deploy(plan, by: policy) { _ in } }
+            try await fixture.until("the order is stored") { try await orders(fixture) == ["0 open"] }
+            running.cancel()
+            _ = try? await running.value
+            try await fixture.devnet.ask("devnet_clearFaults")
+            let stranger = try Transaction(
+                chainID: 84_532, nonce: 0, maxPriorityFeePerGas: 1_000_000, maxFeePerGas: 50_000_000, gasLimit: 21_000,
+                to: Address("0x00000000000000000000000000000000000000aa"), value: 1
+            ).signed(by: fixture.key)
+            try await fixture.devnet.ask("eth_sendRawTransaction", "\"\(Hex.encode(stranger.raw))\"")
+            _ = try await fixture.database.host.query("UPDATE app.notary_lease SET lease_until = '-infinity'")
+            let error = await #expect(throws: NotaryErrandError.self) { try await errand.deploy(plan, by: policy) { _ in } }
+            #expect(error?.message.contains("has used nonce 0") == true)
+            #expect(try await orders(fixture) == ["0 lost"])
         }
     }
 }

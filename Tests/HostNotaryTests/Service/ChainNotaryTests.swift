@@ -215,12 +215,12 @@ struct ChainNotaryTests {
             try await fixture.devnet.ask("eth_sendRawTransaction", "\"\(Hex.encode(stranger.raw))\"")
             try await Task.sleep(for: .milliseconds(300))
             _ = try await host.submit(tenant: fixture.north, key: "2", leaf: .random())
-            for _ in 0..<400 where !host.figures.troubles.contains(where: { $0.contains("notary resume") }) {
+            for _ in 0..<400 where !host.figures.troubles.contains(where: { $0.text.contains("notary resume") }) {
                 await host.turn()
                 try await Task.sleep(for: .milliseconds(50))
             }
             #expect(try await host.receipt(tenant: fixture.north, key: "2")?.state == .waiting)
-            #expect(host.figures.troubles.contains { $0.contains("notary resume") })
+            #expect(host.figures.troubles.contains { $0.text.contains("notary resume") })
             #expect(try await host.store.resume())
             _ = try await fixture.turn(host, "2", to: .finalized, mining: false)
             #expect(try await fixture.anchored(host) == 2)
@@ -263,7 +263,7 @@ struct ChainNotaryTests {
             try await Task.sleep(for: .seconds(1))
             for _ in 0..<3 { await host.turn() }
             #expect(try await host.receipt(tenant: fixture.north, key: "2")?.state == .waiting)
-            #expect(host.figures.troubles.contains { $0.contains("signatures within an hour") })
+            #expect(host.figures.troubles.contains { $0.text.contains("signatures within an hour") })
             let rows = try await fixture.database.host.query("SELECT allowed, reason FROM app.notary_signatures ORDER BY id")
             #expect(rows.boolean(row: 0, column: 0) == true && rows.boolean(row: 1, column: 0) == false)
             for sql in [
@@ -380,7 +380,7 @@ struct ChainNotaryTests {
             _ = try await host.submit(tenant: fixture.north, key: "1", leaf: .random())
             for _ in 0..<3 { await host.turn() }
             #expect(try await host.receipt(tenant: fixture.north, key: "1")?.state == .waiting)
-            #expect(host.figures.troubles.contains { $0.contains("send it ether") })
+            #expect(host.figures.troubles.contains { $0.text.contains("send it ether") })
             let gift = try Transaction(
                 chainID: 84_532, nonce: 0, maxPriorityFeePerGas: 1_000_000, maxFeePerGas: 50_000_000, gasLimit: 21_000, to: poor.address,
                 value: 1_000_000_000_000_000_000
@@ -397,7 +397,7 @@ struct ChainNotaryTests {
             let host = try fixture.host(settings: ["NOTARY_CHAIN_ID": "31337"])
             _ = try await host.submit(tenant: fixture.north, key: "1", leaf: .random())
             await host.turn()
-            #expect(host.figures.troubles.contains { $0.contains("serves chain 84532") })
+            #expect(host.figures.troubles.contains { $0.text.contains("serves chain 84532") })
             #expect(try await fixture.attempts() == (0, 0))
         }
     }

@@ -82,6 +82,15 @@ struct NotaryFixture: Sendable {
         throw Devnet.Problem(message: "\(key) came to \(String(describing: found)), expected \(state): \(host.figures.troubles)")
     }
 
+    /// Waits until something holds.
+    func until(_ what: String, _ holds: () async throws -> Bool) async throws {
+        for _ in 0..<2_000 {
+            if try await holds() { return }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        throw Devnet.Problem(message: "not within the time: \(what)")
+    }
+
     /// The attempts that are stored, and for how many nonces.
     func attempts() async throws -> (attempts: Int64, nonces: Int64) {
         let rows = try await database.host.query("SELECT count(*), count(DISTINCT nonce) FROM app.notary_attempts")

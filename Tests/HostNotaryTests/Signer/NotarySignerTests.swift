@@ -90,6 +90,21 @@ struct NotarySignerTests {
         #expect(try await fault("kill -9 $$")?.message.contains("signal 9") == true)
         #expect(try await fault("exec sleep 30")?.message.contains("within 1 s") == true)
         #expect(try await fault("true")?.code == .wrongSignature)
+        // It answers, closes its output, and lives on; or something that it started holds the output.
+        let child = folder.appendingPathComponent("child").path
+        let lived = try await fault("echo 00; exec >&- 2>&-; sleep 1000 & echo $! > \(child); wait")
+        #expect(lived?.code == .commandFailed && lived?.message.contains("has answered, but did not end within 1 s") == true)
+        let number = try #require(
+            pid_t(try String(contentsOfFile: child, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)))
+        // Killed with it; whoever takes up orphans may not have looked yet.
+        var stat = "R"
+        for _ in 0..<500 where stat != "Z" && stat != "" {
+            let line = (try? String(contentsOfFile: "/proc/\(number)/stat", encoding: .utf8)) ?? ""
+            stat = line.split(separator: ")").last?.split(separator: " ").first.map(String.init) ?? ""
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        #expect(stat == "Z" || stat == "")
+        #expect(try await fault("sleep 1000 & exit 0")?.message.contains("did not end its answer within 1 s") == true)
         let other = PrivateKey.random().sign(digest)
         #expect(try await fault("echo \(Hex.encode(other.r.bytes + other.s.bytes, prefixed: false))")?.code == .wrongSignature)
         #expect(throws: NotarySettingsError.self) { try CommandSigner(["relative"], address: key.address) }

@@ -62,8 +62,10 @@ struct ToyChain {
         }
         let isUsed = !receipts.isEmpty
         return NodeReading(
+            node: "toy",
             latest: ChainBlock(number: UInt64(head), hash: blocks[head].hash, baseFee: UInt256(baseFee), timeSeconds: UInt64(head)),
             safe: UInt64(max(0, min(head, blocks.count - 1 - safeLag))), finalized: UInt64(max(0, min(head, finalized))),
+            finalizedTimeSeconds: UInt64(max(0, min(head, finalized))),
             nonce: nonce + (isUsed ? 1 : 0), balance: 1, receipts: receipts.filter { asked.map(\.hash).contains($0.key) },
             pooled: Set(pool.map(\.hash)))
     }

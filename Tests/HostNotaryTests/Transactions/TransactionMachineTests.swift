@@ -18,12 +18,28 @@ struct TransactionMachineTests {
         _ latest: UInt64, nonce: UInt64 = 7, finalized: UInt64 = 0, safe: UInt64 = 0, receipt: (UInt64, Bytes32, Bool)? = nil,
         pooled: Bool = false, isSeen: Bool? = nil
     ) -> ChainObservation {
-        ChainObservation(
-            latest: ChainBlock(number: latest, hash: .random(), baseFee: 5_000_000, timeSeconds: latest), safe: safe, finalized: finalized,
-            nonce: nonce, balance: 1,
+        let whole = reading(
+            latest, nonce: nonce, finalized: finalized, safe: safe,
             receipts: receipt.map {
                 [first.hash: ChainReceipt(transaction: first.hash, blockNumber: $0.0, blockHash: $0.1, succeeded: $0.2)]
-            } ?? [:], seen: isSeen ?? (pooled || receipt != nil) ? [first.hash] : [], pooled: pooled ? [first.hash] : [])
+            } ?? [:], pooled: pooled ? [first.hash] : [])
+        // Both say the same, but for a transaction that one alone has seen in a block.
+        var other = whole
+        if isSeen == true {
+            other = reading(
+                latest, nonce: nonce, finalized: finalized, safe: safe,
+                receipts: [first.hash: ChainReceipt(transaction: first.hash, blockNumber: 4, blockHash: .random(), succeeded: true)])
+        }
+        return ChainObservation([whole, other], quorum: 2)!
+    }
+
+    private func reading(
+        _ latest: UInt64, baseFee: UInt256 = 5_000_000, nonce: UInt64 = 7, finalized: UInt64 = 0, safe: UInt64 = 0,
+        receipts: [Bytes32: ChainReceipt] = [:], pooled: Set<Bytes32> = []
+    ) -> NodeReading {
+        NodeReading(
+            node: "one", latest: ChainBlock(number: latest, hash: .random(), baseFee: baseFee, timeSeconds: latest), safe: safe,
+            finalized: finalized, finalizedTimeSeconds: finalized, nonce: nonce, balance: 1, receipts: receipts, pooled: pooled)
     }
 
     private func inclusion(_ block: UInt64, _ hash: Bytes32, succeeded: Bool = true) -> TransactionPhase.Inclusion {
@@ -78,6 +94,32 @@ struct TransactionMachineTests {
         #expect(machine.handle(.observed(seen(10)), nowNanos: 11 * Self.second) == [])
     }
 
+    @Test("of three nodes one that claims to have it keeps nothing from being sent again, taken back or final")
+    func lied() {
+        var machine = machine
+        let hash = Bytes32.random()
+        func told(_ number: UInt64, _ hash: Bytes32) -> [Bytes32: ChainReceipt] {
+            [first.hash: ChainReceipt(transaction: first.hash, blockNumber: number, blockHash: hash, succeeded: true)]
+        }
+        let liar = reading(10, nonce: 8, finalized: 10, safe: 10, receipts: told(4, .random()))
+        let pooling = reading(10, pooled: [first.hash])
+        for (index, third) in [liar, pooling].enumerated() {
+            let start = UInt64(index) * 100 * Self.second
+            _ = machine.handle(.began, nowNanos: start)
+            let seen = ChainObservation([reading(10), reading(10), third], quorum: 2)!
+            #expect(machine.handle(.observed(seen), nowNanos: start + 10 * Self.second).contains(.send(first)))
+        }
+        let good = reading(12, nonce: 8, finalized: 3, safe: 11, receipts: told(11, hash))
+        _ = machine.handle(.observed(ChainObservation([good, good, liar], quorum: 2)!), nowNanos: 300 * Self.second)
+        #expect(machine.phase == .safe(inclusion(11, hash)), "one that calls it final is not enough")
+        let gone = ChainObservation([reading(12), reading(12), liar], quorum: 2)!
+        #expect(machine.handle(.observed(gone), nowNanos: 301 * Self.second) == [.store, .send(first)])
+        let final = reading(20, nonce: 8, finalized: 12, safe: 15, receipts: told(12, hash))
+        let standing = reading(11)
+        _ = machine.handle(.observed(ChainObservation([final, standing, final], quorum: 2)!), nowNanos: 302 * Self.second)
+        #expect(machine.phase == .finalized(inclusion(12, hash)))
+    }
+
     @Test("is replaced by a dearer one when it waits too long, until the cap leaves no room")
     func stuck() {
         var machine = machine
@@ -86,9 +128,7 @@ struct TransactionMachineTests {
         for block: UInt64 in 10..<80 {
             now += 10 * Self.second
             let hashes = Set(machine.attempts.map(\.hash))
-            let pooled = ChainObservation(
-                latest: ChainBlock(number: block, hash: .random(), baseFee: 60_000_000, timeSeconds: block), safe: 0, finalized: 0,
-                nonce: 7, balance: 1, seen: hashes, pooled: hashes)
+            let pooled = ChainObservation([reading(block, baseFee: 60_000_000, pooled: hashes)], quorum: 1)!
             for case .replace(let offered) in machine.handle(.observed(pooled), nowNanos: now) {
                 fees.append(offered.maximum)
                 let attempt = TransactionAttempt(hash: .random(), raw: [2], fees: offered)

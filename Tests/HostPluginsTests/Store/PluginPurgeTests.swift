@@ -1,4 +1,7 @@
+import Ethereum
 import Foundation
+import HostData
+import HostNotary
 import HostTenancy
 import PostgresClient
 import Testing
@@ -121,6 +124,76 @@ struct PluginPurgeTests {
         _ = try await world.run(Self.alpha, "INSERT INTO notes (name) VALUES ('anew')")
         #expect(try await world.run(Self.alpha, "SELECT 1 FROM notes").rowCount == 1)
         await world.close()
+    }
+
+    @Test(
+        "What was anchored stays and waits for nobody's key; what waits is dropped, what is pinned unpinned, and the same keys are free again"
+    )
+    func evidence() async throws {
+        let world = try await world()
+        let plugin = world.plugin
+        try await world.database.host.withSession { session in
+            try await session.script(
+                """
+                BEGIN; SELECT set_config('app.tenant', '0', true);
+                INSERT INTO app.notary_streams (chain_id, contract, notary, stream)
+                    VALUES (1, decode(repeat('01', 20), 'hex'), decode(repeat('02', 20), 'hex'), sha256('s'));
+                INSERT INTO app.notary_intervals (stream_id, sequence, previous_link, root, size, manifest, link, leaves)
+                    SELECT id, 1, sha256('p'), sha256('r'), 1, sha256('m'), sha256('l'), sha256('leaf') FROM app.notary_streams;
+                INSERT INTO app.notary_leaves (tenant_id, key, leaf, interval_id, leaf_index, path)
+                    SELECT \(Self.alpha), '\(plugin):tree/1', sha256('leaf'), id, 0, '' FROM app.notary_intervals;
+                INSERT INTO app.notary_leaves (tenant_id, key, leaf) VALUES (\(Self.alpha), '\(plugin):tree/2', sha256('b')),
+                    (\(Self.north), '\(plugin):tree/1', sha256('c')), (\(Self.alpha), 'other:tree/1', sha256('d'));
+                INSERT INTO app.pins (tenant_id, key, cid, content, bytes)
+                    SELECT t, k, decode('01551220', 'hex') || sha256('x'), 'x', 1
+                    FROM unnest(ARRAY[\(Self.alpha), \(Self.alpha), \(Self.north)],
+                        ARRAY['\(plugin):1', 'other:1', '\(plugin):1']) a (t, k);
+                INSERT INTO app.pin_places (tenant_id, key, provider, state, is_open, attempts)
+                    SELECT tenant_id, key, 'kubo', 'pinned', false, 1 FROM app.pins;
+                COMMIT
+                """)
+        }
+        let purge = try PluginPurge(database: world.database, plugin: plugin, tenant: "alpha")
+        let plan = try await purge.run(origin: .commandLine)
+        #expect(plan.evidence == .init(droppedLeaves: 1, keptLeaves: 1, pins: 1))
+        #expect(plan.lines.contains { $0.contains("proofs that were given out hold") })
+        let left = try await everybody(world, "SELECT tenant_id || ' ' || key FROM app.notary_leaves ORDER BY 1")
+        #expect(
+            left.sorted() == ["\(Self.north) \(plugin):tree/1", "\(Self.alpha) other:tree/1", "\(Self.alpha) ~1/0"].sorted())
+        let pins = try await everybody(
+            world,
+            """
+            SELECT concat_ws(' ', p.tenant_id, rtrim(p.key, '0123456789abcdef-'), p.wanted, q.is_open, q.state) FROM app.pins p
+            JOIN app.pin_places q ON q.tenant_id = p.tenant_id AND q.key = p.key ORDER BY 1
+            """)
+        #expect(
+            pins.sorted()
+                == [
+                    "\(Self.north) \(plugin): t f pinned", "\(Self.alpha) other: t f pinned", "\(Self.alpha) ~ f t pinned",
+                ].sorted())
+        let store = NotaryStore(
+            database: world.database, chainID: 1, contract: try Address(bytes: [UInt8](repeating: 1, count: 20)),
+            notary: try Address(bytes: [UInt8](repeating: 2, count: 20)), host: "one")
+        for number in 1...2 {
+            let key = "\(plugin):tree/\(number)"
+            #expect(try await store.submit(tenant: TenantKey(rawValue: Self.alpha), key: key, leaf: .random()) == .accepted)
+        }
+        _ = try await world.one.remove(plugin: plugin, origin: .commandLine)
+        let all = try PluginPurge(database: world.database, plugin: plugin, tenant: nil)
+        #expect(try await all.run(origin: .commandLine).evidence == .init(droppedLeaves: 3, keptLeaves: 0, pins: 1))
+        #expect(try await all.plan().isEmpty)
+        #expect(try await everybody(world, "SELECT key FROM app.notary_leaves ORDER BY 1").sorted() == ["other:tree/1", "~1/0"])
+        await world.close()
+    }
+
+    private func everybody(_ world: StoreWorld, _ sql: String) async throws -> [String] {
+        try await world.database.host.withSession { session in
+            try await session.transaction { session in
+                _ = try await session.query("SELECT set_config('app.tenant', '0', true)")
+                let rows = try await session.query(Statement(sql))
+                return (0..<rows.rowCount).compactMap { rows.text(row: $0, column: 0) }
+            }
+        }
     }
 
     @Test("An id that is none reaches no statement")

@@ -112,7 +112,8 @@ extension PinningPeer {
         }
     }
 
-    private func pin(_ cid: String, id: String) { state.withLock { $0.pins[id] = cid } }
+    /// Keeps an identifier under an entry of its own, beside those that it has.
+    package func pin(_ cid: String, id: String) { state.withLock { $0.pins[id] = cid } }
     private func unpin(id: String) -> Bool { state.withLock { $0.pins.removeValue(forKey: id) != nil } }
     private func newID() -> String {
         state.withLock { state in

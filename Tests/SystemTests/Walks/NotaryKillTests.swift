@@ -3,18 +3,37 @@ import TestSupport
 import Testing
 
 extension SystemTests {
+    /// The chain makes blocks at the test's word alone and holds answers for as long as it is told, so that the host is within a step, and
+    /// stays there, when it is killed.
     @Suite("The host is killed while it anchors") struct NotaryKillTests {
-        // How far an interval has come when the host is killed, and what holds it there for long enough.
-        private static let moments: [(phase: String, fault: String?)] = [
-            ("waiting", nil), ("signed", #"{"kind":"slow","method":"eth_sendRawTransaction","seconds":3}"#),
-            ("signed", #"{"kind":"after_close","method":"eth_sendRawTransaction"}"#), ("sent", #"{"kind":"swallow"}"#), ("sent", nil),
-            ("included", nil), ("safe", nil),
+        /// Where an interval is when the host is killed.
+        private struct Moment {
+            let name: String
+            /// As it is stored then.
+            let phase: String
+            /// What holds it there.
+            var fault: String?
+            /// Blocks that are made once it is sent.
+            var blocks = 0
+        }
+
+        private static let moments = [
+            Moment(name: "it looks at the chain", phase: "waiting", fault: #"{"kind":"hang","count":1000000}"#),
+            Moment(
+                name: "it has signed and sends", phase: "signed", fault: #"{"kind":"hang","method":"eth_sendRawTransaction","count":1000}"#),
+            Moment(
+                name: "the node has it and does not say so", phase: "signed",
+                fault: #"{"kind":"after_hang","method":"eth_sendRawTransaction","count":1000}"#),
+            Moment(name: "the node says so and has lost it", phase: "sent", fault: #"{"kind":"swallow","count":1000}"#),
+            Moment(name: "it waits in the pool", phase: "sent"), Moment(name: "it stands in a block", phase: "included", blocks: 1),
+            Moment(name: "its block is safe", phase: "safe", blocks: 9),
         ]
 
-        @Test("Killed at every step, a host goes on where it was: each leaf ends final, each interval stands on the chain once")
+        @Test("Killed within every step, a host goes on where it was: each leaf ends final, each interval stands on the chain once")
         func killed() async throws {
-            let devnet = try await Devnet.start(["--interval", "0.3", "--safe-lag", "8", "--final-lag", "16"])
+            let devnet = try await Devnet.start(["--safe-lag", "8", "--final-lag", "16"])
             let contract = try await devnet.deploy()
+            try await devnet.ask("devnet_set", #"{"auto":false}"#)
             let postgres = try await ExternalPostgres.start()
             let installation = try Installation(databaseURL: postgres.url)
             let environment = [
@@ -23,20 +42,23 @@ extension SystemTests {
             ]
             var host = try await installation.start(environment: environment).ready()
             do {
-                for (index, moment) in Self.moments.enumerated() {
-                    if let fault = moment.fault { try await devnet.fault(fault) }
-                    try await submit(index, installation)
-                    let order = ["waiting", "signed", "sent", "included", "safe", "finalized"]
-                    try await eventually("leaf \(index) is \(moment.phase)") {
-                        let phase = try await phases(installation)[index]
-                        return order.firstIndex(of: phase)! >= order.firstIndex(of: moment.phase)! ? true : nil
+                var leaf = 0
+                for moment in Self.moments {
+                    // An answer is held for some seconds before the host goes on without it: on a machine that is late it is done again.
+                    var found = ""
+                    for _ in 0..<5 where found != moment.phase {
+                        try await reach(moment, leaf, installation, devnet)
+                        await host.crash()
+                        found = try await phases(installation)[leaf]
+                        try await devnet.ask("devnet_clearFaults")
+                        try await eventually("nobody is held any more") { try await devnet.ask("devnet_hung") == ["0"] ? true : nil }
+                        host = try await installation.start(environment: environment).ready()
+                        try await settle(leaf, installation, devnet, to: ["included", "safe", "finalized"])
+                        leaf += 1
                     }
-                    await host.crash()
-                    host = try await installation.start(environment: environment).ready()
+                    #expect(found == moment.phase, "killed while \(moment.name)")
                 }
-                try await eventually("all leaves are final", patience: .seconds(120)) {
-                    try await phases(installation).allSatisfy { $0 == "finalized" } ? true : nil
-                }
+                for index in 0..<leaf { try await settle(index, installation, devnet, to: ["finalized"]) }
                 try await check(installation, devnet)
             } catch {
                 await host.stop()
@@ -48,6 +70,36 @@ extension SystemTests {
             devnet.stop()
             await postgres.remove()
             installation.remove()
+        }
+
+        /// Brings an interval so far and no further.
+        private func reach(_ moment: Moment, _ leaf: Int, _ installation: Installation, _ devnet: Devnet) async throws {
+            if let fault = moment.fault { try await devnet.fault(fault) }
+            try await submit(leaf, installation)
+            if moment.fault?.contains("hang") == true {
+                try await eventually("leaf \(leaf) is held while \(moment.name)") {
+                    try await devnet.ask("devnet_hung") != ["0"] ? true : nil
+                }
+                return
+            }
+            let isSent = moment.blocks == 0 ? ["sent"] : ["sent", "included", "safe"]
+            try await eventually("leaf \(leaf) is sent") {
+                isSent.contains(try await phases(installation)[leaf]) ? true : nil
+            }
+            guard moment.blocks > 0 else { return }
+            try await devnet.mine(moment.blocks)
+            try await eventually("leaf \(leaf) is \(moment.phase)") {
+                try await phases(installation)[leaf] == moment.phase ? true : nil
+            }
+        }
+
+        /// Makes blocks until a leaf is as far.
+        private func settle(_ leaf: Int, _ installation: Installation, _ devnet: Devnet, to wanted: [String]) async throws {
+            try await eventually("leaf \(leaf) is \(wanted[0])", patience: .seconds(120)) {
+                if wanted.contains(try await phases(installation)[leaf]) { return true }
+                try await devnet.mine()
+                return nil
+            }
         }
 
         private func check(_ installation: Installation, _ devnet: Devnet) async throws {

@@ -116,11 +116,11 @@ struct Doctor: AsyncParsableCommand {
             let chain = ChainClient(chainID: settings.chainID, addresses: settings.nodes, engine: engine)
             do throws(NodeFault) {
                 let seen = try await chain.observe(signer.address, transactions: [])
-                let isLow = seen.balance < settings.lowBalance
+                let troubles = NotaryTrouble.found(in: seen, account: signer.address, lowBalance: settings.lowBalance, now: Date())
+                let account = "chain \(settings.chainID), account \(signer.address) with \(seen.balance) wei"
                 return Finding(
-                    what: "notary", state: isLow ? .warning : .fine,
-                    detail: "chain \(settings.chainID), account \(signer.address) with \(seen.balance) wei\(isLow ? "; send it ether" : "")"
-                )
+                    what: "notary", state: troubles.isEmpty ? .fine : .warning,
+                    detail: ([account] + troubles.map(\.text)).joined(separator: "; "))
             } catch {
                 return Finding(what: "notary", state: .warning, detail: "\(error); leaves wait until the chain is back")
             }

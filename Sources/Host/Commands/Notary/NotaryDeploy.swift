@@ -26,7 +26,8 @@ struct NotaryDeploy: AsyncParsableCommand {
     func run() async throws {
         try await Failure.exiting {
             let made = try await NotaryErrands.with(host, needsContract: false) { work in
-                if !again, let stands = try await work.errand.lastContract() {
+                let isCutShort = try await work.errand.store.openOrder() != nil
+                if !again, !isCutShort, let stands = try await work.errand.lastContract() {
                     throw Failure(
                         .wrongInput, "the account's last transaction made a contract: NOTARY_CONTRACT=\(stands). Another one: --again")
                 }
@@ -34,7 +35,8 @@ struct NotaryDeploy: AsyncParsableCommand {
                 Talk.say(
                     "chain \(work.settings.chainID): \(work.account) makes the contract \(address), for at most \(plan.costWei) of its \(plan.balanceWei) wei"
                 )
-                guard yes || Talk.confirms("Sign and send it?") else { throw Failure(.failed, "nothing was signed") }
+                if plan.isSigned { Talk.say("an earlier run has signed it and was cut short: the same bytes are sent again") }
+                guard plan.isSigned || yes || Talk.confirms("Sign and send it?") else { throw Failure(.failed, "nothing was signed") }
                 let policy = work.settings.policy(for: .creation(code: NotaryCode.creation))
                 try await work.at(address).deploy(plan, by: policy, told: NotaryErrands.tell)
                 return Report(contract: "\(address)", chainId: work.settings.chainID, account: "\(work.account)")

@@ -38,15 +38,17 @@ struct NotaryHandOver: AsyncParsableCommand {
                         try await NotaryAudit.handOver(from: store.notary, to: new, .commandLine, in: $0)
                     }
                 }
-                if try await work.errand.isHandedOver(stream, to: new) {
-                    // An earlier run was cut short after its transaction.
+                let isCutShort = try await store.openOrder() != nil
+                if !isCutShort, try await work.errand.isHandedOver(stream, to: new) {
+                    // Somebody has done it with another program.
                     return try await work.errand.leased(finish)
                 }
                 let plan = try await work.errand.handOver(stream, to: new)
                 Talk.say(
                     "chain \(work.settings.chainID): \(work.account) gives stream \(stream.stream) of \(stream.sequence) intervals to \(new), for at most \(plan.costWei) of its \(plan.balanceWei) wei. It can never anchor in it again."
                 )
-                guard yes || Talk.confirms("Sign and send it?") else { throw Failure(.failed, "nothing was signed") }
+                if plan.isSigned { Talk.say("an earlier run has signed it and was cut short: the same bytes are sent again") }
+                guard plan.isSigned || yes || Talk.confirms("Sign and send it?") else { throw Failure(.failed, "nothing was signed") }
                 let policy = work.settings.policy(for: .call(store.contract, data: plan.transaction.data))
                 try await work.errand.perform(plan, by: policy, told: NotaryErrands.tell, finish: finish)
             }

@@ -1,4 +1,5 @@
 import Ethereum
+import Foundation
 import HostNotary
 import HostOperate
 
@@ -13,6 +14,9 @@ struct NotarySeries: Sendable {
     private let sends: MetricFamily<Counter>
     private let transactions: MetricFamily<Counter>
     private let troubles: MetricFamily<Gauge>
+    private let trouble: MetricFamily<Gauge>
+    private let headAge: MetricFamily<Gauge>
+    private let finalityLag: MetricFamily<Gauge>
 
     init(_ registry: MetricsRegistry) throws(MetricsError) {
         isSender = try registry.gauge("hashinsight_notary_sender", help: "1 on the host that anchors, 0 on the others.")
@@ -29,6 +33,10 @@ struct NotarySeries: Sendable {
             "hashinsight_notary_transactions_total", help: "Transactions in a block that cannot go away, by what they did.",
             labels: ["outcome"])
         troubles = try registry.gauge("hashinsight_notary_troubles", help: "What is wrong at the moment; the log says what.")
+        trouble = try registry.gauge("hashinsight_notary_trouble", help: "What is wrong at the moment, by kind.", labels: ["kind"])
+        headAge = try registry.gauge("hashinsight_notary_head_age_seconds", help: "Since the newest block, by this host's clock.")
+        finalityLag = try registry.gauge(
+            "hashinsight_notary_finality_lag_seconds", help: "From the newest final block to the newest, by the chain's clock.")
     }
 
     func collect(_ notary: ChainNotary) {
@@ -47,6 +55,8 @@ struct NotarySeries: Sendable {
             blocks.with("safe").set(Double(chain.safe))
             blocks.with("finalized").set(Double(chain.finalized))
             baseFee.with().set(Double(chain.latest.baseFee.description) ?? 0)
+            headAge.with().set(Double(chain.headAgeSeconds(now: Date()) ?? 0))
+            finalityLag.with().set(Double(chain.finalityLagSeconds))
             balance.with().set(Double(chain.balance.description) ?? 0)
         }
         sends.with("taken").advance(to: Double(figures.sendsTaken))
@@ -54,5 +64,8 @@ struct NotarySeries: Sendable {
         transactions.with("anchored").advance(to: Double(figures.finalized))
         transactions.with("in_vain").advance(to: Double(figures.vain))
         troubles.with().set(Double(figures.troubles.count))
+        for kind in NotaryTrouble.Kind.allCases {
+            trouble.with(kind.rawValue).set(Double(figures.troubles.count { $0.kind == kind }))
+        }
     }
 }

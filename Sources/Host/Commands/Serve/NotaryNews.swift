@@ -10,7 +10,7 @@ struct NotaryNews: Sendable {
 
     private struct Picture: Equatable {
         let queue: NotaryStore.Signs
-        let troubles: [String]
+        let troubles: [NotaryTrouble.Kind]
     }
 
     /// Until the task is cancelled: looks every other second, since the host that anchors says how far it is in the database alone.
@@ -18,7 +18,7 @@ struct NotaryNews: Sendable {
         var known: Picture?
         while !Task.isCancelled {
             if let signs = try? await notary.store.signs() {
-                let picture = Picture(queue: signs, troubles: notary.figures.troubles)
+                let picture = Picture(queue: signs, troubles: notary.figures.troubles.map(\.kind))
                 if let known, known != picture {
                     events.publishHere(
                         HostEvent(tenantKey: TenantKey.operator.rawValue, topic: HostTopic.notary, payloadJSON: Array("{}".utf8)))

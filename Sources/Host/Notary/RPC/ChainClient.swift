@@ -12,16 +12,19 @@ package final class ChainClient: Sendable {
 
     package let chainID: UInt64
     package let nodes: [ChainNode]
-    /// How many have to agree: two where there are two.
+    /// How many have to agree: more than half.
     package let quorum: Int
     private let checkedUntil: Mutex<[UInt64]>
+    /// By node.
+    let breakers: Mutex<[NodeBreaker]>
 
     package init(chainID: UInt64, addresses: [NodeAddress], engine: HTTPEngine) {
         precondition(!addresses.isEmpty, "a chain is reached by a node")
         self.chainID = chainID
         nodes = addresses.map { ChainNode($0, engine: engine) }
-        quorum = min(2, addresses.count)
+        quorum = addresses.count / 2 + 1
         checkedUntil = Mutex([UInt64](repeating: 0, count: addresses.count))
+        breakers = Mutex([NodeBreaker](repeating: NodeBreaker(), count: addresses.count))
     }
 
     /// Asks all nodes for what they know of an account. Throws ``NodeFault`` if fewer than enough answer.
@@ -32,9 +35,9 @@ package final class ChainClient: Sendable {
         return observation
     }
 
-    /// Gives a signed transaction's bytes to all nodes.
+    /// Gives a signed transaction's bytes to all nodes, also to those that are slow to answer.
     package func send(_ raw: [UInt8], hash: Bytes32) async -> SendAnswer {
-        let answers = await all { node throws(NodeFault) in
+        let answers = await all(isForAll: true) { node throws(NodeFault) in
             let told = try await node.need(.send(raw: raw), as: NodeHash.self).value
             guard told == hash else { throw NodeFault(.malformed, "\(node.address): eth_sendRawTransaction: another transaction's hash") }
         }
@@ -55,8 +58,8 @@ package final class ChainClient: Sendable {
         }
     }
 
-    /// The highest gas that a node reckons a call takes. Throws ``NodeFault``, with `reverted` if one says that the contract refuses and too
-    /// few say otherwise.
+    /// The gas that the nodes reckon a call takes, in their middle: no single one makes it too much or too little. Throws ``NodeFault``, with
+    /// `reverted` if one says that the contract refuses and too few say otherwise.
     package func estimate(_ contract: Address?, data: [UInt8], from account: Address) async throws(NodeFault) -> UInt64 {
         let answers = await all { node throws(NodeFault) in
             try await node.need(.estimate(to: contract, data: data, from: account), as: NodeNumber.self).value
@@ -64,14 +67,15 @@ package final class ChainClient: Sendable {
         let told = answers.compactMap { try? $0.get() }
         // One that is on another fork may refuse what enough others take.
         if told.count < quorum { for case .failure(let fault) in answers where fault.code == .reverted { throw fault } }
-        guard let gas = told.max() else { throw Self.fault(answers, needed: 1) }
+        // Too much costs nothing, since what is not used is not paid; too little costs all.
+        guard let gas = Votes.upperMiddle(of: told) else { throw Self.fault(answers, needed: 1) }
         return gas
     }
 
-    /// What whoever makes the block wants, in wei per gas; the lowest that a node tells. Throws ``NodeFault``.
+    /// What whoever makes the block wants, in wei per gas, in the middle of what the nodes tell. Throws ``NodeFault``.
     package func tip() async throws(NodeFault) -> UInt256 {
         let answers = await all { node throws(NodeFault) in try await node.need(.tip, as: NodeQuantity.self).value }
-        guard let tip = answers.compactMap({ try? $0.get() }).min() else { throw Self.fault(answers, needed: 1) }
+        guard let tip = Votes.lowerMiddle(of: answers.compactMap { try? $0.get() }) else { throw Self.fault(answers, needed: 1) }
         return tip
     }
 
@@ -88,28 +92,8 @@ package final class ChainClient: Sendable {
         throw Self.fault(answers, needed: quorum)
     }
 
-    /// Asks all nodes at once; one that serves another chain is not asked at all.
-    private func all<Value: Sendable>(
-        _ ask: @escaping @Sendable (ChainNode) async throws(NodeFault) -> Value
-    ) async -> [Result<Value, NodeFault>] {
-        await withTaskGroup { group in
-            for index in nodes.indices {
-                group.addTask { [self] in
-                    do throws(NodeFault) {
-                        try await check(index)
-                        return (index, Result<Value, NodeFault>.success(try await ask(nodes[index])))
-                    } catch {
-                        return (index, .failure(error))
-                    }
-                }
-            }
-            var answers: [Int: Result<Value, NodeFault>] = [:]
-            for await (index, answer) in group { answers[index] = answer }
-            return nodes.indices.map { answers[$0]! }
-        }
-    }
-
-    private func check(_ index: Int) async throws(NodeFault) {
+    /// Asks for the chain's number, now and then. Throws ``NodeFault``.
+    func check(_ index: Int) async throws(NodeFault) {
         guard checkedUntil.withLock({ $0[index] }) < EventLoop.nowNanos() else { return }
         let node = nodes[index]
         let found = try await node.need(.chainID, as: NodeNumber.self).value

@@ -88,6 +88,12 @@ package final class ChainNode: Sendable {
         return fault
     }
 
+    /// Keeps that the others have answered and the node has not; returns the fault.
+    func isLeftBehind(_ fault: NodeFault) -> NodeFault {
+        note(fault)
+        return fault
+    }
+
     /// Keeps which block is the node's newest.
     func noteLatest(_ number: UInt64) { health.withLock { $0.latest = number } }
 

@@ -66,7 +66,7 @@ package final class ChainNotary: NotaryAnchoring {
 
         mutating func take(_ figures: NotaryFigures) {
             self.figures = figures
-            problems.note(figures.troubles, at: Date())
+            problems.note(figures.troubles.map(\.text), at: Date())
         }
     }
 

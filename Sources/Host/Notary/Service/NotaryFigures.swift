@@ -15,8 +15,8 @@ package struct NotaryFigures: Sendable, Hashable {
     package var sendsFailed: UInt64 = 0
     package var replacements: UInt64 = 0
     package var intervals: UInt64 = 0
-    /// What is wrong, for a person; empty while nothing is.
-    package var troubles: [String] = []
+    /// What is wrong; empty while nothing is.
+    package var troubles: [NotaryTrouble] = []
 
     package init() {}
 }

@@ -5,10 +5,8 @@ extension NotarySender {
     /// Anchors what was in vain before, or seals the next interval if it is time.
     func goOn(_ seen: ChainObservation, _ lease: NotaryLease) async throws {
         let stream = try await store.stream(lease)
-        if seen.balance < settings.lowBalance {
-            trouble("the account \(signer.address) has \(seen.balance) wei left, \(settings.lowBalance) are wanted: send it ether")
-        }
-        if let reason = stream.halted { return trouble("nothing is anchored until `hashinsight notary resume`: \(reason)") }
+        if let reason = stream.halted { return trouble(.halted(reason)) }
+        if let order = try await store.openOrder() { return trouble(.ordered(nonce: order.transaction.nonce)) }
         // One at a time on its way into a block: the next one hangs on its link.
         guard machines.values.allSatisfy({ $0.phase.inclusion?.succeeded == true }) else { return }
         let orphan = try await store.orphan(of: stream)
@@ -46,7 +44,7 @@ extension NotarySender {
             "the account \(signer.address) has sent \(seen.nonce - next) transactions that this host knows nothing of: find out who else has its key"
         logger.error("notary: \(reason)")
         try await store.halt(lease, stream, reason: reason)
-        trouble(reason)
+        trouble(.halted(reason))
         return nil
     }
 
@@ -57,8 +55,7 @@ extension NotarySender {
         if !hasContract {
             hasContract = try await chain.hasCode(settings.contract)
             guard hasContract else {
-                trouble(
-                    "no contract stands at \(settings.contract) of chain \(settings.chainID): check NOTARY_CONTRACT and NOTARY_CHAIN_ID")
+                trouble(.noContract(settings.contract, chainID: settings.chainID))
                 return nil
             }
         }
@@ -70,15 +67,13 @@ extension NotarySender {
         } catch {
             guard error.code == .reverted else { throw error }
             // The head was looked at just now: a node that is behind still sees the one before.
-            trouble("the contract refuses the interval for now: \(error.message)")
+            trouble(.refused(error.message))
             return nil
         }
         let tip = try await chain.tip()
         figures.tip = tip
         guard let fees = TransactionFees(baseFee: seen.latest.baseFee, tip: tip, cap: settings.feeCap) else {
-            trouble(
-                "a block asks for \(seen.latest.baseFee) wei per gas, NOTARY_MAX_FEE_MWEI allows \(settings.feeCap): waiting until it is cheaper"
-            )
+            trouble(.tooDear(baseFee: seen.latest.baseFee, cap: settings.feeCap))
             return nil
         }
         // A third above what it takes: the first anchor of an account fills storage that was empty.
@@ -105,7 +100,7 @@ extension NotarySender {
             "the stream's head on the chain is \(head), this database goes on from \(anchor.previousLink): it was restored from an older backup, or somebody else has the key"
         logger.error("notary: \(reason)")
         try await store.halt(lease, stream, reason: reason)
-        trouble(reason)
+        trouble(.halted(reason))
         return false
     }
 
@@ -115,7 +110,7 @@ extension NotarySender {
         // A chain without that oracle has no chain below to pay for.
         let below = (try? await FeeOracle.fee(from: chain.call(FeeOracle.address, data: oracle.data))) ?? 0
         guard let cost = SignerPolicy.cost(transaction), let all = try? cost.adding(below), all <= seen.balance else {
-            trouble("the account \(signer.address) has \(seen.balance) wei, too little for the next transaction: send it ether")
+            trouble(.cannotPay(signer.address, wei: seen.balance))
             return false
         }
         return true

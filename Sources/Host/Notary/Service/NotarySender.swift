@@ -1,12 +1,11 @@
 internal import Ethereum
 internal import EventLoop
+internal import Foundation
 internal import Logging
 
 /// Brings intervals onto the chain: one turn after the other, under the lease. All that it has to remember is in the database; what it
 /// keeps itself, another host or a new start makes anew.
 actor NotarySender {
-    private static let leaseMilliseconds = 10_000
-
     let settings: NotarySettings
     let chain: ChainClient
     let store: NotaryStore
@@ -14,6 +13,8 @@ actor NotarySender {
     let logger: Logger
     let holder: String
     let rules: TransactionRules
+    let keeper: LeaseKeeper
+    private var log = TroubleLog()
     private(set) var lease: NotaryLease?
     /// By nonce, those that are not final.
     var machines: [UInt64: TransactionMachine] = [:]
@@ -32,6 +33,7 @@ actor NotarySender {
         self.signer = signer
         self.holder = holder
         self.rules = rules
+        keeper = LeaseKeeper(store: store, rhythm: .turn)
         self.logger = logger
     }
 
@@ -41,42 +43,48 @@ actor NotarySender {
     func turn() async -> NotaryFigures {
         figures.troubles = []
         do {
-            guard let lease = try await store.acquire(holder: holder, milliseconds: Self.leaseMilliseconds) else {
+            guard let lease = try await store.acquire(holder: holder, milliseconds: keeper.rhythm.leaseMilliseconds) else {
                 forget()
                 return figures
             }
-            figures.isSender = true
-            if self.lease != lease {
-                forget()
-                self.lease = lease
-                figures.isSender = true
-                try await takeUp(lease)
-            }
-            if machines.values.contains(where: { $0.alarm == .keyUsedElsewhere }) {
-                // The operator may have given them up.
-                let open = Set(try await store.openTransactions().map(\.nonce))
-                machines = machines.filter { open.contains($0.key) }
-            }
-            let attempts = machines.values.flatMap(\.attempts).map(\.hash)
-            let seen = try await chain.observe(signer.address, transactions: attempts)
-            figures.chain = seen
-            if let disagreement = seen.disagreement { trouble("the nodes contradict each other: \(disagreement)") }
-            for nonce in machines.keys.sorted() { try await handle(.observed(seen), nonce, lease) }
-            try await goOn(seen, lease)
+            try await keeper.keeping(lease) { try await turn(under: lease) }
         } catch let fault as NodeFault {
-            trouble("the chain cannot be used: \(fault)")
+            trouble(.unreachable(fault))
         } catch let error as NotaryStoreError where error.code == .fenced {
             forget()
+            return figures
         } catch {
-            trouble("\(error)")
+            trouble(.other("\(error)"))
             // What is kept here may be ahead of what is stored: the next turn begins with what is stored.
             lease = nil
             machines = [:]
         }
-        for machine in machines.values {
-            if let alarm = machine.alarm { trouble("transaction \(machine.nonce): \(alarm.rawValue): \(alarm.advice)") }
+        for nonce in machines.keys.sorted() {
+            if let alarm = machines[nonce]?.alarm { trouble(.transaction(nonce: nonce, alarm)) }
         }
+        tellTroubles()
         return figures
+    }
+
+    private func turn(under lease: NotaryLease) async throws {
+        figures.isSender = true
+        if self.lease != lease {
+            forget()
+            self.lease = lease
+            figures.isSender = true
+            try await takeUp(lease)
+        }
+        if machines.values.contains(where: { $0.alarm == .keyUsedElsewhere }) {
+            // The operator may have given them up.
+            let open = Set(try await store.openTransactions().map(\.nonce))
+            machines = machines.filter { open.contains($0.key) }
+        }
+        let attempts = machines.values.flatMap(\.attempts).map(\.hash)
+        let seen = try await chain.observe(signer.address, transactions: attempts)
+        figures.chain = seen
+        figures.troubles += NotaryTrouble.found(in: seen, account: signer.address, lowBalance: settings.lowBalance, now: Date())
+        for nonce in machines.keys.sorted() { try await handle(.observed(seen), nonce, lease) }
+        try await goOn(seen, lease)
     }
 
     /// Gives the lease back, so that another host goes on at once.
@@ -100,6 +108,7 @@ actor NotarySender {
                 next = nil
                 tell(machine)
             case .send(let attempt):
+                try await keeper.confirm(lease)
                 let answer = await chain.send(attempt.raw, hash: attempt.hash)
                 count(answer, nonce)
                 next = .answered(attempt.hash, answer)
@@ -110,9 +119,13 @@ actor NotarySender {
         machines[nonce] = machine.phase.isFinal ? nil : machine
     }
 
-    func trouble(_ text: String) {
-        figures.troubles.append(text)
-        logger.debug("notary: \(text)")
+    func trouble(_ trouble: NotaryTrouble) { figures.troubles.append(trouble) }
+
+    /// Once when it begins and once when it is over.
+    private func tellTroubles() {
+        let change = log.note(figures.troubles)
+        for trouble in change.begun { logger.warning("notary: \(trouble)", metadata: ["kind": "\(trouble.kind.rawValue)"]) }
+        for trouble in change.over { logger.notice("notary: no longer so: \(trouble)", metadata: ["kind": "\(trouble.kind.rawValue)"]) }
     }
 
     /// After a start or when another host's lease has ended: what is stored is sent again, the same bytes.
@@ -132,6 +145,8 @@ actor NotarySender {
         machines = [:]
         movedSince = nil
         figures.isSender = false
+        figures.chain = nil
+        log = TroubleLog()
     }
 
     private func replacement(of machine: TransactionMachine, _ fees: TransactionFees, _ lease: NotaryLease) async
@@ -147,7 +162,7 @@ actor NotarySender {
             logger.notice("notary: a dearer attempt", metadata: ["nonce": "\(machine.nonce)", "fee": "\(fees.maximum)"])
             return .replaced(attempt)
         } catch {
-            trouble("transaction \(machine.nonce) is not replaced: \(error)")
+            trouble(.other("transaction \(machine.nonce) is not replaced: \(error)"))
             return .notReplaced
         }
     }

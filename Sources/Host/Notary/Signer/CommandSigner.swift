@@ -1,6 +1,7 @@
 internal import CLinux
 internal import Dispatch
 package import Ethereum
+internal import EventLoop
 internal import Glibc
 internal import HostData
 
@@ -35,8 +36,9 @@ package struct CommandSigner: NotarySigner {
         return try SignatureText.signature(try output.get(), over: digest, by: address)
     }
 
-    /// Runs the program to its end, or to its time's. Blocks.
+    /// Runs the program to its end, or to its time's; then all that it has started goes with it. Blocks.
     private func run(_ input: String) throws(SignerFault) -> [UInt8] {
+        let endNanos = EventLoop.nowNanos() + UInt64(limitSeconds) * 1_000_000_000
         var inlet: (Int32, Int32) = (-1, -1)
         var outlet: (Int32, Int32) = (-1, -1)
         guard Self.pipe(&inlet), Self.pipe(&outlet) else { throw SignerFault(.commandFailed, "no pipe for the signing command") }
@@ -54,21 +56,30 @@ package struct CommandSigner: NotarySigner {
         posix_spawn_file_actions_adddup2(&actions, inlet.0, 0)
         posix_spawn_file_actions_adddup2(&actions, outlet.1, 1)
         _ = linux_spawn_close_from(&actions, 3)
+        // A group of its own, so that it ends whole.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+        posix_spawnattr_setpgroup(&attributes, 0)
         let argv = SpawnStrings.copies(command)
         // Nothing of the host's environment: it may hold other secrets.
         let envp = SpawnStrings.copies(["PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C.UTF-8"])
         defer { for pointer in argv + envp { free(pointer) } }
         var process: pid_t = 0
-        let code = posix_spawn(&process, command[0], &actions, nil, argv, envp)
+        let code = posix_spawn(&process, command[0], &actions, &attributes, argv, envp)
         guard code == 0 else { throw SignerFault(.commandFailed, "\(command[0]) cannot be started: \(String(cString: strerror(code)))") }
         close(inlet.0)
         close(outlet.1)
         (inlet.0, outlet.1) = (-1, -1)
-        let output = read(outlet.0)
-        if output == nil { kill(process, SIGKILL) }
-        var status: Int32 = 0
-        while waitpid(process, &status, 0) < 0 && errno == EINTR {}
-        guard let output else { throw SignerFault(.commandFailed, "\(command[0]) did not end within \(limitSeconds) s") }
+        let output = read(outlet.0, until: endNanos)
+        guard let output, let status = Self.end(of: process, until: endNanos) else {
+            kill(-process, SIGKILL)
+            var status: Int32 = 0
+            while waitpid(process, &status, 0) < 0 && errno == EINTR {}
+            let what = output == nil ? "did not end its answer" : "has answered, but did not end"
+            throw SignerFault(.commandFailed, "\(command[0]) \(what) within \(limitSeconds) s: it was killed")
+        }
         guard status == 0 else {
             let signal = status & 0x7F
             throw SignerFault(
@@ -77,29 +88,34 @@ package struct CommandSigner: NotarySigner {
         return output
     }
 
-    /// What comes until the other end is closed; nil if it is not in time.
-    private func read(_ descriptor: Int32) -> [UInt8]? {
+    /// What comes until the other end is closed, or it is more than an answer; nil if that is not in time.
+    private func read(_ descriptor: Int32, until endNanos: UInt64) -> [UInt8]? {
         var output: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: Self.maximumOutputBytes)
-        var left = limitSeconds * 1_000
         while output.count < Self.maximumOutputBytes {
+            let now = EventLoop.nowNanos()
+            guard now < endNanos else { return nil }
             var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-            let found = poll(&waiting, 1, min(left, 100))
-            if found == 0 {
-                left -= 100
-                if left <= 0 { return nil }
-                continue
-            }
-            if found < 0 {
-                if errno == EINTR { continue }
-                return nil
-            }
+            let found = poll(&waiting, 1, Int32((endNanos - now) / 1_000_000) + 1)
+            if found == 0 || (found < 0 && errno == EINTR) { continue }
+            guard found > 0 else { return nil }
             let count = Glibc.read(descriptor, &buffer, buffer.count)
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { return output }
             output.append(contentsOf: buffer[..<count])
         }
         return output
+    }
+
+    /// How a program has ended; nil if it has not in time.
+    private static func end(of process: pid_t, until endNanos: UInt64) -> Int32? {
+        var status: Int32 = 0
+        while true {
+            let found = waitpid(process, &status, WNOHANG)
+            if found == process { return status }
+            guard found == 0 || errno == EINTR, EventLoop.nowNanos() < endNanos else { return nil }
+            usleep(5_000)
+        }
     }
 
     private static func pipe(_ ends: inout (Int32, Int32)) -> Bool {

@@ -107,31 +107,36 @@ package struct TransactionMachine: Sendable, Hashable {
         let isHalted = noteBlock(seen.latest.number, now)
         if let receipt = attempts.lazy.compactMap({ seen.receipts[$0.hash] }).first { return included(receipt, seen) }
         if let inclusion = phase.inclusion { return vanished(inclusion, seen, now) }
-        let isSeen = attempts.contains { seen.seen.contains($0.hash) }
+        let hashes = attempts.map(\.hash)
         guard seen.nonce <= nonce else {
             // One node may tell the receipt later than another tells the nonce.
             missingSince = nil
             waitingSince = nil
             if strangerSince == nil { strangerSince = now }
-            guard !isSeen, now - strangerSince! >= rules.strangerNanos else { return [] }
+            guard !hashes.contains(where: seen.seen.contains), now - strangerSince! >= rules.strangerNanos else { return [] }
             return changed(phase: phase, alarm: .keyUsedElsewhere)
         }
         strangerSince = nil
         var effects: [Effect] = alarm == .keyUsedElsewhere ? changed(phase: phase, alarm: nil) : []
-        if attempts.contains(where: { seen.pooled.contains($0.hash) }) {
-            missingSince = nil
+        if hashes.contains(where: seen.pooled.contains) {
             effects += waiting(seen, now, isHalted: isHalted)
-        } else if !isSeen {
+        } else {
             waitingSince = nil
-            if missingSince == nil { missingSince = now }
-            if now - missingSince! >= rules.resendNanos {
-                missingSince = now
-                // No node keeps one that offers less than the block asks for.
-                let isTooCheap = seen.latest.baseFee > dearest.fees.maximum
-                effects += isTooCheap ? replacement(wanted: wanted(seen)) : [.send(dearest)]
-            }
         }
-        return effects
+        return effects + missing(seen, hashes, now)
+    }
+
+    /// Gives it to the nodes again while too few have it: one alone that says so may lie, and what one has that has it costs nothing again.
+    private mutating func missing(_ seen: ChainObservation, _ hashes: [Bytes32], _ now: UInt64) -> [Effect] {
+        guard !seen.hold(hashes) else {
+            missingSince = nil
+            return []
+        }
+        if missingSince == nil { missingSince = now }
+        guard now - missingSince! >= rules.resendNanos else { return [] }
+        missingSince = now
+        // No node keeps one that offers less than the block asks for.
+        return seen.latest.baseFee > dearest.fees.maximum ? replacement(wanted: wanted(seen)) : [.send(dearest)]
     }
 
     private mutating func included(_ receipt: ChainReceipt, _ seen: ChainObservation) -> [Effect] {
@@ -140,8 +145,11 @@ package struct TransactionMachine: Sendable, Hashable {
         strangerSince = nil
         let inclusion = TransactionPhase.Inclusion(receipt)
         let next: TransactionPhase =
-            receipt.blockNumber <= seen.finalized
-            ? .finalized(inclusion) : receipt.blockNumber <= seen.safe ? .safe(inclusion) : .included(inclusion)
+            switch seen.depth(of: receipt) {
+            case .finalized: .finalized(inclusion)
+            case .safe: .safe(inclusion)
+            case .included: .included(inclusion)
+            }
         // A node behind knows less of the same block; that takes nothing back.
         if case .safe(inclusion) = phase, case .included = next { return changed(phase: phase, alarm: receipt.succeeded ? nil : .reverted) }
         return changed(phase: next, alarm: receipt.succeeded ? nil : .reverted)
@@ -149,9 +157,8 @@ package struct TransactionMachine: Sendable, Hashable {
 
     /// It was in a block and is not any more, as far as is agreed.
     private mutating func vanished(_ inclusion: TransactionPhase.Inclusion, _ seen: ChainObservation, _ now: UInt64) -> [Effect] {
-        let isElsewhere = seen.receipts.isEmpty && attempts.contains { seen.seen.contains($0.hash) && !seen.pooled.contains($0.hash) }
-        // A node that has not come to that block yet says nothing of it, nor do nodes that contradict each other.
-        guard seen.latest.number >= inclusion.blockNumber, !isElsewhere, seen.disagreement == nil else { return [] }
+        // A node that has not come to that block yet says nothing of it, nor do nodes of which too few have lost it.
+        guard seen.lack(attempts.map(\.hash), at: inclusion.blockNumber) else { return [] }
         missingSince = now
         return changed(phase: .sent, alarm: nil) + attempts.map { .send($0) }
     }

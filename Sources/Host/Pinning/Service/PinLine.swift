@@ -7,6 +7,8 @@ actor PinLine {
     private static let leaseMilliseconds = 10_000
     private static let worksAtOnce = 20
     static let label = "hashinsight"
+    /// Of one identifier, that are removed at once.
+    private static let entriesAtOnce = 10
     // Between two looks at what a service has found: it may take a while.
     private static let pinningSeconds = 10
 
@@ -127,15 +129,23 @@ actor PinLine {
 
     private func remove(_ work: PinWork, _ lease: PinLease) async throws {
         // The same bytes that somebody else wants stay there for them.
-        if !work.isShared {
-            try await provider.remove(PinnedThing(cid: "\(work.cid)", id: work.providerID))
-            // An answer of success may be one of somebody in between.
-            if let left = try await provider.find(work.cid), left.isSame(as: work.cid) {
-                throw PinFault(.unreachable, "\(provider.name.rawValue) has it still")
-            }
-        }
+        if !work.isShared { try await removeEntries(work) }
         try await store.settle(lease, work, .removed)
         figures.removed += 1
+    }
+
+    /// A service may hold one identifier under several entries of its own, as when it was asked twice because its answer was lost.
+    private func removeEntries(_ work: PinWork) async throws {
+        var entry = PinnedThing(cid: "\(work.cid)", id: work.providerID)
+        for _ in 0..<Self.entriesAtOnce {
+            try await provider.remove(entry)
+            // An answer of success may be one of somebody in between.
+            guard let left = try await provider.find(work.cid), left.isSame(as: work.cid) else { return }
+            // The same one again: it is not gone yet.
+            guard let id = left.id, id != entry.id else { break }
+            entry = left
+        }
+        throw PinFault(.unreachable, "\(provider.name.rawValue) has it still")
     }
 
     /// What was kept under another identifier is nobody's evidence: it is unpinned, unless it is something else of ours.

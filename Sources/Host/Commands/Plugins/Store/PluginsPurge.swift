@@ -27,6 +27,10 @@ struct PluginsPurge: AsyncParsableCommand {
         let tables: [Table]
         let schema: String?
         let roles: [String]
+        /// Hashes that waited for the notary, those that stay since they are anchored, and objects that are unpinned.
+        let leavesDropped: Int64
+        let leavesKept: Int64
+        let unpinned: Int64
     }
 
     func run() async throws {
@@ -67,6 +71,7 @@ struct PluginsPurge: AsyncParsableCommand {
     private func report(_ plan: PurgePlan, isPurged: Bool) -> Report {
         Report(
             plugin: plugin, tenant: tenant, purged: isPurged,
-            tables: (plan.tables + plan.records).map { .init(table: $0.name, rows: $0.rowCount) }, schema: plan.schema, roles: plan.roles)
+            tables: (plan.tables + plan.records).map { .init(table: $0.name, rows: $0.rowCount) }, schema: plan.schema, roles: plan.roles,
+            leavesDropped: plan.evidence.droppedLeaves, leavesKept: plan.evidence.keptLeaves, unpinned: plan.evidence.pins)
     }
 }

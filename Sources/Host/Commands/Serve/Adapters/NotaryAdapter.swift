@@ -60,15 +60,19 @@ struct NotaryAdapter: NotaryReporting {
         _ notary: ChainNotary, _ view: ChainLookout.View?, _ queue: NotaryStore.Queue, _ stream: NotaryStore.Stream?
     ) -> [String] {
         let figures = notary.figures
-        // The stream's halt is told by itself.
-        if figures.isSender { return figures.troubles.filter { stream?.halted == nil || !$0.contains(stream?.halted ?? "") } }
-        var found = queue.alarms.map(\.advice)
-        if let fault = view?.fault { found.append("the chain cannot be used: \(fault)") }
-        if let told = view?.chain?.disagreement { found.append("the nodes contradict each other: \(told)") }
-        if let wei = view?.chain?.balance, wei < notary.settings.lowBalance {
-            found.append("the account \(notary.store.notary) has \(wei) wei left, \(notary.settings.lowBalance) are wanted: send it ether")
+        var found: [NotaryTrouble]
+        if figures.isSender {
+            found = figures.troubles
+        } else {
+            found = queue.alarms.map { .transaction(nonce: nil, $0) }
+            if let fault = view?.fault { found.append(.unreachable(fault)) }
+            if let view, let seen = view.chain {
+                found += NotaryTrouble.found(
+                    in: seen, account: notary.store.notary, lowBalance: notary.settings.lowBalance, now: view.seenAt)
+            }
         }
-        return found
+        // The stream's halt is told by itself.
+        return found.filter { stream?.halted == nil || $0.kind != .halted }.map(\.text)
     }
 
     private func nodes(_ nodes: [(name: String, health: ChainNode.Health)]) -> [NotaryReport.Node] {

@@ -27,7 +27,8 @@ extension PluginPurge {
         }
         let isAll = key == nil && hasSchema
         return PurgePlan(
-            plugin: plugin, tenant: tenant, tables: tables, records: records, schema: isAll ? schemaName : nil,
+            plugin: plugin, tenant: tenant, tables: tables, records: records,
+            evidence: try await evidence(of: key, in: session), schema: isAll ? schemaName : nil,
             roles: isAll ? try await rolesThere(in: session) : [])
     }
 

@@ -66,6 +66,7 @@ package struct PluginPurge: Sendable {
                     let plan = try await plan(in: session, key: key)
                     if let key { try await deleteRows(of: key, in: session) } else { try await dropEverything(plan, in: session) }
                     try await deleteRecords(of: key, in: session)
+                    try await releaseEvidence(of: key, in: session)
                     _ = try await session.query("SELECT app.tenancy_changed()")
                     try await AuditLog.append(
                         AuditEvent(
