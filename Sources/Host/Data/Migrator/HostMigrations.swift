@@ -20,5 +20,6 @@ package enum HostMigrations {
         HostMigration(17, "rollout_counts", PackageResources._017_rollout_counts_sql),
         HostMigration(18, "placed_versions", PackageResources._018_placed_versions_sql),
         HostMigration(19, "pinning", PackageResources._019_pinning_sql),
+        HostMigration(24, "pin_checks", PackageResources._024_pin_checks_sql),
     ]
 }
