@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks a proof of a notarized record without HashInsight, by the format of notary-proof.md alone. Needs Python 3 and nothing else.
 
-    verify-notary-proof.py PROOF.json [--body FILE] [--rpc URL]
+    verify-notary-proof.py PROOF.json [--body FILE] [--rpc URL] [--contract ADDRESS] [--notary ADDRESS]
 
 Without --rpc it checks the arithmetic; with it, asks an Ethereum node of your choice whether the root stands on the chain.
 Exits 0 if the proof holds, 1 if it does not, 2 if it could not be checked."""
@@ -16,15 +16,26 @@ import urllib.request
 
 PLACED, ANCHOR = "51a1b4d3", "a3b97317"  # the first bytes of Keccak-256 of the functions' signatures
 DIGITS, WORD, ADDRESS, PATH, TEXT = "[0-9a-f]{64}", "0x[0-9a-f]{64}", "0x[0-9a-fA-F]{40}", "[A-Za-z0-9+/=]*", r"(?s:.*)"
-SHAPE = {
+HASH, HASHES = "[A-Za-z0-9_-]{43}", "[A-Za-z0-9_-]*"
+FORMAT = "hashinsight-notary-proof"
+SHAPE_1 = {
     "anchor": {
         "block_hash": WORD, "block_number": int, "chain_id": int, "contract": ADDRESS, "manifest": WORD, "notary": ADDRESS,
         "previous_link": WORD, "stream": WORD, "transaction": WORD},
     "body": TEXT,
-    "format": "hashinsight-notary-proof",
+    "format": FORMAT,
     "interval_tree": {"index": int, "path": PATH, "size": int},
     "record": {"body_sha256": DIGITS, "id": TEXT, "kind": TEXT, "salt": DIGITS, "tenant": TEXT},
     "tenant_tree": {"index": int, "path": PATH, "salt": DIGITS, "size": int},
+    "version": int,
+}
+SHAPE_2 = {
+    "anchor": {"chain": int, "contract": ADDRESS, "notary": ADDRESS, "stream": HASH, "transaction": HASH},
+    "body": TEXT,
+    "format": FORMAT,
+    "interval": {"index": int, "path": HASHES},
+    "record": {"id": TEXT, "kind": TEXT, "salt": HASH, "sha256": HASH, "tenant": TEXT},
+    "tree": {"index": int, "path": HASHES, "salt": HASH, "size": int},
     "version": int,
 }
 
@@ -49,6 +60,36 @@ def check_shape(value, shape, name):
         need(isinstance(value, str) and re.fullmatch(shape, value), f"{name}: written otherwise than the format says")
 
 
+def decoded(text, letters=b"-_"):
+    """The bytes of base64url without padding, or of base64; written in the one way that there is for them."""
+    data = base64.b64decode(text + "=" * (-len(text) % 4), letters, validate=True)
+    need(base64.b64encode(data, letters).decode().rstrip("=") == text.rstrip("="), "a text that is not in base64's one form")
+    return data
+
+
+def read(text):
+    """A proof of either version in one shape: digests as bytes, addresses as they stand."""
+    file = json.loads(text)
+    # One form, so that no two programs can read a file in two ways.
+    need(json.dumps(file, sort_keys=True, separators=(",", ":"), ensure_ascii=False) == text, "not in the format's one form")
+    need(isinstance(file, dict) and file.get("version") in (1, 2), "another version than 1 and 2")
+    old = file["version"] == 1
+    check_shape(file, SHAPE_1 if old else SHAPE_2, "proof")
+    record, anchor = file["record"], file["anchor"]
+    tree, interval = (file["tenant_tree"], file["interval_tree"]) if old else (file["tree"], file["interval"])
+    word = (lambda text: bytes.fromhex(text.removeprefix("0x"))) if old else decoded
+    for part in tree, interval:
+        part["path"] = decoded(part["path"], b"+/" if old else b"-_")
+        need(len(part["path"]) % 32 == 0, "a path that is no hashes of 32 bytes")
+        part.setdefault("size", 1 << len(part["path"]) // 32)  # an interval's tree is full
+    told = {name: word(anchor[name]) for name in ("previous_link", "manifest", "block_hash")} | {"block": anchor["block_number"]} if old else {}
+    return {
+        "record": record | {"sha256": word(record["body_sha256" if old else "sha256"]), "salt": word(record["salt"])},
+        "body": file.get("body"), "tree": tree | {"salt": word(tree["salt"])}, "interval": interval, "told": told,
+        "chain": anchor["chain_id" if old else "chain"], "contract": anchor["contract"], "notary": anchor["notary"],
+        "stream": word(anchor["stream"]), "transaction": word(anchor["transaction"])}
+
+
 def sha256(*parts):
     return hashlib.sha256(b"".join(parts)).digest()
 
@@ -60,8 +101,8 @@ def counted(text):
 
 def climb(leaf, tree):
     """The root that a leaf's path leads to (RFC 9162, 2.1.3.2)."""
-    index, size, path = tree["index"], tree["size"], base64.b64decode(tree["path"], validate=True)
-    need(index < size and len(path) % 32 == 0, "a place outside its tree")
+    index, size, path = tree["index"], tree["size"], tree["path"]
+    need(index < size, "a place outside its tree")
     place, last, found = index, size - 1, leaf
     for start in range(0, len(path), 32):
         sibling = path[start:start + 32]
@@ -79,14 +120,13 @@ def climb(leaf, tree):
 
 def root_of(proof, body):
     """The interval's root that the record leads to."""
-    record, tenant = proof["record"], proof["tenant_tree"]
-    for found in (proof["body"].encode() if "body" in proof else None, body):
-        need(found is None or sha256(found).hex() == record["body_sha256"], "the record's bytes are others than the proof's")
-    message = b"notary/leaf/1" + b"".join(counted(record[name]) for name in ("tenant", "kind", "id")) + bytes.fromhex(record["body_sha256"])
-    leaf = hmac.digest(bytes.fromhex(record["salt"]), message, "sha256")
-    tenant_root = climb(sha256(b"\x00", leaf), tenant)
-    message = b"notary/tenant/1" + counted(record["tenant"]) + tenant["size"].to_bytes(8, "big") + tenant_root
-    return climb(sha256(b"\x00", hmac.digest(bytes.fromhex(tenant["salt"]), message, "sha256")), proof["interval_tree"])
+    record, tree = proof["record"], proof["tree"]
+    for found in (None if proof["body"] is None else proof["body"].encode(), body):
+        need(found is None or sha256(found) == record["sha256"], "the record's bytes are others than the proof's")
+    message = b"notary/leaf/1" + b"".join(counted(record[name]) for name in ("tenant", "kind", "id")) + record["sha256"]
+    tenant_root = climb(sha256(b"\x00", hmac.digest(record["salt"], message, "sha256")), tree)
+    message = b"notary/tenant/1" + counted(record["tenant"]) + tree["size"].to_bytes(8, "big") + tenant_root
+    return climb(sha256(b"\x00", hmac.digest(tree["salt"], message, "sha256")), proof["interval"])
 
 
 def ask(url, method, *parameters):
@@ -101,25 +141,27 @@ def ask(url, method, *parameters):
 
 
 def check_chain(proof, root, url):
-    anchor = proof["anchor"]
-    word = lambda text: text[2:].lower().rjust(64, "0")
-    need(int(ask(url, "eth_chainId"), 16) == anchor["chain_id"], f"the node serves another chain than {anchor['chain_id']}")
-    call = {"to": anchor["contract"], "data": "0x" + PLACED + word(anchor["notary"]) + word(anchor["stream"]) + root.hex()}
-    answer = ask(url, "eth_call", call, "latest")[2:]
+    told = proof["told"]
+    need(int(ask(url, "eth_chainId"), 16) == proof["chain"], f"the node serves another chain than {proof['chain']}")
+    question = "0x" + PLACED + proof["notary"][2:].lower().rjust(64, "0") + proof["stream"].hex() + root.hex()
+    answer = ask(url, "eth_call", {"to": proof["contract"], "data": question}, "latest")[2:]
     need(len(answer) == 192, "no notary contract lives at this address")
     sequence, block, time = (int(answer[at:at + 64], 16) for at in (0, 64, 128))
     need(sequence > 0, "the root was never anchored")
-    need(block == anchor["block_number"], f"the root stands in block {block}, the proof says {anchor['block_number']}")
-    sent = ask(url, "eth_getTransactionByHash", anchor["transaction"])
+    need(told.get("block", block) == block, f"the root stands in block {block}, the proof says {told.get('block')}")
+    sent = ask(url, "eth_getTransactionByHash", "0x" + proof["transaction"].hex())
     need(sent is not None, "the node does not know the transaction; one that keeps old ones may")
-    size = proof["interval_tree"]["size"].to_bytes(32, "big").hex()
-    data = ANCHOR + word(anchor["stream"]) + word(anchor["previous_link"]) + root.hex() + size + word(anchor["manifest"])
-    need(sent["input"].lower() == "0x" + data, "the transaction anchors something else")
-    for name, value in (("to", anchor["contract"]), ("from", anchor["notary"]), ("blockHash", anchor["block_hash"])):
+    data = bytes.fromhex(sent["input"][2:])
+    stream, previous_link, anchored, size, manifest = (data[at:at + 32] for at in range(4, 164, 32))
+    expected = (ANCHOR, proof["stream"], root, proof["interval"]["size"].to_bytes(32, "big"))
+    as_told = told.get("previous_link", previous_link) == previous_link and told.get("manifest", manifest) == manifest
+    need((data[:4].hex(), stream, anchored, size) == expected and len(data) == 164 and as_told, "the transaction anchors something else")
+    for name, value in (("to", proof["contract"]), ("from", proof["notary"])):
         need((sent[name] or "").lower() == value.lower(), f"the transaction's {name} is another")
     need(int(sent["blockNumber"] or "0x0", 16) == block, "the transaction stands in another block")
+    need(not told or sent["blockHash"].lower() == "0x" + told["block_hash"].hex(), "the transaction's blockHash is another")
     final = int(ask(url, "eth_getBlockByNumber", "finalized", False)["number"], 16) >= block
-    print(f"on chain {anchor['chain_id']}: interval {sequence}, block {block}, Unix time {time}, {'final' if final else 'not final yet'}")
+    print(f"on chain {proof['chain']}: interval {sequence}, block {block}, Unix time {time}, {'final' if final else 'not final yet'}")
 
 
 def main():
@@ -131,21 +173,14 @@ def main():
     options.add_argument("--notary", help="the account that the issuer is known to anchor with")
     given = options.parse_args()
     try:
-        text = open(given.proof, "rb").read().decode()
-        proof = json.loads(text)
-        # One form, so that no two programs can read a file in two ways.
-        form = json.dumps(proof, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        need(form == text.removesuffix("\n"), "not in the format's one form")
-        check_shape(proof, SHAPE, "proof")
-        need(proof["version"] == 1, "another version than 1")
+        proof = read(open(given.proof, "rb").read().decode().removesuffix("\n"))
+        for what, found, known in (("contract", proof["contract"], given.contract), ("account", proof["notary"], given.notary)):
+            need(known is None or known.lower() == found.lower(), f"it names the {what} {found}, expected {known}")
         root = root_of(proof, open(given.body, "rb").read() if given.body else None)
         record = proof["record"]
-        print(f"{record['kind']} {record['id']} of {record['tenant']}, SHA-256 {record['body_sha256']}")
+        print(f"{record['kind']} {record['id']} of {record['tenant']}, SHA-256 {record['sha256'].hex()}")
         print(f"leads to the root 0x{root.hex()}")
-        anchor = proof["anchor"]
-        for name, known in (("contract", given.contract), ("notary", given.notary)):
-            need(known is None or known.lower() == anchor[name].lower(), f"the proof names another {name}: {anchor[name]}")
-        print(f"anchored by {anchor['notary']} in the contract {anchor['contract']}, as the proof says: compare both with what the issuer says")
+        print(f"anchored by {proof['notary']} in the contract {proof['contract']}, as the proof says: compare both with what the issuer says")
         if given.rpc:
             check_chain(proof, root, given.rpc)
         else:
@@ -154,7 +189,7 @@ def main():
         print(f"could not be checked: {problem}", file=sys.stderr)
         sys.exit(2)
     except (Refused, ValueError, KeyError, TypeError) as problem:
-        print(f"does not hold: {problem!r}", file=sys.stderr)
+        print(f"does not hold: {problem if isinstance(problem, Refused) else repr(problem)}", file=sys.stderr)
         sys.exit(1)
 
 

@@ -47,13 +47,10 @@ tell(
         })
 
 let root = try tree.root
-var proofBytes = 0
 let proofs = 10_000
 tell(
-    "proof_made_milliseconds",
-    try seconds { for index in 0..<proofs { proofBytes = max(proofBytes, try tree.inclusion(of: UInt64(index * 97)).path.count * 32) } }
-        * 1000 / Double(proofs))
-tell("proof_bytes", Double(proofBytes))
+    "path_made_milliseconds",
+    try seconds { for index in 0..<proofs { _ = try tree.inclusion(of: UInt64(index * 97)) } } * 1000 / Double(proofs))
 let proof = try tree.inclusion(of: 777_777)
 tell(
     "proof_checked_milliseconds",
@@ -73,10 +70,33 @@ tell(
     } * 1000)
 tell(
     "interval_proofs_of_5000_milliseconds",
-    try seconds { for tenant in tenants { proofBytes = try interval!.receipt(of: tenant.tenant)!.inInterval.path.count * 32 } } * 1000)
+    try seconds { for tenant in tenants { _ = try interval!.receipt(of: tenant.tenant)! } } * 1000)
 tell("interval_manifest_bytes", Double(interval!.manifest.json.utf8.count))
 
 let key = PrivateKey.random()
+let place = NotaryProof.Place(
+    chainID: 84532, contract: FeeOracle.address, notary: key.address, stream: data[0], transaction: data[2])
+// A day's telemetry of ten miners, as the plugin Blockchain writes it.
+let day = "miner_id,hashrate_ths,power_watts,samples\n" + (0..<10).map { "\(700_000_000 + $0),198.437,3412.6,288\n" }.joined()
+let receipt = try interval!.receipt(of: "tenant-777")!
+@MainActor func file(_ index: UInt64, body: String?) throws -> String {
+    let record = NotaryRecord(tenant: "tenant-777", kind: "telemetry", id: "2026-11-22", body: Array(day.utf8), salt: data[3])
+    return try NotaryProof(
+        record: record, body: body, inTenant: tree.inclusion(of: index), tenantSalt: receipt.state.salt, inInterval: receipt.inInterval,
+        place: place
+    ).json
+}
+for (name, body) in [("proof_file", nil), ("proof_file_with_record", day)] as [(String, String?)] {
+    var largest = 0
+    tell(
+        "\(name)_made_milliseconds",
+        try seconds { for index in 0..<1_000 { largest = max(largest, try file(UInt64(index * 997), body: body).utf8.count) } })
+    tell("\(name)_bytes", Double(largest))
+}
+let text = Array(try file(777_777, body: nil).utf8)
+tell(
+    "proof_file_read_and_checked_milliseconds",
+    try seconds { for _ in 0..<1_000 { last = try NotaryProof(json: text).root() } })
 var transaction = Transaction(
     chainID: 84532, nonce: 0, maxPriorityFeePerGas: 1_000_000, maxFeePerGas: 20_000_000, gasLimit: 120_000, to: FeeOracle.address,
     data: call)

@@ -87,5 +87,19 @@ struct PinFixture: Sendable {
         ])
     }
 
+    /// As if so many days had passed since anything was pinned or looked for, and two hours since somebody tried to look.
+    func age(days: Int) async throws {
+        _ = try await database.host.execute([
+            (TenantContext.statement, TenantContext(tenantId: "operator", key: .operator).parameters),
+            (
+                """
+                UPDATE app.pin_places SET changed_at = changed_at - $1 * interval '1 day', checked_at = checked_at - $1 * interval '1 day',
+                    check_tried_at = check_tried_at - interval '2 hours'
+                """, [.int(Int64(days))]
+            ),
+            ("UPDATE app.pin_providers SET rests_until = '-infinity'", []),
+        ])
+    }
+
     func file(_ cid: CID) -> [UInt8]? { (try? Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(cid)"))).map(Array.init) }
 }

@@ -153,7 +153,8 @@ import Testing
             ["PINATA_JWT": "t", "PINATA_API": "v4"], ["PINATA_JWT": "two words"],
             ["PINATA_JWT": "t", "PINATA_API_URL": "http://api.example.org"],
             ["PINNING_SERVICE_URL": "https://pin.example.org"], ["BLOCKCHAIN_DISABLE_IPFS": "perhaps"],
-            ["PINNING_FOLDER": "/x", "PINNING_MB_PER_MONTH": "0"], ["PINNING_FOLDER": "/x", "PINNING_REQUESTS_PER_MINUTE": "many"],
+            ["PINNING_FOLDER": "/x", "PINNING_CHECK_DAYS": "-1"], ["PINNING_FOLDER": "/x", "PINNING_MB_PER_MONTH": "0"],
+            ["PINNING_FOLDER": "/x", "PINNING_REQUESTS_PER_MINUTE": "many"],
             ["KUBO_RPC": "http://127.0.0.1:5001/?key=1"],
         ] {
             #expect(throws: PinningSettingsError.self, "\(wrong)") { try read(wrong) }

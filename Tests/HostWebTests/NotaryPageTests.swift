@@ -45,7 +45,8 @@ import Testing
                 "Base Sepolia", "1,234", "1.23456 ETH", "2,057,613 transactions", "0.005 gwei", "At most 1 gwei", "oldest 2 min",
                 "https://two.example:443", "does not answer", "behind", "99 %", "Stuck", "the chain asks for more than the cap",
                 "3 attempts",
-                "https://sepolia.basescan.org/tx/\(MemoryNotary.transaction)", "one &lt;b&gt;", "no &lt;i&gt;answer", "in trouble",
+                "https://sepolia.basescan.org/tx/\(MemoryNotary.transaction)", "https://sepolia.basescan.org/block/1190", "one &lt;b&gt;",
+                "no &lt;i&gt;answer", "in trouble",
                 "hx-trigger=\"sse:hashinsight.notary",
             ] { #expect(text.contains(part), "\(part)") }
             #expect(!text.contains("{{") && !text.contains("<i>answer") && !text.contains("Let it go on"))
@@ -65,7 +66,39 @@ import Testing
             #expect(text.contains("No chain is configured.") && text.contains("set BASE_L2_RPC, NOTARY_CONTRACT and"))
             #expect(!text.contains("{{"))
             let answer = try json(try await read(client, "/api/v1/notary", site))
-            #expect(answer == ["configured": false, "expected": "BASE_L2_RPC and NOTARY_CONTRACT"])
+            #expect(answer == ["configured": false, "expected": "BASE_L2_RPC and NOTARY_CONTRACT", "pinning": []])
+        }
+    }
+
+    @Test(
+        "tells of each place of evidence how uploads went and what is still there, with a chain and without one", arguments: [true, false])
+    func places(hasChain: Bool) async throws {
+        let site = try TestSite()
+        if !hasChain { site.notary.change { $0 = nil } }
+        site.notary.place(
+            PlaceReport(
+                name: "kubo", pinned: 1_200, waiting: 3, removing: 0, refused: 0, problem: nil, host: "one",
+                day: .init(pinned: 99, failed: 1, checked: 4, lost: 0), week: .init(pinned: 700, failed: 300, checked: 40, lost: 0),
+                uncheckedSeconds: 90_000),
+            PlaceReport(
+                name: "pinata", pinned: 7, waiting: 0, removing: 5, refused: 2, problem: "status 402 <b>", host: nil,
+                day: .init(pinned: 0, failed: 0, checked: 0, lost: 1), week: .init(pinned: 0, failed: 8, checked: 1, lost: 6),
+                uncheckedSeconds: nil))
+        try await site.test { client in
+            let text = String(buffer: try await read(client, "/operator/notary", site).body)
+            for part in [
+                "Evidence on IPFS", "1,200", "99 %", "99 succeeded, 1 failed", "70 %", "0 %", "8 failed", "6 gone, pinned again",
+                "status 402 &lt;b&gt;", "5 to be unpinned", "2 refused", "in trouble",
+            ] { #expect(text.contains(part), "\(part)") }
+            #expect(!text.contains("{{"))
+            let answer = try json(try await read(client, "/api/v1/notary", site))
+            guard case .array(let places)? = answer["pinning"] else {
+                Issue.record("no places")
+                return
+            }
+            #expect(places.count == 2 && places[0]["place"] == "kubo" && places[0]["unchecked_seconds"] == 90_000)
+            #expect(places[0]["day"] == ["pinned": 99, "failed": 1, "checked": 4, "lost": 0] && places[1]["week"]?["lost"] == 6)
+            #expect(places[1]["problem"] == "status 402 <b>" && places[1]["unchecked_seconds"] == .null)
         }
     }
 
@@ -82,6 +115,7 @@ import Testing
                 return
             }
             #expect(intervals[0]["url"]?.text == "https://sepolia.basescan.org/tx/\(MemoryNotary.transaction)")
+            #expect(intervals[0]["block_url"] == .null && intervals[1]["block_url"] == "https://sepolia.basescan.org/block/1190")
             #expect(nodes[1]["lag"] == 34 && nodes[1]["fault"]?.text?.hasPrefix("unreachable") == true)
         }
     }

@@ -10,6 +10,16 @@ package enum NotaryContract {
             ])
     }
 
+    /// What a call of `anchor` places; nil for the data of another call.
+    package static func anchor(fromCall data: [UInt8]) -> Anchor? {
+        guard let words = try? ABIReader(data.dropFirst(4), "call of anchor()", words: 5), let stream = try? words.word(0),
+            let previousLink = try? words.word(1), let root = try? words.word(2), let size = try? words.uint256(3),
+            let manifest = try? words.word(4)
+        else { return nil }
+        let found = Anchor(stream: stream, previousLink: previousLink, root: root, size: size, manifest: manifest)
+        return anchor(found).data == data ? found : nil
+    }
+
     /// Gives the sender's stream to another key.
     package static func handOver(stream: Bytes32, to new: Address) -> ContractCall {
         ContractCall("hand_over", [.bytes32(stream), .address(new)])

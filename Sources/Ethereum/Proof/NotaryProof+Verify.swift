@@ -1,11 +1,12 @@
 extension NotaryProof {
     /// What a proof shows once the chain has confirmed it.
     package struct Verdict: Hashable, Sendable {
-        /// The interval's root and the link that it became.
+        /// What the transaction says of the interval: its root, the link before and, with it, the link that it became.
         package let anchor: Anchor
         /// 1 for the first interval of the stream.
         package let sequence: UInt256
         package let block: UInt64
+        package let blockHash: Bytes32
         /// Of the block, in seconds since 1970: the record existed by then.
         package let timeSeconds: UInt64
         /// Whether the block can no longer go away.
@@ -15,50 +16,56 @@ extension NotaryProof {
     /// Checks the proof by arithmetic, then against the chain; throws the first thing that does not fit.
     /// - Parameter body: The record's bytes, for a proof that does not carry them.
     package func verify(body: [UInt8]? = nil, on chain: some NotaryChain) async throws -> Verdict {
-        let anchor = try anchor(body: body)
+        let root = try root(body: body)
         let chainID = try await chain.chainID()
         guard chainID == place.chainID else {
             throw EthereumFault(
                 .proofOtherChain, "the proof is for chain \(place.chainID), this node serves \(chainID): ask a node of the other chain")
         }
-        let question = NotaryContract.placed(notary: place.notary, stream: place.stream, root: anchor.root)
+        let question = NotaryContract.placed(notary: place.notary, stream: place.stream, root: root)
         guard let placement = try NotaryContract.placement(from: await chain.call(place.contract, data: question.data)) else {
             throw EthereumFault(
                 .proofNotAnchored,
-                "the record leads to the root \(anchor.root), which \(place.notary) has not anchored in this stream of \(place.contract): something in the proof was changed, or the node is behind"
+                "the record leads to the root \(root), which \(place.notary) has not anchored in this stream of \(place.contract): something in the proof was changed, or the node is behind"
             )
         }
-        guard placement.block == place.blockNumber else {
+        if let told = place.told, told.blockNumber != placement.block {
             throw EthereumFault(
                 .proofRefused,
-                "the root stands in block \(placement.block), the proof says \(place.blockNumber): changed, or written before the chain was reordered"
+                "the root stands in block \(placement.block), the proof says \(told.blockNumber): changed, or written before the chain was reordered"
             )
         }
-        try await checkTransaction(anchor, on: chain)
+        let (anchor, blockHash) = try await anchored(root, block: placement.block, on: chain)
         let isFinal = try await chain.finalizedBlock() >= placement.block
         return Verdict(
-            anchor: anchor, sequence: placement.sequence, block: placement.block, timeSeconds: placement.timeSeconds, isFinal: isFinal)
+            anchor: anchor, sequence: placement.sequence, block: placement.block, blockHash: blockHash,
+            timeSeconds: placement.timeSeconds, isFinal: isFinal)
     }
 
     // The contract keeps root, block and time; link and manifest stand in the transaction alone.
-    private func checkTransaction(_ anchor: Anchor, on chain: some NotaryChain) async throws {
+    private func anchored(_ root: Bytes32, block: UInt64, on chain: some NotaryChain) async throws -> (Anchor, blockHash: Bytes32) {
         guard let found = try await chain.transaction(place.transaction) else {
             throw EthereumFault(
                 .proofNotAnchored,
                 "the node knows no transaction \(place.transaction): changed, or the node keeps no old transactions; ask one that does")
         }
+        let anchor = NotaryContract.anchor(fromCall: found.data)
+        let fits = anchor.map { $0.stream == place.stream && $0.root == root && $0.size == UInt256(inInterval.size) } ?? false
+        let isAsTold = place.told.map { $0.previousLink == anchor?.previousLink && $0.manifest == anchor?.manifest } ?? true
         let checks = [
             (found.to == place.contract, "goes to another contract than \(place.contract)"),
             (found.from == place.notary, "was sent by another account than \(place.notary)"),
+            (fits && isAsTold, "anchors something else: stream, previous link, root, size or manifest differ"),
+            (found.blockNumber == block, "stands in block \(found.blockNumber), its root in \(block)"),
             (
-                found.data == NotaryContract.anchor(anchor).data,
-                "anchors something else: stream, previous link, root, size or manifest differ"
+                place.told.map { $0.blockHash == found.blockHash } ?? true,
+                "stands in block \(found.blockHash), the proof says \(place.told.map { "\($0.blockHash)" } ?? "nothing")"
             ),
-            (found.blockNumber == place.blockNumber, "stands in block \(found.blockNumber), the proof says \(place.blockNumber)"),
-            (found.blockHash == place.blockHash, "stands in block \(found.blockHash), the proof says \(place.blockHash)"),
         ]
         for (holds, problem) in checks where !holds {
             throw EthereumFault(.proofRefused, "transaction \(place.transaction) \(problem)")
         }
+        guard let anchor else { throw EthereumFault(.proofRefused, "transaction \(place.transaction) is no call of anchor()") }
+        return (anchor, found.blockHash)
     }
 }

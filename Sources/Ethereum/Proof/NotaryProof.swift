@@ -12,30 +12,38 @@ package struct NotaryProof: Hashable, Sendable {
     package let inInterval: InclusionProof
     package let place: Place
 
-    /// Where on which chain an interval's root stands.
+    /// Where on which chain an interval's root stands. The rest, such as its block, is the contract's and the transaction's to tell: so a
+    /// proof outlives a reordering of the chain.
     package struct Place: Hashable, Sendable {
         package let chainID: UInt64
         package let contract: Address
         /// The account that anchored.
         package let notary: Address
         package let stream: Bytes32
-        package let previousLink: Bytes32
-        package let manifest: Bytes32
         package let transaction: Bytes32
-        package let blockNumber: UInt64
-        package let blockHash: Bytes32
+        /// Nil but for a proof that was read from a file of version 1.
+        package let told: Told?
 
-        package init(
-            chainID: UInt64, contract: Address, notary: Address, stream: Bytes32, previousLink: Bytes32, manifest: Bytes32,
-            transaction: Bytes32, blockNumber: UInt64, blockHash: Bytes32
-        ) {
+        package init(chainID: UInt64, contract: Address, notary: Address, stream: Bytes32, transaction: Bytes32, told: Told? = nil) {
             self.chainID = chainID
             self.contract = contract
             self.notary = notary
             self.stream = stream
+            self.transaction = transaction
+            self.told = told
+        }
+    }
+
+    /// What files of version 1 say beyond that; the chain has to say the same.
+    package struct Told: Hashable, Sendable {
+        package let previousLink: Bytes32
+        package let manifest: Bytes32
+        package let blockNumber: UInt64
+        package let blockHash: Bytes32
+
+        package init(previousLink: Bytes32, manifest: Bytes32, blockNumber: UInt64, blockHash: Bytes32) {
             self.previousLink = previousLink
             self.manifest = manifest
-            self.transaction = transaction
             self.blockNumber = blockNumber
             self.blockHash = blockHash
         }
@@ -72,9 +80,10 @@ package struct NotaryProof: Hashable, Sendable {
         }
     }
 
-    /// What the record leads to, by arithmetic alone; throws where a path does not fit its tree, or the body is another one.
+    /// The interval's root that the record leads to, by arithmetic alone; throws where a path does not fit its tree, or the body is another
+    /// one.
     /// - Parameter body: The record's bytes, for a proof that does not carry them; nil checks that a record with this digest was anchored.
-    package func anchor(body: [UInt8]? = nil) throws -> Anchor {
+    package func root(body: [UInt8]? = nil) throws -> Bytes32 {
         for bytes in [self.body.map { Array($0.utf8) }, body].compactMap({ $0 }) {
             let digest = MerkleHash.sha256(bytes)
             guard digest == record.bodyDigest else {
@@ -84,11 +93,9 @@ package struct NotaryProof: Hashable, Sendable {
                 )
             }
         }
-        let tenantRoot = try climbed("tenant_tree", inTenant, from: record.leafHash)
+        let tenantRoot = try climbed("the record's tree", inTenant, from: record.leafHash)
         let state = TenantState(tenant: record.tenant, size: inTenant.size, root: tenantRoot, salt: tenantSalt)
-        let root = try climbed("interval_tree", inInterval, from: state.leafHash)
-        return Anchor(
-            stream: place.stream, previousLink: place.previousLink, root: root, size: UInt256(inInterval.size), manifest: place.manifest)
+        return try climbed("the interval's tree", inInterval, from: state.leafHash)
     }
 
     private func climbed(_ name: String, _ proof: InclusionProof, from leaf: Bytes32) throws -> Bytes32 {

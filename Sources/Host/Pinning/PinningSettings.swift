@@ -29,6 +29,8 @@ package struct PinningSettings: Sendable {
     package let requestsPerMinute: Int
     /// To each provider that bills them.
     package let bytesPerMonth: Int64
+    /// A pin is looked for after so many days; nil for never.
+    package let checkDays: Int?
 
     /// Nil where nothing is to be pinned.
     /// - Parameter value: A variable of the environment; nil for one that is not set.
@@ -59,6 +61,8 @@ package struct PinningSettings: Sendable {
         }
         requestsPerMinute = Int(try Self.number("PINNING_REQUESTS_PER_MINUTE", value, standard: 30, 1...60_000))
         bytesPerMonth = try Self.number("PINNING_MB_PER_MONTH", value, standard: 500, 1...1_000_000_000) * 1_000_000
+        let days = Int(try Self.number("PINNING_CHECK_DAYS", value, standard: 30, 0...3_650))
+        checkDays = days == 0 ? nil : days
     }
 
     /// The providers, each with a pace of its own.

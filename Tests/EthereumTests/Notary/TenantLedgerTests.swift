@@ -48,8 +48,7 @@ struct TenantLedgerTests {
                 try chain.include(signed, block: 11 + sequence, hash: .zero, timeSeconds: 0)
             }
             let place = NotaryProof.Place(
-                chainID: 84532, contract: chain.contract, notary: key.address, stream: stream, previousLink: link,
-                manifest: interval.manifest.digest, transaction: signed.hash, blockNumber: 10 + sequence, blockHash: blockHash)
+                chainID: 84532, contract: chain.contract, notary: key.address, stream: stream, transaction: signed.hash)
             link = interval.anchor.link
             for state in states {
                 let receipt = try #require(try interval.receipt(of: state.tenant))
@@ -58,6 +57,7 @@ struct TenantLedgerTests {
                     let proof = try NotaryProof(of: record, at: UInt64(index), receipt: receipt, place: place) { store[state.tenant]![$0]! }
                     let verdict = try await proof.verify(body: Array("\(state.tenant) \(index)".utf8), on: chain)
                     #expect(verdict.sequence == UInt256(sequence) && !verdict.isFinal, "seed \(seed)")
+                    #expect(verdict.anchor == interval.anchor && verdict.blockHash == blockHash, "seed \(seed)")
                 }
                 if let old = previous.updateValue(state, forKey: state.tenant) {
                     let path = try MerklePlan.consistency(from: old.size, to: state.size).path { store[state.tenant]![$0]! }

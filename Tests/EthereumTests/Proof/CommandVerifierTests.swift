@@ -10,11 +10,11 @@ struct CommandVerifierTests {
 
     @Test("It reaches the root without host, configuration or network, with the record in the proof or beside it")
     func offline() throws {
-        for carryingBody in [true, false] {
-            let example = try ProofExample(carryingBody: carryingBody)
+        for (carryingBody, version) in [(true, 1), (true, 2), (false, 2)] {
+            let example = try ProofExample(carryingBody: carryingBody, version: version)
             let said = try command.run(example.proof.json, body: carryingBody ? nil : example.batch.tenants[0].records[1].body)
             #expect(said.status == 0, "\(said.text)")
-            #expect(said.text.contains(try example.proof.anchor().root.description))
+            #expect(said.text.contains(try example.proof.root().description))
             #expect(said.text.contains("not asked: whether this root stands on the chain"))
         }
     }
@@ -22,7 +22,7 @@ struct CommandVerifierTests {
     @Test("With a node it tells block, time and whether the block is final; what the chain does not confirm is refused")
     func chain() throws {
         let example = try ProofExample()
-        let json = try example.proof.json
+        let (json, old) = (try example.proof.json, try ProofExample(version: 1).proof.json)
         func said(_ chain: ContractState, _ json: String, _ options: [String] = []) throws -> VerifierProgram.Outcome {
             let node = ChainNode(chain)
             defer { node.stop() }
@@ -32,6 +32,7 @@ struct CommandVerifierTests {
         #expect(held.status == 0, "\(held.text)")
         #expect(held.text.contains("on chain 84532: interval 1, block 41, 2026-11-20T22:36:05Z"), "\(held.text)")
         #expect(held.text.contains("22:36:05Z, final"), "\(held.text)")
+        #expect(try said(example.chain, old).text == held.text)
         var young = example.chain
         young.finalized = 40
         #expect(try said(young, json).text.contains("not final yet"))
@@ -39,6 +40,7 @@ struct CommandVerifierTests {
             JSONSerialization.jsonObject(with: Data(said(example.chain, json, ["--json"]).text.utf8)) as? [String: Any])
         let chain = try #require(document["chain"] as? [String: Any])
         #expect(chain["block"] as? Int == 41 && chain["final"] as? Bool == true && chain["interval"] as? String == "1")
+        #expect(document["link"] as? String == example.batch.anchor.link)
         let contract = example.proof.place.contract
         for other in [
             ContractState(id: 84532, contract: contract), ContractState(id: 8453, contract: contract),
@@ -49,7 +51,13 @@ struct CommandVerifierTests {
         }
         for name in ["transaction", "block_hash", "manifest", "previous_link", "stream"] {
             let other = Keccak256.hash(Array(name.utf8))
-            let changed = json.replacing(try Regex("\"\(name)\":\"0x[0-9a-f]*\""), with: "\"\(name)\":\"\(other)\"")
+            let changed = old.replacing(try Regex("\"\(name)\":\"0x[0-9a-f]*\""), with: "\"\(name)\":\"\(other)\"")
+            #expect(changed != old)
+            #expect(try said(example.chain, changed).status == 1, "\(name)")
+        }
+        for name in ["transaction", "stream"] {
+            let other = NotaryProofText.base64url([Keccak256.hash(Array(name.utf8))])
+            let changed = json.replacing(try Regex("\"\(name)\":\"[A-Za-z0-9_-]*\""), with: "\"\(name)\":\"\(other)\"")
             #expect(changed != json)
             #expect(try said(example.chain, changed).status == 1, "\(name)")
         }
@@ -64,7 +72,9 @@ struct CommandVerifierTests {
             #expect(said.status == 0 && said.text.contains("anchored by \(notary) in the contract \(contract)"), "\(said.text)")
             for option in ["--contract", "--notary"] {
                 let other = try verifier.run(json, options: [option, FeeOracle.address.description])
-                #expect(other.status == 1 && other.text.contains("names"), "\(other.text)")
+                #expect(other.status == 1, "\(other.text)")
+                let (what, found) = option == "--contract" ? ("contract", contract) : ("account", notary)
+                #expect(other.text.contains("does not hold: it names the \(what) \(found), expected \(FeeOracle.address)"), "\(other.text)")
             }
         }
         #expect(try command.run(json, options: ["--notary", "0x12"]).status == 65)
@@ -75,7 +85,7 @@ struct CommandVerifierTests {
         let json = try ProofExample().proof.json
         #expect(try command.run(json, options: ["--body", "/nowhere/body"]).status == 65)
         #expect(try command.run(json, node: "ftp://127.0.0.1/").status == 65)
-        #expect(try command.run(json.replacing("\"version\":1", with: "\"version\":2")).status == 65)
+        #expect(try command.run(json.replacing("\"version\":2", with: "\"version\":3")).status == 65)
         let gone = ChainNode(try ProofExample().chain)
         gone.stop()
         let away = try command.run(json, node: gone.url)

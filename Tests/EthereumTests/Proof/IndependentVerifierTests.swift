@@ -10,12 +10,12 @@ struct IndependentVerifierTests {
 
     @Test("It reaches the same root, with the record in the proof or beside it")
     func agrees() throws {
-        for carryingBody in [true, false] {
-            let example = try ProofExample(carryingBody: carryingBody)
+        for (carryingBody, version) in [(true, 1), (true, 2), (false, 2)] {
+            let example = try ProofExample(carryingBody: carryingBody, version: version)
             let body = example.batch.tenants[0].records[1].body
             let said = try script.run(example.proof.json, body: carryingBody ? nil : body)
             #expect(said.status == 0, "\(said.text)")
-            #expect(said.text.contains(try example.proof.anchor().root.description))
+            #expect(said.text.contains(try example.proof.root().description))
         }
     }
 
@@ -28,7 +28,7 @@ struct IndependentVerifierTests {
         let proof = NotaryProof(
             record: record, body: text, inTenant: alone, tenantSalt: old.tenantSalt, inInterval: alone, place: old.place)
         let said = try script.run(proof.json)
-        let root = try proof.anchor().root.description
+        let root = try proof.root().description
         #expect(said.status == 0 && said.text.contains(root), "\(said.text)")
     }
 
@@ -37,16 +37,17 @@ struct IndependentVerifierTests {
         let example = try ProofExample()
         let seed = UInt64.random(in: .min ... .max)
         var random = SeededRandom(seed)
-        let original = Array(try example.proof.json.utf8)
-        let root = try example.proof.anchor().root.description
-        for _ in 0..<12 {
+        let originals = [Array(try example.proof.json.utf8), Array(try ProofExample(version: 1).proof.json.utf8)]
+        let root = try example.proof.root().description
+        for turn in 0..<16 {
+            let original = originals[turn % 2]
             let changed = Damage.apply(original, &random)
-            let ours = (try? NotaryProof(json: changed)).flatMap { try? $0.anchor() }
+            let ours = (try? NotaryProof(json: changed)).flatMap { try? $0.root() }
             guard changed != original, changed != original + [10] else { continue }
             let said = try script.run(bytes: changed)
             #expect(said.status < 2, "seed \(seed): \(said.text)")
             // It looks less closely at what only the chain is asked with, so it may take more than we do, but never to another root.
-            if said.status == 0 { #expect(said.text.contains(ours?.root.description ?? root), "seed \(seed): \(said.text)") }
+            if said.status == 0 { #expect(said.text.contains(ours?.description ?? root), "seed \(seed): \(said.text)") }
             if ours != nil { #expect(said.status == 0, "seed \(seed): \(said.text)") }
         }
         #expect(try script.run(example.proof.json, body: "another").status == 1)
@@ -54,16 +55,18 @@ struct IndependentVerifierTests {
 
     @Test("It asks the chain as we do: a root that stands there is confirmed, one that does not, or another transaction, is not")
     func chain() throws {
-        let example = try ProofExample()
-        let json = try example.proof.json
+        let example = try ProofExample(version: 1)
+        let (json, new) = (try example.proof.json, try ProofExample().proof.json)
         func said(_ chain: ContractState, _ json: String) throws -> VerifierProgram.Outcome {
             let node = ChainNode(chain)
             defer { node.stop() }
             return try script.run(json, node: node.url)
         }
-        let held = try said(example.chain, json)
-        #expect(held.status == 0, "\(held.text)")
-        #expect(held.text.contains("on chain 84532: interval 1, block 41, Unix time 1795214165, final"), "\(held.text)")
+        for json in [json, new] {
+            let held = try said(example.chain, json)
+            #expect(held.status == 0, "\(held.text)")
+            #expect(held.text.contains("on chain 84532: interval 1, block 41, Unix time 1795214165, final"), "\(held.text)")
+        }
         var young = example.chain
         young.finalized = 40
         #expect(try said(young, json).text.contains("not final yet"))
@@ -77,6 +80,12 @@ struct IndependentVerifierTests {
         ] {
             let changed = json.replacing(try Regex("\"\(name)\":\"0x[0-9a-f]*\""), with: "\"\(name)\":\"\(other)\"")
             #expect(changed != json)
+            #expect(try said(example.chain, changed).status == 1, "\(name)")
+        }
+        for (name, other) in [("transaction", Bytes32.zero), ("stream", .zero)] {
+            let text = NotaryProofText.base64url([other])
+            let changed = new.replacing(try Regex("\"\(name)\":\"[A-Za-z0-9_-]*\""), with: "\"\(name)\":\"\(text)\"")
+            #expect(changed != new)
             #expect(try said(example.chain, changed).status == 1, "\(name)")
         }
         #expect(try said(example.chain, json.replacing("\"block_number\":41", with: "\"block_number\":40")).status == 1)

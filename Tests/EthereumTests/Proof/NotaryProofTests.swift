@@ -7,14 +7,42 @@ import Testing
 struct NotaryProofTests {
     @Test("A proof leads to the anchored root and is confirmed by the chain, final once its block is")
     func holds() async throws {
-        var example = try ProofExample()
-        let anchor = try example.proof.anchor()
-        #expect(anchor.root.hex == example.batch.interval.root && anchor.link.description == example.batch.anchor.link)
-        let verdict = try await example.proof.verify(on: example.chain)
-        #expect(verdict.anchor == anchor && verdict.sequence == 1 && verdict.block == 41 && verdict.timeSeconds == 1_795_214_165)
-        #expect(verdict.isFinal)
-        example.chain.finalized = 40
-        #expect(try await !example.proof.verify(on: example.chain).isFinal)
+        for version in [1, 2] {
+            var example = try ProofExample(version: version)
+            let root = try example.proof.root()
+            #expect(root.hex == example.batch.interval.root)
+            let verdict = try await example.proof.verify(on: example.chain)
+            #expect(verdict.anchor.root == root && verdict.anchor.link.description == example.batch.anchor.link)
+            #expect(verdict.sequence == 1 && verdict.block == 41 && verdict.timeSeconds == 1_795_214_165 && verdict.isFinal)
+            example.chain.finalized = 40
+            #expect(try await !example.proof.verify(on: example.chain).isFinal)
+        }
+    }
+
+    @Test("The project's example files of both versions are read, written again byte for byte, and confirmed")
+    func vectors() async throws {
+        for version in [1, 2] {
+            let bytes = try Vectors.bytes("proof_v\(version)")
+            let proof = try NotaryProof(json: bytes)
+            #expect(try Array((proof.json + "\n").utf8) == bytes)
+            let example = try ProofExample(version: version)
+            #expect(proof == example.proof)
+            _ = try await proof.verify(on: example.chain)
+        }
+    }
+
+    @Test("A proof outlives a reordering that puts its transaction into another block; one of version 1, which names the block, does not")
+    func reordered() async throws {
+        for version in [1, 2] {
+            let example = try ProofExample(version: version)
+            var chain = ContractState(id: 84532, contract: example.proof.place.contract)
+            try chain.include(example.signed, block: 42, hash: Keccak256.hash([42]), timeSeconds: 1)
+            if version == 2 {
+                #expect(try await example.proof.verify(on: chain).block == 42)
+            } else {
+                await #expect(throws: EthereumFault.self) { try await example.proof.verify(on: chain) }
+            }
+        }
     }
 
     @Test("The record's bytes may come beside the proof, and have to be the proof's")
@@ -23,13 +51,14 @@ struct NotaryProofTests {
         let body = Array(example.batch.tenants[0].records[1].body.utf8)
         _ = try await example.proof.verify(body: body, on: example.chain)
         await #expect(throws: EthereumFault.self) { try await example.proof.verify(body: body + [32], on: example.chain) }
-        #expect(refusal { _ = try example.proof.anchor(body: []) } == .proofRefused)
+        #expect(refusal { _ = try example.proof.root(body: []) } == .proofRefused)
     }
 
     @Test("A proof comes back from its file")
     func file() throws {
-        for carryingBody in [true, false] {
-            let proof = try ProofExample(carryingBody: carryingBody).proof
+        for (carryingBody, version) in [(true, 1), (false, 1), (true, 2), (false, 2)] {
+            let proof = try ProofExample(carryingBody: carryingBody, version: version).proof
+            #expect(try proof.json.hasSuffix("\"version\":\(version)}"))
             #expect(try NotaryProof(json: Array(proof.json.utf8)) == proof)
             #expect(try NotaryProof(json: Array((proof.json + "\n").utf8)) == proof)
         }
@@ -44,11 +73,11 @@ struct NotaryProofTests {
         }
     }
 
-    @Test("With any one bit of its file changed a proof is refused, by its form, by arithmetic or by the chain")
-    func oneBit() async throws {
+    @Test("With any one bit of its file changed a proof is refused, by its form, by arithmetic or by the chain", arguments: [1, 2])
+    func oneBit(version: Int) async throws {
         let seed = UInt64.random(in: .min ... .max)
         var random = SeededRandom(seed)
-        let example = try ProofExample()
+        let example = try ProofExample(version: version)
         let original = Array(try example.proof.json.utf8)
         // One bit of each byte a run; which one, another each time.
         for byte in original.indices {
@@ -63,11 +92,11 @@ struct NotaryProofTests {
         }
     }
 
-    @Test("Damaged files are refused and never crash")
-    func damaged() async throws {
+    @Test("Damaged files are refused and never crash", arguments: [1, 2])
+    func damaged(version: Int) async throws {
         let seed = UInt64.random(in: .min ... .max)
         var random = SeededRandom(seed)
-        let example = try ProofExample()
+        let example = try ProofExample(version: version)
         let original = Array(try example.proof.json.utf8)
         for _ in 0..<1500 {
             let changed = Damage.apply(original, &random)
@@ -81,9 +110,10 @@ struct NotaryProofTests {
         let text = try ProofExample().proof.json
         let changes = [
             ("{\"anchor\"", "{ \"anchor\"", EthereumFault.Code.proofMalformed),
-            ("\"version\":1", "\"version\":1,\"version\":1", .proofMalformed),
-            ("\"version\":1", "\"version\":1,\"zzz\":1", .proofMalformed),
-            ("\"version\":1", "\"version\":2", .proofUnsupported),
+            ("\"version\":2", "\"version\":2,\"version\":2", .proofMalformed),
+            ("\"version\":2", "\"version\":2,\"zzz\":1", .proofMalformed),
+            ("\"version\":2", "\"version\":1", .proofMalformed),
+            ("\"version\":2", "\"version\":3", .proofUnsupported),
             ("hashinsight-notary-proof", "another-proof", .proofUnsupported),
             ("\"id\":", "\"id\\u0020\":", .proofMalformed),
         ]
@@ -118,14 +148,23 @@ struct NotaryProofTests {
             IncludedTransaction(from: found.from, to: found.to, data: found.data, blockNumber: 40, blockHash: found.blockHash),
             IncludedTransaction(from: found.from, to: found.to, data: found.data, blockNumber: found.blockNumber, blockHash: .zero),
         ]
-        for transaction in wrong { #expect(await code(Lying(chain: example.chain, transaction: transaction)) == .proofRefused) }
+        // Which block it is, by its hash, a file of version 1 alone says.
+        let old = try ProofExample(version: 1).proof
+        await #expect(throws: EthereumFault.self) { try await old.verify(on: Lying(chain: example.chain, transaction: wrong[4])) }
+        for transaction in wrong.dropLast() { #expect(await code(Lying(chain: example.chain, transaction: transaction)) == .proofRefused) }
         #expect(await code(Lying(chain: example.chain, transaction: nil)) == .proofNotAnchored)
     }
 
     @Test("A proof holds nothing of another tenant or record: no name, salt, root, commitment or leaf but the siblings' hashes")
     func others() throws {
         let example = try ProofExample()
-        let text = try example.proof.json
+        // In base64url as in digits: by bytes.
+        let proof = example.proof
+        let told =
+            proof.inTenant.path + proof.inInterval.path + [
+                proof.record.bodyDigest, proof.record.salt, proof.tenantSalt, proof.place.stream, proof.place.transaction,
+            ]
+        let text = try proof.json + told.map(\.hex).joined(separator: " ")
         for tenant in example.batch.tenants.dropFirst() {
             for hidden in [tenant.tenant, tenant.salt, tenant.root, tenant.commitment] { #expect(!text.contains(hidden)) }
             for record in tenant.records {
@@ -137,23 +176,30 @@ struct NotaryProofTests {
         }
     }
 
-    @Test("One of 1,000,000 records of a tenant alone has a file of 2 KB, among 5,000 tenants of 2.7")
+    @Test("One of 1,000,000 records of one of 5,000 tenants has a whole file of at most 2,048 bytes without the record")
     func size() throws {
         let old = try ProofExample(carryingBody: false).proof
-        func bytes(_ records: UInt64, _ tenants: Int) throws -> Int {
-            let interval = UInt64(try BlindedInterval.size(forLeaves: tenants))
-            let proof = NotaryProof(
-                record: old.record,
-                inTenant: InclusionProof(
-                    index: records - 1, size: records, path: try MerklePlan.inclusion(of: 0, in: records).path { _ in .random() }),
-                tenantSalt: old.tenantSalt,
-                inInterval: InclusionProof(
-                    index: interval - 1, size: interval, path: try MerklePlan.inclusion(of: 0, in: interval).path { _ in .random() }),
-                place: old.place)
-            return try proof.json.utf8.count
-        }
-        #expect(try bytes(1_000_000, 1) <= 2048)
-        #expect(try bytes(1_000_000, 5000) <= 2700)
+        let interval = UInt64(try BlindedInterval.size(forLeaves: 5000))
+        let proof = NotaryProof(
+            record: NotaryRecord(tenant: "northern-lights-1", kind: "telemetry", id: "2026-11-22", body: []),
+            inTenant: InclusionProof(
+                index: 999_999, size: 1_000_000, path: try MerklePlan.inclusion(of: 0, in: 1_000_000).path { _ in .random() }),
+            tenantSalt: old.tenantSalt,
+            inInterval: InclusionProof(
+                index: interval - 1, size: interval, path: try MerklePlan.inclusion(of: 0, in: interval).path { _ in .random() }),
+            place: old.place)
+        #expect(proof.inTenant.path.count == 20 && proof.inInterval.path.count == 13)
+        #expect(try proof.json.utf8.count <= 2048)
+        #expect(try NotaryProof(json: Array(proof.json.utf8)) == proof)
+    }
+
+    @Test("An interval's tree that is not full is written into no file")
+    func fullInterval() throws {
+        let old = try ProofExample().proof
+        let proof = NotaryProof(
+            record: old.record, inTenant: old.inTenant, tenantSalt: old.tenantSalt,
+            inInterval: InclusionProof(index: 0, size: old.inInterval.size - 1, path: old.inInterval.path), place: old.place)
+        #expect(refusal { _ = try proof.json } == .intervalInvalid)
     }
 
     /// A node that answers another transaction than the chain has.

@@ -4,9 +4,12 @@
 struct ProofExample {
     let batch: BatchVector
     let proof: NotaryProof
+    /// The transaction that anchored it.
+    let signed: SignedTransaction
     var chain: ContractState
 
-    init(carryingBody: Bool = true) throws {
+    /// - Parameter version: Of the file that its proof is written to.
+    init(carryingBody: Bool = true, version: Int = 2) throws {
         batch = try Vectors.read("batch", as: BatchVector.self)
         let interval = try batch.notaryInterval
         let tenant = batch.tenants[0]
@@ -16,7 +19,7 @@ struct ProofExample {
         let transaction = Transaction(
             chainID: 84532, nonce: 1, maxPriorityFeePerGas: 1, maxFeePerGas: 10_000_000, gasLimit: 200_000, to: contract,
             data: NotaryContract.anchor(interval.anchor).data)
-        let signed = try transaction.signed(by: key)
+        signed = try transaction.signed(by: key)
         let blockHash = Keccak256.hash(Array("block".utf8))
         chain = ContractState(id: 84532, contract: contract)
         try chain.include(signed, block: 41, hash: blockHash, timeSeconds: 1_795_214_165)
@@ -28,7 +31,11 @@ struct ProofExample {
             tenantSalt: try tenant.state.salt, inInterval: try interval.receipt(of: tenant.tenant)!.inInterval,
             place: .init(
                 chainID: 84532, contract: contract, notary: key.address, stream: interval.anchor.stream,
-                previousLink: interval.anchor.previousLink, manifest: interval.anchor.manifest, transaction: signed.hash, blockNumber: 41,
-                blockHash: blockHash))
+                transaction: signed.hash,
+                told: version == 2
+                    ? nil
+                    : .init(
+                        previousLink: interval.anchor.previousLink, manifest: interval.anchor.manifest, blockNumber: 41,
+                        blockHash: blockHash)))
     }
 }

@@ -11,6 +11,7 @@ struct VerifierPageTests {
         let proof: Data
         var body: Data?
         var node = ""
+        var expected: [String: String] = [:]
     }
 
     private struct Found: Decodable, Equatable {
@@ -27,6 +28,7 @@ struct VerifierPageTests {
         let beside = try ProofExample(carryingBody: false)
         let body = Data(example.batch.tenants[0].records[1].body.utf8)
         let json = Data(try example.proof.json.utf8)
+        let old = Data(try ProofExample(version: 1).proof.json.utf8)
         let letters = "a\"\\/\u{1}\u{1f}\n\t\r\u{8}\u{c}\u{7f}é链\u{2028}🔑"
         let alone = InclusionProof(index: 0, size: 1, path: [])
         let strange = NotaryProof(
@@ -44,25 +46,54 @@ struct VerifierPageTests {
             Case(proof: json, node: node.url), Case(proof: json, node: youngNode.url), Case(proof: json), Case(proof: json + [10]),
             Case(proof: Data(try beside.proof.json.utf8), body: body), Case(proof: Data(try strange.json.utf8)),
             Case(proof: json, node: other.url), Case(proof: json, node: gone.url), Case(proof: json, body: body + [32]),
+            Case(proof: old, node: node.url), Case(proof: old),
         ])
-        #expect(found.map(\.verdict) == ["holds", "holds", "open", "open", "open", "open", "refused", "unasked", "refused"], "\(found)")
+        #expect(
+            found.map(\.verdict) == [
+                "holds", "holds", "open", "open", "open", "open", "refused", "unasked", "refused", "holds", "open",
+            ], "\(found)")
         #expect(found[0].text.contains("its block is final") && found[1].text.contains("not final yet"))
         #expect(found[0].fact("Interval") == "1" && found[0].fact("Block") == "41")
         #expect(found[0].fact("Time")?.hasPrefix("2026-11-20T22:36:05") == true)
-        for (at, proof) in [(0, example.proof), (4, beside.proof), (5, strange)] {
-            let anchor = try proof.anchor()
-            #expect(found[at].fact("Root") == anchor.root.description && found[at].fact("Link") == anchor.link.description)
+        for (at, proof) in [(0, example.proof), (4, beside.proof), (5, strange), (9, example.proof), (10, example.proof)] {
+            #expect(try found[at].fact("Root") == proof.root().description)
         }
+        // The link before stands in the transaction, and in files of version 1.
+        let linked = found.indices.filter { found[$0].fact("Link") == example.batch.anchor.link }
+        #expect(linked == [0, 1, 9, 10])
         #expect(found[6].text.contains("never anchored"))
         #expect(found[0].fact("Contract")?.hasPrefix("\(example.proof.place.contract), ") == true)
         #expect(found[0].fact("Anchored by")?.hasPrefix("\(example.proof.place.notary), ") == true)
     }
 
-    @Test("With any one bit of its file changed a proof is refused, by its form, by arithmetic or by the chain")
-    func oneBit() async throws {
+    @Test("Told which contract and account to expect, by its fields or a link, it takes a proof of those alone")
+    func expected() async throws {
+        let example = try ProofExample()
+        let json = Data(try example.proof.json.utf8)
+        let (contract, notary) = (example.proof.place.contract.description, example.proof.place.notary.description)
+        let other = FeeOracle.address.description
+        let found = try await checked(
+            [
+                Case(proof: json, expected: ["contract": contract, "notary": notary.lowercased()]),
+                Case(proof: json, expected: ["contract": other]), Case(proof: json, expected: ["notary": other.lowercased()]),
+                Case(proof: json, expected: ["contract": "0x12"]),
+                Case(proof: json, expected: ["notary": notary.replacing("f", with: "F")]),
+                // What the link has put into the fields.
+                Case(proof: json, expected: ["contract": "#contract", "notary": "#notary"]),
+            ], fragment: "contract=\(contract)&notary=\(other)&other=1")
+        #expect(found.map(\.verdict) == ["open", "refused", "refused", "unasked", "unasked", "refused"], "\(found)")
+        #expect(found[0].fact("Contract") == "\(contract), as expected" && found[0].fact("Anchored by") == "\(notary), as expected")
+        #expect(found[1].text == "The proof does not hold: it names the contract \(contract), expected \(other)")
+        #expect(found[2].text == "The proof does not hold: it names the account \(notary), expected \(other)")
+        #expect(found[3].text.contains("0x12"))
+        #expect(found[5].text == found[2].text)
+    }
+
+    @Test("With any one bit of its file changed a proof is refused, by its form, by arithmetic or by the chain", arguments: [1, 2])
+    func oneBit(version: Int) async throws {
         let seed = UInt64.random(in: .min ... .max)
         var random = SeededRandom(seed)
-        let example = try ProofExample()
+        let example = try ProofExample(version: version)
         let node = ChainNode(example.chain)
         defer { node.stop() }
         let original = Array(try example.proof.json.utf8)
@@ -92,7 +123,8 @@ struct VerifierPageTests {
     }
 
     /// What the page says to each, in one run of the browser.
-    private func checked(_ cases: [Case]) async throws -> [Found] {
+    /// - Parameter fragment: Of the page's address.
+    private func checked(_ cases: [Case], fragment: String = "") async throws -> [Found] {
         let executable = try #require(
             ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].first(
                 where: FileManager.default.isExecutableFile), "chromium is not installed: make setup")
@@ -107,7 +139,7 @@ struct VerifierPageTests {
         browser.executableURL = URL(fileURLWithPath: executable)
         browser.arguments = [
             "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-            "--user-data-dir=\(folder.path)/profile", "--remote-debugging-port=0", page.absoluteString,
+            "--user-data-dir=\(folder.path)/profile", "--remote-debugging-port=0", "\(page.absoluteString)#\(fragment)",
         ]
         browser.environment = ["HOME": folder.path, "PATH": "/usr/bin:/bin"]
         browser.standardOutput = FileHandle.nullDevice
@@ -135,7 +167,11 @@ struct VerifierPageTests {
             (async () => {
               const bytes = (text) => text == null ? null : Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
               const found = [];
-              for (const one of \(list)) found.push(await check(bytes(one.proof), bytes(one.body), one.node));
+              for (const one of \(list)) {
+                const said = (text) => text?.startsWith("#") ? document.querySelector(text).value : text;
+                const expected = { contract: said(one.expected.contract), notary: said(one.expected.notary) };
+                found.push(await check(bytes(one.proof), bytes(one.body), one.node, expected));
+              }
               await fetch("\(results)", { method: "POST", body: JSON.stringify(found) });
             })();
             </script>

@@ -73,7 +73,7 @@ struct ChainNotaryTests {
             let answer = try await host.chain.call(
                 fixture.contract,
                 data: NotaryContract.placed(
-                    notary: interval.notary, stream: interval.anchor.stream, root: try proof.anchor().root
+                    notary: interval.notary, stream: interval.anchor.stream, root: try proof.root()
                 ).data)
             #expect(try NotaryContract.placement(from: answer)?.block == interval.inclusion?.blockNumber)
         }

@@ -5,12 +5,16 @@ import Synchronization
 /// The notary in memory: what it reports, and whether it was told to go on.
 final class MemoryNotary: NotaryReporting {
     private let state: Mutex<(report: NotaryReport?, resumed: [String])>
+    private let pinning = Mutex<[PlaceReport]>([])
 
     init(_ report: NotaryReport? = MemoryNotary.report()) { state = Mutex((report, [])) }
 
     let expected = "BASE_L2_RPC and NOTARY_CONTRACT"
     var resumed: [String] { state.withLock { $0.resumed } }
     func change(_ body: (inout NotaryReport?) -> Void) { state.withLock { body(&$0.report) } }
+
+    func place(_ places: PlaceReport...) { pinning.withLock { $0 = places } }
+    func places() async throws -> [PlaceReport] { pinning.withLock { $0 } }
 
     func report() async throws -> NotaryReport? { state.withLock { $0.report } }
 

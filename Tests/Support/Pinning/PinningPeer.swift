@@ -28,6 +28,7 @@ package final class PinningPeer: Sendable {
         /// By id: the identifier.
         var pins: [String: String] = [:]
         var faults: [Fault] = []
+        var lookFaults: [Fault] = []
         var nextID = 1
         var puts = 0
         /// Identifiers that a service finds on the network, and after how many looks.
@@ -56,6 +57,15 @@ package final class PinningPeer: Sendable {
 
     /// Orders faults for the next requests that change something.
     package func fault(_ faults: Fault...) { state.withLock { $0.faults += faults } }
+    /// Orders faults for the next requests that change nothing.
+    package func faultLooks(_ faults: Fault...) { state.withLock { $0.lookFaults += faults } }
+    /// Loses all that it was given, as if its disk had gone.
+    package func loseAll() {
+        state.withLock { state in
+            state.pins = [:]
+            state.blobs = [:]
+        }
+    }
     /// The identifiers that are pinned.
     package var pinned: Set<String> { state.withLock { Set($0.pins.values) } }
     /// Pins, one for each id.
@@ -74,7 +84,10 @@ package final class PinningPeer: Sendable {
             return Self.json(401, #"{"error":{"reason":"INVALID_CREDENTIALS","details":"no such token"}}"#)
         }
         let isChange = request.method == "DELETE" || (request.method == "POST" && !request.target.contains("/pin/ls"))
-        let fault = isChange ? state.withLock { $0.faults.isEmpty ? nil : $0.faults.removeFirst() } : nil
+        let fault = state.withLock { state -> Fault? in
+            if isChange { return state.faults.isEmpty ? nil : state.faults.removeFirst() }
+            return state.lookFaults.isEmpty ? nil : state.lookFaults.removeFirst()
+        }
         switch fault {
         case .status(let status, let headers, let body): return .answer(status: status, headers: headers, body: Array(body.utf8))
         case .garbage: return .answer(body: Array("<html>a page of somebody in between</html>".utf8))

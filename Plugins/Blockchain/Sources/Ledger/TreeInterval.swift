@@ -42,14 +42,11 @@ struct TreeInterval: Sendable {
             let words = try stride(from: 0, to: path.count, by: 32).map { try Bytes32(path[$0..<min($0 + 32, path.count)]) }
             inclusion = InclusionProof(index: try UInt64(stored: index), size: try UInt64(stored: count), path: words)
         }
-        if let chainID, let transaction, let blockNumber, let blockHash = try word("block_hash"), let contract = try address("contract"),
-            let notary = try address("notary"), let stream = try word("stream"), let previous = try word("previous_link"),
-            let manifest = try word("manifest")
+        if let chainID, let transaction, blockNumber != nil, let contract = try address("contract"), let notary = try address("notary"),
+            let stream = try word("stream")
         {
             place = NotaryProof.Place(
-                chainID: try UInt64(stored: chainID), contract: contract, notary: notary, stream: stream, previousLink: previous,
-                manifest: manifest,
-                transaction: transaction, blockNumber: try UInt64(stored: blockNumber), blockHash: blockHash)
+                chainID: try UInt64(stored: chainID), contract: contract, notary: notary, stream: stream, transaction: transaction)
         }
         (self.inclusion, self.place) = (inclusion, place)
     }

@@ -37,25 +37,25 @@ struct ProofRoutes: Sendable {
         let bytes = try request.body(atMost: Self.maximumProofBytes)
         do {
             let proof = try NotaryProof(json: bytes)
-            let anchor = try proof.anchor()
-            let row = try await context.database.query("interval_of_root", .bytes(anchor.root.bytes)).first
-            let place = proof.place
-            let isOurs =
-                try row.map { row in
-                    try row.integer("chain_id") == Int64(exactly: place.chainID)
-                        && row.integer("block_number") == Int64(exactly: place.blockNumber)
-                        && row["transaction"] as [UInt8]? == place.transaction.bytes
-                        && row["block_hash"] as [UInt8]? == place.blockHash.bytes
-                } ?? false
+            let root = try proof.root()
+            let row = try await context.database.query("interval_of_root", .bytes(root.bytes)).first
+            let ours = try row.map { try Self.isOurs(proof.place, $0) } == true ? row : nil
+            let link = try ours.map { row in
+                Anchor(
+                    stream: proof.place.stream, previousLink: try Bytes32(row["previous_link"] as [UInt8]), root: root,
+                    size: UInt256(proof.inInterval.size), manifest: try Bytes32(row["manifest"] as [UInt8])
+                ).link
+            }
             return try .json { json in
                 try json.object { json in
                     json.field("holds", true)
-                    json.field("root", anchor.root.description)
-                    json.field("link", anchor.link.description)
+                    json.field("version", Int64(proof.place.told == nil ? 2 : 1))
+                    json.field("root", root.description)
+                    json.field("link", link?.description)
                     json.field("kind", proof.record.kind)
                     json.field("record_id", proof.record.id)
                     json.field("body_sha256", proof.record.bodyDigest.hex)
-                    json.field("state", isOurs ? try row?.text("state") : "unknown")
+                    json.field("state", try ours?.text("state") ?? "unknown")
                 }
             }
         } catch let fault as EthereumFault {
@@ -67,5 +67,14 @@ struct ProofRoutes: Sendable {
                 }
             }
         }
+    }
+
+    /// Whether it names the chain and transaction that the tenant's own interval stands in.
+    private static func isOurs(_ place: NotaryProof.Place, _ row: Row) throws -> Bool {
+        try row.integer("chain_id") == Int64(exactly: place.chainID) && row["transaction"] as [UInt8]? == place.transaction.bytes
+            && place.told.map { told in
+                try row.integer("block_number") == Int64(exactly: told.blockNumber)
+                    && row["block_hash"] as [UInt8]? == told.blockHash.bytes
+            } ?? true
     }
 }

@@ -19,8 +19,7 @@ struct RecordWriter: Sendable {
         json.field("changed_at", record.interval?.changedAt)
         json.field("problem", record.interval?.problem)
         json.field("chain_id", record.interval?.chainID)
-        json.field("block_number", record.interval?.blockNumber)
-        place(record.interval?.transaction?.description, record.interval?.chainID, to: &json)
+        place(record.interval?.transaction?.description, record.interval?.blockNumber, record.interval?.chainID, to: &json)
         record.pin.write(to: &json)
     }
 
@@ -36,13 +35,18 @@ struct RecordWriter: Sendable {
         json.field("erased_at", try row.timestamp("erased_at"))
         json.field("state", state)
         json.field("chain_id", try row.integer("chain_id"))
-        json.field("block_number", try row.integer("block_number"))
         json.field("cid", try row.text("cid"))
         json.field("pin_state", try row.text("pin_state"))
-        place(try (row["transaction"] as [UInt8]?).map { Hex.encode($0) }, try row.integer("chain_id"), to: &json)
+        place(
+            try (row["transaction"] as [UInt8]?).map { Hex.encode($0) }, try row.integer("block_number"), try row.integer("chain_id"),
+            to: &json)
     }
 
-    private func place(_ transaction: String?, _ chain: Int64?, to json: inout JSONWriter) {
+    private func place(_ transaction: String?, _ block: Int64?, _ chain: Int64?, to json: inout JSONWriter) {
+        json.field("block_number", block)
+        var blockPage: String?
+        if let block, let chain { blockPage = settings.blockPage(block, chain: chain) }
+        json.field("block_url", blockPage)
         json.field("transaction", transaction)
         var page: String?
         if let transaction, let chain { page = settings.transactionPage(transaction, chain: chain) }

@@ -32,10 +32,9 @@ struct NotaryVerify: AsyncParsableCommand {
                 let proof = try NotaryProof(json: bytes)
                 try compare("contract", proof.place.contract, expected.contract)
                 try compare("account", proof.place.notary, expected.notary)
-                let anchor = try proof.anchor(body: beside)
-                var report = NotaryVerifyReport(proof, anchor)
+                var report = NotaryVerifyReport(proof, root: try proof.root(body: beside))
                 if !output.json { report.recordLines.forEach(Talk.result) }
-                if let node { report.chain = .init(try await proof.verify(body: beside, on: node), proof) }
+                if let node { report.confirm(try await proof.verify(body: beside, on: node), proof) }
                 if output.json { return try Talk.result(json: report) }
                 Talk.result(report.chainLine)
             } catch let fault as EthereumFault {

@@ -9,13 +9,13 @@ struct NotaryVerifyReport: Encodable {
     let bodySha256: String
     /// Of the interval, with `0x`.
     let root: String
-    /// What the contract's stream became by it, with `0x`.
-    let link: String
+    /// What the contract's stream became by it, with `0x`; nil if no node was asked, but for a proof of version 1.
+    private(set) var link: String?
     /// The account that anchored and the contract, as the proof names them.
     let notary: String
     let contract: String
     /// Nil if no node was asked.
-    var chain: Chain?
+    private(set) var chain: Chain?
 
     /// What the chain confirmed.
     struct Chain: Encodable {
@@ -24,6 +24,7 @@ struct NotaryVerifyReport: Encodable {
         let notary: String
         let interval: String
         let block: UInt64
+        let blockHash: String
         let transaction: String
         /// ISO 8601: the record existed by then.
         let time: String
@@ -35,21 +36,30 @@ struct NotaryVerifyReport: Encodable {
             notary = proof.place.notary.description
             interval = verdict.sequence.description
             block = verdict.block
+            blockHash = verdict.blockHash.description
             transaction = proof.place.transaction.description
             time = Date(timeIntervalSince1970: Double(verdict.timeSeconds)).formatted(.iso8601)
             final = verdict.isFinal
         }
     }
 
-    init(_ proof: NotaryProof, _ anchor: Anchor) {
+    init(_ proof: NotaryProof, root found: Bytes32) {
         tenant = proof.record.tenant
         kind = proof.record.kind
         id = proof.record.id
         bodySha256 = proof.record.bodyDigest.hex
-        root = anchor.root.description
-        link = anchor.link.description
+        root = found.description
+        link = proof.place.told.map {
+            "\(Anchor(stream: proof.place.stream, previousLink: $0.previousLink, root: found, size: .init(proof.inInterval.size), manifest: $0.manifest).link)"
+        }
         notary = proof.place.notary.description
         contract = proof.place.contract.description
+    }
+
+    /// Takes up what the chain confirmed.
+    mutating func confirm(_ verdict: NotaryProof.Verdict, _ proof: NotaryProof) {
+        chain = Chain(verdict, proof)
+        link = verdict.anchor.link.description
     }
 
     /// The record and where it leads.

@@ -14,6 +14,20 @@ struct PinningReport: Encodable {
         let problem: String?
         let restSeconds: Double
         let host: String?
+        let day: Tally
+        let week: Tally
+        /// Since the pin that was not looked for the longest was seen.
+        let uncheckedSeconds: Double?
+    }
+
+    /// Of the last 24 hours, or seven days.
+    struct Tally: Encodable {
+        let pinned: Int
+        let failed: Int
+        let checked: Int
+        let lost: Int
+
+        init(_ tally: PinTally) { (pinned, failed, checked, lost) = (tally.pinned, tally.failed, tally.checked, tally.lost) }
     }
 
     let providers: [Provider]
@@ -28,7 +42,7 @@ struct PinningReport: Encodable {
                 provider: $0.provider, pinned: $0.pinned, waiting: $0.waiting, removing: $0.removing, parked: $0.parked,
                 mismatched: $0.mismatched, sentBytesThisMonth: $0.monthBytes, problem: $0.problem ?? $0.example,
                 restSeconds: $0.restSeconds,
-                host: $0.holder)
+                host: $0.holder, day: Tally($0.day), week: Tally($0.week), uncheckedSeconds: $0.uncheckedSeconds)
         }
     }
 
@@ -38,6 +52,10 @@ struct PinningReport: Encodable {
             if provider.removing > 0 { words.append("\(provider.removing) to be unpinned") }
             if provider.parked > 0 { words.append("\(provider.parked) refused") }
             if provider.mismatched > 0 { words.append("\(provider.mismatched) under ANOTHER identifier") }
+            if provider.day.pinned + provider.day.failed > 0 {
+                words.append("\(provider.day.pinned) pinned and \(provider.day.failed) tries failed in 24 hours")
+            }
+            if provider.week.lost > 0 { words.append("\(provider.week.lost) LOST within a week and handed over again") }
             if provider.restSeconds > 0 { words.append("left alone for \(Int(provider.restSeconds) + 1) s") }
             if let problem = provider.problem { words.append(problem) }
             words.append(provider.host.map { "asked by \($0)" } ?? "no host asks it at the moment")

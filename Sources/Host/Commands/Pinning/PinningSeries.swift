@@ -13,7 +13,9 @@ struct PinningSeries: Sendable {
         isHolder = try registry.gauge(
             "hashinsight_pinning_holder", help: "1 on the host that asks the provider, 0 on the others.", labels: ["provider"])
         objects = try registry.counter(
-            "hashinsight_pinning_objects_total", help: "Objects that a provider took, and gave back.", labels: ["provider", "outcome"])
+            "hashinsight_pinning_objects_total",
+            help: "Objects that a provider took, gave back, had still when it was asked, and had lost; lost is an alarm.",
+            labels: ["provider", "outcome"])
         failures = try registry.counter(
             "hashinsight_pinning_failures_total", help: "Requests to a provider that failed, by kind; other_content is an alarm.",
             labels: ["provider", "kind"])
@@ -29,6 +31,8 @@ struct PinningSeries: Sendable {
             isHolder.with(name).set(figures.isHolder ? 1 : 0)
             objects.with(name, "pinned").advance(to: Double(figures.pinned))
             objects.with(name, "removed").advance(to: Double(figures.removed))
+            objects.with(name, "checked").advance(to: Double(figures.checked))
+            objects.with(name, "lost").advance(to: Double(figures.lost))
             for (kind, count) in figures.failures { failures.with(name, kind.rawValue).advance(to: Double(count)) }
             bytes.with(name).advance(to: Double(figures.sentBytes))
             troubles.with(name).set(figures.trouble == nil ? 0 : 1)

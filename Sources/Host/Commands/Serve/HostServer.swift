@@ -1,6 +1,7 @@
 import Foundation
 import HostJobs
 import HostOperate
+import HostPinning
 import HostTenancy
 import HostWeb
 import Logging
@@ -78,7 +79,9 @@ struct HostServer: Sendable {
             versions: VersionAdapter(
                 rollouts: parts.rollouts, directory: parts.directory, consents: parts.consents, plugins: parts.plugins),
             grants: GrantAdapter(plugins: parts.plugins, directory: parts.directory, consents: parts.consents),
-            notary: NotaryAdapter(notary: parts.notary),
+            notary: NotaryAdapter(
+                notary: parts.notary,
+                pins: parts.pinner?.store ?? PinStore(database: parts.connection.database, host: HostName.current, providers: [])),
             health: parts.health, metrics: parts.metrics, logger: Logger(label: "web"))
         do {
             try HostMetrics.register(parts)

@@ -20,6 +20,7 @@ package enum HostMigrations {
         HostMigration(17, "rollout_counts", PackageResources._017_rollout_counts_sql),
         HostMigration(18, "placed_versions", PackageResources._018_placed_versions_sql),
         HostMigration(19, "pinning", PackageResources._019_pinning_sql),
-        HostMigration(22, "notary_orders", PackageResources._022_notary_orders_sql),
+        HostMigration(20, "notary_orders", PackageResources._020_notary_orders_sql),
+        HostMigration(21, "pin_checks", PackageResources._021_pin_checks_sql),
     ]
 }

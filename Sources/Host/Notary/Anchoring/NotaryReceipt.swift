@@ -45,8 +45,7 @@ package struct NotaryReceipt: Hashable, Sendable {
         package var place: NotaryProof.Place? {
             inclusion.map {
                 NotaryProof.Place(
-                    chainID: chainID, contract: contract, notary: notary, stream: anchor.stream, previousLink: anchor.previousLink,
-                    manifest: anchor.manifest, transaction: $0.transaction, blockNumber: $0.blockNumber, blockHash: $0.blockHash)
+                    chainID: chainID, contract: contract, notary: notary, stream: anchor.stream, transaction: $0.transaction)
             }
         }
     }

@@ -5,6 +5,9 @@ package struct PinFigures: Sendable, Hashable {
     /// Objects that the provider took, and gave back.
     package var pinned: UInt64 = 0
     package var removed: UInt64 = 0
+    /// Objects that it had still when it was asked, and that it had no more.
+    package var checked: UInt64 = 0
+    package var lost: UInt64 = 0
     /// Bytes that it was sent.
     package var sentBytes: UInt64 = 0
     /// Failures by kind.

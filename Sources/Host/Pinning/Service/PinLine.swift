@@ -13,22 +13,26 @@ actor PinLine {
     private static let pinningSeconds = 10
 
     let provider: any PinProvider
-    private let store: PinStore
+    let store: PinStore
     private let bytesPerMonth: Int64
     private let holder: String
-    private let logger: Logger
+    /// A pin is looked for after so many days; nil for never.
+    let checkDays: Int?
+    let logger: Logger
     private var fence: Int64?
-    private(set) var figures = PinFigures()
+    // Changed by the line alone, which stands in two files.
+    var figures = PinFigures()
     /// From 0 to 1, for pauses.
-    private let spread: @Sendable () -> Double
+    let spread: @Sendable () -> Double
 
     init(
-        provider: any PinProvider, store: PinStore, bytesPerMonth: Int64, holder: String, logger: Logger,
+        provider: any PinProvider, store: PinStore, bytesPerMonth: Int64, checkDays: Int?, holder: String, logger: Logger,
         spread: @escaping @Sendable () -> Double = { .random(in: 0...1) }
     ) {
         self.provider = provider
         self.store = store
         self.bytesPerMonth = bytesPerMonth
+        self.checkDays = checkDays
         self.holder = holder
         self.logger = logger
         self.spread = spread
@@ -45,7 +49,8 @@ actor PinLine {
                 // Renewed for each: an upload takes its time.
                 guard !Task.isCancelled, let lease = try await self.lease(), try await handle(work, lease) else { return false }
             }
-            return works.count == Self.worksAtOnce
+            guard works.count < Self.worksAtOnce else { return true }
+            if let lease = try await self.lease(), lease.restSeconds <= 0 { try await check(lease) }
         } catch let error as PinStoreError where error.code == .fenced {
             forget()
         } catch {
@@ -63,7 +68,7 @@ actor PinLine {
         forget()
     }
 
-    private func lease() async throws -> PinLease? {
+    func lease() async throws -> PinLease? {
         guard let lease = try await store.acquire(provider.name, holder: holder, milliseconds: Self.leaseMilliseconds) else {
             forget()
             return nil

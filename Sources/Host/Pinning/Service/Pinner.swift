@@ -33,7 +33,9 @@ package final class Pinner: EvidencePinning {
         self.store = store
         let holder = UUID().uuidString
         lines = providers.map {
-            PinLine(provider: $0, store: store, bytesPerMonth: settings.bytesPerMonth, holder: holder, logger: logger)
+            PinLine(
+                provider: $0, store: store, bytesPerMonth: settings.bytesPerMonth, checkDays: settings.checkDays, holder: holder,
+                logger: logger)
         }
     }
 

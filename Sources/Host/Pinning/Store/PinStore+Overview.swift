@@ -22,6 +22,11 @@ package struct PinOverview: Sendable, Hashable {
     /// The host that asks it; nil while none does.
     package let holder: String?
     package let secondsSinceGood: Double?
+    /// In the last 24 hours, the one that has begun included, and in the last seven days.
+    package let day: PinTally
+    package let week: PinTally
+    /// Since the pin that was not looked for the longest was pinned or looked for; nil while there is none.
+    package let uncheckedSeconds: Double?
 }
 
 extension PinStore {
@@ -30,7 +35,10 @@ extension PinStore {
             coalesce(c.mismatched, 0), c.example,
             CASE WHEN v.month = date_trunc('month', now() AT TIME ZONE 'UTC')::date THEN v.month_bytes ELSE 0 END, v.problem,
             extract(epoch FROM greatest(v.rests_until, clock_timestamp()) - clock_timestamp())::float8,
-            CASE WHEN v.lease_until > clock_timestamp() THEN v.host END, extract(epoch FROM clock_timestamp() - v.last_good_at)::float8
+            CASE WHEN v.lease_until > clock_timestamp() THEN v.host END, extract(epoch FROM clock_timestamp() - v.last_good_at)::float8,
+            coalesce(h.pinned_day, 0), coalesce(h.failed_day, 0), coalesce(h.checked_day, 0), coalesce(h.lost_day, 0),
+            coalesce(h.pinned_week, 0), coalesce(h.failed_week, 0), coalesce(h.checked_week, 0), coalesce(h.lost_week, 0),
+            extract(epoch FROM clock_timestamp() - c.unchecked_since)::float8
         FROM (SELECT name AS provider FROM app.pin_providers UNION SELECT provider FROM app.pin_places) n
         LEFT JOIN app.pin_providers v ON v.name = n.provider
         LEFT JOIN (
@@ -39,9 +47,18 @@ extension PinStore {
                 count(*) FILTER (WHERE NOT p.wanted AND q.state <> 'removed') AS removing,
                 count(*) FILTER (WHERE p.wanted AND q.state = 'parked') AS parked,
                 count(*) FILTER (WHERE q.problem_code = 'other_content') AS mismatched,
+                min(coalesce(q.checked_at, q.changed_at)) FILTER (WHERE p.wanted AND q.state = 'pinned' AND NOT q.is_open) AS unchecked_since,
                 min(q.problem) FILTER (WHERE q.problem_code IN ('refused', 'other_content')) AS example
             FROM app.pin_places q JOIN app.pins p ON p.tenant_id = q.tenant_id AND p.key = q.key GROUP BY q.provider
         ) c ON c.provider = n.provider
+        LEFT JOIN (
+            SELECT w.provider, sum(w.pinned)::bigint AS pinned_week, sum(w.failed)::bigint AS failed_week,
+                sum(w.checked)::bigint AS checked_week, sum(w.lost)::bigint AS lost_week,
+                sum(w.pinned) FILTER (WHERE w.is_day)::bigint AS pinned_day, sum(w.failed) FILTER (WHERE w.is_day)::bigint AS failed_day,
+                sum(w.checked) FILTER (WHERE w.is_day)::bigint AS checked_day, sum(w.lost) FILTER (WHERE w.is_day)::bigint AS lost_day
+            FROM (SELECT *, hour > now() - interval '24 hours' AS is_day FROM app.pin_hours WHERE hour > now() - interval '7 days') w
+            GROUP BY w.provider
+        ) h ON h.provider = n.provider
         ORDER BY n.provider
         """
     private static let unplaced: Statement = """
@@ -69,7 +86,10 @@ extension PinStore {
                 provider: rows.text(row: row, column: 0) ?? "", pinned: count(1), waiting: count(2), removing: count(3), parked: count(4),
                 mismatched: count(5), example: rows.text(row: row, column: 6), monthBytes: rows.integer(row: row, column: 7) ?? 0,
                 problem: rows.text(row: row, column: 8), restSeconds: rows.number(row: row, column: 9) ?? 0,
-                holder: rows.text(row: row, column: 10), secondsSinceGood: rows.number(row: row, column: 11))
+                holder: rows.text(row: row, column: 10), secondsSinceGood: rows.number(row: row, column: 11),
+                day: PinTally(pinned: count(12), failed: count(13), checked: count(14), lost: count(15)),
+                week: PinTally(pinned: count(16), failed: count(17), checked: count(18), lost: count(19)),
+                uncheckedSeconds: rows.number(row: row, column: 20))
         }
         return (providers, Int(results[2].rows.integer(row: 0, column: 0) ?? 0))
     }

@@ -86,7 +86,7 @@ extension PinStore {
     /// Gives the provider what it has no row for, as when it was named anew, and takes back what tenants that are gone have left.
     func takeUp(_ lease: PinLease) async throws {
         try await fenced(lease) { session in
-            _ = try await session.execute([(Self.fill, [.text(lease.provider.rawValue)]), (Self.orphans, [])])
+            _ = try await session.execute([(Self.fill, [.text(lease.provider.rawValue)]), (Self.orphans, []), forgettingHours])
         }
     }
 
@@ -128,6 +128,7 @@ extension PinStore {
                 (Self.settle, place(work, lease) + [.text(state.rawValue), PostgresValue(id), .int(Int64(seconds))]),
                 (Self.good, [.text(lease.provider.rawValue)]),
             ])
+            if state == .pinned { _ = try await session.execute([counting(lease, PinTally(pinned: 1))]) }
         }
     }
 
@@ -140,6 +141,9 @@ extension PinStore {
                     place(work, lease) + [.text(fault.message), .text(fault.code.rawValue), PostgresValue(retrySeconds.map { Int64($0) })]
                 )
             ])
+            // Unpinning is no upload, and what waits has not failed.
+            guard work.content != nil, fault.code != .waiting else { return }
+            _ = try await session.execute([counting(lease, PinTally(failed: 1))])
         }
     }
 

@@ -1,7 +1,8 @@
 /// The notary's state as JSON. Pure.
 enum NotaryAnswer {
-    static func describe(_ report: NotaryReport?, expected: String) -> JSONValue {
-        guard let report else { return ["configured": false, "expected": .string(expected)] }
+    static func describe(_ report: NotaryReport?, _ places: [PlaceReport], expected: String) -> JSONValue {
+        let pinning = JSONValue.array(places.map(describe))
+        guard let report else { return ["configured": false, "expected": .string(expected), "pinning": pinning] }
         let queue = report.queue
         return [
             "configured": true, "chain_id": number(report.chainID), "contract": .string(report.contract),
@@ -20,6 +21,21 @@ enum NotaryAnswer {
                 report.problems.map {
                     ["text": .string($0.text), "first_at": JSONAnswer.time($0.firstAt), "last_at": JSONAnswer.time($0.lastAt)]
                 }),
+            "pinning": pinning,
+        ]
+    }
+
+    private static func describe(_ place: PlaceReport) -> JSONValue {
+        [
+            "place": .string(place.name), "pinned": .int(place.pinned), "waiting": .int(place.waiting), "removing": .int(place.removing),
+            "refused": .int(place.refused), "problem": text(place.problem), "host": text(place.host), "day": describe(place.day),
+            "week": describe(place.week), "unchecked_seconds": place.uncheckedSeconds.map { .int(Int($0)) } ?? .null,
+        ]
+    }
+
+    private static func describe(_ tally: PlaceReport.Tally) -> JSONValue {
+        [
+            "pinned": .int(tally.pinned), "failed": .int(tally.failed), "checked": .int(tally.checked), "lost": .int(tally.lost),
         ]
     }
 
@@ -50,7 +66,7 @@ enum NotaryAnswer {
             "sequence": number(interval.sequence), "leaves": .int(interval.leaves), "sealed_at": JSONAnswer.time(interval.sealedAt),
             "nonce": number(interval.nonce), "phase": text(interval.phase), "alarm": text(interval.alarm),
             "transaction": text(interval.transaction), "block": number(interval.block), "attempts": .int(interval.attempts),
-            "url": text(link(interval, explorer)),
+            "url": text(link(interval, explorer)), "block_url": text(blockLink(interval, explorer)),
         ]
     }
 
@@ -58,6 +74,12 @@ enum NotaryAnswer {
     static func link(_ interval: NotaryReport.Interval, _ explorer: String?) -> String? {
         guard let explorer, let transaction = interval.transaction else { return nil }
         return "\(explorer)/tx/\(transaction)"
+    }
+
+    /// Where its block is looked up; nil where no site is known or it stands in none.
+    static func blockLink(_ interval: NotaryReport.Interval, _ explorer: String?) -> String? {
+        guard let explorer, let block = interval.block else { return nil }
+        return "\(explorer)/block/\(block)"
     }
 
     private static func text(_ value: String?) -> JSONValue { value.map { .string($0) } ?? .null }

@@ -23,5 +23,7 @@ struct NotaryEndpoints: Sendable {
         ]
     }
 
-    private func state() async throws -> JSONValue { NotaryAnswer.describe(try await notary.report(), expected: notary.expected) }
+    private func state() async throws -> JSONValue {
+        NotaryAnswer.describe(try await notary.report(), try await notary.places(), expected: notary.expected)
+    }
 }

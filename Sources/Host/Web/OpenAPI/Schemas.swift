@@ -126,10 +126,15 @@ enum Schemas {
     ])
     private static let notaryInterval = object([
         "sequence": number, "leaves": number, "sealed_at": time, "nonce": optionalNumber, "phase": optionalText, "alarm": optionalText,
-        "transaction": optionalText, "block": optionalNumber, "attempts": number, "url": optionalText,
+        "transaction": optionalText, "block": optionalNumber, "attempts": number, "url": optionalText, "block_url": optionalText,
     ])
     private static let notaryProblem = object(["text": text, "first_at": time, "last_at": time])
-    /// Only `configured` and `expected` where no chain is set.
+    private static let tally = object(["pinned": number, "failed": number, "checked": number, "lost": number])
+    private static let notaryPlace = object([
+        "place": text, "pinned": number, "waiting": number, "removing": number, "refused": number, "problem": optionalText,
+        "host": optionalText, "day": tally, "week": tally, "unchecked_seconds": optionalNumber,
+    ])
+    /// Only `configured`, `expected` and `pinning` where no chain is set.
     static let notary = object(
         [
             "configured": flag, "expected": text, "chain_id": number, "contract": text, "account": text, "stream": optionalText,
@@ -137,8 +142,8 @@ enum Schemas {
             "nodes": ["type": "array", "items": notaryNode], "chain": ["oneOf": [notaryChain, ["type": "null"]]],
             "balance": ["oneOf": [notaryBalance, ["type": "null"]]], "queue": notaryQueue,
             "intervals": ["type": "array", "items": notaryInterval], "troubles": texts,
-            "problems": ["type": "array", "items": notaryProblem],
-        ], required: ["configured"])
+            "problems": ["type": "array", "items": notaryProblem], "pinning": ["type": "array", "items": notaryPlace],
+        ], required: ["configured", "pinning"])
     static let health = object(["status": text, "reasons": ["type": "array", "items": text]], required: ["status"])
     static let problem = object(
         [

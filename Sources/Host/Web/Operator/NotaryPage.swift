@@ -18,7 +18,7 @@ struct NotaryPage: Sendable {
     private func page(_ request: Request, _ context: WebContext) async throws -> Response {
         let table = NotaryTable(
             report: try await notary.report(), catalogue: pages.catalogue(context),
-            canResume: try context.requireSession().role >= .admin)
+            canResume: try context.requireSession().role >= .admin, places: try await notary.places())
         let template = ErrorAnswer.isFragment(request) ? "operator-notary-live" : "operator-notary"
         return try await pages.page(template, data: table.json, title: "notary.title", request: request, context: context)
     }

@@ -3,14 +3,16 @@ struct NotaryTable {
     let report: NotaryReport?
     let catalogue: Catalogue
     let canResume: Bool
+    var places: [PlaceReport] = []
 
     var json: JSONValue {
-        guard let report else { return ["is_configured": false] }
+        let pinning = PlaceTable(places: places, catalogue: catalogue).json
+        guard let report else { return ["is_configured": false, "has_places": .bool(!places.isEmpty), "places": pinning] }
         let isFine =
             report.halted == nil && report.troubles.isEmpty && report.queue.stuck == 0 && report.sender != nil && report.chain != nil
         let state = report.halted != nil ? "halted" : isFine ? "fine" : "troubled"
         return [
-            "is_configured": true, "state": .string(word("state_\(state)")),
+            "is_configured": true, "has_places": .bool(!places.isEmpty), "places": pinning, "state": .string(word("state_\(state)")),
             "state_class": .string(["halted": "malformed", "troubled": "low"][state] ?? "fine"),
             "halted": text(report.halted), "can_resume": .bool(canResume && report.halted != nil),
             "troubles": .array(report.troubles.map { .string($0) }), "has_troubles": .bool(!report.troubles.isEmpty),
@@ -90,7 +92,8 @@ struct NotaryTable {
             "alarm": isStuck ? text(interval.alarm.flatMap { catalogue.find("notary.alarm_\($0)") ?? $0 }) : .null,
             "transaction": text(interval.transaction), "short": text(interval.transaction.map(Self.short)),
             "url": text(NotaryAnswer.link(interval, explorer)), "block": interval.block.map(number) ?? .null,
-            "nonce": interval.nonce.map(number) ?? .null, "attempts": .int(interval.attempts), "was_replaced": .bool(interval.attempts > 1),
+            "block_url": text(NotaryAnswer.blockLink(interval, explorer)), "nonce": interval.nonce.map(number) ?? .null,
+            "attempts": .int(interval.attempts), "was_replaced": .bool(interval.attempts > 1),
         ]
     }
 

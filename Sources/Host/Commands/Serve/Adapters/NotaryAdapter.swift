@@ -1,6 +1,7 @@
 import Ethereum
 import Foundation
 import HostNotary
+import HostPinning
 import HostTenancy
 import HostWeb
 
@@ -8,6 +9,7 @@ import HostWeb
 struct NotaryAdapter: NotaryReporting {
     /// nil where nothing is anchored.
     let notary: ChainNotary?
+    let pins: PinStore
 
     /// Of a transaction with an interval of any size: a root stands for all leaves.
     private static let usualUnsignedCount = 220
@@ -43,6 +45,21 @@ struct NotaryAdapter: NotaryReporting {
                 stuck: overview.stuck, vain: queue.vainTransactions),
             intervals: overview.intervals.map(describe), troubles: troubles(notary, view, queue, stream),
             problems: notary.problems.map { .init(text: $0.text, firstAt: $0.firstAt, lastAt: $0.lastAt) })
+    }
+
+    func places() async throws -> [PlaceReport] {
+        do { return try await pins.overview().providers.map(describe) } catch { throw TenancyFailure.unavailable }
+    }
+
+    private func describe(_ place: PinOverview) -> PlaceReport {
+        PlaceReport(
+            name: place.provider, pinned: place.pinned, waiting: place.waiting, removing: place.removing,
+            refused: place.parked + place.mismatched, problem: place.problem ?? place.example, host: place.holder,
+            day: describe(place.day), week: describe(place.week), uncheckedSeconds: place.uncheckedSeconds)
+    }
+
+    private func describe(_ tally: PinTally) -> PlaceReport.Tally {
+        PlaceReport.Tally(pinned: tally.pinned, failed: tally.failed, checked: tally.checked, lost: tally.lost)
     }
 
     func resume(by actor: MemberSession, requestId: String) async throws {
