@@ -33,6 +33,32 @@ struct PrivateClusterTests {
         }
     }
 
+    @Test("a statement that takes more memory than one may is refused it, and the server goes on; temporary files can be limited")
+    func statementLimits() async throws {
+        try await withFolder { folder in
+            let cluster = try await PrivateCluster.start(dataDirectory: folder)
+            #expect(cluster.memoryLimitBytes() == StatementLimits.memoryBytes)
+            let loops = try EventLoopGroup(count: 1, name: "test")
+            let pool = PostgresPool(cluster.configuration, options: PostgresPoolOptions(), loops: loops) { _ in }
+            let before = try await pool.query("SELECT pg_postmaster_start_time()::text").text(row: 0, column: 0)
+            let greedy = Statement("SELECT array_length(array_agg(repeat('x', 100000 + n % 10)), 1) FROM generate_series(1, 100000) AS n")
+            let error = await #expect(throws: PostgresError.self) {
+                _ = try await pool.execute([(greedy, [])], deadlineNanos: EventLoop.nowNanos() + 120_000_000_000)
+            }
+            #expect(error?.sqlState == "53200", "\(String(describing: error))")
+            #expect(try await pool.query("SELECT pg_postmaster_start_time()::text").text(row: 0, column: 0) == before)
+            #expect(try await pool.query("SELECT has_parameter_privilege('temp_file_limit', 'SET')").boolean(row: 0, column: 0) == true)
+            await pool.close()
+            loops.shutdown()
+            // As one that an older version made: the next start gives what is missing.
+            await cluster.stop()
+            try FileManager.default.removeItem(atPath: folder + "/postgres/rights")
+            let again = try await PrivateCluster.start(dataDirectory: folder)
+            #expect(FileManager.default.fileExists(atPath: folder + "/postgres/rights"))
+            await again.stop()
+        }
+    }
+
     @Test("while two hosts share it, the first to leave does not stop it")
     func lastOneStops() async throws {
         try await withFolder { folder in

@@ -53,6 +53,7 @@ package actor TestPostgres {
         let name = "test_\(lastNumber)"
         try await administrationPool(cluster).withSession { session in
             try await session.script("CREATE ROLE \(name) LOGIN CREATEROLE")
+            try await session.script("GRANT SET ON PARAMETER temp_file_limit TO \(name)")
             try await session.script("CREATE DATABASE \(name) OWNER \(name)")
         }
         return cluster.configuration(user: name, database: name)

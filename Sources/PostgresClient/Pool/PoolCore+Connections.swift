@@ -23,6 +23,7 @@ extension PoolCore: WireConnectionOwner {
         exclusive.removeAll { $0 === connection }
         idle.removeAll { $0 === connection }
         heavyRequests[ObjectIdentifier(connection)] = nil
+        noLongerTaken(connection)
         let session = sessions.removeValue(forKey: ObjectIdentifier(connection))
         session?.connectionClosed(error)
         if wasLost {

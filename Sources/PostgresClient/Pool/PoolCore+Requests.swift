@@ -7,12 +7,12 @@ extension PoolCore {
         guard !request.isDone else { return }
         request.pool = self
         watch(request.deadlineNanos)
-        if !heavyUntilNanos.isEmpty, isHeavy(request) { return runApart(request) }
+        if slowWork.isSlow(request.kind, of: request.owner, atNanos: EventLoop.nowNanos()) { return runApart(request) }
         guard waitingRequests.count < options.maximumWaiting else {
             return complete(
                 request, .failure(PostgresError(.poolExhausted, "\(waitingRequests.count) requests wait already; try again later")))
         }
-        waitingRequests.append(request)
+        waitingRequests.append(request, of: request.owner)
         pumpRequests()
     }
 
@@ -26,19 +26,19 @@ extension PoolCore {
     }
 
     func pumpRequests() {
-        while let request = waitingRequests.first {
-            if request.isDone {
-                waitingRequests.removeFirst()
-                continue
+        let nowNanos = EventLoop.nowNanos()
+        // The first test is all that a busy pool needs mostly.
+        while !waitingRequests.isEmpty, shared.contains(where: { $0.isReady && $0.load < options.pipelineDepth }) {
+            var lane: WireConnection?
+            let next = waitingRequests.next {
+                lane = self.lane(for: $0, atNanos: nowNanos)
+                return lane != nil
             }
-            var best: WireConnection?
-            for connection in shared where connection.isReady && !connection.isRetiring && connection.load < options.pipelineDepth {
-                if connection.load < best?.load ?? .max { best = connection }
-            }
-            guard let best else { break }
-            waitingRequests.removeFirst()
-            best.submit(request)
+            guard let next, let lane else { break }
+            if !next.isDone { lane.submit(next) }
         }
+        if !waitingRequests.isEmpty { passStalledLanes(atNanos: nowNanos) }
+        watchLanes(atNanos: nowNanos)
         if !waitingRequests.isEmpty, shared.count < sharedLimit, !shared.contains(where: { $0.phase == .connecting }) { open(.shared) }
     }
 
@@ -57,8 +57,8 @@ extension PoolCore {
     // MARK: Heavy requests
 
     /// Runs a request on a connection of its own.
-    private func runApart(_ request: PendingRequest) {
-        lend(deadlineNanos: request.deadlineNanos) { [unowned self] result in
+    func runApart(_ request: PendingRequest) {
+        lend(deadlineNanos: request.deadlineNanos, owner: request.owner) { [unowned self] result in
             switch result {
             case .failure(let error): complete(request, .failure(error))
             case .success(let connection):
@@ -76,19 +76,5 @@ extension PoolCore {
         giveBack(connection)
     }
 
-    private func isHeavy(_ request: PendingRequest) -> Bool {
-        let nowNanos = EventLoop.nowNanos()
-        return request.steps.contains { step in
-            guard let until = heavyUntilNanos[step.statement] else { return false }
-            if until > nowNanos { return true }
-            heavyUntilNanos[step.statement] = nil
-            return false
-        }
-    }
-
-    func noteHeavy(_ request: PendingRequest) {
-        // The last step is the one that the context in front was set for.
-        guard let statement = request.steps.last?.statement, heavyUntilNanos.count < 1000 else { return }
-        heavyUntilNanos[statement] = EventLoop.nowNanos() + 60_000_000_000
-    }
+    func noteHeavy(_ request: PendingRequest) { slowWork.note(request.kind, atNanos: EventLoop.nowNanos()) }
 }

@@ -3,33 +3,33 @@ internal import EventLoop
 extension PoolCore {
     /// Lends a connection to one user alone; `giveBack` returns it.
     @discardableResult
-    func lend(deadlineNanos: UInt64, completion: @escaping (Result<WireConnection, PostgresError>) -> Void) -> SessionWaiter {
-        let waiter = SessionWaiter(deadlineNanos: deadlineNanos, completion: completion)
+    func lend(
+        deadlineNanos: UInt64, owner: Int64? = nil, completion: @escaping (Result<WireConnection, PostgresError>) -> Void
+    ) -> SessionWaiter {
+        let waiter = SessionWaiter(deadlineNanos: deadlineNanos, owner: owner, completion: completion)
         if isClosed {
             waiter.finish(.failure(PostgresError(.closed, "the pool is closed")))
         } else if waitingSessions.count >= options.maximumWaiting {
             waiter.finish(.failure(PostgresError(.poolExhausted, "\(waitingSessions.count) sessions wait already; try again later")))
         } else {
             watch(deadlineNanos)
-            waitingSessions.append(waiter)
+            waitingSessions.append(waiter, of: owner)
             pumpSessions()
         }
         return waiter
     }
 
     func pumpSessions() {
-        while let waiter = waitingSessions.first {
-            if waiter.isDone {
-                waitingSessions.removeFirst()
-                continue
-            }
-            guard let connection = idle.popLast() else { break }
-            waitingSessions.removeFirst()
+        while !idle.isEmpty, let waiter = waitingSessions.next(where: { exclusiveShare.room($0) > 0 }) {
+            guard !waiter.isDone, let connection = idle.popLast() else { continue }
+            exclusiveShare.take(waiter.owner)
+            takenFor[ObjectIdentifier(connection)] = .some(waiter.owner)
             checkOut(connection, waiter)
         }
         let connecting = exclusive.count { $0.phase == .connecting }
-        guard waitingSessions.count > connecting, exclusive.count < exclusiveLimit else { return }
-        for _ in 0..<min(waitingSessions.count - connecting, exclusiveLimit - exclusive.count) { open(.exclusive) }
+        let wanted = waitingSessions.count(room: exclusiveShare.room)
+        guard wanted > connecting, exclusive.count < exclusiveLimit else { return }
+        for _ in 0..<min(wanted - connecting, exclusiveLimit - exclusive.count) { open(.exclusive) }
     }
 
     /// A connection idle for long is asked for a sign of life first.
@@ -47,7 +47,7 @@ extension PoolCore {
                 if !isClosed { rest(connection) }
             } else if !waiter.isDone {
                 // Dead: the waiter has another try, at the end of the line but with its old deadline.
-                waitingSessions.append(waiter)
+                waitingSessions.append(waiter, of: waiter.owner)
                 loop.execute { [box = LoopBox(self)] in box.value.pumpSessions() }
             }
         }
@@ -67,9 +67,15 @@ extension PoolCore {
     }
 
     func rest(_ connection: WireConnection) {
+        noLongerTaken(connection)
         connection.idleSinceNanos = EventLoop.nowNanos()
         idle.append(connection)
         pumpSessions()
+    }
+
+    /// Nobody has the connection any more.
+    func noLongerTaken(_ connection: WireConnection) {
+        if let owner = takenFor.removeValue(forKey: ObjectIdentifier(connection)) { exclusiveShare.give(owner) }
     }
 
     func isWornOut(_ connection: WireConnection, nowNanos: UInt64) -> Bool {

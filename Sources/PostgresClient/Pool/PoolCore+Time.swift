@@ -84,7 +84,7 @@ extension PoolCore {
                 connection.close(PostgresError(.closed, "the connection is replaced"), lost: false)
             }
         }
-        heavyUntilNanos = heavyUntilNanos.filter { $0.value > nowNanos }
+        slowWork.sweep(atNanos: nowNanos)
         keepMinimum()
     }
 

@@ -12,10 +12,14 @@ final class PoolCore {
     var exclusive: [WireConnection] = []
     /// Exclusive ones that nobody has, the last used last.
     var idle: [WireConnection] = []
-    var waitingRequests = WireQueue<PendingRequest>()
-    var waitingSessions = WireQueue<SessionWaiter>()
-    /// Statements kept off the shared connections, until when.
-    var heavyUntilNanos: [Statement: UInt64] = [:]
+    var waitingRequests = OwnerTurns<PendingRequest>()
+    var waitingSessions = OwnerTurns<SessionWaiter>()
+    /// What is kept off the shared connections.
+    var slowWork = SlowWork()
+    /// Who has the exclusive connections, and for whom each was taken.
+    var exclusiveShare: OwnerShare
+    var takenFor: [ObjectIdentifier: Int64?] = [:]
+    var laneTimer: EventLoop.Timer?
     /// Heavy requests and sessions by their connection, so that deadlines and `close` find them.
     var heavyRequests: [ObjectIdentifier: PendingRequest] = [:]
     var sessions: [ObjectIdentifier: SessionCore] = [:]
@@ -39,10 +43,11 @@ final class PoolCore {
         self.options = options
         self.loop = loop
         self.onEvent = onEvent
+        exclusiveShare = OwnerShare(limit: max(1, options.maximumConnections - max(1, options.sharedConnections)))
         backoff = Backoff(minimumNanos: options.minimumBackoffNanos, maximumNanos: options.maximumBackoffNanos)
     }
 
-    var exclusiveLimit: Int { max(1, options.maximumConnections - sharedLimit) }
+    var exclusiveLimit: Int { exclusiveShare.limit }
     var sharedLimit: Int { max(1, options.sharedConnections) }
 
     func begin() {
@@ -102,8 +107,8 @@ final class PoolCore {
         awaySinceNanos = sinceNanos
         guard nowNanos - sinceNanos >= options.defaultDeadlineNanos else { return }
         // Only those that wait now: a completion may ask again.
-        for _ in 0..<waitingRequests.count { waitingRequests.popFirst().map { complete($0, .failure(error)) } }
-        for _ in 0..<waitingSessions.count { waitingSessions.popFirst()?.finish(.failure(error)) }
+        for _ in 0..<waitingRequests.count { waitingRequests.next().map { complete($0, .failure(error)) } }
+        for _ in 0..<waitingSessions.count { waitingSessions.next()?.finish(.failure(error)) }
     }
 
     // MARK: Time
@@ -132,10 +137,10 @@ final class PoolCore {
     func close() {
         guard !isClosed else { return }
         isClosed = true
-        for timer in [retryTimer, tickTimer, sweepTimer] { if let timer { loop.cancel(timer) } }
+        for timer in [retryTimer, tickTimer, sweepTimer, laneTimer] { if let timer { loop.cancel(timer) } }
         let error = PostgresError(.closed, "the pool is closed")
-        while let request = waitingRequests.popFirst() { complete(request, .failure(error)) }
-        while let waiter = waitingSessions.popFirst() { waiter.finish(.failure(error)) }
+        while let request = waitingRequests.next() { complete(request, .failure(error)) }
+        while let waiter = waitingSessions.next() { waiter.finish(.failure(error)) }
         for connection in shared + exclusive { connection.close(error, lost: false) }
     }
 }

@@ -4,7 +4,8 @@ package import EventLoop
 ///
 /// All connections of a pool live on one event loop. No thread waits on a socket; every call may come from any thread. A pool that cannot
 /// connect keeps trying, with growing pauses; what waits meanwhile fails with code `connection` at its deadline. Nothing that has been sent
-/// is ever sent again, but for a statement whose plan was stale and that so has done nothing. A pool must be closed before its loops.
+/// is ever sent again, but for what has done nothing: a statement whose plan was stale, and an owner's request that was undone because it held
+/// up others' on a shared connection. Owners take turns where they wait, and none holds more than its share. A pool must be closed before its loops.
 package final class PostgresPool: Sendable {
     private let loop: EventLoop
     private let defaultDeadlineNanos: UInt64
@@ -70,12 +71,13 @@ package final class PostgresPool: Sendable {
 
     /// Lends a connection of one's own: transactions, COPY, LISTEN, scripts. It goes back clean when `body` ends.
     ///
-    /// `deadlineNanos` is for the wait alone (nil: the pool's default). Throws what `body` throws, and `PostgresError` with code
+    /// `deadlineNanos` is for the wait alone (nil: the pool's default); `owner` is whose turn it takes. Throws what `body` throws, and `PostgresError` with code
     /// `connection`, `poolExhausted`, `cancelled` or `closed` when there is no connection.
     package func withSession<Value: Sendable>(
-        deadlineNanos: UInt64? = nil, isolation: isolated (any Actor)? = #isolation, _ body: (PostgresSession) async throws -> Value
+        deadlineNanos: UInt64? = nil, owner: Int64? = nil, isolation: isolated (any Actor)? = #isolation,
+        _ body: (PostgresSession) async throws -> Value
     ) async throws -> Value {
-        let session = try await lend(deadlineNanos ?? EventLoop.nowNanos() + defaultDeadlineNanos)
+        let session = try await lend(deadlineNanos ?? EventLoop.nowNanos() + defaultDeadlineNanos, owner)
         defer { session.end() }
         return try await body(session)
     }
@@ -105,7 +107,7 @@ package final class PostgresPool: Sendable {
             request, deadlineNanos: request.deadlineNanos ?? nowNanos + defaultDeadlineNanos, nowNanos: nowNanos, completion: completion)
     }
 
-    private func lend(_ deadlineNanos: UInt64) async throws(PostgresError) -> PostgresSession {
+    private func lend(_ deadlineNanos: UInt64, _ owner: Int64?) async throws(PostgresError) -> PostgresSession {
         let ticket = LendTicket()
         return try await withTaskCancellationHandler {
             await withCheckedContinuation { (continuation: CheckedContinuation<Result<PostgresSession, PostgresError>, Never>) in
@@ -113,7 +115,7 @@ package final class PostgresPool: Sendable {
                     guard !ticket.isCancelled else {
                         return continuation.resume(returning: .failure(PostgresError(.cancelled, "the task was cancelled")))
                     }
-                    ticket.waiter = self.core.lend(deadlineNanos: deadlineNanos) { result in
+                    ticket.waiter = self.core.lend(deadlineNanos: deadlineNanos, owner: owner) { result in
                         continuation.resume(returning: result.map { PostgresSession($0, self.core) })
                     }
                 }

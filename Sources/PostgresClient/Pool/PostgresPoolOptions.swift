@@ -4,6 +4,10 @@ package struct PostgresPoolOptions: Sendable {
     package var sharedConnections = 2
     /// Requests under way on one pipelined connection; more wait in the pool.
     package var pipelineDepth = 8
+    /// A pipelined connection that works on one request for longer takes none of other owners until it goes on.
+    package var stalledAfterNanos: UInt64 = 100_000_000
+    /// A request that has held up another owner's on a pipelined connection for longer is undone, and run again on a connection of its own.
+    package var movedAfterNanos: UInt64 = 500_000_000
     /// Connections kept open when idle.
     package var minimumConnections = 1
     /// Connections at most, shared ones included; at least `sharedConnections` + 1, so that `withSession` can work.

@@ -16,6 +16,8 @@ package struct PostgresPoolStatus: Sendable, Hashable {
     package var completedRequests: UInt64 = 0
     /// Requests that failed since the start.
     package var failedRequests: UInt64 = 0
+    /// Requests that held up others on a shared connection, and were begun again on one of their own, since the start.
+    package var movedRequests: UInt64 = 0
     /// Connections opened since the start.
     package var connectionsOpened: UInt64 = 0
     /// Connections lost (not closed by the pool) since the start.

@@ -42,12 +42,18 @@ package struct PostgresRequest: Sendable {
     /// Sets the server's `statement_timeout` for this request from the deadline, so that a slow statement ends there too. Costs one more
     /// message in the same round trip.
     package var limitsServerTime: Bool
+    /// Whose work it is, such as a tenant's: owners take turns, and one that is slow does not hold up the others. Nil for the host's own.
+    package var owner: Int64?
 
     /// A request.
-    package init(_ steps: [Step], limits: ResultLimits = .standard, deadlineNanos: UInt64? = nil, limitsServerTime: Bool = false) {
+    package init(
+        _ steps: [Step], limits: ResultLimits = .standard, deadlineNanos: UInt64? = nil, limitsServerTime: Bool = false,
+        owner: Int64? = nil
+    ) {
         self.steps = steps
         self.limits = limits
         self.deadlineNanos = deadlineNanos
         self.limitsServerTime = limitsServerTime
+        self.owner = owner
     }
 }

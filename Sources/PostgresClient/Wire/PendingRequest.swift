@@ -1,4 +1,5 @@
 internal import CLibPQ
+internal import EventLoop
 
 /// One request from its start to its completion.
 ///
@@ -23,6 +24,7 @@ final class PendingRequest: WireUnit, @unchecked Sendable {
     /// Counts the outcome; nil for a session's request.
     var pool: PoolCore?
     private(set) var isRetry = false
+    private var wasMoved = false
     private var results: [QueryResult] = []
     private var error: PostgresError?
     private var stepIndex = 0
@@ -30,6 +32,10 @@ final class PendingRequest: WireUnit, @unchecked Sendable {
     private var resultBytes = 0
 
     var isDone: Bool { completion == nil }
+    var owner: Int64? { request.owner }
+
+    /// By what it is known as slow: the caller's statements, without what is set or asked in front of and behind them.
+    var kind: [Statement] { request.steps.compactMap { $0.discardsRows || $0.isUnlimited ? nil : $0.statement } }
 
     init(
         _ request: PostgresRequest, deadlineNanos: UInt64, nowNanos: UInt64,
@@ -107,6 +113,14 @@ final class PendingRequest: WireUnit, @unchecked Sendable {
             return
         }
         connection.release(self)
+        // All that it did is rolled back.
+        if let pool, !wasMoved, !isDone, connection.role == .shared, connection.wasCancelled, error?.sqlState == "57014",
+            deadlineNanos > EventLoop.nowNanos()
+        {
+            wasMoved = true
+            reset()
+            return pool.moveApart(self)
+        }
         finish(error.map { .failure($0) } ?? .success(results))
     }
 

@@ -34,6 +34,8 @@ final class WireConnection: EventHandler {
     var isRetiring = false
     /// A cancel request was sent to the server: it might arrive late, so the connection is not lent again.
     var wasCancelled = false
+    /// When the last cancel was sent because the first of `units` held up another's; 0: never.
+    var cancelSentNanos: UInt64 = 0
     /// When the first of `units` became the one that the server works on.
     var headSinceNanos: UInt64 = 0
     /// Bytes that libpq holds of a result that is not complete, about.

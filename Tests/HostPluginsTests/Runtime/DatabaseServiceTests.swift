@@ -12,6 +12,7 @@ struct DatabaseServiceTests {
         StatementSource(name: "all", sql: "SELECT serial FROM miners ORDER BY serial"),
         StatementSource(name: "add", sql: "INSERT INTO miners (serial, model_id) VALUES ($1, 1)"),
         StatementSource(name: "slow", sql: "SELECT pg_sleep(20)::text"),
+        StatementSource(name: "time", sql: "SELECT current_setting('statement_timeout')"),
     ]
 
     private func instance(_ world: SchemaWorld, _ tenant: SchemaWorld.Tenant, quotas: Quotas = .standard) async throws -> LiveInstance {
@@ -86,6 +87,19 @@ struct DatabaseServiceTests {
         #expect(try column(try await alpha.handle(all)) == ["alpha-1", "alpha-2", "alpha-3"])
         #expect(await alpha.close())
         #expect(await north.close())
+    }
+
+    @Test("A deadline makes a statement's time shorter, never longer than a statement may take") func statementTime() async throws {
+        let times =
+            [(600_000_000_000, 30_000), (30_000_000_000, 30_000), (20_000_000_000, 20_000), (1_000, 1), (0, 1)] as [(UInt64, UInt64)]
+        for (left, expected) in times {
+            #expect(DatabaseService.statementMilliseconds(untilNanos: 7 + left, atNanos: 7) == expected)
+        }
+        let world = try await SchemaWorld.filled()
+        let alpha = try await instance(world, .alpha)
+        let time = try #require(try column(try await alpha.handle(TestPlugin.request("query", body: batch([(3, .empty)])))).first)
+        #expect(time == "30s" || time.hasSuffix("ms"), "\(time)")
+        #expect(await alpha.close())
     }
 
     @Test("What the host owes cannot be ended by the plugin, whatever handle it makes up") func owed() async throws {

@@ -16,12 +16,15 @@ struct QuotaTests {
         StatementSource(name: "add", sql: "INSERT INTO miners (serial, model_id) VALUES ($1, 1)"),
         StatementSource(name: "remove", sql: "DELETE FROM miners WHERE serial = $1"),
         StatementSource(name: "slow", sql: "SELECT pg_sleep(20)::text"),
+        StatementSource(
+            name: "sort", sql: "SELECT count(*) FROM (SELECT n FROM generate_series(1, 1000000, 1) AS n ORDER BY n DESC OFFSET 0) s"),
+        StatementSource(name: "array", sql: "SELECT array_length(array_fill(1, ARRAY[500000000]), 1)"),
     ]
 
     /// - Parameter pool: Where its worker is; nil for one in the host.
     private func instance(
         _ world: SchemaWorld?, _ tenant: SchemaWorld.Tenant, _ limits: [Quota: Int], _ shared: LoadedPlugin? = nil, inline: Bool = true,
-        in pool: WorkerPool? = nil
+        in pool: WorkerPool? = nil, statements: PostgresPool? = nil
     ) async throws
         -> LiveInstance
     {
@@ -31,7 +34,7 @@ struct QuotaTests {
         var services = InstanceServices(meter: meter)
         if let world {
             services.database = DatabaseService(
-                pool: world.runtime, ingestion: nil, statements: Self.statements, context: context, meter: meter)
+                pool: statements ?? world.runtime, ingestion: nil, statements: Self.statements, context: context, meter: meter)
         }
         services.events = EventService(bus: EventBus(), plugin: "test", topics: ["news"], tenantKey: tenant.rawValue, meter: meter)
         services.metrics = MetricsService(metrics: plugin.metrics, tenantId: context.tenantId, meter: meter)
@@ -62,6 +65,34 @@ struct QuotaTests {
             #expect(error.quota != nil, "\(error)")
             return error.quota
         }
+    }
+
+    @Test("Memory and temporary files of a statement: the server ends the one that takes more, and the answer names the limit")
+    func statementSize() async throws {
+        let world = try await SchemaWorld.filled()
+        #expect(Quota.statementDiskBytes.standard == StatementLimits.diskBytes)
+        let role = world.bundle.manifest.runtimeRole
+        let names = ["temp_file_limit", "work_mem", "hash_mem_multiplier", "max_parallel_workers_per_gather", "statement_timeout"]
+        var settings: [String?] = []
+        for name in names {
+            settings.append(try await world.runtime.query("SELECT current_setting($1::text)", .text(name)).text(row: 0, column: 0))
+        }
+        #expect(settings == ["1GB", "8MB", "2", "0", "30s"])
+        // As an installation with less room: a sort of some megabytes is over it.
+        _ = try await world.host.withSession { try await $0.script("ALTER ROLE \(role) SET temp_file_limit = '1MB'") }
+        let pool = world.pool(role)
+        let alpha = try await instance(world, .alpha, [:], statements: pool)
+        let beta = try await instance(world, .beta, [:], statements: pool)
+        for (number, expected) in [(4, Quota.statementDiskBytes), (5, .statementMemoryBytes)] {
+            async let other = refusal(beta, "ask", batch(0))
+            let own = try #require(try await refusal(alpha, "ask", batch(number)))
+            #expect(own.quota == expected && own.retryAfterSeconds == nil && own.description.contains("bytes for one statement"), "\(own)")
+            #expect(try await other == nil)
+            #expect(alpha.meter[expected].refusals == 1 && beta.meter[expected].refusals == 0)
+        }
+        #expect(await alpha.close())
+        #expect(await beta.close())
+        await pool.close()
     }
 
     @Test("Rows and bytes: of one answer, and of all answers within a call") func answers() async throws {

@@ -5,7 +5,12 @@ final class Load: Sendable {
     struct Outcome: Sendable {
         var answered = 0
         var failures: [String] = []
+        /// Of any request.
+        var longest = Duration.zero
     }
+
+    /// Longer than this no request of a neighbour may take, however busy the machine is: beyond it stands still what should go on.
+    static let standstill = Duration.seconds(20)
 
     private let state = Mutex((outcome: Outcome(), isOver: false))
     private let tasks = Mutex<[Task<Void, Never>]>([])
@@ -30,6 +35,7 @@ final class Load: Sendable {
     private func ask(_ member: Client, _ path: String) async {
         while !state.withLock({ $0.isOver }) {
             var failure: String?
+            let begun = ContinuousClock.now
             do {
                 let answer = try await member.get(path)
                 if answer.status != 200 { failure = "\(answer.status) \(answer.text)" }
@@ -38,6 +44,7 @@ final class Load: Sendable {
             }
             state.withLock { state in
                 state.outcome.answered += 1
+                state.outcome.longest = max(state.outcome.longest, ContinuousClock.now - begun)
                 if let failure { state.outcome.failures.append(failure) }
             }
         }

@@ -9,7 +9,7 @@ extension SystemTests {
             ("escape", [200]), ("twice", [200]), ("forge", [200]), ("flood", [200]), ("malformed", [500, 502]), ("segfault", [502]),
             ("trap", [502]), ("abort", [502]), ("stack", [502]), ("exit", [502]), ("exit-at-once", [502]), ("overwrite", [502]),
             ("memory", [502]), ("giant", [500, 502]), ("frames", [200, 502]), ("descriptors", [200, 502]), ("threads", [200, 502]),
-            ("spin", [200]), ("loop", [502, 504]),
+            ("spin", [200]), ("database-gather", [429, 504]), ("database", [200]), ("loop", [502, 504]),
         ]
         private static let clients = (0..<10).map { "client-\($0)" }
 
@@ -40,6 +40,8 @@ extension SystemTests {
                 Load.start(Array(others.prefix(5)), path: "/api/v1/greeter/greeting/neighbour"),
                 Load.start(Array(others.suffix(5)), path: "/api/v1/hosting/miners"),
                 Load.start([try await host.login("neighbour")], path: "/api/v1/villain/well"),
+                // By the same plugin's connections to the database.
+                Load.start([try await host.login("neighbour")], path: "/api/v1/villain/look"),
             ]
             // Its end is the deadline's: it runs beside the others.
             async let neverAnswered = mallory.get("/api/v1/villain/never")
@@ -48,6 +50,7 @@ extension SystemTests {
                 let answer = try await mallory.get("/api/v1/villain/\(deed.name)")
                 #expect(deed.statuses.contains(answer.status), "\(deed.name): \(answer.status) \(answer.text)")
                 if answer.status >= 500 { expectProblem(answer, isCrash: deed.statuses == [502], deed.name) }
+                if answer.status == 429 { #expect(answer.json["quota"]["name"].text == "statement_memory_bytes", "\(answer.text)") }
                 if deed.name == "escape" {
                     #expect(!answer.text.contains("ALLOWED"), "\(answer.text)")
                     #expect(answer.text.contains("refused"))
@@ -59,9 +62,10 @@ extension SystemTests {
             expectProblem(never, isCrash: false, "never")
             for load in loads {
                 let outcome = await load.stop()
-                print("requests of others meanwhile: \(outcome.answered), failed: \(outcome.failures.count)")
+                print("requests of others meanwhile: \(outcome.answered), failed: \(outcome.failures.count), longest: \(outcome.longest)")
                 #expect(outcome.failures.prefix(5) == [])
                 #expect(outcome.answered > 100)
+                #expect(outcome.longest < Load.standstill, "nobody waits for a deed of another")
             }
             #expect(parkings > 0, "ten crashes in a row park the instance")
             let crashed = try await Self.crashedFunction(host.log, villain + "/libVillain.so")

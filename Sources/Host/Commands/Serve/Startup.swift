@@ -52,6 +52,7 @@ struct Startup: Sendable {
         for change in report.changes { parts.logger.info("configuration: \(change)") }
         for kept in report.kept { parts.logger.info("configuration: \(kept)") }
         try await parts.directory.refresh()
+        if let missing = try await PluginSchema.missingDiskLimit(parts.connection.database.host) { parts.logger.warning("\(missing)") }
         if let demoLogins { try await DemoLogins(members: parts.members, path: demoLogins).write() }
     }
 

@@ -17,6 +17,8 @@ struct ClusterLayout: Sendable {
     let lockFile: String
 
     var clusterDirectory: String { home + "/cluster" }
+    /// Which rights of a superuser the host's role was given, in the words of the grant.
+    var rightsFile: String { home + "/rights" }
     var logFile: String { home + "/log" }
     var isInitialised: Bool { FileManager.default.fileExists(atPath: clusterDirectory + "/PG_VERSION") }
     /// The major version of PostgreSQL that made the cluster; nil if there is none, or it cannot be read.

@@ -35,10 +35,18 @@ struct ClusterTools: Sendable {
 
     /// Runs one program to its end, away from the cooperative pool.
     ///
-    /// - Parameter failing: Whether an exit code other than 0 is thrown.
+    /// - Parameters:
+    ///   - failing: Whether an exit code other than 0 is thrown.
+    ///   - processMemoryBytes: What the program and each process that it leaves behind may take of memory of its own: one that asks for more is
+    ///     refused it, which PostgreSQL tells as an error of the statement. A lower limit that is there already stays.
     @discardableResult
-    func run(_ program: String, _ arguments: [String], input: String? = nil, failing: Bool = true) async throws -> ToolProcess.Output {
+    func run(_ program: String, _ arguments: [String], input: String? = nil, failing: Bool = true, processMemoryBytes: Int? = nil)
+        async throws -> ToolProcess.Output
+    {
         var command = [directory + "/" + program] + arguments
+        if let processMemoryBytes {
+            command = ["/bin/sh", "-c", "ulimit -d \(processMemoryBytes >> 10) 2>/dev/null; exec \"$0\" \"$@\""] + command
+        }
         if owner.needsSwitch {
             command = ["/usr/bin/setpriv", "--reuid", "\(owner.userId)", "--regid", "\(owner.groupId)", "--clear-groups", "--"] + command
         }

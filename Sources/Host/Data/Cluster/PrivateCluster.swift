@@ -77,7 +77,7 @@ package final class PrivateCluster: Sendable {
             ])
         try layout.writeConfiguration(into: building, owner: tools.owner)
         let password = try layout.hostPassword()
-        // Single-user mode: the only moment at which anything runs with superuser rights.
+        // Single-user mode: there alone anything runs with superuser rights.
         try await tools.run(
             "postgres", ["--single", "-j", "-D", building, "postgres"],
             input: """
@@ -85,18 +85,49 @@ package final class PrivateCluster: Sendable {
 
                 CREATE DATABASE \(ClusterLayout.database) OWNER \(ClusterLayout.hostRole);
 
+                \(grantedRights);
+
 
                 """)
         try FileManager.default.moveItem(atPath: building, toPath: layout.clusterDirectory)
+        try noteRights(layout)
+    }
+
+    /// What the host's role may set of what is a superuser's alone: the limit of temporary files, for the roles that it makes.
+    private static let grantedRights = "GRANT SET ON PARAMETER \(StatementLimits.diskSetting.name) TO \(ClusterLayout.hostRole)"
+
+    private static func noteRights(_ layout: ClusterLayout) throws {
+        try Data((grantedRights + "\n").utf8).write(to: URL(fileURLWithPath: layout.rightsFile))
+    }
+
+    /// Gives the host's role what a cluster of an older version has not given it; the cluster must not run.
+    private static func grantRights(_ layout: ClusterLayout, _ tools: ClusterTools) async throws {
+        let known = try? String(contentsOfFile: layout.rightsFile, encoding: .utf8)
+        guard known != grantedRights + "\n" else { return }
+        try await tools.run(
+            "postgres", ["--single", "-j", "-D", layout.clusterDirectory, "postgres"], input: "\(grantedRights);\n\n\n")
+        try noteRights(layout)
+    }
+
+    /// The memory that each process of the running server may take beside what all share, in bytes; nil if that is not limited or not known.
+    package func memoryLimitBytes() -> Int? {
+        guard let words = try? String(contentsOfFile: layout.clusterDirectory + "/postmaster.pid", encoding: .utf8),
+            let process = words.split(separator: "\n").first,
+            let limits = try? String(contentsOfFile: "/proc/\(process)/limits", encoding: .utf8)
+        else { return nil }
+        let line = limits.split(separator: "\n").first { $0.hasPrefix("Max data size") }
+        return line?.split(separator: " ").dropFirst(3).first.flatMap { Int($0) }
     }
 
     private static func ensureRunning(_ layout: ClusterLayout, _ tools: ClusterTools) async throws {
         let status = try await tools.run("pg_ctl", ["status", "-D", layout.clusterDirectory], failing: false)
         if status.exitCode == 0 { return }
         do {
+            try await grantRights(layout, tools)
             try await tools.run(
                 "pg_ctl",
-                ["start", "-D", layout.clusterDirectory, "-l", layout.logFile, "-w", "-t", "60", "-s"])
+                ["start", "-D", layout.clusterDirectory, "-l", layout.logFile, "-w", "-t", "60", "-s"],
+                processMemoryBytes: StatementLimits.memoryBytes)
         } catch let error as PrivateClusterError {
             let log = (try? String(contentsOfFile: layout.logFile, encoding: .utf8)) ?? ""
             let tail = log.split(separator: "\n").suffix(5).joined(separator: "\n")

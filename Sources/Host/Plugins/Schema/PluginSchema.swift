@@ -76,6 +76,7 @@ package struct PluginSchema: Sendable {
             try await protect(session, report, digest)
             try await fillReferenceTables(session)
         }
+        try await limitDisk(session)
         try await PartitionKeeper(manifest: manifest).keep(session, now: now)
         let findings = try await SchemaAudit(manifest: manifest).run(session)
         guard findings.isEmpty else {

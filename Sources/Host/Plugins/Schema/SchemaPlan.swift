@@ -1,3 +1,5 @@
+import HostData
+
 /// The statements by which the host makes a plugin's roles, policies and grants. Pure: manifest in, SQL out.
 package struct SchemaPlan: Sendable {
     let manifest: Manifest
@@ -57,7 +59,8 @@ package struct SchemaPlan: Sendable {
     /// - Parameter password: Of a role by its name.
     func roles(database: String, password: (String) -> String) -> String {
         var sql = "ALTER ROLE \(owner) NOLOGIN NOINHERIT NOCREATEDB NOCREATEROLE;\n"
-        for (role, name, timeout) in [(runtime, manifest.runtimeRole, "30s"), (ingest, manifest.ingestRole, "60s")] {
+        for (role, name, timeout) in [(runtime, manifest.runtimeRole, "\(StatementLimits.seconds)s"), (ingest, manifest.ingestRole, "60s")]
+        {
             sql += """
                 ALTER ROLE \(role) LOGIN NOINHERIT NOCREATEDB NOCREATEROLE PASSWORD \(SQLText.literal(password(name)));
                 ALTER ROLE \(role) SET search_path = \(schema), pg_catalog, pg_temp;
@@ -68,6 +71,7 @@ package struct SchemaPlan: Sendable {
 
                 """
         }
+        for (name, value) in StatementLimits.settings { sql += "ALTER ROLE \(runtime) SET \(name) = '\(value)';\n" }
         return sql
     }
 

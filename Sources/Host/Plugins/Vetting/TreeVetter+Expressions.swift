@@ -1,4 +1,7 @@
 extension TreeVetter {
+    /// The longest `char(n)`.
+    static let maximumFill = 1_000.0
+
     mutating func function(_ node: SQLNode) {
         let names = node.names("funcname")
         let name = names.last ?? ""
@@ -13,10 +16,15 @@ extension TreeVetter {
         children(node, except: ["funcname"])
     }
 
-    /// A series needs three arguments: the step is said, so that a reader sees how long it can get.
+    /// A series needs three arguments: the step is said, so that a reader sees how long it can get. One whose ends stand in the text is not
+    /// longer than it may be; one whose ends come from rows or parameters is held by what a statement may take while it runs.
     private mutating func series(_ node: SQLNode) {
-        if node.nodes("args").count != 3 {
-            refuse("function generate_series", "expected three arguments: from, to and step", at: node)
+        let arguments = node.nodes("args")
+        guard arguments.count == 3 else {
+            return refuse("function generate_series", "expected three arguments: from, to and step", at: node)
+        }
+        if let count = SeriesSpan.count(from: arguments[0], to: arguments[1], step: arguments[2], in: sql), !(count <= SeriesSpan.maximum) {
+            refuse("function generate_series", "more than \(Int(SeriesSpan.maximum)) values, or without an end; expected fewer", at: node)
         }
     }
 
@@ -42,6 +50,14 @@ extension TreeVetter {
         let isOwn = (schema.isEmpty || schema == scope.schema) && scope.enumTypes.contains(name)
         if node.flag("setof") || node.flag("pct_type") || !(isKnown || isOwn) {
             refuse("type \(names.joined(separator: "."))", "not on the list of allowed types", at: node)
+        }
+        // Filled up with blanks, so that a word of a few bytes takes as many as the text says.
+        if name == "bpchar", let length = node.nodes("typmods").first.flatMap({ SeriesSpan.constant($0, in: sql) }),
+            length > Self.maximumFill
+        {
+            refuse(
+                "type char(\(Int(clamping: Int64(length))))", "fills every value up with blanks; expected at most \(Int(Self.maximumFill))",
+                at: node)
         }
         for modifier in node.nodes("typmods") { visit(modifier) }
     }

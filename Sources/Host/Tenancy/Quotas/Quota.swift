@@ -1,3 +1,5 @@
+import HostData
+
 /// One limit of what an instance may use. The raw value is its name in `plugin.yaml`, in `tenants.yaml` and in answers.
 package enum Quota: String, Sendable, CaseIterable {
     /// Requests and runs under way.
@@ -51,6 +53,10 @@ package enum Quota: String, Sendable, CaseIterable {
     case secretsPerSecond = "secrets_per_second"
     case cacheOperations = "cache_operations_per_second"
     case notaryOperations = "notary_operations_per_second"
+    /// Memory of the server's that one statement may take. The installation's: nobody sets it for a tenant or a plugin.
+    case statementMemoryBytes = "statement_memory_bytes"
+    /// Temporary files that one statement may fill. The installation's, too.
+    case statementDiskBytes = "statement_disk_bytes"
 
     /// How its use is counted.
     package enum Measure: Sendable {
@@ -75,7 +81,7 @@ package enum Quota: String, Sendable, CaseIterable {
         case .eventsPerSecond, .secretsPerSecond, .cacheOperations, .notaryOperations: .perSecond
         case .processorMilliseconds, .deviceExchanges, .egressBytes, .egressRequests, .mailsPerMinute, .events, .logLines: .perMinute
         case .mailsPerDay: .perDay
-        case .rows, .bytes, .rowsPerCall, .bytesPerCall: .largest
+        case .rows, .bytes, .rowsPerCall, .bytesPerCall, .statementMemoryBytes, .statementDiskBytes: .largest
         }
     }
 
@@ -95,7 +101,9 @@ package enum Quota: String, Sendable, CaseIterable {
         case .deviceRounds: "rounds"
         case .secretsPerSecond: "reads"
         case .processorMilliseconds: "milliseconds"
-        case .memoryBytes, .bytes, .bytesPerCall, .egressBytes, .storageBytes, .cacheBytes: "bytes"
+        case .memoryBytes, .bytes, .bytesPerCall, .egressBytes, .storageBytes, .cacheBytes,
+            .statementMemoryBytes, .statementDiskBytes:
+            "bytes"
         case .cacheEntries: "values"
         case .rows, .rowsPerCall: "rows"
         case .statementsInFlight, .cacheOperations, .notaryOperations: "operations"
@@ -109,11 +117,12 @@ package enum Quota: String, Sendable, CaseIterable {
         }
     }
 
-    /// What the limit holds for: `now`, `second`, `minute`, `day`, `answer`, `call`, `total`.
+    /// What the limit holds for: `now`, `second`, `minute`, `day`, `answer`, `call`, `statement`, `total`.
     package var window: String {
         switch self {
         case .rows, .bytes: "answer"
         case .rowsPerCall, .bytesPerCall: "call"
+        case .statementMemoryBytes, .statementDiskBytes: "statement"
         case .storageBytes, .metricSeries, .cacheBytes, .cacheEntries: "total"
         default:
             switch measure {
@@ -157,6 +166,8 @@ package enum Quota: String, Sendable, CaseIterable {
         case .eventsPerSecond: 200
         case .secretsPerSecond, .notaryOperations: 100
         case .cacheOperations: 10_000
+        case .statementMemoryBytes: StatementLimits.memoryBytes
+        case .statementDiskBytes: StatementLimits.diskBytes
         }
     }
 
@@ -193,6 +204,7 @@ package enum Quota: String, Sendable, CaseIterable {
         case .eventsPerSecond: 1...200
         case .secretsPerSecond, .notaryOperations: 1...10_000
         case .cacheOperations: 1...1_000_000
+        case .statementMemoryBytes, .statementDiskBytes: standard...standard
         }
     }
 
@@ -238,6 +250,8 @@ package enum Quota: String, Sendable, CaseIterable {
         case .secretsPerSecond: 26
         case .cacheOperations: 27
         case .notaryOperations: 28
+        case .statementMemoryBytes: 29
+        case .statementDiskBytes: 30
         }
     }
 }

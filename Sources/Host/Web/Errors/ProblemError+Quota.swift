@@ -20,6 +20,7 @@ extension ProblemError {
         case "day": " a day"
         case "answer": " in one answer"
         case "call": " in one call"
+        case "statement": " for one statement"
         case "total": " in all"
         default: " at once"
         }

@@ -33,6 +33,10 @@ void answer(hi_host *host, hi_id call, const char *json) {
     answer_kind(host, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, json);
 }
 
+void fail(hi_host *host, hi_id call, hi_status status, const hi_error *error) {
+    api.complete(host, call, status, (hi_bytes){NULL, 0}, error);
+}
+
 static hi_bytes text(const char *text) { return (hi_bytes){(const uint8_t *)text, strlen(text)}; }
 
 /// The path's last segment: the request's only parameter, which stands after its name.
@@ -141,8 +145,6 @@ static void answer_giant(hi_host *host, hi_id call) {
 // MARK: The contract
 
 static hi_status start(void *instance, hi_id call, hi_bytes message, uint64_t deadline_nanos, hi_error *error) {
-    (void)deadline_nanos;
-    (void)error;
     villain *self = instance;
     hi_host *host = self->host;
     char deed[64], json[4096];
@@ -164,6 +166,8 @@ static hi_status start(void *instance, hi_id call, hi_bytes message, uint64_t de
     if (strcmp(deed, "loop") == 0) spin_for_ever(NULL);
     if (strcmp(deed, "overwrite") == 0) memset((void *)(uintptr_t)message.data, 0xff, message.count + ((size_t)64 << 20));
     if (strcmp(deed, "never") == 0) return HI_OK;
+    if (strcmp(deed, "look") == 0) return ask(&api, host, call, "secrets", deadline_nanos, error);
+    if (strncmp(deed, "database-", 9) == 0) return ask(&api, host, call, deed + 9, deadline_nanos, error);
     if (strcmp(deed, "giant") == 0) {
         answer_giant(host, call);
         return HI_OK;
@@ -190,6 +194,8 @@ static hi_status start(void *instance, hi_id call, hi_bytes message, uint64_t de
     } else if (strcmp(deed, "flood") == 0) {
         flood(host);
         snprintf(json, sizeof json, "{\"flooded\":true}");
+    } else if (strcmp(deed, "database") == 0) {
+        snprintf(json, sizeof json, "{\"taken\":%d}", flood_database(&api, host, (uint64_t)15 * 1000000000));
     } else if (strcmp(deed, "frames") == 0) {
         write_garbage_frames();
         snprintf(json, sizeof json, "{\"written\":true}");

@@ -1,3 +1,4 @@
+import HostData
 import PostgresClient
 
 extension PluginCallError {
@@ -53,7 +54,7 @@ extension PluginCallError {
         case "23514": "a value is not one of those that are allowed"
         case "23P01": "it excludes something that is there already"
         case "42501": "the database refuses this to the plugin"
-        case "57014": "the statement was ended at its deadline"
+        case "57014": "the statement was ended at its deadline, or after the \(StatementLimits.seconds) seconds that one may take"
         case "40001", "40P01", "55P03": "the same rows were changed by somebody else; try again"
         // Sequences are named.
         case "2200H": "no more numbers are left"

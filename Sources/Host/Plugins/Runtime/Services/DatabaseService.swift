@@ -67,7 +67,7 @@ package final class DatabaseService: Sendable {
         let deadline = Self.clamped(deadlineNanos)
         let request = PostgresRequest(
             [contextStep(untilNanos: deadline, isWeighed: isWeighed)] + steps + (isWeighed ? [Self.weighingStep] : []), limits: limits,
-            deadlineNanos: deadline)
+            deadlineNanos: deadline, owner: self.context.key.rawValue)
         let (pool, gate, meter) = (self.pool, self.gate, self.meter)
         try enter(operation, id, bytes: batch.count, deadlineNanos: deadline, adding: grown) {
             let started = pool.start(request) { result in
@@ -185,15 +185,21 @@ package final class DatabaseService: Sendable {
         return writer.finish()
     }
 
-    /// The tenant's context and the time for each statement, in one: a step costs the server as much as a small query.
+    /// The tenant's context and the time for each statement, never longer than one may take, in one: a step costs the server as much as a
+    /// small query.
     private func contextStep(untilNanos deadlineNanos: UInt64, isWeighed: Bool) -> PostgresRequest.Step {
-        let now = monotonicNanos()
-        let milliseconds = deadlineNanos > now ? (deadlineNanos - now) / 1_000_000 : 0
+        let milliseconds = Self.statementMilliseconds(untilNanos: deadlineNanos, atNanos: monotonicNanos())
         var step = PostgresRequest.Step(
             isWeighed ? TenantContext.writingStatement : TenantContext.timedStatement,
-            contextParameters + [.text(String(max(1, milliseconds)))], discardsRows: !isWeighed)
+            contextParameters + [.text(String(milliseconds))], discardsRows: !isWeighed)
         step.isUnlimited = isWeighed
         return step
+    }
+
+    /// The time of each statement of a batch: until the deadline, which makes it shorter than a statement may take, never longer.
+    static func statementMilliseconds(untilNanos deadlineNanos: UInt64, atNanos now: UInt64) -> UInt64 {
+        let left = deadlineNanos > now ? (deadlineNanos - now) / 1_000_000 : 0
+        return min(max(1, left), UInt64(StatementLimits.seconds) * 1_000)
     }
 
     private static func clamped(_ deadlineNanos: UInt64) -> UInt64 { min(deadlineNanos, monotonicNanos() + limitNanos) }

@@ -64,11 +64,11 @@ package final class IngestService: Sendable {
             parts.append(Part(table: "\(schema).\(name)", rows: IngestPlan.adding(tenant: context.key.rawValue, to: rows)))
         }
         do {
-            return try await copy(parts, columns: names + ["tenant_id"], deadlineNanos: deadlineNanos)
+            return try await copy(parts, columns: names + ["tenant_id"], owner: context.key, deadlineNanos: deadlineNanos)
         } catch let error as PostgresError where error.sqlState == "42P01" && table != nil {
             try await makePartitions()
             do {
-                return try await copy(parts, columns: names + ["tenant_id"], deadlineNanos: deadlineNanos)
+                return try await copy(parts, columns: names + ["tenant_id"], owner: context.key, deadlineNanos: deadlineNanos)
             } catch let error as PostgresError where error.sqlState == "42P01" {
                 throw PluginCallError(
                     .invalidArgument, "\(name) takes no rows of this time: it lies before what is kept or too far ahead",
@@ -82,8 +82,8 @@ package final class IngestService: Sendable {
         let rows: RowBatch
     }
 
-    private func copy(_ parts: [Part], columns: [String], deadlineNanos: UInt64) async throws -> Int {
-        try await pool.withSession(deadlineNanos: deadlineNanos) { session in
+    private func copy(_ parts: [Part], columns: [String], owner: TenantKey, deadlineNanos: UInt64) async throws -> Int {
+        try await pool.withSession(deadlineNanos: deadlineNanos, owner: owner.rawValue) { session in
             if parts.count == 1 {
                 return try await session.copyIn(table: parts[0].table, columns: columns, rows: parts[0].rows, deadlineNanos: deadlineNanos)
             }

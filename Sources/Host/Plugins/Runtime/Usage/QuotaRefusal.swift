@@ -24,6 +24,7 @@ package struct QuotaRefusal: Error, Sendable, Hashable, CustomStringConvertible 
             case "day": " a day"
             case "answer": " in one answer"
             case "call": " in one call"
+            case "statement": " for one statement"
             case "total": " in all"
             default: " at once"
             }

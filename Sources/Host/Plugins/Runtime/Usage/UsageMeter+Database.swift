@@ -40,7 +40,16 @@ extension UsageMeter {
         switch error.excess {
         case .rows(let found): return quota(.rows, .rowsPerCall, caller?.rowsAnswered.load(ordering: .relaxed) ?? 0, found)
         case .bytes(let found): return quota(.bytes, .bytesPerCall, caller?.bytesAnswered.load(ordering: .relaxed) ?? 0, found)
-        case nil: return nil
+        case nil: break
+        }
+        // The server keeps no count of what it would have taken: more than the limit.
+        switch error.sqlState {
+        case "53400": return overQuota(.statementDiskBytes, used: self[.statementDiskBytes].limit + 1)
+        // A value, an array or the whole process. "Out of shared memory", of locks, has the same code and is no statement's.
+        case "54000": return overQuota(.statementMemoryBytes, used: self[.statementMemoryBytes].limit + 1)
+        case "53200" where !error.message.contains("shared"):
+            return overQuota(.statementMemoryBytes, used: self[.statementMemoryBytes].limit + 1)
+        default: return nil
         }
     }
 
