@@ -28,18 +28,20 @@ enum ControlFamily: Sendable, Equatable {
     case luxos
     /// ePIC's PowerPlay: HTTP where others have the CGMiner API.
     case epic
-    /// `ascset` with suspend, and a restart that wakes.
+    /// `ascset` with suspend, a restart that wakes, and a web server that boots it.
     case sealMiner
 
     /// As the maker ships it.
     var password: String {
         switch self {
         case .bitmain, .bitmainBefore2020, .avalon, .avalon10: "root"
-        case .vnish, .vnishBefore1, .whatsminer, .whatsminerV3, .whatsminerFrames: "admin"
+        case .vnish, .vnishBefore1, .whatsminer: "admin"
+        case .whatsminerV3, .whatsminerFrames: "super"
         case .epic: "letmein"
-        case .none, .bosminer, .braiins, .luxos, .sealMiner: ""
+        case .sealMiner: "seal"
+        case .none, .bosminer, .braiins, .luxos: ""
         }
     }
 
-    var hasWebServer: Bool { [.bitmain, .bitmainBefore2020, .vnish, .vnishBefore1, .braiins].contains(self) }
+    var hasWebServer: Bool { [.bitmain, .bitmainBefore2020, .vnish, .vnishBefore1, .braiins, .sealMiner].contains(self) }
 }
