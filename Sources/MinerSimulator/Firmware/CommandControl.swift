@@ -5,7 +5,7 @@ enum CommandControl {
         switch family {
         case .avalon: avalon(request, &state, here)
         case .avalon10: avalon10(request, &state, here)
-        case .bosminer: bosminer(request, &state, here)
+        case .bosminer, .bosminerGraph: bosminer(request, &state, here)
         case .luxos: LuxOSControl.answer(request, &state, here)
         case .sealMiner: SealMinerControl.answer(request, &state, here)
         case .whatsminer: WhatsminerControl.answer(request, &state, here)

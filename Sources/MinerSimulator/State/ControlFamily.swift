@@ -22,6 +22,8 @@ enum ControlFamily: Sendable, Equatable {
     case avalon10
     /// BOSminer's `pause` and `resume`.
     case bosminer
+    /// The same, and a web server that takes more as GraphQL.
+    case bosminerGraph
     /// Braiins OS' REST interface with a token.
     case braiins
     /// `curtail` within a session.
@@ -39,9 +41,9 @@ enum ControlFamily: Sendable, Equatable {
         case .whatsminerV3, .whatsminerFrames: "super"
         case .epic: "letmein"
         case .sealMiner: "seal"
-        case .none, .bosminer, .braiins, .luxos: ""
+        case .none, .bosminer, .bosminerGraph, .braiins, .luxos: ""
         }
     }
 
-    var hasWebServer: Bool { [.bitmain, .bitmainBefore2020, .vnish, .vnishBefore1, .braiins, .sealMiner].contains(self) }
+    var hasWebServer: Bool { [.bitmain, .bitmainBefore2020, .vnish, .vnishBefore1, .bosminerGraph, .braiins, .sealMiner].contains(self) }
 }

@@ -46,7 +46,7 @@ struct StatePatch {
         case .sealMiner:
             patch.setEach("PM State", [state.isAsleep ? "Suspended" : "Running"])
             if let watts = state.powerLimitWatts { patch.setEach("Power Limit", [String(watts)]) }
-        case .none, .bitmainBefore2020, .vnishBefore1, .bosminer, .braiins, .luxos: break
+        case .none, .bitmainBefore2020, .vnishBefore1, .bosminer, .bosminerGraph, .braiins, .luxos: break
         }
         return patch.bytes
     }

@@ -8,6 +8,7 @@ enum WebControl {
         case .bitmainBefore2020: bitmainBefore2020(request, &state, here)
         case .vnish: VNishControl.answer(request, &state, here)
         case .sealMiner: SealMinerControl.answer(request, &state, here)
+        case .bosminerGraph: BOSminerControl.answer(request, &state, here)
         case .braiins: braiins(request, &state, here)
         default: HTTPAnswer(404)
         }

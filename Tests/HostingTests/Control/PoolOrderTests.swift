@@ -169,6 +169,39 @@ struct PoolOrderTests {
         #expect(old.outcome == .unsupported, "and nothing boots")
     }
 
+    @Test("BOSminer: a session of its web server, one group of all pools, and a start that reads them; who has no web server says so")
+    func bosminer() {
+        let firmware = "Braiins OS BOSminer boser-openwrt 0.1.0"
+        var device = ToldDevice(firmware, .setPools(Array(Self.pools.prefix(1))))
+        #expect(device.port == 80 && device.sent.hasPrefix("POST /graphql HTTP/1.1\r\n"))
+        #expect(device.sent.hasSuffix(#""variables":{"username":"root","password":""}}"#))
+        device.reply(ToldDevice.http(200, "{}", "Set-Cookie: session_id=abc; Path=/\r\n"))
+        #expect(device.sent.contains("Cookie: session_id=abc\r\n") && device.sent.contains("updateGroups(groups:$groups)"))
+        #expect(
+            device.sent.hasSuffix(
+                #""variables":{"groups":[{"name":"Default","quota":1,"pools":[{"url":"stratum+tcp://a:1","user":"u","password":"p"}]}]}}"#))
+        device.reply(ToldDevice.http(200, #"{"data":{"bosminer":{"config":{"updateGroups":{"__typename":"GroupList"}}}}}"#))
+        #expect(device.sent.contains("restart{"))
+        device.reply(ToldDevice.http(200, #"{"data":{"bosminer":{"restart":{"__typename":"VoidResult"}}}}"#))
+        #expect(device.outcome == .accepted)
+        let answers = [
+            #"{"data":{"bosminer":{"config":{"updateGroups":{"__typename":"GroupListError","message":"bad"}}}}}"#,
+            #"{"data":null,"errors":[{"message":"Unauthorized"}]}"#, "{}", "<html>",
+        ]
+        for answer in answers {
+            var refused = ToldDevice(firmware, .setPools(Self.pools))
+            refused.reply(ToldDevice.http(200, "{}", "Set-Cookie: session_id=abc\r\n"))
+            refused.reply(ToldDevice.http(200, answer))
+            #expect(refused.outcome == .refused, "\(answer)")
+        }
+        var locked = ToldDevice(firmware, .restart)
+        locked.reply(ToldDevice.http(200, #"{"data":{"auth":{"login":{"__typename":"AuthError"}}}}"#))
+        #expect(locked.outcome == .refused && locked.detail.contains("password for root"))
+        var older = ToldDevice(firmware, .limitPower(watts: 900))
+        older.reply(ToldDevice.http(404, ""))
+        #expect(older.outcome == .unsupported && older.conversation.result?.why.code == "limit_bosminer")
+    }
+
     @Test("Avalon's 10 series: one pool without a number, and a boot, as its manual has it; numbers where it wants them")
     func avalon10() {
         let said = "ASC 0 set info: pool success set to stratum+tcp://a:1 worker is u"

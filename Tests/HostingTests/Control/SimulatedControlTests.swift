@@ -199,6 +199,9 @@ struct SimulatedControlTests {
             model: "braiins-s9-plus", firmware: "Braiins OS BOSminer+ 0.2.0-36c56a9363", restart: .unsupported, pools: .unsupported,
             limit: .unsupported, address: "127.15.8.1"),
         Telling(
+            model: "braiins-s9-graph", firmware: "Braiins OS BOSminer+ 0.2.0-36c56a9363", restart: .accepted, pools: .accepted,
+            limit: .accepted, address: "127.15.12.1", tellsLimit: false),
+        Telling(
             model: "luxos-s19jpro", firmware: "LuxOS 2024.5.1", restart: .accepted, pools: .accepted, limit: .accepted,
             address: "127.15.9.1", tellsLimit: false),
         Telling(
@@ -246,7 +249,7 @@ struct SimulatedControlTests {
     static let locked = [
         ("whatsminer-m50s-api3", "Whatsminer 2023", "127.16.1.1"), ("whatsminer-m60s", "Whatsminer 2025", "127.16.2.1"),
         ("antminer-s19xp-vnish", "VNish 1.2.0", "127.16.3.1"), ("sealminer-a2", "SealMiner 4.11.1", "127.16.4.1"),
-        ("avalon-1047", "Avalon 1047", "127.16.5.1"),
+        ("avalon-1047", "Avalon 1047", "127.16.5.1"), ("braiins-s9-graph", "Braiins OS BOSminer+ 0.2.0", "127.16.7.1"),
     ]
 
     @Test("Nobody sets pools or a limit with a wrong password, or by replies that are cut", arguments: locked)
