@@ -8,6 +8,10 @@ extension MinerModel {
         MinerModel(
             "braiins-s19jpro", "Antminer S19j Pro (104 TH)", ths: 104, watts: 3068, weight: 8, "BOSer boser-buildroot 0.1.0-75912fc7",
             ending: .nothing, serial: "NGJP", control: .braiins, Captures.braiinsDocumented),
+        // The replies of a captured S9 with BOSminer+, and the web server of its later versions.
+        MinerModel(
+            "braiins-s9-graph", "Antminer S9 (13.5 TH)", ths: 13.5, watts: 1323, weight: 1, "BOSminer+ 0.2.0-36c56a9363",
+            ending: .nothing, serial: "NGSA", control: .bosminerGraph, Captures.braiinsBosminerplus),
         // The replies of a captured M50S, whose API 2 gives no tokens any more.
         MinerModel(
             "whatsminer-m50s-api3", "Whatsminer M50S (126 TH)", ths: 126, watts: 3276, weight: 4, "cgminer 4.9.2", joined: .missingCommand,

@@ -16,16 +16,18 @@ enum BtminerCrypto {
 
     /// The text of base64 of encrypted blocks, without the zeros behind it.
     static func decrypt(_ text: String, passwordHash: String) -> [UInt8]? {
-        guard let bytes = Data(base64Encoded: text), !bytes.isEmpty, bytes.count % 16 == 0 else { return nil }
-        let key = key(passwordHash)
-        var plain: [UInt8] = []
-        for start in stride(from: 0, to: bytes.count, by: 16) {
-            var block = Array(bytes[(bytes.startIndex + start)..<(bytes.startIndex + start + 16)])
-            guard (try? AES.inversePermute(&block, key: key)) != nil else { return nil }
-            plain += block
-        }
+        guard var plain = blocks(text, key: key(passwordHash)) else { return nil }
         while plain.last == 0 { plain.removeLast() }
         return plain
+    }
+
+    /// The text of base64 of encrypted blocks of API 3, the last filled by PKCS #7; nil where it is none of this key's.
+    static func decryptPadded(_ text: String, key: Data) -> String? {
+        guard var plain = blocks(text, key: SymmetricKey(data: key)), let padding = plain.last.map(Int.init), (1...16).contains(padding),
+            plain.suffix(padding).allSatisfy({ Int($0) == padding })
+        else { return nil }
+        plain.removeLast(padding)
+        return String(decoding: plain, as: UTF8.self)
     }
 
     /// Base64 of the encrypted blocks of a text.
@@ -39,6 +41,17 @@ enum BtminerCrypto {
             sealed.append(contentsOf: block)
         }
         return sealed.base64EncodedString()
+    }
+
+    private static func blocks(_ text: String, key: SymmetricKey) -> [UInt8]? {
+        guard let bytes = Data(base64Encoded: text), !bytes.isEmpty, bytes.count % 16 == 0 else { return nil }
+        var plain: [UInt8] = []
+        for start in stride(from: 0, to: bytes.count, by: 16) {
+            var block = Array(bytes[(bytes.startIndex + start)..<(bytes.startIndex + start + 16)])
+            guard (try? AES.inversePermute(&block, key: key)) != nil else { return nil }
+            plain += block
+        }
+        return plain
     }
 
     private static func key(_ passwordHash: String) -> SymmetricKey { SymmetricKey(data: SHA256.hash(data: Data(passwordHash.utf8))) }

@@ -5,9 +5,9 @@ enum CommandControl {
         switch family {
         case .avalon: avalon(request, &state, here)
         case .avalon10: avalon10(request, &state, here)
-        case .bosminer: bosminer(request, &state, here)
-        case .luxos: luxos(request, &state, here)
-        case .sealMiner: sealMiner(request, &state, here)
+        case .bosminer, .bosminerGraph: bosminer(request, &state, here)
+        case .luxos: LuxOSControl.answer(request, &state, here)
+        case .sealMiner: SealMinerControl.answer(request, &state, here)
         case .whatsminer: WhatsminerControl.answer(request, &state, here)
         case .none, .bitmain, .bitmainBefore2020, .vnish, .vnishBefore1, .whatsminerV3, .whatsminerFrames, .braiins, .epic: nil
         }
@@ -75,27 +75,24 @@ enum CommandControl {
             state.sleep(false, at: here.moment.nanos, here.options)
             state.restart(at: here.moment.nanos, here.options)
             return here.status("S", 119, "ASC 0 set OK")
+        case _ where parameter.hasPrefix("0,setpool,"): return setSinglePool(parameter, &state, here)
         case _ where ["0,softoff", "0,softon"].contains { parameter.hasPrefix($0) }:
             return here.status("E", 120, "ASC 0 set failed: Unknown option: \(parameter.dropFirst(2).prefix { $0 != "," })")
         default: return avalon(request, &state, here)
         }
     }
 
-    /// Shapes of replies: those of CGMiner, which BDMiner is made of; no capture of these exists here.
-    private static func sealMiner(_ request: String, _ state: inout DeviceState, _ here: OrderSurroundings) -> [UInt8]? {
-        let (command, parameter) = parts(request)
-        switch command {
-        case "restart":
-            // A restart takes a suspended device back to work.
-            if state.isAsleep { state.sleep(false, at: here.moment.nanos, here.options) }
-            state.restart(at: here.moment.nanos, here.options)
-            return here.status("RESTART", 0, "RESTART")
-        case "ascset":
-            guard parameter == "0,suspend" else { return here.status("E", 120, "ASC 0 set failed: unknown option") }
-            state.sleep(true, at: here.moment.nanos, here.options)
-            return here.status("S", 119, "ASC 0 set OK")
-        default: return nil
+    /// The manual: no number, one pool.
+    private static func setSinglePool(_ parameter: String, _ state: inout DeviceState, _ here: OrderSurroundings) -> [UInt8] {
+        let fields = parameter.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        guard fields.count == 7, fields[2] == "root", fields[3] == state.password else {
+            return here.status("E", 120, "ASC 0 set failed: setpool fail, wrong user or password")
         }
+        state.mine(at: [SimulatedPool(url: fields[4], user: fields[5], password: fields[6])])
+        return here.status(
+            "I", 118,
+            "ASC 0 set info: pool success set to \(fields[4]) worker is \(fields[5]) workerpassword is \(fields[6]) Please reboot miner to make config work."
+        )
     }
 
     /// Shapes of replies: BOSminer's documents; no capture of these two exists here.
@@ -107,35 +104,6 @@ enum CommandControl {
         case "resume":
             state.sleep(false, at: here.moment.nanos, here.options)
             return here.status("S", 201, "Resume")
-        default: return nil
-        }
-    }
-
-    /// Shapes of replies: Luxor's documents; no capture of these exists here.
-    private static func luxos(_ request: String, _ state: inout DeviceState, _ here: OrderSurroundings) -> [UInt8]? {
-        let (command, parameter) = parts(request)
-        let fields = parameter.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-        func session(_ id: String) -> String { #","SESSION":[{"SessionID":"\#(id)"}]"# }
-        switch command {
-        case "logon":
-            guard state.tokens.isEmpty else { return here.status("E", 402, "Another session is active") }
-            let id = here.token(8)
-            state.tokens = [id: here.moment.nanos]
-            return here.status("S", 316, "Session created", more: session(id))
-        case "session": return here.status("S", 315, "Session information", more: session(state.tokens.keys.first ?? ""))
-        case "logoff", "curtail", "resetminer":
-            guard let id = fields.first, state.tokens[id] != nil else { return here.status("E", 402, "Session is not active or is wrong") }
-            if command == "logoff" {
-                state.tokens.removeAll()
-                return here.status("S", 317, "Session terminated")
-            }
-            if command == "resetminer" {
-                state.restart(at: here.moment.nanos, here.options)
-                return here.status("S", 318, "Miner reset")
-            }
-            guard fields.count == 2, ["sleep", "wakeup"].contains(fields[1]) else { return here.status("E", 334, "Curtail mode invalid") }
-            state.sleep(fields[1] == "sleep", at: here.moment.nanos, here.options)
-            return here.status("S", 335, "Curtail command sent")
         default: return nil
         }
     }

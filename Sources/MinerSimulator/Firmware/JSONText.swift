@@ -8,6 +8,25 @@ enum JSONText {
     /// The string under a key of an object, wherever it stands.
     static func string(_ key: String, in text: String) -> String? { CommandRequest.value(of: key, in: text[...]).map(String.init) }
 
+    /// The string under a key with its escapes undone: JSON within JSON.
+    static func unescaped(_ key: String, in text: String) -> String? {
+        guard let range = text.firstRange(of: "\"\(key)\"") else { return nil }
+        let rest = text[range.upperBound...].drop { $0 == ":" || $0 == " " }
+        guard rest.first == "\"" else { return nil }
+        var result = ""
+        var isEscaped = false
+        for character in rest.dropFirst() {
+            if isEscaped || character != "\\" {
+                if character == "\"", !isEscaped { return result }
+                result.append(character)
+                isEscaped = false
+            } else {
+                isEscaped = true
+            }
+        }
+        return nil
+    }
+
     /// The number or word under a key, without quotes.
     static func word(_ key: String, in text: String) -> String? {
         guard let range = text.firstRange(of: "\"\(key)\"") else { return nil }

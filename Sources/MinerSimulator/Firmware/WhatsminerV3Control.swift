@@ -33,9 +33,12 @@ enum WhatsminerV3Control {
         if command == "get.device.info" { return frame(0, #"{"salt":"\#(salt(here))"}"#, command, here) }
         guard command.hasPrefix("set.") else { return frame(-1, #""invalid command""#, command, here) }
         guard JSONText.string("account", in: text) == account, let time = JSONText.word("ts", in: text).flatMap({ Int($0) }),
-            (-60...60).contains(time - here.moment.unixSeconds),
-            JSONText.string("token", in: text) == token("\(command)\(state.password)\(salt(here))\(time)")
+            (-60...60).contains(time - here.moment.unixSeconds)
         else { return frame(-4, #""token check failed""#, command, here) }
+        let digest = digest("\(command)\(state.password)\(salt(here))\(time)")
+        guard JSONText.string("token", in: text) == String(digest.base64EncodedString().prefix(8)) else {
+            return frame(-4, #""token check failed""#, command, here)
+        }
         switch (command, JSONText.word("param", in: text) ?? "") {
         case ("set.miner.service", "stop"): state.sleep(true, at: here.moment.nanos, here.options)
         case ("set.miner.service", "start"): state.sleep(false, at: here.moment.nanos, here.options)
@@ -43,12 +46,19 @@ enum WhatsminerV3Control {
         case ("set.miner.power_limit", let watts):
             guard let watts = Int(watts), (0...99_999).contains(watts) else { return frame(-2, #""invalid param""#, command, here) }
             state.limit(watts: watts, at: here.moment.nanos, here.options)
+        case ("set.miner.pools", _):
+            let pools = BtminerCrypto.decryptPadded(JSONText.string("param", in: text) ?? "", key: digest).map {
+                SimulatedPool.list(in: $0, url: "pool", user: "worker", password: "passwd")
+            }
+            guard let pools, (1...3).contains(pools.count) else { return frame(-1, #""invalid encrypted param""#, command, here) }
+            state.mine(at: pools)
         default: return frame(-1, #""invalid command""#, command, here)
         }
         return frame(0, #""ok""#, command, here)
     }
 
-    private static func token(_ text: String) -> String { String(Data(SHA256.hash(data: Data(text.utf8))).base64EncodedString().prefix(8)) }
+    /// Token and key are made of it.
+    static func digest(_ text: String) -> Data { Data(SHA256.hash(data: Data(text.utf8))) }
 
     private static func salt(_ here: OrderSurroundings) -> String {
         String(DriftNoise.hash(here.seed, 202) | 1 << 63, radix: 36).prefix(8).description

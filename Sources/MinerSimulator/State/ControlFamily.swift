@@ -22,24 +22,28 @@ enum ControlFamily: Sendable, Equatable {
     case avalon10
     /// BOSminer's `pause` and `resume`.
     case bosminer
+    /// The same, and a web server that takes more as GraphQL.
+    case bosminerGraph
     /// Braiins OS' REST interface with a token.
     case braiins
     /// `curtail` within a session.
     case luxos
     /// ePIC's PowerPlay: HTTP where others have the CGMiner API.
     case epic
-    /// `ascset` with suspend, and a restart that wakes.
+    /// `ascset` with suspend, a restart that wakes, and a web server that boots it.
     case sealMiner
 
     /// As the maker ships it.
     var password: String {
         switch self {
         case .bitmain, .bitmainBefore2020, .avalon, .avalon10: "root"
-        case .vnish, .vnishBefore1, .whatsminer, .whatsminerV3, .whatsminerFrames: "admin"
+        case .vnish, .vnishBefore1, .whatsminer: "admin"
+        case .whatsminerV3, .whatsminerFrames: "super"
         case .epic: "letmein"
-        case .none, .bosminer, .braiins, .luxos, .sealMiner: ""
+        case .sealMiner: "seal"
+        case .none, .bosminer, .bosminerGraph, .braiins, .luxos: ""
         }
     }
 
-    var hasWebServer: Bool { [.bitmain, .bitmainBefore2020, .vnish, .vnishBefore1, .braiins].contains(self) }
+    var hasWebServer: Bool { [.bitmain, .bitmainBefore2020, .vnish, .vnishBefore1, .bosminerGraph, .braiins, .sealMiner].contains(self) }
 }

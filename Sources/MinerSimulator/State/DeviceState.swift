@@ -12,6 +12,15 @@ struct DeviceState: Sendable {
     private(set) var isAsleep = false
     private(set) var pools: [SimulatedPool]?
     private(set) var powerLimitWatts: Int?
+    /// Of firmware that keeps pools in groups; nil until they are changed.
+    private(set) var poolGroups: [SimulatedPoolGroup]?
+    /// By its name, of firmware that has such profiles; nil until it is changed.
+    private(set) var profile: String?
+    /// Lowers and raises its profile by temperature, up to this one; nil where it does not.
+    private(set) var thermalBound: String?
+    /// Written down for the next boot.
+    private(set) var poolsAtBoot: [SimulatedPool]?
+    private(set) var limitAtBootWatts: Int?
     /// The mode in which it hashes when it is awake, of firmware that has such modes: 0 is full power, 3 low power.
     private(set) var workMode = "0"
     /// When the mining software started last; nil since before the simulation.
@@ -23,7 +32,7 @@ struct DeviceState: Sendable {
     /// Given out and still good, each with when it was given.
     var tokens: [String: UInt64] = [:]
     private var ramp: Ramp?
-    private let nameplateWatts: Int
+    let nameplateWatts: Int
 
     init(password: String, nameplateWatts: Int, disobeys: Bool) {
         self.password = password
@@ -71,6 +80,41 @@ struct DeviceState: Sendable {
         guard !disobeys else { return }
         powerLimitWatts = watts
         move(at: nanos, options)
+    }
+
+    /// Shares its work among these groups from now on.
+    mutating func mine(in groups: [SimulatedPoolGroup]) {
+        guard !disobeys else { return }
+        poolGroups = groups
+        pools = groups.flatMap(\.pools)
+    }
+
+    /// Hashes by another profile from now on.
+    mutating func hash(by profile: String, watts: Int, at nanos: UInt64, _ options: MinerSimulatorOptions) {
+        guard !disobeys else { return }
+        self.profile = profile
+        limit(watts: watts, at: nanos, options)
+    }
+
+    /// Changes its profile by temperature from now on, or no more.
+    mutating func followTemperature(upTo bound: String?) {
+        if !disobeys { thermalBound = bound }
+    }
+
+    /// Keeps pools or a limit for the next boot.
+    mutating func keep(pools: [SimulatedPool]? = nil, limitWatts: Int? = nil) {
+        guard !disobeys else { return }
+        poolsAtBoot = pools ?? poolsAtBoot
+        limitAtBootWatts = limitWatts ?? limitAtBootWatts
+    }
+
+    /// Boots: what was kept for it counts now.
+    mutating func boot(at nanos: UInt64, _ options: MinerSimulatorOptions) {
+        guard !disobeys else { return }
+        if let poolsAtBoot { pools = poolsAtBoot }
+        if let limitAtBootWatts { powerLimitWatts = limitAtBootWatts }
+        isAsleep = false
+        restart(at: nanos, options)
     }
 
     private var wanted: Double {

@@ -20,6 +20,10 @@ struct StatePatch {
         case .whatsminerFrames:
             patch.setEach("working", [isAsleep ? "false" : "true"])
             if let watts = state.powerLimitWatts { patch.setEach("power-limit", [String(watts)]) }
+            if let pools = state.pools {
+                patch.setEach("url", pools.map(\.url))
+                patch.setEach("account", pools.map(\.user))
+            }
         case .avalon:
             patch.replace("Work: In \(isAsleep ? "Work" : "Idle")", "Work: In \(isAsleep ? "Idle" : "Work")")
             patch.scaleSupply(level)
@@ -39,8 +43,10 @@ struct StatePatch {
                 patch.setEach("pool", pools.map(\.url))
             }
         case .vnish: patch.setEach("state", [isAsleep ? "stopped" : state.isAsleep ? "shutting-down" : level < 1 ? "starting" : "mining"])
-        case .sealMiner: patch.setEach("PM State", [state.isAsleep ? "Suspended" : "Running"])
-        case .none, .bitmainBefore2020, .vnishBefore1, .bosminer, .braiins, .luxos: break
+        case .sealMiner:
+            patch.setEach("PM State", [state.isAsleep ? "Suspended" : "Running"])
+            if let watts = state.powerLimitWatts { patch.setEach("Power Limit", [String(watts)]) }
+        case .none, .bitmainBefore2020, .vnishBefore1, .bosminer, .bosminerGraph, .braiins, .luxos: break
         }
         return patch.bytes
     }

@@ -6,7 +6,9 @@ enum WebControl {
         switch family {
         case .bitmain: bitmain(request, &state, here)
         case .bitmainBefore2020: bitmainBefore2020(request, &state, here)
-        case .vnish: vnish(request, &state, here)
+        case .vnish: VNishControl.answer(request, &state, here)
+        case .sealMiner: SealMinerControl.answer(request, &state, here)
+        case .bosminerGraph: BOSminerControl.answer(request, &state, here)
         case .braiins: braiins(request, &state, here)
         default: HTTPAnswer(404)
         }
@@ -47,25 +49,6 @@ enum WebControl {
         }
     }
 
-    /// Shapes of replies: VNish's published interface; no capture of its web server exists here.
-    private static func vnish(_ request: HTTPRequest, _ state: inout DeviceState, _ here: OrderSurroundings) -> HTTPAnswer {
-        guard request.method == "POST" else { return HTTPAnswer(request.path.hasPrefix("/api/v1/") ? 405 : 404) }
-        if request.path == "/api/v1/unlock" {
-            guard JSONText.string("pw", in: request.body) == state.password else { return HTTPAnswer(401, #"{"err":"Wrong password"}"#) }
-            return HTTPAnswer(200, #"{"token":"\#(give(&state, here))"}"#)
-        }
-        guard let token = request.headers["authorization"], state.tokens[token] != nil else {
-            return HTTPAnswer(401, #"{"err":"Unauthorized"}"#)
-        }
-        switch request.path {
-        case "/api/v1/mining/stop", "/api/v1/mining/pause": state.sleep(true, at: here.moment.nanos, here.options)
-        case "/api/v1/mining/start", "/api/v1/mining/resume": state.sleep(false, at: here.moment.nanos, here.options)
-        case "/api/v1/mining/restart": state.restart(at: here.moment.nanos, here.options)
-        default: return HTTPAnswer(404, #"{"err":"Not found"}"#)
-        }
-        return HTTPAnswer(200)
-    }
-
     /// Shapes of replies: Braiins' public interface; captured are only replies that read.
     private static func braiins(_ request: HTTPRequest, _ state: inout DeviceState, _ here: OrderSurroundings) -> HTTPAnswer {
         if request.method == "POST", request.path == "/api/v1/auth/login" {
@@ -100,7 +83,8 @@ enum WebControl {
         return HTTPAnswer(200, "true")
     }
 
-    private static func give(_ state: inout DeviceState, _ here: OrderSurroundings) -> String {
+    /// A token, for whoever gave the password.
+    static func give(_ state: inout DeviceState, _ here: OrderSurroundings) -> String {
         if state.tokens.count >= 32 { state.tokens.removeAll() }
         let token = here.token(16)
         state.tokens[token] = here.moment.nanos

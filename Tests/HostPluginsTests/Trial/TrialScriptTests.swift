@@ -19,6 +19,7 @@ struct TrialScriptTests {
             steps:
               - request: POST /api/v1/notes/items?x=1
                 as: rival/guest
+                language: zh-CN
                 body: {text: "1"}
                 expect: {status: 403, no_text: [a, b], events: notes.added}
               - name: counts
@@ -28,7 +29,8 @@ struct TrialScriptTests {
               - given: {hosting: DELETE FROM miners}
             """, file: "t.yaml")
         #expect(script.settings == .object(["shown": .integer(2)]))
-        #expect(script.steps.map(\.line) == [3, 7, 11])
+        #expect(script.steps.map(\.line) == [3, 8, 12])
+        #expect(script.steps.map(\.language) == ["zh-CN", nil, nil])
         #expect(script.steps[2].action == .given(script: "DELETE FROM miners", plugin: "hosting"))
         #expect(script.steps[0].person == TrialPerson(tenant: .rival, role: .guest))
         #expect(
@@ -49,6 +51,8 @@ struct TrialScriptTests {
         #expect(issues("steps:\n  - job: count\n    body: {}\n") == ["3: a job has no body"])
         #expect(issues("steps:\n  - {given: {a: x, b: y}}\n") == ["2: wrong value"])
         #expect(issues("steps:\n  - {given: {a: x}, expect: {}}\n") == ["2: beside given"])
+        #expect(issues("steps:\n  - {request: GET /x, language: a b}\n") == ["2: wrong value"])
+        #expect(issues("steps:\n  - {job: count, language: en}\n") == ["2: only requests have a language"])
         #expect(issues("steps: []\n").isEmpty == false)
         #expect(issues("settings: 1\nsteps:\n  - job: count\n") == ["1: wrong type"])
         #expect(issues("").isEmpty == false)

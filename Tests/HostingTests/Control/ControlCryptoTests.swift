@@ -58,7 +58,9 @@ struct ControlCryptoTests {
     @Test("The token of Whatsminer's API 3 is the beginning of a hash of command, password, salt and time")
     func tokenV3() {
         #expect(
-            WhatsminerV3Adapter.token(command: "set.miner.service", password: "admin", salt: "uhCiDyVj", unixSeconds: 1_773_869_570)
+            WhatsminerV3Adapter.token(
+                of: WhatsminerV3Adapter.digest(
+                    command: "set.miner.service", password: "admin", salt: "uhCiDyVj", unixSeconds: 1_773_869_570))
                 == "Gjs3sZQM")
     }
 }

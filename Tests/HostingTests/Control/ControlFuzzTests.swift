@@ -9,7 +9,7 @@ struct ControlFuzzTests {
     private static let seed = UInt64.random(in: 0...UInt64.max)
     private static let firmwares: [String?] = [
         nil, "Bitmain 49", "Whatsminer 2", "Avalon 1246", "LuxOS 2024", "Braiins OS 25", "Braiins OS BOSminer", "VNish 1", "PowerPlay 1",
-        "SealMiner 1",
+        "SealMiner 1", "Avalon 1047",
     ]
     private static let actions: [DeviceAction] = [
         .sleep, .wake, .restart, .limitPower(watts: 2_000), .setPools([DevicePool(url: "stratum+tcp://a:1", user: "u", password: "x")]),
@@ -21,6 +21,10 @@ struct ControlFuzzTests {
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1B\r\n{\"pools\":[],\"miner-mode\":0}\r\n0\r\n\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\n{\"token\":\"a\"}",
         #"{"SESSION":[{"SessionID":"v7VvbDiV"}],"STATUS":[{"STATUS":"S","Code":316,"Msg":"Session created"}],"id":1}"#,
+        #"{"STATUS":[{"STATUS":"S"}],"GROUPS":[{"GROUP":0,"Name":"default"},{"GROUP":1,"Name":"hosted"}],"id":1}"#,
+        #"{"STATUS":[{"STATUS":"S"}],"PROFILES":[{"Profile Name":"a","Watts":1900}],"ATM":[{"Enabled":true}],"id":1}"#,
+        "HTTP/1.1 200 OK\r\nSet-Cookie: PHPSESSID=abc; path=/\r\nContent-Length: 34\r\n\r\n[{\"name\":\"1900\",\"status\":\"tuned\"}]",
+        "HTTP/1.1 200 OK\r\n\r\n{\"miner\":{\"overclock\":{\"preset\":\"1900\"},\"pools\":[{\"url\":\"a:1\",\"user\":\"u\"}]},\"restart_required\":true}",
         "STATUS=S,When=18984,Code=119,Msg=ASC 0 set OK,Description=cgminer 4.11.1|", "*\0\0\0{\"code\":0,\"msg\":{\"salt\":\"a\"}}",
     ]
 

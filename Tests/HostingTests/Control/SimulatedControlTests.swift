@@ -182,16 +182,16 @@ struct SimulatedControlTests {
             model: "whatsminer-m50s", firmware: "Whatsminer 2023", restart: .accepted, pools: .accepted, limit: .accepted,
             address: "127.15.2.1"),
         Telling(
-            model: "whatsminer-m50s-api3", firmware: "Whatsminer 2023", restart: .accepted, pools: .unsupported, limit: .accepted,
+            model: "whatsminer-m50s-api3", firmware: "Whatsminer 2023", restart: .accepted, pools: .accepted, limit: .accepted,
             address: "127.15.3.1"),
         Telling(
-            model: "whatsminer-m60s", firmware: "Whatsminer 2025", restart: .accepted, pools: .unsupported, limit: .accepted,
+            model: "whatsminer-m60s", firmware: "Whatsminer 2025", restart: .accepted, pools: .accepted, limit: .accepted,
             address: "127.15.4.1"),
         Telling(
             model: "avalon-1047", firmware: "Avalon 1047", restart: .accepted, pools: .accepted, limit: .unsupported, address: "127.15.5.1"),
         Telling(
-            model: "antminer-s19xp-vnish", firmware: "VNish 1.2.0", restart: .accepted, pools: .unsupported, limit: .unsupported,
-            address: "127.15.6.1"),
+            model: "antminer-s19xp-vnish", firmware: "VNish 1.2.0", restart: .accepted, pools: .accepted, limit: .accepted,
+            address: "127.15.6.1", tellsLimit: false),
         Telling(
             model: "braiins-s19jpro", firmware: "Braiins OS 25.03", restart: .accepted, pools: .accepted, limit: .accepted,
             address: "127.15.7.1", tellsLimit: false),
@@ -199,13 +199,16 @@ struct SimulatedControlTests {
             model: "braiins-s9-plus", firmware: "Braiins OS BOSminer+ 0.2.0-36c56a9363", restart: .unsupported, pools: .unsupported,
             limit: .unsupported, address: "127.15.8.1"),
         Telling(
-            model: "luxos-s19jpro", firmware: "LuxOS 2024.5.1", restart: .accepted, pools: .unsupported, limit: .unsupported,
-            address: "127.15.9.1"),
+            model: "braiins-s9-graph", firmware: "Braiins OS BOSminer+ 0.2.0-36c56a9363", restart: .accepted, pools: .accepted,
+            limit: .accepted, address: "127.15.12.1", tellsLimit: false),
+        Telling(
+            model: "luxos-s19jpro", firmware: "LuxOS 2024.5.1", restart: .accepted, pools: .accepted, limit: .accepted,
+            address: "127.15.9.1", tellsLimit: false),
         Telling(
             model: "epic-s19jpro", firmware: "PowerPlay-BMS v1.5.13", restart: .accepted, pools: .accepted, limit: .unsupported,
             address: "127.15.10.1"),
         Telling(
-            model: "sealminer-a2", firmware: "SealMiner 4.11.1", restart: .accepted, pools: .unsupported, limit: .unsupported,
+            model: "sealminer-a2", firmware: "SealMiner 4.11.1", restart: .accepted, pools: .accepted, limit: .accepted,
             address: "127.15.11.1"),
     ]
 
@@ -240,6 +243,47 @@ struct SimulatedControlTests {
         if telling.limit == .accepted, telling.tellsLimit {
             #expect(limited.powerLimitWatts == Double(fleet.simulator.miners[0].powerWatts / 2))
         }
+    }
+
+    /// Firmwares that ask for a password before they take pools, or a limit.
+    static let locked = [
+        ("whatsminer-m50s-api3", "Whatsminer 2023", "127.16.1.1"), ("whatsminer-m60s", "Whatsminer 2025", "127.16.2.1"),
+        ("antminer-s19xp-vnish", "VNish 1.2.0", "127.16.3.1"), ("sealminer-a2", "SealMiner 4.11.1", "127.16.4.1"),
+        ("avalon-1047", "Avalon 1047", "127.16.5.1"), ("braiins-s9-graph", "Braiins OS BOSminer+ 0.2.0", "127.16.7.1"),
+    ]
+
+    @Test("Nobody sets pools or a limit with a wrong password, or by replies that are cut", arguments: locked)
+    func lockedOut(_ model: String, _ firmware: String, _ address: String) async throws {
+        var passwords = DevicePasswords()
+        for firmware in DevicePasswords.Firmware.allCases { passwords[firmware] = "not the password" }
+        let fleet = try ControlledFleet(model, address: address, passwords: passwords)
+        defer { fleet.stop() }
+        let first = try #require(try await fleet.read().reading)
+        let pools = DeviceAction.setPools([DevicePool(url: "stratum+tcp://pool.example:3333", user: "acme.7", password: "x")])
+        let results = try await fleet.carryOut(pools, .limitPower(watts: 2_000), firmware: firmware)
+        #expect(results.allSatisfy { [.refused, .unsupported].contains($0.outcome) } && results[0].outcome == .refused, "\(results)")
+        try fleet.simulator.set(0, to: .truncated)
+        let cut = try await fleet.carryOut(pools, .limitPower(watts: 2_000), firmware: firmware)
+        #expect(cut.allSatisfy { $0.outcome != .accepted }, "\(cut)")
+        try fleet.simulator.set(0, to: .healthy)
+        let then = try #require(try await fleet.read().reading)
+        #expect(then.pools.map(\.url) == first.pools.map(\.url) && then.powerLimitWatts == first.powerLimitWatts)
+    }
+
+    @Test("LuxOS keeps one group of pools however often it is told, and a limit below all its profiles is refused")
+    func luxosAgain() async throws {
+        let fleet = try ControlledFleet("luxos-s19jpro", address: "127.16.6.1")
+        defer { fleet.stop() }
+        for name in ["one", "two", "one"] {
+            let pools = [1, 2].map { DevicePool(url: "stratum+tcp://\(name)\($0).example:3333", user: "u", password: "") }
+            #expect(try await fleet.carryOut(.setPools(pools), firmware: nil).map(\.outcome) == [.accepted])
+            let told = try #require(try await fleet.read().reading).pools
+            #expect(told.map(\.url) == pools.map(\.url), "\(told)")
+        }
+        let low = try await fleet.carryOut(.limitPower(watts: 400), firmware: "LuxOS 2024.5.1")
+        #expect(low.map(\.why.code) == ["no_profile_below"] && low.map(\.outcome) == [.refused], "\(low)")
+        let limited = try await fleet.carryOut(.limitPower(watts: 2_500), firmware: "LuxOS 2024.5.1")
+        #expect(limited.map(\.detail) == ["The device took the profile 445MHz of 2318 W, the highest that is not above the limit."])
     }
 
     @Test("Two orders to one device go one after the other, and the second sees what the first did")

@@ -48,9 +48,8 @@ package enum TrialScriptReader {
     }
 
     private static func step(_ cursor: YamlCursor) -> TrialStep? {
-        guard let members = cursor.members(["name", "request", "job", "given", "as", "body", "form", "arguments", "expect"]) else {
-            return nil
-        }
+        let known = ["name", "request", "job", "given", "as", "language", "body", "form", "arguments", "expect"]
+        guard let members = cursor.members(known) else { return nil }
         let kinds = ["request", "job", "given"].filter { members[$0] != nil }
         guard kinds.count == 1 else {
             cursor.fault(
@@ -62,6 +61,8 @@ package enum TrialScriptReader {
             person = named.text(TrialPerson.expected).flatMap { TrialPerson($0) }
             if person == nil { named.fault("wrong value", expected: TrialPerson.expected) }
         }
+        let language = members["language"].flatMap(language)
+        if members["request"] == nil { members["language"]?.fault("only requests have a language", expected: "a request") }
         let action: TrialStep.Action?
         if let job = members["job"] {
             members["body"]?.fault("a job has no body", expected: "arguments")
@@ -78,8 +79,19 @@ package enum TrialScriptReader {
         }
         guard let person, let action else { return nil }
         return TrialStep(
-            line: cursor.node.mark?.line ?? 1, name: members["name"]?.text(), person: person, action: action,
+            line: cursor.node.mark?.line ?? 1, name: members["name"]?.text(), person: person, language: language, action: action,
             expectation: members["expect"].map { expectation($0, isJob: members["job"] != nil) } ?? .init())
+    }
+
+    /// A language as a browser names it.
+    private static func language(_ cursor: YamlCursor) -> String? {
+        let expected = "a language, such as zh-CN"
+        guard let text = cursor.text(expected, atMost: 40) else { return nil }
+        guard text.utf8.allSatisfy({ ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || $0 >= 0x30 && $0 <= 0x39 || $0 == 0x2D }) else {
+            cursor.fault("wrong value", expected: expected)
+            return nil
+        }
+        return text
     }
 
     /// The fields of a form as a browser sends them; a list is a name sent several times.

@@ -33,6 +33,8 @@ package struct TrialStep: Sendable, Hashable {
     package let line: Int
     package let name: String?
     package let person: TrialPerson
+    /// What the person's browser asks pages to speak; nil for what a browser says that says nothing.
+    package let language: String?
     package let action: Action
     package let expectation: Expectation
 

@@ -2,6 +2,9 @@
 ///
 /// Firmware that does not know soft off and on is told as the manual of the Avalon 10 series says: the power of its hash boards is switched
 /// off, and comes back when the device boots.
+///
+/// Source: github.com/Canaan-Creative/avalon10-docs, the maker's manual of the 10 series, where a pool has no number and there is one;
+/// github.com/delawr0190/foreman-apps, newer firmware, where pools are numbered.
 struct AvalonAdapter: DeviceAdapter {
     /// How far an order to a firmware without soft off and on has come.
     private enum Older: Sendable { case lookingAtPower, ordering }
@@ -11,15 +14,20 @@ struct AvalonAdapter: DeviceAdapter {
     private static let poolSlots = 3
     private static let user = "root"
 
+    /// How an order for pools goes on.
+    private enum Pools: Sendable { case single, numbered(set: Int), starting(DeviceVerdict) }
+
     private let action: DeviceAction
     private let access: DeviceAccess
-    private var poolsSet = 0
+    private var pools: Pools
     /// nil while the device may know soft off and on.
     private var older: Older?
 
-    init(_ action: DeviceAction, _ access: DeviceAccess) {
+    /// - Parameter firmware: as it was read, in small letters.
+    init(_ action: DeviceAction, _ access: DeviceAccess, firmware: String) {
         self.action = action
         self.access = access
+        pools = firmware.contains(/^avalon 10\d\d\b/) ? .single : .numbered(set: 0)
     }
 
     mutating func begin() -> DeviceStep {
@@ -33,7 +41,7 @@ struct AvalonAdapter: DeviceAdapter {
             guard !texts.contains(where: { $0.contains(",") || $0.contains("|") }) else {
                 return .done(.refused(.poolFields))
             }
-            return setPool(pools[0])
+            return setPool(pools)
         case .limitPower: return .done(DeviceVerdict(.unsupported, .limitAvalon))
         }
     }
@@ -48,12 +56,30 @@ struct AvalonAdapter: DeviceAdapter {
                 accepted.outcome == .accepted && ["invalid", "fail", "error"].contains { reply.message.lowercased().contains($0) }
             return .done(isRefusal ? .refused(.saidNo, saying: reply.message) : accepted)
         }
-        if poolsSet > pools.count { return .done(DeviceVerdict(.accepted, .tookPools)) }
-        guard reply.isSuccess, !reply.message.lowercased().contains("fail") else { return .done(reply.verdict) }
-        if poolsSet < pools.count { return setPool(pools[poolsSet]) }
-        // New pools are read when the miner starts.
-        poolsSet += 1
-        return ask("restart", nil)
+        return took(reply, of: pools)
+    }
+
+    private mutating func took(_ reply: CommandReply, of list: [DevicePool]) -> DeviceStep {
+        let isTaken = reply.isSuccess && !reply.message.lowercased().contains("fail")
+        switch pools {
+        case .single:
+            // What it took is repeated; other firmware would have taken the fields for others.
+            guard isTaken, !reply.message.contains("set to") || reply.message.contains(list[0].url) else {
+                pools = .numbered(set: 0)
+                return setPool(list)
+            }
+            // The manual: what was set counts after a boot.
+            pools = .starting(DeviceVerdict(.accepted, list.count > 1 ? .tookFirstPool : .tookPools))
+            return ask("ascset", "0,reboot,0")
+        case .numbered(let set):
+            guard isTaken else { return .done(reply.isSuccess ? .refused(.saidNo, saying: reply.message) : reply.verdict) }
+            pools = .numbered(set: set + 1)
+            if set + 1 < list.count { return setPool(list) }
+            // New pools are read when the miner starts.
+            pools = .starting(DeviceVerdict(.accepted, .tookPools))
+            return ask("restart", nil)
+        case .starting(let verdict): return .done(verdict)
+        }
     }
 
     /// The next step with a firmware that knows no soft off and on; nil where the reply ends the order.
@@ -84,12 +110,13 @@ struct AvalonAdapter: DeviceAdapter {
         return fields.count > 3 ? Int(fields[3]) : nil
     }
 
-    private mutating func setPool(_ pool: DevicePool) -> DeviceStep {
-        defer { poolsSet += 1 }
-        let password = access.passwords[.avalon]
-        return ask(
-            "ascset", "0,setpool,\(AvalonAdapter.user),\(password),\(poolsSet),\(pool.url),\(pool.user),\(pool.password)")
+    private func setPool(_ list: [DevicePool]) -> DeviceStep {
+        let login = "0,setpool,\(AvalonAdapter.user),\(access.passwords[.avalon])"
+        guard case .numbered(let set) = pools else { return ask("ascset", "\(login),\(AvalonAdapter.fields(list[0]))") }
+        return ask("ascset", "\(login),\(set),\(AvalonAdapter.fields(list[set]))")
     }
+
+    private static func fields(_ pool: DevicePool) -> String { "\(pool.url),\(pool.user),\(pool.password)" }
 
     private func ask(_ command: String, _ parameter: String?, silence: DeviceRequest.Silence = .mayBeDone) -> DeviceStep {
         .ask(DeviceRequest(port: access.port, bytes: CommandBytes.json(command, parameter), framing: .command, silence: silence))

@@ -4,7 +4,7 @@ enum FirmwareAdapters {
     private static let known: [(begin: String, make: @Sendable (_ name: String, DeviceAction, DeviceAccess) -> any DeviceAdapter)] = [
         ("bitmain", { BitmainAdapter($1, $2) }),
         ("whatsminer", { WhatsminerAdapter($1, $2) }),
-        ("avalon", { AvalonAdapter($1, $2) }),
+        ("avalon", { AvalonAdapter($1, $2, firmware: $0) }),
         ("luxos", { LuxOSAdapter($1, $2) }),
         ("braiins", { BraiinsAdapter($1, $2, isBOSminer: $0.contains("bosminer")) }),
         ("vnish", { VNishAdapter($1, $2) }),

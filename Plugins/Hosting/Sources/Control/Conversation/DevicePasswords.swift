@@ -4,7 +4,7 @@ import PluginKit
 struct DevicePasswords: Sendable, Equatable {
     /// Whose password.
     enum Firmware: String, Sendable, CaseIterable {
-        case antminer, avalon, braiins, epic, vnish, whatsminer
+        case antminer, avalon, braiins, epic, sealminer, vnish, whatsminer
 
         /// The name of the secret that holds it.
         var secret: String { "\(rawValue)_password" }
@@ -15,6 +15,7 @@ struct DevicePasswords: Sendable, Equatable {
             case .antminer, .avalon: "root"
             case .braiins: ""
             case .epic: "letmein"
+            case .sealminer: "seal"
             case .vnish, .whatsminer: "admin"
             }
         }
@@ -29,6 +30,9 @@ struct DevicePasswords: Sendable, Equatable {
         get { set[firmware] ?? firmware.shipped }
         set { set[firmware] = newValue }
     }
+
+    /// Of the account `super` of MicroBT's API 3, which is shipped with its own name as its password.
+    var whatsminerSuper: String { self.set[.whatsminer] ?? "super" }
 
     /// What the tenant has set now. Throws what the secrets service throws, but not for secrets that nobody has set.
     static func read(_ secrets: Secrets) async throws(PluginError) -> DevicePasswords {

@@ -6,6 +6,10 @@ enum DeviceWord: String, Sendable, CaseIterable {
     case restarts
     case tookConfiguration = "took_configuration"
     case tookPools = "took_pools"
+    case tookFirstPool = "took_first_pool"
+    case tookAndBoots = "took_and_boots"
+    case tookProfile = "took_profile"
+    case profileWithoutThermal = "profile_without_thermal"
 
     // So already.
     case runs
@@ -13,6 +17,7 @@ enum DeviceWord: String, Sendable, CaseIterable {
     case setToSleep = "set_to_sleep"
     case setToHash = "set_to_hash"
     case saysAlready = "says_already"
+    case hasProfile = "has_profile"
 
     // Not reached, or not answered.
     case noConnection = "no_connection"
@@ -49,6 +54,11 @@ enum DeviceWord: String, Sendable, CaseIterable {
     case boardPowerUntold = "board_power_untold"
     case poolFields = "pool_fields"
     case poolCount = "pool_count"
+    case poolComma = "pool_comma"
+    case poolsBeside = "pools_beside"
+    case noProfiles = "no_profiles"
+    case noProfileBelow = "no_profile_below"
+    case keptForBoot = "kept_for_boot"
     case addressTaken = "address_taken"
     case planHolds = "plan_holds"
     case providerHolds = "provider_holds"
@@ -62,16 +72,18 @@ enum DeviceWord: String, Sendable, CaseIterable {
     case limitAvalon = "limit_avalon"
     case limitBitmain = "limit_bitmain"
     case limitBosminer = "limit_bosminer"
-    case limitLuxos = "limit_luxos"
     case limitPowerplay = "limit_powerplay"
+    case poolsBosminer = "pools_bosminer"
+    case restartBosminer = "restart_bosminer"
+
+    // Said before there was a way, and still stored.
+    case limitLuxos = "limit_luxos"
     case limitSealminer = "limit_sealminer"
     case limitVnish = "limit_vnish"
-    case poolsBosminer = "pools_bosminer"
     case poolsLuxos = "pools_luxos"
     case poolsSealminer = "pools_sealminer"
     case poolsVnish = "pools_vnish"
     case poolsWhatsminer = "pools_whatsminer"
-    case restartBosminer = "restart_bosminer"
 
     // Of a miner that has a part in a plan.
     case inMaintenance = "in_maintenance"

@@ -34,9 +34,12 @@ struct TrialRun {
         let difference: String?
         switch step.action {
         case .request(let method, let target, let body):
-            difference = Self.difference(try await send(method, target, body, as: step.person), from: step.expectation)
+            let bytes = body.map { Array($0.text.utf8) }
+            let answer = try await send(method, target, type: "application/json", bytes, as: step.person, language: step.language)
+            difference = Self.difference(answer, from: step.expectation)
         case .form(let method, let target, let body):
-            let answer = try await send(method, target, type: "application/x-www-form-urlencoded", Array(body.utf8), as: step.person)
+            let answer = try await send(
+                method, target, type: "application/x-www-form-urlencoded", Array(body.utf8), as: step.person, language: step.language)
             difference = Self.difference(answer, from: step.expectation)
         case .given(let script, let plugin):
             do {
@@ -59,7 +62,7 @@ struct TrialRun {
     }
 
     private mutating func send(
-        _ method: String, _ target: String, type: String, _ body: [UInt8]?, as person: TrialPerson
+        _ method: String, _ target: String, type: String, _ body: [UInt8]?, as person: TrialPerson, language: String? = nil
     ) async throws -> LoopbackClient.Answer {
         var headers: [String: String]
         if let known = sessions[person] {
@@ -70,6 +73,7 @@ struct TrialRun {
         }
         if body != nil { headers["Content-Type"] = type }
         // What has no body may be a page.
+        headers["Accept-Language"] = language
         headers["Accept"] = target.hasPrefix("/api/") ? "application/json" : "text/html"
         return try await host.client.send(method, target, headers: headers, body: body)
     }

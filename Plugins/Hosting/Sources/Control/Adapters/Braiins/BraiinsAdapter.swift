@@ -9,6 +9,8 @@ struct BraiinsAdapter: DeviceAdapter {
     private let action: DeviceAction
     private let access: DeviceAccess
     private var stage: Stage
+    /// The way of a BOSminer to what its API does not offer.
+    private var graph: BOSminerGraph?
 
     /// - Parameter isBOSminer: the firmware is of the time before REST.
     init(_ action: DeviceAction, _ access: DeviceAccess, isBOSminer: Bool) {
@@ -27,6 +29,7 @@ struct BraiinsAdapter: DeviceAdapter {
     }
 
     mutating func take(_ bytes: [UInt8]) -> DeviceStep {
+        if graph != nil { return graph!.take(bytes) }
         if case .command = stage { return .done(CommandReply(bytes).verdict) }
         guard let reply = HTTPReply(bytes) else { return .done(.refused(.webNoHttp)) }
         if reply.status == 401 || reply.status == 403 {
@@ -46,6 +49,7 @@ struct BraiinsAdapter: DeviceAdapter {
 
     /// Whoever has no web server may still have the API of the time before it.
     mutating func goOn(without outcome: DeviceReply.Outcome) -> DeviceStep? {
+        if graph != nil { return graph!.goOn(without: outcome) }
         guard case .login = stage, outcome == .refused else { return nil }
         return command()
     }
@@ -89,11 +93,17 @@ struct BraiinsAdapter: DeviceAdapter {
         switch action {
         case .sleep: command = "pause"
         case .wake: command = "resume"
-        case .restart: return .done(DeviceVerdict(.unsupported, .restartBosminer))
-        case .setPools: return .done(DeviceVerdict(.unsupported, .poolsBosminer))
-        case .limitPower: return .done(DeviceVerdict(.unsupported, .limitBosminer))
+        case .restart: return begin(otherwise: .restartBosminer)
+        case .setPools: return begin(otherwise: .poolsBosminer)
+        case .limitPower: return begin(otherwise: .limitBosminer)
         }
         return .ask(DeviceRequest(port: access.port, bytes: CommandBytes.json(command), framing: .command, silence: .mayBeDone))
+    }
+
+    private mutating func begin(otherwise: DeviceWord) -> DeviceStep {
+        var graph = BOSminerGraph(action, access, otherwise: otherwise)
+        defer { self.graph = graph }
+        return graph.begin()
     }
 
     private func ask(_ method: String, _ path: String, token: String? = nil, body: [UInt8]? = nil) -> DeviceStep {
