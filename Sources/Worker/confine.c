@@ -53,7 +53,7 @@ void confine(const hw_setup *setup, const char *library, const char *bundle, con
     namespaces_drop_capabilities();
     // After the last change of identity, which would undo it. It is the thread that started the worker whose end counts.
     report_errno("ends_with_the_host", prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 ? 0 : errno);
-    bool has_landlock = landlock_enter(&visible);
+    bool has_landlock = landlock_enter(&visible, false);
     bool is_counted_alone = entered.has_users || entered.has_own_user;
     limits_enter(
         setup, is_root ? "the kernel does not count root's" : !is_counted_alone ? "no user namespace: all processes of this user would count" : 0);
@@ -64,5 +64,5 @@ void confine(const hw_setup *setup, const char *library, const char *bundle, con
             report_off("scratch_limit", "no mounts of its own: the host measures the folder and ends a worker whose is too large");
         }
     }
-    syscalls_enter(has_landlock || entered.has_root);
+    syscalls_enter(has_landlock || entered.has_root, syscalls_of_worker);
 }

@@ -41,8 +41,9 @@ static bool allow(int rules, const folder *folder, uint64_t handled) {
     return !failed;
 }
 
-static bool enter(const folders *folders, long version) {
-    ruleset wanted = {.files = rights_of_version_1};
+static bool enter(const folders *folders, long version, bool may_read_all) {
+    const uint64_t reading = LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
+    ruleset wanted = {.files = may_read_all ? rights_of_version_1 & ~reading : rights_of_version_1};
     if (version >= refer_since) wanted.files |= refer;
     if (version >= truncate_since) wanted.files |= truncate_file;
     if (version >= devices_since) wanted.files |= control_device;
@@ -60,9 +61,9 @@ static bool enter(const folders *folders, long version) {
     return done;
 }
 
-bool landlock_enter(const folders *folders) {
+bool landlock_enter(const folders *folders, bool may_read_all) {
     long version = syscall(SYS_landlock_create_ruleset, 0, 0, LANDLOCK_CREATE_RULESET_VERSION);
-    if (version < 1 || !enter(folders, version)) {
+    if (version < 1 || !enter(folders, version, may_read_all)) {
         report_errno("landlock", errno);
         return false;
     }

@@ -15,6 +15,7 @@
 #include "reader.h"
 #include "report.h"
 #include "threads.h"
+#include "trial.h"
 #include "watchdog.h"
 
 // What HW_SETUP says; kept, since the frame's memory is used again.
@@ -41,7 +42,8 @@ static void receive_setup(setup *setup) {
     }
 }
 
-int main(void) {
+int main(int count, char **arguments) {
+    if (count > 1 && strcmp(arguments[1], TRIAL_WORD) == 0) trial_run(count, arguments);
     static setup setup;
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);  // a write beyond the limit fails with EFBIG instead

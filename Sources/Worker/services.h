@@ -39,5 +39,14 @@ typedef struct {
 hi_status services_ask(services_route route, hi_host *host, hi_id call, hi_bytes request, uint64_t deadline_nanos, operation_plugin plugin,
                        hi_id *operation, hi_error *error);
 
+/// Defines a function of a service whose whole request goes to the host as one operation: `number` of the frame `frame_kind`, for who was granted
+/// `service_bit`.
+#define SERVICES_FORWARD(name, service_bit, frame_kind, number)                                                                              \
+    static hi_status name(hi_host *host, hi_id call, hi_bytes request, uint64_t deadline_nanos, hi_on_result on_result, void *context,       \
+                          hi_id *operation, hi_error *error) {                                                                              \
+        services_route route = {.service = service_bit, .kind = frame_kind, .function = number};                                             \
+        return services_ask(route, host, call, request, deadline_nanos, (operation_plugin){on_result, 0, context}, operation, error);        \
+    }
+
 /// Asks the host to end an operation of this instance; one that is not under way is left out.
 void services_stop(hi_host *host, hi_id operation);

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "report.h"
@@ -42,6 +43,14 @@ static const char *const allowed[] = {
 static const char *const writing[] = {
     "creat", "fallocate", "ftruncate", "mkdir", "mkdirat", "open", "openat", "pwrite64", "pwritev", "rename", "renameat", "renameat2",
     "rmdir", "unlink", "unlinkat",
+};
+
+// What the host's own runtime does besides: the program that is become, and the limits that a case gives itself.
+static const char *const of_host[] = {"execve", "prlimit64", "setrlimit"};
+
+// A database session on a socket of this machine; which families of sockets there are is checked below.
+static const char *const of_sessions[] = {
+    "connect", "getpeername", "getsockname", "getsockopt", "recvfrom", "recvmsg", "sendmsg", "sendto", "setsockopt", "shutdown",
 };
 
 // Never a mistake.
@@ -77,7 +86,7 @@ static int allow_if(scmp_filter_ctx filter, const char *name, unsigned count, st
 #define ONE(name, first) if (!failure) failure = allow_if(filter, name, 1, first, (struct scmp_arg_cmp){0, SCMP_CMP_EQ, 0, 0})
 #define TWO(name, first, second) if (!failure) failure = allow_if(filter, name, 2, first, second)
 
-static int add_checked(scmp_filter_ctx filter, bool files_are_confined) {
+static int add_checked(scmp_filter_ctx filter, bool files_are_confined, syscalls_scope scope) {
     int failure = 0;
     // Threads, but no processes. glibc tries clone3 first, whose flags a filter cannot see.
     ONE("clone", SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD));
@@ -91,7 +100,12 @@ static int add_checked(scmp_filter_ctx filter, bool files_are_confined) {
     ONE("kill", SCMP_A0(SCMP_CMP_EQ, self, 0));
     ONE("prctl", SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME, 0));
     ONE("prctl", SCMP_A0(SCMP_CMP_EQ, PR_GET_NAME, 0));
-    TWO("prlimit64", SCMP_A0(SCMP_CMP_EQ, 0, 0), SCMP_A2(SCMP_CMP_EQ, 0, 0));
+    if (scope == syscalls_of_worker) TWO("prlimit64", SCMP_A0(SCMP_CMP_EQ, 0, 0), SCMP_A2(SCMP_CMP_EQ, 0, 0));
+    if (scope != syscalls_of_worker) ONE("prctl", SCMP_A0(SCMP_CMP_EQ, PR_SET_PDEATHSIG, 0));
+    if (scope == syscalls_of_session) {
+        ONE("socket", SCMP_A0(SCMP_CMP_EQ, AF_UNIX, 0));
+        ONE("socketpair", SCMP_A0(SCMP_CMP_EQ, AF_UNIX, 0));
+    }
     static const int commands[] = {F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_GETLK, F_SETLK, F_SETLKW};
     for (size_t index = 0; index < sizeof commands / sizeof *commands; index++) {
         ONE("fcntl", SCMP_A1(SCMP_CMP_MASKED_EQ, UINT32_MAX, (scmp_datum_t)commands[index]));
@@ -108,20 +122,22 @@ static int add_checked(scmp_filter_ctx filter, bool files_are_confined) {
     return failure;
 }
 
-static int enter(scmp_filter_ctx filter, bool files_are_confined) {
+static int enter(scmp_filter_ctx filter, bool files_are_confined, syscalls_scope scope) {
     seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);
     int failure = add_all(filter, SCMP_ACT_ALLOW, allowed, sizeof allowed / sizeof *allowed);
     if (!failure && files_are_confined) failure = add_all(filter, SCMP_ACT_ALLOW, writing, sizeof writing / sizeof *writing);
+    if (!failure && scope != syscalls_of_worker) failure = add_all(filter, SCMP_ACT_ALLOW, of_host, sizeof of_host / sizeof *of_host);
+    if (!failure && scope == syscalls_of_session) failure = add_all(filter, SCMP_ACT_ALLOW, of_sessions, sizeof of_sessions / sizeof *of_sessions);
     if (!failure) failure = add_all(filter, SCMP_ACT_TRAP, outrageous, sizeof outrageous / sizeof *outrageous);
     static const char *const absent[] = {"clone3", "openat2"};
     if (!failure) failure = add_all(filter, SCMP_ACT_ERRNO(ENOSYS), absent, sizeof absent / sizeof *absent);
-    if (!failure) failure = add_checked(filter, files_are_confined);
+    if (!failure) failure = add_checked(filter, files_are_confined, scope);
     return failure ? failure : seccomp_load(filter);
 }
 
-void syscalls_enter(bool files_are_confined) {
+void syscalls_enter(bool files_are_confined, syscalls_scope scope) {
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
-    int failure = filter ? enter(filter, files_are_confined) : -ENOMEM;
+    int failure = filter ? enter(filter, files_are_confined, scope) : -ENOMEM;
     if (filter) seccomp_release(filter);
     report_errno("seccomp", -failure);
 }

@@ -19,13 +19,16 @@ struct VersionTests {
         #expect(try read(#"{"version": "1.3.0", "share": "all", "dry_run": true}"#).isDryRun)
         #expect(try read(#"{"version": "1.3.0", "share": {"percent": 25}}"#).share == .percent(25))
         let two = try read(#"{"version": "1.3.0", "share": {"tenants": ["b", "a", "b"]}, "grants": ["devices"]}"#)
-        #expect(two.share == .tenants(["a", "b"]) && two.grants == ["devices"])
+        #expect(two.share == .tenants(["a", "b"]) && two.grants == ["devices"] && two.time == .standard)
+        #expect(try read(#"{"version": "1.3.0", "migration_seconds": 3600}"#).time.seconds == 3_600)
         for wrong in [
             "[]", "{}", #"{"version": 1}"#, #"{"version": ""}"#, #"{"version": "1.3.0", "percent": 25}"#,
             #"{"version": "1.3.0", "share": "some"}"#, #"{"version": "1.3.0", "share": {"percent": 101}}"#,
             #"{"version": "1.3.0", "share": {"percent": 2.5}}"#, #"{"version": "1.3.0", "share": {"percent": 5, "tenants": ["a"]}}"#,
             #"{"version": "1.3.0", "share": {"tenants": []}}"#, #"{"version": "1.3.0", "share": {}}"#,
             #"{"version": "1.3.0", "dry_run": "yes"}"#, #"{"version": "1.3.0", "grants": "all"}"#,
+            #"{"version": "1.3.0", "migration_seconds": 0}"#, #"{"version": "1.3.0", "migration_seconds": 86401}"#,
+            #"{"version": "1.3.0", "migration_seconds": "60"}"#, #"{"version": "1.3.0", "migration_seconds": 1.5}"#,
         ] {
             #expect(throws: ProblemError.self, "\(wrong)") { try read(wrong) }
         }
@@ -52,19 +55,29 @@ struct VersionTests {
             let refused = try await put(#"{"version": "1.3.0", "share": {"percent": 25}}"#)
             #expect(refused.status == .conflict)
             #expect(try json(refused)["code"]?.text == "consent_required")
-            let begun = try await put(#"{"version": "1.3.0", "share": {"percent": 25}, "grants": ["devices"]}"#)
+            let begun = try await put(#"{"version": "1.3.0", "share": {"percent": 25}, "grants": ["devices"], "migration_seconds": 3600}"#)
             #expect(begun.status == .ok)
             let rollout = try json(begun)["rollout"]
             #expect(rollout?["state"]?.text == "running" && rollout?["share"] == ["percent": 25] && rollout?["can_finish"] == .bool(false))
             guard case .array(let hosts)? = rollout?["hosts"] else { Issue.record("no hosts"); return }
             #expect(hosts.first?["older"] == .int(3) && hosts.first?["followed"] == .bool(true))
 
-            #expect(try await client.execute(uri: path + "/finish", method: .post, headers: fields).status == .ok)
+            func finish(_ body: String) async throws -> HTTPResponse.Status {
+                try await client.execute(uri: path + "/finish", method: .post, headers: fields, body: ByteBuffer(string: body)).status
+            }
+            for wrong in [#"{"seconds": 60}"#, #"{"migration_seconds": 0}"#, "[]"] {
+                #expect(try await finish(wrong) == .badRequest, "\(wrong)")
+            }
+            #expect(try await finish("") == .ok)
+            #expect(try await finish(#"{"migration_seconds": 60}"#) == .ok)
             let back = try await client.execute(
                 uri: path + "/rollback", method: .post, headers: fields, body: ByteBuffer(string: #"{"reason": "too slow"}"#))
             #expect(try json(back)["rollout"]?["state"]?.text == "rolled_back")
             #expect(
-                site.versions.done == ["upgrade 1.3.0 percent(25) by operator@demo.test", "finish", "rollback: too slow"])
+                site.versions.done == [
+                    "upgrade 1.3.0 percent(25) within 3600 s by operator@demo.test", "finish within 300 s", "finish within 60 s",
+                    "rollback: too slow",
+                ])
         }
     }
 
@@ -180,7 +193,9 @@ struct VersionTests {
             #expect(asked.contains("name=\"tenant-alpha\"") && asked.contains("Alpha &lt;b&gt;") && !asked.contains("value=\"upgrade\""))
             #expect(try await client.execute(uri: place + "/upgrade?version=7", method: .get, headers: fields).status == .notFound)
             site.versions.change { $0.asks = ["devices"] }
-            let shown = String(buffer: try await post("version=1.3.0&step=impact&share=tenants&tenant-alpha=on&percent=25").body)
+            let shown = String(
+                buffer: try await post("version=1.3.0&step=impact&share=tenants&tenant-alpha=on&percent=25&migration_seconds=900").body)
+            #expect(shown.contains(#"name="migration_seconds" value="900""#))
             #expect(shown.contains("12,345 rows, 1.5 MiB, written anew") && shown.contains("only when the upgrade is finished"))
             #expect(shown.contains(#"name="tenants" value="alpha""#) && shown.contains(#"name="grants" value="devices""#))
             #expect(shown.contains("Gone jobs: sweep"))
@@ -190,7 +205,9 @@ struct VersionTests {
             #expect(unconsented.headers[.htmxTrigger] == nil)
             let nobody = try await post("version=1.3.0&step=impact&share=tenants")
             #expect(String(buffer: nobody.body).contains("at least one tenant"))
-            let done = try await post("version=1.3.0&step=upgrade&share=tenants&tenants=alpha&grants=devices")
+            let endless = try await post("version=1.3.0&step=impact&share=all&migration_seconds=0")
+            #expect(String(buffer: endless.body).contains("from 1 to 86400"))
+            let done = try await post("version=1.3.0&step=upgrade&share=tenants&tenants=alpha&grants=devices&migration_seconds=900")
             #expect(done.headers[.htmxTrigger] == "closeDialog" && done.headers[.htmxRetarget] == "#versions")
             #expect(!String(buffer: done.body).contains("<html"))
             let impossible = String(buffer: try await client.execute(uri: place + "/finish", method: .get, headers: fields).body)
@@ -198,15 +215,21 @@ struct VersionTests {
             #expect(try await post("", "rollback").headers[.htmxTrigger] == "closeDialog")
             #expect(
                 site.versions.done == [
-                    #"upgrade 1.3.0 tenants(["alpha"]) by operator@demo.test"#, "rollback: asked for in the console",
+                    #"upgrade 1.3.0 tenants(["alpha"]) within 900 s by operator@demo.test"#, "rollback: asked for in the console",
                 ])
             // Without scripts a form leads back to the page.
             var plain = fields
             plain[.htmxRequest] = nil
             site.versions.change { $0.rollout = MemoryVersions.rollout(share: .all, older: 0) }
+            let asking = String(buffer: try await client.execute(uri: place + "/finish", method: .get, headers: fields).body)
+            #expect(asking.contains(#"name="migration_seconds" min="1" max="86400" value="300""#))
+            let endlessly = try await post("migration_seconds=none", "finish")
+            #expect(String(buffer: endlessly.body).contains("from 1 to 86400"))
             let finished = try await client.execute(
-                uri: place + "/finish", method: .post, headers: plain, body: ByteBuffer(string: "csrf_token=\(token)"))
+                uri: place + "/finish", method: .post, headers: plain,
+                body: ByteBuffer(string: "csrf_token=\(token)&migration_seconds=1200"))
             #expect(finished.status == .seeOther && finished.headers[.location] == place)
+            #expect(site.versions.done.last == "finish within 1200 s")
         }
     }
 }

@@ -167,6 +167,30 @@ struct ContainmentTests {
         await host.close()
     }
 
+    @Test("Operations that outlive their calls, look after look; what has no call of its own is nobody's") func leaks() async throws {
+        let (host, bad) = try await world()
+        let beta = try #require(host.routes.instance(tenantKey: Self.beta.key.rawValue, plugin: "test"))
+        // What it is for ends before it does.
+        let (call, over) = try HostOperation.open(bad, parent: 0, onResult: { _, _, _, _, _ in }, context: nil)
+        let left = try (0..<ContainmentWatch.maximumHeld).map { _ in
+            try HostOperation.open(bad, parent: over, onResult: { _, _, _, _, _ in }, context: nil)
+        }
+        let lawful = try (0..<ContainmentWatch.maximumHeld).map { _ in
+            try HostOperation.open(beta, parent: 0, onResult: { _, _, _, _, _ in }, context: nil)
+        }
+        call.withdraw(over)
+        for _ in 0..<3 * ContainmentWatch.looksInARow { host.lookAtHeld() }
+        #expect(host.isolation(tenant: "alpha", plugin: "test") == "host", "they may run out")
+        for _ in 0..<ContainmentWatch.looksInARow { host.lookAtHeld(graceNanos: 0) }
+        await moves(host)
+        #expect(
+            host.isolation(tenant: "alpha", plugin: "test")
+                == "worker (demoted: \(ContainmentWatch.maximumHeld) operations were left open by calls that had ended)")
+        #expect(host.isolation(tenant: "beta", plugin: "test") == "host")
+        for (operation, id) in left + lawful { operation.withdraw(id) }
+        await host.close(limitNanos: 1_000_000_000)
+    }
+
     @Test("Operations that were left open count when they stay, look after look") func held() {
         let reasons = Mutex<[String]>([])
         let watch = ContainmentWatch { reason in reasons.withLock { $0.append(reason) } }

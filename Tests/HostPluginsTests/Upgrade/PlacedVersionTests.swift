@@ -50,6 +50,33 @@ struct PlacedVersionTests {
         host.plugins.trouble(tenant: "alpha", plugin: world.id) ?? ""
     }
 
+    @Test(
+        "asks for nothing new and has a migration that takes too long: it is rolled back and told, the one before serves on; with time it runs"
+    )
+    func tooLong() async throws {
+        let world = try await world(Consent())
+        let before = try await world.host(placing: try await first(world))
+        #expect(try await before.answers(world) == ["1", "1", "1"])
+        await before.plugins.close()
+
+        let bundle = try await world.placed("2", more: Self.table, migrations: [Self.create, Self.add], queries: Self.newer)
+        // No time at all: over whatever the machine.
+        let host = try await world.host(placing: bundle, limit: MigrationLimit(milliseconds: 0))
+        #expect(try await host.answers(world) == ["1", "1", "1"])
+        #expect(try await applied(world) == ["1"])
+        for part in ["1.0.0 serves on", "takes longer than 0 s", "nothing of it is left", "hashinsight serve --migration-seconds"] {
+            #expect(trouble(host, world).contains(part), "\(part): \(trouble(host, world))")
+        }
+        await host.follower.turn()
+        #expect(try await applied(world) == ["1"], "it is not tried again by itself")
+        await host.plugins.close()
+
+        let again = try await world.host(placing: bundle)
+        #expect(try await again.answers(world) == ["2", "2", "2"])
+        #expect(try await applied(world) == ["1", "2"])
+        await again.plugins.close()
+    }
+
     @Test("waits for consent before any migration while the one before serves, comes without a restart, and takes away at the next one")
     func waits() async throws {
         let consent = Consent()

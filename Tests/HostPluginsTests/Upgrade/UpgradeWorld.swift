@@ -68,11 +68,11 @@ struct UpgradeWorld {
     }
 
     /// A host that has started with a bundle of its configuration.
-    func host(placing bundle: PluginBundle, _ name: String = "one") async throws -> Host {
+    func host(placing bundle: PluginBundle, _ name: String = "one", limit: MigrationLimit = .standard) async throws -> Host {
         let plugins = PluginHost(
             database: database, exchanger: DeviceExchanger(loops: loops), events: EventBus(), logger: Logger(label: "test"))
         let follower = RolloutFollower(
-            host: plugins, service: service, name: name, finishAfterSeconds: 1e9, logger: Logger(label: "test"))
+            host: plugins, service: service, name: name, finishAfterSeconds: 1e9, migrationLimit: limit, logger: Logger(label: "test"))
         let versions = try await follower.prepare(bundle, isFromFile: true) { RunnablePlugin(bundle: $0, operatorsLimits: [:]) }
         await plugins.load(versions)
         await follower.catchUp()

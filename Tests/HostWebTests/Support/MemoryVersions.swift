@@ -68,12 +68,14 @@ final class MemoryVersions: VersionAdministering {
         let asks = state.withLock { $0.asks }
         guard grants.isSuperset(of: asks) else { throw TenancyFailure.consentRequired(asks.subtracting(grants).sorted()) }
         state.withLock {
-            $0.done.append("upgrade \(request.version) \(request.share) by \(actor.email)")
+            $0.done.append("upgrade \(request.version) \(request.share) within \(request.time.seconds) s by \(actor.email)")
             $0.rollout = Self.rollout(share: request.share)
         }
     }
 
-    func finish(plugin: String, by actor: MemberSession, requestId: String) async throws { try note("finish", .done) }
+    func finish(plugin: String, within time: MigrationTime, by actor: MemberSession, requestId: String) async throws {
+        try note("finish within \(time.seconds) s", .done)
+    }
 
     func rollBack(plugin: String, reason: String, by actor: MemberSession, requestId: String) async throws {
         try note("rollback: \(reason)", .rolledBack)

@@ -49,6 +49,11 @@ extension SystemTests.GrantTests {
         #expect(try await alpha.get(Self.place).status == 200)
         #expect(try await version(again) == "1.0.0")
         #expect(try await migrations(installation) == "1")
+        let listed = try await installation.run("plugins", "list")
+        #expect(
+            listed.exitCode == 0 && listed.talk.contains("1.0.0 serves meanwhile")
+                && listed.talk.contains("asks for hashinsight.metrics/1 in addition; consent with: hashinsight plugins grant greeter"),
+            "\(listed.talk)")
         let asked = try await again.get("/api/v1/plugins/greeter/grants").json
         #expect(asked["version"].text == "2.0.0" && asked["missing"].items.map(\.text) == ["hashinsight.metrics/1"], "\(asked.encoded)")
 

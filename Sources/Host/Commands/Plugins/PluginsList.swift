@@ -26,6 +26,10 @@ struct PluginsList: AsyncParsableCommand {
         var installedAt: String?
         var installedBy: String?
         var serving = false
+        /// What it asks for in addition and nobody has consented to, while ``before`` serves; empty if it waits for nothing.
+        var waitsFor: [String] = []
+        /// The version in whose place it was put.
+        var before: String?
         var accepted = false
         var issues: [String] = []
         /// How the last upgrade to this version stands.
@@ -46,13 +50,15 @@ struct PluginsList: AsyncParsableCommand {
             return ([workers.map { "\(isolation) (\($0))" } ?? isolation] + others).joined(separator: ", ")
         }
 
-        var state: String { accepted ? serving ? "serves" : "beside" : "refused" }
+        var state: String { accepted ? !waitsFor.isEmpty ? "waits" : serving ? "serves" : "beside" : "refused" }
     }
 
     func run() async throws {
         try await Failure.exiting {
             let file = try TenantsFile.forCommand(host.config)
-            let (installed, rollouts, snapshot, obstacles) = try await HostConnection.with(host) { connection in
+            // Of the bundles that the configuration names, by digest.
+            let manifests = Self.manifests(file)
+            let (installed, rollouts, snapshot, obstacles, befores) = try await HostConnection.with(host) { connection in
                 try await Failure.ofBundles {
                     let store = RolloutStore(database: connection.database)
                     let rollouts = try await store.all()
@@ -60,9 +66,11 @@ struct PluginsList: AsyncParsableCommand {
                     for rollout in rollouts where rollout.state == .running {
                         obstacles[rollout.plugin] = LongRunJudge().obstacle(try await store.tally(of: rollout))
                     }
+                    var befores: [String: String] = [:]
+                    for (digest, manifest) in manifests { befores[digest] = try await store.versionBefore(digest, of: manifest.id) }
                     return (
                         try await BundleStore(database: connection.database, folder: connection.pluginsFolder).bundles(), rollouts,
-                        try await Self.tenants(connection.database), obstacles
+                        try await Self.tenants(connection.database), obstacles, befores
                     )
                 }
             }
@@ -80,6 +88,10 @@ struct PluginsList: AsyncParsableCommand {
                     return "\(rollout.state.rawValue): \(rollout.summary)\(obstacle)"
                 }
                 tellIsolation(&rows[index], file, snapshot)
+                rows[index].before = befores[rows[index].digest ?? ""]
+                if rows[index].before != nil, let manifest = manifests[rows[index].digest ?? ""] {
+                    rows[index].waitsFor = RolloutCommand.missingConsent(manifest, file, snapshot)
+                }
             }
             if output.json { return try Talk.result(json: rows) }
             Talk.table(
@@ -90,9 +102,19 @@ struct PluginsList: AsyncParsableCommand {
                             $0.path ?? $0.installedAt.map { "installed \($0)" } ?? "-",
                         ]
                     })
+            for row in rows where !row.waitsFor.isEmpty {
+                Talk.say(
+                    "\(row.id): \(row.version ?? "-") waits for consent, none of its migrations has run; \(row.before ?? "-") serves meanwhile where a host has its copy. It asks for \(row.waitsFor.joined(separator: ", ")) in addition; consent with: hashinsight plugins grant \(row.id)"
+                )
+            }
             for row in rows { if let upgrade = row.upgrade { Talk.say("\(row.id): upgrade \(upgrade)") } }
             for row in rows where !row.accepted { Talk.say("\(row.id):\n  " + row.issues.joined(separator: "\n  ")) }
         }
+    }
+
+    private static func manifests(_ file: TenantsFile) -> [String: Manifest] {
+        let bundles = file.plugins.compactMap { $0.path.flatMap { try? BundleReader.read(file.absolute($0)) } }
+        return Dictionary(bundles.map { ($0.digest, $0.manifest) }) { first, _ in first }
     }
 
     private static func tenants(_ database: Database) async throws -> DirectorySnapshot {

@@ -46,9 +46,11 @@ struct HostParts: Sendable {
     ///   - redis: Keeps the values of plugins for all hosts; nil for the memory of this one.
     ///   - notary: Makes what anchors leaves on a chain; nil where nothing is anchored.
     ///   - pinner: Makes what pins evidence; nil where nothing is pinned.
+    ///   - migrationLimit: How long each migration may take of a bundle that is put in the place of one that served.
     init(
         _ connection: HostConnection, configPath: String, mailServer: MailServer? = nil, redis: RedisAddress? = nil,
-        notary makeNotary: ((Database, HTTPEngine) -> ChainNotary)? = nil, pinner makePinner: ((Database, HTTPEngine) -> Pinner)? = nil
+        notary makeNotary: ((Database, HTTPEngine) -> ChainNotary)? = nil, pinner makePinner: ((Database, HTTPEngine) -> Pinner)? = nil,
+        migrationLimit: MigrationLimit = .standard
     ) {
         self.connection = connection
         self.configPath = configPath
@@ -83,7 +85,7 @@ struct HostParts: Sendable {
             service: RolloutService(database: database, bundles: bundles, policy: { [bundlePolicy] in bundlePolicy.value }) {
                 [plugins, directory] in
                 plugins.grantDecision(for: $0, consents: directory.snapshot.consents(plugin: $0.id)).missing.map(\.description)
-            }, name: HostName.current, logger: Logger(label: "rollouts"))
+            }, name: HostName.current, migrationLimit: migrationLimit, logger: Logger(label: "rollouts"))
         maintenance = Maintenance(database: database, plugins: plugins, identity: identity)
         var options = SchedulerOptions()
         options.hostName = HostName.current

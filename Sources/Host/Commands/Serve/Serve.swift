@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import HostEgress
 import HostOperate
+import HostPlugins
 import HostTenancy
 import Logging
 
@@ -16,6 +17,17 @@ struct Serve: AsyncParsableCommand {
     var demoLogins: String?
     @Flag(help: "Read templates afresh for every page, and load bundles that nobody has signed.")
     var develop = false
+    @Option(
+        help: ArgumentHelp(
+            "How long each migration may take of a bundle under path that replaces another. One that takes longer is rolled back.",
+            valueName: "seconds"))
+    var migrationSeconds = 300
+
+    func validate() throws {
+        guard (1...MigrationLimit.maximumSeconds).contains(migrationSeconds) else {
+            throw ValidationError("--migration-seconds is a number from 1 to \(MigrationLimit.maximumSeconds)")
+        }
+    }
 
     func run() async throws {
         try await Failure.exiting {
@@ -32,7 +44,9 @@ struct Serve: AsyncParsableCommand {
             FileDescriptorLimit.raise(to: 65_536)
             let connection = try await HostConnection.open(
                 host, loopCount: 2, startsWithout: true, logger: Logger(label: "database"))
-            let parts = HostParts(connection, configPath: host.config, mailServer: mailServer, redis: redis, notary: notary, pinner: pinner)
+            let parts = HostParts(
+                connection, configPath: host.config, mailServer: mailServer, redis: redis, notary: notary, pinner: pinner,
+                migrationLimit: MigrationLimit(seconds: migrationSeconds))
             let server = HostServer(parts: parts, address: address, firstFile: file, demoLogins: demoLogins, isDevelopment: develop)
             do {
                 try await server.run()

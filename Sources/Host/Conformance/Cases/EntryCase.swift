@@ -9,7 +9,7 @@ struct EntryCase: ConformanceCase {
     let needs: [String] = []
 
     func run(_ probe: Probe) throws(Finding) -> Verdict {
-        let library = probe.library
+        let library = try probe.library
         let magic = library.number(\.magic)
         guard magic == 0x5453_4E49_4853_4148 else {
             throw Finding("magic is \(magic)", expected: "\(0x5453_4E49_4853_4148 as UInt64), HI_ENTRY_MAGIC")

@@ -65,18 +65,21 @@ package enum ConformanceProbe {
         probe_install_handlers(report)
         var worker: ProbedWorker?
         do throws(Finding) {
-            tell("d", "loading \(bundle.manifest.library)", report)
-            let library = try ProbedLibrary(path: bundle.libraryPath)
-            if !isHere {
+            var library: ProbedLibrary?
+            if isHere {
+                tell("d", "loading \(bundle.manifest.library)", report)
+                library = try ProbedLibrary(path: bundle.libraryPath)
+            } else {
+                // The library is loaded there alone: nothing confines it here.
                 tell("d", "starting a worker", report)
-                worker = try ProbedWorker(bundle) { words in
+                worker = try ProbedWorker(bundle, whenConfined: { for one in $0 { tell("n", "in a worker, \(one)", report) } }) { words in
                     tell("c", words, report)
                     _exit(70)
                 }
             }
             let probe = Probe(
                 bundle: bundle, library: library, worker: worker, shapes: shapes(order.shapes),
-                settings: settings(order.settings, bundle.manifest), seed: order.seed, doing: { tell("d", $0, report) })
+                settings: settings(order.settings, bundle.manifest), seed: order.seed, order: order, doing: { tell("d", $0, report) })
             let verdict = try item.run(probe)
             if item.countsViolations {
                 // What comes a moment too late counts too.

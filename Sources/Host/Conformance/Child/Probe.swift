@@ -8,29 +8,40 @@ import Synchronization
 final class Probe: @unchecked Sendable {
     let manifest: Manifest
     let templates: Set<String>
-    let library: ProbedLibrary
+    private let loaded: ProbedLibrary?
     /// Where instances are made; nil for this process.
     let worker: ProbedWorker?
     let shapes: [StatementShape]
     let settings: [UInt8]
     let seed: UInt64
+    /// What this process was told to do.
+    let order: ProbeOrder
     /// Tells the parent what is being done, for the case that this process ends in the middle of it.
     let doing: @Sendable (String) -> Void
     private let hosts = Mutex<[ScriptedHost]>([])
 
     init(
-        bundle: PluginBundle, library: ProbedLibrary, worker: ProbedWorker? = nil, shapes: [String: [(name: String, type: String)]],
-        settings: [UInt8], seed: UInt64,
+        bundle: PluginBundle, library: ProbedLibrary?, worker: ProbedWorker? = nil, shapes: [String: [(name: String, type: String)]],
+        settings: [UInt8], seed: UInt64, order: ProbeOrder,
         doing: @escaping @Sendable (String) -> Void
     ) {
         manifest = bundle.manifest
         templates = Set(bundle.templates)
-        self.library = library
+        loaded = library
+        self.order = order
         self.worker = worker
         self.shapes = bundle.statements.map { StatementShape(name: $0.name, columns: shapes[$0.name] ?? []) }
         self.settings = settings
         self.seed = seed
         self.doing = doing
+    }
+
+    /// The library in this process.
+    var library: ProbedLibrary {
+        get throws(Finding) {
+            guard let loaded else { throw Finding("the library is not loaded here", expected: "a case of the host's process") }
+            return loaded
+        }
     }
 
     var random: SeededRandom { SeededRandom(seed) }
@@ -61,24 +72,20 @@ final class Probe: @unchecked Sendable {
     }
 
     /// Creates an instance where this probe's are; the result is a refusal if the plugin says no.
-    ///
-    /// - Parameter isHere: In this process, wherever the probe's others are.
-    func create(_ host: ScriptedHost, settings: [UInt8], isHere: Bool = false) throws(Finding)
-        -> Result<ProbedInstance, ProbedInstance.Refusal>
-    {
+    func create(_ host: ScriptedHost, settings: [UInt8]) throws(Finding) -> Result<ProbedInstance, ProbedInstance.Refusal> {
         let made: Result<any InstanceCode, ProbedInstance.Refusal>
-        if let worker, !isHere {
+        if let worker {
             made = try worker.create(host: host, settings: settings).map { $0 }
         } else {
-            made = try LibraryCode.create(library, host: host, settings: settings).map { $0 }
+            made = try LibraryCode.create(try library, host: host, settings: settings).map { $0 }
         }
         if case .failure = made { host.die() }
         return made.map { ProbedInstance(host: host, code: $0) }
     }
 
     /// An instance that the plugin must agree to make.
-    func instance(_ host: ScriptedHost, isHere: Bool = false) throws(Finding) -> ProbedInstance {
-        switch try create(host, settings: settings, isHere: isHere) {
+    func instance(_ host: ScriptedHost) throws(Finding) -> ProbedInstance {
+        switch try create(host, settings: settings) {
         case .success(let instance): return instance
         case .failure(let refusal):
             throw Finding(

@@ -25,7 +25,7 @@ struct DatabaseCase: Sendable {
     func run(_ bundle: PluginBundle, scratch: String, settings: String?, doing: @Sendable (String) -> Void) async throws -> Verdict {
         if isolation == .worker, !bundle.manifest.isWorkerSafe { return .skipped("the manifest does not say worker_safe") }
         doing("joining the database")
-        let scratch = try await ScratchDatabase.join(scratch)
+        let scratch = try ScratchDatabase.join(scratch)
         var marked: Set<String> = []
         for (tenant, mark) in ScratchTenant.served {
             marked.formUnion(

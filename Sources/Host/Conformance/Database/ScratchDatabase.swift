@@ -6,30 +6,32 @@ import PostgresClient
 
 /// A PostgreSQL of the check's own in a folder that goes with it: migrated as a host's, with the plugin's schema installed as a host does.
 package final class ScratchDatabase: Sendable {
-    /// The data folder; a child process that starts a scratch database in it joins this one.
+    /// The data folder; a child process that is told of it joins.
     package let folder: String
     let database: Database
-    private let cluster: PrivateCluster
+    /// Nil in a process that has joined: whoever made it keeps it running.
+    private let cluster: PrivateCluster?
     private let loops: EventLoopGroup
-    private let ownsFolder: Bool
 
     /// Makes a cluster in a new folder.
     /// - Throws: ``PrivateClusterError`` without PostgreSQL, the database's errors.
     package static func make() async throws -> ScratchDatabase {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hashinsight-check-\(UUID().uuidString.prefix(8))").path
-        return try await ScratchDatabase(folder: folder, ownsFolder: true)
+        let cluster = try await PrivateCluster.start(dataDirectory: folder)
+        return try ScratchDatabase(folder: folder, cluster, cluster.configuration)
     }
 
     /// Joins the cluster that another process has made in the folder.
-    static func join(_ folder: String) async throws -> ScratchDatabase { try await ScratchDatabase(folder: folder, ownsFolder: false) }
+    static func join(_ folder: String) throws -> ScratchDatabase {
+        try ScratchDatabase(folder: folder, nil, try PrivateCluster.configuration(ofRunning: folder))
+    }
 
-    private init(folder: String, ownsFolder: Bool) async throws {
+    private init(folder: String, _ cluster: PrivateCluster?, _ configuration: PostgresConfiguration) throws {
         self.folder = folder
-        self.ownsFolder = ownsFolder
-        cluster = try await PrivateCluster.start(dataDirectory: folder)
+        self.cluster = cluster
         loops = try EventLoopGroup(count: 1, name: "scratch")
         // The database ends with the check, so its passwords need no secret.
-        database = Database(cluster.configuration, passwords: RolePasswords(secret: Array("the scratch database".utf8)), loops: loops)
+        database = Database(configuration, passwords: RolePasswords(secret: Array("the scratch database".utf8)), loops: loops)
     }
 
     /// Brings the host's schema and the plugin's up, with two providers and a client of each.
@@ -55,10 +57,11 @@ package final class ScratchDatabase: Sendable {
         return path
     }
 
-    /// Ends it; with the last process the cluster stops, and its folder goes.
+    /// Ends it: the sessions; and in the process that made it the cluster, whose folder goes.
     package func close() async {
         await database.close()
+        guard let cluster else { return }
         await cluster.stop()
-        if ownsFolder { try? FileManager.default.removeItem(atPath: folder) }
+        try? FileManager.default.removeItem(atPath: folder)
     }
 }

@@ -81,6 +81,7 @@ package struct ConformanceCheck: Sendable {
         var outcomes: [CaseOutcome] = []
         var standing: Set<String> = []
         var hindrance: String?
+        var notInForce: Set<String> = []
         for step in Self.steps where names?.contains(step.name) ?? (step.isQuick || !isQuick) {
             let missing = step.needs.first { names?.contains($0) != false && !standing.contains($0) }
             let begin = monotonicNanos()
@@ -95,8 +96,9 @@ package struct ConformanceCheck: Sendable {
             } else {
                 let order = ProbeOrder(
                     caseName: step.name, bundle: bundle.directory, seed: seed, shapes: shapes, settings: settings, scratch: scratch?.folder)
-                verdict = await ProbeProcess.run(order, executable: executable, limitSeconds: step.limitSeconds).verdict(
-                    limitSeconds: step.limitSeconds)
+                let end = await ProbeProcess.run(order, executable: executable, limitSeconds: step.limitSeconds)
+                notInForce.formUnion(end.notInForce)
+                verdict = end.verdict(limitSeconds: step.limitSeconds)
                 if !verdict.isFailure { standing.insert(step.name) }
             }
             outcomes.append(
@@ -104,6 +106,6 @@ package struct ConformanceCheck: Sendable {
                     name: step.name, summary: step.summary, rule: step.rule, isolation: step.isolation, verdict: verdict,
                     millis: Int((monotonicNanos() - begin) / 1_000_000)))
         }
-        return ConformanceReport(bundle: path, seed: seed, outcomes: outcomes, hindrance: hindrance)
+        return ConformanceReport(bundle: path, seed: seed, outcomes: outcomes, hindrance: hindrance, notInForce: notInForce.sorted())
     }
 }

@@ -1,21 +1,26 @@
 package import HostPlugins
 
-/// Loads a library that nobody has run yet and reads its entry, in a child process: its constructors run there, with limits and an empty
-/// environment, and not in the process of who asks.
+/// Loads a library that nobody has run yet and reads its entry, in a worker: its constructors run there, confined as those of a plugin with
+/// `isolation: worker` are, and not with the rights of who asks.
 package enum LibraryProbe {
-    private static let cases: [any ConformanceCase] = [EntryCase(), FunctionsCase()]
+    /// What came of it.
+    package struct Finding: Sendable, Hashable {
+        /// What of the library does not fit the contract; nil if all does.
+        package let fault: String?
+        /// What this machine's kernel did not offer to confine it, each with the reason.
+        package let notInForce: [String]
+    }
 
-    /// What of the bundle's library does not fit the contract; nil if all does.
+    /// Tries a bundle whose signature and files have been verified.
     ///
-    /// - Parameter executable: A program with the hidden command `plugins probe`.
-    package static func fault(of bundle: PluginBundle, executable: String = "/proc/self/exe") async -> String? {
-        for item in cases {
-            let order = ProbeOrder(caseName: item.name, bundle: bundle.directory, seed: 1)
-            let end = await ProbeProcess.run(order, executable: executable, limitSeconds: item.limitSeconds)
-            if case .failed(let finding) = end.verdict(limitSeconds: item.limitSeconds) {
-                return "\(finding.seen), expected: \(finding.expected)"
-            }
+    /// - Parameter executable: Of `hashinsight-worker`; nil for the one beside this program. Without one nothing is loaded, and that is the fault.
+    package static func find(in bundle: PluginBundle, executable: String? = nil) async -> Finding {
+        do throws(PluginRuntimeError) {
+            let loaded = try await WorkerProtections.load(bundle, executable: executable)
+            return Finding(
+                fault: loaded.fault, notInForce: loaded.protections.compactMap { one in one.missingReason.map { "\(one.name): \($0)" } })
+        } catch {
+            return Finding(fault: "it cannot be tried before it is served: \(error)", notInForce: [])
         }
-        return nil
     }
 }

@@ -15,6 +15,9 @@ struct ProbeEnd: Sendable {
     /// What it did last.
     var doing: String { lines.last { $0.hasPrefix("d ") }.map { String($0.dropFirst(2)) } ?? "starting" }
 
+    /// What of its confinement the kernel did not offer.
+    var notInForce: [String] { lines.filter { $0.hasPrefix("n ") }.map { String($0.dropFirst(2)) } }
+
     /// The verdict that it told, or what its end says of the plugin.
     func verdict(limitSeconds: Int) -> Verdict {
         if way != .outOfTime, let told = lines.last(where: { $0.hasPrefix("v ") }),

@@ -19,6 +19,24 @@ package struct ProbeOrder: Sendable {
         self.scratch = scratch
     }
 
+    /// What the child process is kept from.
+    enum Confinement: Sendable {
+        /// It loads none of the plugin's code: that runs in workers of it.
+        case nothingToConfine
+        /// Files to write, sockets, processes, others' signals.
+        case allButReading
+        /// The same, but for sockets of this machine.
+        case sessions
+    }
+
+    /// Follows from the case.
+    var confinement: Confinement {
+        if let item = DatabaseCase.all.first(where: { $0.name == caseName }) {
+            return item.isolation == .host ? .sessions : .nothingToConfine
+        }
+        return ConformanceStep.named(caseName)?.isolation == .worker ? .nothingToConfine : .allButReading
+    }
+
     /// The arguments of the hidden command `plugins probe`.
     var arguments: [String] {
         var arguments = ["plugins", "probe", "--case", caseName, "--seed", "\(seed)", "--report", "\(ProbeProcess.reportDescriptor)"]

@@ -5,7 +5,8 @@ import Glibc
 import HostData
 import HostPlugins
 
-/// A child process for one case: closed environment, its own process group, a time limit.
+/// A child process for one case: closed environment, its own process group, a time limit; and where the plugin's code runs in it, no files to
+/// write, no network and no processes (trial.h).
 enum ProbeProcess {
     /// Number of the descriptor that the child reports on.
     static let reportDescriptor: Int32 = 3
@@ -14,13 +15,29 @@ enum ProbeProcess {
     static func run(_ order: ProbeOrder, executable: String, limitSeconds: Int) async -> ProbeEnd {
         await withCheckedContinuation { continuation in
             Thread.detachNewThread {
-                continuation.resume(returning: runBlocking(executable, order.arguments, limitSeconds: limitSeconds))
+                continuation.resume(returning: runBlocking(order, executable: executable, limitSeconds: limitSeconds))
             }
         }
     }
 
-    private static func runBlocking(_ executable: String, _ arguments: [String], limitSeconds: Int) -> ProbeEnd {
+    /// As ``run(_:executable:limitSeconds:)``, on the caller's thread.
+    static func runBlocking(_ order: ProbeOrder, executable: String, limitSeconds: Int) -> ProbeEnd {
         func failure(_ what: String) -> ProbeEnd { ProbeEnd(way: .exited(127), lines: ["d starting: \(what)"], errorText: "") }
+        // As it is called: its own name for itself would be another's after the confinement.
+        guard
+            let program = realpath(executable, nil).map({ pointer in
+                defer { free(pointer) }
+                return String(cString: pointer)
+            })
+        else { return failure("\(executable) is not there: \(String(cString: strerror(errno)))") }
+        var (launcher, arguments) = (program, order.arguments)
+        if order.confinement != .nothingToConfine {
+            guard let worker = WorkerExecutable.beside(program) else {
+                return failure("there is no \(WorkerExecutable.name) beside \(program), which confines what runs here")
+            }
+            launcher = worker
+            arguments = ["try", "\(reportDescriptor)", order.confinement == .sessions ? "1" : "0", program] + arguments
+        }
         var (report, errors): ([Int32], [Int32]) = ([-1, -1], [-1, -1])
         guard probe_pipe(&report) == 0 else { return failure("no pipe: \(String(cString: strerror(errno)))") }
         defer { close(report[0]) }
@@ -29,10 +46,10 @@ enum ProbeProcess {
             return failure("no pipe: \(String(cString: strerror(errno)))")
         }
         defer { close(errors[0]) }
-        let (process, code) = spawn(executable, arguments, report: report[1], errors: errors[1])
+        let (process, code) = spawn(launcher, arguments, report: report[1], errors: errors[1])
         close(report[1])
         close(errors[1])
-        guard let process else { return failure("\(executable) cannot be started: \(String(cString: strerror(code)))") }
+        guard let process else { return failure("\(launcher) cannot be started: \(String(cString: strerror(code)))") }
 
         var (reported, said): ([UInt8], [UInt8]) = ([], [])
         let inTime = collect(report[0], errors[0], limitSeconds: limitSeconds) { isReport, bytes in

@@ -9,6 +9,8 @@ package struct ConformanceReport: Sendable {
     package let outcomes: [CaseOutcome]
     /// Why cases that should have been tried were not; nil if all were that were asked for.
     package let hindrance: String?
+    /// What the kernel did not offer to confine the plugin while it was tried, each with the reason.
+    package let notInForce: [String]
 
     /// The cases that failed, in their order.
     package var failures: [CaseOutcome] { outcomes.filter(\.hasFailed) }
@@ -44,6 +46,7 @@ package struct ConformanceReport: Sendable {
             }
         }
         for (reason, names) in skips { lines.append("  not tried, \(reason): \(names.joined(separator: ", "))") }
+        if !notInForce.isEmpty { lines.append("  warning: it was tried without \(notInForce.joined(separator: "; "))") }
         let count = failures.count
         let skipped = skips.reduce(0) { $0 + $1.names.count }
         let tried = skipped == 0 ? "" : ", as far as tried: \(outcomes.count - skipped) of \(outcomes.count) cases"
@@ -57,6 +60,7 @@ package struct ConformanceReport: Sendable {
             "seed": .string("\(seed)"), "conforms": failures.isEmpty && hindrance != nil ? .null : .bool(failures.isEmpty),
             "skipped": .array(
                 skips.map { .object(["reason": .string($0.reason), "cases": .array($0.names.map { .string($0) })]) }),
+            "notInForce": .array(notInForce.map { .string($0) }),
             "cases": .array(
                 outcomes.map { outcome in
                     var members: [String: JSONValue] = [

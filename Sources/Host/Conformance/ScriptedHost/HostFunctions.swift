@@ -21,10 +21,7 @@ enum HostFunctions {
             number.pointee = UInt32(found)
             return Int32(HI_OK)
         },
-        start: { handle, call, batch, deadline, onResult, context, operation, error in
-            guard let host = HostRegistry.host(handle, calling: "db.start") else { return Int32(HI_UNAVAILABLE) }
-            return host.begin(.statements, call, batch, deadline, onResult, nil, context, operation, error)
-        },
+        start: { begin(.statements, "db.start", $0, $1, $2, $3, $4, $5, $6, $7) },
         ingest: { handle, call, _, rows, deadline, onResult, context, operation, error in
             guard let host = HostRegistry.host(handle, calling: "db.ingest") else { return Int32(HI_UNAVAILABLE) }
             return host.begin(.ingest, call, rows, deadline, onResult, nil, context, operation, error)
@@ -42,63 +39,30 @@ enum HostFunctions {
 
     static let http = hi_http_1(
         size: UInt32(MemoryLayout<hi_http_1>.size), reserved: 0,
-        start: { handle, call, request, deadline, onResult, context, operation, error in
-            guard let host = HostRegistry.host(handle, calling: "http.start") else { return Int32(HI_UNAVAILABLE) }
-            return host.begin(.http, call, request, deadline, onResult, nil, context, operation, error)
-        },
+        start: { begin(.http, "http.start", $0, $1, $2, $3, $4, $5, $6, $7) },
         cancel: { handle, operation in HostRegistry.host(handle, calling: "http.cancel")?.cancel(operation: operation) })
 
     static let mail = hi_mail_1(
         size: UInt32(MemoryLayout<hi_mail_1>.size), reserved: 0,
-        send: { handle, call, message, deadline, onResult, context, operation, error in
-            guard let host = HostRegistry.host(handle, calling: "mail.send") else { return Int32(HI_UNAVAILABLE) }
-            return host.begin(.mail, call, message, deadline, onResult, nil, context, operation, error)
-        },
+        send: { begin(.mail, "mail.send", $0, $1, $2, $3, $4, $5, $6, $7) },
         cancel: { handle, operation in HostRegistry.host(handle, calling: "mail.cancel")?.cancel(operation: operation) })
 
     static let cache = hi_cache_1(
         size: UInt32(MemoryLayout<hi_cache_1>.size), reserved: 0,
-        get: { handle, call, request, deadline, onResult, context, operation, error in
-            guard let host = HostRegistry.host(handle, calling: "cache.get") else { return Int32(HI_UNAVAILABLE) }
-            return host.begin(.cache, call, request, deadline, onResult, nil, context, operation, error)
-        },
-        put: { handle, call, request, deadline, onResult, context, operation, error in
-            guard let host = HostRegistry.host(handle, calling: "cache.put") else { return Int32(HI_UNAVAILABLE) }
-            return host.begin(.cache, call, request, deadline, onResult, nil, context, operation, error)
-        },
-        remove: { handle, call, request, deadline, onResult, context, operation, error in
-            guard let host = HostRegistry.host(handle, calling: "cache.remove") else { return Int32(HI_UNAVAILABLE) }
-            return host.begin(.cache, call, request, deadline, onResult, nil, context, operation, error)
-        },
-        release: { handle, call, request, deadline, onResult, context, operation, error in
-            guard let host = HostRegistry.host(handle, calling: "cache.release") else { return Int32(HI_UNAVAILABLE) }
-            return host.begin(.cache, call, request, deadline, onResult, nil, context, operation, error)
-        },
+        get: { begin(.cache, "cache.get", $0, $1, $2, $3, $4, $5, $6, $7) },
+        put: { begin(.cache, "cache.put", $0, $1, $2, $3, $4, $5, $6, $7) },
+        remove: { begin(.cache, "cache.remove", $0, $1, $2, $3, $4, $5, $6, $7) },
+        release: { begin(.cache, "cache.release", $0, $1, $2, $3, $4, $5, $6, $7) },
         cancel: { handle, operation in HostRegistry.host(handle, calling: "cache.cancel")?.cancel(operation: operation) })
 
     static let notary = hi_notary_1(
         size: UInt32(MemoryLayout<hi_notary_1>.size), reserved: 0,
-        submit: { handle, call, request, deadline, onResult, context, operation, error in
-            guard let host = HostRegistry.host(handle, calling: "notary.submit") else { return Int32(HI_UNAVAILABLE) }
-            return host.begin(.notary, call, request, deadline, onResult, nil, context, operation, error)
-        },
-        receipt: { handle, call, request, deadline, onResult, context, operation, error in
-            guard let host = HostRegistry.host(handle, calling: "notary.receipt") else { return Int32(HI_UNAVAILABLE) }
-            return host.begin(.notary, call, request, deadline, onResult, nil, context, operation, error)
-        },
+        submit: { begin(.notary, "notary.submit", $0, $1, $2, $3, $4, $5, $6, $7) },
+        receipt: { begin(.notary, "notary.receipt", $0, $1, $2, $3, $4, $5, $6, $7) },
         cancel: { handle, operation in HostRegistry.host(handle, calling: "notary.cancel")?.cancel(operation: operation) },
-        pin: { handle, call, request, deadline, onResult, context, operation, error in
-            guard let host = HostRegistry.host(handle, calling: "notary.pin") else { return Int32(HI_UNAVAILABLE) }
-            return host.begin(.pin, call, request, deadline, onResult, nil, context, operation, error)
-        },
-        pinned: { handle, call, request, deadline, onResult, context, operation, error in
-            guard let host = HostRegistry.host(handle, calling: "notary.pinned") else { return Int32(HI_UNAVAILABLE) }
-            return host.begin(.pin, call, request, deadline, onResult, nil, context, operation, error)
-        },
-        unpin: { handle, call, request, deadline, onResult, context, operation, error in
-            guard let host = HostRegistry.host(handle, calling: "notary.unpin") else { return Int32(HI_UNAVAILABLE) }
-            return host.begin(.notary, call, request, deadline, onResult, nil, context, operation, error)
-        })
+        pin: { begin(.pin, "notary.pin", $0, $1, $2, $3, $4, $5, $6, $7) },
+        pinned: { begin(.pin, "notary.pinned", $0, $1, $2, $3, $4, $5, $6, $7) },
+        unpin: { begin(.notary, "notary.unpin", $0, $1, $2, $3, $4, $5, $6, $7) })
 
     static let events = hi_events_1(
         size: UInt32(MemoryLayout<hi_events_1>.size), reserved: 0,
@@ -143,6 +107,16 @@ enum HostFunctions {
         size: UInt32(MemoryLayout<hi_metrics_1>.size), reserved: 0,
         add: { handle, _, _ in HostRegistry.host(handle, calling: "metrics.add") == nil ? Int32(HI_INVALID_ARGUMENT) : Int32(HI_OK) },
         set: { handle, _, _ in HostRegistry.host(handle, calling: "metrics.set") == nil ? Int32(HI_INVALID_ARGUMENT) : Int32(HI_OK) })
+
+    /// A request that begins an operation with one result, whatever the service.
+    private static func begin(
+        _ kind: StartedOperation.Kind, _ name: StaticString, _ handle: OpaquePointer, _ call: hi_id, _ request: hi_bytes,
+        _ deadlineNanos: UInt64, _ onResult: @escaping hi_on_result, _ context: UnsafeMutableRawPointer?,
+        _ operation: UnsafeMutablePointer<hi_id>, _ error: UnsafeMutablePointer<hi_error>
+    ) -> hi_status {
+        guard let host = HostRegistry.host(handle, calling: name) else { return Int32(HI_UNAVAILABLE) }
+        return host.begin(kind, call, request, deadlineNanos, onResult, nil, context, operation, error)
+    }
 }
 
 extension hi_bytes {

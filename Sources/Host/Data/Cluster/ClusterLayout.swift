@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import PostgresClient
 
 /// Where the private cluster keeps its files.
 ///
@@ -32,24 +33,36 @@ struct ClusterLayout: Sendable {
         let data = URL(fileURLWithPath: dataDirectory).standardizedFileURL.path
         do {
             try files.createDirectory(atPath: data, withIntermediateDirectories: true)
-            var home = data + "/postgres"
-            if owner.needsSwitch && !isReachable(data, by: owner) {
-                // PostgreSQL's user cannot enter a folder such as /root: its files then live where Debian keeps such things.
-                home = "/var/lib/hashinsight/" + shortName(of: data)
+            let layout = located(dataDirectory: dataDirectory, owner: owner)
+            for folder in [layout.home, layout.socketDirectory] {
+                try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
+                try own(folder, owner, mode: 0o755)
             }
-            try files.createDirectory(atPath: home, withIntermediateDirectories: true)
-            try own(home, owner, mode: 0o755)
-            // A socket's path may have 107 bytes at most.
-            let socket = home.utf8.count < 80 ? home + "/socket" : "/tmp/hashinsight-" + shortName(of: data)
-            try files.createDirectory(atPath: socket, withIntermediateDirectories: true)
-            try own(socket, owner, mode: 0o755)
-            return ClusterLayout(
-                home: home, socketDirectory: socket, passwordFile: data + "/postgres.password", lockFile: data + "/postgres.lock")
+            return layout
         } catch let error as PrivateClusterError {
             throw error
         } catch {
             throw PrivateClusterError(code: .folder, message: "the data folder \(data) cannot be prepared: \(error.localizedDescription)")
         }
+    }
+
+    /// Where everything is, or would be; makes nothing.
+    static func located(dataDirectory: String, owner: ClusterOwner) -> ClusterLayout {
+        let data = URL(fileURLWithPath: dataDirectory).standardizedFileURL.path
+        // PostgreSQL's user cannot enter a folder such as /root: its files then live where Debian keeps such things.
+        let isElsewhere = owner.needsSwitch && !isReachable(data, by: owner)
+        let home = isElsewhere ? "/var/lib/hashinsight/" + shortName(of: data) : data + "/postgres"
+        // A socket's path may have 107 bytes at most.
+        let socket = home.utf8.count < 80 ? home + "/socket" : "/tmp/hashinsight-" + shortName(of: data)
+        return ClusterLayout(
+            home: home, socketDirectory: socket, passwordFile: data + "/postgres.password", lockFile: data + "/postgres.lock")
+    }
+
+    /// How the host connects.
+    func configuration(password: String) -> PostgresConfiguration {
+        PostgresConfiguration(
+            socketDirectory: socketDirectory, port: 5432, user: Self.hostRole, password: password, database: Self.database,
+            applicationName: "hashinsight")
     }
 
     /// Checks what no later attempt mends: whose the cluster is, and that nobody else may look into it.

@@ -33,10 +33,16 @@ package final class PrivateCluster: Sendable {
             try layout.requireUsableCluster(owner: owner)
             password = try layout.hostPasswordMadeIfNew()
         }
-        let configuration = PostgresConfiguration(
-            socketDirectory: layout.socketDirectory, port: 5432, user: ClusterLayout.hostRole, password: password,
-            database: ClusterLayout.database, applicationName: "hashinsight")
-        return PrivateCluster(layout: layout, tools: tools, lock: lock, configuration: configuration)
+        return PrivateCluster(layout: layout, tools: tools, lock: lock, configuration: layout.configuration(password: password))
+    }
+
+    /// How to connect to the cluster that another process keeps running in the folder: reads its password and touches nothing, which a
+    /// process without the right to write or to start others can do.
+    ///
+    /// - Throws: ``PrivateClusterError`` without PostgreSQL's user or the password's file.
+    package static func configuration(ofRunning dataDirectory: String) throws -> PostgresConfiguration {
+        let layout = ClusterLayout.located(dataDirectory: dataDirectory, owner: try ClusterOwner.find())
+        return layout.configuration(password: try layout.hostPassword())
     }
 
     /// Opens the cluster and starts it.

@@ -10,12 +10,13 @@ extension RolloutFollower {
     func put(_ known: Configured, after rollout: Rollout?) async throws -> [RunnablePlugin] {
         let (newer, plugin) = (known.bundle, known.bundle.manifest.id)
         let missing = try await service.missingConsent(newer.manifest)
-        let before = try await service.placed(plugin, after: rollout)
-        guard !missing.isEmpty, let before, before.digest != newer.digest else {
+        let before = try await service.store.placed(plugin, after: rollout)
+        guard let before, before.digest != newer.digest else {
             try await install(newer)
             try await note(known)
             return [known.runnable(newer)]
         }
+        guard !missing.isEmpty else { return try await replace(before, by: known, after: rollout) }
         var older: PluginBundle?
         var standing = "\(before.version) serves meanwhile"
         do {
@@ -38,6 +39,32 @@ extension RolloutFollower {
         return [older, newer].compactMap(\.self).map(known.runnable)
     }
 
+    /// Runs the migrations of a bundle that lies where another one was. They have the limit of an upgrade: other hosts may serve the version before.
+    /// One that takes longer is rolled back; where none ran before it, the version before serves on.
+    private func replace(_ before: PlacedVersion, by known: Configured, after rollout: Rollout?) async throws -> [RunnablePlugin] {
+        let (newer, plugin) = (known.bundle, known.bundle.manifest.id)
+        let schema = service.schema(of: newer)
+        let pending = try? await service.database.host.withSession { try await schema.pendingMigrations($0).count }
+        do {
+            try await install(newer, limit: migrationLimit)
+        } catch let error as SchemaError where error.code == .tookTooLong {
+            let left = try await service.database.host.withSession { try await schema.pendingMigrations($0).count }
+            guard left == pending, let older = try? await open(before, plugin, after: rollout) else { throw error }
+            let standing =
+                "\(before.version) serves on: \(error). Restart the host at a quiet hour with 'hashinsight serve --migration-seconds N' to put it in place"
+            heldBack[plugin] = HeldBack(newer: newer, older: older, isGivenUp: true)
+            host.hold(newer.digest, standing: standing)
+            logger.error(
+                "a new version was not put in place, its migration took too long and was rolled back",
+                metadata: [
+                    "plugin": "\(plugin)", "version": "\(newer.manifest.version)", "meanwhile": "\(before.version)", "error": "\(error)",
+                ])
+            return [older, newer].map(known.runnable)
+        }
+        try await note(known)
+        return [known.runnable(newer)]
+    }
+
     /// Goes on with what was consented to since: migrations first, then the instances.
     ///
     /// - Returns: Whether anything changed.
@@ -47,7 +74,11 @@ extension RolloutFollower {
             let version = "\(held.newer.manifest.version)"
             do {
                 guard try await service.missingConsent(held.newer.manifest).isEmpty else { continue }
-                if let older = held.older { try await expand(held.newer, beside: older) } else { try await install(held.newer) }
+                if let older = held.older {
+                    try await expand(held.newer, beside: older)
+                } else {
+                    try await install(held.newer, limit: migrationLimit)
+                }
                 if let known = configured[plugin] { try await note(known) }
             } catch let error as PostgresError {
                 logger.warning("\(plugin) \(version): is brought in at the next try", metadata: ["error": "\(error)"])
@@ -97,14 +128,6 @@ extension RolloutFollower {
 }
 
 extension RolloutService {
-    /// The version that a plugin's tables stand for; nil if it has none yet.
-    fileprivate func placed(_ plugin: String, after rollout: Rollout?) async throws -> PlacedVersion? {
-        guard let placed = try await store.placed(plugin) else { return nil }
-        guard let rollout, placed.digest.map(rollout.applies(toConfigured:)) ?? true else { return placed }
-        let last = rollout.isContracted ? rollout.newer : rollout.current
-        return PlacedVersion(version: last.version, digest: last.digest, keyId: last.digest == placed.digest ? placed.keyId : nil)
-    }
-
     /// Opens a version that served: as it is installed, or this host's copy of what came from a folder.
     fileprivate func bundle(_ placed: PlacedVersion, digest: String, _ plugin: String) async throws -> PluginBundle {
         do {

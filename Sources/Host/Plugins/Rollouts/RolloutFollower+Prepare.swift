@@ -38,17 +38,18 @@ extension RolloutFollower {
         return rollout.state == .running ? [runnable(older), runnable(newer)] : [runnable(older)]
     }
 
-    func install(_ bundle: PluginBundle) async throws {
+    /// - Parameter limit: How long each migration may take; nil where no version served before.
+    func install(_ bundle: PluginBundle, limit: MigrationLimit? = nil) async throws {
         let schema = service.schema(of: bundle)
         _ = try await service.database.host.withSession { session in
-            try await schema.install(session, now: Int(Date().timeIntervalSince1970))
+            try await schema.install(session, now: Int(Date().timeIntervalSince1970), limit: limit)
         }
     }
 
     func expand(_ newer: PluginBundle, beside older: PluginBundle) async throws {
         let schema = service.schema(of: newer)
         _ = try await service.database.host.withSession { session in
-            try await schema.expand(session, beside: older, now: Int(Date().timeIntervalSince1970))
+            try await schema.expand(session, beside: older, now: Int(Date().timeIntervalSince1970), limit: migrationLimit)
         }
     }
 }

@@ -23,6 +23,8 @@ package actor RolloutFollower {
     let limits: RolloutJudge.Limits
     let logger: Logger
     let finishAfterSeconds: Double
+    /// How long each migration of a bundle may take that is put in the place of one that served.
+    let migrationLimit: MigrationLimit
 
     var configured: [String: Configured] = [:]
     /// As they were read last.
@@ -58,10 +60,12 @@ package actor RolloutFollower {
     /// - Parameters:
     ///   - name: Of this host, as the operator reads it.
     ///   - finishAfterSeconds: A rollout to everybody that needs no contract migration is finished by itself after so long.
+    ///   - migrationLimit: How long each migration of a bundle may take that is put in the place of one that served.
     package init(
         host: PluginHost, service: RolloutService, name: String, limits: RolloutJudge.Limits = RolloutJudge.Limits(),
-        finishAfterSeconds: Double = 600, logger: Logger
+        finishAfterSeconds: Double = 600, migrationLimit: MigrationLimit = .standard, logger: Logger
     ) {
+        self.migrationLimit = migrationLimit
         self.host = host
         self.service = service
         self.name = name

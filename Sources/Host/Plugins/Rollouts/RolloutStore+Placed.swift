@@ -15,6 +15,27 @@ extension RolloutStore {
             version: rows.text(row: 0, column: 0) ?? "", digest: rows.text(row: 0, column: 1), keyId: rows.text(row: 0, column: 2))
     }
 
+    /// As ``placed(_:)``, with what the plugin's last rollout has made of it.
+    ///
+    /// - Throws: `PostgresError`.
+    func placed(_ plugin: String, after rollout: Rollout?) async throws -> PlacedVersion? {
+        guard let placed = try await placed(plugin) else { return nil }
+        guard let rollout, placed.digest.map(rollout.applies(toConfigured:)) ?? true else { return placed }
+        let last = rollout.isContracted ? rollout.newer : rollout.current
+        return PlacedVersion(version: last.version, digest: last.digest, keyId: last.digest == placed.digest ? placed.keyId : nil)
+    }
+
+    /// The version in whose place a bundle was put that has not been brought in yet; nil if the plugin's tables are of this bundle or of none,
+    /// or an upgrade speaks of it.
+    ///
+    /// - Throws: `PostgresError`.
+    package func versionBefore(_ digest: String, of plugin: String) async throws -> String? {
+        let rollout = try await rollout(of: plugin)
+        guard rollout?.applies(toConfigured: digest) != true, let before = try await placed(plugin, after: rollout), before.digest != digest
+        else { return nil }
+        return before.version
+    }
+
     /// Notes for which version a plugin's tables stand now.
     ///
     /// - Throws: `PostgresError`.

@@ -10,7 +10,7 @@ package struct BundleInstallation: Sendable {
     private let libraryFault: @Sendable (PluginBundle) async -> String?
 
     /// - Parameter libraryFault: Loads a bundle's library and says what of it does not fit the contract, or nil. It runs the library's
-    ///   constructors, so it must do that in another process.
+    ///   constructors before anybody consented, so it must do that in a worker's confinement.
     package init(database: Database, store: BundleStore, libraryFault: @escaping @Sendable (PluginBundle) async -> String?) {
         self.database = database
         self.store = store

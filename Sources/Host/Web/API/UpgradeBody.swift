@@ -5,13 +5,16 @@ struct UpgradeBody: Equatable {
     let isDryRun: Bool
     /// What is consented to with it.
     let grants: Set<String>
+    let time: MigrationTime
 
-    /// Reads `{"version": "1.3.0", "share": "all" | {"percent": 25} | {"tenants": ["alpha"]}, "dry_run": false, "grants": []}`; all but the
-    /// version may be left out. A member that is not known is refused, so that a misspelt share never means everybody.
+    /// Reads `{"version": "1.3.0", "share": "all" | {"percent": 25} | {"tenants": ["alpha"]}, "dry_run": false, "grants": [],
+    /// "migration_seconds": 300}`; all but the version may be left out. A member that is not known is refused, so that a misspelt share never means everybody.
     init(_ body: JSONValue) throws(ProblemError) {
         guard case .object(let members) = body else { throw Self.wrong("", "a JSON object") }
-        if let stranger = members.keys.sorted().first(where: { !["version", "share", "dry_run", "grants"].contains($0) }) {
-            throw Self.wrong(stranger, "version, share, dry_run or grants")
+        if let stranger = members.keys.sorted().first(where: {
+            !["version", "share", "dry_run", "grants", "migration_seconds"].contains($0)
+        }) {
+            throw Self.wrong(stranger, "version, share, dry_run, grants or migration_seconds")
         }
         guard let version = members["version"]?.text, !version.isEmpty, version.utf8.count <= 100 else {
             throw Self.wrong("version", "an installed version such as 1.3.0")
@@ -24,6 +27,7 @@ struct UpgradeBody: Equatable {
         default: throw Self.wrong("dry_run", "true or false")
         }
         grants = Set(try Self.texts(members["grants"] ?? [], "grants"))
+        time = try MigrationTime(member: members["migration_seconds"])
     }
 
     private static func share(_ value: JSONValue) throws(ProblemError) -> UpgradeShare {

@@ -24,11 +24,9 @@ struct VersionEndpoints: Sendable {
             HostRoute(
                 .post, path + "/finish", access: .operatorMember(.admin),
                 documentation: RouteDocumentation(
-                    summary: "End an upgrade that everybody has followed; no way back", tag: "plugins", answer: Schemas.versions)
-            ) { _, context in
-                try await versions.finish(plugin: Self.plugin(context), by: context.requireSession(), requestId: context.requestId)
-                return JSONAnswer.response(try await state(context))
-            },
+                    summary: "End an upgrade that everybody has followed; no way back", tag: "plugins", body: Schemas.finish,
+                    answer: Schemas.versions)
+            ) { try await finish($0, $1) },
             HostRoute(
                 .post, path + "/rollback", access: .operatorMember(.admin),
                 documentation: RouteDocumentation(
@@ -39,10 +37,26 @@ struct VersionEndpoints: Sendable {
 
     private func put(_ request: Request, _ context: WebContext) async throws -> Response {
         let body = try UpgradeBody(try await JSONBody.read(request, with: bodyReader))
-        let wanted = UpgradeRequest(plugin: Self.plugin(context), version: body.version, share: body.share)
+        let wanted = UpgradeRequest(plugin: Self.plugin(context), version: body.version, share: body.share, time: body.time)
         if body.isDryRun { return JSONAnswer.response(VersionAnswer.describe(try await versions.forecast(wanted))) }
         try await versions.upgrade(
             wanted, consentingTo: body.grants, by: context.requireSession(), requestId: context.requestId)
+        return JSONAnswer.response(try await state(context))
+    }
+
+    private func finish(_ request: Request, _ context: WebContext) async throws -> Response {
+        var request = request
+        var time = MigrationTime.standard
+        if try await bodyReader.read(&request).readableBytes > 0 {
+            let body = try await JSONBody.read(request, with: bodyReader)
+            guard case .object(let members) = body, members.keys.allSatisfy({ $0 == "migration_seconds" }) else {
+                throw ProblemError(
+                    .badRequest, code: "invalid_body", detail: "The body: expected a JSON object with migration_seconds, or nothing.")
+            }
+            time = try MigrationTime(member: members["migration_seconds"])
+        }
+        try await versions.finish(
+            plugin: Self.plugin(context), within: time, by: context.requireSession(), requestId: context.requestId)
         return JSONAnswer.response(try await state(context))
     }
 

@@ -54,7 +54,13 @@ enum Schemas {
             object(["percent": ["type": "integer", "minimum": 0, "maximum": 100]]), object(["tenants": texts]),
         ]
     ]
-    static let upgrade = object(["version": text, "share": share, "dry_run": flag, "grants": texts], required: ["version"])
+    private static let migrationSeconds: JSONValue = [
+        "type": "integer", "minimum": .int(MigrationTime.range.lowerBound), "maximum": .int(MigrationTime.range.upperBound),
+        "default": .int(MigrationTime.standard.seconds),
+    ]
+    static let upgrade = object(
+        ["version": text, "share": share, "dry_run": flag, "grants": texts, "migration_seconds": migrationSeconds], required: ["version"])
+    static let finish = object(["migration_seconds": migrationSeconds], required: [])
     static let rollback = object(["reason": text], required: [])
     private static let rolloutHost = object([
         "host": text, "newer": number, "older": number, "waiting": number, "note": optionalText, "followed": flag,

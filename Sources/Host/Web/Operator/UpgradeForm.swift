@@ -5,6 +5,7 @@ struct UpgradeForm: Equatable {
     /// Whether the impact has been shown and is agreed to.
     let isConfirmed: Bool
     let grants: Set<String>
+    let time: MigrationTime
 
     /// - Parameter tenants: Ids that have a box in the form.
     /// - Throws: `ProblemError` 400.
@@ -13,6 +14,7 @@ struct UpgradeForm: Equatable {
         self.version = version
         isConfirmed = form["step"] == "upgrade"
         grants = Set((form["grants"] ?? "").split(separator: " ").map(String.init))
+        time = try MigrationTime(field: form["migration_seconds"])
         switch form["share"] {
         case "all": share = .all
         case "percent":

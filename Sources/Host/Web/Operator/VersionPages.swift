@@ -54,15 +54,15 @@ struct VersionPages: Sendable {
             guard found.versions.contains(where: { $0.version == version }) else { throw error }
             return try await dialog(found, version, share: .all, failure: error, request, context)
         }
-        let wanted = UpgradeRequest(plugin: found.plugin, version: form.version, share: form.share)
+        let wanted = UpgradeRequest(plugin: found.plugin, version: form.version, share: form.share, time: form.time)
         do {
             guard form.isConfirmed else {
                 let forecast = try await versions.forecast(wanted)
-                return try await dialog(found, form.version, share: form.share, forecast: forecast, request, context)
+                return try await dialog(found, form.version, share: form.share, time: form.time, forecast: forecast, request, context)
             }
             try await versions.upgrade(wanted, consentingTo: form.grants, by: session, requestId: context.requestId)
         } catch let error where error is VersionFailure || error is TenancyFailure {
-            return try await dialog(found, form.version, share: form.share, failure: ProblemError(error), request, context)
+            return try await dialog(found, form.version, share: form.share, time: form.time, failure: ProblemError(error), request, context)
         }
         return try await done(request, context)
     }
@@ -77,6 +77,7 @@ struct VersionPages: Sendable {
             "plugin": .string(found.plugin), "name": .string(found.name), "from": .string(rollout.from), "to": .string(rollout.to),
             "action": .string(end.rawValue), "is_finish": .bool(end == .finish), "is_possible": .bool(isPossible),
             "failure": failure.map { .string($0.detail) } ?? .null, "is_dialog": .bool(ErrorAnswer.isFragment(request)),
+            "migration_seconds": .int(MigrationTime.standard.seconds), "migration_seconds_max": .int(MigrationTime.range.upperBound),
             "heading": .string(texts.text(end.rawValue)), "button": .string(texts.text(end.rawValue)),
             "lines": .array((1...2).map { .string(texts.text("\(end.rawValue)_line\($0)", values)) }),
         ]
@@ -85,22 +86,28 @@ struct VersionPages: Sendable {
     }
 
     private func end(_ end: End, _ request: Request, _ context: WebContext) async throws -> Response {
+        var request = request
+        let body = FormBody(try await bodyReader.read(&request))
         let (plugin, session) = (context.pathParameters["plugin"] ?? "", try context.requireSession())
         do {
             switch end {
-            case .finish: try await versions.finish(plugin: plugin, by: session, requestId: context.requestId)
+            case .finish:
+                try await versions.finish(
+                    plugin: plugin, within: try MigrationTime(field: body["migration_seconds"]), by: session,
+                    requestId: context.requestId)
             case .rollback:
                 try await versions.rollBack(
                     plugin: plugin, reason: "asked for in the console", by: session, requestId: context.requestId)
             }
-        } catch let error as VersionFailure {
+        } catch let error where error is VersionFailure || error is ProblemError {
             return try await ask(end, request, context, failure: ProblemError(error))
         }
         return try await done(request, context)
     }
 
     private func dialog(
-        _ found: PluginVersions, _ version: String, share: UpgradeShare, forecast: UpgradeForecast? = nil, failure: ProblemError? = nil,
+        _ found: PluginVersions, _ version: String, share: UpgradeShare, time: MigrationTime = .standard, forecast: UpgradeForecast? = nil,
+        failure: ProblemError? = nil,
         _ request: Request, _ context: WebContext
     ) async throws -> Response {
         let texts = texts(context)
@@ -118,7 +125,8 @@ struct VersionPages: Sendable {
             "is_dialog": .bool(ErrorAnswer.isFragment(request)), "failure": failure.map { .string($0.detail) } ?? .null,
             "is_all": .bool(share == .all), "is_percent": .bool({ if case .percent = share { true } else { false } }()),
             "is_tenants": .bool(!chosen.isEmpty), "percent": .int(percent), "chosen": .string(chosen.joined(separator: ",")),
-            "share_text": .string(texts.share(share)), "has_impact": .bool(forecast != nil),
+            "share_text": .string(texts.share(share)), "migration_seconds": .int(time.seconds),
+            "migration_seconds_max": .int(MigrationTime.range.upperBound), "has_impact": .bool(forecast != nil),
             "tenants": .array(
                 all.map { ["id": .string($0.id), "name": .string($0.name), "is_chosen": .bool(chosen.contains($0.id))] }),
             "lines": .array(forecast.map(texts.lines) ?? []), "has_asks": .bool(forecast?.asks.isEmpty == false),

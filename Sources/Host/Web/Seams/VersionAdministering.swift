@@ -14,7 +14,8 @@ package protocol VersionAdministering: Sendable {
 
     /// Ends an upgrade that everybody has followed: contract migrations run, and there is no way back.
     /// - Throws: ``VersionFailure``.
-    func finish(plugin: String, by actor: MemberSession, requestId: String) async throws
+    /// - Parameter time: What each migration may take.
+    func finish(plugin: String, within time: MigrationTime, by actor: MemberSession, requestId: String) async throws
 
     /// Gives everybody the old version again.
     /// - Throws: ``VersionFailure``.
@@ -27,11 +28,14 @@ package struct UpgradeRequest: Sendable, Equatable {
     /// An installed one.
     package let version: String
     package let share: UpgradeShare
+    /// What each migration may take.
+    package let time: MigrationTime
 
-    package init(plugin: String, version: String, share: UpgradeShare) {
+    package init(plugin: String, version: String, share: UpgradeShare, time: MigrationTime = .standard) {
         self.plugin = plugin
         self.version = version
         self.share = share
+        self.time = time
     }
 }
 

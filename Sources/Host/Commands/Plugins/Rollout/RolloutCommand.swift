@@ -51,7 +51,7 @@ struct RolloutCommand: Sendable {
     }
 
     /// As the host decides it.
-    private static func missingConsent(_ manifest: Manifest, _ file: TenantsFile, _ snapshot: DirectorySnapshot) -> [String] {
+    static func missingConsent(_ manifest: Manifest, _ file: TenantsFile, _ snapshot: DirectorySnapshot) -> [String] {
         GrantDecision(
             asked: GrantRequest(manifest), version: "\(manifest.version)",
             restriction: file.plugins.first { $0.id == manifest.id }?.grants, consents: snapshot.consents(plugin: manifest.id),

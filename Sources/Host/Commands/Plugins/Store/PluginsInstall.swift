@@ -42,7 +42,15 @@ struct PluginsInstall: AsyncParsableCommand {
                 return try await HostConnection.with(host) { connection in
                     let installation = BundleInstallation(
                         database: connection.database, store: BundleStore(database: connection.database, folder: connection.pluginsFolder),
-                        libraryFault: { await LibraryProbe.fault(of: $0) })
+                        libraryFault: { bundle in
+                            let finding = await LibraryProbe.find(in: bundle)
+                            if !finding.notInForce.isEmpty {
+                                Talk.say(
+                                    "warning: the library was tried without all of a worker's confinement: \(finding.notInForce.joined(separator: "; "))"
+                                )
+                            }
+                            return finding.fault
+                        })
                     return try await installation.install(contents, trust: trust, isServedFromFolder: hasFolder, origin: .commandLine)
                 }
             }

@@ -38,9 +38,11 @@ struct VersionAdapter: VersionAdministering {
         }
     }
 
-    func finish(plugin: String, by actor: MemberSession, requestId: String) async throws {
+    func finish(plugin: String, within time: MigrationTime, by actor: MemberSession, requestId: String) async throws {
         let origin = ChangeOrigin(actor: actor.email, requestId: requestId)
-        try await Self.telling { _ = try await rollouts.service.finish(plugin: plugin, origin: origin) }
+        try await Self.telling {
+            _ = try await rollouts.service.finish(plugin: plugin, limit: MigrationLimit(seconds: time.seconds), origin: origin)
+        }
     }
 
     func rollBack(plugin: String, reason: String, by actor: MemberSession, requestId: String) async throws {
@@ -54,7 +56,7 @@ struct VersionAdapter: VersionAdministering {
         }
         return RolloutService.Request(
             plugin: request.plugin, version: request.version, share: RolloutShare(request.share),
-            configured: await rollouts.configuredBundle(request.plugin))
+            configured: await rollouts.configuredBundle(request.plugin), limit: MigrationLimit(seconds: request.time.seconds))
     }
 
     /// Runs to the end even if the one who asked goes away: migrations are not left in the middle of a series.

@@ -20,11 +20,17 @@ final class ProbedWorker: Sendable {
 
     private let state = Mutex(State())
     private let topics: [String]
+    private let whenConfined: @Sendable ([String]) -> Void
 
     /// Starts the process, from the thread whose end is the worker's too, and waits until it has loaded the library.
     ///
-    /// - Parameter whenDead: Told once if the process ends of itself: how, and with which backtrace.
-    init(_ bundle: PluginBundle, whenDead: @escaping @Sendable (String) -> Void) throws(Finding) {
+    /// - Parameters:
+    ///   - whenConfined: Told before the library is loaded, with what the kernel does not offer of the confinement.
+    ///   - whenDead: Told once if the process ends of itself: how, and with which backtrace.
+    init(
+        _ bundle: PluginBundle, whenConfined: @escaping @Sendable ([String]) -> Void, whenDead: @escaping @Sendable (String) -> Void
+    ) throws(Finding) {
+        self.whenConfined = whenConfined
         topics = bundle.manifest.events
         do throws(BareWorker.StartError) {
             let worker = try BareWorker(
@@ -91,6 +97,11 @@ final class ProbedWorker: Sendable {
     }
 
     private func receive(_ frame: WorkerFrame) {
+        if frame.head.kind == .confined {
+            // After HELLO the plugin could say it.
+            guard state.withLock({ $0.greeting == nil }) else { return }
+            return whenConfined(WorkerProtection.read(frame.first).compactMap { one in one.missingReason.map { "\(one.name): \($0)" } })
+        }
         if frame.head.kind == .hello {
             let reason = frame.head.status == HI_OK ? "" : String(decoding: frame.first, as: UTF8.self)
             return state.withLock { $0.greeting = $0.greeting ?? reason }

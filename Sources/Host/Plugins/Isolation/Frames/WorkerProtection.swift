@@ -5,7 +5,7 @@ package struct WorkerProtection: Sendable, Hashable {
     package let missingReason: String?
 
     /// Reads lines of `name=on` and `name=off: reason`; a line that is neither is left out. At most 64.
-    static func read(_ bytes: UnsafeRawBufferPointer) -> [WorkerProtection] {
+    package static func read(_ bytes: UnsafeRawBufferPointer) -> [WorkerProtection] {
         bytes.prefix(16_384).split(separator: UInt8(ascii: "\n")).prefix(64).compactMap { line in
             let text = WorkerTexts.text(UnsafeRawBufferPointer(rebasing: line))
             guard let equals = text.firstIndex(of: "=") else { return nil }

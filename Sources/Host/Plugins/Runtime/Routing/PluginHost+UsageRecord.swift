@@ -21,17 +21,29 @@ extension PluginHost {
     package func recordUsage(host: String) async throws {
         try await divideQuotas()
         try await readMailDays()
-        let instances = state.withLock { $0.running.map { (place: $0.key, instance: $0.value.instance) } }
-        let held = PluginRuntime.shared.table.heldBeyondEnd()
-        let rows = instances.map { place, instance -> JSONValue in
-            let own = held[instance.handle] ?? HeldBeyondEnd()
-            instance.services.containment?.holds(own)
-            return .object([
+        let rows = lookAtHeld().map { place, instance, own in
+            JSONValue.object([
                 "tenant": .integer(place.tenantKey), "plugin": .string(place.plugin),
                 "readings": .array(instance.meter.readings().map(\.json) + own.json),
             ])
         }
         try await UsageRecord(database: database).write(JSONValue.array(rows).text, host: host)
+    }
+
+    /// Looks what each instance holds beyond its end; one in the host that does so look after look is moved to a worker.
+    ///
+    /// - Parameter graceNanos: For how long it may.
+    @discardableResult
+    func lookAtHeld(graceNanos: UInt64 = CallTable.heldGraceNanos) -> [(
+        place: RouteTable.Place, instance: LiveInstance, held: HeldBeyondEnd
+    )] {
+        let instances = state.withLock { $0.running.map { (place: $0.key, instance: $0.value.instance) } }
+        let held = PluginRuntime.shared.table.heldBeyondEnd(graceNanos: graceNanos)
+        return instances.map { place, instance in
+            let own = held[instance.handle] ?? HeldBeyondEnd()
+            instance.services.containment?.holds(own)
+            return (place, instance, own)
+        }
     }
 
     /// Gives this host its part of what tenants may do in a minute. Throws what the database says.
