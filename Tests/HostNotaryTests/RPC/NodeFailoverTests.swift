@@ -63,6 +63,21 @@ import Testing
         }
     }
 
+    @Test("That the newest block is old is told, and what waits is anchored all the same")
+    func headStands() async throws {
+        try await NotaryFixture.with(["--interval", "0.1"]) { fixture in
+            let host = try fixture.host()
+            try await fixture.devnet.fault(#"{"kind":"lie","method":"eth_getBlockByNumber","set":{"timestamp":"0x1"},"count":1000000}"#)
+            _ = try await host.submit(tenant: fixture.north, key: "1", leaf: .random())
+            _ = try await fixture.turn(host, "1", to: .included, mining: false, turns: 400)
+            #expect(host.figures.troubles.contains { $0.kind == .headStands })
+            #expect(host.problems.contains { $0.text.contains("has made no block for") })
+            try await fixture.devnet.ask("devnet_clearFaults")
+            await host.turn()
+            #expect(!host.figures.troubles.contains { $0.kind == .headStands })
+        }
+    }
+
     @Test("One of three that hangs for ever costs neither the lease nor an interval: two hosts anchor each once, and one of them at a time")
     func hangs() async throws {
         try await NotaryFixture.with(["--interval", "0.1", "--safe-lag", "2", "--final-lag", "4"]) { fixture in
