@@ -225,6 +225,12 @@ let package = Package(
         .executableTarget(
             name: "EthereumBenchmark", dependencies: ["Ethereum"], path: "Benchmarks/Ethereum", exclude: ["README.md", "run.py"],
             swiftSettings: house),
+        .executableTarget(
+            name: "NotaryIntervalBenchmark",
+            dependencies: [
+                "HostNotary", "Ethereum", "HostData", "PostgresClient", "EventLoop", .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Benchmarks/NotaryInterval", exclude: ["README.md", "run.py"], swiftSettings: house),
         .target(name: "AnomalyFleet", dependencies: ["Analytics"], path: "Benchmarks/Anomalies/Fleet", swiftSettings: house),
         .executableTarget(
             name: "AnomaliesBenchmark", dependencies: ["Analytics", "AnomalyFleet"], path: "Benchmarks/Anomalies",

@@ -70,6 +70,14 @@ struct ManifestReaderTests {
             ("default: 60", "default: 5", "expected at least 10, found 5"),
             ("rows: 10000", "rows: -1", "quotas.rows: wrong value"),
             ("rows: 10000", "memory_bytes: 268435457", "quotas.memory_bytes: wrong value"),
+            (
+                "worker_safe: true", "worker_safe: true\nsecrets: {k: {description: d, scope: tenant, required: true, generate: true}}",
+                "secrets.k: nobody would make it, expected generate with scope: tenant, and not required: it is there when it is read, found required: true"
+            ),
+            (
+                "worker_safe: true", "worker_safe: true\nsecrets: {k: {description: d, generate: true}}",
+                "found scope: installation"
+            ),
             ("worker_safe: true", "worker_safe: maybe", "worker_safe: wrong type, expected true or false, found maybe"),
             ("worker_safe: true", "surprise: true", "surprise: unknown field"),
             ("id: hosting\n", "id: hosting\nid: hosting\n", "fields appear twice"),

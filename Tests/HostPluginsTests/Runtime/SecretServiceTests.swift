@@ -16,7 +16,7 @@ struct SecretServiceTests {
     private static let clear = "correct horse battery staple"
     private let origin = ChangeOrigin(actor: "operator@x.test")
 
-    /// A database with a host, two tenants and the test plugin, which lists three secrets.
+    /// A database with a host, two tenants and the test plugin, which lists four secrets.
     private final class World: Sendable {
         let database: Database
         let loops: EventLoopGroup
@@ -69,6 +69,7 @@ struct SecretServiceTests {
                   own_key: {description: "a key of each tenant", required: \(requires), scope: tenant}
                   common_key: {description: "a key for all"}
                   idle_key: {description: "a key that nobody sets", scope: tenant}
+                  made_key: {description: "a key that the host makes", scope: tenant, generate: true}
                 """)
             if let granted {
                 let consents = ConsentService(database: database, directory: directory)
@@ -113,6 +114,32 @@ struct SecretServiceTests {
             await database.close()
             loops.shutdown()
         }
+    }
+
+    @Test(
+        "One that the host makes is there at the first read, the same from then on, and another for each tenant; what is set comes before")
+    func generated() async throws {
+        let world = try await World(isolation: .host)
+        do {
+            async let first = world.read("alpha", "made_key")
+            async let second = world.read("alpha", "made_key")
+            let (made, again) = try await (first, second)
+            #expect(made == again && made.hasSuffix(" 1"), "\(made)")
+            let place = SecretPlace(tenant: try world.key("alpha"), plugin: "test", name: "made_key")
+            #expect(try await world.store.read(place)?.value.count == 32)
+            let other = try await world.read("beta", "made_key")
+            #expect(other != made && other.hasSuffix(" 1"), "\(other)")
+            _ = try await world.read("alpha", "idle_key")
+            #expect(try await world.store.read(SecretPlace(tenant: world.key("alpha"), plugin: "test", name: "idle_key")) == nil)
+            try await world.store.remove(plugin: "test", name: "made_key", tenant: "beta", origin: origin)
+            try await world.store.set(try SecretValue("for all".utf8), plugin: "test", name: "made_key", tenant: nil, origin: origin)
+            #expect(try await world.read("beta", "made_key") == "for all 2")
+            #expect(try await world.read("alpha", "made_key") == made)
+        } catch {
+            await world.close()
+            throw error
+        }
+        await world.close()
     }
 
     /// Every line of a logger, with its metadata.

@@ -8,6 +8,7 @@ struct NotarizeJob: Sendable {
 
     var job: Job {
         Job("notarize") { _ in
+            let resealed = try await RecordStore(context: context).sealKeys()
             let gathered = try await Gatherer(context: context, settings: settings).gather()
             let ledger = LedgerStore(context: context)
             let appended = try await ledger.append()
@@ -16,6 +17,7 @@ struct NotarizeJob: Sendable {
             let pins = try await RecordPinner(context: context, settings: settings).follow()
             return JobSummary { json in
                 json.field("gathered", gathered)
+                if resealed > 0 { json.field("keys_sealed", resealed) }
                 json.field("appended", appended)
                 json.field("submitted", outcome.submitted)
                 json.field("changed", outcome.changed)

@@ -6,20 +6,25 @@ import PluginKit
 struct BodySeal: Sendable, Equatable {
     /// Nonce, ciphertext and tag.
     let sealed: [UInt8]
-    /// The key as it is, or sealed under the tenant's secret.
+    /// Sealed under the tenant's secret; as it is only for a record that came before each tenant had one, until the job seals it.
     let key: [UInt8]
     let isKeySealed: Bool
 
     init(sealed: [UInt8], key: [UInt8], isKeySealed: Bool) { (self.sealed, self.key, self.isKeySealed) = (sealed, key, isKeySealed) }
 
     /// Seals under a new random key.
-    init(_ record: NewRecord, under secret: SymmetricKey?) throws {
+    init(_ record: NewRecord, under secret: SymmetricKey) throws {
         let fresh = SymmetricKey(size: .bits256)
         let context = Self.context(record.kind, record.id)
         sealed = try Self.box(record.body, fresh, context)
         let bytes = fresh.withUnsafeBytes { Array($0) }
-        key = try secret.map { try Self.box(bytes, $0, context) } ?? bytes
-        isKeySealed = secret != nil
+        key = try Self.box(bytes, secret, context)
+        isKeySealed = true
+    }
+
+    /// A key that lay as it is, under the tenant's secret.
+    static func sealed(_ key: [UInt8], kind: String, id: String, under secret: SymmetricKey) throws -> [UInt8] {
+        try box(key, secret, context(kind, id))
     }
 
     /// The record's bytes. Throws `.unavailable` where the secret is missing or another one, `.conflict` for bytes that were changed.

@@ -90,13 +90,27 @@ struct RecordStore: Sendable {
         throw PluginError(.conflict, "This record was erased before.")
     }
 
+    /// Seals keys of records that came while the tenant had no secret; gives how many.
+    func sealKeys() async throws -> Int {
+        let rows = try await context.database.query("records_unsealed")
+        guard !rows.isEmpty else { return 0 }
+        let secret = try await secret()
+        let calls = try rows.map { row in
+            let key = try row["body_key"] as [UInt8]
+            let sealed = try BodySeal.sealed(key, kind: row["kind"], id: row["record_id"], under: secret)
+            return Database.Call("record_reseal", .integer(try row["id"]), .bytes(key), .bytes(sealed))
+        }
+        return try await context.database.batch(calls).count { $0.affected == 1 }
+    }
+
     /// The tenant's id, as proofs name it.
     func tenant() async throws -> String { try await context.database.query("tenant").one()["id"] }
 
-    private func secret() async throws -> SymmetricKey? {
+    // The host makes one where nobody has set it: without it nothing is stored.
+    private func secret() async throws(PluginError) -> SymmetricKey {
         do throws(PluginError) { return BodySeal.key(of: try await context.secrets["record_key"]) } catch {
             guard error.code == .notFound else { throw error }
-            return nil
+            throw PluginError(.unavailable, "The host has made no secret record_key, so records cannot be sealed.")
         }
     }
 }

@@ -48,10 +48,12 @@ extension NotaryStore {
         INSERT INTO app.notary_intervals (stream_id, sequence, previous_link, root, size, manifest, link, leaves)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id
         """
-    private static let takeLeaf: Statement = """
-        UPDATE app.notary_leaves SET interval_id = $3, leaf_index = $4, path = $5
-        WHERE tenant_id = $1 AND key = $2 AND interval_id IS NULL
+    private static let takeLeaves: Statement = """
+        UPDATE app.notary_leaves l SET interval_id = $1, leaf_index = x.place, path = decode(x.path, 'hex')
+        FROM unnest($2::bigint[], $3::text[], $4::bigint[], $5::text[]) AS x (tenant_id, key, place, path)
+        WHERE l.tenant_id = x.tenant_id AND l.key = x.key AND l.interval_id IS NULL
         """
+    private static let leavesAtOnce = 1_000
     private static let orphan: Statement = """
         SELECT i.id, i.sequence, i.previous_link, i.root, i.size, i.manifest FROM app.notary_intervals i
         WHERE i.stream_id = $1 AND NOT EXISTS (SELECT FROM app.notary_transactions t WHERE t.interval_id = i.id AND NOT t.abandoned)
@@ -124,17 +126,19 @@ extension NotaryStore {
                 Self.insertInterval, .int(stream.id), .int(Int64(sequence)), .bytes(anchor.previousLink.bytes), .bytes(anchor.root.bytes),
                 .int(Int64(interval.leaves.count)), .bytes(anchor.manifest.bytes), .bytes(anchor.link.bytes), .bytes(all))
             let id = made.integer(row: 0, column: 0) ?? 0
-            for start in stride(from: 0, to: rows.count, by: 500) {
-                let results = try await session.execute(
-                    rows[start..<min(start + 500, rows.count)].map { leaf, proof in
-                        (
-                            Self.takeLeaf,
-                            [.int(leaf.tenant), .text(leaf.key), .int(id), .int(Int64(proof.index)), .bytes(proof.path.flatMap(\.bytes))]
-                        )
-                    })
-                guard results.allSatisfy({ $0.affected == 1 }) else {
-                    throw NotaryStoreError(.damaged, "a leaf that waited is gone or taken")
-                }
+            for start in stride(from: 0, to: rows.count, by: Self.leavesAtOnce) {
+                let part = rows[start..<min(start + Self.leavesAtOnce, rows.count)]
+                let taken = try await session.execute([
+                    (
+                        Self.takeLeaves,
+                        [
+                            .int(id), .array(part.map { "\($0.0.tenant)" }), .array(part.map(\.0.key)),
+                            .array(part.map { "\($0.1.index)" }),
+                            .array(part.map { Hex.encode($0.1.path.flatMap(\.bytes), prefixed: false) }),
+                        ]
+                    )
+                ])[0].affected
+                guard taken == part.count else { throw NotaryStoreError(.damaged, "a leaf that waited is gone or taken") }
             }
             try await insert(session, nonce: nonce, interval: id, attempt: attempt, stream: stream)
             return id

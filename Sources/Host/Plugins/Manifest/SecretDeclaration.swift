@@ -16,12 +16,15 @@ package struct SecretDeclaration: Sendable, Hashable {
     /// Without it an instance waits and is not served.
     package let isRequired: Bool
     package let scope: Scope
+    /// Where nobody has set it, the host makes one at random for the tenant when it is first read.
+    package let isGenerated: Bool
 
-    package init(name: String, description: String, isRequired: Bool, scope: Scope) {
+    package init(name: String, description: String, isRequired: Bool, scope: Scope, isGenerated: Bool = false) {
         self.name = name
         self.description = description
         self.isRequired = isRequired
         self.scope = scope
+        self.isGenerated = isGenerated
     }
 
     /// The declaration of a secret that somebody wants to set or remove.

@@ -53,7 +53,11 @@ package final class SecretService: Sendable {
     private func answer(_ declaration: SecretDeclaration, deadlineNanos: UInt64) async -> Result<[UInt8], PluginCallError> {
         do {
             let place = SecretPlace(tenant: tenant, plugin: plugin, name: declaration.name)
-            let found = try await store.read(place, allowsOwn: declaration.scope == .tenant, deadlineNanos: deadlineNanos)
+            var found = try await store.read(place, allowsOwn: declaration.scope == .tenant, deadlineNanos: deadlineNanos)
+            if found == nil, declaration.isGenerated {
+                try await store.generate(place)
+                found = try await store.read(place, deadlineNanos: deadlineNanos)
+            }
             guard let found else { return .failure(PluginCallError(.notFound, "the secret \"\(declaration.name)\" is not set")) }
             redactor.note(found.value, name: declaration.name)
             return .success(
