@@ -33,11 +33,6 @@ struct GoodStatement: Sendable, CustomTestStringConvertible {
                 LEFT JOIN telemetry_5m r ON r.bucket = b.at AND r.miner_id = $3
                 """, reads: ["p_hosting.telemetry_5m"], writes: []),
         GoodStatement(
-            sql: """
-                SELECT n, t, 'x'::char(3) FROM generate_series(-10, 10::bigint, 1) AS n
-                CROSS JOIN generate_series('2025-01-01'::timestamptz, '2026-01-01', interval '5 minutes') AS t
-                """, reads: [], writes: []),
-        GoodStatement(
             sql:
                 "INSERT INTO miners (serial, model_id) VALUES ($1, $2) ON CONFLICT (tenant_id, serial) DO UPDATE SET model_id = EXCLUDED.model_id RETURNING id",
             reads: [], writes: ["p_hosting.miners"]),
@@ -66,5 +61,10 @@ struct GoodStatement: Sendable, CustomTestStringConvertible {
             sql:
                 "SELECT x.a, CASE WHEN x.a > 1 THEN 'many' ELSE NULL END FROM jsonb_to_recordset($1::jsonb) AS x (a int, b text) WHERE x.b BETWEEN 'a' AND 'z'",
             reads: [], writes: []),
+        GoodStatement(
+            sql: """
+                SELECT n, t, 'x'::char(3) FROM generate_series(-10, 10::bigint, 1) AS n
+                CROSS JOIN generate_series('2025-01-01'::timestamptz, '2026-01-01', interval '5 minutes') AS t
+                """, reads: [], writes: []),
     ]
 }
