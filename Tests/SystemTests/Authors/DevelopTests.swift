@@ -1,10 +1,37 @@
 import Foundation
 import Testing
 
-/// `hashinsight dev` on a plugin in C: builds on save, errors on the page, a plugin that takes its host along.
+/// `hashinsight dev`, on a plugin in C where no language is named: builds on save, errors on the page, a plugin that takes its host along.
 struct DevelopTests {
     @Test func `A save is served, an error stands on the page until it is mended, a crash costs the plugin alone`() async throws {
         try await developing { try await walk($0, port: $1, $2) }
+    }
+
+    /// A line that no compiler takes, at a file's end: whose line and file must be told.
+    @Test(arguments: [("swift", "Sources/Notes/ItemsPlugin.swift"), ("rust", "src/lib.rs")])
+    func `In other languages too a save is served, and the compiler's error stands on the page with file and line`(
+        language: String, file: String
+    ) async throws {
+        try await developing(language: language) { source, port, process in
+            // The first build is of all that the plugin stands on.
+            try await eventually("the plugin is served", patience: .seconds(600)) {
+                process.standardError.contains("dev: sign in as") ? true : nil
+            }
+            let member = try await Client(port: port).login("client@dev.test", try password("client@dev.test", source))
+            let list = "/api/v1/notes/items"
+            #expect(try await member.send("POST", list + "/One").status == 201)
+            let good = try String(contentsOfFile: source + "/" + file, encoding: .utf8)
+            try (good + "broken broken\n").write(toFile: source + "/" + file, atomically: false, encoding: .utf8)
+            let line = good.split(separator: "\n", omittingEmptySubsequences: false).count
+            try await eventually("the page shows the compiler's error", patience: .seconds(300)) {
+                let page = try await member.page("/notes")
+                return page.status == 503 && page.text.contains("\(file):\(line):") ? true : nil
+            }
+            try good.write(toFile: source + "/" + file, atomically: false, encoding: .utf8)
+            try await eventually("the mended plugin is served", patience: .seconds(300)) {
+                try await member.get(list).json["items"].items.count == 1 ? true : nil
+            }
+        }
     }
 
     @Test func `An open page follows by itself: the compiler's error stands in the browser, the mended page comes back, a new text too`()
@@ -35,24 +62,25 @@ struct DevelopTests {
         }
     }
 
-    /// Runs `body` while `hashinsight dev` serves a new plugin in C from a folder of its own.
+    /// Runs `body` while `hashinsight dev` serves a new plugin from a folder of its own.
     ///
     /// - Parameters:
+    ///   - language: As `plugins new` takes it.
     ///   - arguments: Further ones of `dev`.
     ///   - prepare: Changes the new source folder before it is served.
     private func developing(
-        _ arguments: [String] = [], _ prepare: (_ source: String) throws -> Void = { _ in },
+        _ arguments: [String] = [], language: String = "c", _ prepare: (_ source: String) throws -> Void = { _ in },
         _ body: (_ source: String, _ port: UInt16, _ process: ChildProcess) async throws -> Void
     ) async throws {
         try await SourceTree.withFolder { folder in
-            let made = try await SourceTree.shell("hashinsight plugins new notes --language c", in: folder)
+            let made = try await SourceTree.shell("hashinsight plugins new notes --language \(language)", in: folder)
             #expect(made.code == 0, "\(made.output)")
             let source = folder + "/notes"
             try prepare(source)
             let port = try Loopback.freePort()
             let process = try ChildProcess(
                 Product.binary, ["dev", source, "--listen", "127.0.0.1:\(port)"] + arguments,
-                environment: ["PATH": "\(Product.folder):/usr/local/bin:/usr/bin:/bin"], outputPath: folder + "/dev")
+                environment: SourceTree.environment, outputPath: folder + "/dev")
             do {
                 try await body(source, port, process)
                 await process.stop()

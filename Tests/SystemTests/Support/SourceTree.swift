@@ -13,18 +13,19 @@ enum SourceTree {
         return try await body(folder)
     }
 
+    /// Where `hashinsight` and the compilers are found.
+    static var environment: [String: String] {
+        let own = ProcessInfo.processInfo.environment
+        return ["PATH": "\(Product.folder):\(own["PATH"] ?? "/usr/bin:/bin")", "HOME": own["HOME"] ?? "/tmp"]
+    }
+
     /// Runs a shell command to its end in a folder, with `hashinsight` on the path; output and talk together.
     static func shell(_ command: String, in folder: String, patience: Duration = .seconds(300)) async throws -> (
         code: Int32, output: String
     ) {
         let path = FileManager.default.temporaryDirectory.appendingPathComponent("shell-\(UUID().uuidString)").path
         defer { for ending in [".out", ".err"] { try? FileManager.default.removeItem(atPath: path + ending) } }
-        let environment = ProcessInfo.processInfo.environment
-        let process = try ChildProcess(
-            "/bin/sh", ["-c", "cd '\(folder)' && \(command)"],
-            environment: [
-                "PATH": "\(Product.folder):\(environment["PATH"] ?? "/usr/bin:/bin")", "HOME": environment["HOME"] ?? "/tmp",
-            ], outputPath: path)
+        let process = try ChildProcess("/bin/sh", ["-c", "cd '\(folder)' && \(command)"], environment: environment, outputPath: path)
         let code = await process.waitForExit(patience: patience)
         return (code, process.standardOutput + process.standardError)
     }
