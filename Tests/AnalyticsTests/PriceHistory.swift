@@ -42,11 +42,13 @@ func series(_ json: JSONValue?) throws -> [Double] {
 /// A number of JSON that must be one.
 func number(_ json: JSONValue?) throws -> Double { try #require(json?.number) }
 
-/// Whether two series are equal to a share of 1e-9, NaN where the other has it.
-func expectEqual(_ found: some Collection<Double>, _ expected: [Double], _ name: String) {
+/// Whether two series are equal to 1e-9, in units of the series (dollars, percent), NaN where the other has it.
+///
+/// - Parameter tolerance: In the same units; larger only where rounding on the way to the value allows no less.
+func expectEqual(_ found: some Collection<Double>, _ expected: [Double], within tolerance: Double = 1e-9, _ name: String) {
     #expect(found.count == expected.count, "\(name)")
     for (index, pair) in zip(found, expected).enumerated() {
-        let isEqual = pair.1.isNaN ? pair.0.isNaN : abs(pair.0 - pair.1) <= 1e-9 * max(1, abs(pair.1))
+        let isEqual = pair.1.isNaN ? pair.0.isNaN : abs(pair.0 - pair.1) <= tolerance
         #expect(isEqual, "\(name)[\(index)]: \(pair.0), expected \(pair.1)")
     }
 }

@@ -23,6 +23,7 @@ public struct HostingPlugin: Plugin {
         AlertRoutes(context: context).routes
         AlertPageRoutes(context: context).routes
         RuleRoutes(context: context).routes
+        PricePageRoutes(context: context).routes
         RulePageRoutes(context: context).routes
         UptimeRoutes(context: context).routes
         PageRoutes(context: context).routes

@@ -15,7 +15,7 @@ WITH due AS (
     RETURNING operation_miners.operation_id, operation_miners.miner_id, operation_miners.wanted
 )
 SELECT c.operation_id, c.miner_id, o.action, coalesce(c.wanted, o.arguments) AS wanted, coalesce(o.arguments ->> 'password', 'x') AS password,
-    m.address, m.port, s.firmware
+    m.serial_number, m.address, m.port, s.firmware
 FROM claimed c
 JOIN operations o ON o.tenant_id = (SELECT app.current_tenant()) AND o.id = c.operation_id
 LEFT JOIN miners m ON m.id = c.miner_id

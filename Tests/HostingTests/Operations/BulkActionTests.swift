@@ -44,6 +44,9 @@ struct BulkActionTests {
             (#"{"action":"set_pools","pools":[{"url":"stratum+tcp://:3333","user":"me"}]}"#, "pools"),
             (#"{"action":"set_pools","pools":[{"url":"stratum+tcp://a:0","user":"me"}]}"#, "pools"),
             (#"{"action":"set_pools","pools":[{"url":"stratum+tcp://a:1","user":"m e"}]}"#, "pools"),
+            (#"{"action":"set_pools","pools":[{"url":"stratum+tcp://a:1","user":"me.{name}"}]}"#, "pools"),
+            (#"{"action":"set_pools","pools":[{"url":"stratum+tcp://a:1","user":"me.{serial"}]}"#, "pools"),
+            (#"{"action":"set_pools","pools":[{"url":"stratum+tcp://a:1","user":"{serial}{serial}{id}"}]}"#, "pools"),
         ] {
             do {
                 _ = try action(text)
@@ -60,6 +63,31 @@ struct BulkActionTests {
         #expect(undoing == ["set_status", "set_site", nil, "wake", "sleep", "set_pools", nil])
         let before: JSONValue = .object(JSONObject())
         #expect(BulkAction.deviceAction("set_pools", wanted: before, password: "x") == nil)
+    }
+
+    @Test("each miner fills the placeholders of a pool's user with what is its own, and what it had before stays as it was")
+    func workers() throws {
+        let first = #"{"url":"stratum+tcp://a:1","user":"me.{serial}"}"#
+        let second = #"{"url":"stratum+tcp://b:2","user":"m.{address}-{id}","password":"{id}"}"#
+        let action = try action(#"{"action":"set_pools","pools":[\#(first),\#(second)]}"#)
+        let wanted = try stored(action)
+        func pools(_ serialNumber: String, _ address: String, _ id: Int64) -> [[String]]? {
+            let told = BulkAction.deviceAction(
+                action.name, wanted: wanted, password: "x", serialNumber: serialNumber, address: address, id: id)
+            guard case .setPools(let pools)? = told else { return nil }
+            return pools.map { [$0.user, $0.password] }
+        }
+        #expect(pools("SN-1", "10.0.0.1", 7) == [["me.SN-1", "x"], ["m.10x0x0x1-7", "{id}"]])
+        #expect(pools("SN 2.é", "fd00::1", 8) == [["me.SN_2__", "x"], ["m.fd00xx1-8", "{id}"]])
+        for had in ["plain", "a.{other}", "{", "}{"] {
+            #expect(WorkerName.filled(had, serialNumber: "S", address: "10.0.0.1", id: 1) == had)
+        }
+        #expect(WorkerName.unknown(in: "a.{serial}_{id}") == nil)
+        #expect(WorkerName.unknown(in: "a.{Serial}") == "{Serial}")
+        #expect(WorkerName.unknown(in: "a.{id}}") == "}")
+        #expect(
+            BulkAction.deviceAction("restart", wanted: .object(JSONObject()), password: "x", serialNumber: "S", address: "a", id: 1)
+                == .restart)
     }
 
     @Test("a selection is ids, each once, or what a filter says, and nothing else")

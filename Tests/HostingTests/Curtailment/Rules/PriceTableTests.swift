@@ -45,6 +45,22 @@ struct PriceTableTests {
             ])
     }
 
+    @Test("windows one after another of one price are one span, and a gap or another price ends it")
+    func spans() {
+        let table = table(
+            """
+            starts_at;usd_per_mwh;minutes
+            2026-01-31T12:00:00Z;90;60
+            2026-01-31T13:00:00Z;90;15
+            2026-01-31T13:15:00Z;50;5
+            2026-01-31T13:25:00Z;50;5
+            """)
+        let spans = PriceSpan.spans(of: PriceWindow.lasting(table.windows))
+        #expect(spans.map(\.usdPerMWh) == [90, 50, 50])
+        #expect(spans.map { ($0.until.unixMicros - $0.from.unixMicros) / 60_000_000 } == [75, 5, 5])
+        #expect(PriceSpan.spans(of: []).isEmpty)
+    }
+
     @Test("a price that holds for an hour or a quarter of one is twelve windows or three, up to the next one")
     func steps() throws {
         let table = table(

@@ -65,9 +65,9 @@ struct PriceTable: Sendable {
             return
         }
         var found: [ImportFault] = []
-        if time == nil { found.append(ImportFault(line, "starts_at", found: start, .table(expected: PriceWindow.expectedBegin))) }
-        if usd == nil { found.append(ImportFault(line, "usd_per_mwh", found: price, .table(expected: PriceWindow.expectedPrice))) }
-        if step == nil { found.append(ImportFault(line, "minutes", found: length, .table(expected: PriceWindow.expectedMinutes))) }
+        if time == nil { found.append(ImportFault(line, "starts_at", found: start, .windowBegin)) }
+        if usd == nil { found.append(ImportFault(line, "usd_per_mwh", found: price, .powerPrice)) }
+        if step == nil { found.append(ImportFault(line, "minutes", found: length, .windowMinutes)) }
         refuse(found)
     }
 

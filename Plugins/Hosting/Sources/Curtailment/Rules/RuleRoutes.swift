@@ -82,31 +82,14 @@ struct RuleRoutes: Sendable {
             } catch {
                 return .problem(422, code: "invalid_field", detail: error.message)
             }
-            try await store(windows)
+            try await PriceImport.store(windows, context)
             return .json(status: 201) { json in json.object { $0.field("stored", windows.count) } }
         }
         let wish = try MinerImport.Wish(request)
-        let table = PriceTable(Array(request.body))
-        let windows = PriceWindow.lasting(table.windows)
-        let isTaken = !wish.isTrial && !windows.isEmpty && (table.faults.isEmpty || wish.skipsBadRows)
-        if isTaken { try await store(windows) }
+        let result = try await PriceImport.run(Array(request.body), wish, context)
         let answer = ImportAnswer(
-            faults: table.faults, goodRows: table.goodRows, badRows: table.badRows, written: isTaken ? windows.count : nil,
+            faults: result.table.faults, goodRows: result.table.goodRows, badRows: result.table.badRows, written: result.stored,
             isTrial: wish.isTrial, countName: "stored")
         return answer.response
-    }
-
-    private func store(_ windows: [PriceWindow]) async throws {
-        let value = Value.json { json in
-            json.array { json in
-                for window in windows {
-                    json.object { json in
-                        json.field("starts_at", window.startsAt)
-                        json.field("usd_per_mwh", window.usdPerMWh)
-                    }
-                }
-            }
-        }
-        try await context.database.execute("prices_write", value)
     }
 }

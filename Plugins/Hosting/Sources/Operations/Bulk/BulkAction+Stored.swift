@@ -45,4 +45,18 @@ extension BulkAction {
         default: return nil
         }
     }
+
+    /// The same for one miner: the placeholders in the users of pools are filled.
+    static func deviceAction(
+        _ name: String, wanted: JSONValue, password: String, serialNumber: String, address: String, id: Int64
+    ) -> DeviceAction? {
+        guard case .setPools(let pools) = deviceAction(name, wanted: wanted, password: password) else {
+            return deviceAction(name, wanted: wanted, password: password)
+        }
+        return .setPools(
+            pools.map { pool in
+                let user = WorkerName.filled(pool.user, serialNumber: serialNumber, address: address, id: id)
+                return DevicePool(url: pool.url, user: user, password: pool.password)
+            })
+    }
 }

@@ -8,12 +8,14 @@ enum BulkAction: Sendable, Equatable {
     case restart
     case sleep
     case wake
+    /// Users have the placeholders of `WorkerName`.
     case setPools([DevicePool])
     case limitPower(watts: Int64)
 
     static let names = ["set_status", "set_site", "restart", "sleep", "wake", "set_pools", "limit_power"]
     static let wattsRange: ClosedRange<Int64> = 100...100_000
     static let mostPools = 3
+    private static let longestUser = 200
 
     /// The word of the API and the database.
     var name: String {
@@ -84,8 +86,16 @@ enum BulkAction: Sendable, Equatable {
             guard let url = try fields.text("url", 1...200), isPool(url) else {
                 throw PluginError(.invalidArgument, "pools: expected an address such as stratum+tcp://pool.example.org:3333.")
             }
-            guard let user = try fields.text("user", 1...200), isPlain(user) else {
+            guard let user = try fields.text("user", 1...longestUser), isPlain(user) else {
                 throw PluginError(.invalidArgument, "pools: expected a user, without spaces, for \(url).")
+            }
+            if let unknown = WorkerName.unknown(in: user) {
+                throw PluginError(
+                    .invalidArgument, "pools: expected as placeholders of a user \(WorkerName.placeholders), found \(unknown).")
+            }
+            guard WorkerName.mostCharacters(user) <= longestUser else {
+                throw PluginError(
+                    .invalidArgument, "pools: expected a user of at most \(longestUser) characters when its placeholders are filled.")
             }
             pools.append(DevicePool(url: url, user: user, password: try fields.text("password", 0...100) ?? "x"))
         }

@@ -22,8 +22,11 @@ struct OperationRun: Sendable {
             minerId = try row["miner_id"]
             let address = try row.text("address")
             isThere = address != nil
-            let action = BulkAction.deviceAction(try row["action"], wanted: try row["wanted"], password: try row["password"])
-            guard let address, let action, let port = try row.integer("port") else {
+            guard let address, let port = try row.integer("port"), let serialNumber = try row.text("serial_number"),
+                let action = BulkAction.deviceAction(
+                    try row["action"], wanted: try row["wanted"], password: try row["password"], serialNumber: serialNumber,
+                    address: address, id: minerId)
+            else {
                 order = nil
                 return
             }

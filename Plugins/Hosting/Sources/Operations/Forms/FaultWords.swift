@@ -24,6 +24,10 @@ enum FaultWords {
         Sentence(before: "expected at least strike_usd_per_mwh.", chineseBefore: "不得低于起始电价。"),
         Sentence(before: "expected an address such as ", after: ".", chineseBefore: "应为地址，如 ", chineseAfter: "。"),
         Sentence(before: "expected a user, without spaces, for ", after: ".", chineseBefore: "需要不含空格的用户名，矿池："),
+        Sentence(before: "expected as placeholders of a user ", after: ".", chineseBefore: "用户名中可用的占位符："),
+        Sentence(
+            before: "expected a user of at most ", after: " characters when its placeholders are filled.",
+            chineseBefore: "填入占位符后用户名最多 ", chineseAfter: " 个字符。"),
         Sentence(before: "expected 1 to 3 pools with url and user.", chineseBefore: "应为 1 至 3 个矿池，含地址和用户名。"),
         Sentence(before: "you have a site \"", after: "\" already.", chineseBefore: "已有名为“", chineseAfter: "”的场地。"),
         Sentence(

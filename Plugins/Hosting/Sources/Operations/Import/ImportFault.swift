@@ -37,6 +37,12 @@ struct ImportFault: Error, InputFault, Hashable {
         case answered(serial: String)
         /// A miner on an earlier line has the address and port.
         case sameAddress(line: Int)
+        /// The begin of a window of five minutes.
+        case windowBegin
+        /// A price of power.
+        case powerPrice
+        /// How long a price holds.
+        case windowMinutes
     }
 
     /// The line of the table, from 1.
@@ -73,6 +79,9 @@ struct ImportFault: Error, InputFault, Hashable {
         case .repeated(let line): "each serial number once for a client: it stands on line \(line) already"
         case .answered(let serial): "an address and port of its own: miner \"\(serial)\" has these; one of both could be offline"
         case .sameAddress(let line): "an address and port of its own: line \(line) has these; one of both could be offline"
+        case .windowBegin: PriceWindow.expectedBegin
+        case .powerPrice: PriceWindow.expectedPrice
+        case .windowMinutes: PriceWindow.expectedMinutes
         }
     }
 

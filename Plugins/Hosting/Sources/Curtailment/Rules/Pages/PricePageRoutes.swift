@@ -1,0 +1,80 @@
+import PluginKit
+
+/// The page of power prices: those of two days on both sides of now, and the form that takes a table of more.
+struct PricePageRoutes: Sendable {
+    let context: PluginContext
+
+    private static let shownSeconds = 172_800.0
+    /// Of a form as it comes, each byte of a table beside letters and digits as three; a longer one reads as one without fields.
+    private static let mostFormBytes = 2 << 20
+
+    @ListBuilder<Route> var routes: [Route] {
+        Route("prices_page") { try await page($0, nil) }
+        Route("prices_form", take)
+    }
+
+    /// A table that a form has sent, and what became of it.
+    private struct Sent {
+        let csv: String
+        let wish: MinerImport.Wish
+        let result: PriceImport
+
+        var isRefused: Bool { result.stored == nil && !result.table.faults.isEmpty }
+    }
+
+    @Sendable private func take(_ request: Request) async throws -> Response {
+        let form = PostedForm(request, mostBytes: PricePageRoutes.mostFormBytes)
+        let uploaded = UploadedTable(request.body.count <= PricePageRoutes.mostFormBytes ? request.body : [])
+        let csv = uploaded.text ?? form.verbatim("csv")
+        let wish = MinerImport.Wish(skipsBadRows: form["on_error"] == "skip", isTrial: form["dry_run"] == "true")
+        let result = try await PriceImport.run(uploaded.bytes ?? Array(csv.utf8), wish, context)
+        return try await page(request, Sent(csv: csv, wish: wish, result: result))
+    }
+
+    private func page(_ request: Request, _ sent: Sent?) async throws -> Response {
+        let now = context.clock.now
+        let outcomes = try await context.database.batch(
+            Database.Call(
+                "prices_between", .timestamp(now.adding(seconds: -PricePageRoutes.shownSeconds)),
+                .timestamp(now.adding(seconds: PricePageRoutes.shownSeconds))),
+            Database.Call("prices_newest"))
+        let spans = PriceSpan.spans(
+            of: try outcomes[0].rows.map { PriceWindow(startsAt: try $0["starts_at"], usdPerMWh: try $0["usd_per_mwh"]) })
+        let newest = try outcomes[1].rows.first?.timestamp("starts_at")?.adding(seconds: Double(PriceWindow.seconds))
+        return .page("prices", title: "prices.title", status: sent?.isRefused == true ? 422 : 200) { json in
+            json.field("may_change", request.role >= .admin)
+            if let newest { DisplayTime.write("reach", newest, to: &json) }
+            json.field("is_behind", newest.map { $0 <= now } ?? false)
+            write("coming", spans.filter { $0.until > now }, now: now, to: &json)
+            write("past", spans.reversed().filter { $0.until <= now }, now: now, to: &json)
+            json.field("most_rows", PriceList.most)
+            if let sent { write(sent, to: &json) }
+        }
+    }
+
+    private func write(_ name: String, _ spans: [PriceSpan], now: Timestamp, to json: inout JSONWriter) {
+        json.field("has_\(name)", !spans.isEmpty)
+        json.array(name) { json in
+            for span in spans {
+                json.object { json in
+                    DisplayTime.write("from", span.from, to: &json)
+                    DisplayTime.write("until", span.until, to: &json)
+                    json.field("price", DisplayNumber.text(span.usdPerMWh, 2))
+                    json.field("is_now", span.from <= now && now < span.until)
+                }
+            }
+        }
+    }
+
+    private func write(_ sent: Sent, to json: inout JSONWriter) {
+        let (table, stored) = (sent.result.table, sent.result.stored)
+        json.field("csv", stored == nil ? sent.csv : "")
+        json.field("skips", sent.wish.skipsBadRows)
+        json.field("stored", stored ?? 0)
+        json.field("is_imported", stored != nil)
+        json.field("is_trial", stored == nil)
+        json.field("good_rows", table.goodRows)
+        json.field("bad_rows", table.badRows)
+        ImportFaultFields.write(table.faults, to: &json)
+    }
+}
