@@ -53,7 +53,13 @@ package actor TestPostgres {
         let name = "test_\(lastNumber)"
         try await administrationPool(cluster).withSession { session in
             try await session.script("CREATE ROLE \(name) LOGIN CREATEROLE")
-            try await session.script("GRANT SET ON PARAMETER temp_file_limit TO \(name)")
+            // One after the other: who may set it stands in a single row of the cluster, which two cannot change at once.
+            try await session.script(
+                """
+                BEGIN; SELECT pg_advisory_xact_lock(1);
+                GRANT SET ON PARAMETER temp_file_limit TO \(name);
+                COMMIT
+                """)
             try await session.script("CREATE DATABASE \(name) OWNER \(name)")
         }
         return cluster.configuration(user: name, database: name)
