@@ -6,7 +6,12 @@ FROM (
     ORDER BY x.created_at DESC, x.id LIMIT $2::bigint OFFSET $3::bigint
 ) r
 LEFT JOIN LATERAL (
-    SELECT v.state, v.problem, v.chain_id, v.transaction, v.block_number
-    FROM intervals v WHERE v.tenant_id = r.tenant_id AND v.size > r.place ORDER BY v.size LIMIT 1
+    SELECT * FROM (
+        (SELECT 0 AS turn, v.state, v.problem, v.chain_id, v.transaction, v.block_number FROM intervals v
+         WHERE v.tenant_id = r.tenant_id AND v.size > r.place AND v.state = 'finalized' ORDER BY v.size LIMIT 1)
+        UNION ALL
+        (SELECT 1, v.state, v.problem, v.chain_id, v.transaction, v.block_number FROM intervals v
+         WHERE v.tenant_id = r.tenant_id AND v.size > r.place ORDER BY v.size LIMIT 1)
+    ) found ORDER BY turn LIMIT 1
 ) i ON true
 ORDER BY r.created_at DESC, r.id
