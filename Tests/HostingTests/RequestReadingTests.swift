@@ -39,6 +39,33 @@ struct RequestReadingTests {
         }
     }
 
+    @Test("a machine's own nameplate is a rate above 0 and watts, both or none")
+    func nameplates() throws {
+        let draft = try MinerDraft(try json(#"{"model":"Z1","nameplate_hashrate_ths":0.5,"nameplate_power_watts":3500}"#))
+        #expect(draft.nameplate == Nameplate(hashrate: 0.5, powerWatts: 3_500))
+        #expect(try MinerDraft(try json(#"{"model":"Z1","nameplate_hashrate_ths":null}"#)).nameplate == nil)
+        for (text, message) in [
+            (#"{"nameplate_hashrate_ths":200}"#, "nameplate_power_watts: \(Nameplate.together)"),
+            (#"{"nameplate_power_watts":3500}"#, "nameplate_hashrate_ths: \(Nameplate.together)"),
+            (
+                #"{"nameplate_hashrate_ths":0,"nameplate_power_watts":3500}"#,
+                "nameplate_hashrate_ths: expected a number of TH/s above 0."
+            ),
+            (
+                #"{"nameplate_hashrate_ths":1,"nameplate_power_watts":0.5}"#,
+                "nameplate_power_watts: expected a number of watts from 1 to 100000."
+            ),
+            (
+                #"{"nameplate_hashrate_ths":"200","nameplate_power_watts":3500}"#,
+                "nameplate_hashrate_ths: expected a number of TH/s from 0 to 100000."
+            ),
+        ] {
+            let refusal = #expect(throws: PluginError.self, "\(text)") { try MinerDraft(try json(text)) }
+            #expect(refusal?.message == message)
+            #expect(refusal.map { FaultWords.text($0, language: "zh-CN").hasSuffix("。") } == true)
+        }
+    }
+
     @Test("a new miner needs a serial number, a model and an address")
     func drafts() throws {
         let draft = try MinerDraft(try json(#"{"serial_number":"A1","model_id":"m","address":"10.0.0.1","site_id":"4"}"#))

@@ -270,8 +270,10 @@ struct StatementTests {
         let id = PostgresValue.int(Int64(miner["id"] ?? "") ?? 0)
         let update = try HostingWorld.statement("miner_update")
         func change(_ model: PostgresValue, setsSite: Bool, _ site: PostgresValue) async throws -> Int {
-            try await world.run(.alpha, sql: update, [id, .null, model, .null, .null, .null, .bool(setsSite), site, .text("")]).rows
-                .rowCount
+            let parameters: [PostgresValue] = [
+                id, .null, model, .null, .null, .null, .bool(setsSite), site, .text(""), .null, .null,
+            ]
+            return try await world.run(.alpha, sql: update, parameters).rows.rowCount
         }
         #expect(try await change(.text("Antminer S99"), setsSite: false, .null) == 0)
         #expect(try await change(.null, setsSite: true, .int(987_654)) == 0)
@@ -284,7 +286,9 @@ struct StatementTests {
     func words() {
         let refusal = MinerDraft.unresolved(field: "model", value: "Antminer S99", serialNumber: "A1")
         #expect(refusal.code == .invalidArgument)
-        let expected = "model: expected the id or the name of a model; GET /api/v1/hosting/models lists them, found "
+        let expected =
+            "model: expected the id or the name of a model of the catalogue, or nameplate_hashrate_ths and nameplate_power_watts with "
+            + "another name, found "
         #expect(refusal.message == expected + #""Antminer S99" (miner "A1")."#)
         let site = MinerDraft.unresolved(field: "site_id", value: "9", serialNumber: nil)
         #expect(site.code == .notFound)

@@ -1,7 +1,7 @@
 -- The tenant's own findings: what is open first, then the newest.
 SELECT a.id::text AS id, a.subject, a.subject_id::text AS subject_id, a.kind, a.state, a.since, a.found_at, a.until, a.score, a.observed,
     a.expected, a.neighbours, a.model, a.miners, a.detail, a.explanation, a.acknowledged_at, a.acknowledged_by, m.serial_number,
-    m.model_id, tn.name AS client, coalesce(si.id, mi.id)::text AS site_id, coalesce(si.name, mi.name) AS site
+    coalesce(m.model_id, m.model_name) AS model_id, tn.name AS client, coalesce(si.id, mi.id)::text AS site_id, coalesce(si.name, mi.name) AS site
 FROM anomalies a
 LEFT JOIN p_hosting.miners m ON a.subject = 'miner' AND m.id = a.subject_id
 LEFT JOIN app.tenant_names tn ON tn.tenant_id = m.tenant_id

@@ -212,7 +212,8 @@ WITH wanted AS (
         sum(n.power_watts * s.expected_hours) / nullif(sum(s.expected_hours) FILTER (WHERE n.power_watts IS NOT NULL), 0) AS nameplate_watts
     FROM stored s JOIN wanted w ON w.id = s.metering_id
     LEFT JOIN LATERAL (
-        SELECT mo.power_watts::numeric AS power_watts FROM p_hosting.miners o JOIN p_hosting.miner_models mo ON mo.id = o.model_id
+        SELECT coalesce(o.nameplate_power_watts, mo.power_watts)::numeric AS power_watts
+        FROM p_hosting.miners o LEFT JOIN p_hosting.miner_models mo ON mo.id = o.model_id
         WHERE o.tenant_id = w.client_id AND o.id = s.miner_id
     ) n ON true
     GROUP BY s.metering_id

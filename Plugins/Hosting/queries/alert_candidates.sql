@@ -5,14 +5,15 @@
 -- reading all of these as JSON costs more than everything else here. The mean is looked up miner by miner, and who is curtailed in a hash:
 -- joined they are read again for each miner, since the planner expects few rows of the tenants in sight (seconds, for 6,000 miners).
 SELECT m.tenant_id AS miner_tenant_id, m.id AS miner_id, m.serial_number, tn.name AS client, si.id AS site_id, si.name AS site,
-    m.model_id, mo.cooling = 'air' AS has_fans,
+    m.model_id, coalesce(mo.cooling = 'air', true) AS has_fans,
     CASE
         WHEN m.status = 'active' AND (
             m.id IN (SELECT w.miner_id FROM maintenance_windows w WHERE w.from_at <= now() AND w.until_at > now() AND w.miner_id IS NOT NULL)
             OR m.site_id IN (SELECT w.site_id FROM maintenance_windows w WHERE w.from_at <= now() AND w.until_at > now() AND w.site_id IS NOT NULL))
         THEN 'maintenance' ELSE m.status
     END AS status, now_is.state, s.state_since, s.observed_at, s.hashrate_ths,
-    mo.hashrate_ths * coalesce(s.modules, 1) AS nameplate_hashrate_ths, me.hashrate_ths AS mean_hashrate_ths, s.temperature_celsius,
+    coalesce(m.nameplate_hashrate_ths, mo.hashrate_ths) * coalesce(s.modules, 1) AS nameplate_hashrate_ths,
+    me.hashrate_ths AS mean_hashrate_ths, s.temperature_celsius,
     fans.slowest_rpm AS slowest_fan_rpm,
     (m.tenant_id, m.id) IN (SELECT c.tenant_id, c.miner_id FROM curtailment_reductions c WHERE c.until_at IS NULL)
         OR coalesce(po.sleeps AND (s.hashed_at IS NULL OR s.hashed_at <= po.ordered_at + interval '2 minutes'), false)
@@ -25,7 +26,7 @@ SELECT m.tenant_id AS miner_tenant_id, m.id AS miner_id, m.serial_number, tn.nam
     END AS overdue_since
 FROM miners m
 JOIN app.tenant_names tn ON tn.tenant_id = m.tenant_id
-JOIN miner_models mo ON mo.id = m.model_id
+LEFT JOIN miner_models mo ON mo.id = m.model_id
 LEFT JOIN sites si ON si.tenant_id = m.site_tenant_id AND si.id = m.site_id
 LEFT JOIN miner_states s ON s.tenant_id = m.tenant_id AND s.miner_id = m.id
 LEFT JOIN power_orders po ON po.tenant_id = m.tenant_id AND po.miner_id = m.id
@@ -46,7 +47,8 @@ CROSS JOIN LATERAL (
 ) fans
 WHERE (m.tenant_id, m.id) > ($5::bigint, $6::bigint)
     AND (m.status = 'active' AND (now_is.state NOT IN ('ok', 'never_seen') OR s.temperature_celsius >= $1::float8
-            OR s.hashrate_ths < mo.hashrate_ths * coalesce(s.modules, 1) * $2::float8 OR s.hashrate_ths < me.hashrate_ths * $3
+            OR s.hashrate_ths < coalesce(m.nameplate_hashrate_ths, mo.hashrate_ths) * coalesce(s.modules, 1) * $2::float8
+            OR s.hashrate_ths < me.hashrate_ths * $3
             OR fans.slowest_rpm < $4)
         OR EXISTS (
             SELECT 1 FROM alerts a

@@ -1,9 +1,11 @@
 -- What keeps rows of a table from being imported: a reference that leads nowhere, a serial number that its client
 -- has, an address at which another miner answers: of those in sight, and not of those that are offline.
 WITH wanted AS (
-    SELECT r.line, r.client, r.serial_number, lower(r.model) AS model, r.site, r.status, r.address, r.port
+    SELECT r.line, r.client, r.serial_number, lower(r.model) AS model, r.site, r.status, r.address, r.port,
+        r.nameplate_hashrate_ths IS NOT NULL AND r.nameplate_power_watts IS NOT NULL AS has_nameplate
     FROM jsonb_to_recordset($1::jsonb) AS r (
-        line bigint, client text, serial_number text, model text, site text, status text, address text, port bigint)
+        line bigint, client text, serial_number text, model text, site text, status text, address text, port bigint,
+        nameplate_hashrate_ths float8, nameplate_power_watts float8)
 ), spellings AS (
     SELECT s.spelling, count(*) AS sites
     FROM (SELECT x.id, x.id::text AS spelling FROM sites x UNION SELECT x.id, x.name FROM sites x) s
@@ -15,7 +17,7 @@ SELECT t.line, t.trouble, t.other
 FROM (
     SELECT w.line, 'client' AS trouble, NULL::text AS other FROM wanted w WHERE w.client NOT IN (SELECT tn.id FROM app.tenant_names tn)
     UNION ALL
-    SELECT w.line, 'model', NULL FROM wanted w WHERE w.model NOT IN (SELECT mo.spelling FROM models mo)
+    SELECT w.line, 'model', NULL FROM wanted w WHERE NOT w.has_nameplate AND w.model NOT IN (SELECT mo.spelling FROM models mo)
     UNION ALL
     SELECT w.line, CASE WHEN s.sites IS NULL THEN 'site' ELSE 'several_sites' END, NULL
     FROM wanted w LEFT JOIN spellings s ON s.spelling = w.site

@@ -5,14 +5,21 @@ WITH before AS (
 ), changed AS (
     UPDATE miners SET
         serial_number = coalesce($2::text, miners.serial_number),
-        model_id = coalesce((SELECT min(mo.id) FROM miner_models mo WHERE mo.id = $3::text OR mo.name = $3::text), miners.model_id),
+        -- With a model come its figures: the catalogue's, or those given. Figures alone are of the model that there is.
+        model_id = CASE WHEN $3::text IS NULL THEN miners.model_id
+            ELSE (SELECT min(mo.id) FROM miner_models mo WHERE mo.id = $3::text OR mo.name = $3::text) END,
+        model_name = CASE WHEN $3::text IS NULL THEN miners.model_name
+            WHEN NOT EXISTS (SELECT 1 FROM miner_models mo WHERE mo.id = $3::text OR mo.name = $3::text) THEN $3::text END,
+        nameplate_hashrate_ths = CASE WHEN $3::text IS NULL THEN coalesce($10::float8, miners.nameplate_hashrate_ths) ELSE $10::float8 END,
+        nameplate_power_watts = CASE WHEN $3::text IS NULL THEN coalesce($11::float8, miners.nameplate_power_watts) ELSE $11::float8 END,
         status = coalesce($4::text, miners.status),
         address = coalesce($5::text, miners.address),
         port = coalesce($6::bigint, miners.port),
         site_tenant_id = CASE WHEN $7::boolean THEN (SELECT si.tenant_id FROM sites si WHERE si.id = $8::bigint) ELSE miners.site_tenant_id END,
         site_id = CASE WHEN $7::boolean THEN (SELECT si.id FROM sites si WHERE si.id = $8::bigint) ELSE miners.site_id END
     WHERE miners.id = $1::bigint
-        AND ($3::text IS NULL OR EXISTS (SELECT 1 FROM miner_models mo WHERE mo.id = $3::text OR mo.name = $3::text))
+        AND ($3::text IS NULL OR $10::float8 IS NOT NULL AND $11::float8 IS NOT NULL
+            OR EXISTS (SELECT 1 FROM miner_models mo WHERE mo.id = $3::text OR mo.name = $3::text))
         AND ($8::bigint IS NULL OR $8::bigint IN (SELECT si.id FROM sites si))
         AND (coalesce($4::text, miners.status) = 'offline'
             OR miners.status <> 'offline' AND coalesce($5::text, miners.address) = miners.address AND coalesce($6::bigint, miners.port) = miners.port

@@ -1,7 +1,7 @@
 SELECT count(*) AS total
 FROM miners m
 JOIN app.tenant_names tn ON tn.tenant_id = m.tenant_id
-JOIN miner_models mo ON mo.id = m.model_id
+LEFT JOIN miner_models mo ON mo.id = m.model_id
 LEFT JOIN sites si ON si.tenant_id = m.site_tenant_id AND si.id = m.site_id
 LEFT JOIN miner_states s ON s.tenant_id = m.tenant_id AND s.miner_id = m.id
 CROSS JOIN LATERAL (
@@ -11,7 +11,7 @@ CROSS JOIN LATERAL (
 WHERE ($1::text IS NULL OR m.status = $1)
     AND ($2::text IS NULL OR now_is.state = $2)
     AND ($3::bigint IS NULL OR m.site_id = $3)
-    AND ($4::text IS NULL OR m.model_id = $4)
+    AND ($4::text IS NULL OR coalesce(m.model_id, m.model_name) = $4)
     AND ($5::text IS NULL OR tn.id = $5)
-    AND ($6::text IS NULL OR strpos(lower(m.serial_number), lower($6)) > 0 OR strpos(lower(mo.name), lower($6)) > 0
+    AND ($6::text IS NULL OR strpos(lower(m.serial_number), lower($6)) > 0 OR strpos(lower(coalesce(mo.name, m.model_name)), lower($6)) > 0
         OR strpos(lower(m.address), lower($6)) > 0 OR strpos(lower(tn.name), lower($6)) > 0)

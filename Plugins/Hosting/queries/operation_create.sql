@@ -12,7 +12,7 @@ WITH chosen AS (
         END AS before
     FROM miners m
     JOIN app.tenant_names tn ON tn.tenant_id = m.tenant_id
-    JOIN miner_models mo ON mo.id = m.model_id
+    LEFT JOIN miner_models mo ON mo.id = m.model_id
     LEFT JOIN miner_states s ON s.tenant_id = m.tenant_id AND s.miner_id = m.id
     CROSS JOIN LATERAL (
         SELECT CASE WHEN m.status = 'offline' THEN 'offline' WHEN s.miner_id IS NULL THEN 'never_seen'
@@ -22,9 +22,9 @@ WITH chosen AS (
         AND ($5::text IS NULL OR m.status = $5)
         AND ($6::text IS NULL OR now_is.state = $6)
         AND ($7::bigint IS NULL OR m.site_id = $7)
-        AND ($8::text IS NULL OR m.model_id = $8)
+        AND ($8::text IS NULL OR coalesce(m.model_id, m.model_name) = $8)
         AND ($9::text IS NULL OR tn.id = $9)
-        AND ($10::text IS NULL OR strpos(lower(m.serial_number), lower($10)) > 0 OR strpos(lower(mo.name), lower($10)) > 0
+        AND ($10::text IS NULL OR strpos(lower(m.serial_number), lower($10)) > 0 OR strpos(lower(coalesce(mo.name, m.model_name)), lower($10)) > 0
             OR strpos(lower(m.address), lower($10)) > 0 OR strpos(lower(tn.name), lower($10)) > 0)
     ORDER BY m.id
     LIMIT 20001

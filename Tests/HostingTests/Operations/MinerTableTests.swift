@@ -97,6 +97,24 @@ struct MinerTableTests {
         #expect(table.miners.map(\.serialNumber) == ["=A1", "'plain"])
     }
 
+    @Test("the two figures of a nameplate stand together, above 0, and are the machine's own")
+    func nameplates() throws {
+        let table = table(
+            """
+            serial,model,address,nameplate_hashrate_ths,nameplate_power_watts
+            A1,S21,10.0.0.1,,
+            A2,Z1,10.0.0.2,234.5,3510
+            A3,Z1,10.0.0.3,234.5,
+            A4,Z1,10.0.0.4,0,3510
+            A5,Z1,10.0.0.5,2,many
+            A6,Z1,10.0.0.6,nan,0.5
+            """)
+        #expect(table.miners.map(\.nameplate) == [nil, Nameplate(hashrate: 234.5, powerWatts: 3_510)])
+        let (rate, watts) = ("nameplate_hashrate_ths", "nameplate_power_watts")
+        #expect(table.faults.map { "\($0.line) \($0.field)" } == ["4 \(watts)", "5 \(rate)", "6 \(watts)", "7 \(rate)"])
+        #expect(table.faults.map(\.reason) == [.nameplate, .figure, .figure, .figure])
+    }
+
     @Test("any bytes give miners or faults, and each row counts once")
     func anyBytes() {
         let seed = UInt64.random(in: .min ... .max)

@@ -61,7 +61,7 @@ extension StatementTests {
         func update(_ serial: String, status: PostgresValue = .null, address: PostgresValue = .null) async throws -> Int {
             try await world.rows(
                 .alpha, "miner_update",
-                [.int(ids[serial] ?? 0), .null, .null, status, address, .null, .bool(false), .null, .text("tester")]
+                [.int(ids[serial] ?? 0), .null, .null, status, address, .null, .bool(false), .null, .text("tester"), .null, .null]
             ).count
         }
         #expect(try await update("OP-2", address: .text("10.0.0.1")) == 0)

@@ -33,7 +33,8 @@ extension StatementTests {
                 """, [.int(HostingWorld.Tenant.north.rawValue), .int(miner)])
         func move(_ tenant: HostingWorld.Tenant) async throws -> Int {
             try await world.rows(
-                tenant, "miner_update", [.int(miner), .null, .null, .null, .null, .null, .bool(true), .int(siteId), .text("")]
+                tenant, "miner_update",
+                [.int(miner), .null, .null, .null, .null, .null, .bool(true), .int(siteId), .text(""), .null, .null]
             ).count
         }
         func delete(_ tenant: HostingWorld.Tenant) async throws -> Int {

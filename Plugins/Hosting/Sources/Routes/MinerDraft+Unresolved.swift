@@ -10,7 +10,8 @@ extension MinerDraft {
     static func unresolved(field: String, value: String, serialNumber: String?) -> PluginError {
         let expected =
             switch field {
-            case "model": "the id or the name of a model; GET /api/v1/hosting/models lists them"
+            case "model":
+                "the id or the name of a model of the catalogue, or \(Nameplate.names.joined(separator: " and ")) with another name"
             case "site_id": "the id of a site; GET /api/v1/hosting/sites lists them"
             default: "the id of your tenant or of one of your clients"
             }

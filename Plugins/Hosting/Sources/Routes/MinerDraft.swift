@@ -4,8 +4,10 @@ import PluginKit
 struct MinerDraft: Sendable {
     var client: String?
     var serialNumber: String?
-    /// The model's id or name in the catalogue.
+    /// The model's id or name in the catalogue, or any name with a nameplate.
     var model: String?
+    /// What the machine's own plate says, before the catalogue's.
+    var nameplate: Nameplate?
     var status: String?
     var address: String?
     var port: Int64?
@@ -14,7 +16,8 @@ struct MinerDraft: Sendable {
     var setsSite = false
 
     private static let known: Set<String> = [
-        "client", "tenant", "serial_number", "model", "model_id", "status", "address", "port", "site_id",
+        "client", "tenant", "serial_number", "model", "model_id", "nameplate_hashrate_ths", "nameplate_power_watts", "status", "address",
+        "port", "site_id",
     ]
 
     /// Reads an object. Throws `.invalidArgument` that names the field.
@@ -25,6 +28,7 @@ struct MinerDraft: Sendable {
         serialNumber = try fields.text("serial_number", 1...100)
         let modelName = try fields.text("model", 1...100)
         model = try fields.text("model_id", 1...100) ?? modelName
+        nameplate = try Nameplate(fields)
         status = try fields.text("status", 1...20)
         if let status, !MinerQuery.statuses.contains(status) {
             throw PluginError(.invalidArgument, "status: expected one of \(MinerQuery.statuses.joined(separator: ", ")).")
@@ -59,6 +63,7 @@ struct MinerDraft: Sendable {
             json.field("client", client ?? tenant)
             json.field("serial_number", serialNumber)
             json.field("model", model)
+            nameplate?.write(to: &json)
             json.field("site_id", siteId)
             json.field("status", status ?? "active")
             json.field("address", address)

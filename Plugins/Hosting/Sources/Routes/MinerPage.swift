@@ -17,6 +17,8 @@ struct MinerPage: Sendable {
                 DisplayTime.write("since", since, to: &json)
             }
         }
+        json.field("nameplate_power", DisplayNumber.text(try row["nameplate_power_watts"], 0))
+        json.field("is_own_nameplate", try !row.cell("own_power_watts").isNull)
         let rack = try row.text("rack")
         json.field("has_place", rack != nil)
         json.field("rack", rack ?? "")

@@ -37,7 +37,8 @@ struct MinerStore: Sendable {
         }
         let call = Database.Call(
             "miner_update", .integer(id), Value(draft.serialNumber), Value(draft.model), Value(draft.status), Value(draft.address),
-            Value(draft.port), .boolean(draft.setsSite), Value(draft.siteId), .text(request.member ?? ""))
+            Value(draft.port), .boolean(draft.setsSite), Value(draft.siteId), .text(request.member ?? ""),
+            Value(draft.nameplate?.hashrate), Value(draft.nameplate?.powerWatts))
         let outcomes: [Database.Outcome]
         do throws(PluginError) {
             let written = try await context.database.batch(MinerStore.turn, call, Database.Call("miner_detail", .integer(id)))

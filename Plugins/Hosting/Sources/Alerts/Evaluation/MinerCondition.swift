@@ -7,7 +7,8 @@ struct MinerCondition: Sendable {
     let client: String
     let siteId: Int64?
     let site: String?
-    let modelId: String
+    /// Nil for a model that is not in the catalogue.
+    let modelId: String?
     /// Whether it is cooled by air, so has fans that must turn.
     let hasFans: Bool
     /// As people have set it: `active`, `offline`, `maintenance`.
@@ -35,7 +36,7 @@ extension MinerCondition: RowDecodable {
         client = try row["client"]
         siteId = try row.integer("site_id")
         site = try row.text("site")
-        modelId = try row["model_id"]
+        modelId = try row.text("model_id")
         hasFans = try row["has_fans"]
         status = try row["status"]
         state = try row["state"]

@@ -11,6 +11,7 @@ enum FaultWords {
         Sentence(before: "expected a text of at most ", after: " characters.", chineseBefore: "最多 ", chineseAfter: " 个字符。"),
         Sentence(before: "expected a text of ", after: " characters.", chineseBefore: "字符数应为 ", chineseAfter: "。"),
         Sentence(before: "expected an integer from ", after: ".", chineseBefore: "应为整数，范围 ", chineseAfter: "。"),
+        Sentence(before: "expected a number of TH/s above 0.", chineseBefore: "应为大于 0 的数字（TH/s）。"),
         Sentence(before: "expected a number of ", after: ".", chineseBefore: "应为数字：", chineseAfter: "。"),
         Sentence(before: "expected a day as ", after: ".", chineseBefore: "应为日期，如 ", chineseAfter: "。"),
         Sentence(before: "expected a day not before sent_on.", chineseBefore: "不得早于寄出日期。"),
@@ -19,6 +20,12 @@ enum FaultWords {
         Sentence(before: "expected a local time as ", after: ".", chineseBefore: "应为当地时间，如 ", chineseAfter: "。"),
         Sentence(before: "expected a window of 366 days at most.", chineseBefore: "窗口最长 366 天。"),
         Sentence(before: "expected rack, row and position together, or none of them.", chineseBefore: "机架、层和位置须同时填写，或全部留空。"),
+        Sentence(
+            before: "expected nameplate_hashrate_ths and nameplate_power_watts together, or none of them.",
+            chineseBefore: "额定算力和额定功率须同时填写，或全部留空。"),
+        Sentence(
+            before: "expected a model of the catalogue or one of your own, found both.",
+            chineseBefore: "目录型号与自定义型号只能填写一个。"),
         Sentence(before: "expected a list of ids, or a filter in its place.", chineseBefore: "请选择场地，或填写要查找的矿机。"),
         Sentence(before: "expected a list of days from 1 for Monday to 7 for Sunday.", chineseBefore: "请至少选择一天。"),
         Sentence(before: "expected at least strike_usd_per_mwh.", chineseBefore: "不得低于起始电价。"),

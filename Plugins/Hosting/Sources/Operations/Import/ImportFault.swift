@@ -21,7 +21,11 @@ struct ImportFault: Error, InputFault, Hashable {
         case status
         /// A rack, a row and a position go together.
         case place
-        /// The id or name of a model of the catalogue.
+        /// A rate and a power go together.
+        case nameplate
+        /// A number above 0, of a plate.
+        case figure
+        /// The id or name of a model of the catalogue, or a nameplate beside another name.
         case model
         /// The id of the tenant or of one of its clients.
         case client
@@ -71,7 +75,9 @@ struct ImportFault: Error, InputFault, Hashable {
         case .address: "an IPv4 or IPv6 address"
         case .status: "one of \(MinerQuery.statuses.joined(separator: ", "))"
         case .place: "rack, row and position together, or none of them"
-        case .model: "the id or the name of a model of the catalogue"
+        case .nameplate: "\(Nameplate.names.joined(separator: " and ")) together, or none of them"
+        case .figure: "a number above 0, \(Int(Nameplate.most)) at most, watts from 1"
+        case .model: "the id or the name of a model of the catalogue, or both \(Nameplate.names.joined(separator: " and "))"
         case .client: "the id of your tenant or of one of your clients"
         case .site: "the id or the name of a site"
         case .severalSites: "the id of a site: several have this name"

@@ -32,6 +32,8 @@ enum ImportFaultFields {
         case .address: json.field("is_address", true)
         case .status: json.field("is_status", true)
         case .place: json.field("is_place", true)
+        case .nameplate: json.field("is_nameplate", true)
+        case .figure: json.field("figure_most", Int(Nameplate.most))
         case .model: json.field("is_model", true)
         case .client: json.field("is_client", true)
         case .site: json.field("is_site", true)

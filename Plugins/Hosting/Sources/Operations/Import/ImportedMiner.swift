@@ -4,8 +4,9 @@ import PluginKit
 struct ImportedMiner: Sendable, Hashable {
     let line: Int
     let serialNumber: String
-    /// The model's id or name.
+    /// The model's id or name; any name where the machine has figures of its own.
     let model: String
+    let nameplate: Nameplate?
     /// The id of whose miner it is.
     let client: String
     /// The site's id or name.
@@ -22,6 +23,7 @@ struct ImportedMiner: Sendable, Hashable {
             json.field("client", client)
             json.field("serial_number", serialNumber)
             json.field("model", model)
+            nameplate?.write(to: &json)
             json.field("site", site)
             json.field("status", status)
             json.field("address", address)

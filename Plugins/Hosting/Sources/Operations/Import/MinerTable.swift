@@ -3,7 +3,8 @@ import PluginKit
 /// Miners from a table: every good row, and every fault of every bad row with its line and field. Pure.
 struct MinerTable: Sendable {
     static let mostRows = 10_000
-    static let columns = ["serial", "model", "client", "site", "address", "port", "status", "rack", "row", "position"]
+    static let columns =
+        ["serial", "model", "client", "site", "address", "port", "status", "rack", "row", "position"] + Nameplate.names
     /// What an export tells besides; an import passes over it.
     static let reported = ["state", "hashrate_ths", "power_watts", "temperature_celsius", "last_seen_at"]
 

@@ -24,10 +24,11 @@ struct MinerTableRow {
         let status = given("status")?.lowercased() ?? "active"
         if !MinerQuery.statuses.contains(status) { fault("status", .status) }
         let place = place()
+        let nameplate = nameplate()
         guard faults.isEmpty, let serial, let model, let client, let address, let port else { return nil }
         return ImportedMiner(
-            line: line, serialNumber: serial, model: model, client: client, site: site, address: address, port: port, status: status,
-            place: place)
+            line: line, serialNumber: serial, model: model, nameplate: nameplate, client: client, site: site, address: address, port: port,
+            status: status, place: place)
     }
 
     private mutating func place() -> MinerPlace? {
@@ -41,6 +42,24 @@ struct MinerTableRow {
             let position = whole("position", MinerPlace.numbers)
         else { return nil }
         return MinerPlace(rack: rack, row: row, position: position)
+    }
+
+    private mutating func nameplate() -> Nameplate? {
+        let missing = Nameplate.names.filter { given($0) == nil }
+        guard missing.count < 2 else { return nil }
+        if let first = missing.first {
+            fault(first, .nameplate)
+            return nil
+        }
+        guard let rate = figure(Nameplate.names[0]), let watts = figure(Nameplate.names[1], least: 1) else { return nil }
+        return Nameplate(hashrate: rate, powerWatts: watts)
+    }
+
+    /// A number above 0, of `least` at least.
+    private mutating func figure(_ name: String, least: Double = 0) -> Double? {
+        if let number = given(name).flatMap({ Double($0) }), number > 0, number >= least, number <= Nameplate.most { return number }
+        fault(name, .figure)
+        return nil
     }
 
     /// The cell without spaces around it; nil if it is empty or its column is not there.

@@ -2,8 +2,12 @@ import PluginKit
 
 /// The form of one miner: its fields, what can be chosen in them, and the draft that it asks for.
 enum MinerForm {
+    /// Where a model is named that cannot be chosen.
+    private static let ownModel = "own_model"
+
     static let fields = FormFields(
-        name: "miner_form", fields: ["client", "serial_number", "model", "site_id", "address", "port", "status"],
+        name: "miner_form",
+        fields: ["client", "serial_number", "model", ownModel] + Nameplate.names + ["site_id", "address", "port", "status"],
         otherNames: ["model_id": "model", "tenant": "client"])
 
     /// The statements of what can be chosen; `write` takes their outcomes.
@@ -15,7 +19,12 @@ enum MinerForm {
     static func fields(of row: Row) throws -> FormFields {
         var form = fields
         for name in ["client", "serial_number", "address", "status"] { form.given[name] = try row.text(name) }
-        form.given["model"] = try row.text("model_id")
+        let model = try row.text("model_id")
+        form.given["model"] = model
+        if model == nil { form.given[ownModel] = try row.text("model") }
+        for (name, own) in zip(Nameplate.names, ["own_hashrate_ths", "own_power_watts"]) {
+            form.given[name] = try row.number(own).map { $0.rounded() == $0 ? DisplayNumber.text($0, 0) : String($0) }
+        }
         form.given["site_id"] = try row.text("site_id")
         form.given["port"] = try row.integer("port").map(String.init)
         return form
@@ -23,7 +32,18 @@ enum MinerForm {
 
     /// Throws `.invalidArgument` that names the field.
     static func draft(_ form: PostedForm, names: [String]) throws -> MinerDraft {
-        let draft = try MinerDraft(try form.json(names, numbers: ["port"]))
+        let own = form[ownModel]
+        if own != nil, form["model"] != nil {
+            throw PluginError(.invalidArgument, "\(ownModel): expected a model of the catalogue or one of your own, found both.")
+        }
+        var draft = try MinerDraft(try form.json(names.filter { $0 != ownModel }, numbers: Set(["port"] + Nameplate.names)))
+        if let own {
+            guard own.unicodeScalars.count <= 100, !own.contains("\0") else {
+                throw PluginError(.invalidArgument, "\(ownModel): expected a text of 1 to 100 characters.")
+            }
+            guard draft.nameplate != nil else { throw PluginError(.invalidArgument, "\(Nameplate.names[0]): missing.") }
+            draft.model = own
+        }
         try draft.requireComplete()
         return draft
     }
