@@ -10,6 +10,10 @@
 -- outside of that counts; what it did not tell does not. A status holds from the change that brought it to the next one; before the first
 -- change it was what that changed, and without any it is what the machine has now.
 --
+-- A contract for a site has the machines that stand there now, one without a site those that no other contract of the client's names the site
+-- of in the period, machines without a site and gone ones among them. A machine that another contract's invoice has metered in a part of the
+-- period, of this client and not taken back, is left out: it may have moved, or the contracts have changed.
+--
 -- Worked out machine by machine, so that what is sorted and grouped are the days of one machine and never leaves memory, however many
 -- machines there are. OFFSET 0 keeps a step a step: without it each figure is computed again wherever a later one uses it.
 WITH wanted AS (
@@ -19,7 +23,19 @@ WITH wanted AS (
         (
             SELECT array_agg(377580 / extract(day FROM date_trunc('month', d) + interval '1 month - 1 day')::int ORDER BY d)
             FROM generate_series(r.period_from::timestamp, r.period_to::timestamp, interval '1 day') AS d
-        ) AS parts
+        ) AS parts,
+        k.site_id,
+        (
+            SELECT array_agg(o.site_id) FROM contracts o
+            WHERE k.site_id IS NULL AND o.tenant_id = k.tenant_id AND o.client_tenant = k.client_tenant AND o.site_id IS NOT NULL
+                AND coalesce(o.starts_on, r.period_from) <= r.period_to AND coalesce(o.ends_on, r.period_to) >= r.period_from
+        ) AS other_sites,
+        (
+            SELECT array_agg(me.id) FROM meterings me
+            JOIN invoices i ON i.tenant_id = me.tenant_id AND i.metering_id = me.id AND i.period_key IS NOT NULL
+            WHERE me.tenant_id = k.tenant_id AND me.client_tenant_id = tn.tenant_id AND me.contract_id <> k.id
+                AND me.period_from <= r.period_to AND me.period_to >= r.period_from
+        ) AS others
     FROM jsonb_to_recordset($1::jsonb) AS r (contract_id bigint, period_from date, period_to date)
     JOIN contracts k ON k.tenant_id = (SELECT app.current_tenant()) AND k.id = r.contract_id
     JOIN app.tenant_names tn ON tn.id = k.client_tenant AND tn.tenant_id <> k.tenant_id
@@ -56,14 +72,20 @@ WITH wanted AS (
         -- A machine that is gone was never expected: what it told counts.
         SELECT k.miner_id, max(k.serial_number) AS serial_number, max(k.status) AS status, min(k.serves_from) AS serves_from
         FROM (
-            SELECT o.id AS miner_id, o.serial_number, o.status, (o.created_at AT TIME ZONE 'UTC')::date + 1 - w.period_from AS serves_from
+            SELECT o.id AS miner_id, o.serial_number, o.status, (o.created_at AT TIME ZONE 'UTC')::date + 1 - w.period_from AS serves_from,
+                o.site_id
             FROM p_hosting.miners o WHERE o.tenant_id = w.client_id AND o.created_at < w.until_at
             UNION ALL
-            SELECT DISTINCT t.miner_id, '', NULL, NULL::int
+            SELECT DISTINCT t.miner_id, '', NULL, NULL::int, NULL::bigint
             FROM p_hosting.telemetry_1d t
             WHERE t.tenant_id = w.client_id AND t.bucket >= w.from_at AND t.bucket < w.until_at
         ) k
         GROUP BY k.miner_id
+        HAVING CASE WHEN w.site_id IS NULL THEN w.other_sites IS NULL OR (max(k.site_id) = ANY (w.other_sites)) IS NOT TRUE
+                ELSE max(k.site_id) = w.site_id END
+            AND (w.others IS NULL OR NOT EXISTS (
+                SELECT FROM metering_readings x
+                WHERE x.tenant_id = (SELECT app.current_tenant()) AND x.metering_id = ANY (w.others) AND x.miner_id = k.miner_id))
     ) m
     CROSS JOIN LATERAL (
         SELECT sum(e.kwh) AS kwh, sum(e.estimated_kwh) AS estimated_kwh, sum(e.curtailed_kwh) AS curtailed_kwh,

@@ -54,6 +54,20 @@ import Testing
         #expect(heights.count > 92 * 4 && heights.allSatisfy { (40...800).contains($0) }, "nothing is below the page")
     }
 
+    @Test("the site of a contract for one is told, and nothing where it has none")
+    func site() {
+        func file(_ document: String) -> String {
+            let invoice = InvoicePDF(
+                document: JSONValue(parsing: document), provider: "North", client: "A", currency: "USD", isCreditNote: false, number: 7,
+                issuedAt: nil, dueOn: nil, creditsNumber: nil)
+            return String(decoding: invoice.bytes(language: "en"), as: UTF8.self)
+        }
+        let (label, site) = ("<\(PDFText("Site").runs[0].hex)>", "<\(PDFText("Norðurhöll").runs[0].hex)>")
+        let told = file(#"{"site":"Norðurhöll","lines":[],"subtotal":"0.00","tax":"0.00","total":"0.00"}"#)
+        #expect(told.contains(label) && told.contains(site))
+        #expect(!file(#"{"lines":[],"subtotal":"0.00","tax":"0.00","total":"0.00"}"#).contains(label))
+    }
+
     @Test("Latin is shown by Helvetica, everything else by the Chinese font, and no text ends its operand")
     func runs() {
         #expect(PDFText("A1 é€").runs == [.init(font: .latin, hex: "413120E980")])

@@ -21,6 +21,19 @@ import Testing
         #expect(RecordDraft(["name": ""], of: .lead, isNew: false).faults.map(\.field) == ["name"])
     }
 
+    @Test("a contract's site is a number, and null widens it to the rest again")
+    func site() throws {
+        func draft(_ site: String) throws -> RecordDraft {
+            try RecordDraft(json: try JSONValue(parsing: Array("{\"site_id\": \(site)}".utf8)), of: .contract, isNew: false)
+        }
+        #expect(try draft("7").values == ["site_id": "7"] && draft("\" 7 \"").values == ["site_id": "7"])
+        for none in ["null", "\"\""] { #expect(try draft(none).values["site_id"] == .some(nil), "\(none)") }
+        for wrong in ["0", "-1", "1.5", "\"North\"", "99999999999999999999", "[7]"] {
+            let faults = try draft(wrong).faults
+            #expect(faults.map(\.field) == ["site_id"] && faults.first?.kind == .site, "\(wrong)")
+        }
+    }
+
     @Test("null clears a field: texts become empty, dates null")
     func clears() throws {
         let draft = try RecordDraft(

@@ -36,6 +36,14 @@ extension SystemTests {
                     return json("{\"currentHashrate\":950033247355212300000,\"currentDifficulty\":124932866006548.1}")
                 case "/api/blocks/tip/height": return json("958001")
                 case "/api/v1/mining/reward-stats/144": return .hold
+                case "/api/v1/fees/recommended":
+                    return json("{\"fastestFee\":12,\"halfHourFee\":\"8.5\",\"hourFee\":5,\"economyFee\":2,\"minimumFee\":1}")
+                case "/api/v1/mining/pools/1w":
+                    return json(
+                        "{\"pools\":[{\"name\":\"Foundry USA\",\"blockCount\":302},{\"name\":\"AntPool\",\"blockCount\":202}],"
+                            + "\"blockCount\":1008,\"lastEstimatedHashrate\":950033247355212300000}")
+                case "/api/v1/mining/blocks/rewards/1y":
+                    return json("[{\"avgHeight\":957000,\"timestamp\":\(now - 600_000),\"avgRewards\":315656565}]")
                 case "/btc":
                     guard String(decoding: request.body, as: UTF8.self).contains("getblockchaininfo") else {
                         return json("{\"result\":9.4e+20,\"error\":null,\"id\":1}")
@@ -159,8 +167,15 @@ extension SystemTests {
             #expect(
                 Set(values.keys) == [
                     "btc_usd", "difficulty", "height", "subsidy_btc", "fees_btc_per_block", "network_hashrate_ehs",
-                    "retarget_change_percent", "retarget_blocks", "retarget_at", "implied_volatility_percent",
+                    "retarget_change_percent", "retarget_blocks", "retarget_at", "implied_volatility_percent", "fee_share_percent",
+                    "fee_fast_sat_vb", "fee_half_hour_sat_vb", "fee_hour_sat_vb",
                 ])
+            #expect(values["fee_half_hour_sat_vb"]?["value"].double == 8.5)
+            #expect(abs((values["fee_share_percent"]?["value"].double ?? 0) - 100 * 0.02 / 3.145) < 1e-9)
+            let pools = try await north.get("/api/v1/analytics/market/pools").json
+            #expect(pools["items"].items.map { $0["name"].text } == ["Foundry USA", "AntPool"])
+            #expect(abs((pools["items"].items.first?["share_percent"].double ?? 0) - 30_200 / 1_008.0) < 1e-9)
+            #expect(pools["is_stale"].truth == false && pools["source"].text == "mempool.space")
             let price = try #require(values["btc_usd"])
             #expect(price["value"].double == 65_000.1)
             #expect(price["source"].text == "binance")
@@ -200,8 +215,8 @@ extension SystemTests {
             #expect(try await north.get("/api/v1/analytics/backtest?rule=rsi").json["trades"].integer ?? -1 >= 0)
             #expect(try await north.get("/api/v1/analytics/backtest?rule=luck").status == 400)
             for (page, words) in [
-                ("network", "65,000"), ("technical", "MACD"), ("forecast", "random walk is the best"),
-                ("forecast", "implied volatility 47.5 %"),
+                ("network", "65,000"), ("network", "Foundry USA"), ("network", "All others"), ("technical", "MACD"),
+                ("forecast", "random walk is the best"), ("forecast", "implied volatility 47.5 %"),
             ] {
                 let answer = try await north.page("/analytics/\(page)")
                 #expect(answer.status == 200)

@@ -10,6 +10,12 @@ enum MarketMetric: String, CaseIterable, Sendable {
     case subsidyBTC = "subsidy_btc"
     /// Bitcoins of fees in a block, mean of the last day.
     case feesBTCPerBlock = "fees_btc_per_block"
+    /// What of a block's reward is fees, in percent.
+    case feeSharePercent = "fee_share_percent"
+    /// What a transaction pays to stand in the next block, within half an hour and within an hour: satoshis a virtual byte.
+    case feeFastSatVB = "fee_fast_sat_vb"
+    case feeHalfHourSatVB = "fee_half_hour_sat_vb"
+    case feeHourSatVB = "fee_hour_sat_vb"
     /// Exahashes a second of all miners.
     case networkHashrateEHs = "network_hashrate_ehs"
     /// By how many percent the difficulty will change at the next retarget, as estimated.
@@ -29,6 +35,8 @@ enum MarketMetric: String, CaseIterable, Sendable {
         case .height: 1...20_000_000
         case .subsidyBTC: 0...50
         case .feesBTCPerBlock: 0...100
+        case .feeSharePercent: 0...100
+        case .feeFastSatVB, .feeHalfHourSatVB, .feeHourSatVB: 0...100_000
         case .networkHashrateEHs: 1e-12...10_000_000
         // The rule limits the change to a quarter and to four times.
         case .retargetChangePercent: -75...300
@@ -49,6 +57,7 @@ enum MarketMetric: String, CaseIterable, Sendable {
         case .subsidyBTC: 0
         case .feesBTCPerBlock: 0.75
         case .networkHashrateEHs: 0.35
+        case .feeSharePercent, .feeFastSatVB, .feeHalfHourSatVB, .feeHourSatVB: 0
         case .retargetChangePercent, .retargetBlocks, .retargetAt, .impliedVolatilityPercent: 0
         }
     }
@@ -64,6 +73,7 @@ enum MarketMetric: String, CaseIterable, Sendable {
         case .networkHashrateEHs: 1
         // There is but one source, and anything may follow anything.
         case .retargetChangePercent, .retargetBlocks, .retargetAt: .infinity
+        case .feeSharePercent, .feeFastSatVB, .feeHalfHourSatVB, .feeHourSatVB: .infinity
         case .impliedVolatilityPercent: 1
         }
     }
@@ -84,7 +94,9 @@ enum MarketMetric: String, CaseIterable, Sendable {
         case .feesBTCPerBlock: [.mempoolRewards, .blockchainStats]
         case .retargetChangePercent, .retargetBlocks, .retargetAt: [.mempoolAdjustment]
         case .impliedVolatilityPercent: [.deribitOptions]
-        case .subsidyBTC: []
+        case .feeFastSatVB, .feeHalfHourSatVB, .feeHourSatVB: [.mempoolFees]
+        // They follow from others.
+        case .subsidyBTC, .feeSharePercent: []
         }
     }
 
@@ -99,6 +111,8 @@ enum MarketMetric: String, CaseIterable, Sendable {
         case .height: "blocks"
         case .subsidyBTC: "BTC"
         case .feesBTCPerBlock: "BTC/block"
+        case .feeSharePercent: "%"
+        case .feeFastSatVB, .feeHalfHourSatVB, .feeHourSatVB: "sat/vB"
         case .networkHashrateEHs: "EH/s"
         case .retargetChangePercent: "%"
         case .retargetBlocks: "blocks"

@@ -6,6 +6,7 @@ enum MarketQuery: String, CaseIterable, Sendable {
     case deribitOptions
     case ankrChain, ankrHashrate
     case coinGeckoChart, blockchainHashrateChart, blockchainDifficultyChart, mempoolAdjustments
+    case mempoolFees, mempoolBlockRewards, mempoolPools
 
     /// Who is asked.
     var source: MarketSource {
@@ -16,7 +17,9 @@ enum MarketQuery: String, CaseIterable, Sendable {
         case .bybitPrice, .bybitCandles: .bybit
         case .deribitPrice, .deribitOptions: .deribit
         case .ankrChain, .ankrHashrate: .ankr
-        case .mempoolPrices, .mempoolHashrate, .mempoolHeight, .mempoolRewards, .mempoolAdjustment, .mempoolAdjustments: .mempoolSpace
+        case .mempoolPrices, .mempoolHashrate, .mempoolHeight, .mempoolRewards, .mempoolAdjustment, .mempoolAdjustments, .mempoolFees,
+            .mempoolBlockRewards, .mempoolPools:
+            .mempoolSpace
         case .blockchainTicker, .blockchainStats, .blockchainHashrateChart, .blockchainDifficultyChart: .blockchainInfo
         }
     }
@@ -36,6 +39,9 @@ enum MarketQuery: String, CaseIterable, Sendable {
         case .mempoolHeight: "/api/blocks/tip/height"
         case .mempoolRewards: "/api/v1/mining/reward-stats/144"
         case .mempoolAdjustment: "/api/v1/difficulty-adjustment"
+        case .mempoolFees: "/api/v1/fees/recommended"
+        case .mempoolBlockRewards: "/api/v1/mining/blocks/rewards/1y"
+        case .mempoolPools: "/api/v1/mining/pools/1w"
         case .deribitOptions: "/api/v2/public/get_book_summary_by_currency?currency=BTC&kind=option"
         case .ankrChain, .ankrHashrate: "/btc"
         case .coinGeckoChart: "/api/v3/coins/bitcoin/market_chart?vs_currency=usd&days=365"
@@ -83,11 +89,12 @@ enum MarketQuery: String, CaseIterable, Sendable {
         case .mempoolHeight: try MempoolReply.height(reply)
         case .mempoolRewards: try MempoolReply.rewards(reply)
         case .mempoolAdjustment: try MempoolReply.adjustment(reply).observations
+        case .mempoolFees: try MempoolReply.fees(reply)
         case .deribitOptions: try DeribitReply.volatility(reply)
         case .ankrChain: try AnkrReply.chain(reply)
         case .ankrHashrate: try AnkrReply.hashrate(reply)
         case .binanceCandles, .bybitCandles, .coinGeckoChart, .blockchainHashrateChart, .blockchainDifficultyChart,
-            .mempoolAdjustments:
+            .mempoolAdjustments, .mempoolBlockRewards, .mempoolPools:
             []
         }
     }
@@ -108,6 +115,7 @@ enum MarketQuery: String, CaseIterable, Sendable {
         case .blockchainHashrateChart: HistoryPoint.daily(try BlockchainInfoReply.chart(reply, .networkHashrateEHs))
         case .blockchainDifficultyChart: HistoryPoint.daily(try BlockchainInfoReply.chart(reply, .difficulty))
         case .mempoolAdjustments: try MempoolReply.adjustments(reply)
+        case .mempoolBlockRewards: HistoryPoint.dailyMeans(try MempoolReply.feeShares(reply))
         default: []
         }
     }

@@ -24,6 +24,8 @@ enum DisplayNumber {
         case .height: (text(value, 0), "")
         case .subsidyBTC: (text(value, 3), "BTC")
         case .feesBTCPerBlock: (text(value, 4), "BTC")
+        case .feeSharePercent: (text(value, 2), "%")
+        case .feeFastSatVB, .feeHalfHourSatVB, .feeHourSatVB: (text(value, value == value.rounded() ? 0 : 1), "sat/vB")
         case .networkHashrateEHs: (text(value, 1), "EH/s")
         case .retargetChangePercent: (value > 0 ? "+" + text(value, 2) : text(value, 2), "%")
         case .retargetBlocks: (text(value, 0), "")

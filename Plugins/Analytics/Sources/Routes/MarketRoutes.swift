@@ -12,6 +12,7 @@ struct MarketRoutes: Sendable {
         Route("market_history", history)
         Route("market_candles", candles)
         Route("market_series", series)
+        Route("market_pools", pools)
         Route("market_sources", sources)
     }
 
@@ -90,6 +91,32 @@ struct MarketRoutes: Sendable {
                     }
                 }
                 json.field("total", rows.count)
+            }
+        }
+    }
+
+    /// Who found the blocks of the last week, with when that was asked.
+    @Sendable private func pools(_ request: Request) async throws -> Response {
+        let round = try PoolsRound(try await context.database.query("pools_now"), now: context.clock.now)
+        return .json { json in
+            json.object { json in
+                json.field("source", PoolsRound.query.source.rawValue)
+                json.field("collected_at", round.known?.collectedAt)
+                json.field("is_stale", round.isStale)
+                json.field("blocks", round.pools?.blocks)
+                json.field("network_hashrate_ehs", round.pools?.hashrateEHs)
+                json.array("items") { json in
+                    guard let pools = round.pools else { return }
+                    for pool in pools.pools {
+                        json.object { json in
+                            json.field("name", pool.name)
+                            json.field("blocks", pool.blocks)
+                            json.field("share_percent", pools.sharePercent(pool.blocks))
+                            json.field("hashrate_ehs", pools.hashrateEHs(pool.blocks))
+                        }
+                    }
+                }
+                json.field("total", round.pools?.pools.count ?? 0)
             }
         }
     }

@@ -10,6 +10,7 @@ struct NetworkPageRoutes: Sendable {
     }
 
     private static let adjustmentsShown: Int64 = 13
+    private static let poolsShown = 12
 
     private static let now = [Database.Call("market_now"), Database.Call("sources_now")]
 
@@ -25,7 +26,9 @@ struct NetworkPageRoutes: Sendable {
         let adjustments = Database.Call(
             "history_points", .text(MarketHistory.adjustments.rawValue), .timestamp(now.adding(seconds: -400 * 86_400)),
             .integer(Self.adjustmentsShown))
-        let outcomes = try await context.database.batch(Self.now + [Database.Call("histories_now"), adjustments])
+        let outcomes = try await context.database.batch(
+            Self.now + [Database.Call("histories_now"), adjustments, Database.Call("pools_now")])
+        let pools = try PoolsRound(outcomes[4].rows, now: now)
         let known = try HistoryRound.known(outcomes[2].rows)
         return try .page("network", title: "network.title") { json in
             try Self.write(outcomes, now: now, to: &json)
@@ -34,6 +37,7 @@ struct NetworkPageRoutes: Sendable {
                     json.object { Self.write(history, known[history], now: now, to: &$0) }
                 }
             }
+            if pools.pools != nil { json.object("pools") { Self.write(pools, to: &$0) } }
             guard known[.adjustments]?.collectedAt != nil else { return }
             try json.object("adjustments") { json in
                 Self.write(.adjustments, known[.adjustments], now: now, to: &json)
@@ -58,10 +62,39 @@ struct NetworkPageRoutes: Sendable {
         let metric = history.metric
         json.field("is_\(metric.rawValue)", true)
         json.field("series", history.rawValue)
-        json.field("unit", metric == .priceUSD ? "USD" : metric == .networkHashrateEHs ? "EH/s" : "")
+        json.field("unit", metric == .priceUSD ? "USD" : metric == .networkHashrateEHs ? "EH/s" : metric == .feeSharePercent ? "%" : "")
+        json.field("digits", metric == .feeSharePercent ? 2 : 0)
         json.field("source", history.query.source.title)
         if let at = known?.collectedAt { DisplayTime.write("collected", at, to: &json) }
         json.field("is_stale", known?.isStale(now: now) ?? true)
+    }
+
+    private static func write(_ round: PoolsRound, to json: inout JSONWriter) {
+        guard let pools = round.pools else { return }
+        json.field("source", PoolsRound.query.source.title)
+        if let at = round.known?.collectedAt { DisplayTime.write("collected", at, to: &json) }
+        json.field("is_stale", round.isStale)
+        json.array("items") { json in
+            for pool in pools.pools.prefix(poolsShown) {
+                json.object { json in
+                    json.field("name", pool.name)
+                    write(pool.blocks, of: pools, to: &json)
+                }
+            }
+            let others = pools.otherBlocks(beyond: poolsShown)
+            guard others > 0 else { return }
+            json.object { json in
+                json.field("is_others", true)
+                write(others, of: pools, to: &json)
+            }
+        }
+    }
+
+    private static func write(_ blocks: Int64, of pools: MiningPools, to json: inout JSONWriter) {
+        json.field("blocks", DisplayNumber.text(Double(blocks), 0))
+        json.field("share", DisplayNumber.text(pools.sharePercent(blocks), 1))
+        let hashrate = DisplayNumber.metric(.networkHashrateEHs, pools.hashrateEHs(blocks))
+        json.field("hashrate", "\(hashrate.value) \(hashrate.unit)")
     }
 
     private static func write(adjustment row: Row, to json: inout JSONWriter) throws {

@@ -17,6 +17,8 @@ extension InvoiceDocument {
             for name in ["client", "client_address", "kind", "currency"] {
                 json.field(name == "kind" ? "contract_kind" : name, try contract.text(name))
             }
+            // Of two contracts for two sites each invoice tells its own.
+            if let site = try contract.text("site_name") { json.field("site", site) }
             json.field("payment_days", try contract.integer("payment_days"))
             json.field("period_from", from)
             json.field("period_to", to)

@@ -5,6 +5,8 @@ struct BillingProblem: Sendable {
         case noClient = "no_client"
         /// Another contract bills the same machines in the same time.
         case twoContracts = "two_contracts"
+        /// A contract for a site begins or ends within the period of the one for the rest.
+        case scopeChanges = "scope_changes"
         /// There is an invoice for the period, or for a part of it.
         case billedBefore = "billed_before"
         /// No machine of the client was there.
@@ -31,9 +33,13 @@ struct BillingProblem: Sendable {
     var detail: String {
         switch code {
         case .noClient: "The contract names a client that is not one of yours."
-        case .twoContracts: "Contract \(other ?? "") bills the same client in the same time; end one of them, or make the invoices by hand."
+        case .twoContracts:
+            "Contract \(other ?? "") bills the same machines in the same time; end one, name a site in one, or make the invoices by hand."
+        case .scopeChanges:
+            "Contract \(other ?? "") for a site begins or ends within the period; bill the days before and after it by themselves."
         case .billedBefore: "Invoice \(other ?? "") is for this period or a part of it."
-        case .noMachines: "The client had no machines in the period, and no telemetry of any."
+        case .noMachines:
+            "No machine of the client falls to this contract in the period: it had none, or another contract's site or invoice has them."
         case .noPrice: "No price of power is stored for \(day ?? "") by the contract's tariff and currency."
         case .noPower: "The downtime cannot be credited: no machine ran, and none is in the list with its model. Make the invoice by hand."
         case .noRevenue: "The contract has a share of the revenue: say mined_revenue, in an invoice of its own."

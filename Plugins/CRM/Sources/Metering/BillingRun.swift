@@ -147,6 +147,7 @@ struct BillingRun: Sendable {
         if try contract.row.boolean("has_client") != true { return try problem(.noClient) }
         if let other = try contract.row.text("billed_by") { return try problem(.billedBefore, other) }
         if let other = try contract.row.text("other_contract") { return try problem(.twoContracts, other) }
+        if let other = try contract.row.text("changing_contract") { return try problem(.scopeChanges, other) }
         if contract.terms.kind == .revenueShare, !contract.terms.revenueSharePercent.isZero, inputs.minedRevenue == nil {
             return try problem(.noRevenue)
         }

@@ -57,6 +57,7 @@ struct InvoicePDF: Sendable {
         put(words.client, client)
         for line in text("client_address").split(separator: "\n") { put("", String(line)) }
         put(words.period, "\(text("period_from")) – \(text("period_to"))")
+        if let site = document["site"]?.string { put(words.site, site) }
         if let machines = document["machines"]?.integer { put(words.machines, String(machines)) }
         if let metering = document["metering"] {
             for (label, name) in [

@@ -15,6 +15,7 @@ struct InvoiceWords: Sendable {
     var taxId: String { pick("Tax id", "税号") }
     var bank: String { pick("Bank details", "收款账户") }
     var terms: String { pick("Terms of payment", "付款条款") }
+    var site: String { pick("Site", "站点") }
     var period: String { pick("Period", "期间") }
     var credits: String { pick("Takes back invoice", "冲销发票") }
     var machines: String { pick("Machines", "台数") }

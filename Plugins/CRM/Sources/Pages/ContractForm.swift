@@ -6,6 +6,8 @@ struct ContractForm: Sendable {
     let texts: [String: String]
     /// Whom the contract may name.
     let clients: Rows
+    /// Which sites it may be about.
+    let sites: Rows
 
     static let usual = ["currency": "USD", "payment_days": "14"]
 
@@ -17,14 +19,31 @@ struct ContractForm: Sendable {
         return texts
     }
 
-    func write(to json: inout JSONWriter) {
-        json.object("form") { json in
+    func write(to json: inout JSONWriter) throws {
+        try json.object("form") { json in
             json.object("f") { json in
                 for field in RecordKind.contract.fields { json.field(field.name, texts[field.name] ?? "") }
             }
             json.field("wants_reminders", texts["reminders"] == "on")
             json.field("wants_chinese", texts["mail_language"] == "zh-CN")
             json.rows("clients", clients)
+            let (chosen, ids) = (texts["site_id"] ?? "", try sites.map { try $0.text("id") ?? "" })
+            try json.array("sites") { json in
+                for (row, id) in zip(sites, ids) {
+                    try json.object { json in
+                        json.field("site", id)
+                        json.field("name", try row.text("name"))
+                        json.field("is_chosen", id == chosen)
+                    }
+                }
+                // One that is gone stays chosen, or a change of something else would widen the contract.
+                guard !chosen.isEmpty, !ids.contains(chosen) else { return }
+                json.object { json in
+                    json.field("site", chosen)
+                    json.field("name", chosen)
+                    json.field("is_chosen", true)
+                }
+            }
             json.array("kinds") { json in
                 for kind in ContractKind.allCases { json.object { ContractWriter.write(kind.rawValue, chosen: texts["kind"], to: &$0) } }
             }

@@ -17,12 +17,14 @@ struct ContractRoutes: Sendable {
 
     private func list(_ request: Request, faults: [FieldFault], texts: [String: String]) async throws -> Response {
         let page = try PageOf(request)
-        let outcomes = try await context.database.batch(RecordQuery({ _ in nil }, .contract).calls(page) + [Database.Call("clients")])
+        let outcomes = try await context.database.batch(
+            RecordQuery({ _ in nil }, .contract).calls(page) + [Database.Call("clients"), Database.Call("sites")])
         let total: Int64 = try outcomes[1].rows.one()["total"]
         return try .page("contracts", title: "contracts.title", status: faults.isEmpty ? 200 : 422) { json in
             FaultWriter.write("faults", faults, to: &json)
             json.field("may_change", request.role >= .admin)
-            ContractForm(texts: ContractForm.usual.merging(texts) { _, sent in sent }, clients: outcomes[2].rows).write(to: &json)
+            let usual = ContractForm.usual.merging(texts) { _, sent in sent }
+            try ContractForm(texts: usual, clients: outcomes[2].rows, sites: outcomes[3].rows).write(to: &json)
             json.field("has_contracts", !outcomes[0].rows.isEmpty)
             try json.array("contracts") { json in
                 for row in outcomes[0].rows { try json.object { try ContractWriter.write(row, to: &$0) } }
@@ -52,14 +54,15 @@ struct ContractRoutes: Sendable {
         let outcomes = try await context.database.batch(
             Database.Call("contract_detail", .integer(id)),
             Database.Call("invoices_page", .text(String(id)), .null, .null, .integer(Self.rowsShown), .integer(0)),
-            Database.Call("clients"))
+            Database.Call("clients"), Database.Call("sites"))
         guard let row = outcomes[0].rows.first else { throw RecordStore(context: context, kind: .contract).notFound }
         return try .page("contract", title: "contract.title", status: faults.isEmpty ? 200 : 422) { json in
             FaultWriter.write("faults", faults, to: &json)
             try ContractWriter.write(row, to: &json)
             try InvoiceWriter.write(outcomes[1].rows, to: &json)
             let own = try ContractForm.texts(of: row)
-            ContractForm(texts: own.merging(terms) { _, sent in sent }, clients: outcomes[2].rows).write(to: &json)
+            let held = own.merging(terms) { _, sent in sent }
+            try ContractForm(texts: held, clients: outcomes[2].rows, sites: outcomes[3].rows).write(to: &json)
             json.field("may_change", request.role >= .admin)
             json.object("billing") { json in
                 json.field("month", BillingPageRoutes.lastMonth(context.clock.now))

@@ -10,6 +10,8 @@ enum ContractWriter {
         }
         for name in optional { json.field(name, try row.text(name).flatMap { $0.isEmpty ? nil : $0 }) }
         json.field("id", try row.text("id"))
+        // The number where the site is gone.
+        json.field("site", try row.text("site_name") ?? row.text("site_id"))
         json.field("passes_stored", try ContractTerms(row).passesStoredPrices)
         write(try row.text("kind") ?? "", chosen: nil, to: &json)
     }

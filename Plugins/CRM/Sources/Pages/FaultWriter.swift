@@ -33,6 +33,7 @@ enum FaultWriter {
         case .time: json.field("is_time", true)
         case .id: json.field("is_id", true)
         case .tenant: json.field("is_tenant", true)
+        case .site: json.field("is_site", true)
         // What only fields together can get wrong has words of its own.
         case nil where hinted.contains(fault.field): json.field("hint_\(fault.field)", true)
         case nil: json.field("other", fault.expected)

@@ -34,7 +34,7 @@ enum InvoiceWriter {
             json.field(name, document[name]?.string ?? "")
         }
         // Null where there are none, as for an invoice from telemetry: a template shows what is empty.
-        for name in ["hours", "curtailed_hours", "down_hours"] { json.field(name, document[name]?.string) }
+        for name in ["site", "hours", "curtailed_hours", "down_hours"] { json.field(name, document[name]?.string) }
         json.array("address_lines") { json in
             for line in (document["client_address"]?.string ?? "").split(separator: "\n") { json.value(String(line)) }
         }

@@ -22,11 +22,13 @@ enum FieldKind: Sendable, Hashable {
     case id
     /// The public id of a client.
     case tenant
+    /// The number of a site of Hosting's.
+    case site
 
     /// Whether a blank counts as null; the others are an empty text or their default then.
     var isNullable: Bool {
         switch self {
-        case .date, .month, .time, .id, .decimal, .whole: true
+        case .date, .month, .time, .id, .site, .decimal, .whole: true
         case .amount, .currency, .choice, .text, .email, .tenant: false
         }
     }
@@ -53,7 +55,7 @@ enum FieldKind: Sendable, Hashable {
         case .month: Self.isDate("\(text)-01") ? text : nil
         case .time: Timestamp(rfc3339: text).map(\.rfc3339)
         case .tenant: Self.isTenant(text) ? text : nil
-        case .id: Int64(text).flatMap { $0 > 0 ? String($0) : nil }
+        case .id, .site: Int64(text).flatMap { $0 > 0 ? String($0) : nil }
         }
     }
 
@@ -73,6 +75,7 @@ enum FieldKind: Sendable, Hashable {
         case .time: "a time such as 2026-01-31T12:00:00Z"
         case .tenant: "the id of one of your clients, such as alpha"
         case .id: "the id of a record that exists"
+        case .site: "the number of one of your sites, such as 3"
         }
     }
 

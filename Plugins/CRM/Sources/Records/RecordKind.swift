@@ -49,7 +49,7 @@ struct RecordKind: Sendable {
         name: "contract", plural: "contracts",
         fields: [
             RecordField("client", .text(200), isRequired: true), RecordField("client_address", .text(1_000)),
-            RecordField("client_tenant", .tenant),
+            RecordField("client_tenant", .tenant), RecordField("site_id", .site),
             RecordField("lead_id", .id), RecordField("kind", .choice(ContractKind.words), isRequired: true),
             RecordField("currency", .currency),
             RecordField("price_per_kwh", .decimal(most: 1_000, decimals: 8)), RecordField("tariff", .text(100)),

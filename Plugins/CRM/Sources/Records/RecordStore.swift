@@ -8,14 +8,14 @@ struct RecordStore: Sendable {
     /// Writes a new record and gives its row. Throws the faults of what it refers to as `FieldFault`.
     func insert(_ draft: RecordDraft, author: String?) async throws -> Row {
         if let fault = kind.check(draft, nil, [:]) { throw fault }
-        try await checkClient(draft)
+        try await checkReferences(draft)
         let parameters = kind.name == RecordKind.activity.name ? [draft.asRows, Value(author)] : [draft.asRows]
         return try await written(Database.Call("\(kind.name)_insert", parameters: parameters)).one()
     }
 
     /// Changes what the draft gives; throws `.notFound` if there is no such record.
     func update(_ id: Int64, _ draft: RecordDraft) async throws -> Row {
-        try await checkClient(draft)
+        try await checkReferences(draft)
         guard let row = try await written(Database.Call("\(kind.name)_update", .integer(id), draft.asChange)).first else { throw notFound }
         return row
     }
@@ -32,13 +32,17 @@ struct RecordStore: Sendable {
         guard count == 1 else { throw notFound }
     }
 
-    /// A client that is named must be one of this tenant's.
-    private func checkClient(_ draft: RecordDraft) async throws {
-        guard let field = kind.fields.first(where: { $0.kind == .tenant }), let id = draft.values[field.name] ?? nil, !id.isEmpty else {
-            return
+    /// A client that is named must be one of this tenant's, a site one that it sees.
+    private func checkReferences(_ draft: RecordDraft) async throws {
+        for field in kind.fields where field.kind == .tenant || field.kind == .site {
+            guard let id = draft.values[field.name] ?? nil, !id.isEmpty else { continue }
+            let rows =
+                field.kind == .tenant
+                ? try await context.database.query("client_named", .text(id))
+                : try await context.database.query("site_named", Value(Int64(id)))
+            guard rows.isEmpty else { continue }
+            throw FieldFault(field.name, found: id, expected: field.kind.expectation, kind: field.kind)
         }
-        guard try await context.database.query("client_named", .text(id)).isEmpty else { return }
-        throw FieldFault(field.name, found: id, expected: field.kind.expectation, kind: field.kind)
     }
 
     var notFound: PluginError { PluginError(.notFound, "There is no such \(kind.name).") }

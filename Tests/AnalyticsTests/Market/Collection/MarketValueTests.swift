@@ -20,6 +20,21 @@ struct MarketValueTests {
         #expect(values[1].value == bitcoins)
     }
 
+    @Test("Subsidy and fees of one round bring the fees' share of the reward, as old as the older") func share() throws {
+        let earlier = now.adding(seconds: -60)
+        func round(_ metric: MarketMetric, _ value: Double, at: Timestamp?) throws -> FailoverRound {
+            var round = FailoverRound(metric, previous: nil)
+            for query in round.next() {
+                round.take(query, .success([try MarketObservation(metric, value, from: query.source, observedAt: at)]))
+            }
+            return round
+        }
+        let rounds = [try round(.height, 958_000, at: nil), try round(.feesBTCPerBlock, 0.125, at: earlier)]
+        let share = try #require(MarketValue.from(rounds, now: now).first { $0.metric == .feeSharePercent })
+        #expect(abs(share.value - 100 * 0.125 / 3.25) < 1e-9 && share.recordedAt == earlier && share.source == "mempool.space")
+        for alone in rounds { #expect(!MarketValue.from([alone], now: now).contains { $0.metric == .feeSharePercent }) }
+    }
+
     @Test("All subsidies sum to the known supply") func supply() {
         let satoshis = (0..<34).reduce(Int64(0)) { $0 + Subsidy.satoshis(height: Int64($1) * 210_000) * 210_000 }
         #expect(satoshis == 2_099_999_997_690_000)

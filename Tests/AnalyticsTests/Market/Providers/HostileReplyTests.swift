@@ -11,7 +11,9 @@ struct HostileReplyTests {
         do throws(ProviderFailure) {
             switch query {
             case .binanceCandles, .bybitCandles: _ = try query.candles(reply)
-            case .coinGeckoChart, .blockchainHashrateChart, .blockchainDifficultyChart, .mempoolAdjustments: _ = try query.history(reply)
+            case .coinGeckoChart, .blockchainHashrateChart, .blockchainDifficultyChart, .mempoolAdjustments, .mempoolBlockRewards:
+                _ = try query.history(reply)
+            case .mempoolPools: _ = try MempoolReply.pools(reply)
             default: _ = try query.observations(reply)
             }
             return nil

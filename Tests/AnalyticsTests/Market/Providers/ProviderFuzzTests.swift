@@ -15,7 +15,8 @@ struct ProviderFuzzTests {
         (.deribitOptions, "deribit_get_book_summary_by_currency"), (.coinGeckoChart, "coingecko_market_chart_1d"),
         (.blockchainDifficultyChart, "blockchain_info_charts_difficulty"),
         (.mempoolAdjustments, "mempool_mining_difficulty_adjustments"), (.ankrChain, "ankr_getblockchaininfo"),
-        (.ankrHashrate, "ankr_getnetworkhashps"),
+        (.ankrHashrate, "ankr_getnetworkhashps"), (.mempoolFees, "mempool_fees_recommended"),
+        (.mempoolBlockRewards, "mempool_mining_block_rewards"), (.mempoolPools, "mempool_mining_pools"),
     ]
 
     @Test("Bytes that are changed, cut, doubled or torn out give a plausible value or a failure with a message, never a crash")
@@ -37,6 +38,10 @@ struct ProviderFuzzTests {
                     }
                     for candle in try query.candles(reply) {
                         #expect(candle.lowUSD <= candle.closeUSD && candle.closeUSD <= candle.highUSD, "seed \(seed)")
+                    }
+                    if query == .mempoolPools {
+                        let pools = try MempoolReply.pools(reply)
+                        #expect(pools.pools.allSatisfy { (0...pools.blocks).contains($0.blocks) }, "seed \(seed)")
                     }
                     for history in MarketHistory.allCases where history.query == query {
                         for point in try query.history(reply) {

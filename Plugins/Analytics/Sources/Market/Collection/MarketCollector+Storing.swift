@@ -3,7 +3,7 @@ import PluginKit
 extension MarketCollector {
     /// Writes what a round found, in one transaction, then the history. What is older than the settings keep goes with the day's candles.
     func store(
-        _ values: [MarketValue], candles: CandleRound, histories: HistoryRound, gates: MarketGates, now: Timestamp
+        _ values: [MarketValue], candles: CandleRound, histories: HistoryRound, pools: PoolsRound, gates: MarketGates, now: Timestamp
     ) async throws {
         var calls: [Database.Call] = []
         if !values.isEmpty {
@@ -13,6 +13,7 @@ extension MarketCollector {
         if let changes = gates.changes { calls.append(Database.Call("sources_write", changes)) }
         if let rows = histories.histories { calls.append(Database.Call("histories_write", rows)) }
         if let rows = histories.rows { calls.append(Database.Call("history_points_write", rows)) }
+        if let row = pools.row { calls.append(Database.Call("pools_write", row)) }
         if let rows = candles.rows {
             let oldest = now.adding(seconds: -Double(settings.keepPricesDays) * Double(CandleRound.spanSeconds))
             calls.append(Database.Call("candles_write", rows))
@@ -42,7 +43,7 @@ extension MarketCollector {
 
     /// What the run leaves in the history of runs.
     func summary(
-        _ rounds: [FailoverRound], _ values: [MarketValue], _ candles: CandleRound, _ histories: HistoryRound
+        _ rounds: [FailoverRound], _ values: [MarketValue], _ candles: CandleRound, _ histories: HistoryRound, _ pools: PoolsRound
     ) -> JobSummary {
         JobSummary { json in
             json.field("asked", rounds.count)
@@ -56,7 +57,8 @@ extension MarketCollector {
                 }
             }
             json.array("failures") { json in
-                for failure in Set((rounds.flatMap(\.failures) + candles.refusals + histories.failures).map(\.description)).sorted() {
+                let all = rounds.flatMap(\.failures) + candles.refusals + histories.failures + [pools.failure].compactMap(\.self)
+                for failure in Set(all.map(\.description)).sorted() {
                     json.value(String(failure.prefix(200)))
                 }
             }

@@ -19,7 +19,7 @@ struct MarketCollector: Sendable {
             Database.Call("histories_now"),
             Database.Call(
                 "history_raw", .text(MarketMetric.priceUSD.rawValue), .timestamp(closedAt.adding(seconds: -Self.closeSeconds)),
-                .timestamp(closedAt.adding(seconds: Self.closeSeconds))))
+                .timestamp(closedAt.adding(seconds: Self.closeSeconds))), Database.Call("pools_now"))
         let known = try MarketValue.all(stored[0].rows)
         var gates = try MarketGates(stored[1].rows, now: now)
         let client = await MarketClient.make(settings: settings, context: context)
@@ -44,12 +44,17 @@ struct MarketCollector: Sendable {
         for (query, outcome) in try await answer(histories.queries, through: &gates, client: client, readHistory) {
             histories.take(query, outcome)
         }
+        var pools = try PoolsRound(stored[5].rows, now: now)
+        if let query = pools.query {
+            let read: Reading<MiningPools> = { _, reply throws(ProviderFailure) in try MempoolReply.pools(reply) }
+            if let outcome = try await answer([query], through: &gates, client: client, read)[query] { pools.take(outcome) }
+        }
         gates.settle(
             contradictions: rounds.flatMap(\.contradictions) + candles.refusals, beganSeconds: MarketGates.seconds(now),
             nowSeconds: MarketGates.seconds(context.clock.now))
-        try await store(values, candles: candles, histories: histories, gates: gates, now: now)
+        try await store(values, candles: candles, histories: histories, pools: pools, gates: gates, now: now)
         tell(rounds, values)
-        return summary(rounds, values, candles, histories)
+        return summary(rounds, values, candles, histories, pools)
     }
 
     /// Asks in turns until every round is over; each query is sent once, however many metrics want its answer.

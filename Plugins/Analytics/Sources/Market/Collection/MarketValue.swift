@@ -38,9 +38,9 @@ struct MarketValue: Equatable, Sendable {
         return values
     }
 
-    /// What rounds have found, with the subsidy that follows from the height. A time that lies ahead becomes now.
+    /// What rounds have found, with the subsidy that follows from the height and the fees' share of the reward. A time that lies ahead becomes now.
     static func from(_ rounds: [FailoverRound], now: Timestamp) -> [MarketValue] {
-        rounds.flatMap { round -> [MarketValue] in
+        let values = rounds.flatMap { round -> [MarketValue] in
             guard let verdict = round.verdict else { return [] }
             let value = MarketValue(
                 metric: round.metric, value: verdict.value, source: verdict.source.rawValue,
@@ -52,5 +52,12 @@ struct MarketValue: Equatable, Sendable {
                 recordedAt: value.recordedAt, agreeing: value.agreeing, outliers: value.outliers)
             return [value, subsidy]
         }
+        guard let fees = values.first(where: { $0.metric == .feesBTCPerBlock }),
+            let subsidy = values.first(where: { $0.metric == .subsidyBTC }), fees.value + subsidy.value > 0
+        else { return values }
+        let share = MarketValue(
+            metric: .feeSharePercent, value: fees.value / (fees.value + subsidy.value) * 100, source: fees.source,
+            recordedAt: min(fees.recordedAt, subsidy.recordedAt), agreeing: fees.agreeing, outliers: fees.outliers)
+        return values + [share]
     }
 }

@@ -12,6 +12,13 @@ struct HistoryRound: Sendable {
         func isStale(now: Timestamp) -> Bool {
             collectedAt.map { Staleness.ageSeconds($0, now: now) > MarketHistory.staleSeconds } ?? true
         }
+
+        /// Whether to ask again: so long after an answer that could be used, or after one that could not. A clock that was set back asks too.
+        func isDue(lifetimeSeconds: Double, retrySeconds: Double, now: Timestamp) -> Bool {
+            guard askedAt <= now else { return true }
+            let isCollected = collectedAt.map { $0 >= askedAt } ?? false
+            return Staleness.ageSeconds(askedAt, now: now) >= (isCollected ? lifetimeSeconds : retrySeconds)
+        }
     }
 
     private let now: Timestamp
@@ -38,10 +45,8 @@ struct HistoryRound: Sendable {
     /// What to ask now: what nobody asked for yet, what has had its day, what failed some hours ago.
     var queries: [MarketQuery] {
         MarketHistory.allCases.filter { history in
-            guard let stored = known[history], stored.askedAt <= now else { return true }
-            let isCollected = stored.collectedAt.map { $0 >= stored.askedAt } ?? false
-            let wait = isCollected ? MarketHistory.lifetimeSeconds : MarketHistory.retrySeconds
-            return Staleness.ageSeconds(stored.askedAt, now: now) >= wait
+            known[history]?.isDue(
+                lifetimeSeconds: MarketHistory.lifetimeSeconds, retrySeconds: MarketHistory.retrySeconds, now: now) ?? true
         }.map(\.query)
     }
 

@@ -1,4 +1,4 @@
-/// What a provider knows of a time before anybody here looked. The raw values are words of the API; the first three are metrics.
+/// What a provider knows of a time before anybody here looked. The raw values are words of the API; all but the last are metrics.
 enum MarketHistory: String, CaseIterable, Sendable {
     /// The price of each day of a year.
     case priceUSD = "btc_usd"
@@ -6,6 +6,8 @@ enum MarketHistory: String, CaseIterable, Sendable {
     case networkHashrateEHs = "network_hashrate_ehs"
     /// The difficulty of each day of a year.
     case difficulty
+    /// What of the blocks' reward was fees, a mean of each day of a year.
+    case feeSharePercent = "fee_share_percent"
     /// The retargets of a year, each with its height and by how much it changed the difficulty.
     case adjustments = "difficulty_adjustments"
 
@@ -15,6 +17,7 @@ enum MarketHistory: String, CaseIterable, Sendable {
         case .priceUSD: .coinGeckoChart
         case .networkHashrateEHs: .blockchainHashrateChart
         case .difficulty: .blockchainDifficultyChart
+        case .feeSharePercent: .mempoolBlockRewards
         case .adjustments: .mempoolAdjustments
         }
     }
@@ -25,6 +28,7 @@ enum MarketHistory: String, CaseIterable, Sendable {
         case .priceUSD: .priceUSD
         case .networkHashrateEHs: .networkHashrateEHs
         case .difficulty, .adjustments: .difficulty
+        case .feeSharePercent: .feeSharePercent
         }
     }
 

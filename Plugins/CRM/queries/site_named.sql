@@ -1,0 +1,1 @@
+SELECT si.name FROM p_hosting.sites si WHERE si.id = $1::bigint
