@@ -45,6 +45,9 @@ import Testing
             #"{"kind":"lie","method":"eth_getTransactionCount","result":"0x0"}"#,
             #"{"kind":"lie","method":"eth_getTransactionCount","result":"0xffff"}"#,
             #"{"kind":"lie","method":"eth_getTransactionReceipt","result":null}"#,
+            #"{"kind":"lie","method":"eth_getTransactionReceipt","set":{"status":"0x0"}}"#,
+            #"{"kind":"lie","method":"eth_getTransactionReceipt","set":{"blockHash":"0x1111111111111111111111111111111111111111111111111111111111111111"}}"#,
+            #"{"kind":"lie","method":"eth_getTransactionReceipt","set":{"transactionHash":"0x1111111111111111111111111111111111111111111111111111111111111111"}}"#,
             #"{"kind":"lie","method":"eth_call","result":"0x"}"#, #"{"kind":"lie","method":"eth_getCode","result":"0x"}"#,
         ])
     func liesOnce(_ lie: String) async throws {
@@ -60,6 +63,29 @@ import Testing
             #expect(try await fixture.anchored(host) == 2)
             #expect(try await fixture.attempts().nonces == 2)
             #expect(host.figures.vain == 0 && host.figures.finalized == 2)
+        }
+    }
+
+    @Test(
+        "A receipt that is another transaction's, or of a block that is not the chain's, counts nowhere, even if it is a single node's and nobody outvotes it",
+        arguments: ["blockHash", "transactionHash"])
+    func liesAlone(_ field: String) async throws {
+        try await NotaryFixture.with(["--interval", "0.1", "--safe-lag", "2", "--final-lag", "4"]) { fixture in
+            let host = try fixture.host()
+            let lie = "0x" + String(repeating: "1", count: 64)
+            try await fixture.devnet.fault(
+                #"{"kind":"lie","method":"eth_getTransactionReceipt","set":{"\#(field)":"\#(lie)"},"count":1000000}"#)
+            _ = try await host.submit(tenant: fixture.north, key: "1", leaf: .random())
+            _ = try await fixture.turn(host, "1", to: .sent, mining: false)
+            try await fixture.until("it stands in a block") { try await fixture.anchored(host) == 1 }
+            for _ in 0..<5 {
+                await host.turn()
+                #expect(try await host.receipt(tenant: fixture.north, key: "1")?.state == .sent)
+            }
+            try await fixture.devnet.ask("devnet_clearFaults")
+            let receipt = try await fixture.turn(host, "1", to: .finalized, mining: false, turns: 400)
+            #expect(receipt.interval?.inclusion.map { "\($0.transaction) \($0.blockHash)".contains(lie) } == false)
+            #expect(try await fixture.attempts() == (1, 1))
         }
     }
 

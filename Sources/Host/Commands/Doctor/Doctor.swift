@@ -1,4 +1,5 @@
 import ArgumentParser
+import Ethereum
 import Foundation
 import HostCache
 import HostEgress
@@ -116,7 +117,9 @@ struct Doctor: AsyncParsableCommand {
             let chain = ChainClient(chainID: settings.chainID, addresses: settings.nodes, engine: engine)
             do throws(NodeFault) {
                 let seen = try await chain.observe(signer.address, transactions: [])
-                let troubles = NotaryTrouble.found(in: seen, account: signer.address, lowBalance: settings.lowBalance, now: Date())
+                let troubles =
+                    NotaryTrouble.found(in: seen, account: signer.address, lowBalance: settings.lowBalance, now: Date())
+                    + (await leftByOthers(settings, signer.address))
                 let account = "chain \(settings.chainID), account \(signer.address) with \(seen.balance) wei"
                 return Finding(
                     what: "notary", state: troubles.isEmpty ? .fine : .warning,
@@ -127,6 +130,16 @@ struct Doctor: AsyncParsableCommand {
         } catch {
             return Finding(what: "notary", state: .wrong, detail: "\(error)")
         }
+    }
+
+    /// What accounts that anchored before have not brought to its end; nothing where the database cannot tell, which is a finding of its own.
+    private func leftByOthers(_ settings: NotarySettings, _ account: Address) async -> [NotaryTrouble] {
+        let left = try? await HostConnection.with(host) { connection in
+            try await NotaryStore(
+                database: connection.database, chainID: settings.chainID, contract: settings.contract, notary: account, host: "doctor"
+            ).unfinishedElsewhere()
+        }
+        return (left ?? []).map { .unfinished($0.account, intervals: $0.intervals) }
     }
 
     /// Starts one worker that loads nothing and asks what protects it.

@@ -72,6 +72,14 @@ package final class ChainClient: Sendable {
         return gas
     }
 
+    /// The transactions that any node tells to stand in a block, unchecked. Throws ``NodeFault`` if none answers.
+    func transactions(inBlock number: UInt64) async throws(NodeFault) -> [ChainTransaction] {
+        let answers = await all { node throws(NodeFault) in try await node.ask(.transactions(number), as: ChainBlockBody.self) }
+        let told = answers.compactMap { try? $0.get() }
+        guard !told.isEmpty else { throw Self.fault(answers, needed: 1) }
+        return told.flatMap { $0.transactions }
+    }
+
     /// What whoever makes the block wants, in wei per gas, in the middle of what the nodes tell. Throws ``NodeFault``.
     package func tip() async throws(NodeFault) -> UInt256 {
         let answers = await all { node throws(NodeFault) in try await node.need(.tip, as: NodeQuantity.self).value }

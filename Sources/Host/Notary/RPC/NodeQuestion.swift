@@ -5,6 +5,8 @@ package enum NodeQuestion: Sendable, Hashable {
     case chainID
     /// A block's head; nil for one that the node does not have.
     case block(BlockTag)
+    /// A block with its transactions, whole.
+    case transactions(UInt64)
     /// Transactions of an account that stand in blocks.
     case nonce(Address)
     /// In wei.
@@ -40,7 +42,7 @@ package enum NodeQuestion: Sendable, Hashable {
     package var method: String {
         switch self {
         case .chainID: "eth_chainId"
-        case .block: "eth_getBlockByNumber"
+        case .block, .transactions: "eth_getBlockByNumber"
         case .nonce: "eth_getTransactionCount"
         case .balance: "eth_getBalance"
         case .code: "eth_getCode"
@@ -60,6 +62,7 @@ package enum NodeQuestion: Sendable, Hashable {
         switch self {
         case .chainID, .tip: ""
         case .block(let tag): "\(tag.json),false"
+        case .transactions(let number): "\(BlockTag.number(number).json),true"
         case .nonce(let account), .balance(let account), .code(let account): #""\#(account)","latest""#
         case .receipt(let hash), .transaction(let hash): #""\#(hash)""#
         case .call(let to, let data, let from):

@@ -8,22 +8,25 @@ extension NotarySender {
         if let reason = stream.halted { return trouble(.halted(reason)) }
         if let order = try await store.openOrder() { return trouble(.ordered(nonce: order.transaction.nonce)) }
         // One at a time on its way into a block: the next one hangs on its link.
-        guard machines.values.allSatisfy({ $0.phase.inclusion?.succeeded == true }) else { return }
+        guard machines.values.allSatisfy({ $0.phase.inclusion?.succeeded == true }) else { return resetPatience() }
         let orphan = try await store.orphan(of: stream)
         let isDue = stream.secondsSinceSealed.map { $0 >= settings.intervalSeconds } ?? true
         guard orphan != nil || isDue else { return }
         let leaves = orphan == nil ? try await store.waitingLeaves(limit: BlindedInterval.maximumSize) : []
         guard orphan != nil || !leaves.isEmpty else { return }
-        guard let nonce = try await nonce(seen, stream, lease) else { return }
+        // First of all: what stands on the chain already needs no nonce, and may be why the next one is not the one that is known here.
+        guard try await hasCode(), try await isHead(orphan?.anchor.previousLink ?? stream.link, orphan, stream, lease),
+            let nonce = try await nonce(seen, stream, lease)
+        else { return }
         if let orphan {
-            guard let attempt = try await attempt(orphan.anchor, nonce, seen, stream, lease) else { return }
+            guard let attempt = try await attempt(orphan.anchor, nonce, seen, lease) else { return }
             try await store.anchorAgain(lease, interval: orphan.id, of: stream, nonce: nonce, attempt: attempt)
             return try await begin(nonce, attempt, lease)
         }
         let interval = try BlindedInterval(
             leaves: leaves.map(\.leaf), stream: stream.stream, previousLink: stream.link, sequence: stream.sequence + 1,
             isPublished: settings.publishesManifests)
-        guard let attempt = try await attempt(interval.anchor, nonce, seen, stream, lease) else { return }
+        guard let attempt = try await attempt(interval.anchor, nonce, seen, lease) else { return }
         _ = try await store.seal(
             lease, interval, sequence: stream.sequence + 1, of: leaves, into: stream, nonce: nonce, attempt: attempt)
         figures.intervals += 1
@@ -36,10 +39,27 @@ extension NotarySender {
         try await handle(.began, nonce, lease)
     }
 
-    /// The next nonce; nil, and a halt, where something else has used the key.
+    /// More than this many transactions that are not known here are no stranger's, but a node's lie: believed once, it would leave the
+    /// account's next transaction waiting for ever.
+    private static let strangeNonces: UInt64 = 1_000
+
+    /// The next nonce; nil where something else has used the key, and a halt once that has been so for a while.
     private func nonce(_ seen: ChainObservation, _ stream: NotaryStore.Stream, _ lease: NotaryLease) async throws -> UInt64? {
         guard let next = stream.nextNonce else { return seen.nonce }
-        guard seen.nonce > next, !stream.isResumed else { return max(next, seen.nonce) }
+        guard seen.nonce > next else {
+            strangeNonce.reset()
+            return next
+        }
+        guard seen.nonce - next <= Self.strangeNonces else {
+            strangeNonce.reset()
+            trouble(
+                .contradiction(
+                    "the account \(signer.address) is said to have sent \(seen.nonce) transactions, this host knows of \(next): not believed; use nodes of other providers, and if it is so, another account"
+                ))
+            return nil
+        }
+        guard !stream.isResumed else { return seen.nonce }
+        guard strangeNonce.isOver(nowNanos: EventLoop.nowNanos(), limitNanos: rules.strangerNanos) else { return nil }
         let reason =
             "the account \(signer.address) has sent \(seen.nonce - next) transactions that this host knows nothing of: find out who else has its key"
         logger.error("notary: \(reason)")
@@ -50,16 +70,8 @@ extension NotarySender {
 
     /// A signed transaction that anchors; nil where it cannot be made now.
     private func attempt(
-        _ anchor: Anchor, _ nonce: UInt64, _ seen: ChainObservation, _ stream: NotaryStore.Stream, _ lease: NotaryLease
+        _ anchor: Anchor, _ nonce: UInt64, _ seen: ChainObservation, _ lease: NotaryLease
     ) async throws -> TransactionAttempt? {
-        if !hasContract {
-            hasContract = try await chain.hasCode(settings.contract)
-            guard hasContract else {
-                trouble(.noContract(settings.contract, chainID: settings.chainID))
-                return nil
-            }
-        }
-        guard try await isHead(anchor, stream, lease) else { return nil }
         let data = NotaryContract.anchor(anchor).data
         let gas: UInt64
         do throws(NodeFault) {
@@ -84,25 +96,45 @@ extension NotarySender {
         return try await sign(transaction, lease)
     }
 
-    /// Whether the stream stands where the anchor goes on. A head that stays strange for a while halts the stream.
-    private func isHead(_ anchor: Anchor, _ stream: NotaryStore.Stream, _ lease: NotaryLease) async throws -> Bool {
+    private func hasCode() async throws -> Bool {
+        if !hasContract { hasContract = try await chain.hasCode(settings.contract) }
+        if !hasContract { trouble(.noContract(settings.contract, chainID: settings.chainID)) }
+        return hasContract
+    }
+
+    /// Whether the stream stands where the next anchor goes on. A head that is nobody's here for a while halts the stream; one that the
+    /// stream has left behind does not, nor one that the orphan has made itself.
+    private func isHead(
+        _ previous: Bytes32, _ orphan: NotaryStore.Orphan?, _ stream: NotaryStore.Stream, _ lease: NotaryLease
+    ) async throws -> Bool {
         let answer = try await chain.call(
             settings.contract, data: NotaryContract.head(notary: signer.address, stream: stream.stream).data)
         let head = try NotaryContract.link(from: answer)
-        guard head != anchor.previousLink else {
-            movedSince = nil
+        guard head != previous else {
+            resetHeads()
             return true
         }
+        if let orphan, try await recovered(orphan, lease) {
+            resetHeads()
+            return false
+        }
         let now = EventLoop.nowNanos()
-        if movedSince == nil { movedSince = now }
-        guard now - movedSince! >= rules.strangerNanos else { return false }
+        guard try await !store.isLink(head, of: stream) else {
+            strangeHead.reset()
+            if oldHead.isOver(nowNanos: now, limitNanos: rules.strangerNanos) { trouble(.behind(head: head)) }
+            return false
+        }
+        oldHead.reset()
+        guard strangeHead.isOver(nowNanos: now, limitNanos: rules.strangerNanos) else { return false }
         let reason =
-            "the stream's head on the chain is \(head), this database goes on from \(anchor.previousLink): it was restored from an older backup, or somebody else has the key"
+            "the stream's head on the chain is \(head), this database goes on from \(previous): it was restored from an older backup, or somebody else has the key"
         logger.error("notary: \(reason)")
         try await store.halt(lease, stream, reason: reason)
         trouble(.halted(reason))
         return false
     }
+
+    private func resetHeads() { (strangeHead, oldHead) = (Patience(), Patience()) }
 
     /// Whether the balance covers what it can cost, its place on the chain below included.
     private func isPayable(_ transaction: Transaction, _ seen: ChainObservation) async throws -> Bool {

@@ -19,8 +19,16 @@ actor NotarySender {
     /// By nonce, those that are not final.
     var machines: [UInt64: TransactionMachine] = [:]
     var figures = NotaryFigures()
-    /// Since when the stream's head is none that this database knows.
-    var movedSince: UInt64?
+    /// While the stream's head is none that this database knows.
+    var strangeHead = Patience()
+    /// While the stream's head is one that it has left behind.
+    var oldHead = Patience()
+    /// While the account has sent what this database does not know.
+    var strangeNonce = Patience()
+    var rest = SignerRest()
+    /// What other accounts have left, and when that was looked up.
+    private var left: (troubles: [NotaryTrouble], atNanos: UInt64)?
+    private static let lookAgainNanos: UInt64 = 600_000_000_000
     var hasContract = false
 
     init(
@@ -50,6 +58,10 @@ actor NotarySender {
             try await keeper.keeping(lease) { try await turn(under: lease) }
         } catch let fault as NodeFault {
             trouble(.unreachable(fault))
+            // What was not seen in between has no duration.
+            resetPatience()
+        } catch let fault as SignerFault {
+            trouble(.other("\(fault)"))
         } catch let error as NotaryStoreError where error.code == .fenced {
             forget()
             return figures
@@ -83,8 +95,19 @@ actor NotarySender {
         let seen = try await chain.observe(signer.address, transactions: attempts)
         figures.chain = seen
         figures.troubles += NotaryTrouble.found(in: seen, account: signer.address, lowBalance: settings.lowBalance, now: Date())
+        figures.troubles += try await leftByOthers()
         for nonce in machines.keys.sorted() { try await handle(.observed(seen), nonce, lease) }
+        for nonce in machines.keys.sorted() where machines[nonce]?.alarm == .keyUsedElsewhere { try await recovered(nonce, lease) }
         try await goOn(seen, lease)
+    }
+
+    /// Now and then: it changes by nothing that this account does.
+    private func leftByOthers() async throws -> [NotaryTrouble] {
+        let now = EventLoop.nowNanos()
+        if let left, now - left.atNanos < Self.lookAgainNanos { return left.troubles }
+        let troubles = try await store.unfinishedElsewhere().map { NotaryTrouble.unfinished($0.account, intervals: $0.intervals) }
+        left = (troubles, now)
+        return troubles
     }
 
     /// Gives the lease back, so that another host goes on at once.
@@ -103,6 +126,8 @@ actor NotarySender {
             let next: TransactionMachine.Event?
             switch effects.removeFirst() {
             case .store:
+                // The machine stays where it was, and looks again.
+                if machine.phase.isFinal, machine.phase.inclusion?.succeeded == false, try await !isInVain(machine, lease) { return }
                 machines[nonce] = machine
                 try await store.save(lease, nonce: nonce, phase: machine.phase, alarm: machine.alarm)
                 next = nil
@@ -112,7 +137,7 @@ actor NotarySender {
                 let answer = await chain.send(attempt.raw, hash: attempt.hash)
                 count(answer, nonce)
                 next = .answered(attempt.hash, answer)
-            case .replace(let fees): next = await replacement(of: machine, fees, lease)
+            case .replace(let fees): next = try await replacement(of: machine, fees, lease)
             }
             if let next { effects += machine.handle(next, nowNanos: EventLoop.nowNanos()) }
         }
@@ -132,8 +157,7 @@ actor NotarySender {
     private func takeUp(_ lease: NotaryLease) async throws {
         let open = try await store.openTransactions()
         for stored in open {
-            machines[stored.nonce] = TransactionMachine(
-                nonce: stored.nonce, attempts: stored.attempts, phase: stored.phase, alarm: stored.alarm, rules: rules)
+            machines[stored.nonce] = TransactionMachine(stored, rules: rules)
         }
         logger.info("notary: this host anchors", metadata: ["account": "\(signer.address)", "open": "\(open.count)"])
         for stored in open { try await handle(.began, stored.nonce, lease) }
@@ -143,36 +167,14 @@ actor NotarySender {
         if lease != nil { logger.info("notary: another host anchors") }
         lease = nil
         machines = [:]
-        movedSince = nil
+        resetPatience()
         figures.isSender = false
         figures.chain = nil
+        left = nil
         log = TroubleLog()
     }
 
-    private func replacement(of machine: TransactionMachine, _ fees: TransactionFees, _ lease: NotaryLease) async
-        -> TransactionMachine.Event
-    {
-        do {
-            var transaction = try SignedTransaction(raw: machine.dearest.raw).transaction
-            transaction.maxFeePerGas = fees.maximum
-            transaction.maxPriorityFeePerGas = fees.tip
-            let attempt = try await sign(transaction, lease)
-            try await store.replace(lease, nonce: machine.nonce, number: machine.attempts.count + 1, attempt: attempt)
-            figures.replacements += 1
-            logger.notice("notary: a dearer attempt", metadata: ["nonce": "\(machine.nonce)", "fee": "\(fees.maximum)"])
-            return .replaced(attempt)
-        } catch {
-            trouble(.other("transaction \(machine.nonce) is not replaced: \(error)"))
-            return .notReplaced
-        }
-    }
-
-    /// Has the policy decide, and signs.
-    func sign(_ transaction: Transaction, _ lease: NotaryLease) async throws -> TransactionAttempt {
-        try await store.decide(lease, transaction, by: settings.policy)
-        let signature = try await signer.sign(transaction.signingDigest)
-        return TransactionAttempt(try transaction.signed(with: signature, by: signer.address))
-    }
+    func resetPatience() { (strangeHead, oldHead, strangeNonce) = (Patience(), Patience(), Patience()) }
 
     private func count(_ answer: SendAnswer, _ nonce: UInt64) {
         switch answer {

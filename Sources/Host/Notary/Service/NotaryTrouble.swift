@@ -24,6 +24,10 @@ package enum NotaryTrouble: Sendable, Hashable, CustomStringConvertible {
     case tooDear(baseFee: UInt256, cap: UInt256)
     /// A transaction does not go on.
     case transaction(nonce: UInt64?, TransactionAlarm)
+    /// The nodes tell a head of the stream that it has left behind.
+    case behind(head: Bytes32)
+    /// So many intervals of another account are not final, and nobody follows them.
+    case unfinished(Address, intervals: Int)
     /// A command of the operator was cut short: its transaction has the account's next nonce.
     case ordered(nonce: UInt64)
     /// Anything else, as it was told.
@@ -48,6 +52,8 @@ package enum NotaryTrouble: Sendable, Hashable, CustomStringConvertible {
         case refused
         case tooDear = "too_dear"
         case transaction
+        case behind
+        case unfinished
         case ordered
         case other
     }
@@ -81,6 +87,8 @@ package enum NotaryTrouble: Sendable, Hashable, CustomStringConvertible {
         case .refused: .refused
         case .tooDear: .tooDear
         case .transaction: .transaction
+        case .behind: .behind
+        case .unfinished: .unfinished
         case .ordered: .ordered
         case .other: .other
         }
@@ -109,6 +117,10 @@ package enum NotaryTrouble: Sendable, Hashable, CustomStringConvertible {
             "a block asks for \(baseFee) wei per gas, NOTARY_MAX_FEE_MWEI allows \(cap): waiting until it is cheaper"
         case .transaction(let nonce?, let alarm): "transaction \(nonce): \(alarm.rawValue): \(alarm.advice)"
         case .transaction(nil, let alarm): alarm.advice
+        case .behind(let head):
+            "nothing is anchored: the nodes tell the stream's head as \(head), which it has left behind already; they lag, or do not tell which of this host's transactions have gone: it goes on by itself once they have caught up; if not, use other nodes"
+        case .unfinished(let account, let count):
+            "\(count) intervals of the account \(account) are not final and nobody follows them: anchor with its key again until `notary status` calls them final, then `notary hand-over` to another"
         case .ordered(let nonce):
             "nothing is anchored: a `hashinsight notary deploy` or `hand-over` has signed transaction \(nonce) and has not ended; if it does not run, run it again"
         case .other(let told): told

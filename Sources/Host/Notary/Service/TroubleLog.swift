@@ -24,6 +24,7 @@ struct TroubleLog: Sendable, Hashable {
     private static func subject(_ trouble: NotaryTrouble) -> String {
         switch trouble {
         case .nodeApart(let apart): "\(trouble.kind.rawValue) \(apart.node)"
+        case .unfinished(let account, _): "\(trouble.kind.rawValue) \(account)"
         case .transaction(let nonce, let alarm): "\(trouble.kind.rawValue) \(nonce.map { "\($0)" } ?? "") \(alarm.rawValue)"
         case .other(let told): "\(trouble.kind.rawValue) \(told.filter { !$0.isNumber })"
         default: trouble.kind.rawValue

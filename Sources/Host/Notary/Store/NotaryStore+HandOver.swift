@@ -17,6 +17,12 @@ extension NotaryStore {
         SELECT count(*) FROM app.notary_intervals i WHERE i.stream_id = $1
             AND NOT EXISTS (SELECT FROM app.notary_transactions t WHERE t.interval_id = i.id AND t.phase = 'finalized' AND t.succeeded)
         """
+    private static let elsewhere: Statement = """
+        SELECT s.notary, count(*) FROM app.notary_streams s JOIN app.notary_intervals i ON i.stream_id = s.id
+        WHERE s.chain_id = $1 AND s.contract = $2 AND s.notary <> $3 AND NOT EXISTS (SELECT FROM app.notary_transactions t
+            WHERE t.interval_id = i.id AND t.phase = 'finalized' AND t.succeeded AND NOT t.abandoned)
+        GROUP BY s.notary ORDER BY s.notary
+        """
 
     /// Whether an account has another stream in this contract, so that it cannot take one over.
     package func hasOtherStream(_ account: Address, than stream: Bytes32) async throws -> Bool {
@@ -27,6 +33,14 @@ extension NotaryStore {
     /// Intervals of the stream that are not final.
     package func unfinishedIntervals(of stream: Stream) async throws -> Int {
         Int(try await pool.query(Self.unfinished, .int(stream.id)).integer(row: 0, column: 0) ?? 0)
+    }
+
+    /// Intervals in this contract that other accounts have anchored and not brought to their end: only their own keys can.
+    package func unfinishedElsewhere() async throws -> [(account: Address, intervals: Int)] {
+        let rows = try await pool.query(Self.elsewhere, chain, .bytes(contract.bytes), account)
+        return try (0..<rows.rowCount).map {
+            (try Address(bytes: rows.bytes(row: $0, column: 0) ?? []), Int(rows.integer(row: $0, column: 1) ?? 0))
+        }
     }
 
     /// The stream goes on under another account, from where it stands; this account's part of it takes nothing more.

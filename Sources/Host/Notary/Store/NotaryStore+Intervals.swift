@@ -155,11 +155,6 @@ extension NotaryStore {
     /// The first interval of the stream whose transactions were all in vain.
     package func orphan(of stream: Stream) async throws -> Orphan? {
         let rows = try await pool.query(Self.orphan, .int(stream.id))
-        guard rows.rowCount == 1 else { return nil }
-        return Orphan(
-            id: rows.integer(row: 0, column: 0) ?? 0, sequence: UInt64(rows.integer(row: 0, column: 1) ?? 0),
-            anchor: Anchor(
-                stream: stream.stream, previousLink: try rows.digest(row: 0, column: 2), root: try rows.digest(row: 0, column: 3),
-                size: UInt256(UInt64(rows.integer(row: 0, column: 4) ?? 0)), manifest: try rows.digest(row: 0, column: 5)))
+        return rows.rowCount == 1 ? try Self.orphan(rows, stream: stream.stream) : nil
     }
 }
