@@ -19,7 +19,9 @@ run() {
             grep -qaF -e "✔ $test " -e "✘ $test " "$said" || echo "  $test"
         done
     fi
-    grep -aE -A3 '✘|Fatal error|^error:' "$said" | cut -c1-1000 | tail -n 100
+    grep -aE '✘ (Test|Suite) .* failed after' "$said" | cut -c1-300 | tail -n 60
+    # The reasons last, and few: a log that is cut keeps its end.
+    grep -aE -A2 'recorded an issue|Fatal error|^error:' "$said" | cut -c1-500 | tail -n 30
     return 1
 }
 

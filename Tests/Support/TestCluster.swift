@@ -38,7 +38,7 @@ struct TestCluster: Sendable {
         var settings = [
             "listen_addresses='\(listening == .socket ? "" : "127.0.0.1")'", "port=\(port)", "unix_socket_directories='\(folder)'",
             "fsync=off", "full_page_writes=off", "synchronous_commit=off",
-            "max_connections=200", "shared_buffers=64MB", "log_min_messages=fatal",
+            "max_connections=800", "shared_buffers=64MB", "log_min_messages=fatal",
         ]
         if listening == .tls {
             try await cluster.run("sh", ["-c", TestCertificates.script, "sh", cluster.certificates.folder])

@@ -88,7 +88,8 @@ package actor TestPostgres {
         var options = PostgresPoolOptions()
         options.minimumConnections = 0
         options.idleTimeoutNanos = 1_000_000_000
-        options.defaultDeadlineNanos = 30_000_000_000
+        // A module begins all its tests at once: the last of them waits until all the others have their databases.
+        options.defaultDeadlineNanos = 300_000_000_000
         let pool = PostgresPool(cluster.configuration(user: "postgres", database: "postgres"), options: options, loops: loops)
         administration = (loops, pool)
         return pool

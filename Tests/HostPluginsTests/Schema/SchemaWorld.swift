@@ -42,6 +42,7 @@ final class SchemaWorld: Sendable {
         options.minimumConnections = 0
         // A cluster for all tests: what a test leaves behind must not use up its connections.
         options.idleTimeoutNanos = 500_000_000
+        options.defaultDeadlineNanos = 60_000_000_000
         return PostgresPool(configuration, options: options, loops: try! Self.loops.get())
     }
 
@@ -157,6 +158,7 @@ final class SchemaWorld: Sendable {
         options.idleTimeoutNanos = 500_000_000
         options.sharedConnections = 1
         options.maximumConnections = 3
+        options.defaultDeadlineNanos = 60_000_000_000
         return Database(
             base, passwords: RolePasswords(secret: Array("sixteen bytes or more".utf8)), loops: try Self.loops.get(),
             options: DatabaseOptions(host: options, runtime: options, ingest: options))
