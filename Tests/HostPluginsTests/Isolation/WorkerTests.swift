@@ -131,7 +131,8 @@ struct WorkerTests {
         let alpha = try await Self.instance(pool, plugin)
         let beta = try await Self.instance(pool, plugin, tenant: TestPlugin.beta)
         let first = process(beta)
-        let call = Task { try await alpha.handle(TestPlugin.request("stubborn", body: Array("4000".utf8))) }
+        let deadline = monotonicNanos() + 40_000_000_000
+        let call = Task { try await alpha.handle(TestPlugin.request("stubborn", body: Array("12000".utf8)), deadlineNanos: deadline) }
         await eventually { alpha.underWay == 1 }
         call.cancel()
         #expect(await alpha.close(limitNanos: 500_000_000) == false)
