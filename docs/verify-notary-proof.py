@@ -135,9 +135,12 @@ def ask(url, method, *parameters):
     with urllib.request.urlopen(urllib.request.Request(url, request, headers), timeout=30) as answer:
         answer = answer.read()
     try:
-        return json.loads(answer)["result"]
+        result = json.loads(answer)["result"]
     except (ValueError, KeyError, TypeError) as problem:
         raise OSError(f"{method}: the node answered {answer[:200]!r}") from problem
+    if result is None:  # It forgot, or never had it: that says nothing against the proof.
+        raise OSError(f"{method}: the node has none: ask one that keeps old transactions and blocks, an archive node")
+    return result
 
 
 def check_chain(proof, root, url):
@@ -150,7 +153,8 @@ def check_chain(proof, root, url):
     need(sequence > 0, "the root was never anchored")
     need(told.get("block", block) == block, f"the root stands in block {block}, the proof says {told.get('block')}")
     sent = ask(url, "eth_getTransactionByHash", "0x" + proof["transaction"].hex())
-    need(sent is not None, "the node does not know the transaction; one that keeps old ones may")
+    if sent["blockNumber"] is None:
+        raise OSError("the node has the transaction in no block: ask another, an archive node")
     data = bytes.fromhex(sent["input"][2:])
     stream, previous_link, anchored, size, manifest = (data[at:at + 32] for at in range(4, 164, 32))
     expected = (ANCHOR, proof["stream"], root, proof["interval"]["size"].to_bytes(32, "big"))
@@ -158,7 +162,7 @@ def check_chain(proof, root, url):
     need((data[:4].hex(), stream, anchored, size) == expected and len(data) == 164 and as_told, "the transaction anchors something else")
     for name, value in (("to", proof["contract"]), ("from", proof["notary"])):
         need((sent[name] or "").lower() == value.lower(), f"the transaction's {name} is another")
-    need(int(sent["blockNumber"] or "0x0", 16) == block, "the transaction stands in another block")
+    need(int(sent["blockNumber"], 16) == block, "the transaction stands in another block")
     need(not told or sent["blockHash"].lower() == "0x" + told["block_hash"].hex(), "the transaction's blockHash is another")
     final = int(ask(url, "eth_getBlockByNumber", "finalized", False)["number"], 16) >= block
     print(f"on chain {proof['chain']}: interval {sequence}, block {block}, Unix time {time}, {'final' if final else 'not final yet'}")
@@ -182,7 +186,12 @@ def main():
         print(f"leads to the root 0x{root.hex()}")
         print(f"anchored by {proof['notary']} in the contract {proof['contract']}, as the proof says: compare both with what the issuer says")
         if given.rpc:
-            check_chain(proof, root, given.rpc)
+            try:
+                check_chain(proof, root, given.rpc)
+            except (Refused, OSError):
+                raise
+            except Exception as problem:
+                raise OSError(f"what the node answered is not understood: {problem!r}") from problem
         else:
             print("not asked: whether this root stands on the chain (--rpc)")
     except OSError as problem:

@@ -9,7 +9,8 @@ struct NotaryVerify: AsyncParsableCommand {
         discussion: """
             Without --rpc the arithmetic alone is checked. Who anchored, and by which contract, stands in the proof: compare both with what \
             the issuer says elsewhere, or name them by --notary and --contract. Exit codes: 0 the proof holds, 1 it does not, 65 a file \
-            cannot be read or has another version, 69 the node could not be asked. The format stands in docs/notary-proof.md.
+            cannot be read or has another version, 69 it could not be checked: the node was not reached, or lacks old transactions. The \
+            format stands in docs/notary-proof.md.
             """)
 
     @OptionGroup var output: OutputOptions
@@ -37,10 +38,12 @@ struct NotaryVerify: AsyncParsableCommand {
                 if let node { report.confirm(try await proof.verify(body: beside, on: node), proof) }
                 if output.json { return try Talk.result(json: report) }
                 Talk.result(report.chainLine)
+            } catch let fault as EthereumFault where fault.code == .proofUnchecked {
+                throw Failure(.unavailable, "the proof could not be checked: \(fault.message)")
             } catch let fault as EthereumFault {
                 throw Failure(fault.code == .proofUnsupported ? .wrongInput : .failed, "the proof does not hold: \(fault.message)")
             } catch let failure as NotaryNodeError {
-                throw Failure(.unavailable, "the chain could not be asked: \(failure.message)")
+                throw Failure(.unavailable, "the proof could not be checked, the chain could not be asked: \(failure.message)")
             }
         }
     }
