@@ -151,6 +151,8 @@ def check_chain(proof, root, url):
     need(len(answer) == 192, "no notary contract lives at this address")
     sequence, block, time = (int(answer[at:at + 64], 16) for at in (0, 64, 128))
     need(sequence > 0, "the root was never anchored")
+    if time > 253402300799:
+        raise OSError(f"the node tells {time} s since 1970 as the block's time, which none has")
     need(told.get("block", block) == block, f"the root stands in block {block}, the proof says {told.get('block')}")
     sent = ask(url, "eth_getTransactionByHash", "0x" + proof["transaction"].hex())
     if sent["blockNumber"] is None:

@@ -15,7 +15,7 @@ extension NotaryProof {
 
     /// Checks the proof by arithmetic, then against the chain; throws the first thing that does not fit.
     ///
-    /// Throws ``EthereumFault``: `proofUnchecked` where all fits that the node has, but it lacks the transaction; any other code where
+    /// Throws ``EthereumFault``: `proofUnchecked` where all fits that the node has, but it lacks the transaction, or tells a time that no block has; any other code where
     /// something contradicts the proof.
     /// - Parameter body: The record's bytes, for a proof that does not carry them.
     package func verify(body: [UInt8]? = nil, on chain: some NotaryChain) async throws -> Verdict {
@@ -31,6 +31,11 @@ extension NotaryProof {
                 .proofNotAnchored,
                 "the record leads to the root \(root), which \(place.notary) has not anchored in this stream of \(place.contract): something in the proof was changed, or the node is behind"
             )
+        }
+        guard placement.timeSeconds <= NotaryContract.lastSecond else {
+            throw EthereumFault(
+                .proofUnchecked,
+                "the node tells \(placement.timeSeconds) s since 1970 as the block's time, which none has: ask another node")
         }
         if let told = place.told, told.blockNumber != placement.block {
             throw EthereumFault(

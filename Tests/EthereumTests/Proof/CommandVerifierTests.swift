@@ -77,6 +77,11 @@ struct CommandVerifierTests {
                 #expect(said.status == unchecked && said.text.contains("could not be checked"), "\(method): \(said.text)")
                 #expect(said.text.contains("archive node") && !said.text.contains("does not hold"), "\(method): \(said.text)")
             }
+            var endless = ContractState(id: 84532, contract: example.proof.place.contract)
+            try endless.include(example.signed, block: 41, hash: Keccak256.hash([41]), timeSeconds: .max)
+            let liar = ChainNode(endless)
+            defer { liar.stop() }
+            #expect(try verifier.run(json, node: liar.url).status == unchecked)
             let node = ChainNode(example.chain, lacking: ["eth_getTransactionByHash", "eth_getBlockByNumber"])
             defer { node.stop() }
             let said = try verifier.run(changed, node: node.url)

@@ -184,6 +184,17 @@ struct NotaryProofTests {
         }
     }
 
+    @Test("A time that no block has leaves the proof unchecked")
+    func impossibleTime() async throws {
+        for time in [NotaryContract.lastSecond + 1, UInt64.max] {
+            let example = try ProofExample()
+            var chain = ContractState(id: 84532, contract: example.proof.place.contract)
+            try chain.include(example.signed, block: 41, hash: Keccak256.hash([41]), timeSeconds: time)
+            let fault = await #expect(throws: EthereumFault.self) { try await example.proof.verify(on: chain) }
+            #expect(fault?.code == .proofUnchecked)
+        }
+    }
+
     @Test("A proof holds nothing of another tenant or record: no name, salt, root, commitment or leaf but the siblings' hashes")
     func others() throws {
         let example = try ProofExample()
