@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Checks a proof of a notarized record without HashInsight, by the format of notary-proof.md alone. Needs Python 3 and nothing else.
 
-    verify-notary-proof.py PROOF.json [--body FILE] [--rpc URL] [--contract ADDRESS] [--notary ADDRESS]
+    verify-notary-proof.py PROOF.json [--body FILE] [--rpc URL] [--contract ADDRESS] [--notary ADDRESS] [--older FILE --consistency FILE]
 
-Without --rpc it checks the arithmetic; with it, asks an Ethereum node of your choice whether the root stands on the chain.
+Without --rpc it checks the arithmetic; with it, asks an Ethereum node of your choice whether the root stands on the chain. With --older and
+--consistency it shows too that no record of the tenant was taken away or changed since an older proof.
 Exits 0 if the proof holds, 1 if it does not, 2 if it could not be checked."""
 import argparse
 import base64
@@ -38,6 +39,7 @@ SHAPE_2 = {
     "tree": {"index": int, "path": HASHES, "salt": HASH, "size": int},
     "version": int,
 }
+SHAPE_CONSISTENCY = {"format": "hashinsight-notary-consistency", "new": int, "old": int, "path": HASHES, "tenant": TEXT, "version": int}
 
 
 class Refused(Exception):
@@ -67,11 +69,16 @@ def decoded(text, letters=b"-_"):
     return data
 
 
-def read(text):
-    """A proof of either version in one shape: digests as bytes, addresses as they stand."""
+def parsed(text):
     file = json.loads(text)
     # One form, so that no two programs can read a file in two ways.
     need(json.dumps(file, sort_keys=True, separators=(",", ":"), ensure_ascii=False) == text, "not in the format's one form")
+    return file
+
+
+def read(text):
+    """A proof of either version in one shape: digests as bytes, addresses as they stand."""
+    file = parsed(text)
     need(isinstance(file, dict) and file.get("version") in (1, 2), "another version than 1 and 2")
     old = file["version"] == 1
     check_shape(file, SHAPE_1 if old else SHAPE_2, "proof")
@@ -118,15 +125,44 @@ def climb(leaf, tree):
     return found
 
 
-def root_of(proof, body):
-    """The interval's root that the record leads to."""
+def check_consistency(text, old, old_root, new, new_root):
+    """That the newer proof's tree begins with the older's (RFC 9162, 2.1.4.2)."""
+    file = parsed(text)
+    check_shape(file, SHAPE_CONSISTENCY, "consistency")
+    need(file["version"] == 1, "consistency: another version than 1")
+    need(file["tenant"] == old["record"]["tenant"] == new["record"]["tenant"], "the three files are not of one tenant")
+    need((file["old"], file["new"]) == (old["tree"]["size"], new["tree"]["size"]), "the consistency is of other trees than the proofs'")
+    path = decoded(file["path"])
+    hashes = [path[at:at + 32] for at in range(0, len(path), 32)]
+    need(len(path) % 32 == 0 and 0 < file["old"] <= file["new"], "a path that is no hashes, or an older tree that is larger")
+    if file["old"] == file["new"]:
+        return need(not hashes and old_root == new_root, "two trees of one size with different roots")
+    hashes = ([old_root] if file["old"] & file["old"] - 1 == 0 else []) + hashes
+    need(hashes, "a path that is too short")
+    place, last, first, second = file["old"] - 1, file["new"] - 1, hashes[0], hashes[0]
+    while place & 1:
+        place, last = place >> 1, last >> 1
+    for sibling in hashes[1:]:
+        need(last > 0, "a path that is too long")
+        if place & 1 or place == last:
+            first, second = sha256(b"\x01", sibling, first), sha256(b"\x01", sibling, second)
+            while not place & 1 and place:
+                place, last = place >> 1, last >> 1
+        else:
+            second = sha256(b"\x01", second, sibling)
+        place, last = place >> 1, last >> 1
+    need(last == 0 and (first, second) == (old_root, new_root), "the newer tree does not begin with the older")
+
+
+def roots_of(proof, body=None):
+    """The roots that the record leads to, of its tenant's tree and of the interval."""
     record, tree = proof["record"], proof["tree"]
     for found in (None if proof["body"] is None else proof["body"].encode(), body):
         need(found is None or sha256(found) == record["sha256"], "the record's bytes are others than the proof's")
     message = b"notary/leaf/1" + b"".join(counted(record[name]) for name in ("tenant", "kind", "id")) + record["sha256"]
     tenant_root = climb(sha256(b"\x00", hmac.digest(record["salt"], message, "sha256")), tree)
     message = b"notary/tenant/1" + counted(record["tenant"]) + tree["size"].to_bytes(8, "big") + tenant_root
-    return climb(sha256(b"\x00", hmac.digest(tree["salt"], message, "sha256")), proof["interval"])
+    return tenant_root, climb(sha256(b"\x00", hmac.digest(tree["salt"], message, "sha256")), proof["interval"])
 
 
 def ask(url, method, *parameters):
@@ -135,9 +171,12 @@ def ask(url, method, *parameters):
     with urllib.request.urlopen(urllib.request.Request(url, request, headers), timeout=30) as answer:
         answer = answer.read()
     try:
-        return json.loads(answer)["result"]
+        result = json.loads(answer)["result"]
     except (ValueError, KeyError, TypeError) as problem:
         raise OSError(f"{method}: the node answered {answer[:200]!r}") from problem
+    if result is None:  # It forgot, or never had it: that says nothing against the proof.
+        raise OSError(f"{method}: the node has none: ask one that keeps old transactions and blocks, an archive node")
+    return result
 
 
 def check_chain(proof, root, url):
@@ -148,9 +187,12 @@ def check_chain(proof, root, url):
     need(len(answer) == 192, "no notary contract lives at this address")
     sequence, block, time = (int(answer[at:at + 64], 16) for at in (0, 64, 128))
     need(sequence > 0, "the root was never anchored")
+    if time > 253402300799:
+        raise OSError(f"the node tells {time} s since 1970 as the block's time, which none has")
     need(told.get("block", block) == block, f"the root stands in block {block}, the proof says {told.get('block')}")
     sent = ask(url, "eth_getTransactionByHash", "0x" + proof["transaction"].hex())
-    need(sent is not None, "the node does not know the transaction; one that keeps old ones may")
+    if sent["blockNumber"] is None:
+        raise OSError("the node has the transaction in no block: ask another, an archive node")
     data = bytes.fromhex(sent["input"][2:])
     stream, previous_link, anchored, size, manifest = (data[at:at + 32] for at in range(4, 164, 32))
     expected = (ANCHOR, proof["stream"], root, proof["interval"]["size"].to_bytes(32, "big"))
@@ -158,7 +200,7 @@ def check_chain(proof, root, url):
     need((data[:4].hex(), stream, anchored, size) == expected and len(data) == 164 and as_told, "the transaction anchors something else")
     for name, value in (("to", proof["contract"]), ("from", proof["notary"])):
         need((sent[name] or "").lower() == value.lower(), f"the transaction's {name} is another")
-    need(int(sent["blockNumber"] or "0x0", 16) == block, "the transaction stands in another block")
+    need(int(sent["blockNumber"], 16) == block, "the transaction stands in another block")
     need(not told or sent["blockHash"].lower() == "0x" + told["block_hash"].hex(), "the transaction's blockHash is another")
     final = int(ask(url, "eth_getBlockByNumber", "finalized", False)["number"], 16) >= block
     print(f"on chain {proof['chain']}: interval {sequence}, block {block}, Unix time {time}, {'final' if final else 'not final yet'}")
@@ -171,18 +213,40 @@ def main():
     options.add_argument("--rpc", help="an Ethereum node's JSON-RPC")
     options.add_argument("--contract", help="the contract that the issuer is known to use")
     options.add_argument("--notary", help="the account that the issuer is known to anchor with")
+    options.add_argument("--older", help="an older proof of the same tenant, checked as the other")
+    options.add_argument("--consistency", help="that the newer proof's tree begins with the older's")
     given = options.parse_args()
+    if (given.older is None) != (given.consistency is None):
+        options.error("--older and --consistency go together")
+
+    def text(path):
+        return open(path, "rb").read().decode().removesuffix("\n")
+
     try:
-        proof = read(open(given.proof, "rb").read().decode().removesuffix("\n"))
-        for what, found, known in (("contract", proof["contract"], given.contract), ("account", proof["notary"], given.notary)):
-            need(known is None or known.lower() == found.lower(), f"it names the {what} {found}, expected {known}")
-        root = root_of(proof, open(given.body, "rb").read() if given.body else None)
+        proof, older = read(text(given.proof)), read(text(given.older)) if given.older else None
+        for one in filter(None, (proof, older)):
+            for what, found, known in (("contract", one["contract"], given.contract), ("account", one["notary"], given.notary)):
+                need(known is None or known.lower() == found.lower(), f"it names the {what} {found}, expected {known}")
+        tenant_root, root = roots_of(proof, open(given.body, "rb").read() if given.body else None)
+        if older:
+            old_tenant_root, old_root = roots_of(older)
+            check_consistency(text(given.consistency), older, old_tenant_root, proof, tenant_root)
         record = proof["record"]
         print(f"{record['kind']} {record['id']} of {record['tenant']}, SHA-256 {record['sha256'].hex()}")
         print(f"leads to the root 0x{root.hex()}")
         print(f"anchored by {proof['notary']} in the contract {proof['contract']}, as the proof says: compare both with what the issuer says")
+        if older:
+            old = older["record"]
+            print(f"begins with all {older['tree']['size']} records of the older proof of {old['kind']} {old['id']}: none was taken away or changed since")
         if given.rpc:
-            check_chain(proof, root, given.rpc)
+            try:
+                check_chain(proof, root, given.rpc)
+                if older:
+                    check_chain(older, old_root, given.rpc)
+            except (Refused, OSError):
+                raise
+            except Exception as problem:
+                raise OSError(f"what the node answered is not understood: {problem!r}") from problem
         else:
             print("not asked: whether this root stands on the chain (--rpc)")
     except OSError as problem:

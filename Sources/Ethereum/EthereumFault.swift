@@ -39,5 +39,7 @@ package struct EthereumFault: Error, Equatable, Sendable, CustomStringConvertibl
         case proofRefused = "proof_refused"
         case proofNotAnchored = "proof_not_anchored"
         case proofOtherChain = "proof_other_chain"
+        /// The node lacks what the proof is to be held against: neither for nor against it.
+        case proofUnchecked = "proof_unchecked"
     }
 }

@@ -149,7 +149,8 @@ import Testing
         #expect(standard.pinata?.api == .v3 && "\(standard.pinata!.uploads)" == "https://uploads.pinata.cloud:443" && !standard.isDisabled)
         #expect(standard.requestsPerMinute == 30 && standard.bytesPerMonth == 500_000_000)
         for wrong in [
-            ["PINNING_FOLDER": "relative"], ["KUBO_RPC": "http://192.0.2.1:5001"], ["KUBO_RPC": "nonsense"],
+            ["PINNING_FOLDER": "relative"], ["KUBO_RPC": "http://192.0.2.1:5001"], ["KUBO_RPC": "http://10.1.2.3:5001"],
+            ["KUBO_RPC": "nonsense"],
             ["PINATA_JWT": "t", "PINATA_API": "v4"], ["PINATA_JWT": "two words"],
             ["PINATA_JWT": "t", "PINATA_API_URL": "http://api.example.org"],
             ["PINNING_SERVICE_URL": "https://pin.example.org"], ["BLOCKCHAIN_DISABLE_IPFS": "perhaps"],

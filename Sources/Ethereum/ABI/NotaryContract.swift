@@ -1,5 +1,8 @@
 /// The notary contract: its calls, what they answer, and the link that ties each root to all before it.
 package enum NotaryContract {
+    /// The last second of the year 9999, since 1970: no block has a later time, whatever a node says.
+    package static let lastSecond: UInt64 = 253_402_300_799
+
     /// Places a root as the next of the sender's stream, if `previousLink` is the stream's head.
     package static func anchor(_ anchor: Anchor) -> ContractCall {
         ContractCall(

@@ -52,6 +52,9 @@ package struct MerklePlan: Hashable, Sendable {
         return MerklePlan(steps: steps.reversed())
     }
 
+    /// The root of the tree as it was at `size`, as a path of one hash.
+    package static func root(at size: UInt64) -> MerklePlan { MerklePlan(steps: [complete(0, size)]) }
+
     /// The path, once `hash` tells the hash of each subtree.
     package func path(_ hash: (MerkleNode) throws -> Bytes32) rethrows -> [Bytes32] {
         try steps.map { MerkleFrontier.folded(try $0.map(hash)) }

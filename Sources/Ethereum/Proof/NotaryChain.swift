@@ -4,7 +4,8 @@ package protocol NotaryChain: Sendable {
     func chainID() async throws -> UInt64
     /// What a contract answers now (`eth_call`).
     func call(_ contract: Address, data: [UInt8]) async throws -> [UInt8]
-    /// A transaction that stands in a block (`eth_getTransactionByHash`); nil if the node knows none.
+    /// A transaction that stands in a block (`eth_getTransactionByHash`); nil if the node has none, as one that
+    /// keeps no old ones.
     func transaction(_ hash: Bytes32) async throws -> IncludedTransaction?
     /// The number of the newest block that can no longer go away.
     func finalizedBlock() async throws -> UInt64

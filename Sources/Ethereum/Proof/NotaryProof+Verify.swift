@@ -14,6 +14,9 @@ extension NotaryProof {
     }
 
     /// Checks the proof by arithmetic, then against the chain; throws the first thing that does not fit.
+    ///
+    /// Throws ``EthereumFault``: `proofUnchecked` where all fits that the node has, but it lacks the transaction, or tells a time that no block has; any other code where
+    /// something contradicts the proof.
     /// - Parameter body: The record's bytes, for a proof that does not carry them.
     package func verify(body: [UInt8]? = nil, on chain: some NotaryChain) async throws -> Verdict {
         let root = try root(body: body)
@@ -29,13 +32,18 @@ extension NotaryProof {
                 "the record leads to the root \(root), which \(place.notary) has not anchored in this stream of \(place.contract): something in the proof was changed, or the node is behind"
             )
         }
+        guard placement.timeSeconds <= NotaryContract.lastSecond else {
+            throw EthereumFault(
+                .proofUnchecked,
+                "the node tells \(placement.timeSeconds) s since 1970 as the block's time, which none has: ask another node")
+        }
         if let told = place.told, told.blockNumber != placement.block {
             throw EthereumFault(
                 .proofRefused,
                 "the root stands in block \(placement.block), the proof says \(told.blockNumber): changed, or written before the chain was reordered"
             )
         }
-        let (anchor, blockHash) = try await anchored(root, block: placement.block, on: chain)
+        let (anchor, blockHash) = try await anchored(root, placement, on: chain)
         let isFinal = try await chain.finalizedBlock() >= placement.block
         return Verdict(
             anchor: anchor, sequence: placement.sequence, block: placement.block, blockHash: blockHash,
@@ -43,12 +51,17 @@ extension NotaryProof {
     }
 
     // The contract keeps root, block and time; link and manifest stand in the transaction alone.
-    private func anchored(_ root: Bytes32, block: UInt64, on chain: some NotaryChain) async throws -> (Anchor, blockHash: Bytes32) {
+    private func anchored(
+        _ root: Bytes32, _ placement: NotaryContract.Placement, on chain: some NotaryChain
+    ) async throws -> (Anchor, blockHash: Bytes32) {
+        // Nodes forget old transactions: that one is missing says nothing against a root that the contract has.
         guard let found = try await chain.transaction(place.transaction) else {
             throw EthereumFault(
-                .proofNotAnchored,
-                "the node knows no transaction \(place.transaction): changed, or the node keeps no old transactions; ask one that does")
+                .proofUnchecked,
+                "the contract has the root since block \(placement.block), but the node has no transaction \(place.transaction) in a block: it keeps no old ones, or the proof names another; ask a node that keeps all (an archive node)"
+            )
         }
+        let block = placement.block
         let anchor = NotaryContract.anchor(fromCall: found.data)
         let fits = anchor.map { $0.stream == place.stream && $0.root == root && $0.size == UInt256(inInterval.size) } ?? false
         let isAsTold = place.told.map { $0.previousLink == anchor?.previousLink && $0.manifest == anchor?.manifest } ?? true

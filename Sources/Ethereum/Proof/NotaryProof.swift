@@ -93,10 +93,12 @@ package struct NotaryProof: Hashable, Sendable {
                 )
             }
         }
-        let tenantRoot = try climbed("the record's tree", inTenant, from: record.leafHash)
-        let state = TenantState(tenant: record.tenant, size: inTenant.size, root: tenantRoot, salt: tenantSalt)
+        let state = TenantState(tenant: record.tenant, size: inTenant.size, root: try tenantRoot(), salt: tenantSalt)
         return try climbed("the interval's tree", inInterval, from: state.leafHash)
     }
+
+    /// The root of its tenant's tree that the record leads to; throws where the path does not fit the tree.
+    package func tenantRoot() throws -> Bytes32 { try climbed("the record's tree", inTenant, from: record.leafHash) }
 
     private func climbed(_ name: String, _ proof: InclusionProof, from leaf: Bytes32) throws -> Bytes32 {
         do { return try proof.root(leafHash: leaf) } catch let problem as EthereumFault {

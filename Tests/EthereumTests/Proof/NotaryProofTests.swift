@@ -73,23 +73,30 @@ struct NotaryProofTests {
         }
     }
 
-    @Test("With any one bit of its file changed a proof is refused, by its form, by arithmetic or by the chain", arguments: [1, 2])
+    @Test(
+        "With any one bit of its file changed a proof is refused, by its form, by arithmetic or by the chain; with another transaction's name it is left open",
+        arguments: [1, 2])
     func oneBit(version: Int) async throws {
         let seed = UInt64.random(in: .min ... .max)
         var random = SeededRandom(seed)
         let example = try ProofExample(version: version)
         let original = Array(try example.proof.json.utf8)
+        var left = 0
         // One bit of each byte a run; which one, another each time.
         for byte in original.indices {
             let bit = 8 * byte + Int.random(in: 0..<8, using: &random)
             var changed = original
             changed[bit / 8] ^= 1 << UInt8(bit % 8)
-            await #expect(
+            let isLeftOpen = example.proof.isLeftOpen(by: changed)
+            let fault = await #expect(
                 throws: EthereumFault.self, "bit \(bit): \(String(decoding: changed[max(0, bit / 8 - 20)...].prefix(40), as: UTF8.self))"
             ) {
                 try await NotaryProof(json: changed).verify(on: example.chain)
             }
+            #expect((fault?.code == .proofUnchecked) == isLeftOpen, "seed \(seed), bit \(bit)")
+            left += isLeftOpen ? 1 : 0
         }
+        #expect(left > 0, "seed \(seed)")
     }
 
     @Test("Damaged files are refused and never crash", arguments: [1, 2])
@@ -101,7 +108,10 @@ struct NotaryProofTests {
         for _ in 0..<1500 {
             let changed = Damage.apply(original, &random)
             guard changed != original, changed != original + [10] else { continue }
-            await #expect(throws: EthereumFault.self, "seed \(seed)") { try await NotaryProof(json: changed).verify(on: example.chain) }
+            let fault = await #expect(throws: EthereumFault.self, "seed \(seed)") {
+                try await NotaryProof(json: changed).verify(on: example.chain)
+            }
+            #expect((fault?.code == .proofUnchecked) == example.proof.isLeftOpen(by: changed), "seed \(seed)")
         }
     }
 
@@ -152,7 +162,37 @@ struct NotaryProofTests {
         let old = try ProofExample(version: 1).proof
         await #expect(throws: EthereumFault.self) { try await old.verify(on: Lying(chain: example.chain, transaction: wrong[4])) }
         for transaction in wrong.dropLast() { #expect(await code(Lying(chain: example.chain, transaction: transaction)) == .proofRefused) }
-        #expect(await code(Lying(chain: example.chain, transaction: nil)) == .proofNotAnchored)
+    }
+
+    @Test("A node without the transaction leaves a true proof unchecked, and refuses by the contract's own word what was never anchored")
+    func forgotten() async throws {
+        for version in [1, 2] {
+            let example = try ProofExample(version: version)
+            let node = Lying(chain: example.chain, transaction: nil)
+            let fault = await #expect(throws: EthereumFault.self) { try await example.proof.verify(on: node) }
+            #expect(fault?.code == .proofUnchecked)
+            #expect(
+                fault?.message.contains("the contract has the root since block 41") == true && fault?.message.contains("archive") == true)
+            let old = example.proof
+            let other = NotaryProof(
+                record: NotaryRecord(
+                    tenant: old.record.tenant, kind: old.record.kind, id: "another", bodyDigest: old.record.bodyDigest,
+                    salt: old.record.salt),
+                inTenant: old.inTenant, tenantSalt: old.tenantSalt, inInterval: old.inInterval, place: old.place)
+            let refusal = await #expect(throws: EthereumFault.self) { try await other.verify(on: node) }
+            #expect(refusal?.code == .proofNotAnchored)
+        }
+    }
+
+    @Test("A time that no block has leaves the proof unchecked")
+    func impossibleTime() async throws {
+        for time in [NotaryContract.lastSecond + 1, UInt64.max] {
+            let example = try ProofExample()
+            var chain = ContractState(id: 84532, contract: example.proof.place.contract)
+            try chain.include(example.signed, block: 41, hash: Keccak256.hash([41]), timeSeconds: time)
+            let fault = await #expect(throws: EthereumFault.self) { try await example.proof.verify(on: chain) }
+            #expect(fault?.code == .proofUnchecked)
+        }
     }
 
     @Test("A proof holds nothing of another tenant or record: no name, salt, root, commitment or leaf but the siblings' hashes")

@@ -126,10 +126,18 @@ struct NotarySignerTests {
         #expect(try settings.signer().address == PrivateKey(hex: Devkeys.first).address)
         for (name, value) in [
             ("BASE_L2_RPC", "ftp://x"), ("BASE_L2_RPC", "https://a.org https://a.org"), ("NOTARY_CONTRACT", "0x12"),
+            ("BASE_L2_RPC", "https://a.org, http://sepolia.base.org/key"), ("BASE_L2_RPC", "http://1.1.1.1:8545"),
             ("NOTARY_CHAIN_ID", "x"), ("NOTARY_INTERVAL_SECONDS", "0"), ("NOTARY_KEYSTORE", "/x"), ("NOTARY_MAX_FEE_MWEI", "0"),
         ] {
             #expect(throws: NotarySettingsError.self, "\(name)=\(value)") { try read(whole.merging([name: value]) { $1 }) }
         }
+        let clear = #expect(throws: NotarySettingsError.self) {
+            try read(whole.merging(["BASE_L2_RPC": "https://a.org, http://sepolia.base.org/key-of-mine"]) { $1 })
+        }
+        #expect(clear?.message.contains("BASE_L2_RPC: address 2 cannot be used: ") == true)
+        #expect(clear?.message.contains("http://sepolia.base.org:80 would be asked in clear text") == true)
+        #expect(clear?.message.contains("key-of-mine") == false)
+        #expect(try read(whole.merging(["BASE_L2_RPC": "http://10.1.2.3:8545 http://localhost:8545"]) { $1 })?.nodes.count == 2)
         let mainnet = try #require(try read(whole.merging(["NOTARY_CHAIN_ID": "8453"]) { $1 }))
         #expect(throws: NotarySettingsError.self) { try mainnet.signer() }
     }

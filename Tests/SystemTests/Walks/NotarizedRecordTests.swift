@@ -34,6 +34,10 @@ extension SystemTests {
                     #expect(!proof.contains(name == "north" ? "alpha" : "north"))
                     try await check(proof, installation, devnet)
                 }
+                for (name, member) in people {
+                    let own = ids.filter { $0.name == name }.map(\.id)
+                    try await tie(try #require(own.first), try #require(own.last), of: member, installation, devnet)
+                }
                 try await look(host)
             } catch {
                 await host.stop()
@@ -81,6 +85,26 @@ extension SystemTests {
             // A record's text that somebody changed in the file.
             try proof.replacing("\"body\":\"report", with: "\"body\":\"Report").write(toFile: file, atomically: true, encoding: .utf8)
             #expect(try await Product.run(["notary", "verify", file, "--rpc", devnet.url]).exitCode == 1)
+        }
+
+        /// The proofs of a tenant's first and last record, and the file which shows that nothing was taken away in between.
+        private func tie(_ first: String, _ last: String, of member: Client, _ installation: Installation, _ devnet: Devnet) async throws {
+            let records = "/api/v1/blockchain/records"
+            let older = try await member.get("\(records)/\(first)/proof")
+            let newer = try await member.get("\(records)/\(last)/proof")
+            let size = try #require(older.json["tree"]["size"].integer)
+            let link = try await member.get("\(records)/\(last)/consistency?from=\(size)")
+            let files = ["older", "newer", "consistency"].map { "\(installation.folder)/\($0).json" }
+            for (file, answer) in zip(files, [older, newer, link]) {
+                try #require(answer.status == 200, "\(answer.text)")
+                try answer.text.write(toFile: file, atomically: true, encoding: .utf8)
+            }
+            let options = [files[1], "--older", files[0], "--consistency", files[2], "--rpc", devnet.url]
+            let ours = try await Product.run(["notary", "verify"] + options)
+            #expect(ours.exitCode == 0 && ours.output.contains("begins with all \(size) records"), "\(ours.output) \(ours.talk)")
+            let script = Product.root + "/docs/verify-notary-proof.py"
+            let theirs = try await Product.run("/usr/bin/env", ["python3", script] + options)
+            #expect(theirs.exitCode == 0 && theirs.output.contains("begins with all \(size) records"), "\(theirs.output) \(theirs.talk)")
         }
 
         /// The operator's page of the chain that did it.

@@ -62,6 +62,7 @@ struct RecordPageRoutes: Sendable {
             Self.state(record.state, isErased: record.erasedAt != nil, to: &json)
             record.pin.writePage(to: &json)
             json.field("has_proof", record.erasedAt == nil && record.interval?.place != nil)
+            json.field("tree_size", record.interval.flatMap { $0.place == nil ? nil : Int64(exactly: $0.size) })
             json.field("may_erase", record.erasedAt == nil && request.role >= .admin)
             json.field("may_verify", record.erasedAt == nil)
             if let verdict {

@@ -21,6 +21,30 @@ struct ProofMaker: Sendable {
         return try await proof(record, body: body, place: place)
     }
 
+    /// That the tree which a record's proof stands in begins with all records of an older proof's. Throws `.conflict` before the record stands
+    /// in a block, and where what is stored was changed.
+    /// - Parameter old: How many records the older proof stands among.
+    func consistency(_ id: Int64, from old: Int64) async throws -> NotaryConsistency {
+        let record = try await store.detail(id)
+        guard let interval = record.interval, interval.place != nil else {
+            throw PluginError(.conflict, "This record is \(record.state); its proof is there once it stands in a block.")
+        }
+        guard let old = UInt64(exactly: old), old > 0, old <= interval.size else {
+            throw PluginError(
+                .invalidArgument,
+                "from: a whole number from 1 to \(interval.size) is expected, as many records as this one's proof stands among.")
+        }
+        let (plan, root) = (try MerklePlan.consistency(from: old, to: interval.size), MerklePlan.root(at: old))
+        let hashes = try await LedgerStore(context: context).hashes(of: plan.nodes + root.nodes)
+        do {
+            let proof = ConsistencyProof(oldSize: old, size: interval.size, path: try plan.path { try Self.hash($0, hashes) })
+            for oldRoot in try root.path({ try Self.hash($0, hashes) }) { try proof.verify(oldRoot: oldRoot, root: interval.root) }
+            return NotaryConsistency(tenant: try await store.tenant(), proof: proof)
+        } catch let fault as EthereumFault {
+            throw PluginError(.conflict, "The stored tree no longer leads to what was notarized: \(fault.message)")
+        }
+    }
+
     /// What does not fit any more, for a person; nil if the stored record leads to what was notarized.
     func damage(_ id: Int64) async throws -> String? {
         let record = try await store.detail(id)

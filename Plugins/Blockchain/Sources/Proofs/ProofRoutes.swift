@@ -9,6 +9,7 @@ struct ProofRoutes: Sendable {
 
     @ListBuilder<Route> var routes: [Route] {
         Route("record_proof", proof)
+        Route("record_consistency", consistency)
         Route("verify_record") { request in
             let id = try request.integerParameter("id")
             let damage = try await ProofMaker(context: context).damage(id)
@@ -27,8 +28,21 @@ struct ProofRoutes: Sendable {
     @Sendable private func proof(_ request: Request) async throws -> Response {
         let id = try request.integerParameter("id")
         let proof = try await ProofMaker(context: context).proof(id, withBody: request.text("body") != "0")
-        var response = Response.bytes(Array(try proof.json.utf8), contentType: "application/json")
-        response.headers.append(("content-disposition", "attachment; filename=\"proof-\(id).json\""))
+        return Self.file(try proof.json, "proof-\(id).json")
+    }
+
+    @Sendable private func consistency(_ request: Request) async throws -> Response {
+        let id = try request.integerParameter("id")
+        guard let from = try request.integer("from") else {
+            throw PluginError(.invalidArgument, "from: how many records the older proof stands among is expected (tree.size in its file).")
+        }
+        let found = try await ProofMaker(context: context).consistency(id, from: from)
+        return Self.file(try found.json, "consistency-\(found.proof.oldSize)-\(found.proof.size).json")
+    }
+
+    private static func file(_ json: String, _ name: String) -> Response {
+        var response = Response.bytes(Array(json.utf8), contentType: "application/json")
+        response.headers.append(("content-disposition", "attachment; filename=\"\(name)\""))
         return response
     }
 

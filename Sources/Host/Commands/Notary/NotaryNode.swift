@@ -55,7 +55,11 @@ struct NotaryNode: NotaryChain {
     }
 
     private func needed<Found>(_ found: Found?, _ question: NotaryNodeQuestion) throws -> Found {
-        guard let found else { throw NotaryNodeError(code: .malformed, message: "\(question.method): the node answered null") }
+        guard let found else {
+            throw NotaryNodeError(
+                code: .malformed,
+                message: "\(question.method): the node answered null, so it does not have this: ask another, such as an archive node")
+        }
         return found
     }
 

@@ -9,7 +9,9 @@ struct NotaryVerify: AsyncParsableCommand {
         discussion: """
             Without --rpc the arithmetic alone is checked. Who anchored, and by which contract, stands in the proof: compare both with what \
             the issuer says elsewhere, or name them by --notary and --contract. Exit codes: 0 the proof holds, 1 it does not, 65 a file \
-            cannot be read or has another version, 69 the node could not be asked. The format stands in docs/notary-proof.md.
+            cannot be read or has another version, 69 it could not be checked: the node was not reached, or lacks old transactions. The \
+            format stands in docs/notary-proof.md. With --older and --consistency it shows too that no record of the tenant was taken away or \
+            changed since an older proof.
             """)
 
     @OptionGroup var output: OutputOptions
@@ -21,26 +23,47 @@ struct NotaryVerify: AsyncParsableCommand {
     var contract: String?
     @Option(help: ArgumentHelp("The account that the issuer is known to anchor with; as for --contract.", valueName: "address"))
     var notary: String?
+    @Option(help: ArgumentHelp("An older proof of the same tenant, checked as the other.", valueName: "file")) var older: String?
+    @Option(help: ArgumentHelp("That the newer proof's tree begins with the older's.", valueName: "file")) var consistency: String?
+
+    func validate() throws {
+        guard (older == nil) == (consistency == nil) else { throw ValidationError("--older and --consistency go together") }
+    }
 
     func run() async throws {
         try await Failure.exiting {
             let node = try rpc.map { try NotaryNode($0) }
             let bytes = try read(proof)
             let beside = try body.map { try read($0) }
+            let before = try older.map { try read($0) }
+            let link = try consistency.map { try read($0) }
             let expected = (contract: try address("--contract", contract), notary: try address("--notary", notary))
             do {
                 let proof = try NotaryProof(json: bytes)
-                try compare("contract", proof.place.contract, expected.contract)
-                try compare("account", proof.place.notary, expected.notary)
+                let old = try before.map { try NotaryProof(json: $0) }
+                for one in [proof, old].compactMap({ $0 }) {
+                    try compare("contract", one.place.contract, expected.contract)
+                    try compare("account", one.place.notary, expected.notary)
+                }
                 var report = NotaryVerifyReport(proof, root: try proof.root(body: beside))
+                if let old, let link {
+                    let root = try old.root()
+                    try NotaryConsistency(json: link).verify(older: old, newer: proof)
+                    report.begins(with: old, root: root)
+                }
                 if !output.json { report.recordLines.forEach(Talk.result) }
-                if let node { report.confirm(try await proof.verify(body: beside, on: node), proof) }
+                if let node {
+                    report.confirm(try await proof.verify(body: beside, on: node), proof)
+                    if let old { report.confirmOlder(try await old.verify(on: node), old) }
+                }
                 if output.json { return try Talk.result(json: report) }
-                Talk.result(report.chainLine)
+                report.chainLines.forEach(Talk.result)
+            } catch let fault as EthereumFault where fault.code == .proofUnchecked {
+                throw Failure(.unavailable, "the proof could not be checked: \(fault.message)")
             } catch let fault as EthereumFault {
                 throw Failure(fault.code == .proofUnsupported ? .wrongInput : .failed, "the proof does not hold: \(fault.message)")
             } catch let failure as NotaryNodeError {
-                throw Failure(.unavailable, "the chain could not be asked: \(failure.message)")
+                throw Failure(.unavailable, "the proof could not be checked, the chain could not be asked: \(failure.message)")
             }
         }
     }

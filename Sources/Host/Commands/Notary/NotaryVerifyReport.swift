@@ -16,6 +16,20 @@ struct NotaryVerifyReport: Encodable {
     let contract: String
     /// Nil if no node was asked.
     private(set) var chain: Chain?
+    /// Nil if no older proof was given.
+    private(set) var older: Older?
+
+    /// The older proof, all records of whose tree the newer one's tree begins with.
+    struct Older: Encodable {
+        let kind: String
+        let id: String
+        /// In its tree.
+        let records: UInt64
+        /// Of its interval, with `0x`.
+        let root: String
+        /// Nil if no node was asked.
+        fileprivate(set) var chain: Chain?
+    }
 
     /// What the chain confirmed.
     struct Chain: Encodable {
@@ -62,20 +76,34 @@ struct NotaryVerifyReport: Encodable {
         link = verdict.anchor.link.description
     }
 
+    /// Takes up that the tree begins with that of an older proof.
+    mutating func begins(with proof: NotaryProof, root: Bytes32) {
+        older = Older(kind: proof.record.kind, id: proof.record.id, records: proof.inTenant.size, root: root.description)
+    }
+
+    /// Takes up what the chain confirmed of the older proof.
+    mutating func confirmOlder(_ verdict: NotaryProof.Verdict, _ proof: NotaryProof) { older?.chain = Chain(verdict, proof) }
+
     /// The record and where it leads.
     var recordLines: [String] {
-        [
+        let begins = older.map {
+            "begins with all \($0.records) records of the older proof of \(Self.shown($0.kind)) \(Self.shown($0.id)): none was taken away or changed since"
+        }
+        return [
             "\(Self.shown(kind)) \(Self.shown(id)) of \(Self.shown(tenant)), SHA-256 \(bodySha256)",
             "leads to the root \(root)",
             "anchored by \(notary) in the contract \(contract), as the proof says: compare both with what the issuer says elsewhere",
-        ]
+        ] + [begins].compactMap { $0 }
     }
 
     /// What the chain says.
-    var chainLine: String {
-        guard let chain else { return "not asked: whether this root stands on the chain (--rpc)" }
-        return
-            "on chain \(chain.chainId): interval \(chain.interval), block \(chain.block), \(chain.time), \(chain.final ? "final" : "not final yet")"
+    var chainLines: [String] {
+        guard let chain else { return ["not asked: whether this root stands on the chain (--rpc)"] }
+        return [Self.line(chain)] + [older?.chain].compactMap { $0.map { "the older proof: \(Self.line($0))" } }
+    }
+
+    private static func line(_ chain: Chain) -> String {
+        "on chain \(chain.chainId): interval \(chain.interval), block \(chain.block), \(chain.time), \(chain.final ? "final" : "not final yet")"
     }
 
     // The file may be anybody's: its texts must not command the terminal.

@@ -28,6 +28,6 @@ package struct ChainBlock: Hashable, Sendable, Decodable {
         number = try values.decode(NodeNumber.self, forKey: .number).value
         hash = try values.decode(NodeHash.self, forKey: .hash).value
         baseFee = try values.decode(NodeQuantity.self, forKey: .baseFeePerGas).value
-        timeSeconds = try values.decode(NodeNumber.self, forKey: .timestamp).value
+        timeSeconds = try values.decode(NodeTime.self, forKey: .timestamp).seconds
     }
 }

@@ -1,14 +1,13 @@
 package import HostEgress
 
-/// Where a node of the chain is asked: a URL of the operator's own choice, so it may be in a private network.
+/// Where a node of the chain is asked: a URL of the operator's own choice, so it may be in a private network; in clear text there alone, since
+/// who answers in its place tells lies.
 package struct NodeAddress: Sendable, Hashable, CustomStringConvertible {
-    /// Special networks that an operator's own node may be in.
-    private static let ownNetworks = [
-        "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7",
-    ]
+    private let service: OwnService
 
-    package let url: CheckedURL
-    let grant: HTTPGrant
+    /// Where questions are posted to.
+    package var url: CheckedURL { service.url }
+    var grant: HTTPGrant { service.grant }
 
     /// Reads addresses with commas or blanks between them, each once.
     ///
@@ -16,17 +15,14 @@ package struct NodeAddress: Sendable, Hashable, CustomStringConvertible {
     package static func list(_ text: String) throws(NotarySettingsError) -> [NodeAddress] {
         var addresses: [NodeAddress] = []
         for (index, part) in text.split(whereSeparator: { $0 == "," || $0.isWhitespace }).enumerated() {
-            do {
-                let address = try NodeAddress(String(part))
-                guard !addresses.contains(address) else {
-                    throw NotarySettingsError("BASE_L2_RPC: address \(index + 1) stands there twice; a second node has to be another one")
-                }
-                addresses.append(address)
-            } catch let problem as NotarySettingsError {
-                throw problem
-            } catch {
+            let address: NodeAddress
+            do throws(OutgoingError) { address = try NodeAddress(String(part)) } catch {
                 throw NotarySettingsError("BASE_L2_RPC: address \(index + 1) cannot be used: \(error)")
             }
+            guard !addresses.contains(address) else {
+                throw NotarySettingsError("BASE_L2_RPC: address \(index + 1) stands there twice; a second node has to be another one")
+            }
+            addresses.append(address)
         }
         guard !addresses.isEmpty else {
             throw NotarySettingsError("BASE_L2_RPC holds no address, expected one such as https://sepolia.base.org")
@@ -34,14 +30,8 @@ package struct NodeAddress: Sendable, Hashable, CustomStringConvertible {
         return addresses
     }
 
-    package init(_ text: String) throws {
-        url = try CheckedURL(text)
-        guard let pattern = HostPattern(url.endpoint.description) else {
-            throw NotarySettingsError("the address's host is not understood, expected \(HostPattern.expected)")
-        }
-        grant = HTTPGrant(hosts: [pattern], networks: try Self.ownNetworks.map { try NetworkRange($0) })
-    }
+    package init(_ text: String) throws(OutgoingError) { service = try OwnService(text, clearText: .inOwnNetworks) }
 
     /// Scheme, host and port alone: the path may hold a key.
-    package var description: String { url.endpoint.description }
+    package var description: String { service.description }
 }

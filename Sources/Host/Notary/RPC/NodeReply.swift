@@ -58,13 +58,25 @@ struct NodeQuantity: Decodable {
     }
 }
 
-/// A number that has to fit 64 bits, such as a block's.
+/// A number such as a block's. One that the database has no room for (2⁶³ and more) is a lie: the chain itself never comes that far.
 struct NodeNumber: Decodable {
     let value: UInt64
 
     init(from decoder: any Decoder) throws {
-        guard let small = try NodeQuantity(from: decoder).value.uint64 else { throw NodeQuantity.problem(decoder) }
+        guard let small = try NodeQuantity(from: decoder).value.uint64, small <= UInt64(Int64.max) else {
+            throw NodeQuantity.problem(decoder)
+        }
         value = small
+    }
+}
+
+/// A block's time in seconds since 1970; one that no calendar has (beyond the year 9999) is a lie.
+struct NodeTime: Decodable {
+    let seconds: UInt64
+
+    init(from decoder: any Decoder) throws {
+        seconds = try NodeNumber(from: decoder).value
+        guard seconds <= NotaryContract.lastSecond else { throw NodeQuantity.problem(decoder) }
     }
 }
 
