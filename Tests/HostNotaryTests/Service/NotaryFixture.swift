@@ -91,6 +91,24 @@ struct NotaryFixture: Sendable {
         throw Devnet.Problem(message: "not within the time: \(what)")
     }
 
+    /// What miners do with all that waits in the pool.
+    enum PoolTreatment {
+        /// It stays and comes into no block.
+        case hold
+        /// It is thrown out.
+        case evict
+    }
+
+    /// Does it to each transaction that waits at this moment.
+    func treatPool(_ treatment: PoolTreatment) async throws {
+        for pooled in try await devnet.ask("devnet_pool") {
+            switch treatment {
+            case .hold: try await devnet.ask("devnet_hold", "\"\(pooled)\", true")
+            case .evict: try await devnet.ask("devnet_evict", "\"\(pooled)\"")
+            }
+        }
+    }
+
     /// The attempts that are stored, and for how many nonces.
     func attempts() async throws -> (attempts: Int64, nonces: Int64) {
         let rows = try await database.host.query("SELECT count(*), count(DISTINCT nonce) FROM app.notary_attempts")

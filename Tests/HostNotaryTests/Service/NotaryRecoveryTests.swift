@@ -159,9 +159,7 @@ struct NotaryRecoveryTests {
             let host = try fixture.host()
             _ = try await host.submit(tenant: fixture.north, key: "1", leaf: .random())
             _ = try await fixture.turn(host, "1", to: .sent, mining: false)
-            for pooled in try await fixture.devnet.ask("devnet_pool") {
-                try await fixture.devnet.ask("devnet_hold", "\"\(pooled)\", true")
-            }
+            try await fixture.treatPool(.hold)
             let dearer = try await fixture.dearer()
             _ = try await fixture.database.host.query(
                 "INSERT INTO app.notary_attempts (chain_id, notary, nonce, number, hash, raw) VALUES (84532, $1, 0, 2, $2, $3)",
