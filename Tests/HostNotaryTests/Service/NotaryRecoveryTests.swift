@@ -241,15 +241,4 @@ extension NotaryFixture {
         transaction.maxPriorityFeePerGas = try transaction.maxPriorityFeePerGas.multiplied(by: 4)
         return try transaction.signed(by: key)
     }
-
-    /// The host that anchors is taken for dead; another one, or itself, goes on at once.
-    fileprivate func expireLease() async throws {
-        _ = try await database.host.query("UPDATE app.notary_lease SET lease_until = '-infinity'")
-    }
-
-    /// Why the stream is halted; nil if it is not.
-    fileprivate func halted() async throws -> String? {
-        let rows = try await database.host.query("SELECT halted FROM app.notary_streams")
-        return rows.rowCount == 0 ? nil : rows.text(row: 0, column: 0)
-    }
 }
