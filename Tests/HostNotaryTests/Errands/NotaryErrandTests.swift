@@ -14,8 +14,8 @@ import Testing
         let store = NotaryStore(
             database: fixture.database, chainID: 84_532, contract: contract ?? fixture.contract, notary: host.store.notary, host: "desk")
         let errand = NotaryErrand(
-            chain: host.chain, store: store, signer: try host.settings.signer(), feeCap: host.settings.feeCap, pause: .milliseconds(50),
-            strangerNanos: 500_000_000)
+            chain: host.chain, store: store, signer: try host.settings.signer(), feeCap: host.settings.feeCap,
+            rules: NotaryFixture.quickRules(feeCap: host.settings.feeCap), pause: .milliseconds(50))
         return (errand, host.settings)
     }
 
@@ -39,7 +39,7 @@ import Testing
             await #expect(throws: NotaryErrandError.self) {
                 try await errand.deploy(plan, by: settings.policy(for: .creation(code: NotaryCode.creation))) { _ in }
             }
-            _ = try await fixture.database.host.query("UPDATE app.notary_lease SET lease_until = '-infinity'")
+            try await fixture.expireLease()
             await #expect(throws: SignerFault.self) { try await errand.deploy(plan, by: settings.policy) { _ in } }
             #expect(try await errand.lastContract() == nil)
             let (made, _) = try self.errand(fixture, contract: address)
@@ -53,7 +53,7 @@ import Testing
             _ = try await after.submit(tenant: fixture.north, key: "1", leaf: .random())
             let receipt = try await fixture.turn(after, "1", to: .finalized, mining: false, turns: 400)
             #expect(receipt.interval?.contract == address && receipt.interval?.sequence == 1)
-            _ = try await fixture.database.host.query("UPDATE app.notary_lease SET lease_until = '-infinity'")
+            try await fixture.expireLease()
             _ = try await before.submit(tenant: fixture.north, key: "2", leaf: .random())
             let old = try await fixture.turn(before, "2", to: .finalized, mining: false, turns: 400)
             #expect(old.interval?.contract == fixture.contract && old.interval?.sequence == 2)
@@ -66,7 +66,7 @@ import Testing
             let old = try fixture.host("old")
             _ = try await old.submit(tenant: fixture.north, key: "1", leaf: .random())
             let first = try await fixture.turn(old, "1", to: .finalized, mining: false)
-            _ = try await fixture.database.host.query("UPDATE app.notary_lease SET lease_until = '-infinity'")
+            try await fixture.expireLease()
             let (errand, settings) = try errand(fixture)
             let new = try PrivateKey(hex: Devnet.keys[1]).address
             let stream = try #require(try await errand.store.stream())
@@ -88,7 +88,7 @@ import Testing
             for _ in 0..<5 { await old.turn() }
             #expect(try await old.receipt(tenant: fixture.north, key: "2")?.state == .waiting)
             #expect(old.figures.troubles.contains { $0.text.contains("handed over to \(new)") })
-            _ = try await fixture.database.host.query("UPDATE app.notary_lease SET lease_until = '-infinity'")
+            try await fixture.expireLease()
             let heir = try fixture.host("heir", settings: ["BLOCKCHAIN_PRIVATE_KEY": Devnet.keys[1]])
             let second = try await fixture.turn(heir, "2", to: .finalized, mining: false, turns: 400)
             let (before, after) = (try #require(first.interval), try #require(second.interval))
@@ -125,15 +125,16 @@ import Testing
             running.cancel()
             _ = try? await running.value
             try await fixture.devnet.ask("devnet_clearFaults")
-            _ = try await fixture.database.host.query("UPDATE app.notary_lease SET lease_until = '-infinity'")
+            try await fixture.expireLease()
             #expect(try await orders(fixture) == ["0 open"])
 
             let host = try fixture.host()
             _ = try await host.submit(tenant: fixture.north, key: "1", leaf: .random())
             await host.turn()
-            #expect(host.figures.troubles.map(\.kind) == [.ordered])
+            #expect(host.figures.troubles == [.ordered(nonce: 0, command: "hashinsight notary deploy")])
+            #expect(host.figures.troubles.allSatisfy { $0.text.contains("hashinsight notary cancel") })
             #expect(try await host.receipt(tenant: fixture.north, key: "1")?.state == .waiting)
-            _ = try await fixture.database.host.query("UPDATE app.notary_lease SET lease_until = '-infinity'")
+            try await fixture.expireLease()
             let other = try self.errand(fixture).errand
             await #expect(throws: NotaryErrandError.self) { try await other.plan(to: fixture.contract, data: [1]) }
 
@@ -145,7 +146,7 @@ import Testing
             #expect(try await made.lastContract() == address)
             let signed = try await fixture.database.host.query("SELECT count(*) FROM app.notary_signatures WHERE contract IS NULL")
             #expect(signed.integer(row: 0, column: 0) == 1)
-            _ = try await fixture.database.host.query("UPDATE app.notary_lease SET lease_until = '-infinity'")
+            try await fixture.expireLease()
             _ = try await fixture.turn(host, "1", to: .finalized, mining: false, turns: 400)
         }
     }
@@ -167,10 +168,95 @@ import Testing
                 to: Address("0x00000000000000000000000000000000000000aa"), value: 1
             ).signed(by: fixture.key)
             try await fixture.devnet.ask("eth_sendRawTransaction", "\"\(Hex.encode(stranger.raw))\"")
-            _ = try await fixture.database.host.query("UPDATE app.notary_lease SET lease_until = '-infinity'")
+            try await fixture.expireLease()
             let error = await #expect(throws: NotaryErrandError.self) { try await errand.deploy(plan, by: policy) { _ in } }
             #expect(error?.message.contains("has used nonce 0") == true)
             #expect(try await orders(fixture) == ["0 lost"])
+        }
+    }
+
+    /// A deployment that is signed and stored and whose command was killed; it is held in the pool.
+    private func held(_ fixture: NotaryFixture) async throws -> (address: Address, plan: NotaryErrand.Plan) {
+        let (errand, settings) = try errand(fixture)
+        let (address, plan) = try await errand.deployment()
+        // Nothing takes it at the price that is asked for now.
+        try await fixture.devnet.ask("devnet_set", #"{"base_fee":90000000}"#)
+        let running = Task { try await errand.deploy(plan, by: settings.policy(for: .creation(code: NotaryCode.creation))) { _ in } }
+        try await fixture.until("the order waits in the pool") { try await !fixture.devnet.ask("devnet_pool").isEmpty }
+        running.cancel()
+        _ = try? await running.value
+        try await fixture.expireLease()
+        return (address, plan)
+    }
+
+    @Test("An order that offers less than blocks ask for is raised within the policy by whoever goes on with it, and then comes to its end")
+    func raised() async throws {
+        try await NotaryFixture.with(["--interval", "0.1"]) { fixture in
+            let (address, plan) = try await held(fixture)
+            let (errand, settings) = try errand(fixture, contract: address)
+            let (again, second) = try await errand.deployment()
+            #expect(again == address && second.isSigned)
+            try await errand.deploy(second, by: settings.policy(for: .creation(code: NotaryCode.creation))) { _ in }
+            let ends = try await orders(fixture)
+            #expect(ends.count > 1 && ends.count { $0 == "0 done" } == 1 && ends.count { $0 == "0 lost" } == ends.count - 1)
+            #expect(try await errand.lastContract() == address)
+            let rows = try await fixture.database.host.query(
+                "SELECT max(fee_wei)::text, bool_and(allowed) FROM app.notary_signatures WHERE contract IS NULL")
+            let most = try UInt256(decimal: rows.text(row: 0, column: 0) ?? "")
+            #expect(most > plan.transaction.maxFeePerGas && most <= settings.feeCap && rows.boolean(row: 0, column: 1) == true)
+        }
+    }
+
+    @Test("An open order that is taken back leaves its nonce to nothing, and hosts anchor by themselves again")
+    func cancelled() async throws {
+        try await NotaryFixture.with(["--interval", "0.1"]) { fixture in
+            let host = try fixture.host()
+            _ = try await host.submit(tenant: fixture.north, key: "0", leaf: .random())
+            _ = try await fixture.turn(host, "0", to: .finalized, mining: false)
+            try await fixture.expireLease()
+            _ = try await held(fixture)
+            _ = try await host.submit(tenant: fixture.north, key: "1", leaf: .random())
+            await host.turn()
+            #expect(host.figures.troubles == [.ordered(nonce: 1, command: "hashinsight notary deploy")])
+            try await fixture.expireLease()
+            let (errand, settings) = try errand(fixture)
+            let plan = try await errand.cancellation()
+            #expect(plan.transaction.nonce == 1 && !plan.isSigned)
+            await #expect(throws: SignerFault.self) {
+                try await errand.perform(plan, by: settings.policy, told: { _ in }, finish: { _ in })
+            }
+            try await errand.perform(plan, by: settings.policy(for: .nothing(host.store.notary)), told: { _ in }) {
+                try await errand.store.passOver($0, makesStream: false)
+            }
+            let ends = try await orders(fixture)
+            #expect(ends.first == "1 lost" && ends.count { $0 == "1 done" } == 1 && !ends.contains("1 open"))
+            #expect(try await errand.lastContract() == nil)
+            await #expect(throws: NotaryErrandError.self) { _ = try await errand.cancellation() }
+            try await fixture.expireLease()
+            let receipt = try await fixture.turn(host, "1", to: .finalized, mining: false, turns: 400)
+            #expect(receipt.interval?.sequence == 2)
+            #expect(try await fixture.halted() == nil)
+        }
+    }
+
+    @Test("An order that comes into a block before it is taken back counts, and its command ends it")
+    func tooLate() async throws {
+        try await NotaryFixture.with(["--interval", "0.1"]) { fixture in
+            let (address, _) = try await held(fixture)
+            let (errand, settings) = try errand(fixture, contract: address)
+            let plan = try await errand.cancellation()
+            // Meanwhile the chain asks for less.
+            try await fixture.devnet.ask("devnet_set", #"{"base_fee":5000000}"#)
+            try await fixture.until("it stands in a block") { try await fixture.devnet.ask("devnet_pool").isEmpty }
+            let error = await #expect(throws: NotaryErrandError.self) {
+                try await errand.perform(plan, by: settings.policy(for: .nothing(errand.store.notary)), told: { _ in }, finish: { _ in })
+            }
+            #expect(error?.message.contains("run `hashinsight notary deploy` again") == true)
+            #expect(try await orders(fixture) == ["0 open", "0 lost"])
+            let (_, again) = try await errand.deployment()
+            try await errand.deploy(again, by: settings.policy(for: .creation(code: NotaryCode.creation))) { _ in }
+            #expect(try await orders(fixture) == ["0 done", "0 lost"])
+            #expect(try await errand.lastContract() == address)
         }
     }
 }

@@ -137,9 +137,7 @@ struct ChainNotaryTests {
             let host = try fixture.host(settings: ["NOTARY_MAX_FEE_MWEI": "11"])
             _ = try await host.submit(tenant: fixture.north, key: "1", leaf: .random())
             _ = try await fixture.turn(host, "1", to: .sent, mining: false)
-            for pooled in try await fixture.devnet.ask("devnet_pool") {
-                try await fixture.devnet.ask("devnet_evict", "\"\(pooled)\"")
-            }
+            try await fixture.treatPool(.evict)
             #expect(try await fixture.devnet.ask("devnet_pool").isEmpty)
             _ = try await fixture.turn(host, "1", to: .finalized)
             #expect(try await fixture.attempts() == (1, 1))
@@ -153,13 +151,32 @@ struct ChainNotaryTests {
             let host = try fixture.host()
             _ = try await host.submit(tenant: fixture.north, key: "1", leaf: .random())
             _ = try await fixture.turn(host, "1", to: .sent, mining: false)
-            for pooled in try await fixture.devnet.ask("devnet_pool") {
-                try await fixture.devnet.ask("devnet_hold", "\"\(pooled)\", true")
-            }
+            try await fixture.treatPool(.hold)
             _ = try await fixture.turn(host, "1", to: .finalized)
             let attempts = try await fixture.attempts()
             #expect(attempts.attempts > 1 && attempts.nonces == 1)
             #expect(try await fixture.anchored(host) == 1)
+        }
+    }
+
+    @Test("offers little more to a node that calls each offer too low, and is anchored at that once the node takes one")
+    func underpriced() async throws {
+        try await NotaryFixture.with(["--interval", "0.1"]) { fixture in
+            try await fixture.devnet.fault(
+                #"{"kind":"rpc","error":{"code":-32000,"message":"replacement transaction underpriced"},"method":"eth_sendRawTransaction","count":1000000}"#
+            )
+            let host = try fixture.host()
+            _ = try await host.submit(tenant: fixture.north, key: "1", leaf: .random())
+            try await fixture.until("it is raised") {
+                await host.turn()
+                return try await fixture.attempts().attempts > 1
+            }
+            try await fixture.devnet.ask("devnet_clearFaults")
+            _ = try await fixture.turn(host, "1", to: .finalized, mining: false, turns: 400)
+            let rows = try await fixture.database.host.query("SELECT raw FROM app.notary_attempts ORDER BY number")
+            let fees = try (0..<rows.rowCount).map { try SignedTransaction(raw: rows.bytes(row: $0, column: 0) ?? []).transaction }
+            #expect(fees.count == 2)
+            #expect(zip(fees, fees.dropFirst()).allSatisfy { $1.maxFeePerGas.uint64! == ($0.maxFeePerGas.uint64! * 110 + 99) / 100 })
         }
     }
 

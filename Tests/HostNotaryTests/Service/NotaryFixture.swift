@@ -60,12 +60,17 @@ struct NotaryFixture: Sendable {
         guard let settings = try NotarySettings({ name in values[name].flatMap { $0.isEmpty ? nil : $0 } }) else {
             throw Devnet.Problem(message: "no settings")
         }
-        let second: UInt64 = 1_000_000_000
-        let rules = TransactionRules(
-            feeCap: settings.feeCap, resendNanos: second / 5, replaceNanos: second / 2, strangerNanos: second, haltNanos: 30 * second)
         return ChainNotary(
-            settings, signer: try settings.signer(), database: database, engine: engine, host: name, rules: quick ? rules : nil,
-            pause: .milliseconds(50), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            settings, signer: try settings.signer(), database: database, engine: engine, host: name,
+            rules: quick ? Self.quickRules(feeCap: settings.feeCap) : nil, pause: .milliseconds(50),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    /// Of somebody who is patient for moments alone.
+    static func quickRules(feeCap: UInt256) -> TransactionRules {
+        let second: UInt64 = 1_000_000_000
+        return TransactionRules(
+            feeCap: feeCap, resendNanos: second / 5, replaceNanos: second / 2, strangerNanos: second, haltNanos: 30 * second)
     }
 
     /// Turns a host until the leaf is as far, mining as it goes; returns the receipt.
@@ -91,6 +96,24 @@ struct NotaryFixture: Sendable {
         throw Devnet.Problem(message: "not within the time: \(what)")
     }
 
+    /// What miners do with all that waits in the pool.
+    enum PoolTreatment {
+        /// It stays and comes into no block.
+        case hold
+        /// It is thrown out.
+        case evict
+    }
+
+    /// Does it to each transaction that waits at this moment.
+    func treatPool(_ treatment: PoolTreatment) async throws {
+        for pooled in try await devnet.ask("devnet_pool") {
+            switch treatment {
+            case .hold: try await devnet.ask("devnet_hold", "\"\(pooled)\", true")
+            case .evict: try await devnet.ask("devnet_evict", "\"\(pooled)\"")
+            }
+        }
+    }
+
     /// The attempts that are stored, and for how many nonces.
     func attempts() async throws -> (attempts: Int64, nonces: Int64) {
         let rows = try await database.host.query("SELECT count(*), count(DISTINCT nonce) FROM app.notary_attempts")
@@ -107,5 +130,16 @@ struct NotaryFixture: Sendable {
     func anchored(_ host: ChainNotary) async throws -> UInt64 {
         guard let stream = try await host.store.stream() else { return 0 }
         return try await devnet.count(contract, notary: host.store.notary, stream: stream.stream)
+    }
+
+    /// The host that anchors is taken for dead; another one, or itself, goes on at once.
+    func expireLease() async throws {
+        _ = try await database.host.query("UPDATE app.notary_lease SET lease_until = '-infinity'")
+    }
+
+    /// Why the stream is halted; nil if it is not.
+    func halted() async throws -> String? {
+        let rows = try await database.host.query("SELECT halted FROM app.notary_streams")
+        return rows.rowCount == 0 ? nil : rows.text(row: 0, column: 0)
     }
 }

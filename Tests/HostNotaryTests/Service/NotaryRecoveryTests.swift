@@ -159,9 +159,7 @@ struct NotaryRecoveryTests {
             let host = try fixture.host()
             _ = try await host.submit(tenant: fixture.north, key: "1", leaf: .random())
             _ = try await fixture.turn(host, "1", to: .sent, mining: false)
-            for pooled in try await fixture.devnet.ask("devnet_pool") {
-                try await fixture.devnet.ask("devnet_hold", "\"\(pooled)\", true")
-            }
+            try await fixture.treatPool(.hold)
             let dearer = try await fixture.dearer()
             _ = try await fixture.database.host.query(
                 "INSERT INTO app.notary_attempts (chain_id, notary, nonce, number, hash, raw) VALUES (84532, $1, 0, 2, $2, $3)",
@@ -242,16 +240,5 @@ extension NotaryFixture {
         transaction.maxFeePerGas = try transaction.maxFeePerGas.multiplied(by: 4)
         transaction.maxPriorityFeePerGas = try transaction.maxPriorityFeePerGas.multiplied(by: 4)
         return try transaction.signed(by: key)
-    }
-
-    /// The host that anchors is taken for dead; another one, or itself, goes on at once.
-    fileprivate func expireLease() async throws {
-        _ = try await database.host.query("UPDATE app.notary_lease SET lease_until = '-infinity'")
-    }
-
-    /// Why the stream is halted; nil if it is not.
-    fileprivate func halted() async throws -> String? {
-        let rows = try await database.host.query("SELECT halted FROM app.notary_streams")
-        return rows.rowCount == 0 ? nil : rows.text(row: 0, column: 0)
     }
 }

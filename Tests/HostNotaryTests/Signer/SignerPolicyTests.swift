@@ -72,5 +72,18 @@ struct SignerPolicyTests {
         #expect(making.refusal(of: creation, after: usage)?.contains("other code") == true)
         creation.value = 1
         #expect(making.refusal(of: creation, after: usage) != nil)
+
+        let taking = policy(.nothing(new))
+        var nothing = allowed
+        (nothing.to, nothing.data) = (new, [])
+        #expect(taking.refusal(of: nothing, after: usage) == nil)
+        #expect(ordered.refusal(of: nothing, after: usage) != nil && making.refusal(of: nothing, after: usage) != nil)
+        #expect(taking.refusal(of: allowed, after: usage)?.contains("itself") == true)
+        nothing.value = 1
+        #expect(taking.refusal(of: nothing, after: usage)?.contains("value") == true)
+        (nothing.value, nothing.data) = (0, [1])
+        #expect(taking.refusal(of: nothing, after: usage)?.contains("empty") == true)
+        nothing.to = nil
+        #expect(taking.refusal(of: nothing, after: usage)?.contains("making a contract") == true)
     }
 }

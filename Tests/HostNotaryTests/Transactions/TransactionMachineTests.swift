@@ -140,6 +140,37 @@ struct TransactionMachineTests {
         #expect(machine.alarm == .stuckAtCap)
     }
 
+    @Test("is raised by a tenth, and ever more seldom, for nodes that go on saying that a dearer one is there; not at once to the cap")
+    func underpriced() {
+        var machine = machine
+        var raises: [(seconds: UInt64, fees: TransactionFees)] = []
+        for second: UInt64 in stride(from: 0, through: 3_600, by: 10) {
+            let now = second * Self.second
+            var effects =
+                second == 0 ? machine.handle(.began, nowNanos: now) : machine.handle(.observed(seen(10 + second)), nowNanos: now)
+            while !effects.isEmpty {
+                switch effects.removeFirst() {
+                case .store: break
+                case .send(let attempt): effects += machine.handle(.answered(attempt.hash, .underpriced), nowNanos: now)
+                case .replace(let fees):
+                    raises.append((second, fees))
+                    let attempt = TransactionAttempt(hash: .random(), raw: [2], fees: fees)
+                    effects += machine.handle(.replaced(attempt), nowNanos: now)
+                }
+            }
+        }
+        #expect(raises.map(\.seconds) == [30, 90, 210, 450, 930, 1_890])
+        for (old, new) in zip([first.fees] + raises.map(\.fees), raises.map(\.fees)) {
+            #expect(new == old.raised(percent: 10))
+        }
+        // Once a node has taken it, the next such word is believed as soon as the first.
+        _ = machine.handle(.answered(machine.dearest.hash, .taken), nowNanos: 4_000 * Self.second)
+        #expect(machine.handle(.answered(machine.dearest.hash, .underpriced), nowNanos: 4_010 * Self.second) == [])
+        #expect(machine.handle(.answered(machine.dearest.hash, .underpriced), nowNanos: 4_039 * Self.second) == [])
+        let raised = machine.dearest.fees.raised(percent: 10)!
+        #expect(machine.handle(.answered(machine.dearest.hash, .underpriced), nowNanos: 4_040 * Self.second) == [.replace(raised)])
+    }
+
     @Test("is not replaced while the chain makes no blocks; that is told")
     func halted() {
         var machine = machine

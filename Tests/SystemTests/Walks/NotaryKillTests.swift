@@ -15,6 +15,8 @@ extension SystemTests {
             var fault: String?
             /// Blocks that are made once it is sent.
             var blocks = 0
+            /// Whether it has become too cheap meanwhile, so that a dearer attempt is signed and stored, and held on its way out.
+            var isRaised = false
         }
 
         private static let moments = [
@@ -25,8 +27,9 @@ extension SystemTests {
                 name: "the node has it and does not say so", phase: "signed",
                 fault: #"{"kind":"after_hang","method":"eth_sendRawTransaction","count":1000}"#),
             Moment(name: "the node says so and has lost it", phase: "sent", fault: #"{"kind":"swallow","count":1000}"#),
-            Moment(name: "it waits in the pool", phase: "sent"), Moment(name: "it stands in a block", phase: "included", blocks: 1),
-            Moment(name: "its block is safe", phase: "safe", blocks: 9),
+            Moment(name: "it waits in the pool", phase: "sent"),
+            Moment(name: "a dearer attempt is stored and not sent", phase: "sent", isRaised: true),
+            Moment(name: "it stands in a block", phase: "included", blocks: 1), Moment(name: "its block is safe", phase: "safe", blocks: 9),
         ]
 
         @Test("Killed within every step, a host goes on where it was: each leaf ends final, each interval stands on the chain once")
@@ -50,7 +53,9 @@ extension SystemTests {
                         try await reach(moment, leaf, installation, devnet)
                         await host.crash()
                         found = try await phases(installation)[leaf]
+                        if moment.isRaised { #expect(try await attempts(installation, leaf) > 1, "killed while \(moment.name)") }
                         try await devnet.ask("devnet_clearFaults")
+                        try await devnet.ask("devnet_set", #"{"base_fee":5000000}"#)
                         try await eventually("nobody is held any more") { try await devnet.ask("devnet_hung") == ["0"] ? true : nil }
                         host = try await installation.start(environment: environment).ready()
                         try await settle(leaf, installation, devnet, to: ["included", "safe", "finalized"])
@@ -85,6 +90,17 @@ extension SystemTests {
             let isSent = moment.blocks == 0 ? ["sent"] : ["sent", "included", "safe"]
             try await eventually("leaf \(leaf) is sent") {
                 isSent.contains(try await phases(installation)[leaf]) ? true : nil
+            }
+            if moment.isRaised {
+                // Nodes hold answers of what is sent from now on, throw out what waits, and ask for more than it offers.
+                try await devnet.fault(#"{"kind":"hang","method":"eth_sendRawTransaction","count":1000}"#)
+                try await devnet.ask("devnet_set", #"{"base_fee":50000000}"#)
+                for pooled in try await devnet.ask("devnet_pool") { try await devnet.ask("devnet_evict", "\"\(pooled)\"") }
+                try await devnet.mine()
+                try await eventually("the dearer attempt of leaf \(leaf) is held") {
+                    let isHung = try await devnet.ask("devnet_hung") != ["0"]
+                    return try await attempts(installation, leaf) > 1 && isHung ? true : Bool?.none
+                }
             }
             guard moment.blocks > 0 else { return }
             try await devnet.mine(moment.blocks)
@@ -123,6 +139,17 @@ extension SystemTests {
                 INSERT INTO app.notary_leaves (tenant_id, key, leaf)
                 SELECT key, '\(index)', sha256('leaf \(index)') FROM app.tenants WHERE id = 'north'
                 """)
+        }
+
+        /// How many of a leaf's transaction are stored.
+        private func attempts(_ installation: Installation, _ leaf: Int) async throws -> Int {
+            let rows = try await installation.query(
+                """
+                SELECT set_config('app.tenant', '0', true);
+                SELECT count(*) FROM app.notary_leaves l JOIN app.notary_transactions t ON t.interval_id = l.interval_id AND NOT t.abandoned
+                JOIN app.notary_attempts a ON a.chain_id = t.chain_id AND a.notary = t.notary AND a.nonce = t.nonce WHERE l.key = '\(leaf)'
+                """)
+            return try #require(rows.last?.first.flatMap { Int($0) })
         }
 
         /// By leaf.

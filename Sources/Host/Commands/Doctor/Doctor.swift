@@ -119,27 +119,35 @@ struct Doctor: AsyncParsableCommand {
                 let seen = try await chain.observe(signer.address, transactions: [])
                 let troubles =
                     NotaryTrouble.found(in: seen, account: signer.address, lowBalance: settings.lowBalance, now: Date())
-                    + (await leftByOthers(settings, signer.address))
+                    + (await notaryTroubles(settings, signer.address, chain))
                 let account = "chain \(settings.chainID), account \(signer.address) with \(seen.balance) wei"
                 return Finding(
                     what: "notary", state: troubles.isEmpty ? .fine : .warning,
                     detail: ([account] + troubles.map(\.text)).joined(separator: "; "))
             } catch {
-                return Finding(what: "notary", state: .warning, detail: "\(error); leaves wait until the chain is back")
+                let known = await notaryTroubles(settings, signer.address, chain).map(\.text)
+                let all = ["\(error); leaves wait until the chain is back"] + known
+                return Finding(what: "notary", state: .warning, detail: all.joined(separator: "; "))
             }
         } catch {
             return Finding(what: "notary", state: .wrong, detail: "\(error)")
         }
     }
 
-    /// What accounts that anchored before have not brought to its end; nothing where the database cannot tell, which is a finding of its own.
-    private func leftByOthers(_ settings: NotarySettings, _ account: Address) async -> [NotaryTrouble] {
-        let left = try? await HostConnection.with(host) { connection in
-            try await NotaryStore(
-                database: connection.database, chainID: settings.chainID, contract: settings.contract, notary: account, host: "doctor"
-            ).unfinishedElsewhere()
+    /// What the database knows of the notary, and a head that nodes tell twice although the stream has left it behind; nothing where the
+    /// database cannot tell, which is a finding of its own.
+    private func notaryTroubles(_ settings: NotarySettings, _ account: Address, _ chain: ChainClient) async -> [NotaryTrouble] {
+        let found = try? await HostConnection.with(host) { connection in
+            let store = NotaryStore(
+                database: connection.database, chainID: settings.chainID, contract: settings.contract, notary: account, host: "doctor")
+            let watch = NotaryWatch(store: store, chain: chain)
+            let stored = try await watch.stored()
+            // One node may be a block behind for a moment.
+            guard (try? await watch.headBehind()) != nil else { return stored }
+            try await Task.sleep(for: .seconds(5))
+            return stored + ((try? await watch.headBehind()).map { [NotaryTrouble.behind(head: $0)] } ?? [])
         }
-        return (left ?? []).map { .unfinished($0.account, intervals: $0.intervals) }
+        return found ?? []
     }
 
     /// Starts one worker that loads nothing and asks what protects it.

@@ -6,5 +6,6 @@ struct NotaryCommand: AsyncParsableCommand {
         commandName: "notary", abstract: "Check proofs of notarized records; look at the notary of this host and at what it pins.",
         subcommands: [
             NotaryVerify.self, NotaryStatus.self, NotaryPins.self, NotaryResume.self, NotaryDeploy.self, NotaryHandOver.self,
+            NotaryCancel.self,
         ])
 }

@@ -53,6 +53,9 @@ struct NotaryErrands: Sendable {
     @Sendable static func tell(_ step: NotaryErrand.Step) {
         switch step {
         case .signed(let hash): Talk.say("transaction \(hash) is signed and sent")
+        case .raised(let hash, let fees):
+            Talk.say("it waits for too long: transaction \(hash) offers \(fees.maximum) wei per gas in its place")
+        case .notRaised(let reason): Talk.say("it waits for too long and is not raised now: \(reason)")
         case .included(let block): Talk.say("it stands in block \(block); waiting until that is final")
         case .final(let block): Talk.say("block \(block) is final")
         }

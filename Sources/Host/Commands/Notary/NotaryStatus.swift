@@ -29,6 +29,8 @@ struct NotaryStatus: AsyncParsableCommand {
         let balanceWei: String?
         let stream: String?
         let halted: String?
+        /// What keeps hosts from anchoring until it has ended.
+        let openOrder: String?
         let intervals: UInt64
         let waitingLeaves: Int
         let oldestWaitingSeconds: Double?
@@ -46,6 +48,7 @@ struct NotaryStatus: AsyncParsableCommand {
                 let seen = try? await notary.chain.observe(notary.store.notary, transactions: [])
                 let queue = try await notary.store.queue()
                 let stream = try await notary.store.stream()
+                let order = try await notary.store.openOrder()
                 return Report(
                     chainId: notary.chain.chainID, contract: "\(notary.store.contract)", account: "\(notary.store.notary)",
                     nodes: notary.chain.nodes.map {
@@ -54,6 +57,7 @@ struct NotaryStatus: AsyncParsableCommand {
                     },
                     latestBlock: seen?.latest.number, finalizedBlock: seen?.finalized, baseFeeWei: seen.map { "\($0.latest.baseFee)" },
                     balanceWei: seen.map { "\($0.balance)" }, stream: stream.map { "\($0.stream)" }, halted: stream?.halted,
+                    openOrder: order.map { NotaryTrouble.ordered(nonce: $0.nonce, command: $0.command).text },
                     intervals: stream?.sequence ?? 0, waitingLeaves: queue.waitingLeaves, oldestWaitingSeconds: queue.oldestWaitingSeconds,
                     openTransactions: queue.openTransactions, finalTransactions: queue.finalTransactions,
                     vainTransactions: queue.vainTransactions, alarms: queue.alarms.map(\.rawValue), sender: queue.sender,
@@ -67,7 +71,7 @@ struct NotaryStatus: AsyncParsableCommand {
     private static func rows(_ report: Report) -> [[String]] {
         let nodes = report.nodes.map { ["node \($0.node)", $0.problem ?? "answers"] }
         let waiting = report.oldestWaitingSeconds.map { ", the oldest for \(Int($0)) s" } ?? ""
-        let alarms = (report.halted.map { [$0] } ?? []) + report.alarms
+        let alarms = [report.halted, report.openOrder].compactMap { $0 } + report.alarms
         return [["chain", "\(report.chainId), contract \(report.contract)"]] + nodes + [
             ["blocks", "newest \(report.latestBlock.map(String.init) ?? "?"), final \(report.finalizedBlock.map(String.init) ?? "?")"],
             ["gas price", "\(report.baseFeeWei ?? "?") wei"], ["account", "\(report.account), \(report.balanceWei ?? "?") wei"],

@@ -6,7 +6,7 @@ extension NotarySender {
     func goOn(_ seen: ChainObservation, _ lease: NotaryLease) async throws {
         let stream = try await store.stream(lease)
         if let reason = stream.halted { return trouble(.halted(reason)) }
-        if let order = try await store.openOrder() { return trouble(.ordered(nonce: order.transaction.nonce)) }
+        if let order = try await store.openOrder() { return trouble(.ordered(nonce: order.nonce, command: order.command)) }
         // One at a time on its way into a block: the next one hangs on its link.
         guard machines.values.allSatisfy({ $0.phase.inclusion?.succeeded == true }) else { return resetPatience() }
         let orphan = try await store.orphan(of: stream)

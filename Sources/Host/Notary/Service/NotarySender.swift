@@ -29,6 +29,10 @@ actor NotarySender {
     /// What other accounts have left, and when that was looked up.
     private var left: (troubles: [NotaryTrouble], atNanos: UInt64)?
     private static let lookAgainNanos: UInt64 = 600_000_000_000
+    /// What was told while another host anchors, and when that was looked up.
+    var watched: (troubles: [NotaryTrouble], atNanos: UInt64)?
+    /// While another host anchors and the nodes tell a head that the stream has left behind.
+    var watchedHead = Patience()
     var hasContract = false
 
     init(
@@ -53,6 +57,7 @@ actor NotarySender {
         do {
             guard let lease = try await store.acquire(holder: holder, milliseconds: keeper.rhythm.leaseMilliseconds) else {
                 forget()
+                figures.troubles = await watch()
                 return figures
             }
             try await keeper.keeping(lease) { try await turn(under: lease) }
@@ -80,6 +85,7 @@ actor NotarySender {
 
     private func turn(under lease: NotaryLease) async throws {
         figures.isSender = true
+        (watched, watchedHead) = (nil, Patience())
         if self.lease != lease {
             forget()
             self.lease = lease
@@ -105,7 +111,7 @@ actor NotarySender {
     private func leftByOthers() async throws -> [NotaryTrouble] {
         let now = EventLoop.nowNanos()
         if let left, now - left.atNanos < Self.lookAgainNanos { return left.troubles }
-        let troubles = try await store.unfinishedElsewhere().map { NotaryTrouble.unfinished($0.account, intervals: $0.intervals) }
+        let troubles = try await NotaryWatch(store: store, chain: chain).left()
         left = (troubles, now)
         return troubles
     }

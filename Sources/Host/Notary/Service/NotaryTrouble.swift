@@ -29,7 +29,7 @@ package enum NotaryTrouble: Sendable, Hashable, CustomStringConvertible {
     /// So many intervals of another account are not final, and nobody follows them.
     case unfinished(Address, intervals: Int)
     /// A command of the operator was cut short: its transaction has the account's next nonce.
-    case ordered(nonce: UInt64)
+    case ordered(nonce: UInt64, command: String)
     /// Anything else, as it was told.
     case other(String)
 
@@ -121,8 +121,8 @@ package enum NotaryTrouble: Sendable, Hashable, CustomStringConvertible {
             "nothing is anchored: the nodes tell the stream's head as \(head), which it has left behind already; they lag, or do not tell which of this host's transactions have gone: it goes on by itself once they have caught up; if not, use other nodes"
         case .unfinished(let account, let count):
             "\(count) intervals of the account \(account) are not final and nobody follows them: anchor with its key again until `notary status` calls them final, then `notary hand-over` to another"
-        case .ordered(let nonce):
-            "nothing is anchored: a `hashinsight notary deploy` or `hand-over` has signed transaction \(nonce) and has not ended; if it does not run, run it again"
+        case .ordered(let nonce, let command):
+            "nothing is anchored: `\(command)` has signed transaction \(nonce) and has not ended; if it does not run, stop the hosts and run it again, or `hashinsight notary cancel`, which takes it back"
         case .other(let told): told
         }
     }

@@ -19,6 +19,8 @@ package struct SignerPolicy: Sendable, Hashable {
         case call(Address, data: [UInt8])
         /// The making of one contract from this code, that the operator ordered.
         case creation(code: [UInt8])
+        /// Nothing, sent by the account to itself, which takes back what the operator ordered before.
+        case nothing(Address)
     }
 
     package init(
@@ -74,7 +76,10 @@ extension SignerPolicy.Scope {
         case (.creation(let code), nil):
             return transaction.data == code ? nil : "making a contract of other code than the notary's is not allowed"
         case (.creation, let to?): return "contract \(to) is not allowed, making one is"
-        case (.anchors, nil), (.call, nil): return "making a contract is not allowed"
+        case (.anchors, nil), (.call, nil), (.nothing, nil): return "making a contract is not allowed"
+        case (.nothing(let account), let to?):
+            guard to == account else { return "account \(to) is not allowed, \(account) itself is" }
+            return transaction.data.isEmpty ? nil : "a call is not allowed, an empty transaction is"
         case (.anchors(let contract), let to?), (.call(let contract, _), let to?):
             guard to == contract else { return "contract \(to) is not allowed, \(contract) is" }
             let selector = Array(transaction.data.prefix(4))

@@ -58,12 +58,18 @@ extension NotaryStore {
     }
 
     /// The account has sent a transaction that the command ordered: its streams pass over that nonce.
-    package func passOver(_ lease: NotaryLease) async throws {
+    /// - Parameters:
+    ///   - makesStream: Whether this contract gets a stream if it has none.
+    ///   - also: Done in the same transaction.
+    package func passOver(
+        _ lease: NotaryLease, makesStream: Bool = true, also: @Sendable (PostgresSession) async throws -> Void = { _ in }
+    ) async throws {
         try await fenced(lease) { session in
-            _ = try await session.query(
-                "INSERT INTO app.notary_streams (chain_id, contract, notary, stream) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING", chain,
-                .bytes(contract.bytes), account, .bytes(Bytes32.random().bytes))
+            if makesStream {
+                _ = try await session.query(Self.makeHeir, chain, .bytes(contract.bytes), account, .bytes(Bytes32.random().bytes))
+            }
             _ = try await session.query(Self.passOver, chain, account)
+            try await also(session)
         }
     }
 }

@@ -21,14 +21,23 @@ package struct TransactionFees: Hashable, Sendable {
         self.init(tip: min(tip, maximum), maximum: maximum)
     }
 
+    /// The least that nodes take for a replacement, above both fees of the one before.
+    package static let leastRaisePercent: UInt128 = 10
+    /// What is offered more so that it gets into a block.
+    package static let usualRaisePercent: UInt128 = 25
+
     /// For a replacement: a quarter above `old` in both, or what the newest block asks for if that is more; at the cap the least that nodes
     /// take for a replacement, a tenth above.
     ///
+    /// - Parameter percent: In place of the quarter.
     /// - Returns: nil where no replacement is possible below `cap`.
-    package init?(replacing old: TransactionFees, wanted: TransactionFees?, cap: UInt256) {
-        guard let least = old.raised(percent: 10), least.maximum <= cap, let quarter = old.raised(percent: 25) else { return nil }
-        let maximum = min(max(quarter.maximum, wanted?.maximum ?? 0), cap)
-        let tip = min(max(quarter.tip, wanted?.tip ?? 0), maximum)
+    package init?(
+        replacing old: TransactionFees, wanted: TransactionFees?, percent: UInt128 = TransactionFees.usualRaisePercent, cap: UInt256
+    ) {
+        guard let least = old.raised(percent: Self.leastRaisePercent), least.maximum <= cap, let raised = old.raised(percent: percent)
+        else { return nil }
+        let maximum = min(max(raised.maximum, wanted?.maximum ?? 0), cap)
+        let tip = min(max(raised.tip, wanted?.tip ?? 0), maximum)
         self.init(tip: tip, maximum: maximum)
     }
 

@@ -47,6 +47,11 @@ package struct TransactionMachine: Sendable, Hashable {
     private var strangerSince: UInt64?
     private var newest: NewestBlock?
     private var isReplacing = false
+    /// Since when nodes say that a dearer one than the dearest is there, and how often it was raised for their word.
+    private var underpricedSince: UInt64?
+    private var raisesForWord = 0
+    /// Ten times twice as long: at 30 s for the first raise, some 8 h for the last ones.
+    private static let mostDoublings = 10
 
     /// - Parameter attempts: In the order in which they were signed; not empty.
     package init(
@@ -70,17 +75,19 @@ package struct TransactionMachine: Sendable, Hashable {
             missingSince = nowNanos
             // Dearest last: a node that has lost all of them ends with the one that counts.
             return phase.inclusion == nil && alarm != .keyUsedElsewhere ? attempts.map { .send($0) } : []
-        case .answered(let hash, let answer): return answered(hash, answer)
+        case .answered(let hash, let answer): return answered(hash, answer, nowNanos)
         case .observed(let observation): return observed(observation, nowNanos)
         case .replaced(let attempt):
             attempts.append(attempt)
             isReplacing = false
             waitingSince = nowNanos
+            underpricedSince = nil
             let effects = changed(phase: phase, alarm: alarm == .stuckAtCap ? nil : alarm)
             return phase.inclusion == nil ? effects + [.send(attempt)] : effects
         case .notReplaced:
             isReplacing = false
             waitingSince = nowNanos
+            underpricedSince = nil
             return []
         }
     }
@@ -88,16 +95,17 @@ package struct TransactionMachine: Sendable, Hashable {
     /// The attempt that offers most.
     package var dearest: TransactionAttempt { attempts[attempts.count - 1] }
 
-    private mutating func answered(_ hash: Bytes32, _ answer: SendAnswer) -> [Effect] {
+    private mutating func answered(_ hash: Bytes32, _ answer: SendAnswer, _ now: UInt64) -> [Effect] {
         guard phase.inclusion == nil else { return [] }
         switch answer {
         case .taken, .unknown, .nonceTooLow:
+            if answer == .taken, hash == dearest.hash { (underpricedSince, raisesForWord) = (nil, 0) }
             // A nonce that is used is a receipt's to explain; the next observation looks for it.
             return changed(phase: .sent, alarm: alarm == .insufficientFunds || alarm == .refused ? nil : alarm)
         case .underpriced:
             let effects = changed(phase: .sent, alarm: alarm)
             // Of an earlier attempt it says only that a later one is there.
-            return hash == dearest.hash ? effects + replacement(wanted: nil) : effects
+            return hash == dearest.hash ? effects + outbid(now) : effects
         case .insufficientFunds: return changed(phase: phase, alarm: .insufficientFunds)
         case .refused: return changed(phase: phase, alarm: .refused)
         }
@@ -177,9 +185,19 @@ package struct TransactionMachine: Sendable, Hashable {
         TransactionFees(baseFee: seen.latest.baseFee, tip: dearest.fees.tip, cap: rules.feeCap)
     }
 
-    private mutating func replacement(wanted: TransactionFees?) -> [Effect] {
+    /// Nodes hold one of this nonce that is dearer than all that is known here: it comes into a block by itself, or they lie. So it is
+    /// outbid by the least that they take, once they have said so for a while, and each time after twice as long as the time before.
+    private mutating func outbid(_ now: UInt64) -> [Effect] {
+        if underpricedSince == nil { underpricedSince = now }
+        let (patience, isOver) = rules.replaceNanos.multipliedReportingOverflow(by: 1 << UInt64(min(raisesForWord, Self.mostDoublings)))
+        guard !isOver, now - underpricedSince! >= patience else { return [] }
+        raisesForWord += 1
+        return replacement(wanted: nil, percent: TransactionFees.leastRaisePercent)
+    }
+
+    private mutating func replacement(wanted: TransactionFees?, percent: UInt128 = TransactionFees.usualRaisePercent) -> [Effect] {
         guard !isReplacing else { return [] }
-        guard let fees = TransactionFees(replacing: dearest.fees, wanted: wanted, cap: rules.feeCap) else {
+        guard let fees = TransactionFees(replacing: dearest.fees, wanted: wanted, percent: percent, cap: rules.feeCap) else {
             return changed(phase: phase, alarm: .stuckAtCap)
         }
         isReplacing = true

@@ -4,7 +4,8 @@ package import Ethereum
 package struct TransactionRules: Sendable, Hashable {
     /// After which a transaction that no node knows is sent again.
     package var resendNanos: UInt64
-    /// After which one that waits in a pool is replaced by a dearer one.
+    /// After which one that waits in a pool is replaced by a dearer one; also one of which nodes say that a dearer one is there, then ever
+    /// more seldom.
     package var replaceNanos: UInt64
     /// After which a nonce that something unknown has used counts as used elsewhere.
     package var strangerNanos: UInt64

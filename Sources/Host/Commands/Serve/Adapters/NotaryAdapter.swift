@@ -77,11 +77,9 @@ struct NotaryAdapter: NotaryReporting {
         _ notary: ChainNotary, _ view: ChainLookout.View?, _ queue: NotaryStore.Queue, _ stream: NotaryStore.Stream?
     ) -> [String] {
         let figures = notary.figures
-        var found: [NotaryTrouble]
-        if figures.isSender {
-            found = figures.troubles
-        } else {
-            found = queue.alarms.map { .transaction(nonce: nil, $0) }
+        var found = figures.troubles
+        if !figures.isSender {
+            found += queue.alarms.map { .transaction(nonce: nil, $0) }
             if let fault = view?.fault { found.append(.unreachable(fault)) }
             if let view, let seen = view.chain {
                 found += NotaryTrouble.found(
