@@ -93,7 +93,7 @@ extension LiveInstance {
     func refuseForRoom(_ completion: CallCompletion) {
         leaveCall()
         calls.leave()
-        completion.fail(PluginCallError(.overQuota, "the host has too many calls under way"))
+        completion.fail(meter.overRoom())
     }
 
     private func invoke(_ functions: PluginFunctions, _ call: PluginCall, _ id: hi_id, _ message: [UInt8], deadlineNanos: UInt64) {
