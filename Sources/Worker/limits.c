@@ -58,6 +58,6 @@ void limits_enter(const hw_setup *setup, const char *no_thread_limit) {
     if (no_thread_limit) {
         report_off("thread_limit", "%s", no_thread_limit);
     } else {
-        set(RLIMIT_NPROC, setup->threads + own_threads, "thread_limit");
+        set(RLIMIT_NPROC, setup->threads + own_threads + setup->call_threads, "thread_limit");
     }
 }

@@ -48,7 +48,7 @@ int main(int count, char **arguments) {
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);  // a write beyond the limit fails with EFBIG instead
     receive_setup(&setup);
-    threads_choose(setup.limits.calls_inline != 0);
+    threads_choose(setup.limits.calls_inline != 0, setup.limits.call_threads);
     crash_prepare();
     // As it will be found in the private root, where the links on the way to it may be missing.
     static char library[PATH_MAX];

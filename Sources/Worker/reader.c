@@ -44,7 +44,13 @@ static void start(instance *instance, hi_id call, hi_bytes message, uint64_t dea
     crash_call = call;
     hi_status status = library_functions.start(instance->made, call, message, deadline_nanos, &error);
     crash_call = 0;
-    if (status == HI_OK) return;
+    if (status == HI_OK) {
+        if (threads_tell_return() && !threads_are_inline() && calls_is_open(call, atomic_load(&instance->handle))) {
+            hw_frame returned = {.kind = HW_STARTED, .instance = instance->number, .id = call, .status = HI_OK};
+            channel_send(&returned, channel_nothing, channel_nothing);
+        }
+        return;
+    }
     if (status < HI_OK || status > HI_INTERNAL) status = HI_INTERNAL;
     uint16_t kind;
     if (calls_claim(call, atomic_load(&instance->handle), &kind)) {

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "threads.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +12,7 @@
 #include "failure.h"
 #include "plugin_threads.h"
 
-enum { pool_width = 2, queue_limit = 1024, plugin_stack_bytes = 4 << 20 };
+enum { pool_width = 2, queue_limit = 1 << 20 /* as many calls as a host has */, plugin_stack_bytes = 4 << 20 };
 
 typedef struct {
     pthread_mutex_t lock;
@@ -21,13 +22,19 @@ typedef struct {
     const char *name;
 } queue;
 
-static bool is_inline;
+static bool is_inline, is_shared;
 static queue pool = {
     PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, PTHREAD_COND_INITIALIZER, .width = pool_width, .name = "calls"};
 static queue lifecycle = {
     PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, PTHREAD_COND_INITIALIZER, .width = 1, .name = "lifecycle"};
 
-void threads_choose(bool calls_inline) { is_inline = calls_inline; }
+void threads_choose(bool calls_inline, uint32_t most) {
+    is_inline = calls_inline;
+    if (most > 0) pool.width = (int)most;
+    is_shared = most > 0;
+}
+
+bool threads_tell_return(void) { return is_shared; }
 
 bool threads_are_inline(void) { return is_inline; }
 
@@ -53,6 +60,8 @@ static void empty(void *argument) {
     }
 }
 
+static int try_start(const char *name, size_t stack_bytes, void (*run)(void *), void *argument);
+
 static bool put(queue *to, work *item, int limit) {
     pthread_mutex_lock(&to->lock);
     if (to->count >= limit) {
@@ -68,7 +77,14 @@ static bool put(queue *to, work *item, int limit) {
     bool wakes = to->idle > 0;
     pthread_mutex_unlock(&to->lock);
     if (wakes) pthread_cond_signal(&to->filled);  // without the lock, which the woken one takes first
-    if (starts) threads_start(to->name, plugin_stack_bytes, empty, to);
+    if (!starts) return true;
+    int failure = try_start(to->name, plugin_stack_bytes, empty, to);
+    if (failure == 0) return true;
+    // Where memory or the number of threads is used up, those that there are do it in turn.
+    pthread_mutex_lock(&to->lock);
+    bool is_alone = --to->started == 0;
+    pthread_mutex_unlock(&to->lock);
+    if (is_alone) fail("no thread for %s: %s", to->name, strerror(failure));
     return true;
 }
 
@@ -104,9 +120,9 @@ static void *begin(void *argument) {
     return 0;
 }
 
-void threads_start(const char *name, size_t stack_bytes, void (*run)(void *), void *argument) {
+static int try_start(const char *name, size_t stack_bytes, void (*run)(void *), void *argument) {
     beginning *start = malloc(sizeof *start);
-    if (!start) fail("out of memory for the thread %s", name);
+    if (!start) return ENOMEM;
     *start = (beginning){name, run, argument};
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
@@ -115,5 +131,11 @@ void threads_start(const char *name, size_t stack_bytes, void (*run)(void *), vo
     pthread_t thread;
     int failure = plugin_threads_create_plain(&thread, &attributes, begin, start);
     pthread_attr_destroy(&attributes);
+    if (failure) free(start);
+    return failure;
+}
+
+void threads_start(const char *name, size_t stack_bytes, void (*run)(void *), void *argument) {
+    int failure = try_start(name, stack_bytes, run, argument);
     if (failure) fail("no thread for %s: %s", name, strerror(failure));
 }

@@ -1,4 +1,4 @@
-/// The threads that plugin code runs on: calls on the reading thread or on two threads with a queue, `create` and `destroy` on one of their own.
+/// The threads that plugin code runs on: calls on the reading thread or on threads with a queue, `create` and `destroy` on one of their own.
 #pragma once
 
 #include <stdbool.h>
@@ -11,11 +11,14 @@ typedef struct work {
     void (*run)(struct work *work);
 } work;
 
-/// Says where calls run. Thread: the main one, before any other function here.
-void threads_choose(bool calls_inline);
+/// Says where calls run: on the reading thread, or on `most` threads, 0 for two. Thread: the main one, before any other function here.
+void threads_choose(bool calls_inline, uint32_t most);
 bool threads_are_inline(void);
 
-/// Queues a call; false if 1,024 wait. Thread: the reading one.
+/// Whether the host is told of each `start` that has returned before its call was completed.
+bool threads_tell_return(void);
+
+/// Queues a call; false if a million wait. Thread: the reading one.
 bool threads_call(work *work);
 
 /// Queues what must be told whatever waits already. Thread: any.

@@ -49,7 +49,8 @@ enum {
     HW_HELLO = 32,       ///< value: HW_PROTOCOL, status, first: text: why the library cannot be served if status is not HI_OK.
     HW_CREATED = 33,     ///< instance, status, first: `hi_error` if status is not HI_OK
     HW_DESTROYED = 34,   ///< instance
-    HW_STARTED = 35,     ///< instance, id: call, status, first: `hi_error`: `start` refused the call; no COMPLETE follows. Not sent for HI_OK.
+    HW_STARTED = 35,     ///< instance, id: call, status, first: `hi_error`: `start` refused the call; no COMPLETE follows. With HI_OK it has given
+                         ///< its thread back and the COMPLETE follows; sent with `call_threads` alone.
     HW_COMPLETE = 36,    ///< instance, id: call, status, first: answer, or `hi_error` if status is not HI_OK
     HW_DATABASE = 37,    ///< instance, id: operation, call, value: deadline, first: batch
     HW_INGEST = 38,      ///< instance, id: operation, call, value: deadline, first: table, second: rows
@@ -130,11 +131,12 @@ typedef struct hw_setup {
     uint64_t file_bytes;        ///< Of one file in the scratch folder.
     uint32_t descriptors;
     uint32_t threads;           ///< Of the plugin's making, as far as the kernel counts them.
-    uint32_t calls_inline;      ///< 1: `start` and `cancel` on the reading thread; 0: on two threads of their own.
+    uint32_t calls_inline;      ///< 1: `start` and `cancel` on the reading thread; 0: on threads of their own.
     uint32_t niceness;          ///< 0…19
     uint64_t scratch_bytes;     ///< Of all files in the scratch folder together. Their memory is the machine's, not the plugin's.
     uint32_t scratch_files;     ///< Files and folders in it.
-    uint32_t reserved;
+    uint32_t call_threads;      ///< Where calls have threads of their own: so many at most, each started when there is work for it, and a
+                                ///< STARTED for each `start` that returned HI_OK and has not completed. 0: two, and no such STARTED.
 } hw_setup;
 
 #ifdef __cplusplus

@@ -160,6 +160,15 @@ struct HTTPServiceTests {
         let big = await Self.error(
             Self.fetch(fixture.instance, Self.message(server.url("/big")) { $0.add(HI_HTTP_MAX_ANSWER_BYTES, integer: 99_999) }))
         #expect(big?.status == .overQuota && big?.details.hasPrefix("answer_too_large") == true)
+        // What the request itself asked for is less than the quota.
+        let asked = QuotaRefusal(quota: .egressAnswerBytes, limit: 99_999, used: 100_000, retryAfterSeconds: nil)
+        #expect(big?.quota == asked, "\(String(describing: big))")
+        #expect(fixture.instance.meter[.egressAnswerBytes].refusals == 1)
+        let narrow = try await Fixture(place, ["http://127.0.0.1:\(server.port)"], quotas: [.egressAnswerBytes: 50_000])
+        let cut = await Self.error(Self.fetch(narrow.instance, Self.message(server.url("/big"))))
+        #expect(cut?.quota == QuotaRefusal(quota: .egressAnswerBytes, limit: 50_000, used: 50_001, retryAfterSeconds: nil))
+        await narrow.close()
+        #expect(Quota.egressAnswerBytes.standard == HTTPLimits.maximumAnswerBytes)
         let broken = await Self.error(Self.fetch(fixture.instance, Self.message(server.url("/chunks"))))
         #expect(broken?.status == .unavailable && broken?.details.hasPrefix("broken_answer") == true)
         let drip = await Self.error(

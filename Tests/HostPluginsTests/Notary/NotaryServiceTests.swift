@@ -219,7 +219,13 @@ struct NotaryServiceTests {
             let refusal = await fixture.refusal("submit", "1", leaf: leaf.bytes)
             #expect(refusal?.status == status && refusal?.message.contains("so it is") == true, "\(code): \(String(describing: refusal))")
             #expect(refusal?.details.hasPrefix(code.rawValue) == true, "\(code): \(String(describing: refusal))")
+            let isFull = code == .tooManyWaiting
+            #expect(
+                refusal?.quota == (isFull ? QuotaRefusal(quota: .notaryWaiting, limit: 64, used: 65, retryAfterSeconds: 60) : nil),
+                "\(code): \(String(describing: refusal))")
         }
+        #expect(fixture.instance.meter[.notaryWaiting].refusals == 1)
+        #expect(Quota.notaryWaiting.standard == NotaryStore.maximumWaiting && Quota.pinsWaiting.standard == PinStore.maximumWaiting)
         notary.refusal.withLock { $0 = nil }
         #expect(await fixture.refusal("submit", "", leaf: leaf.bytes)?.status == .invalidArgument)
         #expect(await fixture.refusal("submit", String(repeating: "k", count: 161), leaf: leaf.bytes)?.status == .invalidArgument)

@@ -4,6 +4,7 @@ import HostEgress
 import HostTenancy
 import PluginABI
 import PostgresClient
+import Synchronization
 import Testing
 
 @testable import HostPlugins
@@ -172,6 +173,25 @@ struct QuotaTests {
         none.meter.apply(Quotas([.requestsInFlight: 8]))
         #expect(try await refusal(none, "echo", [65]) == nil, "a quota that was raised is in force at once")
         await none.close(limitNanos: 1_000_000)
+    }
+
+    @Test("A call that the host has no place for is refused by name, and leaves nothing behind") func hostCalls() async throws {
+        let alpha = try await instance(nil, .alpha, [:])
+        guard case .inside = alpha.meter.admit(atNanos: monotonicNanos()) else {
+            Issue.record("it was not let in")
+            return
+        }
+        let told = Mutex<PluginCallError?>(nil)
+        alpha.refuseForRoom(.http { result in if case .failure(let error) = result { told.withLock { $0 = error } } })
+        let last = told.withLock(\.self)
+        let error = try #require(last)
+        let most = Quota.hostCalls.standard
+        #expect(most == CallTable.maximumCount)
+        #expect(error.status == .overQuota && error.message.contains("too many calls under way"))
+        #expect(error.quota == QuotaRefusal(quota: .hostCalls, limit: most, used: most + 1, retryAfterSeconds: 1))
+        #expect(alpha.meter[.hostCalls].refusals == 1 && alpha.underWay == 0)
+        #expect(try await refusal(alpha, "echo", [65]) == nil)
+        #expect(await alpha.close())
     }
 
     @Test(

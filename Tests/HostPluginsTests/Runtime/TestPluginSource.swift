@@ -88,6 +88,20 @@ enum TestPluginSource {
             return 0;
         }
 
+        // Until somebody asks this process to `stand`.
+        static atomic_int stood;
+        static void rest(instance *self, hi_id call) {
+            while (!stood) usleep(1000);
+            complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "stood up", 8);
+        }
+
+        static void *rest_apart(void *context) {
+            later task = *(later *)context;
+            free(context);
+            rest(task.self, task.call);
+            return 0;
+        }
+
         static void on_result(void *context, hi_id operation, hi_status status, hi_bytes result, const hi_error *error) {
             later *task = context;
             if (status == HI_OK) {
@@ -282,6 +296,17 @@ enum TestPluginSource {
                 memcpy(path, message.data + body->offset, body->value < 511 ? body->value : 511);
                 while (access(path, F_OK)) usleep(1000);
                 complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "stood up", 8);
+            } else if (IS("rest")) {
+                rest(self, call);
+            } else if (IS("rest_apart")) {
+                later *task = malloc(sizeof *task);
+                *task = (later){self, call, 0};
+                pthread_t thread;
+                pthread_create(&thread, 0, rest_apart, task);
+                pthread_detach(thread);
+            } else if (IS("stand")) {
+                stood = 1;
+                complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "all", 3);
             } else if (IS("until_cancel")) {
                 while (!self->cancelled) usleep(1000);
                 complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "at last", 7);

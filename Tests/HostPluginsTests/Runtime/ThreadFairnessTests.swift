@@ -33,17 +33,18 @@ struct ThreadFairnessTests {
         #expect(await good.close())
     }
 
-    @Test("Many tenants that do so each cost a thread or two, and the next one is served all the same") func many() async throws {
+    @Test("Eight tenants that do so each cost a thread or two, and the ninth is served all the same") func many() async throws {
         let plugin = try plugin()
         let seat = Seat()
         var bad: [LiveInstance] = []
         var sitting: [Task<String, any Error>] = []
-        for number in UInt32(1)...6 {
+        for number in UInt32(1)...8 {
             let instance = try await TestPlugin.instance(tenant: tenant(number), plugin: plugin)
             bad.append(instance)
             for _ in 0..<4 { sitting.append(instance.begin(seat.request)) }
         }
-        let good = try await TestPlugin.instance(tenant: tenant(7), plugin: plugin)
+        await eventually { bad.allSatisfy { plugin.threads.running(of: $0.threadOwner) > 0 } }
+        let good = try await TestPlugin.instance(tenant: tenant(9), plugin: plugin)
         for _ in 0..<50 { #expect(try await good.handle(TestPlugin.request("echo", body: [65])).text == "A") }
         #expect(plugin.threads.threadCount <= plugin.threads.limits.maximum)
         seat.free()

@@ -85,6 +85,49 @@ import Testing
         #expect(turns.enter("a6", of: 1, deadlineNanos: .max) == .accepted)
     }
 
+    @Test("Who comes while nobody waits has a place at once, within what it may have; what goes on has one in any case") func atOnce() {
+        var turns = Turns(Turns.Limits(width: 2))
+        func begin(_ owner: Int64) -> Int? { turns.begin(of: owner, deadlineNanos: .max, atNanos: 0) }
+        let held = [begin(1), begin(1)].compactMap(\.self)
+        #expect(held.count == 2 && begin(1) == nil)
+        #expect(begin(2) != nil && begin(2) == nil, "the next owner has one more at once")
+        enter(&turns, "c", of: 3)
+        for place in held { turns.end(place) }
+        #expect(begin(2) == nil, "somebody waits")
+        #expect(turns.next(atNanos: 0)?.work == "c")
+        let place = turns.hold(of: 2, deadlineNanos: .max, atNanos: 0)
+        #expect(turns.running(of: 2) == 2 && turns.runningCount == 3)
+        turns.end(place)
+        #expect(turns.running(of: 2) == 1 && turns.countedCount == 2)
+    }
+
+    @Test("Once half of all threads are held, those that are left are for owners who hold none") func reserve() {
+        var turns = Turns(Turns.Limits(width: 2, maximum: 16, patienceNanos: 10, graceNanos: 1_000))
+        var now = UInt64(0)
+        func take(_ owner: Int64) {
+            for number in 1...4 { #expect(turns.enter("\(owner)-\(number)", of: owner, deadlineNanos: 0) == .accepted) }
+            for _ in 0..<4 {
+                _ = turns.look(atNanos: now)
+                while turns.next(atNanos: now) != nil {}
+                now += 10
+            }
+        }
+        // Eight that never give theirs back.
+        for owner in 1...8 as ClosedRange<Int64> { take(owner) }
+        #expect((1...8 as ClosedRange<Int64>).map { turns.running(of: $0) } == [2, 2, 2, 2, 1, 1, 1, 1])
+        for _ in 0..<100 {
+            enter(&turns, "good", of: 9)
+            let turn = turns.next(atNanos: now)
+            #expect(turn?.work == "good")
+            if let turn { turns.end(turn.place) }
+        }
+        // The eighth holds all that it may have beyond its time.
+        _ = turns.look(atNanos: now + 2_000)
+        #expect(turns.enter("8-5", of: 8, deadlineNanos: 0) == .stuck(1) && turns.waiting(of: 8) == 0)
+        for owner in 9...12 as ClosedRange<Int64> { take(owner) }
+        #expect(turns.runningCount == 16 && !turns.canBegin)
+    }
+
     @Test("A full line refuses its owner alone, and never what it is owed") func full() {
         var turns = Turns(Turns.Limits(waiting: 2))
         enter(&turns, "a1", "a2", of: 1)

@@ -8,7 +8,7 @@ import WorkerProtocol
 struct PrisonerTests {
     private static let limits = hw_setup(
         memory_bytes: 64 << 20, file_bytes: 1 << 20, descriptors: 64, threads: 16, calls_inline: 0, niceness: 5,
-        scratch_bytes: 4 << 20, scratch_files: 64, reserved: 0)
+        scratch_bytes: 4 << 20, scratch_files: 64, call_threads: 0)
 
     @Test("Sees no file but its bundle and the libraries, no process and no environment")
     func look() throws {

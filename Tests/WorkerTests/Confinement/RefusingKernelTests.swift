@@ -42,7 +42,7 @@ struct RefusingKernelTests {
             PluginBuild.library("prisoner"), scratch: PluginBuild.scratch(),
             limits: hw_setup(
                 memory_bytes: 0, file_bytes: 0, descriptors: 0, threads: 16, calls_inline: 0, niceness: 0, scratch_bytes: 0,
-                scratch_files: 0, reserved: 0),
+                scratch_files: 0, call_threads: 0),
             wrapper: [PluginBuild.program("refuse"), "setresuid", "--"])
         let protections = try worker.createInstance()
         #expect(protections["own_user"]?.hasPrefix("off: the worker stays root") == true)

@@ -7,7 +7,7 @@ import WorkerProtocol
 struct RuntimesTests {
     private static let limits = hw_setup(
         memory_bytes: 128 << 20, file_bytes: 16 << 20, descriptors: 256, threads: 64, calls_inline: 0, niceness: 0,
-        scratch_bytes: 16 << 20, scratch_files: 1024, reserved: 0)
+        scratch_bytes: 16 << 20, scratch_files: 1024, call_threads: 0)
     private static let hosting = #"""
         {"connect_timeout_millis": 2000, "reply_timeout_millis": 5000, "low_hashrate_percent": 80, "curtailment_settle_seconds": 45, "web_port": 80, "whatsminer_port": 4433,
          "keep_samples_days": 365, "keep_events_days": 1095, "keep_operations_days": 365, "keep_prices_days": 730}

@@ -57,6 +57,14 @@ package enum Quota: String, Sendable, CaseIterable {
     case statementMemoryBytes = "statement_memory_bytes"
     /// Temporary files that one statement may fill. The installation's, too.
     case statementDiskBytes = "statement_disk_bytes"
+    /// Bytes of the body of one answer of a host outside; a request may ask for less.
+    case egressAnswerBytes = "egress_answer_bytes"
+    /// Leaves of the tenant's, of all plugins, that wait for an interval of the notary's. The installation's.
+    case notaryWaiting = "notary_waiting"
+    /// Objects of the tenant's, of all plugins, that wait to be pinned. The installation's.
+    case pinsWaiting = "pins_waiting"
+    /// Calls and operations under way on one host, of all tenants and plugins. The installation's.
+    case hostCalls = "host_calls"
 
     /// How its use is counted.
     package enum Measure: Sendable {
@@ -81,7 +89,10 @@ package enum Quota: String, Sendable, CaseIterable {
         case .eventsPerSecond, .secretsPerSecond, .cacheOperations, .notaryOperations: .perSecond
         case .processorMilliseconds, .deviceExchanges, .egressBytes, .egressRequests, .mailsPerMinute, .events, .logLines: .perMinute
         case .mailsPerDay: .perDay
-        case .rows, .bytes, .rowsPerCall, .bytesPerCall, .statementMemoryBytes, .statementDiskBytes: .largest
+        // What is counted elsewhere too: here it is known when somebody is refused.
+        case .rows, .bytes, .rowsPerCall, .bytesPerCall, .statementMemoryBytes, .statementDiskBytes, .egressAnswerBytes, .notaryWaiting,
+            .pinsWaiting, .hostCalls:
+            .largest
         }
     }
 
@@ -97,13 +108,15 @@ package enum Quota: String, Sendable, CaseIterable {
     package var unit: String {
         switch self {
         case .requestsInFlight, .egressRequests, .egressInFlight: "requests"
-        case .callsWaiting: "calls"
+        case .callsWaiting, .hostCalls: "calls"
         case .deviceRounds: "rounds"
         case .secretsPerSecond: "reads"
         case .processorMilliseconds: "milliseconds"
         case .memoryBytes, .bytes, .bytesPerCall, .egressBytes, .storageBytes, .cacheBytes,
-            .statementMemoryBytes, .statementDiskBytes:
+            .statementMemoryBytes, .statementDiskBytes, .egressAnswerBytes:
             "bytes"
+        case .notaryWaiting: "leaves"
+        case .pinsWaiting: "objects"
         case .cacheEntries: "values"
         case .rows, .rowsPerCall: "rows"
         case .statementsInFlight, .cacheOperations, .notaryOperations: "operations"
@@ -120,7 +133,7 @@ package enum Quota: String, Sendable, CaseIterable {
     /// What the limit holds for: `now`, `second`, `minute`, `day`, `answer`, `call`, `statement`, `total`.
     package var window: String {
         switch self {
-        case .rows, .bytes: "answer"
+        case .rows, .bytes, .egressAnswerBytes: "answer"
         case .rowsPerCall, .bytesPerCall: "call"
         case .statementMemoryBytes, .statementDiskBytes: "statement"
         case .storageBytes, .metricSeries, .cacheBytes, .cacheEntries: "total"
@@ -168,6 +181,10 @@ package enum Quota: String, Sendable, CaseIterable {
         case .cacheOperations: 10_000
         case .statementMemoryBytes: StatementLimits.memoryBytes
         case .statementDiskBytes: StatementLimits.diskBytes
+        case .egressAnswerBytes: 16_777_216
+        case .notaryWaiting: 64
+        case .pinsWaiting: 1_000
+        case .hostCalls: 1_048_576
         }
     }
 
@@ -204,7 +221,9 @@ package enum Quota: String, Sendable, CaseIterable {
         case .eventsPerSecond: 1...200
         case .secretsPerSecond, .notaryOperations: 1...10_000
         case .cacheOperations: 1...1_000_000
-        case .statementMemoryBytes, .statementDiskBytes: standard...standard
+        // No more fit into what an outgoing request may ask for.
+        case .egressAnswerBytes: 1_024...standard
+        case .statementMemoryBytes, .statementDiskBytes, .notaryWaiting, .pinsWaiting, .hostCalls: standard...standard
         }
     }
 
@@ -212,7 +231,7 @@ package enum Quota: String, Sendable, CaseIterable {
     package var manifestRange: ClosedRange<Int> {
         switch self {
         case .memoryBytes, .processorMilliseconds, .mailsPerMinute, .mailsPerDay, .cacheBytes, .cacheEntries, .callsWaiting, .deviceRounds,
-            .egressInFlight, .mailsInFlight, .eventsPerSecond, .secretsPerSecond, .cacheOperations, .notaryOperations:
+            .egressInFlight, .mailsInFlight, .eventsPerSecond, .secretsPerSecond, .cacheOperations, .notaryOperations, .egressAnswerBytes:
             range.lowerBound...standard
         default: range
         }
@@ -252,6 +271,10 @@ package enum Quota: String, Sendable, CaseIterable {
         case .notaryOperations: 28
         case .statementMemoryBytes: 29
         case .statementDiskBytes: 30
+        case .egressAnswerBytes: 31
+        case .notaryWaiting: 32
+        case .pinsWaiting: 33
+        case .hostCalls: 34
         }
     }
 }

@@ -60,6 +60,7 @@ struct MarketClient: Sendable {
         // A quota of ours says nothing of the provider; an answer without end does.
         case .overQuota: error.details.contains("too_large") ? .malformed : .budgetSpent
         case .invalidArgument: .malformed
+        case .unavailable: error.details.contains("too_large") ? .malformed : .unavailable
         default: .unavailable
         }
     }

@@ -535,7 +535,7 @@ typedef struct hi_http_1 {
     /// sent, HI_DENIED for a host, scheme or port that is not granted (the message says what is), HI_OVER_QUOTA (requests or bytes of
     /// this minute are used up), HI_CANCELLED, HI_UNAVAILABLE, HI_STALE; no result follows. Cancel: by `cancel`, by the end of `call`, by disabling.
     /// The result: HI_DENIED for a hop or an address that is not granted, HI_UNAVAILABLE for a host that cannot be reached, is not
-    /// trusted, does not speak HTTP or failed too often just now, HI_OVER_QUOTA for an answer beyond a limit or too many requests in
+    /// trusted, does not speak HTTP, sends too many headers or failed too often just now, HI_OVER_QUOTA for an answer beyond a limit or too many requests in
     /// line, HI_DEADLINE, HI_CANCELLED. The error's `details` begin with a word for programs, such as `host_not_granted`.
     hi_status (*HI_NULLABLE start)(hi_host *host, hi_id call, hi_bytes request, uint64_t deadline_nanos, hi_on_result on_result,
                        void *HI_NULLABLE context, hi_id *operation, hi_error *error);

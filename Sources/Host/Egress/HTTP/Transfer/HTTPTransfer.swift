@@ -68,7 +68,7 @@ final class HTTPTransfer: @unchecked Sendable {
         traffic.bytes += bytes.count
         guard bytes.count <= request.maximumAnswerBytes - body.count else {
             stopped = OutgoingError(
-                .answerTooLarge, "the answer of \(endpoint) is longer than \(request.maximumAnswerBytes) bytes, the request's limit")
+                .answerTooLarge, "the answer of \(endpoint) is longer than \(request.maximumAnswerBytes) bytes, the limit of this request")
             return false
         }
         body.append(contentsOf: bytes)

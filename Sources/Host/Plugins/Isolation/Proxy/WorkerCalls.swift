@@ -13,6 +13,10 @@ struct WorkerCalls: Sendable {
         /// The frame has gone.
         var isSent = false
         var isCancelWanted = false
+        /// Its place among the calls of all tenants that the worker is at (``WorkerTurns``); nil while it needs none.
+        fileprivate(set) var place: Int?
+        /// Of a job: it needs none ever.
+        fileprivate(set) var isOfJob = false
         /// Operations on services that it waits for.
         fileprivate var awaited = 0
 
@@ -42,14 +46,32 @@ struct WorkerCalls: Sendable {
 
     /// A call came.
     ///
-    /// - Parameter isOwed: Whether a process gets it at once.
-    mutating func add(_ id: hi_id, deadlineNanos: UInt64, isOwed: Bool, atNanos now: UInt64) {
-        calls[id] = Call(deadlineNanos: deadlineNanos)
-        if isOwed { owe(id, atNanos: now) }
+    /// - Parameters:
+    ///   - isOwed: Whether a process gets it at once.
+    ///   - place: The place that it has got.
+    mutating func add(
+        _ id: hi_id, deadlineNanos: UInt64, isOwed: Bool, isOfJob: Bool = false, place: Int? = nil, atNanos now: UInt64
+    ) {
+        calls[id] = Call(deadlineNanos: deadlineNanos, isOfJob: isOfJob)
+        if isOwed { owe(id, place: place, atNanos: now) }
     }
 
     /// A process gets a call that waited.
-    mutating func owe(_ id: hi_id, atNanos now: UInt64) { change(id, atNanos: now) { $0.isOwed = true } }
+    mutating func owe(_ id: hi_id, place: Int? = nil, atNanos now: UInt64) {
+        change(id, atNanos: now) { call in
+            call.isOwed = true
+            call.place = place
+        }
+    }
+
+    /// Takes its place from a call: nil if it has none.
+    mutating func takePlace(_ id: hi_id) -> Int? { calls[id]?.place.take() }
+
+    /// Gives a place to a call that goes on after it waited for the host, if it is one that needs it.
+    mutating func givePlace(_ id: hi_id, _ make: (_ deadlineNanos: UInt64) -> Int) {
+        guard let call = calls[id], call.isWorkedOn, !call.isOfJob, call.place == nil else { return }
+        calls[id]?.place = make(call.deadlineNanos)
+    }
 
     /// Its frame has gone.
     ///

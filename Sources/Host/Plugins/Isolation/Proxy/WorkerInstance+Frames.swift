@@ -9,7 +9,7 @@ extension WorkerInstance {
         switch frame.head.kind {
         case .created: created(frame, link)
         case .destroyed: destroyed(link)
-        case .started: refusedCall(frame, link)
+        case .started: started(frame, link)
         case .complete: completed(frame, link)
         case .database, .ingest, .devices, .http, .secret, .mail, .cache, .notary: begin(frame, link)
         case .acknowledge: operation(frame, link)?.acknowledge(frame.head.value)
@@ -82,12 +82,14 @@ extension WorkerInstance {
 
     private func takeCall(_ frame: WorkerFrame, _ link: WorkerLink) -> TakenCall {
         let now = monotonicNanos()
+        var place: Int?
         let taken: TakenCall = state.withLock { state in
             guard state.calls[frame.head.id]?.isOwed == true else { return .unknown }
-            state.calls.remove(frame.head.id, atNanos: now)
+            place = state.calls.remove(frame.head.id, atNanos: now)?.place
             guard case .ended(let awaited) = state.phase else { return .live }
             return .leftBehind(state.calls.owed.isEmpty ? awaited : nil)
         }
+        link.session.turns?.giveBack(place)
         switch taken {
         case .unknown:
             plugin.counters.staleCompletions.add(1, ordering: .relaxed)
@@ -96,6 +98,14 @@ extension WorkerInstance {
         case .live, .leftBehind(nil): break
         }
         return taken
+    }
+
+    private func started(_ frame: WorkerFrame, _ link: WorkerLink) {
+        // Its `start` has returned, and the call goes on: what comes next needs no thread of the worker's.
+        if frame.head.status == PluginStatus.ok.rawValue, let turns = link.session.turns, turns.isByStart {
+            return turns.giveBack(state.withLock { $0.calls.takePlace(frame.head.id) })
+        }
+        refusedCall(frame, link)
     }
 
     private func refusedCall(_ frame: WorkerFrame, _ link: WorkerLink) {
@@ -123,12 +133,18 @@ extension WorkerInstance {
         // A round's replies come while it lasts: the plugin does not wait for its end.
         let isAwaited = head.call != 0 && head.kind != .devices
         let operation = WorkerOperation(head.id, of: self, link: link, awaitedBy: isAwaited ? head.call : 0)
+        let turns = link.session.turns
+        var place: Int?
         let isOwnCall: Bool? = state.withLock { state in
             guard state.operations[head.id] == nil else { return nil }
             state.operations[head.id] = operation
-            if isAwaited { state.calls.beginWaiting(head.call, atNanos: monotonicNanos()) }
+            if isAwaited {
+                state.calls.beginWaiting(head.call, atNanos: monotonicNanos())
+                if turns?.isByStart == false { place = state.calls.takePlace(head.call) }
+            }
             return head.call == 0 || state.calls[head.call]?.isOwed == true
         }
+        turns?.giveBack(place)
         guard let isOwnCall else { return link.session.ignore() }
         // What no call waits for could come without end.
         guard head.call != 0 && isOwnCall || link.session.admitStray() else { return ended(operation) }
@@ -173,7 +189,12 @@ extension WorkerInstance {
         state.withLock { state in
             guard state.operations[operation.number] === operation else { return }
             state.operations[operation.number] = nil
-            if operation.waiter != 0 { state.calls.endWaiting(operation.waiter, atNanos: monotonicNanos()) }
+            guard operation.waiter != 0 else { return }
+            let now = monotonicNanos()
+            state.calls.endWaiting(operation.waiter, atNanos: now)
+            // What goes on is not held up, but its tenant's next call is.
+            guard case .serving(let link) = state.phase, let turns = link.session.turns, !turns.isByStart else { return }
+            state.calls.givePlace(operation.waiter) { turns.goOn(of: owner, deadlineNanos: $0, atNanos: now) }
         }
     }
 }

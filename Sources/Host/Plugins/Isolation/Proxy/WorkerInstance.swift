@@ -1,3 +1,4 @@
+import HostData
 import PluginABI
 import Synchronization
 import WorkerProtocol
@@ -24,7 +25,10 @@ final class WorkerInstance: Sendable {
         var phase = Phase.waiting
         /// Calls that the worker owes an end, and those that wait for it.
         var calls = WorkerCalls()
-        var queue: [(id: hi_id, message: [UInt8])] = []
+        /// Those that wait for it, or for their turn in it.
+        var queue = WorkRing<(id: hi_id, message: [UInt8])>()
+        /// Turns that were asked for those in line and have not come, and where.
+        var asked: (turns: WorkerTurns, count: Int)?
         var operations: [UInt64: WorkerOperation] = [:]
         /// The limits that its process was told last.
         var told: WorkerNewsLimits?
@@ -36,6 +40,8 @@ final class WorkerInstance: Sendable {
 
     let plugin: LoadedPlugin
     let tenantId: String
+    /// Whose turn it is where tenants share the worker: the tenant's, also where another instance has taken this one's place.
+    let owner: Int64
     let handle: UInt64
     let meter: UsageMeter
     let state = Mutex(State())
@@ -47,10 +53,13 @@ final class WorkerInstance: Sendable {
 
     /// - Parameters:
     ///   - handle: Of the live instance, by which the host's services know it.
-    init(_ worker: Worker, plugin: LoadedPlugin, tenantId: String, handle: UInt64, settingsJSON: String, services: InstanceServices) {
+    init(
+        _ worker: Worker, plugin: LoadedPlugin, tenant: TenantContext, handle: UInt64, settingsJSON: String, services: InstanceServices
+    ) {
         home = Mutex(worker)
         self.plugin = plugin
-        self.tenantId = tenantId
+        tenantId = tenant.tenantId
+        owner = tenant.key.rawValue
         self.handle = handle
         meter = services.meter
         settings = Array(settingsJSON.utf8)
@@ -168,18 +177,19 @@ final class WorkerInstance: Sendable {
     ///
     /// - Parameter then: Told once, when the plugin has destroyed it or its process is gone.
     func destroy(_ then: @escaping @Sendable () -> Void) {
-        let (link, isBusy): (WorkerLink?, Bool) = state.withLock { state in
+        let (link, isBusy, waiting): (WorkerLink?, Bool, [hi_id]) = state.withLock { state in
             switch state.phase {
             case .serving(let link), .creating(let link):
                 state.phase = .ended(link)
                 state.destroyer = then
-                return (link, !state.calls.owed.isEmpty)
+                return (link, !state.calls.owed.isEmpty, takeWaiting(&state))
             case .waiting, .refused:
                 state.phase = .ended(nil)
-                return (nil, false)
-            case .ended: return (nil, false)
+                return (nil, false, takeWaiting(&state))
+            case .ended: return (nil, false, [])
             }
         }
+        for id in waiting { fail(id, PluginCallError(.cancelled, "the instance has ended")) }
         guard let link else { return then() }
         if !isBusy { link.channel.send(WorkerFrame.Head(kind: .destroy, instance: link.number)) }
     }
@@ -225,18 +235,23 @@ final class WorkerInstance: Sendable {
     /// Its process ended before the plugin had made the instance for the first time: whoever waits for that is told why.
     func died(_ error: PluginCallError) { state.withLock { $0.creator.take() }?(error) }
 
+    /// The calls that wait for a worker or for their turn, which they do no longer.
+    private func takeWaiting(_ state: inout State) -> [hi_id] {
+        let now = monotonicNanos()
+        var waiting: [hi_id] = []
+        while let (id, _) = state.queue.next() {
+            state.calls.remove(id, atNanos: now)
+            waiting.append(id)
+        }
+        meter[.callsWaiting].set(level: 0)
+        return waiting
+    }
+
     /// There will be no worker for now: nobody waits for it any longer.
     func unavailable(_ error: PluginCallError) {
         let (waiting, creator) = state.withLock { state in
-            let waiting = state.queue.map(\.id)
-            let now = monotonicNanos()
-            for id in waiting { state.calls.remove(id, atNanos: now) }
-            defer {
-                state.queue = []
-                meter[.callsWaiting].set(level: 0)
-                state.creator = nil
-            }
-            return (waiting, state.creator)
+            defer { state.creator = nil }
+            return (takeWaiting(&state), state.creator)
         }
         for id in waiting { fail(id, error) }
         creator?(error)

@@ -171,8 +171,11 @@ final class Worker: Sendable {
         // takes its place, both are in the worker for a while.
         let limits = key.isOneTenants ? state.withLock { $0.instances.values.map { $0.meter[.memoryBytes].limit } } : []
         if let limit = limits.max() { setup.memoryBytes = UInt64(limit) }
+        // As many as may begin at once there; those beyond the usual ones are for calls that hold theirs for long.
+        if !key.isOneTenants, !setup.isInline { setup.callThreads = UInt32(PluginThreads.Limits().maximum) }
         let session = WorkerSession(
-            loop: loop, memoryBytes: setup.memoryBytes, flood: pool.floodLimits,
+            loop: loop, memoryBytes: setup.memoryBytes,
+            turns: key.isOneTenants ? nil : WorkerTurns(isInline: setup.isInline, loop: loop), flood: pool.floodLimits,
             observer: WorkerSession.Observer(
                 ready: { self.ready($0, $1) }, severed: { self.severed($0, atWork: $2) }, looked: { self.looked($0) },
                 line: { self.logger.warning("\($0)") }, ended: { self.ended($0, $1, trace: $2) }))

@@ -48,14 +48,20 @@ final class WorkerSession: Sendable {
 
     let loop: EventLoop
     let observer: Observer
+    /// Whose call is sent next; nil where one tenant has the worker for itself.
+    let turns: WorkerTurns?
     private let memoryBytes: UInt64
     let life: Mutex<Life>
     private let instances = Mutex<[UInt32: WorkerInstance]>([:])
     private let nextNumber = Atomic<UInt32>(1)
     private let ignored = Atomic<Int>(0)
 
-    init(loop: EventLoop, memoryBytes: UInt64, flood: WorkerFlood.Limits = WorkerFlood.Limits(), observer: Observer) {
+    init(
+        loop: EventLoop, memoryBytes: UInt64, turns: WorkerTurns? = nil, flood: WorkerFlood.Limits = WorkerFlood.Limits(),
+        observer: Observer
+    ) {
         self.loop = loop
+        self.turns = turns
         self.memoryBytes = memoryBytes
         self.observer = observer
         life = Mutex(Life(health: WorkerHealth(startedNanos: EventLoop.nowNanos()), flood: WorkerFlood(flood)))

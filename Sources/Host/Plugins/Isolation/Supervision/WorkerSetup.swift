@@ -12,6 +12,8 @@ struct WorkerSetup: Sendable {
     var copy: VerifiedCopy?
     var descriptors: UInt32 = 64
     var threads: UInt32 = 64
+    /// Threads for calls; 0: the usual number.
+    var callThreads: UInt32 = 0
 
     /// Bytes that one file in the scratch folder may have.
     private static let fileBytes: UInt64 = 64 << 20
@@ -27,6 +29,7 @@ struct WorkerSetup: Sendable {
         setup.descriptors = descriptors
         setup.threads = threads
         setup.calls_inline = isInline ? 1 : 0
+        setup.call_threads = callThreads
         setup.niceness = Self.niceness
         setup.scratch_bytes = Self.scratchBytes
         setup.scratch_files = Self.scratchFiles

@@ -13,6 +13,9 @@ enum CallCompletion: Sendable {
         }
     }
 
+    /// Whether it is a run of a job.
+    var isOfJob: Bool { if case .job = self { true } else { false } }
+
     /// Whether a failure with this status is the plugin's fault. Of a request it may be the caller's; a job has nobody else to blame, but for
     /// what ends it from outside.
     ///

@@ -12,6 +12,8 @@ package final class CallTable: @unchecked Sendable {
 
     private static let chunkSlots = 256
     private static let maximumChunks = 4_096
+    /// Calls and operations that may be under way at once.
+    static let maximumCount = chunkSlots * maximumChunks
 
     private let chunks: UnsafeMutablePointer<UnsafeMutablePointer<CallSlot>?>
     private let chunkCount = Atomic<Int>(0)

@@ -1,9 +1,12 @@
-/// Who is next on the threads that a plugin's tenants share. Pure: told the time, and of what begins and ends.
+/// Who is next on what a plugin's tenants share: its threads in the host, or the places for calls in a worker (``WorkerTurns``). Pure: told
+/// the time, and of what begins and ends.
 ///
 /// Work waits in a line for each owner, and owners take turns. None keeps the threads from the others, whatever its code does:
 /// - Where others wait, an owner's calls hold one thread less than there are; where they hold all, the next owner gets one more at once.
 /// - A thread that was held for longer than ``Limits/patienceNanos`` is not counted any more, so another takes its place, up to
 ///   ``Limits/maximum``.
+/// - Once half of ``Limits/maximum`` are held, an owner who holds one gets no further one: however many owners never give theirs back, it takes
+///   more than half as many as there are threads to keep the others waiting.
 /// - An owner whose calls are still there so long after their deadlines as ``Limits/graceNanos`` says, on as many threads as it may have, is
 ///   stuck: its calls are refused until one of those ends.
 ///
@@ -76,6 +79,9 @@ struct ThreadTurns<Work> {
 
     init(_ limits: Limits) { self.limits = limits }
 
+    /// Threads that one owner's calls may hold now. Once half of all are held, those that are left are for owners who hold none.
+    private var allowance: Int { runningCount < max(limits.width, limits.maximum / 2) ? limits.width : 1 }
+
     /// Owners of whom something waits.
     var waitingOwners: Int { order.count }
 
@@ -98,12 +104,36 @@ struct ThreadTurns<Work> {
         if isOwed {
             lane.owed.append(waiting)
         } else {
-            guard lane.stuck < limits.width else { return .stuck(lane.stuck) }
+            guard lane.stuck < allowance else { return .stuck(lane.stuck) }
             guard lane.calls.count < limits.waiting else { return .full(lane.calls.count) }
             lane.calls.append(waiting)
         }
         if !wasWaiting { order.append(owner) }
         return .accepted
+    }
+
+    /// A place at once for what is in no line, if nobody waits and the owner may have one more; ``end(_:)`` must be told of it.
+    mutating func begin(of owner: Int64, deadlineNanos: UInt64, atNanos now: UInt64) -> Int? {
+        guard order.isEmpty, runningCount < limits.maximum, running(of: owner) < allowance else { return nil }
+        let door = door
+        guard door.isOpen, door.barred != owner else { return nil }
+        return hold(of: owner, deadlineNanos: deadlineNanos, atNanos: now)
+    }
+
+    /// A place whatever others hold, for what had one and goes on; ``end(_:)`` must be told of it.
+    mutating func hold(of owner: Int64, deadlineNanos: UInt64, atNanos now: UInt64) -> Int {
+        lanes[owner, default: Lane()].running += 1
+        lanes[owner]!.counted += 1
+        let (stuckNanos, overflow) = max(deadlineNanos, now).addingReportingOverflow(limits.graceNanos)
+        let taken = Running(owner: owner, begunNanos: now, stuckNanos: overflow ? .max : stuckNanos)
+        runningCount += 1
+        countedCount += 1
+        if let free = running.firstIndex(where: { $0 == nil }) {
+            running[free] = taken
+            return free
+        }
+        running.append(taken)
+        return running.count - 1
     }
 
     /// Whether something may begin now.
@@ -115,20 +145,9 @@ struct ThreadTurns<Work> {
         let owner = order.remove(at: place)
         var lane = lanes.removeValue(forKey: owner)!
         let waiting = lane.owed.next() ?? lane.calls.next()!
-        lane.running += 1
-        lane.counted += 1
         if lane.isWaiting { order.append(owner) }
         lanes[owner] = lane
-        let (stuckNanos, overflow) = max(waiting.deadlineNanos, now).addingReportingOverflow(limits.graceNanos)
-        let taken = Running(owner: owner, begunNanos: now, stuckNanos: overflow ? .max : stuckNanos)
-        runningCount += 1
-        countedCount += 1
-        if let free = running.firstIndex(where: { $0 == nil }) {
-            running[free] = taken
-            return Turn(work: waiting.work, place: free)
-        }
-        running.append(taken)
-        return Turn(work: waiting.work, place: running.count - 1)
+        return Turn(work: waiting.work, place: hold(of: owner, deadlineNanos: waiting.deadlineNanos, atNanos: now))
     }
 
     /// What had its turn has ended.
@@ -160,7 +179,7 @@ struct ThreadTurns<Work> {
             if !held.isStuck, now >= held.stuckNanos {
                 held.isStuck = true
                 lanes[held.owner]!.stuck += 1
-                if lanes[held.owner]!.stuck == limits.width { refused += removeCalls(of: held.owner) }
+                if lanes[held.owner]!.stuck >= allowance { refused += removeCalls(of: held.owner) }
             }
             running[place] = held
         }
@@ -189,21 +208,26 @@ struct ThreadTurns<Work> {
     /// The place in `order` of who is next. Whoever is passed over holds a thread, so few are.
     private var nextPlace: Int? {
         guard !order.isEmpty, runningCount < limits.maximum else { return nil }
-        var barred: Int64?
-        if countedCount >= limits.width {
-            // What one owner holds beyond its share does not count against the others.
-            guard let most = mostCounted, countedCount - (most.counted - limits.share) < limits.width else { return nil }
-            barred = most.owner
-        }
+        let door = door
+        guard door.isOpen else { return nil }
+        let allowance = allowance
         var second: Int?
-        for place in 0..<order.count where order[place] != barred {
+        for place in 0..<order.count where order[place] != door.barred {
             let lane = lanes[order[place]]!
-            if !lane.owed.isEmpty, lane.running <= limits.width { return place }
+            if !lane.owed.isEmpty, lane.running <= allowance { return place }
             guard !lane.calls.isEmpty else { continue }
-            if lane.running < limits.share { return place }
-            if lane.running < limits.width, second == nil { second = place }
+            if lane.running < min(limits.share, allowance) { return place }
+            if lane.running < allowance, second == nil { second = place }
         }
         return second
+    }
+
+    /// Whether anybody may begin, and who may not.
+    private var door: (isOpen: Bool, barred: Int64?) {
+        guard countedCount >= limits.width else { return (true, nil) }
+        // What one owner holds beyond its share does not count against the others.
+        guard let most = mostCounted, countedCount - (most.counted - limits.share) < limits.width else { return (false, nil) }
+        return (true, most.owner)
     }
 
     /// The owner with the most threads that are counted.

@@ -40,7 +40,7 @@ extension LiveInstance {
         onOpen?(id)
         ticket?.arm(id)
         guard case .library(let functions) = code else {
-            code.worker?.start(id, message, deadlineNanos: deadlineNanos)
+            code.worker?.start(id, message, deadlineNanos: deadlineNanos, isOfJob: completion.isOfJob)
             calls.leave()
             return
         }
@@ -93,7 +93,7 @@ extension LiveInstance {
     func refuseForRoom(_ completion: CallCompletion) {
         leaveCall()
         calls.leave()
-        completion.fail(PluginCallError(.overQuota, "the host has too many calls under way"))
+        completion.fail(meter.overRoom())
     }
 
     private func invoke(_ functions: PluginFunctions, _ call: PluginCall, _ id: hi_id, _ message: [UInt8], deadlineNanos: UInt64) {

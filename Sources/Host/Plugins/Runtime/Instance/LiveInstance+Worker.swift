@@ -21,7 +21,7 @@ extension LiveInstance {
         }
         let handle = PluginRuntime.shared.handles.reserve()
         let proxy = WorkerInstance(
-            try pool.worker(for: plugin, tenantId: tenant.tenantId), plugin: plugin, tenantId: tenant.tenantId, handle: handle,
+            try pool.worker(for: plugin, tenantId: tenant.tenantId), plugin: plugin, tenant: tenant, handle: handle,
             settingsJSON: settingsJSON, services: services)
         let instance = LiveInstance(plugin, for: tenant, kind: kind, services: services, handle: handle, code: .worker(proxy))
         PluginRuntime.shared.handles.bind(handle, to: instance)

@@ -1,4 +1,5 @@
 package import HostEgress
+import HostTenancy
 import PluginABI
 
 /// `hashinsight.http/1` for one instance: requests to the hosts that were granted, within the tenant's quotas.
@@ -22,13 +23,15 @@ package final class HTTPService: Sendable {
     ) throws(PluginCallError) -> hi_id {
         instance.countForeignTime()
         let now = monotonicNanos()
-        let outgoing: OutgoingRequest
+        var outgoing: OutgoingRequest
         do throws(MessageError) {
             outgoing = try OutgoingRequestReader.request(
                 try MessageReader(request), deadlineNanos: min(deadlineNanos, now + DatabaseService.limitNanos))
         } catch {
             throw PluginCallError(.invalidArgument, error.message)
         }
+        let answerBytes = min(outgoing.maximumAnswerBytes, meter[.egressAnswerBytes].limit)
+        outgoing.maximumAnswerBytes = answerBytes
         // What is not granted costs nothing.
         do throws(OutgoingError) { try pool.check(outgoing.url) } catch { throw PluginCallError(error) }
         try meter.enter(.egressInFlight)
@@ -48,12 +51,19 @@ package final class HTTPService: Sendable {
                 meter[.egressBytes].add(units: UInt64(max(0, traffic.bytes - counted)), atNanos: ended)
                 meter[.egressRequests].add(units: UInt64(max(0, traffic.requests - 1)), atNanos: ended)
                 meter[.egressInFlight].leave()
+                if case .success(let answer) = result { meter[.egressAnswerBytes].noteLargest(answer.body.count, atNanos: ended) }
                 operation.end(
                     id,
                     result.map(OutgoingAnswerWriter.message).mapError { error in
+                        switch error.code {
                         // Line and quota are as long; what two instances at a change of settings have under way shares the line.
-                        error.code == .tooManyWaiting
-                            ? meter.overQuota(.egressInFlight, used: meter[.egressInFlight].limit + 1) : PluginCallError(error)
+                        case .tooManyWaiting: meter.overQuota(.egressInFlight, used: meter[.egressInFlight].limit + 1)
+                        // The rest of it was not read: it is more than the limit.
+                        case .answerTooLarge:
+                            meter.overQuota(
+                                .egressAnswerBytes, used: answerBytes + 1, limit: answerBytes, saying: PluginCallError(error))
+                        default: PluginCallError(error)
+                        }
                     })
             }
             operation.onCancel(cancel)
@@ -73,8 +83,9 @@ extension PluginCallError {
             switch error.code {
             case .invalidRequest: .invalidArgument
             case .hostNotGranted, .addressNotGranted: .denied
-            case .tooManyRedirects, .nameNotResolved, .unreachable, .notTrusted, .brokenAnswer, .resting: .unavailable
-            case .answerTooLarge, .headersTooLarge, .tooManyWaiting: .overQuota
+            // More headers than anybody takes are the other host's defect, no quota of the tenant's.
+            case .tooManyRedirects, .nameNotResolved, .unreachable, .notTrusted, .brokenAnswer, .headersTooLarge, .resting: .unavailable
+            case .answerTooLarge, .tooManyWaiting: .overQuota
             case .deadline: .deadline
             case .cancelled: .cancelled
             }

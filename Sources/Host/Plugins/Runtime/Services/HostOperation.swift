@@ -24,7 +24,7 @@ final class HostOperation: CallEntry, @unchecked Sendable {
     /// Enters the instance's gate and the table.
     ///
     /// - Throws: ``PluginCallError``: `cancelled` if the call that it is for has ended, so that a plugin that does not listen can write
-    ///   nothing more in its name; `unavailable` if the instance is ending or the table is full.
+    ///   nothing more in its name; `unavailable` if the instance is ending; `overQuota` if the table is full.
     static func open(
         _ instance: LiveInstance, parent: hi_id, onResult: @escaping hi_on_result, context: UnsafeMutableRawPointer?,
         isDeviceRound: Bool = false
@@ -39,7 +39,7 @@ final class HostOperation: CallEntry, @unchecked Sendable {
         let id = table.open(operation, owner: instance.operationOwner, deadlineNanos: .max)
         guard id != 0 else {
             instance.operations.leave()
-            throw PluginCallError(.unavailable, "too much is under way on this host")
+            throw instance.meter.overRoom()
         }
         // The call may have ended between the look and the entry: then nobody else tells this operation.
         if parent != 0, !table.isOpen(parent) { operation.cancel(id) }

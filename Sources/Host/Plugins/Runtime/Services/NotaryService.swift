@@ -1,6 +1,7 @@
 package import HostData
 package import HostNotary
 package import HostPinning
+import HostTenancy
 import PluginABI
 
 /// `hashinsight.notary/1` for one instance: leaves and pins of its tenant, under keys of its plugin.
@@ -41,7 +42,7 @@ package final class NotaryService: Sendable {
             operation.end(id, .failure(PluginCallError(.deadline, "the notary did not answer in time")))
         }
         let task = Task {
-            operation.end(id, await self.answer(request))
+            operation.end(id, await self.answer(request, instance.meter))
             alarm.cancel()
         }
         operation.onCancel {
@@ -52,7 +53,7 @@ package final class NotaryService: Sendable {
         return id
     }
 
-    private func answer(_ request: NotaryRequest) async -> Result<[UInt8], PluginCallError> {
+    private func answer(_ request: NotaryRequest, _ meter: UsageMeter) async -> Result<[UInt8], PluginCallError> {
         // No two plugins' keys meet: a plugin's id holds no colon.
         let key = "\(plugin):\(request.key)"
         do {
@@ -74,14 +75,19 @@ package final class NotaryService: Sendable {
                 return .success(Self.nothing)
             }
         } catch let refusal as PinRefusal {
-            return .failure(
-                PluginCallError(Self.status(refusal.code), refusal.message, details: "\(refusal.code.rawValue) \(refusal.cause)"))
+            let error = PluginCallError(Self.status(refusal.code), refusal.message, details: "\(refusal.code.rawValue) \(refusal.cause)")
+            return .failure(refusal.code == .tooManyWaiting ? Self.overWaiting(.pinsWaiting, meter, error) : error)
         } catch let refusal as NotaryRefusal {
-            return .failure(
-                PluginCallError(Self.status(refusal.code), refusal.message, details: "\(refusal.code.rawValue) \(refusal.cause)"))
+            let error = PluginCallError(Self.status(refusal.code), refusal.message, details: "\(refusal.code.rawValue) \(refusal.cause)")
+            return .failure(refusal.code == .tooManyWaiting ? Self.overWaiting(.notaryWaiting, meter, error) : error)
         } catch {
             return .failure(PluginCallError(.internal, "the notary failed in a way of its own", details: "\(error)"))
         }
+    }
+
+    /// The line is the tenant's, for all its plugins and hosts, and counted in the database, which lets one leave before it takes another.
+    private static func overWaiting(_ quota: Quota, _ meter: UsageMeter, _ cause: PluginCallError) -> PluginCallError {
+        meter.overQuota(quota, used: meter[quota].limit + 1, saying: cause)
     }
 
     private static let nothing = MessageWriter(kind: 0, fields: 0, dataBytes: 0).finish()

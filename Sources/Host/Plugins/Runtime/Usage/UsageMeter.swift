@@ -160,6 +160,20 @@ package final class UsageMeter: Sendable {
         return tell(refusal, atNanos: nanos)
     }
 
+    /// As ``overQuota(_:used:limit:atNanos:)`` for what is counted elsewhere and was refused there; what was said of it stays.
+    func overQuota(_ quota: Quota, used: Int, limit: Int = .max, saying cause: PluginCallError) -> PluginCallError {
+        let now = Self.now(quota)
+        self[quota].noteLargest(used, atNanos: now)
+        let error = overQuota(quota, used: used, limit: limit, atNanos: now)
+        return PluginCallError(.overQuota, cause.message, details: cause.details, quota: error.quota)
+    }
+
+    /// The error for a call or an operation that the host's table has no place for.
+    func overRoom() -> PluginCallError {
+        let cause = PluginCallError(.overQuota, "the host has too many calls under way: \(CallTable.maximumCount)")
+        return overQuota(.hostCalls, used: CallTable.maximumCount + 1, saying: cause)
+    }
+
     /// A refusal that was told since a time, such as the beginning of a call.
     func refusal(since nanos: UInt64) -> QuotaRefusal? {
         guard hasTold.load(ordering: .acquiring) else { return nil }
@@ -174,7 +188,7 @@ package final class UsageMeter: Sendable {
             // A size that no minute allows is refused in the next one too.
             case .perSecond, .perMinute, .perDay:
                 used - cell.used(atNanos: nanos) > cell.limit ? nil : Self.secondsToNext(Self.spanNanos(quota), nanos)
-            case .largest: nil
+            case .largest: Self.secondsUntilRoom(quota)
             case .level: [.storageBytes, .metricSeries, .cacheBytes, .cacheEntries].contains(quota) ? nil : 1
             }
         return QuotaRefusal(quota: quota, limit: cell.limit, used: used, retryAfterSeconds: retry)
@@ -186,6 +200,15 @@ package final class UsageMeter: Sendable {
         lastTold.withLock { $0 = Told(refusal: refusal, atNanos: toldNanos) }
         hasTold.store(true, ordering: .releasing)
         return PluginCallError(refusal)
+    }
+
+    /// Of what is a single one's size no later time makes more; lines get shorter by themselves.
+    private static func secondsUntilRoom(_ quota: Quota) -> Int? {
+        switch quota {
+        case .notaryWaiting, .pinsWaiting: 60
+        case .hostCalls: 1
+        default: nil
+        }
     }
 
     private static func spanNanos(_ quota: Quota) -> UInt64 {
