@@ -105,7 +105,7 @@ struct RequestReadingTests {
             (#"{"name":"X","capacity_mw":true}"#, "capacity_mw: expected a number"),
             (#"{"name":"X","location":5}"#, "location: expected a text of at most 200 characters."),
             (#"{"name":"X","location":"a\u0000b"}"#, "location: expected a text"),
-            (#"{"name":"X","capacity":9}"#, "capacity: unknown; expected capacity_mw, location, name."),
+            (#"{"name":"X","capacity":9}"#, "capacity: unknown; expected capacity_mw, location, market, name."),
             (#"{"name":7}"#, "name: expected a text of 1 to 200 characters."), (#"{"name":""}"#, "name: expected a text"),
             (#"{"name":["X"]}"#, "name: expected a text"), (#"{"name":null}"#, "name: missing."), ("{}", "name: missing."),
             (#"[{"name":"X"}]"#, "Expected a JSON object with the site's fields."), ("7", "Expected a JSON object"),

@@ -124,7 +124,7 @@ extension StatementTests {
         let world = try await StatementTests.world.value
         try await world.run(.alpha, sql: "DELETE FROM miners")
         for serial in ["A", "B"] { try await addMiner(world, serial: serial, observedSecondsAgo: 30) }
-        let ids = try await world.rows(.north, "curtailment_miners", .null, .int(0), .int(9)).compactMap { Int64($0["id"] ?? "") }
+        let ids = try await world.rows(.north, "curtailment_miners", .null, .int(0), .int(9), .null).compactMap { Int64($0["id"] ?? "") }
         #expect(ids.count == 2)
         func told() async throws -> [String?] {
             try await world.rows(.alpha, "collect_targets", .int(0), .int(9)).map { $0["is_told_to_sleep"] }
@@ -180,7 +180,7 @@ extension StatementTests {
         }
         try await world.keepPartitions(now: hour)
         // Ids say nothing of an order.
-        let rows = try await world.rows(.alpha, "curtailment_miners", .null, .int(0), .int(9))
+        let rows = try await world.rows(.alpha, "curtailment_miners", .null, .int(0), .int(9), .null)
         let id = try #require(rows.first { $0["serial_number"] == "curtailed" }.flatMap { Int64($0["id"] ?? "") })
         // At work for half an hour, then asleep; it stops answering after forty minutes.
         for minute in 0..<60 {

@@ -201,9 +201,9 @@ struct StatementTests {
         try await addMiner(world, serial: "B", observedSecondsAgo: 90)
         try await addMiner(world, serial: "C", status: "maintenance", observedSecondsAgo: nil)
         for tenant in [HostingWorld.Tenant.alpha, .north] {
-            let first = try await world.rows(tenant, "curtailment_miners", .null, .int(0), .int(2))
+            let first = try await world.rows(tenant, "curtailment_miners", .null, .int(0), .int(2), .null)
             let reached = try #require(Int64(first.last?["id"] ?? ""))
-            let rows = first + (try await world.rows(tenant, "curtailment_miners", .null, .int(reached), .int(2)))
+            let rows = first + (try await world.rows(tenant, "curtailment_miners", .null, .int(reached), .int(2), .null))
             #expect(first.count == 2 && rows.count == 3)
             #expect(rows.compactMap { $0["serial_number"] }.sorted() == ["A", "B", "C"])
             #expect(rows.map { $0["client"] } == ["alpha", "alpha", "alpha"])
@@ -212,7 +212,7 @@ struct StatementTests {
             let age = (Int(read["read_at"] ?? "") ?? 0) - (Int(read["last_seen_at"] ?? "") ?? 0)
             #expect(age >= 59 && age <= 61)
         }
-        #expect(try await world.rows(.alpha, "curtailment_miners", .int(1), .int(0), .int(2)).isEmpty)
+        #expect(try await world.rows(.alpha, "curtailment_miners", .int(1), .int(0), .int(2), .null).isEmpty)
         #expect(try await world.rows(.alpha, "site_name", .int(1)).isEmpty)
     }
 

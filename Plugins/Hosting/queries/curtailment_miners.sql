@@ -1,4 +1,5 @@
--- What a curtailment can choose from, page by page in the order of the ids: the miners in sight, of one site or of all, as last observed.
+-- What a curtailment can choose from, page by page in the order of the ids: the miners in sight, of one site, of the sites in one
+-- market or of all, as last observed.
 -- While a maintenance window of a miner or its site runs, the miner counts as in maintenance. A plan has a miner until that is settled: who is
 -- back is free for the next plan, however long others of the same plan take.
 SELECT m.id, m.tenant_id AS owner_key, m.serial_number, tn.id AS client,
@@ -24,5 +25,12 @@ LEFT JOIN LATERAL (
         AND pm.state NOT IN ('on', 'stuck', 'released') AND p.state IN ('executing', 'executed', 'recovering')
 ) h ON true
 WHERE ($1::bigint IS NULL OR m.site_id = $1) AND m.id > $2::bigint
+    AND CASE
+        WHEN $4::text IS NULL THEN true
+        -- Who stands at no site is in the default market too.
+        WHEN $4::text = '' THEN m.site_id IS NULL
+            OR m.site_id NOT IN (SELECT o.id FROM sites o WHERE o.tenant_id = (SELECT app.current_tenant()) AND o.market <> '')
+        ELSE m.site_id IN (SELECT o.id FROM sites o WHERE o.tenant_id = (SELECT app.current_tenant()) AND o.market = $4::text)
+    END
 ORDER BY m.id
 LIMIT $3::bigint

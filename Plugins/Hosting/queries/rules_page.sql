@@ -1,5 +1,5 @@
-SELECT r.id::text AS id, r.name, r.kind, r.site_id::text AS site_id, si.name AS site, r.is_enabled, r.evaluated_at, r.verdict,
-    r.verdict_code, r.verdict_values::jsonb AS verdict_values,
+SELECT r.id::text AS id, r.name, r.kind, r.site_id::text AS site_id, si.name AS site,
+    coalesce(si.market, r.terms::jsonb ->> 'market', '') AS market, r.is_enabled, r.evaluated_at, r.verdict, r.verdict_code, r.verdict_values::jsonb AS verdict_values,
     r.conditions::jsonb AS conditions, r.terms::jsonb AS terms, r.created_by, r.created_at,
     (SELECT mn.name FROM app.member_names mn WHERE mn.id = r.created_by) AS created_by_name
 FROM curtailment_rules r

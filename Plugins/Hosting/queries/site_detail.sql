@@ -1,5 +1,5 @@
 -- One of the tenant's own sites, and what refers to it.
-SELECT si.id::text AS id, si.name, si.location, si.capacity_mw,
+SELECT si.id::text AS id, si.name, si.location, si.capacity_mw, si.market,
     (SELECT count(*) FROM miners m WHERE m.site_tenant_id = si.tenant_id AND m.site_id = si.id) AS miners,
     (SELECT count(*) FROM maintenance_windows w
         WHERE w.tenant_id = si.tenant_id AND w.site_id = si.id AND w.until_at > now()) AS windows,

@@ -1,1 +1,1 @@
-INSERT INTO sites (name, location, capacity_mw) VALUES ($1, $2, $3) RETURNING id::text AS id
+INSERT INTO sites (name, location, capacity_mw, market) VALUES ($1, $2, $3, coalesce($4::text, '')) RETURNING id::text AS id, market

@@ -12,7 +12,7 @@ extension StatementTests {
         try await world.run(.alpha, sql: "UPDATE miner_states SET firmware = 'Bitmain 16.8.1.3'")
         let ids = try await world.rows(.alpha, "miners_page", .int(5), .int(0)).compactMap { Int64($0["id"] ?? "") }
         func told() async throws -> [String] {
-            let rows = try await world.rows(.north, "curtailment_miners", .null, .int(0), .int(10))
+            let rows = try await world.rows(.north, "curtailment_miners", .null, .int(0), .int(10), .null)
             return rows.filter { $0["is_sleepless"] == "true" }.compactMap { $0["serial_number"] }
         }
         func show(_ firmware: String) async throws {

@@ -7,7 +7,7 @@ extension StatementTests {
         let world = try await StatementTests.world.value
         try await world.run(.alpha, sql: "DELETE FROM miners")
         for serial in ["A", "B"] { try await addMiner(world, serial: serial, observedSecondsAgo: 30) }
-        let ids = try await world.rows(.north, "curtailment_miners", .null, .int(0), .int(9)).compactMap { Int64($0["id"] ?? "") }
+        let ids = try await world.rows(.north, "curtailment_miners", .null, .int(0), .int(9), .null).compactMap { Int64($0["id"] ?? "") }
         func order(_ sleeps: Bool, _ mode: String) async throws {
             try await world.run(
                 .north, sql: try HostingWorld.statement("power_orders_write"),

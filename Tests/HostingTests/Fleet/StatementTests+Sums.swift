@@ -44,7 +44,7 @@ extension StatementTests {
         try await world.keepPartitions(now: day)
         try await world.keepPartitions(now: now)
         let site = try #require(
-            try await world.rows(.north, "site_insert", .text("Summed hall"), .text(""), .double(1)).first
+            try await world.rows(.north, "site_insert", .text("Summed hall"), .text(""), .double(1), .null).first
                 .flatMap { Int64($0["id"] ?? "") })
         for (tenant, second, rate) in [
             (HostingWorld.Tenant.alpha, day + 36_000, 100.0), (.alpha, day + 36_060, 50), (.north, day + 36_030, 10),

@@ -12,7 +12,8 @@ extension StatementTests {
         try await world.run(.alpha, sql: "DELETE FROM miners")
         try await addMiner(world, serial: "OP-1", observedSecondsAgo: nil)
         let site = try #require(
-            try await world.rows(.north, "site_insert", .text("Held \(Int.random(in: 0...1_000_000))"), .text(""), .double(1)).first?["id"])
+            try await world.rows(.north, "site_insert", .text("Held \(Int.random(in: 0...1_000_000))"), .text(""), .double(1), .null)
+                .first?["id"])
         let siteId = try #require(Int64(site))
         let miner = try #require(try await world.rows(.alpha, "miners_page", .int(1), .int(0)).first.flatMap { Int64($0["id"] ?? "") })
         try await world.run(

@@ -85,7 +85,7 @@ extension StatementTests {
         var settings = HostingSettings(
             connectTimeoutMillis: 500, replyTimeoutMillis: 500, lowHashratePercent: 50, curtailmentSettleSeconds: 45, webPort: 80,
             whatsminerPort: 4_433, keepSamplesDays: 1, keepEventsDays: 2, keepOperationsDays: 3, keepPricesDays: 4)
-        #expect(RetainedTable.all(settings).map(\.days) == [1, 2, 2, 3, 4])
+        #expect(RetainedTable.all(settings).map(\.days) == [1, 2, 2, 3, 4, 4])
         settings.keepEventsDays = 30
         let now = Timestamp(rfc3339: "2026-11-22T10:00:00Z")!
         #expect(RetainedTable.all(settings)[1].cutoff(at: now).rfc3339.hasPrefix("2026-10-23T10:00:00"))

@@ -15,6 +15,7 @@ struct OperationsParts: Sendable {
         MapRoutes(context: context).routes
         RecordRoutes(context: context).routes
         RecordPageRoutes(context: context).routes
+        WarrantyPageRoutes(context: context).routes
     }
 
     /// What was ordered, every few seconds.

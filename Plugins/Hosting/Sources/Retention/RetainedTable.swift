@@ -16,6 +16,7 @@ struct RetainedTable: Sendable {
             RetainedTable(name: "events_of_deleted_plans", statement: "deleted_events_prune", days: settings.keepEventsDays),
             RetainedTable(name: "operations", statement: "operations_prune", days: settings.keepOperationsDays),
             RetainedTable(name: "prices", statement: "prices_prune", days: settings.keepPricesDays),
+            RetainedTable(name: "market_prices", statement: "market_prices_prune", days: settings.keepPricesDays),
         ]
     }
 

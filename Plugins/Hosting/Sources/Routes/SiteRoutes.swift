@@ -36,13 +36,14 @@ struct SiteRoutes: Sendable {
 
     @Sendable private func create(_ request: Request) async throws -> Response {
         let draft = try SiteDraft(try request.json())
-        let id = try await store.insert(draft, request)
-        return .json(status: 201) { json in
-            json.object { json in
-                json.field("id", id)
+        let row = try await store.insert(draft, request)
+        return try .json(status: 201) { json in
+            try json.object { json in
+                json.field("id", try row.cell("id"))
                 json.field("name", draft.name)
                 json.field("location", draft.location)
                 json.field("capacity_mw", draft.capacityMegawatts)
+                json.field("market", try row.cell("market"))
             }
         }
     }

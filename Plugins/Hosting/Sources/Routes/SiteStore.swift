@@ -6,16 +6,17 @@ struct SiteStore: Sendable {
 
     private static let notFound = PluginError(.notFound, "There is no such site.")
 
-    /// The site with its `name`, `location` and `capacity_mw`, and how many `miners`, `windows`, `rules` and `plans` refer to it. Throws `.notFound`.
+    /// The site with its `name`, `location`, `capacity_mw` and `market`, and how many `miners`, `windows`, `rules` and `plans` refer to it.
+    /// Throws `.notFound`.
     func one(_ id: Int64) async throws -> Row {
         guard let row = try await context.database.query("site_detail", .integer(id)).first else { throw SiteStore.notFound }
         return row
     }
 
-    /// Writes a new site and gives its id. Throws `.denied` for a client, `.conflict` for a name that another site has.
-    func insert(_ draft: SiteDraft, _ request: Request) async throws -> String {
+    /// Writes a new site and gives its `id` and `market`. Throws `.denied` for a client, `.conflict` for a name that another site has.
+    func insert(_ draft: SiteDraft, _ request: Request) async throws -> Row {
         try SiteStore.requireProvider(request)
-        return try await write("site_insert", draft).one()["id"]
+        return try await write("site_insert", draft).one()
     }
 
     /// Changes a site. Throws as `insert` does, and `.notFound`.
@@ -52,7 +53,9 @@ struct SiteStore: Sendable {
     }
 
     private func write(_ statement: String, _ draft: SiteDraft, _ first: [Value] = []) async throws(PluginError) -> Rows {
-        let values: [Value] = [.text(draft.name), .text(draft.location), .number(draft.capacityMegawatts)]
+        let values: [Value] = [
+            .text(draft.name), .text(draft.location), .number(draft.capacityMegawatts), draft.market.map { .text($0) } ?? .null,
+        ]
         do throws(PluginError) {
             return try await context.database.batch([Database.Call(statement, parameters: first + values)])[0].rows
         } catch {

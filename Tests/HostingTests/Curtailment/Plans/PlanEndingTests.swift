@@ -69,7 +69,7 @@ private final class Overtaken: PlanKeeping {
         return read
     }
 
-    func fleet(of siteId: Int64?) async throws -> [FleetMiner] { try await world.fleet(of: siteId) }
+    func fleet(of scope: FleetScope) async throws -> [FleetMiner] { try await world.fleet(of: scope) }
 
     func write(_ step: PlanStep, for plan: PlanRecord, at now: Timestamp) async throws -> Bool {
         try await world.write(step, for: plan, at: now)

@@ -125,7 +125,7 @@ final class World: PlanKeeping, DeviceCommanding, Sendable {
         }
     }
 
-    func fleet(of siteId: Int64?) async throws -> [FleetMiner] {
+    func fleet(of scope: FleetScope) async throws -> [FleetMiner] {
         state.withLock { state in
             state.devices.values.map { device in
                 var fleet = device.fleet

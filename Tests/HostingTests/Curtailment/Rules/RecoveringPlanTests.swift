@@ -19,7 +19,7 @@ struct RecoveringPlanTests {
     private func choice(_ world: World, most: Int? = nil) async throws -> Set<Int64> {
         var next = World.plan(watts: 1_000_000)
         (next.startsAt, next.request.maximumSwitched) = (world.now, most)
-        let step = try PlanStart.step(next, try await world.fleet(of: nil), now: world.now, solver: CoverSolver())
+        let step = try PlanStart.step(next, try await world.fleet(of: FleetScope()), now: world.now, solver: CoverSolver())
         return Set(step.miners.map(\.minerId))
     }
 
@@ -33,7 +33,7 @@ struct RecoveringPlanTests {
     @Test("a rule makes none as long as no miner is back, and one as soon as one is")
     func rule() async throws {
         let (world, served) = try await world()
-        var miners = try await world.fleet(of: nil).map(\.miner)
+        var miners = try await world.fleet(of: FleetScope()).map(\.miner)
         let rules = EligibilityRules()
         let plans = [RulePlan(id: 1, state: .recovering)]
         #expect(RulePlan.objection(plans, miners, rules) == nil)

@@ -24,7 +24,7 @@ struct RuleFormTests {
                 "name=Dear&kind=price&strike_usd_per_mwh=80.5&immediate_usd_per_mwh=&max_minutes=120&goal=to&target=1.5&unit=MW&site=7"
             ).json())
         #expect(price.conditions == .price(PriceRule(strikeUSDPerMWh: 80.5), mostSeconds: 7_200))
-        #expect(price.siteId == 7 && price.terms.contains("\"reduce_to_watts\":1500000"))
+        #expect(price.scope == FleetScope(siteId: 7) && price.terms.contains("\"reduce_to_watts\":1500000"))
         let cap = try RuleDraft(try form("name=Cap&kind=power_cap&cap=2&cap_unit=MW&target=9").json())
         #expect(cap.conditions == .powerCap(PowerCapRule(capWatts: 2_000_000), mostSeconds: 86_400))
         #expect(!cap.terms.contains("target_watts"))

@@ -7,7 +7,7 @@ import Testing
 struct SilentSleeperTests {
     /// What a rule with a cap sees of the site.
     private func watts(_ world: World) async throws -> Double? {
-        let miners = try await world.fleet(of: nil).map(\.miner)
+        let miners = try await world.fleet(of: FleetScope()).map(\.miner)
         return CurtailmentLedger(miners, mostAgeSeconds: 180).watts(mostUnknownPercent: 10)
     }
 

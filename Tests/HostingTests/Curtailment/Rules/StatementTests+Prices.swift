@@ -20,8 +20,8 @@ extension StatementTests {
         let now = last.adding(seconds: 60)
         func read(from since: Timestamp) async throws -> (last: String?, count: Int, total: String?) {
             let from = PostgresValue.timestamp(micros: since.unixMicros)
-            let rows = try await world.rows(.north, "prices_since", from)
-            return (rows.last?["starts_at"], rows.count, try await world.rows(.north, "prices_total", from).first?["total"])
+            let rows = try await world.rows(.north, "prices_since", from, .text(""))
+            return (rows.last?["starts_at"], rows.count, try await world.rows(.north, "prices_total", from, .text("")).first?["total"])
         }
         let begin = now.adding(seconds: -32.5 * 86_400)
         var ended = RulePlan(

@@ -95,7 +95,7 @@ extension StatementTests {
         try await addMiner(world, serial: "HO-1", state: "unreachable", observedSecondsAgo: 10)
         let miner = try #require(try await world.rows(.alpha, "miners_page", .int(1), .int(0)).first.flatMap { Int64($0["id"] ?? "") })
         func told() async throws -> [String?] {
-            let row = try await world.rows(.north, "curtailment_miners", .null, .int(0), .int(10)).first ?? [:]
+            let row = try await world.rows(.north, "curtailment_miners", .null, .int(0), .int(10), .null).first ?? [:]
             return [row["is_in_plan"], row["is_held_off"]]
         }
         #expect(try await told() == ["false", "false"])

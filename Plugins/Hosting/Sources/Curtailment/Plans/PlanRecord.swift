@@ -10,6 +10,8 @@ struct PlanRecord: Sendable {
     /// What it is to reach, within which limits, ramps and rules.
     var request: CurtailmentRequest
     var siteId: Int64?
+    /// Of the sites that it may choose from, empty for the default one; nil for all.
+    var market: String?
     /// Watts to shed; nil until the start where a power to come down to was asked for.
     var targetWatts: Int64?
     /// Of the target: so much less than it still counts as reached.
@@ -22,6 +24,8 @@ struct PlanRecord: Sendable {
     var outcome: PlanOutcome?
     var message = ""
 
+    /// A plan's site stands in its row.
+    var scope: FleetScope { FleetScope(siteId: siteId, market: siteId == nil ? market : nil) }
     /// When the miners come back; nil while the begin is open.
     var endsAt: Timestamp? { startsAt?.adding(seconds: Double(durationSeconds)) }
     /// What may be missing.
@@ -38,7 +42,9 @@ extension PlanRecord: RowDecodable {
         self.state = known
         revision = try row["revision"]
         let terms: String = try row["terms"]
-        request = try PreviewDraft(try JSONValue(parsing: Array(terms.utf8))).request
+        let draft = try PreviewDraft(try JSONValue(parsing: Array(terms.utf8)))
+        request = draft.request
+        market = draft.market
         siteId = try row.integer("site_id")
         targetWatts = try row.number("target_power_reduction").map { Int64($0) }
         tolerancePercent = try row["tolerance_percent"]

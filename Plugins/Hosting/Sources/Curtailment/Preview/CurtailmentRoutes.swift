@@ -22,7 +22,8 @@ struct CurtailmentRoutes: Sendable {
         if let site = draft.siteId, try await context.database.query("site_name", .integer(site)).isEmpty {
             throw PluginError(.notFound, "site: there is no site \(site).")
         }
-        let miners = try await miners(of: draft.siteId)
+        try await PowerMarkets(context: context).check(draft.scope)
+        let miners = try await miners(of: draft.scope)
         let plan: CurtailmentPlan
         do {
             plan = try PerformancePriority(solver: CoverSolver(isCancelled: { Task.isCancelled })).plan(miners, draft.request)
@@ -35,11 +36,11 @@ struct CurtailmentRoutes: Sendable {
         return .json(capacity: 4_096 + 160 * plan.switched.count) { json in json.object { answer.write(to: &$0) } }
     }
 
-    private func miners(of site: Int64?) async throws -> [CurtailableMiner] {
+    private func miners(of scope: FleetScope) async throws -> [CurtailableMiner] {
         var miners: [CurtailableMiner] = []
         while true {
-            let rows = try await context.database.query(
-                "curtailment_miners", Value(site), .integer(miners.last?.id ?? 0), .integer(CurtailmentRoutes.pageSize))
+            let page = scope.values(after: miners.last?.id ?? 0, most: CurtailmentRoutes.pageSize)
+            let rows = try await context.database.batch([Database.Call("curtailment_miners", parameters: page)])[0].rows
             miners += try rows.decode()
             if rows.count < Int(CurtailmentRoutes.pageSize) { return miners }
         }

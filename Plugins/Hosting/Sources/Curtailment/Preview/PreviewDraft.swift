@@ -4,14 +4,16 @@ import PluginKit
 struct PreviewDraft: Sendable {
     /// The site's id; nil for all miners in sight.
     let siteId: Int64?
+    /// The market in which the sites buy, empty for the default one; nil for all.
+    let market: String?
     let request: CurtailmentRequest
 
     static let strategy = "performance_priority"
 
     private static let known: Set<String> = [
-        "site", "target_watts", "reduce_to_watts", "strategy", "fair_share", "max_switches", "max_per_client", "max_percent_per_client",
-        "min_off_seconds", "ramp_seconds", "ramp_down_seconds", "ramp_up_seconds", "hold_seconds", "batch_size", "min_power_watts",
-        "max_age_seconds", "cooldown_seconds", "measured_power_only", "exclude",
+        "site", "market", "target_watts", "reduce_to_watts", "strategy", "fair_share", "max_switches", "max_per_client",
+        "max_percent_per_client", "min_off_seconds", "ramp_seconds", "ramp_down_seconds", "ramp_up_seconds", "hold_seconds", "batch_size",
+        "min_power_watts", "max_age_seconds", "cooldown_seconds", "measured_power_only", "exclude",
     ]
     /// Ten terawatts: beyond any grid, and far from the end of the integers.
     private static let mostWatts: Int64 = 10_000_000_000_000
@@ -24,6 +26,10 @@ struct PreviewDraft: Sendable {
     init(_ json: JSONValue) throws(PluginError) {
         let fields = try BodyFields(json, of: "curtailment", known: PreviewDraft.known)
         siteId = try PreviewDraft.site(fields["site"])
+        market = try fields.text("market", PowerMarkets.nameLength)?.trimmingSpaces
+        guard siteId == nil || market == nil else {
+            throw PluginError(.invalidArgument, "market: expected either site or market, found both.")
+        }
         if let strategy = try fields.text("strategy", 1...40), strategy != PreviewDraft.strategy {
             throw PluginError(.invalidArgument, "strategy: expected \(PreviewDraft.strategy), found \"\(strategy)\".")
         }
@@ -36,6 +42,8 @@ struct PreviewDraft: Sendable {
         request.rules = try PreviewDraft.rules(fields)
         self.request = request
     }
+
+    var scope: FleetScope { FleetScope(siteId: siteId, market: market) }
 
     private static func goal(_ fields: BodyFields) throws(PluginError) -> CurtailmentRequest.Goal {
         let target = try fields.integer("target_watts", 1...mostWatts)

@@ -7,20 +7,22 @@ struct PriceImport: Sendable {
     let stored: Int?
 
     /// Throws `PluginError` of the database.
-    static func run(_ bytes: [UInt8], _ wish: MinerImport.Wish, _ context: PluginContext) async throws -> PriceImport {
+    static func run(_ bytes: [UInt8], _ wish: MinerImport.Wish, market: String, _ context: PluginContext) async throws -> PriceImport {
         let table = PriceTable(bytes)
         let windows = PriceWindow.lasting(table.windows)
         guard !wish.isTrial, !windows.isEmpty, table.faults.isEmpty || wish.skipsBadRows else {
             return PriceImport(table: table, stored: nil)
         }
-        try await store(windows, context)
+        try await store(windows, market: market, context)
         return PriceImport(table: table, stored: windows.count)
     }
 
     /// Writes prices; what a window cost before is replaced. Throws `PluginError` of the database.
     ///
-    /// - Parameter windows: Each begin once.
-    static func store(_ windows: [PriceWindow], _ context: PluginContext) async throws {
+    /// - Parameters:
+    ///   - windows: Each begin once.
+    ///   - market: Empty for the default one.
+    static func store(_ windows: [PriceWindow], market: String, _ context: PluginContext) async throws {
         let value = Value.json { json in
             json.array { json in
                 for window in windows {
@@ -31,6 +33,10 @@ struct PriceImport: Sendable {
                 }
             }
         }
-        try await context.database.execute("prices_write", value)
+        if market.isEmpty {
+            try await context.database.execute("prices_write", value)
+        } else {
+            try await context.database.execute("market_prices_write", value, .text(market))
+        }
     }
 }

@@ -22,6 +22,15 @@ enum PriceList {
         return PriceWindow.lasting(windows)
     }
 
+    /// The market's name; nil where none is given. Throws `.invalidArgument` for anything but a text.
+    static func market(_ json: JSONValue) throws(PluginError) -> String? {
+        guard let value = json["market"], value != .null else { return nil }
+        guard let name = value.string, PowerMarkets.nameLength.contains(name.unicodeScalars.count) else {
+            throw PluginError(.invalidArgument, "market: expected a text of at most \(PowerMarkets.nameLength.upperBound) characters.")
+        }
+        return name
+    }
+
     private static func step(_ item: JSONValue, _ place: String) throws(PluginError) -> [PriceWindow] {
         guard let time = PriceWindow.begin(item["starts_at"]?.string ?? "") else {
             throw PluginError(.invalidArgument, "\(place): starts_at: expected \(PriceWindow.expectedBegin).")

@@ -4,7 +4,7 @@ import PluginKit
 struct RuleDraft: Sendable {
     let name: String
     let conditions: RuleConditions
-    let siteId: Int64?
+    let scope: FleetScope
     /// What the planner reads, and the conditions, as JSON.
     let terms: String
     let conditionsText: String
@@ -20,7 +20,7 @@ struct RuleDraft: Sendable {
         self.name = name
         self.conditions = try RuleConditions(kind: kind, conditions)
         let preview = try PreviewDraft(try RuleDraft.whole(terms, self.conditions))
-        siteId = preview.siteId
+        scope = preview.scope
         self.terms = RuleDraft.text(terms)
         conditionsText = RuleDraft.text(conditions)
     }

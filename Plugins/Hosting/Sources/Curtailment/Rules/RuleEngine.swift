@@ -72,7 +72,8 @@ struct RuleEngine: Sendable {
             try await make(rule, .scheduled, rule.terms, at: hours.beginsAt, begin: hours.beginsAt, seconds: seconds)
             return .inHours(beginsAt: hours.beginsAt)
         case .price(let price, let seconds):
-            let prices = try await context.database.query("prices_since", .timestamp(RulePlan.pricesSince(plans, now: now)))
+            let prices = try await context.database.query(
+                "prices_since", .timestamp(RulePlan.pricesSince(plans, now: now)), .text(rule.market))
             let windows = try prices.map { PriceWindow(startsAt: try $0["starts_at"], usdPerMWh: try $0["usd_per_mwh"]) }
             let open = plans.filter(\.isOpen)
             let verdict = price.verdict(windows, isCurtailed: open.contains { $0.state != .recovering }, now: now)
@@ -82,7 +83,7 @@ struct RuleEngine: Sendable {
                 if let objection = try await objection(plans, rule) { return objection }
                 // The window in which it became so is the occasion.
                 let occasion = windows.map(\.startsAt).filter { $0 <= now }.max() ?? now
-                try await make(rule, .automatic, rule.terms, at: occasion, begin: now, seconds: seconds)
+                try await make(rule, .automatic, try rule.planTerms(), at: occasion, begin: now, seconds: seconds)
             case .resume(let finding): for plan in open { try await ending.end(plan.id, by: nil, PlanMessage(finding)) }
             case .stay: break
             }
@@ -96,13 +97,13 @@ struct RuleEngine: Sendable {
     private func objection(_ plans: [RulePlan], _ rule: RuleRecord) async throws -> RuleFinding? {
         guard plans.contains(where: { $0.state == .recovering }) else { return nil }
         let draft = try PreviewDraft(rule.terms)
-        return RulePlan.objection(plans, try await store.fleet(of: rule.siteId).map(\.miner), draft.request.rules)
+        return RulePlan.objection(plans, try await store.fleet(of: rule.scope).map(\.miner), draft.request.rules)
     }
 
     private func keep(_ rule: RuleRecord, below cap: PowerCapRule, seconds: Int64, plans: [RulePlan], now: Timestamp) async throws
         -> RuleFinding
     {
-        let miners = try await store.fleet(of: rule.siteId).map(\.miner)
+        let miners = try await store.fleet(of: rule.scope).map(\.miner)
         let ledger = CurtailmentLedger(miners, mostAgeSeconds: EligibilityRules().mostAgeSeconds)
         let held = plans.filter { $0.state == .executed }.map { PowerCapRule.Held(planId: $0.id, watts: $0.watts) }
         let returning = plans.reduce(0) { $0 + ($1.state == .recovering ? $1.watts : 0) }

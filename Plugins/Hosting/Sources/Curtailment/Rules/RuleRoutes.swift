@@ -36,11 +36,14 @@ struct RuleRoutes: Sendable {
                 }
                 from = time
             }
+            let market = try await PowerMarkets(context: context).named(request.text("market"))
             let outcomes = try await context.database.batch(
-                Database.Call("prices_since", .timestamp(from)), Database.Call("prices_total", .timestamp(from)))
+                Database.Call("prices_since", .timestamp(from), .text(market)),
+                Database.Call("prices_total", .timestamp(from), .text(market)))
             let total: Int64 = try outcomes[1].rows.one()["total"]
             return .json(capacity: 64 * (outcomes[0].rows.count + 1)) { json in
                 json.object { json in
+                    json.field("market", market)
                     json.rows("items", outcomes[0].rows)
                     json.field("total", total)
                 }
@@ -77,16 +80,20 @@ struct RuleRoutes: Sendable {
         guard request.header("content-type")?.hasPrefix("text/csv") == true else {
             let json = try request.json()
             let windows: [PriceWindow]
+            let named: String?
             do {
+                named = try PriceList.market(json)
                 windows = try PriceList.read(json)
             } catch {
                 return .problem(422, code: "invalid_field", detail: error.message)
             }
-            try await PriceImport.store(windows, context)
+            let market = try await PowerMarkets(context: context).named(named ?? request.text("market"))
+            try await PriceImport.store(windows, market: market, context)
             return .json(status: 201) { json in json.object { $0.field("stored", windows.count) } }
         }
         let wish = try MinerImport.Wish(request)
-        let result = try await PriceImport.run(Array(request.body), wish, context)
+        let market = try await PowerMarkets(context: context).named(request.text("market"))
+        let result = try await PriceImport.run(Array(request.body), wish, market: market, context)
         let answer = ImportAnswer(
             faults: result.table.faults, goodRows: result.table.goodRows, badRows: result.table.badRows, written: result.stored,
             isTrial: wish.isTrial, countName: "stored")

@@ -18,7 +18,8 @@ struct RuleStore: Sendable {
         return row
     }
 
-    /// Throws `.conflict` for a name that another rule has or where there are enough, `.notFound` for a site that is not the tenant's,
+    /// Throws `.conflict` for a name that another rule has or where there are enough, `.notFound` for a site that is not the tenant's
+    /// or a market in which it has none,
     /// `.invalidArgument` for a time zone that nobody knows.
     func insert(_ draft: RuleDraft, author: String) async throws -> Row {
         if let row = try await write("rule_insert", draft, [.text(author), .integer(RuleStore.mostRules)], first: [RuleStore.turn]) {
@@ -60,8 +61,9 @@ struct RuleStore: Sendable {
         if case .weekly(let window) = draft.conditions {
             _ = try await WeeklyClock(context: context).days(of: window, around: context.clock.now)
         }
+        try await PowerMarkets(context: context).check(draft.scope)
         let values: [Value] = [
-            .text(draft.name), .text(draft.conditions.kind), Value(draft.siteId), .text(draft.terms), .text(draft.conditionsText),
+            .text(draft.name), .text(draft.conditions.kind), Value(draft.scope.siteId), .text(draft.terms), .text(draft.conditionsText),
         ]
         do throws(PluginError) {
             return try await context.database.batch(first + [Database.Call(statement, parameters: values + last)])[first.count].rows.first
@@ -72,6 +74,6 @@ struct RuleStore: Sendable {
     }
 
     private static func noSite(_ draft: RuleDraft) -> PluginError {
-        PluginError(.notFound, "site: you have no site \(draft.siteId ?? 0).")
+        PluginError(.notFound, "site: you have no site \(draft.scope.siteId ?? 0).")
     }
 }

@@ -43,6 +43,8 @@ enum FaultWords {
         Sentence(
             before: "There are ", after: " rules already, the most that a tenant may have.", chineseBefore: "规则已达上限：", chineseAfter: " 条。"),
         Sentence(before: "you have a rule \"", after: "\" already.", chineseBefore: "已有名为“", chineseAfter: "”的规则。"),
+        Sentence(before: "none of your sites is in the market \"", after: "\".", chineseBefore: "没有场地属于市场“", chineseAfter: "”。"),
+        Sentence(before: "expected either site or market, found both.", chineseBefore: "场地和市场只能填写一个。"),
         Sentence(before: "you have no site ", after: ".", chineseBefore: "您没有此场地：", chineseAfter: "。"),
         Sentence(
             before: "another miner of this client has \"", after: "\" already. Nothing was changed.", chineseBefore: "该客户已有序列号为“",

@@ -106,7 +106,8 @@ enum RecordFields {
         DisplayTime.write("created", try row["created_at"], to: &json)
     }
 
-    private static func write(warranty row: Row, to json: inout JSONWriter) throws {
+    /// Writes a row of `warranties_page`.
+    static func write(warranty row: Row, to json: inout JSONWriter) throws {
         for name in ["id", "vendor", "is_covered"] { json.field(name, try row.cell(name)) }
         for name in ["warranty_until", "rma_number", "sent_on", "ended_on"] { json.field(name, try row.text(name) ?? "") }
         let state = try row.text("state")
@@ -124,7 +125,8 @@ enum RecordFields {
         }
     }
 
-    private static func write(claim state: String?, to json: inout JSONWriter) {
+    /// Writes which state a claim is in, as the partial `claim_word` needs it.
+    static func write(claim state: String?, to json: inout JSONWriter) {
         for word in WarrantyDraft.states { json.field("is_\(word)_claim", word == state) }
     }
 }

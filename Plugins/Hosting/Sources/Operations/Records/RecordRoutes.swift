@@ -9,7 +9,9 @@ struct RecordRoutes: Sendable {
         "created_at", "changed_at", "closed_at",
     ]
     private static let warrantyFields =
-        ["id", "miner_id", "serial_number"] + WarrantyDraft.fields + ["is_covered", "author", "author_name", "created_at", "changed_at"]
+        ["id", "miner_id", "serial_number", "client"] + WarrantyDraft.fields + [
+            "is_covered", "author", "author_name", "created_at", "changed_at",
+        ]
 
     private var store: RecordStore { RecordStore(context: context) }
 
@@ -82,8 +84,7 @@ struct RecordRoutes: Sendable {
 
     private func warranties(_ request: Request, of miner: Int64?) async throws -> Response {
         let page = try PageOf(request)
-        let state = try MinerQuery.choice("state", WarrantyDraft.states, request.text("state"))
-        var calls = [RecordStore.warranties(of: miner, state: state, page)]
+        var calls = [RecordStore.warranties(of: miner, try WarrantyQuery(request), page)]
         if let miner { calls.append(Database.Call("miner_exists", .integer(miner))) }
         let outcomes = try await context.database.batch(calls)
         if miner != nil, outcomes[1].rows.isEmpty { throw MinerStore.notFound }

@@ -66,11 +66,13 @@ struct RecordStore: Sendable {
         return row
     }
 
-    /// One page of warranty records, of a miner, in a state, or just one.
+    /// One page of warranty records, of a miner, of those that a query leaves, or just one.
     static func warranties(
-        of miner: Int64? = nil, state: String? = nil, record: Int64? = nil, _ page: PageOf = PageOf(number: 1, size: 20)
+        of miner: Int64? = nil, record: Int64? = nil, _ query: WarrantyQuery = WarrantyQuery(),
+        _ page: PageOf = PageOf(number: 1, size: 20)
     ) -> Database.Call {
         Database.Call(
-            "warranties_page", Value(miner), Value(state), Value(record), .integer(page.size), .integer(page.offset))
+            "warranties_page",
+            parameters: [Value(miner), Value(record)] + query.values + [.integer(page.size), .integer(page.offset)])
     }
 }

@@ -4,7 +4,7 @@ import PluginKit
 struct SitePageRoutes: Sendable {
     let context: PluginContext
 
-    private static let form = FormFields(name: "site_form", fields: ["name", "location", "capacity_mw"])
+    private static let form = FormFields(name: "site_form", fields: ["name", "location", "capacity_mw", "market"])
 
     @ListBuilder<Route> var routes: [Route] {
         Route("sites_page") { try await page($0, nil) }
@@ -18,12 +18,13 @@ struct SitePageRoutes: Sendable {
     private func page(_ request: Request, _ refused: RefusedForm?) async throws -> Response {
         let page = try PageOf(request)
         let outcomes = try await context.database.batch(
-            Database.Call("sites_page", .integer(page.size), .integer(page.offset)), Database.Call("sites_total"))
+            Database.Call("sites_page", .integer(page.size), .integer(page.offset)), Database.Call("sites_total"), Database.Call("markets"))
         let total: Int64 = try outcomes[1].rows.one()["total"]
         return try .page("sites", title: "sites.title", status: refused == nil ? 200 : 422) { json in
             json.field("may_create", request.tenantKind == .provider && request.role >= .admin)
             json.field("may_import", request.role >= .admin)
             try SitePageRoutes.form.write(refused, language: request.language, to: &json)
+            try MarketFields.write(outcomes[2].rows, to: &json)
             try json.array("items") { json in
                 for row in outcomes[0].rows { try json.object { try Self.write(row, to: &$0) } }
             }
@@ -32,7 +33,8 @@ struct SitePageRoutes: Sendable {
     }
 
     private static func write(_ site: Row, to json: inout JSONWriter) throws {
-        for name in ["id", "name", "location", "miners", "provider"] { json.field(name, try site.cell(name)) }
+        for name in ["id", "name", "miners", "provider"] { json.field(name, try site.cell(name)) }
+        json.field("place", try [site["location"], site["market"]].filter { !$0.isEmpty }.joined(separator: " · "))
         let (watts, capacity): (Double, Double) = (try site["power_mw"] * 1_000_000, try site["capacity_mw"])
         let power = DisplayNumber.power(watts)
         json.field("power", power.value)
@@ -54,13 +56,17 @@ struct SitePageRoutes: Sendable {
     }
 
     private static func draft(_ form: PostedForm) throws -> SiteDraft {
-        try SiteDraft(try form.json(SitePageRoutes.form.fields, numbers: ["capacity_mw"]))
+        var draft = try SiteDraft(try form.json(SitePageRoutes.form.fields, numbers: ["capacity_mw"]))
+        // An empty field is the default market; a form without the field leaves what there is.
+        if form.texts["market"] == "" { draft.market = "" }
+        return draft
     }
 
     private func one(_ request: Request, _ refused: RefusedForm?) async throws -> Response {
         let row = try await store.one(try request.integerParameter("id"))
+        let markets = try await context.database.query("markets")
         var form = SitePageRoutes.form
-        for name in ["name", "location"] { form.given[name] = try row[name] }
+        for name in ["name", "location", "market"] { form.given[name] = try row[name] }
         let capacity: Double = try row["capacity_mw"]
         form.given["capacity_mw"] = capacity > 0 ? Int64(exactly: capacity).map(String.init) ?? "\(capacity)" : ""
         return try .page("site", title: "sites.one", status: refused == nil ? 200 : 422) { json in
@@ -70,6 +76,7 @@ struct SitePageRoutes: Sendable {
             json.field("is_used", !used.isEmpty)
             for name in SiteStore.uses { json.field(name, try row.cell(name)) }
             try form.write(refused, language: request.language, to: &json)
+            try MarketFields.write(markets, to: &json)
         }
     }
 

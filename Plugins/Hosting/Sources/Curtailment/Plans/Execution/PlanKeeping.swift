@@ -8,8 +8,8 @@ protocol PlanKeeping: Sendable {
     /// A plan with its miners as last seen; nil where there is none.
     func load(_ id: Int64) async throws -> (plan: PlanRecord, miners: [PlanMiner])?
 
-    /// All miners of a site, or all in sight.
-    func fleet(of siteId: Int64?) async throws -> [FleetMiner]
+    /// What a plan may choose from.
+    func fleet(of scope: FleetScope) async throws -> [FleetMiner]
 
     /// Stores a step, whole or not at all. False where the plan is no longer as it was read.
     func write(_ step: PlanStep, for plan: PlanRecord, at now: Timestamp) async throws -> Bool

@@ -78,7 +78,7 @@ struct PlanRunner: Sendable {
     private func step(_ plan: PlanRecord, _ miners: [PlanMiner]) async throws -> PlanStep {
         let moment = now()
         if case .step(let step) = try PlanTick.look(at: plan, miners, fleet: nil, now: moment, rules: rules, solver: solver) { return step }
-        let fleet = try await store.fleet(of: plan.siteId)
+        let fleet = try await store.fleet(of: plan.scope)
         let answer = try PlanTick.look(at: plan, miners, fleet: fleet, now: moment, rules: rules, solver: solver)
         guard case .step(let step) = answer else { throw PluginError(.internal, "A plan asks for a fleet that it has.") }
         return step

@@ -34,11 +34,11 @@ struct PlanStore: PlanKeeping {
         }
     }
 
-    func fleet(of siteId: Int64?) async throws -> [FleetMiner] {
+    func fleet(of scope: FleetScope) async throws -> [FleetMiner] {
         var fleet: [FleetMiner] = []
         while true {
-            let rows = try await context.database.query(
-                "curtailment_miners", Value(siteId), .integer(fleet.last?.miner.id ?? 0), .integer(PlanStore.pageSize))
+            let page = scope.values(after: fleet.last?.miner.id ?? 0, most: PlanStore.pageSize)
+            let rows = try await context.database.batch([Database.Call("curtailment_miners", parameters: page)])[0].rows
             fleet += try rows.decode()
             if rows.count < Int(PlanStore.pageSize) { return fleet }
         }

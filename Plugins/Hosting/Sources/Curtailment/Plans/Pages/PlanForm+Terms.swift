@@ -58,6 +58,11 @@ extension PlanForm {
     /// The terms of a row of `plan_detail`.
     static func terms(of plan: Row) throws -> JSONValue { try JSONValue(parsing: Array((try plan["terms"] as String).utf8)) }
 
+    /// What the plan of a row of `plan_detail` or `plans_page` may choose from.
+    static func scope(of plan: Row) throws -> FleetScope {
+        FleetScope(siteId: try plan.integer("site_id"), market: try terms(of: plan)["market"]?.string)
+    }
+
     /// Ids of the miners that terms exclude.
     static func excluded(byTerms terms: JSONValue) -> [Int64] {
         (terms["exclude"]?.array ?? []).compactMap { $0.integer ?? $0.string.flatMap { Int64($0) } }

@@ -43,6 +43,9 @@ struct PlanForm: Sendable {
 
     func text(_ name: String) -> String { texts[name] ?? "" }
 
+    /// Of `kept` what goes with the form: the sites of a market give way to a site that is chosen.
+    var lasting: [(name: String, value: JSONValue)] { text("site").isEmpty ? kept : kept.filter { $0.name != "market" } }
+
     /// Whether every client is to shed its share.
     var isFair: Bool { texts["fair_share"] != nil }
     /// Whether miners whose power is only estimated stay on.
@@ -64,7 +67,7 @@ struct PlanForm: Sendable {
             }
             if let duration { json.field("duration_seconds", Int64(duration * 60)) }
             if let tolerance { json.field("tolerance_percent", tolerance) }
-            for (name, value) in kept + terms { json.field(name, value) }
+            for (name, value) in lasting + terms { json.field(name, value) }
         }
         return try JSONValue(parsing: json.bytes)
     }

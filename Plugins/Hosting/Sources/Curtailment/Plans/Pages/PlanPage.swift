@@ -19,6 +19,7 @@ struct PlanPage: Sendable {
         json.field("fault", fault)
         json.field("has_fault", fault != nil)
         json.field("site", try row.cell("site"))
+        MarketFields.write(try PlanForm.scope(of: row), to: &json)
         json.field("type_\(try row["plan_type"] as String)", true)
         PlanWords.write(state: state, to: &json)
         if try !(row["message"] as String).isEmpty {

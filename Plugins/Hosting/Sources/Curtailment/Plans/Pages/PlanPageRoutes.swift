@@ -49,7 +49,7 @@ struct PlanPageRoutes: Sendable {
     }
 
     private func preview(_ request: Request, _ form: PlanForm, _ draft: PlanDraft) async throws -> Response {
-        let miners = try await PlanStore(context: context).fleet(of: draft.preview.siteId).map(\.miner)
+        let miners = try await PlanStore(context: context).fleet(of: draft.preview.scope).map(\.miner)
         do {
             let plan = try PerformancePriority(solver: CoverSolver(isCancelled: { Task.isCancelled })).plan(miners, draft.preview.request)
             let answer = PreviewAnswer(plan: plan, miners: miners, request: draft.preview.request, now: context.clock.now)

@@ -38,6 +38,7 @@ struct PlansPage: Sendable {
         json.field("id", String(try row["id"] as Int64))
         json.field("name", try row.cell("name"))
         json.field("site", try row.cell("site"))
+        MarketFields.write(try PlanForm.scope(of: row), to: &json)
         json.field("type_\(try row["plan_type"] as String)", true)
         PlanWords.write(state: try row["state"], to: &json)
         PlanWords.write(power: "target", try row.number("target_power_reduction"), to: &json)

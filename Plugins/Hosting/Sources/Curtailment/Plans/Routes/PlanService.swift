@@ -6,9 +6,11 @@ struct PlanService: Sendable {
 
     private var store: PlanStore { PlanStore(context: context) }
 
-    /// Makes a plan that waits for approval and gives its id. Throws `.denied` for a client, `.notFound` for a site that is not the provider's.
+    /// Makes a plan that waits for approval and gives its id. Throws `.denied` for a client, `.notFound` for a site that is not the
+    /// provider's or a market in which it has none.
     func create(_ draft: PlanDraft, _ request: Request) async throws -> Int64 {
         guard request.tenantKind == .provider else { throw PluginError(.denied, "Curtailment plans belong to providers.") }
+        try await PowerMarkets(context: context).check(draft.preview.scope)
         let values: [Value] =
             [
                 .text(draft.name), Value(draft.preview.siteId), .text(draft.type.rawValue), .text(PlanState.pending.rawValue),
@@ -25,6 +27,7 @@ struct PlanService: Sendable {
         if let site = draft.preview.siteId, try await context.database.query("site_name", .integer(site)).isEmpty {
             throw PlanService.noSite(draft)
         }
+        try await PowerMarkets(context: context).check(draft.preview.scope)
         let values: [Value] =
             [
                 .integer(id), Value(draft.revision), .text(draft.name), Value(draft.preview.siteId), .text(draft.type.rawValue),

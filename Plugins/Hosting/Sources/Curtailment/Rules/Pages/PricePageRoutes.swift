@@ -18,6 +18,7 @@ struct PricePageRoutes: Sendable {
         let csv: String
         let wish: MinerImport.Wish
         let result: PriceImport
+        let market: String
 
         var isRefused: Bool { result.stored == nil && !result.table.faults.isEmpty }
     }
@@ -27,21 +28,29 @@ struct PricePageRoutes: Sendable {
         let uploaded = UploadedTable(request.body.count <= PricePageRoutes.mostFormBytes ? request.body : [])
         let csv = uploaded.text ?? form.verbatim("csv")
         let wish = MinerImport.Wish(skipsBadRows: form["on_error"] == "skip", isTrial: form["dry_run"] == "true")
-        let result = try await PriceImport.run(uploaded.bytes ?? Array(csv.utf8), wish, context)
-        return try await page(request, Sent(csv: csv, wish: wish, result: result))
+        let market = try await markets.named(form["market"])
+        let result = try await PriceImport.run(uploaded.bytes ?? Array(csv.utf8), wish, market: market, context)
+        return try await page(request, Sent(csv: csv, wish: wish, result: result, market: market))
     }
+
+    private var markets: PowerMarkets { PowerMarkets(context: context) }
 
     private func page(_ request: Request, _ sent: Sent?) async throws -> Response {
         let now = context.clock.now
+        let market: String
+        if let sent { market = sent.market } else { market = try await markets.named(request.text("market")) }
         let outcomes = try await context.database.batch(
             Database.Call(
                 "prices_between", .timestamp(now.adding(seconds: -PricePageRoutes.shownSeconds)),
-                .timestamp(now.adding(seconds: PricePageRoutes.shownSeconds))),
-            Database.Call("prices_newest"))
+                .timestamp(now.adding(seconds: PricePageRoutes.shownSeconds)), .text(market)),
+            Database.Call("prices_newest", .text(market)), Database.Call("markets"))
         let spans = PriceSpan.spans(
             of: try outcomes[0].rows.map { PriceWindow(startsAt: try $0["starts_at"], usdPerMWh: try $0["usd_per_mwh"]) })
         let newest = try outcomes[1].rows.first?.timestamp("starts_at")?.adding(seconds: Double(PriceWindow.seconds))
-        return .page("prices", title: "prices.title", status: sent?.isRefused == true ? 422 : 200) { json in
+        return try .page("prices", title: "prices.title", status: sent?.isRefused == true ? 422 : 200) { json in
+            try MarketFields.write(outcomes[2].rows, chosen: market, to: &json)
+            json.field("market", market)
+            json.field("market_is_named", !market.isEmpty)
             json.field("may_change", request.role >= .admin)
             if let newest { DisplayTime.write("reach", newest, to: &json) }
             json.field("is_behind", newest.map { $0 <= now } ?? false)

@@ -15,7 +15,9 @@ struct RuleForm: Sendable {
     ]
     private static let fields = FormFields(
         name: "f", fields: ownDefaults.keys.sorted() + PlanForm.defaults.keys.sorted() + ["weekdays"],
-        otherNames: PlanForm.otherNames.merging(["cap_watts": "cap", "max_duration_seconds": "max_minutes"]) { _, own in own })
+        otherNames: PlanForm.otherNames.merging(["cap_watts": "cap", "max_duration_seconds": "max_minutes", "market": "site"]) { _, own in
+            own
+        })
 
     /// An empty form.
     init() { (plan, weekdays) = (PlanForm(RuleForm.ownDefaults), ["1", "2", "3", "4", "5"]) }
@@ -72,7 +74,7 @@ struct RuleForm: Sendable {
                 for (name, value) in conditions { json.field(name, value) }
             }
             json.object("terms") { json in
-                for (name, value) in plan.kept + terms { json.field(name, value) }
+                for (name, value) in plan.lasting + terms { json.field(name, value) }
             }
         }
         return try JSONValue(parsing: json.bytes)

@@ -26,18 +26,23 @@ struct RulePageRoutes: Sendable {
             Database.Call("sites_own"))
         let (rows, now) = (outcomes[0].rows, context.clock.now)
         let total: Int64 = try outcomes[1].rows.one()["total"]
+        let hasMarkets = try Self.hasMarkets(outcomes[2].rows)
         var days: [[WeeklyWindow.Hours]] = []
         for row in rows { days.append(await self.days(of: row, now)) }
         return try .page("rules", title: "rules.title", status: refusal == nil ? 200 : 422) { json in
             json.field("may_change", request.role >= .admin)
             json.field("has_rules", !rows.isEmpty)
             try json.array("rules") { json in
-                for (row, days) in zip(rows, days) { try json.object { try RuleWriter.write(row, days: days, now: now, to: &$0) } }
+                for (row, days) in zip(rows, days) {
+                    try json.object { try RuleWriter.write(row, days: days, hasMarkets: hasMarkets, now: now, to: &$0) }
+                }
             }
             PagerFields("/hosting/curtailment/rules", page, total: total, count: rows.count).write(to: &json)
             try form.write(refusal, sites: outcomes[2].rows, language: request.language, to: &json)
         }
     }
+
+    private static func hasMarkets(_ sites: Rows) throws -> Bool { try sites.contains { try $0["market"] != "" } }
 
     private func page(_ request: Request, _ row: Row, _ form: RuleForm, _ refusal: PluginError?) async throws -> Response {
         let sites = try await context.database.query("sites_own")
@@ -45,7 +50,7 @@ struct RulePageRoutes: Sendable {
         let days = await days(of: row, now)
         return try .page("rule", title: "rules.one", status: refusal == nil ? 200 : 422) { json in
             json.field("may_change", request.role >= .admin)
-            try RuleWriter.write(row, days: days, now: now, to: &json)
+            try RuleWriter.write(row, days: days, hasMarkets: Self.hasMarkets(sites), now: now, to: &json)
             try form.write(refusal, sites: sites, language: request.language, to: &json)
         }
     }

@@ -2,12 +2,15 @@ import PluginKit
 
 /// Writes a rule for a page: when it acts, when that is next, and what the last look at it came to.
 enum RuleWriter {
-    /// - Parameter days: Of weekly hours, around now.
-    static func write(_ row: Row, days: [WeeklyWindow.Hours], now: Timestamp, to json: inout JSONWriter) throws {
-        let rule = try RuleRecord(page: row)
+    /// - Parameters:
+    ///   - days: Of weekly hours, around now.
+    ///   - hasMarkets: Whether the tenant's sites are in more markets than the default one.
+    static func write(_ row: Row, days: [WeeklyWindow.Hours], hasMarkets: Bool, now: Timestamp, to json: inout JSONWriter) throws {
+        let rule = try RuleRecord(page: row, hasMarkets: hasMarkets)
         for name in ["site", "is_enabled"] { json.field(name, try row.cell(name)) }
         json.field("id", String(rule.id))
         json.field("name", rule.name)
+        MarketFields.write(rule.scope, to: &json)
         for kind in RuleForm.kinds { json.field("is_\(kind)", kind == rule.conditions.kind) }
         if let time = try row.timestamp("evaluated_at") {
             DisplayTime.write("looked", time, to: &json)
@@ -30,6 +33,7 @@ enum RuleWriter {
             json.field("strike", DisplayNumber.short(price.strikeUSDPerMWh, 2))
             if let price = price.immediateUSDPerMWh { json.field("immediate", DisplayNumber.short(price, 2)) }
             json.field("windows", price.curtailWindows)
+            if rule.siteId != nil, !rule.market.isEmpty { json.field("priced_in", rule.market) }
         case .powerCap(let cap, _):
             PlanWords.write(power: "cap", Double(cap.capWatts), to: &json)
             json.field("margin", DisplayNumber.short(cap.marginPercent, 2))

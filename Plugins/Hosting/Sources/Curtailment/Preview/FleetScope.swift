@@ -1,0 +1,14 @@
+import PluginKit
+
+/// Which miners a plan may choose from: those of a site, those of the sites in a market, or all in sight. Pure.
+struct FleetScope: Sendable, Equatable {
+    /// The site's id; nil for all.
+    var siteId: Int64?
+    /// The market's name, empty for the default one; nil for all.
+    var market: String?
+
+    /// Of a page of `curtailment_miners`.
+    func values(after last: Int64, most: Int64) -> [Value] {
+        [Value(siteId), .integer(last), .integer(most), market.map { .text($0) } ?? .null]
+    }
+}

@@ -1,0 +1,49 @@
+import PluginKit
+
+/// The page of all warranty records, and their table at `/api/v1/hosting/export/warranties`.
+struct WarrantyPageRoutes: Sendable {
+    let context: PluginContext
+
+    @ListBuilder<Route> var routes: [Route] {
+        Route("warranties_page", list)
+        Route("export_warranties", export)
+    }
+
+    @Sendable private func list(_ request: Request) async throws -> Response {
+        let (page, query) = (try PageOf(request), try WarrantyQuery(request))
+        let rows = try await context.database.batch([RecordStore.warranties(query, page)])[0].rows
+        let total = try rows.first?.integer("total") ?? 0
+        return try .page("warranties", title: "warranties.title") { json in
+            json.field("search", query.search ?? "")
+            json.field("days", query.expiresWithinDays.map(String.init) ?? "")
+            json.field("most_days", WarrantyQuery.mostDays)
+            json.field("is_provider", request.tenantKind == .provider)
+            json.field("export", query.link("/api/v1/hosting/export/warranties"))
+            json.array("states") { json in
+                for word in WarrantyDraft.states {
+                    json.object { json in
+                        json.field("value", word)
+                        json.field("is_chosen", word == query.state)
+                        RecordFields.write(claim: word, to: &json)
+                    }
+                }
+            }
+            try json.array("items") { json in
+                for row in rows {
+                    try json.object { json in
+                        try RecordFields.write(warranty: row, to: &json)
+                        for name in ["miner_id", "serial_number", "client_name"] { json.field(name, try row.cell(name)) }
+                    }
+                }
+            }
+            PagerFields("/hosting/warranties", page, total: total, count: rows.count, filters: query.items).write(to: &json)
+        }
+    }
+
+    @Sendable private func export(_ request: Request) async throws -> Response {
+        let table = try await WarrantyExport.run(try WarrantyQuery(request), context)
+        var response = Response.bytes(table, contentType: "text/csv; charset=utf-8; header=present")
+        response.headers.append(("content-disposition", "attachment; filename=\"warranties.csv\""))
+        return response
+    }
+}
