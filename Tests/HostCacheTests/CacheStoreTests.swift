@@ -4,7 +4,7 @@ import Testing
 @testable import HostCache
 
 /// The whole cache, over memory and over a real Redis.
-@Suite("The host's cache", .timeLimit(.minutes(2)))
+@Suite("The host's cache", .timeLimit(.minutes(5)))
 struct CacheStoreTests {
     private let key = CacheKey(CachePartition(plugin: "test", tenantKey: 1), "price")
     private let roomy = CacheLimits(entries: 10_000, bytes: 4_000_000)

@@ -7,7 +7,7 @@ import Testing
 
 @testable import HostWeb
 
-@Suite("A client that goes away ends the plugin's call", .timeLimit(.minutes(1)))
+@Suite("A client that goes away ends the plugin's call", .timeLimit(.minutes(5)))
 struct ClientGoneTests {
     private typealias Connection = NIOAsyncChannel<ByteBuffer, ByteBuffer>
 

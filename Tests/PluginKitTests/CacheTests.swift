@@ -4,7 +4,7 @@ import Testing
 
 @testable import PluginKit
 
-@Suite("The cache as a plugin sees it", .timeLimit(.minutes(1)))
+@Suite("The cache as a plugin sees it", .timeLimit(.minutes(5)))
 struct CacheTests {
     private struct Failing: Error {}
 

@@ -4,7 +4,7 @@ import Testing
 @testable import PluginKit
 
 /// What each example does beyond what both share.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ExampleBehaviourTests {
     @Test("the greeter answers at once, with the setting, the path's name and the host's clock")
     func greeting() async throws {

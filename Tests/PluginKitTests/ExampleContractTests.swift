@@ -5,7 +5,7 @@ import Testing
 @testable import PluginKit
 
 /// The examples in C and Rust, as built, over the real contract.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct ExampleContractTests {
     enum Example: String, CaseIterable, Sendable {
         case greeter, counter

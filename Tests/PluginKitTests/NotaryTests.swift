@@ -3,7 +3,7 @@ import Testing
 
 @testable import PluginKit
 
-@Suite("The notary as a plugin sees it", .timeLimit(.minutes(1)))
+@Suite("The notary as a plugin sees it", .timeLimit(.minutes(5)))
 struct NotaryTests {
     private let host = ScriptedHost()
     private var notary: Notary { Notary(host: HostHandle(host: host.pointer, api: host.api.pointee)) }

@@ -6,7 +6,7 @@ import Testing
 @testable import PluginKit
 
 /// A Swift plugin over the real contract: calls.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct SwiftContractTests {
     private func plugin(_ host: ScriptedHost = ScriptedHost(), settings: String = #"{"poll_seconds":60}"#) throws -> PluginUnderTest {
         try PluginUnderTest(TestPlugin.table, host: host, settings: settings)

@@ -5,7 +5,7 @@ import Testing
 @testable import PluginKit
 
 /// A Swift plugin over the real contract: what it uses of the host.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SwiftServicesTests {
     private func plugin() throws -> PluginUnderTest { try PluginUnderTest(TestPlugin.table, settings: #"{"poll_seconds":60}"#) }
 

@@ -4,7 +4,7 @@ import Testing
 @testable import HostCache
 
 /// Against a real Redis, on a socket of the test's own.
-@Suite("Values in Redis", .timeLimit(.minutes(2)))
+@Suite("Values in Redis", .timeLimit(.minutes(5)))
 struct RedisCacheTests {
     private let alpha = CachePartition(plugin: "test", tenantKey: 1)
     private let roomy = CacheLimits(entries: 100, bytes: 4_000_000)

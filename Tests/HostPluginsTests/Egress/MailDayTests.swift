@@ -4,7 +4,7 @@ import Testing
 
 @testable import HostPlugins
 
-@Suite("The mails of a day are counted in the database", .serialized, .timeLimit(.minutes(2)))
+@Suite("The mails of a day are counted in the database", .serialized, .timeLimit(.minutes(5)))
 struct MailDayTests {
     private static func sender(_ tenant: SchemaWorld.Tenant, _ plugin: String = "writer") -> RouteTable.Place {
         RouteTable.Place(tenantKey: tenant.rawValue, plugin: plugin)

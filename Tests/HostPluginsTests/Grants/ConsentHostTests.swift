@@ -8,7 +8,7 @@ import Testing
 
 @testable import HostPlugins
 
-@Suite("A version that asks for more waits for consent while the old one serves", .timeLimit(.minutes(2)))
+@Suite("A version that asks for more waits for consent while the old one serves", .timeLimit(.minutes(5)))
 struct ConsentHostTests {
     private let alpha = Tenant(
         id: "alpha", key: TenantKey(provider: 1, client: 1), kind: .client, name: "Alpha", parentId: "north", slots: 2, isEnabled: true)

@@ -11,7 +11,7 @@ import Testing
 
 @testable import HostPlugins
 
-@Suite("A host runs each instance where the operator wants it", .timeLimit(.minutes(2)))
+@Suite("A host runs each instance where the operator wants it", .timeLimit(.minutes(5)))
 struct WorkerHostTests {
     private let alpha = Tenant(
         id: "alpha", key: TenantKey(provider: 1, client: 1), kind: .client, name: "Alpha", parentId: "north", slots: 2, isEnabled: true)
@@ -131,7 +131,7 @@ struct WorkerHostTests {
     }
 }
 
-@Suite("A plugin in a worker reaches the database only in its tenant's name", .timeLimit(.minutes(2)))
+@Suite("A plugin in a worker reaches the database only in its tenant's name", .timeLimit(.minutes(5)))
 struct WorkerDatabaseTests {
     private static let statements = [
         StatementSource(name: "all", sql: "SELECT serial FROM miners ORDER BY serial"),

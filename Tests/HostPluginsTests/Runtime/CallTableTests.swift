@@ -5,7 +5,7 @@ import Testing
 
 @testable import HostPlugins
 
-@Suite("The call table ends every call exactly once", .timeLimit(.minutes(1)))
+@Suite("The call table ends every call exactly once", .timeLimit(.minutes(5)))
 struct CallTableTests {
     private final class Entry: CallEntry, @unchecked Sendable {
         let expirations = Atomic<Int>(0)

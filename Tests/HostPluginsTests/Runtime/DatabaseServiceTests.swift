@@ -6,7 +6,7 @@ import Testing
 
 @testable import HostPlugins
 
-@Suite("A plugin reaches the database only in its tenant's name", .timeLimit(.minutes(2)))
+@Suite("A plugin reaches the database only in its tenant's name", .timeLimit(.minutes(5)))
 struct DatabaseServiceTests {
     private static let statements = [
         StatementSource(name: "all", sql: "SELECT serial FROM miners ORDER BY serial"),

@@ -6,7 +6,7 @@ import Testing
 
 @testable import HostPlugins
 
-@Suite("A call that ends within its start leaves its place to the thread's next one, and nothing else of itself", .timeLimit(.minutes(1)))
+@Suite("A call that ends within its start leaves its place to the thread's next one, and nothing else of itself", .timeLimit(.minutes(5)))
 struct InlineCallTests {
     /// Runs on a thread of its own, which has no lane yet, and waits for its end.
     private func onFreshThread(_ work: @escaping @Sendable () -> Void) async {

@@ -7,7 +7,7 @@ import Testing
 
 @testable import HostPlugins
 
-@Suite("Calls into a plugin end exactly once, whatever the plugin does", .timeLimit(.minutes(1)))
+@Suite("Calls into a plugin end exactly once, whatever the plugin does", .timeLimit(.minutes(5)))
 struct LiveInstanceTests {
     private func status(_ instance: LiveInstance, _ request: PluginHTTPRequest, deadlineNanos: UInt64 = .max) async -> PluginStatus {
         do throws(PluginCallError) {

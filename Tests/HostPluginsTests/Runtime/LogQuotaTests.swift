@@ -7,7 +7,7 @@ import Testing
 
 @testable import HostPlugins
 
-@Suite("Log lines of one tenant", .timeLimit(.minutes(1)))
+@Suite("Log lines of one tenant", .timeLimit(.minutes(5)))
 struct LogQuotaTests {
     /// Keeps messages.
     private struct Handler: LogHandler {

@@ -11,7 +11,7 @@ import Testing
 @testable import HostJobs
 @testable import HostPlugins
 
-@Suite("The plugin host follows the directory and nobody else notices", .timeLimit(.minutes(2)))
+@Suite("The plugin host follows the directory and nobody else notices", .timeLimit(.minutes(5)))
 struct PluginHostTests {
     private static let schema =
         "settings: {type: object, additionalProperties: false, properties: {mode: {type: string, default: fine}}}"

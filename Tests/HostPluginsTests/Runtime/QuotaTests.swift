@@ -10,7 +10,7 @@ import Testing
 @testable import HostPlugins
 
 /// Each quota with a real plugin: over it this tenant is refused by name, and at the same moment another tenant is not.
-@Suite("A quota holds for one tenant alone", .timeLimit(.minutes(2)))
+@Suite("A quota holds for one tenant alone", .timeLimit(.minutes(5)))
 struct QuotaTests {
     private static let statements = [
         StatementSource(name: "all", sql: "SELECT serial FROM miners ORDER BY serial"),

@@ -4,7 +4,7 @@ import Testing
 
 @testable import HostPlugins
 
-@Suite("The route table finds the instance of the tenant that asks", .timeLimit(.minutes(1)))
+@Suite("The route table finds the instance of the tenant that asks", .timeLimit(.minutes(5)))
 struct RouteTableTests {
     private func name(_ match: RouteTable.Match) -> String {
         switch match {

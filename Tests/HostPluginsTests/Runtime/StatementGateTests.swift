@@ -4,7 +4,7 @@ import Testing
 
 @testable import HostPlugins
 
-@Suite("Database operations over the quota wait in line", .timeLimit(.minutes(1)))
+@Suite("Database operations over the quota wait in line", .timeLimit(.minutes(5)))
 struct StatementGateTests {
     @Test("Places are given in the order of coming, whoever leaves the line", arguments: [1, 2, 3] as [UInt64])
     func order(seed: UInt64) {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import HostPlugins
 
-@Suite("What is used of a quota", .timeLimit(.minutes(1)))
+@Suite("What is used of a quota", .timeLimit(.minutes(5)))
 struct UsageMeterTests {
     private static let minute = QuotaCell.minuteNanos
 

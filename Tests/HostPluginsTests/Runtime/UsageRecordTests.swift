@@ -8,7 +8,7 @@ import Testing
 
 @testable import HostPlugins
 
-@Suite("What hosts say in the database of the use of quotas", .timeLimit(.minutes(2)))
+@Suite("What hosts say in the database of the use of quotas", .timeLimit(.minutes(5)))
 struct UsageRecordTests {
     @Test("Each host's newest readings of each instance, by tenant; what is old is of a host that is gone")
     func record() async throws {
