@@ -112,6 +112,8 @@ import Testing
             #"{"kind":"after_close","method":"eth_sendRawTransaction"}"#,
             #"{"kind":"close","method":"eth_sendRawTransaction","count":1000}"#,
             #"{"kind":"swallow","count":1000}"#, #"{"kind":"after_http","status":502,"method":"eth_sendRawTransaction"}"#,
+            #"{"kind":"after_http","status":408,"method":"eth_sendRawTransaction"}"#,
+            #"{"kind":"rpc","error":{"code":-32000,"message":"words that nobody knows"},"method":"eth_sendRawTransaction","count":1000}"#,
         ])
     func cutShort(_ fault: String) async throws {
         try await NotaryFixture.with(["--interval", "0.1"]) { fixture in

@@ -21,6 +21,8 @@ struct NodeFaultTests {
             (-32000, "invalid chain id for signer: have 1 want 2", .invalidTransaction),
             (-32000, "invalid sender", .invalidTransaction),
             (-32000, "something that nobody has seen before", .invalidTransaction),
+            (-32002, "request timed out", .unreachable), (-32603, "internal error", .unreachable),
+            (-32000, "the backend timed out", .unreachable),
             (-32601, "the method eth_x does not exist/is not available", .refused),
         ])
     func codes(code: Int, message: String, expected: NodeFault.Code) {
@@ -34,6 +36,17 @@ struct NodeFaultTests {
                 == NodeFault(.limited, "x wants fewer requests (429)", retryAfterSeconds: 7))
         #expect(NodeFault(status: 503, retryAfter: nil, endpoint: "x").isOutcomeUnknown)
         #expect(NodeFault(status: 401, retryAfter: nil, endpoint: "x").code == .refused)
+        for status in [408, 425, 499] { #expect(NodeFault(status: status, retryAfter: nil, endpoint: "x").isOutcomeUnknown) }
+    }
+
+    @Test(
+        "of bytes is for good only where its words are known to mean that it has not taken them",
+        arguments: [
+            ("intrinsic gas too low: gas 1, minimum needed 21000", true), ("invalid sender", true), ("txpool is full", false),
+            ("something that nobody has seen before", false), ("nonce too low", false), ("request timed out", false),
+        ])
+    func forGood(message: String, isForGood: Bool) {
+        #expect(NodeFault(rpcCode: -32000, message: message, data: nil, method: "eth_sendRawTransaction").isForGood == isForGood)
     }
 
     @Test("tells a contract's own words where they came as data alone")

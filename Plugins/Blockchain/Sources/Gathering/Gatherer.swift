@@ -6,22 +6,50 @@ struct Gatherer: Sendable {
     let settings: BlockchainSettings
     // Each run takes so many of a kind; a long past is gathered over several.
     private static let recordsAtOnce: Int64 = 50
+    // Some 5 MB of tables.
+    private static let reductionsAtOnce: Int64 = 50_000
     private static let daysAtOnce = 4
     // Days are counted from today; those of the last weeks are looked at in each run, older ones in steps, as far back as they are kept.
     private static let firstOldDay: Int64 = 32
     private static let lastOldDay: Int64 = 3_650
     private static let daysOfStep: Int64 = 90
 
-    /// Stores what is new; gives how many records.
-    func gather() async throws -> Int {
+    struct Outcome: Sendable {
+        /// Records that are new.
         var count = 0
-        for (isWanted, kind, statement) in [
-            (settings.invoices, GatheredKind.invoice, "invoices_new"), (settings.curtailment, .curtailment, "curtailments_new"),
+        /// Why something of a kind was not gathered, for a person.
+        var problem: String?
+    }
+
+    /// Stores what is new. A kind that cannot be gathered keeps back none of the others.
+    func gather() async throws -> Outcome {
+        var outcome = Outcome()
+        for (isWanted, kind, gather) in [
+            (settings.invoices, GatheredKind.invoice, gatherInvoices), (settings.curtailment, .curtailment, gatherCurtailments),
+            (settings.telemetry, .telemetry, gatherTelemetry),
         ] where isWanted {
-            let rows = try await context.database.query(statement, .integer(Self.recordsAtOnce))
-            count += try await add(rows, kind)
+            do {
+                outcome.count += try await gather()
+            } catch let error as PluginError where error.code != .cancelled {
+                context.log.warning("Records of the kind \(kind.rawValue) were not gathered: \(error.message)")
+                outcome.problem = "\(kind.rawValue): \(error.message)"
+            }
         }
-        if settings.telemetry { count += try await gatherTelemetry() }
+        return outcome
+    }
+
+    private func gatherInvoices() async throws -> Int {
+        try await add(try await context.database.query("invoices_new", .integer(Self.recordsAtOnce)), .invoice)
+    }
+
+    /// What ended since the last look, and how far that looked, once its records are stored.
+    private func gatherCurtailments() async throws -> Int {
+        let rows = try await context.database.query(
+            "curtailments_new", .integer(Self.reductionsAtOnce), .integer(Self.recordsAtOnce))
+        let count = try await add(rows.filter { try $0["record_id"] as String? != nil }, .curtailment)
+        if let reached = try rows.first?["ended_until_micros"] as Int64? {
+            try await context.database.execute("curtailment_walk_write", .integer(reached))
+        }
         return count
     }
 
@@ -46,7 +74,7 @@ struct Gatherer: Sendable {
             "telemetry_new", .integer(Int64(limit)), .integer(back.lowerBound), .integer(back.upperBound))
     }
 
-    private func add(_ rows: Rows, _ kind: GatheredKind) async throws -> Int {
+    private func add(_ rows: some Sequence<Row>, _ kind: GatheredKind) async throws -> Int {
         try await RecordStore(context: context).add(
             rows.map { NewRecord(kind: kind.rawValue, id: try $0["record_id"], body: Array((try $0["body"] as String).utf8)) })
     }

@@ -16,7 +16,8 @@ struct NotarizeJob: Sendable {
             let outcome = try await IntervalFollower(context: context).follow()
             let pins = try await RecordPinner(context: context, settings: settings).follow()
             return JobSummary { json in
-                json.field("gathered", gathered)
+                json.field("gathered", gathered.count)
+                if let problem = gathered.problem { json.field("gather_problem", problem) }
                 if resealed > 0 { json.field("keys_sealed", resealed) }
                 json.field("appended", appended)
                 json.field("submitted", outcome.submitted)

@@ -56,6 +56,7 @@ struct NotaryErrands: Sendable {
         case .raised(let hash, let fees):
             Talk.say("it waits for too long: transaction \(hash) offers \(fees.maximum) wei per gas in its place")
         case .notRaised(let reason): Talk.say("it waits for too long and is not raised now: \(reason)")
+        case .waiting(let alarm): Talk.say("it waits: \(alarm.advice)")
         case .included(let block): Talk.say("it stands in block \(block); waiting until that is final")
         case .final(let block): Talk.say("block \(block) is final")
         }

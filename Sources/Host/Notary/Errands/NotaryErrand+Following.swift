@@ -15,6 +15,7 @@ extension NotaryErrand {
         var effects = machine.handle(.began, nowNanos: EventLoop.nowNanos())
         var isFirst = isNew
         var last: Step?
+        var alarm: TransactionAlarm?
         while true {
             while !effects.isEmpty {
                 let event: TransactionMachine.Event
@@ -24,7 +25,7 @@ extension NotaryErrand {
                 case .send(let attempt):
                     try await keeper.confirm(lease)
                     let answer = await chain.send(attempt.raw, hash: attempt.hash)
-                    if isFirst, case .refused(let fault) = answer {
+                    if isFirst, case .refused(let fault) = answer, fault.isForGood {
                         // No node has had it before, and each refuses it for good.
                         try await store.end(lease, order.last, .refused)
                         throw fault
@@ -40,6 +41,10 @@ extension NotaryErrand {
                     }
                 }
                 effects += machine.handle(event, nowNanos: EventLoop.nowNanos())
+            }
+            if machine.alarm != alarm {
+                alarm = machine.alarm
+                if let alarm, alarm != .keyUsedElsewhere, alarm != .reverted { told(.waiting(alarm)) }
             }
             if machine.alarm == .keyUsedElsewhere {
                 try await store.end(lease, order.last, .lost)

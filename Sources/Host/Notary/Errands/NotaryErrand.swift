@@ -48,6 +48,8 @@ package struct NotaryErrand: Sendable {
         case raised(Bytes32, TransactionFees)
         /// It may not be raised now, with the reason.
         case notRaised(String)
+        /// Why it does not go on for now.
+        case waiting(TransactionAlarm)
         case included(block: UInt64)
         case final(block: UInt64)
     }

@@ -6,6 +6,7 @@ extension NodeFault {
     init(rpcCode: Int, message: String, data: String?, method: String) {
         let text = message.lowercased()
         func says(_ words: String...) -> Bool { Self.says(text, words) }
+        let isInvalid = Self.says(text, Self.invalid)
         let code: Code
         switch rpcCode {
         case 3: code = .reverted
@@ -27,10 +28,12 @@ extension NodeFault {
                 code = .limited
             } else if says("header not found", "block not found", "unknown block", "missing trie node") {
                 code = .behind
-            } else if method == "eth_sendRawTransaction" || Self.says(text, Self.invalid) {
+            } else if isInvalid {
                 code = .invalidTransaction
-            } else if rpcCode == -32603 || says("timeout", "internal error", "temporarily") {
+            } else if rpcCode == -32603 || rpcCode == -32002 || says("timeout", "timed out", "internal error", "temporarily") {
                 code = .unreachable
+            } else if method == "eth_sendRawTransaction" {
+                code = .invalidTransaction
             } else {
                 code = .refused
             }
@@ -39,7 +42,7 @@ extension NodeFault {
         if code == .reverted, let data, let bytes = try? Hex.decode(data), case .message(let reason) = RevertReason(bytes) {
             words = "execution reverted: \(reason)"
         }
-        self.init(code, "\(method): \(words) (\(rpcCode))")
+        self.init(code, "\(method): \(words) (\(rpcCode))", isForGood: code == .invalidTransaction && isInvalid)
     }
 
     private static func says(_ text: String, _ words: [String]) -> Bool { words.contains { text.contains($0) } }
@@ -57,7 +60,8 @@ extension NodeFault {
         let seconds = retryAfter.flatMap { Int($0) }.map { min(max($0, 0), 3_600) }
         switch status {
         case 429: self.init(.limited, "\(endpoint) wants fewer requests (429)", retryAfterSeconds: seconds)
-        case 500...: self.init(.unreachable, "\(endpoint) answered with status \(status)", retryAfterSeconds: seconds)
+        // A server or one between may give up waiting for what goes on all the same.
+        case 408, 425, 499, 500...: self.init(.unreachable, "\(endpoint) answered with status \(status)", retryAfterSeconds: seconds)
         default:
             self.init(.refused, "\(endpoint) answered with status \(status): its address or the key in it may be wrong")
         }

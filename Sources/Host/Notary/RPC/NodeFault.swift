@@ -22,7 +22,7 @@ package struct NodeFault: Error, Sendable, Hashable, CustomStringConvertible {
         case insufficientFunds = "insufficient_funds"
         /// The contract refuses the call.
         case reverted
-        /// The node refuses the transaction for good: fee, gas, chain or signature are wrong.
+        /// The node refuses the transaction: fee, gas, chain or signature are wrong, or it has words of its own (``isForGood``).
         case invalidTransaction = "invalid_transaction"
         /// The node refuses the question: it does not know the method, or finds the parameters wrong.
         case refused
@@ -33,11 +33,15 @@ package struct NodeFault: Error, Sendable, Hashable, CustomStringConvertible {
     package let message: String
     /// Seconds after which the node wants to be asked again.
     package let retryAfterSeconds: Int?
+    /// Whether the node's words leave no doubt that it has not taken the transaction, nor ever will; false where it only failed or says what
+    /// nobody knows.
+    package let isForGood: Bool
 
-    package init(_ code: Code, _ message: String, retryAfterSeconds: Int? = nil) {
+    package init(_ code: Code, _ message: String, retryAfterSeconds: Int? = nil, isForGood: Bool = false) {
         self.code = code
         self.message = message
         self.retryAfterSeconds = retryAfterSeconds
+        self.isForGood = isForGood
     }
 
     /// Whether the node may have done what was asked although it did not say so.

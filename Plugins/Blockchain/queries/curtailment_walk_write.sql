@@ -1,0 +1,2 @@
+INSERT INTO curtailment_walks (ended_until) VALUES ('epoch'::timestamptz + $1::bigint * interval '1 microsecond')
+ON CONFLICT (tenant_id) DO UPDATE SET ended_until = excluded.ended_until
