@@ -55,19 +55,24 @@ final class WorkerTurns: Sendable {
         _ = state.withLock { $0.turns.enter(instance, of: owner, deadlineNanos: .max) }
     }
 
-    /// A place for a call that had one before and goes on.
+    /// A place for a call that had one before and goes on. It may keep others waiting, so somebody looks how long it does.
     func goOn(of owner: Int64, deadlineNanos: UInt64, atNanos now: UInt64) -> Int {
-        state.withLock { $0.turns.hold(of: owner, deadlineNanos: deadlineNanos, atNanos: now) }
+        let (place, look) = state.withLock { state in
+            (state.turns.hold(of: owner, deadlineNanos: deadlineNanos, atNanos: now), planLook(&state))
+        }
+        schedule(look)
+        return place
     }
 
     /// Gives a place back, if there is one, and sends what may be sent then. Not under the lock of an instance.
     func giveBack(_ place: Int?) {
         guard let place else { return }
-        let isNext = state.withLock { state in
+        let isAwaited = state.withLock { state in
             state.turns.end(place)
-            return state.turns.canBegin
+            return state.turns.waitingOwners > 0
         }
-        if isNext { go() }
+        // Also where nobody may begin: somebody is to look when that changes.
+        if isAwaited { go() }
     }
 
     /// Sends what may be sent now. Not under the lock of an instance.
@@ -81,12 +86,22 @@ final class WorkerTurns: Sendable {
     private func next() -> ThreadTurns<WorkerInstance>.Turn? {
         let (turn, look): (ThreadTurns<WorkerInstance>.Turn?, UInt64?) = state.withLock { state in
             let turn = state.turns.next(atNanos: monotonicNanos())
-            guard state.turns.waitingOwners > 0, let next = state.turns.nextLookNanos, next < state.lookNanos else { return (turn, nil) }
-            state.lookNanos = next
-            return (turn, next)
+            return (turn, planLook(&state))
         }
-        if let look { loop.schedule(atNanos: look) { [weak self] in self?.look() } }
+        schedule(look)
         return turn
+    }
+
+    /// When somebody is to look, unless nobody waits or there will be a look by then.
+    private func planLook(_ state: inout State) -> UInt64? {
+        guard state.turns.waitingOwners > 0, let next = state.turns.nextLookNanos, next < state.lookNanos else { return nil }
+        state.lookNanos = next
+        return next
+    }
+
+    private func schedule(_ look: UInt64?) {
+        guard let look else { return }
+        loop.schedule(atNanos: look) { [weak self] in self?.look() }
     }
 
     private func look() {
