@@ -103,7 +103,11 @@ extension WorkerInstance {
     private func started(_ frame: WorkerFrame, _ link: WorkerLink) {
         // Its `start` has returned, and the call goes on: what comes next needs no thread of the worker's.
         if frame.head.status == PluginStatus.ok.rawValue, let turns = link.session.turns, turns.isByStart {
-            return turns.giveBack(state.withLock { $0.calls.takePlace(frame.head.id) })
+            let (isKnown, place) = state.withLock { ($0.calls[frame.head.id]?.isOwed == true, $0.calls.takePlace(frame.head.id)) }
+            turns.giveBack(place)
+            // Another thread may have completed the call meanwhile, so one is no defect.
+            if !isKnown { link.session.admitStray() }
+            return
         }
         refusedCall(frame, link)
     }
