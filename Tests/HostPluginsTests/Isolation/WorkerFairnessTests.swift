@@ -4,7 +4,7 @@ import Testing
 
 @testable import HostPlugins
 
-@Suite("Calls of one tenant fill its part of a shared worker, and nobody else's", .timeLimit(.minutes(3)))
+@Suite("Calls of one tenant fill its part of a shared worker, and nobody else's", .timeLimit(.minutes(5)))
 struct WorkerFairnessTests {
     /// What a worker takes of one tenant at once.
     private func inside(_ inline: Bool) -> Int { WorkerTurns.limits(isInline: inline).width }

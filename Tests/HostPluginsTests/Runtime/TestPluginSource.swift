@@ -91,7 +91,7 @@ enum TestPluginSource {
         // Until somebody asks this process to `stand`.
         static atomic_int stood;
         static void rest(instance *self, hi_id call) {
-            while (!stood) usleep(1000);
+            while (!stood) usleep(20000);
             complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "stood up", 8);
         }
 
