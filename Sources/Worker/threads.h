@@ -18,7 +18,7 @@ enum { threads_stack_bytes = 4 << 20 };
 void threads_choose(bool calls_inline, uint32_t most);
 bool threads_are_inline(void);
 
-/// Whether the host is told of each `start` that has returned before its call was completed.
+/// Whether the host is told of each `start` that has returned.
 bool threads_tell_return(void);
 
 /// Queues a call; false if a million wait. Thread: the reading one.

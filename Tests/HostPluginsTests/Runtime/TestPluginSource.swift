@@ -305,6 +305,9 @@ enum TestPluginSource {
                 pthread_t thread;
                 pthread_create(&thread, 0, rest_apart, task);
                 pthread_detach(thread);
+            } else if (IS("linger")) {
+                complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "lingers", 7);
+                while (!stood) usleep(20000);
             } else if (IS("stand")) {
                 stood = 1;
                 complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "all", 3);

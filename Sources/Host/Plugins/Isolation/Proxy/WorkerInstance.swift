@@ -222,6 +222,7 @@ final class WorkerInstance: Sendable {
             let owed = state.calls.owed
             let now = monotonicNanos()
             for id in owed { state.calls.remove(id, atNanos: now) }
+            state.calls.forgetReturning(atNanos: now)
             state.calls.making(false, atNanos: now)
             defer {
                 state.operations = [:]

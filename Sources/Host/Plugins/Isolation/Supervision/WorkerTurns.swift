@@ -5,8 +5,9 @@ import Synchronization
 /// Whose call goes next into a worker that tenants share, by the same turns as on a plugin's threads in the host (``ThreadTurns``): one
 /// tenant's calls do not fill the worker however many they are and however long they take, and the others' pass them.
 ///
-/// A call has a place while the plugin is at work on it. Where `start` may block (`calls: threads`) that is until it has returned, where it
-/// may not, until the call has ended or waits for the host; what the host answers it goes on with, whatever the others have. Runs of jobs
+/// A call has a place while the plugin is at work on it. Where `start` may block (`calls: threads`) that is until it has returned, also
+/// beyond the call's end; where it may not, until the call has ended or waits for the host; what the host answers it goes on with, whatever the
+/// others have. Runs of jobs
 /// need no place: the tenant's slots bound them, and they may last for hours.
 ///
 /// One for each life of a worker: what a process had ends with it, and what waited for a turn stays with its instance and asks anew.
@@ -31,7 +32,7 @@ final class WorkerTurns: Sendable {
         state = Mutex(State(turns: ThreadTurns(Self.limits(isInline: isInline))))
     }
 
-    /// A worker that owes a completion for long beyond the deadline is ended, so nobody is stuck here.
+    /// A worker that owes a completion or a thread for long beyond the deadline is ended, so nobody is stuck here.
     static func limits(isInline: Bool) -> ThreadTurns<WorkerInstance>.Limits {
         var limits = ThreadTurns<WorkerInstance>.Limits()
         limits.graceNanos = .max
