@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "report.h"
+#include "threads.h"
 
 static const rlim_t own_bytes = 16u << 20;             // the worker's own threads and buffers
 static const rlim_t address_bytes = (rlim_t)16 << 30;  // beyond the memory limit
@@ -49,7 +50,9 @@ void limits_enter(const hw_setup *setup, const char *no_thread_limit) {
     set(RLIMIT_NICE, 0, 0);
     set(RLIMIT_SIGPENDING, 1024, 0);
     if (setup->memory_bytes > 0) {
-        set(RLIMIT_DATA, setup->memory_bytes + own_bytes, "memory_limit");
+        // The threads that tenants' calls take turns on are the host's choice: their stacks are not the plugin's memory.
+        rlim_t stack_bytes = (rlim_t)setup->call_threads * threads_stack_bytes;
+        set(RLIMIT_DATA, setup->memory_bytes + own_bytes + stack_bytes, "memory_limit");
         set(RLIMIT_AS, setup->memory_bytes + address_bytes, "address_limit");
     }
     if (setup->file_bytes > 0) set(RLIMIT_FSIZE, setup->file_bytes, "file_limit");

@@ -38,6 +38,14 @@ static void refuse_for(uint32_t number, hi_id call, hi_status status, const char
     refuse(number, call, status, &error);
 }
 
+// Where tenants take turns, the host sends no more than there are threads for: it is told when one is free, also of a call that was completed
+// before.
+static void tell_return(const instance *instance, hi_id call) {
+    if (!threads_tell_return() || threads_are_inline()) return;
+    hw_frame returned = {.kind = HW_STARTED, .instance = instance->number, .id = call, .status = HI_OK};
+    channel_send(&returned, channel_nothing, channel_nothing);
+}
+
 static void start(instance *instance, hi_id call, hi_bytes message, uint64_t deadline_nanos) {
     hi_error error;
     error_clear(&error);
@@ -45,10 +53,7 @@ static void start(instance *instance, hi_id call, hi_bytes message, uint64_t dea
     hi_status status = library_functions.start(instance->made, call, message, deadline_nanos, &error);
     crash_call = 0;
     if (status == HI_OK) {
-        if (threads_tell_return() && !threads_are_inline() && calls_is_open(call, atomic_load(&instance->handle))) {
-            hw_frame returned = {.kind = HW_STARTED, .instance = instance->number, .id = call, .status = HI_OK};
-            channel_send(&returned, channel_nothing, channel_nothing);
-        }
+        tell_return(instance, call);
         return;
     }
     if (status < HI_OK || status > HI_INTERNAL) status = HI_INTERNAL;
@@ -62,6 +67,7 @@ static void start(instance *instance, hi_id call, hi_bytes message, uint64_t dea
         hw_frame misuse = {
             .kind = HW_MISUSE, .instance = instance->number, .id = HW_MISUSE_STALE_COMPLETION, .call = call, .status = HI_STALE};
         channel_send(&misuse, channel_nothing, channel_nothing);
+        tell_return(instance, call);
     }
 }
 

@@ -12,7 +12,7 @@
 #include "failure.h"
 #include "plugin_threads.h"
 
-enum { pool_width = 2, queue_limit = 1 << 20 /* as many calls as a host has */, plugin_stack_bytes = 4 << 20 };
+enum { pool_width = 2, queue_limit = 1 << 20 /* as many calls as a host has */ };
 
 typedef struct {
     pthread_mutex_t lock;
@@ -78,7 +78,7 @@ static bool put(queue *to, work *item, int limit) {
     pthread_mutex_unlock(&to->lock);
     if (wakes) pthread_cond_signal(&to->filled);  // without the lock, which the woken one takes first
     if (!starts) return true;
-    int failure = try_start(to->name, plugin_stack_bytes, empty, to);
+    int failure = try_start(to->name, threads_stack_bytes, empty, to);
     if (failure == 0) return true;
     // Where memory or the number of threads is used up, those that there are do it in turn.
     pthread_mutex_lock(&to->lock);

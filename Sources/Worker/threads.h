@@ -11,11 +11,14 @@ typedef struct work {
     void (*run)(struct work *work);
 } work;
 
+/// The stack of each thread that calls run on. Of address space; what a plugin uses of it is memory.
+enum { threads_stack_bytes = 4 << 20 };
+
 /// Says where calls run: on the reading thread, or on `most` threads, 0 for two. Thread: the main one, before any other function here.
 void threads_choose(bool calls_inline, uint32_t most);
 bool threads_are_inline(void);
 
-/// Whether the host is told of each `start` that has returned before its call was completed.
+/// Whether the host is told of each `start` that has returned.
 bool threads_tell_return(void);
 
 /// Queues a call; false if a million wait. Thread: the reading one.

@@ -50,7 +50,7 @@ enum {
     HW_CREATED = 33,     ///< instance, status, first: `hi_error` if status is not HI_OK
     HW_DESTROYED = 34,   ///< instance
     HW_STARTED = 35,     ///< instance, id: call, status, first: `hi_error`: `start` refused the call; no COMPLETE follows. With HI_OK it has given
-                         ///< its thread back and the COMPLETE follows; sent with `call_threads` alone.
+                         ///< its thread back, before or after the COMPLETE; sent with `call_threads` alone.
     HW_COMPLETE = 36,    ///< instance, id: call, status, first: answer, or `hi_error` if status is not HI_OK
     HW_DATABASE = 37,    ///< instance, id: operation, call, value: deadline, first: batch
     HW_INGEST = 38,      ///< instance, id: operation, call, value: deadline, first: table, second: rows
@@ -136,7 +136,7 @@ typedef struct hw_setup {
     uint64_t scratch_bytes;     ///< Of all files in the scratch folder together. Their memory is the machine's, not the plugin's.
     uint32_t scratch_files;     ///< Files and folders in it.
     uint32_t call_threads;      ///< Where calls have threads of their own: so many at most, each started when there is work for it, and a
-                                ///< STARTED for each `start` that returned HI_OK and has not completed. 0: two, and no such STARTED.
+                                ///< STARTED for each `start` that returned. 0: two, and no such STARTED.
 } hw_setup;
 
 #ifdef __cplusplus

@@ -4,7 +4,7 @@ import Testing
 
 @testable import HostPlugins
 
-@Suite("Calls of one tenant fill its part of a shared worker, and nobody else's", .timeLimit(.minutes(3)))
+@Suite("Calls of one tenant fill its part of a shared worker, and nobody else's", .timeLimit(.minutes(5)))
 struct WorkerFairnessTests {
     /// What a worker takes of one tenant at once.
     private func inside(_ inline: Bool) -> Int { WorkerTurns.limits(isInline: inline).width }
@@ -45,6 +45,39 @@ struct WorkerFairnessTests {
         for task in resting { #expect(try await task.value == "stood up") }
         for instance in bad { #expect(waiting(instance) == 0) }
         for instance in bad + [good] { #expect(await instance.close()) }
+        await pool.close()
+    }
+
+    @Test("A call that was answered and holds its thread still has its place until it gives that back") func lingering() async throws {
+        let pool = WorkerTests.pool()
+        let plugin = try WorkerTests.plugin(inline: false, sharing: .plugin)
+        let good = try await WorkerTests.instance(pool, plugin, tenant: TestPlugin.beta)
+        let bad = try await WorkerTests.instance(pool, plugin, tenant: tenant(11))
+        let lingering = (0..<30).map { _ in bad.begin(TestPlugin.request("linger")) }
+        for task in lingering.prefix(inside(false)) { #expect(try await task.value == "lingers") }
+        for _ in 0..<50 { #expect(try await good.handle(TestPlugin.request("echo", body: [65])).text == "A") }
+        #expect(waiting(bad) == 30 - inside(false))
+        #expect(try await good.handle(TestPlugin.request("stand")).text == "all")
+        for task in lingering { #expect(try await task.value == "lingers") }
+        #expect(waiting(bad) == 0)
+        for instance in [bad, good] { #expect(await instance.close()) }
+        await pool.close()
+    }
+
+    @Test("A worker whose calls were answered and hold their threads far beyond their deadlines is ended") func heldForGood() async throws {
+        let pool = WorkerTests.pool()
+        let plugin = try WorkerTests.plugin(inline: false, sharing: .plugin)
+        let bad = try await WorkerTests.instance(pool, plugin)
+        let deadline = monotonicNanos() + 3_000_000_000
+        #expect(try await bad.handle(TestPlugin.request("linger"), deadlineNanos: deadline).text == "lingers")
+        await eventually { bad.workerReport != nil }
+        guard case .hung(let reason) = bad.workerReport?.end else {
+            Issue.record("\(String(describing: bad.workerReport))")
+            return
+        }
+        #expect(reason.contains("the return of `start`"))
+        #expect(try await bad.handle(TestPlugin.request("echo", body: [65])).text == "A", "in the next one")
+        #expect(await bad.close())
         await pool.close()
     }
 
@@ -113,6 +146,27 @@ struct WorkerFairnessTests {
         await eventually { alpha.underWay == 0 }
         #expect(await beta.close())
         await pool.close()
+    }
+
+    @Test("A call has its place until both it has ended and its start has returned, whichever is first") func returns() {
+        var calls = WorkerCalls()
+        for id in 1...3 as ClosedRange<UInt64> { calls.add(id, deadlineNanos: 50 + id, isOwed: true, place: Int(id), atNanos: 0) }
+        // The place that it gives back; -1 for a return that nobody awaits.
+        func returned(_ id: UInt64, atNanos now: UInt64) -> Int? {
+            let (isAwaited, place) = calls.returned(id, atNanos: now)
+            return isAwaited ? place : -1
+        }
+        #expect(returned(1, atNanos: 0) == 1)
+        #expect(returned(1, atNanos: 0) == -1, "it has returned before")
+        #expect(calls.complete(1, atNanos: 10) == nil && calls.count == 2)
+        #expect(returned(1, atNanos: 10) == -1)
+        #expect(calls.complete(2, atNanos: 10) == nil && calls[2] == nil)
+        #expect(calls.owed == [3] && calls.count == 2 && calls.earliestDeadlineNanos == 52)
+        #expect(returned(2, atNanos: 20) == 2)
+        #expect(calls.complete(3, atNanos: 20) == nil && calls.owed.isEmpty && !calls.isEmpty && calls.isAtWork)
+        calls.forgetReturning(atNanos: 30)
+        #expect(calls.isEmpty && !calls.isAtWork && returned(3, atNanos: 30) == -1)
+        #expect(calls.takeWorkedNanos(atNanos: 40) == 10 + 20 + 30)
     }
 
     @Test("A call gives its place back while it waits for the host, and has one again when it goes on; a job's run needs none")

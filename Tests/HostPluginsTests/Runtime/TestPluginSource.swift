@@ -91,7 +91,7 @@ enum TestPluginSource {
         // Until somebody asks this process to `stand`.
         static atomic_int stood;
         static void rest(instance *self, hi_id call) {
-            while (!stood) usleep(1000);
+            while (!stood) usleep(20000);
             complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "stood up", 8);
         }
 
@@ -276,10 +276,11 @@ enum TestPluginSource {
                 pthread_t thread;
                 pthread_create(&thread, 0, flow, task);
                 pthread_detach(thread);
-            } else if (IS("flood_pong") || IS("flood_stop") || IS("flood_acknowledge")) {
+            } else if (IS("flood_pong") || IS("flood_stop") || IS("flood_acknowledge") || IS("flood_started")) {
                 complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "flows", 5);
                 pthread_t thread;
-                pthread_create(&thread, 0, flow_raw, (void *)(uintptr_t)(IS("flood_pong") ? 47 : IS("flood_stop") ? 41 : 40));
+                uintptr_t kind = IS("flood_pong") ? 47 : IS("flood_stop") ? 41 : IS("flood_started") ? 35 : 40;
+                pthread_create(&thread, 0, flow_raw, (void *)kind);
                 pthread_detach(thread);
             } else if (IS("forge")) {
                 forge_protections();
@@ -304,6 +305,9 @@ enum TestPluginSource {
                 pthread_t thread;
                 pthread_create(&thread, 0, rest_apart, task);
                 pthread_detach(thread);
+            } else if (IS("linger")) {
+                complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "lingers", 7);
+                while (!stood) usleep(20000);
             } else if (IS("stand")) {
                 stood = 1;
                 complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "all", 3);

@@ -88,6 +88,23 @@ struct ThreadFairnessTests {
         #expect(await instance.close())
     }
 
+    @Test("So do those of four tenants that hold half of all threads there may be") func cancelledInReserve() async throws {
+        let plugin = try plugin()
+        let ends = Mutex(0)
+        var instances: [LiveInstance] = []
+        for number in UInt32(1)...4 {
+            let instance = try await TestPlugin.instance(tenant: tenant(number), plugin: plugin)
+            instances.append(instance)
+            for _ in 0..<2 {
+                instance.handle(TestPlugin.request("until_cancel"), deadlineNanos: monotonicNanos() + 3_000_000_000) { _ in
+                    ends.withLock { $0 += 1 }
+                }
+            }
+        }
+        await eventually { ends.withLock(\.self) == 8 && instances.allSatisfy { $0.underWay == 0 } }
+        for instance in instances { #expect(await instance.close()) }
+    }
+
     @Test("A call that is cancelled while it waits for a thread never reaches the plugin") func cancelledInLine() async throws {
         let instance = try await TestPlugin.instance(plugin: try plugin())
         let seat = Seat()

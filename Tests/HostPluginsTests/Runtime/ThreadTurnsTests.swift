@@ -128,6 +128,29 @@ import Testing
         #expect(turns.runningCount == 16 && !turns.canBegin)
     }
 
+    @Test("Once half of all threads are held, calls still get what they wait for, however many of their owner hold threads")
+    func owedInReserve() {
+        var turns = Turns(Turns.Limits(width: 2, maximum: 16, patienceNanos: 10))
+        for owner in 1...4 as ClosedRange<Int64> {
+            enter(&turns, "call", "call", "call", of: owner)
+            _ = turns.look(atNanos: UInt64(owner) * 10)
+            for _ in 0..<2 { #expect(turns.next(atNanos: UInt64(owner) * 10)?.work == "call") }
+        }
+        #expect(turns.runningCount == 8)
+        _ = turns.look(atNanos: 1_000)
+        #expect(!turns.canBegin, "no owner has a further one for a call")
+        for owner in 1...4 as ClosedRange<Int64> {
+            #expect(turns.enter("cancel", of: owner, isOwed: true, deadlineNanos: 0) == .accepted)
+            let turn = turns.next(atNanos: 1_000)
+            #expect(turn?.work == "cancel")
+            if let turn { turns.end(turn.place) }
+        }
+        #expect(!turns.canBegin)
+        turns.end(0)
+        #expect(turns.next(atNanos: 1_000)?.work == "call", "the first owner's third")
+        #expect(turns.running(of: 1) == 2 && !turns.canBegin)
+    }
+
     @Test("A full line refuses its owner alone, and never what it is owed") func full() {
         var turns = Turns(Turns.Limits(waiting: 2))
         enter(&turns, "a1", "a2", of: 1)

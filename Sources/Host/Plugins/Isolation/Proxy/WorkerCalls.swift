@@ -15,6 +15,8 @@ struct WorkerCalls: Sendable {
         var isCancelWanted = false
         /// Its place among the calls of all tenants that the worker is at (``WorkerTurns``); nil while it needs none.
         fileprivate(set) var place: Int?
+        /// Its `start` has returned; told only where calls have places until then.
+        fileprivate var isReturned = false
         /// Of a job: it needs none ever.
         fileprivate(set) var isOfJob = false
         /// Operations on services that it waits for.
@@ -23,8 +25,15 @@ struct WorkerCalls: Sendable {
         fileprivate var isWorkedOn: Bool { isOwed && awaited == 0 }
     }
 
+    /// A call that has ended while its `start` holds a thread still.
+    private struct Returning {
+        let deadlineNanos: UInt64
+        let place: Int?
+    }
+
     private var calls: [hi_id: Call] = [:]
-    /// Calls that are worked on, and the making of the instance.
+    private var returning: [hi_id: Returning] = [:]
+    /// Calls that are worked on, those that hold a thread beyond their end included, and the making of the instance.
     private var tasks = 0
     private var isMaking = false
     /// When the latest ended; 0 if none has.
@@ -32,15 +41,19 @@ struct WorkerCalls: Sendable {
     private var workedNanos: UInt64 = 0
     private var countedNanos: UInt64 = 0
 
-    /// All, those that wait for a worker included.
-    var count: Int { calls.count }
-    var isEmpty: Bool { calls.isEmpty }
+    /// All, those that wait for a worker and those that hold a thread beyond their end included.
+    var count: Int { calls.count + returning.count }
+    var isEmpty: Bool { count == 0 }
     /// Whether the plugin works on one that waits for nothing of the host, or makes the instance.
     var isAtWork: Bool { tasks > 0 }
     /// Those that a process has.
     var owed: [hi_id] { calls.filter(\.value.isOwed).map(\.key) }
-    /// Of the calls that a process has, absolute.
-    var earliestDeadlineNanos: UInt64? { calls.values.lazy.filter(\.isOwed).map(\.deadlineNanos).min() }
+    /// Of the calls that a process has, absolute: by then it should have ended them and given their threads back.
+    var earliestDeadlineNanos: UInt64? {
+        let open = calls.values.lazy.filter(\.isOwed).map(\.deadlineNanos).min()
+        guard let held = returning.values.lazy.map(\.deadlineNanos).min() else { return open }
+        return open.map { min($0, held) } ?? held
+    }
 
     subscript(id: hi_id) -> Call? { calls[id] }
 
@@ -90,6 +103,36 @@ struct WorkerCalls: Sendable {
         endedNanos = max(endedNanos, now)
         if call.isWorkedOn { count(-1, atNanos: now) }
         return call
+    }
+
+    /// It is over, as far as its caller is concerned: if its `start` has not returned, it has its place until then.
+    ///
+    /// - Returns: The place that it gives back now.
+    mutating func complete(_ id: hi_id, atNanos now: UInt64) -> Int? {
+        guard let call = remove(id, atNanos: now) else { return nil }
+        if call.isReturned { return call.place }
+        returning[id] = Returning(deadlineNanos: call.deadlineNanos, place: call.place)
+        count(1, atNanos: now)
+        return nil
+    }
+
+    /// Its `start` has returned.
+    ///
+    /// - Returns: Whether there was one to return, and the place that it gives back.
+    mutating func returned(_ id: hi_id, atNanos now: UInt64) -> (isAwaited: Bool, place: Int?) {
+        if let call = returning.removeValue(forKey: id) {
+            count(-1, atNanos: now)
+            return (true, call.place)
+        }
+        guard let call = calls[id], call.isOwed, !call.isReturned else { return (false, nil) }
+        calls[id]?.isReturned = true
+        return (true, takePlace(id))
+    }
+
+    /// Their process is gone, and its threads with it.
+    mutating func forgetReturning(atNanos now: UInt64) {
+        count(-returning.count, atNanos: now)
+        returning = [:]
     }
 
     /// A call begins to wait for an operation.

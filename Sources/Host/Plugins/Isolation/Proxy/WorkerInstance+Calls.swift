@@ -73,6 +73,7 @@ extension WorkerInstance {
 
     /// Asks for a turn for each call in line that none was asked for: of one that left the line it is the next one's.
     private func ask(_ turns: WorkerTurns, _ state: inout State) {
+        guard case .serving(let link) = state.phase, link.session.turns === turns else { return }
         var count = state.asked.map { $0.turns === turns ? $0.count : 0 } ?? 0
         while count < state.queue.count {
             turns.enter(self, of: owner)
@@ -155,8 +156,9 @@ extension WorkerInstance {
     func takeTurn(_ place: Int, _ turns: WorkerTurns) -> Bool {
         let now = monotonicNanos()
         let next: (call: Waiting, link: WorkerLink, limits: WorkerNewsLimits?)? = state.withLock { state in
-            // In the next life of the worker everybody asks anew.
-            if state.asked?.turns === turns { state.asked?.count -= 1 }
+            // In the next life of the worker everybody asks anew, and so does whom a process was to lose and keeps: of that one there may be
+            // more turns than it knows of.
+            if let asked = state.asked, asked.turns === turns { state.asked?.count = max(0, asked.count - 1) }
             guard case .serving(let link) = state.phase, link.session.turns === turns, let call = nextInLine(&state) else { return nil }
             state.calls.owe(call.id, place: place, atNanos: now)
             return (call, link, tellLimits(&state))

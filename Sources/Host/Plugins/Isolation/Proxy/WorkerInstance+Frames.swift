@@ -80,12 +80,17 @@ extension WorkerInstance {
         case leftBehind(WorkerLink?)
     }
 
-    private func takeCall(_ frame: WorkerFrame, _ link: WorkerLink) -> TakenCall {
+    /// - Parameter isReturned: Whether its thread is free, too.
+    private func takeCall(_ frame: WorkerFrame, _ link: WorkerLink, isReturned: Bool) -> TakenCall {
         let now = monotonicNanos()
         var place: Int?
         let taken: TakenCall = state.withLock { state in
             guard state.calls[frame.head.id]?.isOwed == true else { return .unknown }
-            place = state.calls.remove(frame.head.id, atNanos: now)?.place
+            if isReturned {
+                place = state.calls.remove(frame.head.id, atNanos: now)?.place
+            } else {
+                place = state.calls.complete(frame.head.id, atNanos: now)
+            }
             guard case .ended(let awaited) = state.phase else { return .live }
             return .leftBehind(state.calls.owed.isEmpty ? awaited : nil)
         }
@@ -101,20 +106,24 @@ extension WorkerInstance {
     }
 
     private func started(_ frame: WorkerFrame, _ link: WorkerLink) {
-        // Its `start` has returned, and the call goes on: what comes next needs no thread of the worker's.
+        // Its `start` has returned: whether the call goes on or has ended, it needs no thread of the worker's any more.
         if frame.head.status == PluginStatus.ok.rawValue, let turns = link.session.turns, turns.isByStart {
-            return turns.giveBack(state.withLock { $0.calls.takePlace(frame.head.id) })
+            let (isAwaited, place) = state.withLock { $0.calls.returned(frame.head.id, atNanos: monotonicNanos()) }
+            turns.giveBack(place)
+            if !isAwaited { link.session.admitStray() }
+            return
         }
         refusedCall(frame, link)
     }
 
     private func refusedCall(_ frame: WorkerFrame, _ link: WorkerLink) {
-        if case .unknown = takeCall(frame, link) { return }
+        if case .unknown = takeCall(frame, link, isReturned: true) { return }
         fail(frame.head.id, PluginCallError(status: frame.head.status, frame: frame.first))
     }
 
     private func completed(_ frame: WorkerFrame, _ link: WorkerLink) {
-        switch takeCall(frame, link) {
+        // Where a call has its place until its `start` has returned, that may hold the thread still.
+        switch takeCall(frame, link, isReturned: link.session.turns?.isByStart != true) {
         case .unknown: return
         case .leftBehind: return fail(frame.head.id, PluginCallError(.cancelled, "the instance has ended"))
         case .live: break

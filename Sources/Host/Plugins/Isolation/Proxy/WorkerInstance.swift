@@ -27,7 +27,8 @@ final class WorkerInstance: Sendable {
         var calls = WorkerCalls()
         /// Those that wait for it, or for their turn in it.
         var queue = WorkRing<(id: hi_id, message: [UInt8])>()
-        /// Turns that were asked for those in line and have not come, and where.
+        /// Turns that were asked for those in line and have not come, and where. Only while a process has the instance: the turns keep whoever
+        /// waits for one, and are not to be kept by it beyond the process.
         var asked: (turns: WorkerTurns, count: Int)?
         var operations: [UInt64: WorkerOperation] = [:]
         /// The limits that its process was told last.
@@ -178,6 +179,7 @@ final class WorkerInstance: Sendable {
     /// - Parameter then: Told once, when the plugin has destroyed it or its process is gone.
     func destroy(_ then: @escaping @Sendable () -> Void) {
         let (link, isBusy, waiting): (WorkerLink?, Bool, [hi_id]) = state.withLock { state in
+            state.asked = nil
             switch state.phase {
             case .serving(let link), .creating(let link):
                 state.phase = .ended(link)
@@ -199,6 +201,7 @@ final class WorkerInstance: Sendable {
         state.withLock { state in
             guard case .serving(let link) = state.phase, state.calls.isEmpty, state.operations.isEmpty else { return nil }
             state.phase = .waiting
+            state.asked = nil
             return link
         }
     }
@@ -219,9 +222,11 @@ final class WorkerInstance: Sendable {
             let owed = state.calls.owed
             let now = monotonicNanos()
             for id in owed { state.calls.remove(id, atNanos: now) }
+            state.calls.forgetReturning(atNanos: now)
             state.calls.making(false, atNanos: now)
             defer {
                 state.operations = [:]
+                state.asked = nil
                 state.destroyer = nil
                 if case .ended = state.phase { state.phase = .ended(nil) } else { state.phase = .waiting }
             }

@@ -2,7 +2,8 @@
 struct WorkerHealth: Sendable {
     /// A worker that owes calls and does not answer a ping for so long is hung.
     static let silenceNanos: UInt64 = 3_000_000_000
-    /// A completion that is owed for so long after the call's deadline is missing.
+    /// A completion that is owed for so long after the call's deadline is missing. So is the return of `start` where tenants share threads: what
+    /// waits for those is not in the worker, so it would never be owed.
     static let overdueNanos: UInt64 = 5_000_000_000
     /// How long the start may take.
     static let startNanos: UInt64 = 20_000_000_000
@@ -36,7 +37,7 @@ struct WorkerHealth: Sendable {
     /// What is to be done now.
     ///
     /// - Parameters:
-    ///   - callsUnderWay: Calls that the worker has and has not completed.
+    ///   - callsUnderWay: Calls that the worker has and has not completed, or whose threads it has not given back.
     ///   - earliestDeadlineNanos: Of those calls.
     mutating func look(atNanos now: UInt64, callsUnderWay: Int, earliestDeadlineNanos: UInt64?) -> Verdict {
         guard isReady else {
@@ -44,7 +45,7 @@ struct WorkerHealth: Sendable {
                 ? .hung("it was not ready after \(Self.startNanos / 1_000_000_000) s") : .fine
         }
         if let deadline = earliestDeadlineNanos, now > deadline, now - deadline > Self.overdueNanos {
-            return .hung("it owes a completion \(Self.overdueNanos / 1_000_000_000) s after the call's deadline")
+            return .hung("it owes a completion, or the return of `start`, \(Self.overdueNanos / 1_000_000_000) s after the call's deadline")
         }
         if let sent = pinged {
             looks += 1

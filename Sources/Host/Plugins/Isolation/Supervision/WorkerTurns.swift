@@ -5,8 +5,9 @@ import Synchronization
 /// Whose call goes next into a worker that tenants share, by the same turns as on a plugin's threads in the host (``ThreadTurns``): one
 /// tenant's calls do not fill the worker however many they are and however long they take, and the others' pass them.
 ///
-/// A call has a place while the plugin is at work on it. Where `start` may block (`calls: threads`) that is until it has returned, where it
-/// may not, until the call has ended or waits for the host; what the host answers it goes on with, whatever the others have. Runs of jobs
+/// A call has a place while the plugin is at work on it. Where `start` may block (`calls: threads`) that is until it has returned, also
+/// beyond the call's end; where it may not, until the call has ended or waits for the host; what the host answers it goes on with, whatever the
+/// others have. Runs of jobs
 /// need no place: the tenant's slots bound them, and they may last for hours.
 ///
 /// One for each life of a worker: what a process had ends with it, and what waited for a turn stays with its instance and asks anew.
@@ -31,7 +32,7 @@ final class WorkerTurns: Sendable {
         state = Mutex(State(turns: ThreadTurns(Self.limits(isInline: isInline))))
     }
 
-    /// A worker that owes a completion for long beyond the deadline is ended, so nobody is stuck here.
+    /// A worker that owes a completion or a thread for long beyond the deadline is ended, so nobody is stuck here.
     static func limits(isInline: Bool) -> ThreadTurns<WorkerInstance>.Limits {
         var limits = ThreadTurns<WorkerInstance>.Limits()
         limits.graceNanos = .max
@@ -55,19 +56,24 @@ final class WorkerTurns: Sendable {
         _ = state.withLock { $0.turns.enter(instance, of: owner, deadlineNanos: .max) }
     }
 
-    /// A place for a call that had one before and goes on.
+    /// A place for a call that had one before and goes on. It may keep others waiting, so somebody looks how long it does.
     func goOn(of owner: Int64, deadlineNanos: UInt64, atNanos now: UInt64) -> Int {
-        state.withLock { $0.turns.hold(of: owner, deadlineNanos: deadlineNanos, atNanos: now) }
+        let (place, look) = state.withLock { state in
+            (state.turns.hold(of: owner, deadlineNanos: deadlineNanos, atNanos: now), planLook(&state))
+        }
+        schedule(look)
+        return place
     }
 
     /// Gives a place back, if there is one, and sends what may be sent then. Not under the lock of an instance.
     func giveBack(_ place: Int?) {
         guard let place else { return }
-        let isNext = state.withLock { state in
+        let isAwaited = state.withLock { state in
             state.turns.end(place)
-            return state.turns.canBegin
+            return state.turns.waitingOwners > 0
         }
-        if isNext { go() }
+        // Also where nobody may begin: somebody is to look when that changes.
+        if isAwaited { go() }
     }
 
     /// Sends what may be sent now. Not under the lock of an instance.
@@ -81,12 +87,22 @@ final class WorkerTurns: Sendable {
     private func next() -> ThreadTurns<WorkerInstance>.Turn? {
         let (turn, look): (ThreadTurns<WorkerInstance>.Turn?, UInt64?) = state.withLock { state in
             let turn = state.turns.next(atNanos: monotonicNanos())
-            guard state.turns.waitingOwners > 0, let next = state.turns.nextLookNanos, next < state.lookNanos else { return (turn, nil) }
-            state.lookNanos = next
-            return (turn, next)
+            return (turn, planLook(&state))
         }
-        if let look { loop.schedule(atNanos: look) { [weak self] in self?.look() } }
+        schedule(look)
         return turn
+    }
+
+    /// When somebody is to look, unless nobody waits or there will be a look by then.
+    private func planLook(_ state: inout State) -> UInt64? {
+        guard state.turns.waitingOwners > 0, let next = state.turns.nextLookNanos, next < state.lookNanos else { return nil }
+        state.lookNanos = next
+        return next
+    }
+
+    private func schedule(_ look: UInt64?) {
+        guard let look else { return }
+        loop.schedule(atNanos: look) { [weak self] in self?.look() }
     }
 
     private func look() {

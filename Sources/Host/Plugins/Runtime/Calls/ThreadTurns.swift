@@ -10,8 +10,8 @@
 /// - An owner whose calls are still there so long after their deadlines as ``Limits/graceNanos`` says, on as many threads as it may have, is
 ///   stuck: its calls are refused until one of those ends.
 ///
-/// What is owed to a plugin, results and cancels, goes before its owner's calls, and may have one thread more: it may be what a call on all
-/// the others waits for.
+/// What is owed to a plugin, results and cancels, goes before its owner's calls, and may have one thread more than an owner's calls ever hold,
+/// also once half of all are held: it may be what they wait for, and without it they would never give theirs back.
 struct ThreadTurns<Work> {
     /// How many threads, how much that waits, and for how long.
     struct Limits: Sendable {
@@ -214,7 +214,7 @@ struct ThreadTurns<Work> {
         var second: Int?
         for place in 0..<order.count where order[place] != door.barred {
             let lane = lanes[order[place]]!
-            if !lane.owed.isEmpty, lane.running <= allowance { return place }
+            if !lane.owed.isEmpty, lane.running <= limits.width { return place }
             guard !lane.calls.isEmpty else { continue }
             if lane.running < min(limits.share, allowance) { return place }
             if lane.running < allowance, second == nil { second = place }
