@@ -1,6 +1,7 @@
 -- What curtailments took of the tenant's miners and no record has yet, each as a table, once none of the plan's miners has come back for a
 -- day. A record has all that had ended a day before it was made, so a plan that sheds again later, or whose other miners come back later, has
--- more than one: the second one's name ends with -2. With each the end up to which that is all; one row with it alone if there is none.
+-- more than one: the second one's name ends with -2. Records from before this name began with the provider's number, which is nobody else's
+-- business. With each the end up to which that is all; one row with it alone if there is none.
 --
 -- Looked at is what ended since the walk's place, in that order, and in the two days before, since an end may be told late. A plan that is not
 -- due yet ends later once more, behind the place.
@@ -19,13 +20,13 @@ WITH place AS MATERIALIZED (
         AND r.until_at <= p.until_at AND r.until_at < now() - interval '1 day'
     GROUP BY r.plan_tenant_id, r.plan_id
 ), told AS (
-    SELECT substring(x.record_id FROM '^[0-9]+-[0-9]+') AS plan, max(x.created_at) AS told_at, count(*) AS records
+    SELECT substring(x.record_id FROM '^(?:plan|[0-9]+)-([0-9]+)') AS plan, max(x.created_at) AS told_at, count(*) AS records
     FROM records x WHERE x.tenant_id = app.current_tenant() AND x.kind = 'curtailment' GROUP BY 1
 ), due AS MATERIALIZED (
     SELECT n.plan_tenant_id, n.plan_id, n.first_at, t.told_at, t.records, m.ended_at, m.reductions,
         sum(m.reductions) OVER (ORDER BY n.first_at, n.plan_tenant_id, n.plan_id) AS reductions_so_far,
         row_number() OVER (ORDER BY n.first_at, n.plan_tenant_id, n.plan_id) AS number
-    FROM ended n LEFT JOIN told t ON t.plan = n.plan_tenant_id || '-' || n.plan_id
+    FROM ended n LEFT JOIN told t ON t.plan = n.plan_id::text
     CROSS JOIN LATERAL (
         SELECT max(r.until_at) AS ended_at, count(*) AS reductions FROM p_hosting.curtailment_reductions r
         WHERE r.tenant_id = app.current_tenant() AND r.plan_tenant_id = n.plan_tenant_id AND r.plan_id = n.plan_id
@@ -35,7 +36,7 @@ WITH place AS MATERIALIZED (
 ), taken AS MATERIALIZED (
     SELECT d.* FROM due d WHERE d.number = 1 OR d.number <= $2::bigint AND d.reductions_so_far <= $1::bigint
 ), made AS (
-    SELECT n.ended_at, n.plan_tenant_id || '-' || n.plan_id || coalesce('-' || (n.records + 1), '') AS record_id,
+    SELECT n.ended_at, 'plan-' || n.plan_id || coalesce('-' || (n.records + 1), '') AS record_id,
         'miner_id,from_at,until_at,baseline_watts,curtailed_kwh,lost_th_hours' || chr(10) || string_agg(r.miner_id || ','
             || to_char(r.from_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') || ',' || to_char(r.until_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
             || ',' || r.baseline_watts || ',' || r.curtailed_kwh || ',' || r.lost_th_hours || chr(10), '' ORDER BY r.miner_id, r.from_at) AS body
