@@ -138,6 +138,13 @@ struct NotarySignerTests {
         #expect(clear?.message.contains("http://sepolia.base.org:80 would be asked in clear text") == true)
         #expect(clear?.message.contains("key-of-mine") == false)
         #expect(try read(whole.merging(["BASE_L2_RPC": "http://10.1.2.3:8545 http://localhost:8545"]) { $1 })?.nodes.count == 2)
+        func warnsBelowGwei(_ values: [String: String]) throws -> UInt256? {
+            try read(whole.merging(values) { $1 })?.lowBalance.quotientAndRemainder(dividingBy: 1_000_000_000).quotient
+        }
+        #expect(try warnsBelowGwei([:]) == 1_000_000)
+        #expect(try warnsBelowGwei(["NOTARY_MAX_FEE_MWEI": "11"]) == 1_000_000)
+        #expect(try warnsBelowGwei(["NOTARY_MAX_FEE_MWEI": "50000"]) == 50_000_000)
+        #expect(try warnsBelowGwei(["NOTARY_MAX_FEE_MWEI": "50000", "NOTARY_LOW_BALANCE_GWEI": "7"]) == 7)
         let mainnet = try #require(try read(whole.merging(["NOTARY_CHAIN_ID": "8453"]) { $1 }))
         #expect(throws: NotarySettingsError.self) { try mainnet.signer() }
     }

@@ -74,11 +74,14 @@ package struct NotarySettings: Sendable {
             throw NotarySettingsError("set one alone of NOTARY_KEYSTORE, NOTARY_SIGN_COMMAND and BLOCKCHAIN_PRIVATE_KEY")
         }
         intervalSeconds = Double(try Self.number("NOTARY_INTERVAL_SECONDS", value, standard: 3_600, 1...86_400))
-        feeCap = UInt256(try Self.number("NOTARY_MAX_FEE_MWEI", value, standard: 1_000, 1...1_000_000_000)).scaled(by: 1_000_000)
+        let feeCapMegawei = try Self.number("NOTARY_MAX_FEE_MWEI", value, standard: 1_000, 1...1_000_000_000)
+        feeCap = UInt256(feeCapMegawei).scaled(by: 1_000_000)
         signaturesPerHour = try Self.number("NOTARY_MAX_SIGNATURES_PER_HOUR", value, standard: 120, 1...100_000)
         weiPerDay = UInt256(try Self.number("NOTARY_MAX_GWEI_PER_DAY", value, standard: 10_000_000, 1...(1 << 53)))
             .scaled(by: 1_000_000_000)
-        lowBalance = UInt256(try Self.number("NOTARY_LOW_BALANCE_GWEI", value, standard: 1_000_000, 0...(1 << 53)))
+        // Two anchors of the most gas at the highest fee, so that the warning comes before a transaction cannot be paid.
+        let twoAnchorsGwei = max(1_000_000, 2 * Self.anchorGasCap / 1_000 * feeCapMegawei)
+        lowBalance = UInt256(try Self.number("NOTARY_LOW_BALANCE_GWEI", value, standard: twoAnchorsGwei, 0...(1 << 53)))
             .scaled(by: 1_000_000_000)
         explorer = try Self.explorer(value("NOTARY_EXPLORER_URL"), chainID)
     }
@@ -95,9 +98,11 @@ package struct NotarySettings: Sendable {
     /// What the key may sign without an order.
     package var policy: SignerPolicy { policy(for: .anchors(contract)) }
 
+    private static let anchorGasCap: UInt64 = 500_000
+
     /// What the key may sign for one purpose.
     package func policy(for scope: SignerPolicy.Scope) -> SignerPolicy {
-        var gasCap: UInt64 = 500_000
+        var gasCap = Self.anchorGasCap
         if case .creation = scope { gasCap = 3_000_000 }
         return SignerPolicy(
             chainID: chainID, scope: scope, gasCap: gasCap, feeCap: feeCap, signaturesPerHour: signaturesPerHour, weiPerDay: weiPerDay)
