@@ -42,4 +42,4 @@ for module in Tests/*Tests; do
 done
 # The walks through the whole product run one after the other: each has hosts, databases, devices and a browser of its own.
 echo "== SystemTests"
-run 3000 --no-parallel --filter '^SystemTests\.'
+run 3600 --no-parallel --filter '^SystemTests\.'
