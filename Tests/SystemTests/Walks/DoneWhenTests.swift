@@ -79,18 +79,25 @@ extension SystemTests.OneHouse {
             return Set(found.items.map(\.text))
         }
 
-        /// A value on the page changes by itself; the mark left in the page's memory shows that it was not loaded anew.
+        /// The fleet's figures on the page change by themselves; the mark left in the page's memory shows that it was not loaded anew. All of
+        /// them, and the time of the last answer: rounded as people read it, the hashrate of ten machines may stand still for a minute.
         private func staysAndMoves(_ page: BrowserPage) async throws {
-            let before = try await eventually("the page shows a hashrate") { () -> String? in
-                let text = try await page.text(of: "#fleet-hashrate")
-                return Double(text.replacingOccurrences(of: ",", with: "")) ?? 0 > 0 ? text : nil
+            try await eventually("the page shows a hashrate") {
+                Double(try await page.text(of: "#fleet-hashrate").replacingOccurrences(of: ",", with: "")) ?? 0 > 0 ? true : nil
             }
+            let before = try await figures(page)
             _ = try await page.evaluate("window.mark = 'not loaded anew'")
-            try await eventually("the hashrate moves from \(before)") {
-                let now = try await page.text(of: "#fleet-hashrate")
-                return !now.isEmpty && now != before ? true : nil
+            try await eventually("figures of the fleet move from \(before)", patience: .seconds(120)) {
+                let now = try await figures(page)
+                return now.count == before.count && now != before ? true : nil
             }
             #expect(try await page.evaluate("window.mark").text == "not loaded anew")
+        }
+
+        private func figures(_ page: BrowserPage) async throws -> [String] {
+            try await page.evaluate(
+                "[...document.querySelectorAll('.tile-value, .panel-tools time')].map(e => e.dateTime || e.innerText.trim())"
+            ).items.map(\.text)
         }
 
         /// As a person does it: the switch, the dialog with what it does, the button.
