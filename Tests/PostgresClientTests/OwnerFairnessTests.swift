@@ -29,6 +29,35 @@ struct OwnerFairnessTests {
         }
     }
 
+    @Test("A cancel that comes late, when the server prepares another's statement already, costs that one nothing")
+    func late() async throws {
+        let views = ["columns", "tables", "routines", "table_constraints", "key_column_usage", "domains", "views", "triggers"]
+        try await withPool({
+            $0.sharedConnections = 1
+            $0.stalledAfterNanos = 10_000_000
+            $0.movedAfterNanos = 20_000_000
+        }) { pool async throws in
+            for number in 0..<10_000 as Range<Int64> {
+                // Until some were cancelled at all, which a slow machine may take longer for.
+                if number >= 200, await pool.status().movedRequests > 0 { break }
+                // Ends about when it is cancelled. What comes behind is new to a new connection, which has to look up much to prepare it.
+                async let slow: Void = {
+                    let seconds = (19.5 + Double(number % 40) / 16) / 1_000
+                    _ = try await pool.execute(request(Statement("SELECT \(number) FROM pg_sleep(\(seconds))"), 1_000 + number))
+                }()
+                while await pool.status().requestsUnderWay == 0 { await Task.yield() }
+                try await withThrowingTaskGroup { group in
+                    for view in views {
+                        let statement = Statement("SELECT \(number) FROM information_schema.\(view) WHERE false")
+                        group.addTask { _ = try await pool.execute(request(statement, number)) }
+                    }
+                    try await group.waitForAll()
+                }
+                try await slow
+            }
+        }
+    }
+
     @Test("A flood of slow requests of one owner: every lookup of the others is answered while it goes on")
     func flood() async throws {
         try await withPool { pool async throws in

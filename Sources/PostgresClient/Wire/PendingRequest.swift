@@ -114,14 +114,23 @@ final class PendingRequest: WireUnit, @unchecked Sendable {
         }
         connection.release(self)
         // All that it did is rolled back.
-        if let pool, !wasMoved, !isDone, connection.role == .shared, connection.wasCancelled, error?.sqlState == "57014",
-            deadlineNanos > EventLoop.nowNanos()
-        {
-            wasMoved = true
-            reset()
-            return pool.moveApart(self)
-        }
+        if let error, moveApart(after: error, on: connection) { return }
         finish(error.map { .failure($0) } ?? .success(results))
+    }
+
+    /// Runs it again on a connection of its own if what ended it was a cancel that the pool had sent, to it or to another.
+    ///
+    /// A cancel names a connection, not a statement: one that comes late ends what the server has begun meanwhile there, be it another's
+    /// statement or the preparing of one.
+    /// - Returns: Whether it goes on there.
+    func moveApart(after error: PostgresError, on connection: WireConnection) -> Bool {
+        guard let pool, !wasMoved, !isDone, connection.role == .shared, connection.wasCancelled, error.sqlState == "57014",
+            deadlineNanos > EventLoop.nowNanos()
+        else { return false }
+        wasMoved = true
+        reset()
+        pool.moveApart(self)
+        return true
     }
 
     func lost(_ error: PostgresError) {

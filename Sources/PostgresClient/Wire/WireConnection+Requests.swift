@@ -66,24 +66,24 @@ extension WireConnection {
         let waiters = statement.waiters
         statement.waiters = []
         if error != nil { statements.remove(statement) }
-        for request in waiters {
+        // One that waits no longer was dropped meanwhile, or moved to another connection, by another statement's failure.
+        for request in waiters where request.connection === self {
             if let error {
                 drop(request, error, statement)
             } else {
                 request.missingStatements -= 1
                 guard request.missingStatements == 0 else { continue }
                 waitingForStatements.removeAll { $0 === request }
-                // Dropped meanwhile by another statement's failure, or by its deadline.
-                if request.connection === self { send(request) }
+                send(request)
             }
         }
         if let evicted = statements.evict() { deallocate(evicted) }
     }
 
     private func drop(_ request: PendingRequest, _ error: PostgresError, _ statement: PreparedStatement) {
-        guard request.connection === self else { return }
         waitingForStatements.removeAll { $0 === request }
         release(request)
+        if request.moveApart(after: error, on: self) { return }
         request.fail(error, step: request.prepared.firstIndex { $0 === statement })
     }
 
