@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-
 /// That a tenant's tree begins with all records of an older one in their places, so that none was taken away or changed in between: one file,
 /// beside a proof out of each. See docs/notary-proof.md.
 package struct NotaryConsistency: Hashable, Sendable {
@@ -11,39 +9,30 @@ package struct NotaryConsistency: Hashable, Sendable {
         self.proof = proof
     }
 
-    /// Reads a file of version 1, in its one form as that of proofs. Throws ``EthereumFault``.
+    /// Reads a file of version 1, in its one form (``OneForm``). Throws ``EthereumFault``.
     package init(json: some Collection<UInt8>) throws {
-        var bytes = Array(json)
-        if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
-        do {
-            let (decoder, data) = (JSONDecoder(), Data(bytes))
-            let head = try decoder.decode(NotaryProofFile.Head.self, from: data)
+        self = try OneForm.read(json, "consistency") { head, decoder, data in
             guard head.format == File.format, head.version == 1 else {
                 throw EthereumFault(
                     .proofUnsupported, "\(head.format.prefix(40)) of version \(head.version): \(File.format) of version 1 is expected")
             }
             let file = try decoder.decode(File.self, from: data)
-            self.init(
+            return NotaryConsistency(
                 tenant: file.tenant,
                 proof: ConsistencyProof(
                     oldSize: file.old, size: file.new, path: try NotaryProofText.hashes(base64url: file.path, "path")))
-        } catch let problem as DecodingError {
-            throw EthereumFault(.proofMalformed, "consistency: \(problem.place)")
-        }
-        guard Array(try self.json.utf8) == bytes else {
-            throw EthereumFault(.proofMalformed, "consistency: it is not in its one form")
+        } write: {
+            try $0.json
         }
     }
 
     /// The file's text in its one form.
     package var json: String {
         get throws {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            let file = File(
-                format: File.format, new: proof.size, old: proof.oldSize, path: NotaryProofText.base64url(proof.path), tenant: tenant,
-                version: 1)
-            return String(decoding: try encoder.encode(file), as: UTF8.self)
+            try OneForm.text(
+                File(
+                    format: File.format, new: proof.size, old: proof.oldSize, path: NotaryProofText.base64url(proof.path), tenant: tenant,
+                    version: 1))
         }
     }
 
