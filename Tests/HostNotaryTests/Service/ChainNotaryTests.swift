@@ -133,10 +133,7 @@ struct ChainNotaryTests {
     @Test("sends a dropped transaction again, as the same bytes")
     func evicted() async throws {
         try await NotaryFixture.with { fixture in
-            try await fixture.devnet.ask("devnet_set", #"{"auto":false}"#)
-            let host = try fixture.host(settings: ["NOTARY_MAX_FEE_MWEI": "11"])
-            _ = try await host.submit(tenant: fixture.north, key: "1", leaf: .random())
-            _ = try await fixture.turn(host, "1", to: .sent, mining: false)
+            let host = try await fixture.sent(["NOTARY_MAX_FEE_MWEI": "11"])
             try await fixture.treatPool(.evict)
             #expect(try await fixture.devnet.ask("devnet_pool").isEmpty)
             _ = try await fixture.turn(host, "1", to: .finalized)
@@ -147,10 +144,7 @@ struct ChainNotaryTests {
     @Test("replaces a transaction that is stuck by a dearer one, under the same nonce")
     func stuck() async throws {
         try await NotaryFixture.with { fixture in
-            try await fixture.devnet.ask("devnet_set", #"{"auto":false}"#)
-            let host = try fixture.host()
-            _ = try await host.submit(tenant: fixture.north, key: "1", leaf: .random())
-            _ = try await fixture.turn(host, "1", to: .sent, mining: false)
+            let host = try await fixture.sent()
             try await fixture.treatPool(.hold)
             _ = try await fixture.turn(host, "1", to: .finalized)
             let attempts = try await fixture.attempts()

@@ -104,6 +104,15 @@ struct NotaryFixture: Sendable {
         case evict
     }
 
+    /// A host whose transaction for the leaf "1" is sent and stands in the pool of a chain that makes no blocks by itself.
+    func sent(_ settings: [String: String] = [:]) async throws -> ChainNotary {
+        try await devnet.ask("devnet_set", #"{"auto":false}"#)
+        let host = try host(settings: settings)
+        _ = try await host.submit(tenant: north, key: "1", leaf: .random())
+        _ = try await turn(host, "1", to: .sent, mining: false)
+        return host
+    }
+
     /// Does it to each transaction that waits at this moment.
     func treatPool(_ treatment: PoolTreatment) async throws {
         for pooled in try await devnet.ask("devnet_pool") {

@@ -47,10 +47,7 @@ struct NotaryRecoveryTests {
     @Test("counts, although the attempt that came into a block is not known here, without a word of the operator's")
     func lostAttempt() async throws {
         try await NotaryFixture.with { fixture in
-            try await fixture.devnet.ask("devnet_set", #"{"auto":false}"#)
-            let host = try fixture.host()
-            _ = try await host.submit(tenant: fixture.north, key: "1", leaf: .random())
-            _ = try await fixture.turn(host, "1", to: .sent, mining: false)
+            let host = try await fixture.sent()
             try await fixture.devnet.ask("eth_sendRawTransaction", "\"\(Hex.encode(fixture.dearer().raw))\"")
             _ = try await fixture.turn(host, "1", to: .finalized)
             #expect(try await fixture.attempts() == (2, 1))
@@ -155,10 +152,7 @@ struct NotaryRecoveryTests {
     @Test("goes on with a dearer attempt that was stored although the database did not say so")
     func unclearCommit() async throws {
         try await NotaryFixture.with { fixture in
-            try await fixture.devnet.ask("devnet_set", #"{"auto":false}"#)
-            let host = try fixture.host()
-            _ = try await host.submit(tenant: fixture.north, key: "1", leaf: .random())
-            _ = try await fixture.turn(host, "1", to: .sent, mining: false)
+            let host = try await fixture.sent()
             try await fixture.treatPool(.hold)
             let dearer = try await fixture.dearer()
             _ = try await fixture.database.host.query(
@@ -213,10 +207,7 @@ struct NotaryRecoveryTests {
     @Test("tells of intervals that an account anchored before and did not bring to their end, once another account's key is set")
     func otherAccount() async throws {
         try await NotaryFixture.with { fixture in
-            try await fixture.devnet.ask("devnet_set", #"{"auto":false}"#)
-            let host = try fixture.host()
-            _ = try await host.submit(tenant: fixture.north, key: "1", leaf: .random())
-            _ = try await fixture.turn(host, "1", to: .sent, mining: false)
+            let host = try await fixture.sent()
             #expect(!host.figures.troubles.contains { $0.kind == .unfinished })
             try await fixture.expireLease()
             let other = try fixture.host("two", settings: ["BLOCKCHAIN_PRIVATE_KEY": Devnet.keys[1]])

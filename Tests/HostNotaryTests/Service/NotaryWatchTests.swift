@@ -10,11 +10,8 @@ struct NotaryWatchTests {
     @Test("Intervals that another account has not brought to their end, and a halt, out of the database")
     func stored() async throws {
         try await NotaryFixture.with { fixture in
-            try await fixture.devnet.ask("devnet_set", #"{"auto":false}"#)
-            let host = try fixture.host()
+            let host = try await fixture.sent()
             let other = try fixture.host("two", settings: ["BLOCKCHAIN_PRIVATE_KEY": Devnet.keys[1]])
-            _ = try await host.submit(tenant: fixture.north, key: "1", leaf: .random())
-            _ = try await fixture.turn(host, "1", to: .sent, mining: false)
             try await fixture.until("the other one tells of it") {
                 await host.turn()
                 await other.turn()
