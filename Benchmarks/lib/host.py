@@ -15,7 +15,7 @@ def build(products=("hashinsight", "Hosting")):
     """Builds host and plugins in release."""
     for product in products:
         subprocess.run(["swift", "build", "-c", "release", "--product", product], cwd=ROOT, check=True)
-    subprocess.run(["scripts/bundle.sh", "release"], cwd=ROOT, check=True)
+    subprocess.run(["scripts/bundle.sh", "release", *(name for name in products if os.path.isdir(os.path.join(ROOT, "Plugins", name)))], cwd=ROOT, check=True)
     subprocess.run(["scripts/fetch-assets.sh"], cwd=ROOT, check=True)
 
 
