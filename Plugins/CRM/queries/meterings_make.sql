@@ -222,7 +222,8 @@ WITH wanted AS (
     WHERE s.expected > 0 OR s.kwh > 0
     RETURNING metering_id, miner_id, kwh, estimated_kwh, curtailed_kwh, expected_hours, curtailed_hours, down_hours, missing_hours, day_expected,
         idle_hours, answered_days
-), sums AS (
+-- Once for all contracts, not again for each: without the word the planner, which expects one row, goes over all of them for each.
+), sums AS MATERIALIZED (
     SELECT s.metering_id, count(*) AS machines, sum(s.kwh) AS kwh, sum(s.estimated_kwh) AS estimated_kwh,
         sum(s.curtailed_kwh) AS curtailed_kwh, sum(s.expected_hours) AS expected_hours, sum(s.curtailed_hours) AS curtailed_hours,
         sum(s.down_hours) AS down_hours, sum(s.missing_hours) AS missing_hours,
