@@ -1,11 +1,14 @@
 // What two processes cost each other at the least: a frame of 112 bytes to the other and one back, over a socket pair by recv and send, or
 // through shared memory with a futex to wake the other. Prints `name value` lines, nanoseconds: the best of seven runs one at a time, and
-// median and p99 of calls begun by a caller that sleeps in between, 10,000 a second. Beside that what a look at the clock and an atomic change
+// median and p99 of calls begun by a caller that sleeps in between, 10,000 a second. With the argument `apart` each process has a core of its
+// own; otherwise the kernel places them. Beside that what a look at the clock and an atomic change
 // cost on this machine, in picoseconds: of these a call within one process is made.
 #define _GNU_SOURCE
 #include <linux/futex.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,10 +72,19 @@ static int ascending(const void *left, const void *right) {
     return a < b ? -1 : a > b;
 }
 
-static void measure(const char *name, const channel *between) {
+static void stay_on(int core) {
+    cpu_set_t cores;
+    CPU_ZERO(&cores);
+    CPU_SET(core, &cores);
+    if (sched_setaffinity(0, sizeof cores, &cores)) exit(1);
+}
+
+static void measure(const char *name, const channel *between, bool apart) {
+    if (apart) stay_on(0);
     pid_t other = fork();
     if (other == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (apart) stay_on(1);
         if (!between->lanes) close(between->sockets[0]);
         char frame[frame_bytes];
         for (uint32_t seen = 0;;) {
@@ -127,13 +139,14 @@ static void print_steps(void) {
     printf("clock_read %llu\natomic_change %llu\n", (unsigned long long)clock_best * 1000 / steps, (unsigned long long)atomic_best * 1000 / steps);
 }
 
-int main(void) {
+int main(int count, char **arguments) {
+    bool apart = count > 1 && strcmp(arguments[1], "apart") == 0;
     channel socket_pair = {.lanes = 0};
     if (socketpair(AF_UNIX, SOCK_STREAM, 0, socket_pair.sockets)) return 1;
-    measure("socket_pair", &socket_pair);
+    measure("socket_pair", &socket_pair, apart);
     channel shared = {.lanes = mmap(0, 2 * sizeof(lane), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0)};
     if (shared.lanes == MAP_FAILED) return 1;
-    measure("shared_memory", &shared);
+    measure("shared_memory", &shared, apart);
     print_steps();
     return 0;
 }

@@ -35,6 +35,13 @@ def main():
             after = figures(peer)
             bare = {name: min(before[name], after[name]) for name in before}
             least = bare["socket_pair"]
+            # How a wait for another core compares with one for the same core is the kernel's: only what is placed alike can be compared.
+            together = [figures("taskset", "-c", "0", *command) for command in ((peer,), (os.path.join(hosts.RELEASE, "WorkerCallBenchmark"), library))]
+            apart = figures(peer, "apart")["socket_pair"]
+            alone = (together[1]["one_caller"], together[0]["socket_pair"])
+            print(f"both processes on one core: null call {alone[0] / 1e3:.1f} µs, socket pair {alone[1] / 1e3:.1f} µs, {alone[0] / alone[1]:.2f}×; "
+                  f"as the kernel places them: null call {host['one_caller'] / 1e3:.1f} µs, socket pair on two cores {apart / 1e3:.1f} µs, "
+                  f"{host['one_caller'] / apart:.2f}×")
             print(f"socket pair {least / 1e3:.1f} µs, shared memory {bare['shared_memory'] / 1e3:.1f} µs; "
                   f"null call {host['one_caller'] / 1e3:.1f} µs ({host['one_caller'] / least:.2f}×, p99 {host['one_caller_p99'] / 1e3:.0f} µs), "
                   f"16 in flight {host['sixteen_in_flight'] / 1e3:.1f} µs a call; at 10,000/s {paced(host, 'paced')} "
