@@ -48,6 +48,22 @@ struct WorkerPoolTests {
         await pool.close()
     }
 
+    @Test("A later worker that has less than those before it is told of, each protection once") func lessened() async {
+        let lines = LogLines()
+        let pool = WorkerPool(options: WorkerPool.Options(), logger: lines.logger)
+        func worker(lacking names: String...) {
+            let all = ["seccomp", "landlock", "own_user"]
+            pool.started(all.map { WorkerProtection(name: $0, missingReason: names.contains($0) ? "no room" : nil) })
+        }
+        worker(lacking: "landlock")
+        worker(lacking: "landlock")
+        #expect(lines.all == ["warning: workers run without protections that this kernel does not offer: landlock: no room"])
+        for _ in 1...2 { worker(lacking: "landlock", "own_user") }
+        worker()
+        #expect(lines.all.dropFirst() == ["warning: the worker runs without protections that those before it had: own_user: no room"])
+        await pool.close()
+    }
+
     @Test("A host without the worker's program says so at its start") func missing() async throws {
         let lines = LogLines()
         var options = WorkerPool.Options()

@@ -197,7 +197,7 @@ final class Worker: Sendable {
             state.channel = channel
             return Array(state.instances.values)
         }
-        pool.started(session.protections)
+        pool.started(session.protections, ownLogger: logger)
         used()
         for instance in instances ?? [] { instance.connect(session, channel) }
         // Those that it was started for may have been moved meanwhile.

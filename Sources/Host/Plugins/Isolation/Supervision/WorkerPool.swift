@@ -57,7 +57,8 @@ package final class WorkerPool: Sendable {
         /// What those were that are forgotten.
         var past: [Past: Sample] = [:]
         var loops: EventLoopGroup?
-        var areProtectionsTold = false
+        /// The names of protections that were told of as missing; nil before the first worker.
+        var missingTold: Set<String>?
         var onPark: (@Sendable (_ plugin: String, _ tenants: [String], _ report: WorkerReport?) -> Void)?
         var isClosed = false
     }
@@ -167,7 +168,7 @@ package final class WorkerPool: Sendable {
 
     /// Says what this kernel does not offer to protect workers, before there is one: starts a worker that loads nothing and asks it.
     package func announce() async {
-        guard !state.withLock(\.areProtectionsTold) else { return }
+        guard state.withLock(\.missingTold) == nil else { return }
         do throws(PluginRuntimeError) {
             started(try await WorkerProtections.read(executable: options.executable, scratchFolder: options.scratchFolder))
         } catch {
@@ -175,18 +176,23 @@ package final class WorkerPool: Sendable {
         }
     }
 
-    /// A worker is ready: what the kernel does not offer is said once, in one line.
-    func started(_ protections: [WorkerProtection]) {
-        let isFirst = state.withLock { state in
-            defer { state.areProtectionsTold = true }
-            return !state.areProtectionsTold
+    /// A worker is ready: what the kernel does not offer is said once, in one line, and what a later worker lacks besides when it comes.
+    ///
+    /// - Parameter ownLogger: The worker's, for what is said of it alone; the pool's if nil.
+    func started(_ protections: [WorkerProtection], ownLogger: Logger? = nil) {
+        let missing = protections.filter { $0.missingReason != nil }
+        let (isFirst, news) = state.withLock { state in
+            let told = state.missingTold
+            state.missingTold = (told ?? []).union(missing.map(\.name))
+            return (told == nil, missing.filter { !(told ?? []).contains($0.name) })
         }
-        guard isFirst else { return }
-        let missing = protections.compactMap { protection in protection.missingReason.map { "\(protection.name): \($0)" } }
-        if missing.isEmpty {
+        let list = news.map { "\($0.name): \($0.missingReason ?? "")" }.joined(separator: "; ")
+        if isFirst, news.isEmpty {
             logger.info("workers have all \(protections.count) protections: this kernel offers them")
-        } else {
-            logger.warning("workers run without protections that this kernel does not offer: \(missing.joined(separator: "; "))")
+        } else if isFirst {
+            logger.warning("workers run without protections that this kernel does not offer: \(list)")
+        } else if !news.isEmpty {
+            (ownLogger ?? logger).warning("the worker runs without protections that those before it had: \(list)")
         }
     }
 
