@@ -9,6 +9,7 @@ enum EpicControl {
         guard JSONText.string("password", in: String(request.body[place...])) == state.password else {
             return HTTPAnswer(200, #"{"result":false,"error":"Incorrect password"}"#)
         }
+        let number = JSONText.word("param", in: request.body).flatMap { Int($0) }
         switch (request.path, JSONText.string("param", in: request.body)) {
         case ("/miner", "Stop"): state.sleep(true, at: here.moment.nanos, here.options)
         case ("/miner", "Autostart"): state.sleep(false, at: here.moment.nanos, here.options)
@@ -18,7 +19,8 @@ enum EpicControl {
                 return HTTPAnswer(200, #"{"result":false,"error":"Invalid coin or pools"}"#)
             }
             state.mine(at: pools)
-        case ("/softreboot", _): state.restart(at: here.moment.nanos, here.options)
+        case ("/softreboot", nil) where number != nil: state.restart(at: here.moment.nanos, here.options)
+        case ("/power", nil) where (1...50_000).contains(number ?? 0): state.limit(watts: number ?? 0, at: here.moment.nanos, here.options)
         default: return HTTPAnswer(200, #"{"result":false,"error":"Unknown command"}"#)
         }
         return HTTPAnswer(200, #"{"result":true,"error":null}"#)

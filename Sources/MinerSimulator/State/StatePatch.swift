@@ -34,7 +34,7 @@ struct StatePatch {
                 patch.replace("\"Elapsed\"", "\"miner-mode\":\(state.isAsleep ? "1" : state.workMode),\"Elapsed\"")
             }
         case .epic:
-            patch.setEach("Operating State", [isAsleep ? "Stopped" : level < 1 ? "Starting" : "Mining"])
+            patch.setEach("Operating State", [isAsleep ? "Stopped" : level < 1 && state.powerLimitWatts == nil ? "Starting" : "Mining"])
             if level < 1 { patch.scaleHashrates(level) }
             if let pools = state.pools {
                 patch.setEach("Current Pool", pools.prefix(1).map { $0.url.replacing("stratum+tcp://", with: "") })

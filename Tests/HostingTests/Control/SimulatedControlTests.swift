@@ -205,8 +205,8 @@ struct SimulatedControlTests {
             model: "luxos-s19jpro", firmware: "LuxOS 2024.5.1", restart: .accepted, pools: .accepted, limit: .accepted,
             address: "127.15.9.1", tellsLimit: false),
         Telling(
-            model: "epic-s19jpro", firmware: "PowerPlay-BMS v1.5.13", restart: .accepted, pools: .accepted, limit: .unsupported,
-            address: "127.15.10.1"),
+            model: "epic-s19jpro", firmware: "PowerPlay-BMS v1.5.13", restart: .accepted, pools: .accepted, limit: .accepted,
+            address: "127.15.10.1", tellsLimit: false),
         Telling(
             model: "sealminer-a2", firmware: "SealMiner 4.11.1", restart: .accepted, pools: .accepted, limit: .accepted,
             address: "127.15.11.1"),

@@ -113,6 +113,12 @@ struct MinerTableTests {
         let (rate, watts) = ("nameplate_hashrate_ths", "nameplate_power_watts")
         #expect(table.faults.map { "\($0.line) \($0.field)" } == ["4 \(watts)", "5 \(rate)", "6 \(watts)", "7 \(rate)"])
         #expect(table.faults.map(\.reason) == [.nameplate, .figure, .figure, .figure])
+        let semicolons = self.table(
+            """
+            serial;model;address;nameplate_hashrate_ths;nameplate_power_watts
+            A1;Z1;10.0.0.1;234,5;3510
+            """)
+        #expect(semicolons.miners.map(\.nameplate) == [Nameplate(hashrate: 234.5, powerWatts: 3_510)])
     }
 
     @Test("any bytes give miners or faults, and each row counts once")

@@ -1,6 +1,6 @@
 import PluginKit
 
-/// ePIC's PowerPlay: HTTP on the port where others have the CGMiner API, the password in each body.
+/// ePIC's PowerPlay: HTTP on the port where others have the CGMiner API, the password in each body. By the maker's description of its API v3.
 struct EpicAdapter: DeviceAdapter {
     private static let poolSlots = 3
 
@@ -18,13 +18,13 @@ struct EpicAdapter: DeviceAdapter {
         switch action {
         case .sleep: return post("/miner") { $0.field("param", "Stop") }
         case .wake: return post("/miner") { $0.field("param", "Autostart") }
-        case .restart: return post("/softreboot") { _ in }
+        // The mining program starts anew, after so many seconds.
+        case .restart: return post("/softreboot") { $0.field("param", 0) }
         case .setPools(let pools):
             if let refusal = DevicePool.refusal(of: pools, most: EpicAdapter.poolSlots, by: "PowerPlay") { return .done(refusal) }
             isLooking = true
             return ask(HTTPMessage.bytes("GET", "/summary", host: access.host(access.port)), .nothingDone)
-        case .limitPower:
-            return .done(DeviceVerdict(.unsupported, .limitPowerplay))
+        case .limitPower(let watts): return post("/power") { $0.field("param", watts) }
         }
     }
 

@@ -58,7 +58,7 @@ extension DeviceWord {
         case .providerHolds: "A curtailment of the provider holds this miner"
         case .unknownCommand: "The firmware does not know the command"
         case .firmwareUntold: "The device does not tell what firmware it has"
-        case .noWay: "No way is known to control {{firmware}} over the network"
+        case .noWay: "{{firmware}} is not among the firmwares that are controlled from here"
         case .vnishTooOld: "This VNish is too old to be told over the network: the interface came with 1.0"
         case .noWorkMode: "This firmware's configuration has no work mode: it cannot be put to sleep"
         case .limitAvalon: "Avalon's firmware knows work modes, not a limit in watts"

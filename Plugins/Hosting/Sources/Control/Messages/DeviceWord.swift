@@ -72,6 +72,7 @@ enum DeviceWord: String, Sendable, CaseIterable {
     case limitAvalon = "limit_avalon"
     case limitBitmain = "limit_bitmain"
     case limitBosminer = "limit_bosminer"
+    /// Of results stored before PowerPlay was given limits.
     case limitPowerplay = "limit_powerplay"
     case poolsBosminer = "pools_bosminer"
     case restartBosminer = "restart_bosminer"

@@ -32,8 +32,6 @@ struct PriceTable: Sendable {
             badRows = rows.count
             return
         }
-        // Where commas stand between cells they stand in no number.
-        let takesComma = table.delimiter != UInt8(ascii: ",")
         let length = names.firstIndex(of: "minutes")
         for record in rows {
             guard record.cells.count == names.count else {
@@ -42,7 +40,7 @@ struct PriceTable: Sendable {
             }
             read(
                 record.cells[start].trimmingSpaces, record.cells[price].trimmingSpaces, length.map { record.cells[$0].trimmingSpaces },
-                takesComma: takesComma, on: record.line)
+                of: table, on: record.line)
             guard windows.count <= PriceWindow.most else {
                 let expected = "at most \(PriceWindow.most) windows of five minutes"
                 faults = [ImportFault(record.line, "csv", found: "\(windows.count) windows", .table(expected: expected))]
@@ -52,9 +50,9 @@ struct PriceTable: Sendable {
         }
     }
 
-    private mutating func read(_ start: String, _ price: String, _ length: String?, takesComma: Bool, on line: Int) {
+    private mutating func read(_ start: String, _ price: String, _ length: String?, of table: CSVReader.Table, on line: Int) {
         let time = PriceWindow.begin(start)
-        let number = Double(takesComma && !price.contains(".") ? String(price.map { $0 == "," ? "." : $0 }) : price)
+        let number = table.number(price)
         let usd = number.flatMap { PriceWindow.usd.contains($0) ? $0 : nil }
         // A row without its length is as one of a table without the column.
         let minutes = length.flatMap { $0.isEmpty ? nil : $0 }.map { Int64($0) ?? 0 } ?? PriceWindow.stepMinutes.lowerBound

@@ -28,13 +28,14 @@ struct MinerTable: Sendable {
     init(_ bytes: [UInt8], tenant: String) {
         self.tenant = tenant
         do throws(CSVFault) {
-            read(try CSVReader.read(bytes).records)
+            read(try CSVReader.read(bytes))
         } catch {
             refuse(ImportFault(error.line, "csv", found: error.found, .table(expected: error.expected)))
         }
     }
 
-    private mutating func read(_ records: [CSVRecord]) {
+    private mutating func read(_ table: CSVReader.Table) {
+        let records = table.records
         guard let head = records.first else {
             let expected = "a first line that names the columns: \(Self.columns.joined(separator: ", "))"
             return refuse(ImportFault(1, "csv", found: nil, .table(expected: expected)))
@@ -63,7 +64,7 @@ struct MinerTable: Sendable {
                 faults.append(ImportFault(record.line, "row", found: "\(record.cells.count) cells", .cells(head.cells.count)))
                 continue
             }
-            read(MinerTableRow(record: record, places: places))
+            read(MinerTableRow(record: record, of: table, places: places))
         }
     }
 

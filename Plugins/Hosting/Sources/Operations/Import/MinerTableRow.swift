@@ -3,13 +3,16 @@ import PluginKit
 /// Reads the cells of one row of a table of miners, and notes what is wrong with each. Pure.
 struct MinerTableRow {
     private let record: CSVRecord
+    private let table: CSVReader.Table
     /// The place of each column in a row, from 0.
     private let places: [String: Int]
     private(set) var faults: [ImportFault] = []
 
     var line: Int { record.line }
 
-    init(record: CSVRecord, places: [String: Int]) { (self.record, self.places) = (record, places) }
+    init(record: CSVRecord, of table: CSVReader.Table, places: [String: Int]) {
+        (self.record, self.table, self.places) = (record, table, places)
+    }
 
     /// The miner; nil if a cell is wrong, which `faults` then tells.
     mutating func miner(tenant: String) -> ImportedMiner? {
@@ -57,7 +60,7 @@ struct MinerTableRow {
 
     /// A number above 0, of `least` at least.
     private mutating func figure(_ name: String, least: Double = 0) -> Double? {
-        if let number = given(name).flatMap({ Double($0) }), number > 0, number >= least, number <= Nameplate.most { return number }
+        if let number = given(name).flatMap(table.number), number > 0, number >= least, number <= Nameplate.most { return number }
         fault(name, .figure)
         return nil
     }
