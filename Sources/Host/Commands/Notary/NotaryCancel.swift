@@ -8,9 +8,10 @@ struct NotaryCancel: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cancel", abstract: "Take back a deploy or hand-over that was cut short, so that hosts anchor again.",
         discussion: """
-            Sends nothing from the account to itself under the nonce of that transaction, for a quarter more at least, and waits until it is \
-            final. Signed by the account that anchors, with its settings; no host may anchor meanwhile. What is in a block already cannot be \
-            taken back: then the command that signed it, run again, ends it.
+            Sends nothing from the account to itself under the nonce of that transaction, for a quarter more at least, or for all that \
+            NOTARY_MAX_FEE_MWEI allows if that is a tenth more at least, and waits until it is final. Signed by the account that anchors, \
+            with its settings; no host may anchor meanwhile. What is in a block already cannot be taken back: then the command that signed \
+            it, run again, ends it.
             """)
 
     @OptionGroup var host: HostOptions
