@@ -108,7 +108,7 @@ actor NotarySender {
     }
 
     /// Now and then: it changes by nothing that this account does.
-    private func leftByOthers() async throws -> [NotaryTrouble] {
+    func leftByOthers() async throws -> [NotaryTrouble] {
         let now = EventLoop.nowNanos()
         if let left, now - left.atNanos < Self.lookAgainNanos { return left.troubles }
         let troubles = try await NotaryWatch(store: store, chain: chain).left()
@@ -161,6 +161,8 @@ actor NotarySender {
 
     /// After a start or when another host's lease has ended: what is stored is sent again, the same bytes.
     private func takeUp(_ lease: NotaryLease) async throws {
+        // Another account's host may have brought its own to its end meanwhile.
+        left = nil
         let open = try await store.openTransactions()
         for stored in open {
             machines[stored.nonce] = TransactionMachine(stored, rules: rules)
@@ -176,7 +178,6 @@ actor NotarySender {
         resetPatience()
         figures.isSender = false
         figures.chain = nil
-        left = nil
         log = TroubleLog()
     }
 
