@@ -23,7 +23,7 @@ struct NotaryCancel: AsyncParsableCommand {
                 guard let order = try await work.errand.store.openOrder() else {
                     throw Failure(.wrongInput, "no `notary deploy` or `notary hand-over` is open: there is nothing to take back")
                 }
-                let plan = try await work.errand.cancellation()
+                let plan = try await work.errand.cancellation(of: order)
                 let ordered = order.forms.last { !$0.does(work.account, []) }?.command ?? order.command
                 Talk.say(
                     "chain \(work.settings.chainID): \(work.account) takes back transaction \(order.nonce) of `\(ordered)`, for at most \(plan.costWei) of its \(plan.balanceWei) wei"
