@@ -34,6 +34,8 @@ actor NotarySender {
     /// While another host anchors and the nodes tell a head that the stream has left behind.
     var watchedHead = Patience()
     var hasContract = false
+    /// When an interval's block was last looked through for its transaction, by the interval.
+    var looksThroughBlocks: [Int64: UInt64] = [:]
 
     init(
         settings: NotarySettings, chain: ChainClient, store: NotaryStore, signer: any NotarySigner, holder: String, rules: TransactionRules,
@@ -163,6 +165,7 @@ actor NotarySender {
     private func takeUp(_ lease: NotaryLease) async throws {
         // Another account's host may have brought its own to its end meanwhile.
         left = nil
+        looksThroughBlocks = [:]
         let open = try await store.openTransactions()
         for stored in open {
             machines[stored.nonce] = TransactionMachine(stored, rules: rules)
