@@ -3,12 +3,6 @@ internal import EventLoop
 
 /// What this account has anchored although its database says otherwise: a transaction that was given up, or one that it does not know.
 extension NotarySender {
-    /// Whether a transaction that nodes call refused for good may be given up; not while the contract has its interval's root, since then
-    /// another transaction holds it, or the nodes are wrong.
-    func isInVain(_ machine: TransactionMachine, _ lease: NotaryLease) async throws -> Bool {
-        try await !recovered(machine.nonce, lease)
-    }
-
     /// Looks whether the contract has the root that a nonce was to anchor; if so, goes on with the transaction that placed it.
     ///
     /// - Returns: Whether the contract has it.

@@ -134,8 +134,9 @@ actor NotarySender {
             let next: TransactionMachine.Event?
             switch effects.removeFirst() {
             case .store:
-                // The machine stays where it was, and looks again.
-                if machine.phase.isFinal, machine.phase.inclusion?.succeeded == false, try await !isInVain(machine, lease) { return }
+                // Refused for good, as nodes say, while the contract has its interval's root: another transaction holds it, or the nodes are
+                // wrong. The machine stays where it was, and looks again.
+                if machine.phase.isFinal, machine.phase.inclusion?.succeeded == false, try await recovered(nonce, lease) { return }
                 machines[nonce] = machine
                 try await store.save(lease, nonce: nonce, phase: machine.phase, alarm: machine.alarm)
                 next = nil
