@@ -222,7 +222,7 @@ import Testing
             #expect(host.figures.troubles == [.ordered(nonce: 1, command: "hashinsight notary deploy")])
             try await fixture.expireLease()
             let (errand, settings) = try errand(fixture)
-            let plan = try await errand.cancellation()
+            let plan = try await errand.cancellation(of: #require(try await errand.store.openOrder()))
             #expect(plan.transaction.nonce == 1 && !plan.isSigned)
             await #expect(throws: SignerFault.self) {
                 try await errand.perform(plan, by: settings.policy, told: { _ in }, finish: { _ in })
@@ -233,7 +233,7 @@ import Testing
             let ends = try await orders(fixture)
             #expect(ends.first == "1 lost" && ends.count { $0 == "1 done" } == 1 && !ends.contains("1 open"))
             #expect(try await errand.lastContract() == nil)
-            await #expect(throws: NotaryErrandError.self) { _ = try await errand.cancellation() }
+            #expect(try await errand.store.openOrder() == nil)
             try await fixture.expireLease()
             let receipt = try await fixture.turn(host, "1", to: .finalized, mining: false, turns: 400)
             #expect(receipt.interval?.sequence == 2)
@@ -246,7 +246,7 @@ import Testing
         try await NotaryFixture.with(["--interval", "0.1"]) { fixture in
             let (address, _) = try await held(fixture)
             let (errand, settings) = try errand(fixture, contract: address)
-            let plan = try await errand.cancellation()
+            let plan = try await errand.cancellation(of: #require(try await errand.store.openOrder()))
             // Meanwhile the chain asks for less.
             try await fixture.devnet.ask("devnet_set", #"{"base_fee":5000000}"#)
             try await fixture.until("it stands in a block") { try await fixture.devnet.ask("devnet_pool").isEmpty }

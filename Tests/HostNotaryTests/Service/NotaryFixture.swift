@@ -50,7 +50,7 @@ struct NotaryFixture: Sendable {
 
     /// A host that anchors without waiting between intervals.
     func host(
-        _ name: String = "one", paths: [String] = [""], settings: [String: String] = [:], quick: Bool = true
+        _ name: String = "one", paths: [String] = [""], settings: [String: String] = [:], quick: Bool = true, resendNanos: UInt64? = nil
     ) throws -> ChainNotary {
         var values = [
             "BASE_L2_RPC": paths.map { devnet.url + $0 }.joined(separator: ","), "NOTARY_CONTRACT": "\(contract)",
@@ -60,10 +60,11 @@ struct NotaryFixture: Sendable {
         guard let settings = try NotarySettings({ name in values[name].flatMap { $0.isEmpty ? nil : $0 } }) else {
             throw Devnet.Problem(message: "no settings")
         }
+        var rules = quick ? Self.quickRules(feeCap: settings.feeCap) : nil
+        if let resendNanos { rules?.resendNanos = resendNanos }
         return ChainNotary(
             settings, signer: try settings.signer(), database: database, engine: engine, host: name,
-            rules: quick ? Self.quickRules(feeCap: settings.feeCap) : nil, pause: .milliseconds(50),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            rules: rules, pause: .milliseconds(50), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
     /// Of somebody who is patient for moments alone.

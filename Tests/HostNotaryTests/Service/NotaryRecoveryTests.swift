@@ -56,6 +56,33 @@ struct NotaryRecoveryTests {
         }
     }
 
+    @Test("is looked for in its block once in a while, not in each turn")
+    func seldomLook() async throws {
+        try await NotaryFixture.with { fixture in
+            _ = try await fixture.sent()
+            try await fixture.devnet.ask("eth_sendRawTransaction", "\"\(Hex.encode(fixture.dearer().raw))\"")
+            try await fixture.devnet.mine()
+            // Heads are told as they are: nobody reads there what transactions they have.
+            try await fixture.devnet.fault(#"{"kind":"lie","method":"eth_getBlockByNumber","set":{"transactions":[]},"count":1000000}"#)
+            try await fixture.expireLease()
+            let patient = try fixture.host("patient", resendNanos: 3_600_000_000_000)
+            func isMissing() -> Bool { patient.figures.troubles.contains { $0.text.contains("the contract has the root of interval 1") } }
+            try await fixture.until("the block is looked through in vain") {
+                await patient.turn()
+                return isMissing()
+            }
+            try await fixture.devnet.ask("devnet_clearFaults")
+            for _ in 0..<5 {
+                await patient.turn()
+                #expect(isMissing())
+            }
+            // A host that takes up looks at once.
+            try await fixture.expireLease()
+            _ = try await fixture.turn(fixture.host("next"), "1", to: .finalized)
+            #expect(try await fixture.attempts() == (2, 1))
+        }
+    }
+
     @Test("is not given up because a node calls it refused, however long: the contract is asked")
     func calledRefused() async throws {
         try await NotaryFixture.with { fixture in

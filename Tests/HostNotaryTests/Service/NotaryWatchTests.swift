@@ -18,6 +18,18 @@ struct NotaryWatchTests {
                 return other.figures.troubles == [.unfinished(host.store.notary, intervals: 1)]
             }
             #expect(!other.figures.isSender)
+            // What other accounts have left is looked up more seldom than the account's own halt.
+            _ = try await fixture.turn(host, "1", to: .finalized)
+            _ = try await fixture.database.host.query(
+                """
+                INSERT INTO app.notary_streams (chain_id, contract, notary, stream, halted)
+                SELECT chain_id, contract, $1, $2, 'by hand' FROM app.notary_streams
+                """, .bytes(other.store.notary.bytes), .bytes(Bytes32.random().bytes))
+            try await fixture.until("its own halt is told beside what was left when that was looked up") {
+                await host.turn()
+                await other.turn()
+                return other.figures.troubles == [.halted("by hand"), .unfinished(host.store.notary, intervals: 1)]
+            }
             let third = try fixture.host("three")
             _ = try await fixture.database.host.query("UPDATE app.notary_streams SET halted = 'somebody else has the key'")
             await host.turn()

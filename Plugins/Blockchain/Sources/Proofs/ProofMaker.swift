@@ -14,21 +14,31 @@ struct ProofMaker: Sendable {
         guard record.erasedAt == nil else {
             throw PluginError(.conflict, "This record was erased: nobody can tell any more what its leaf stood for.")
         }
-        guard let place = record.interval?.place else {
-            throw PluginError(.conflict, "This record is \(record.state); its proof is there once it stands in a block.")
+        let (interval, place) = try Self.anchored(record)
+        guard let inclusion = interval.inclusion, let index = record.place, let digest = record.bodyDigest, let salt = record.salt else {
+            throw PluginError(.internal, "A record in a block without its place there.")
         }
         let body = withBody ? try await store.body(id).flatMap { String(validating: $0, as: UTF8.self) } : nil
-        return try await proof(record, body: body, place: place)
+        let tenant = try await store.tenant()
+        let hashes = try await LedgerStore(context: context).hashes(of: MerklePlan.inclusion(of: index, in: interval.size).nodes)
+        do {
+            return try NotaryProof(
+                of: NotaryRecord(tenant: tenant, kind: record.kind, id: record.recordID, bodyDigest: digest, salt: salt), at: index,
+                body: body,
+                receipt: TenantReceipt(
+                    state: TenantState(tenant: tenant, size: interval.size, root: interval.root, salt: interval.salt), inInterval: inclusion
+                ),
+                place: place, node: { try Self.hash($0, hashes) })
+        } catch let fault as EthereumFault {
+            throw PluginError(.conflict, "The stored record no longer leads to what was notarized: \(fault.message)")
+        }
     }
 
     /// That the tree which a record's proof stands in begins with all records of an older proof's. Throws `.conflict` before the record stands
     /// in a block, and where what is stored was changed.
     /// - Parameter old: How many records the older proof stands among.
     func consistency(_ id: Int64, from old: Int64) async throws -> NotaryConsistency {
-        let record = try await store.detail(id)
-        guard let interval = record.interval, interval.place != nil else {
-            throw PluginError(.conflict, "This record is \(record.state); its proof is there once it stands in a block.")
-        }
+        let interval = try await Self.anchored(store.detail(id)).interval
         guard let old = UInt64(exactly: old), old > 0, old <= interval.size else {
             throw PluginError(
                 .invalidArgument,
@@ -68,23 +78,12 @@ struct ProofMaker: Sendable {
         }
     }
 
-    private func proof(_ record: RecordDetail, body: String?, place: NotaryProof.Place) async throws -> NotaryProof {
-        guard let interval = record.interval, let inclusion = interval.inclusion, let index = record.place, let digest = record.bodyDigest,
-            let salt = record.salt
-        else { throw PluginError(.internal, "A record in a block without its place there.") }
-        let tenant = try await store.tenant()
-        let hashes = try await LedgerStore(context: context).hashes(of: MerklePlan.inclusion(of: index, in: interval.size).nodes)
-        do {
-            return try NotaryProof(
-                of: NotaryRecord(tenant: tenant, kind: record.kind, id: record.recordID, bodyDigest: digest, salt: salt), at: index,
-                body: body,
-                receipt: TenantReceipt(
-                    state: TenantState(tenant: tenant, size: interval.size, root: interval.root, salt: interval.salt), inInterval: inclusion
-                ),
-                place: place, node: { try Self.hash($0, hashes) })
-        } catch let fault as EthereumFault {
-            throw PluginError(.conflict, "The stored record no longer leads to what was notarized: \(fault.message)")
+    /// The interval that holds a record, and where it stands on the chain. Throws `.conflict` before it does.
+    private static func anchored(_ record: RecordDetail) throws -> (interval: TreeInterval, place: NotaryProof.Place) {
+        guard let interval = record.interval, let place = interval.place else {
+            throw PluginError(.conflict, "This record is \(record.state); its proof is there once it stands in a block.")
         }
+        return (interval, place)
     }
 
     private func inclusion(of index: UInt64, in size: UInt64) async throws -> InclusionProof {

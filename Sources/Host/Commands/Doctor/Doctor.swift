@@ -141,7 +141,7 @@ struct Doctor: AsyncParsableCommand {
             let store = NotaryStore(
                 database: connection.database, chainID: settings.chainID, contract: settings.contract, notary: account, host: "doctor")
             let watch = NotaryWatch(store: store, chain: chain)
-            let stored = try await watch.stored()
+            let stored = try await watch.stored() + watch.left()
             // One node may be a block behind for a moment.
             guard (try? await watch.headBehind()) != nil else { return stored }
             try await Task.sleep(for: .seconds(5))

@@ -8,9 +8,10 @@ struct NotaryCancel: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cancel", abstract: "Take back a deploy or hand-over that was cut short, so that hosts anchor again.",
         discussion: """
-            Sends nothing from the account to itself under the nonce of that transaction, for a quarter more at least, and waits until it is \
-            final. Signed by the account that anchors, with its settings; no host may anchor meanwhile. What is in a block already cannot be \
-            taken back: then the command that signed it, run again, ends it.
+            Sends nothing from the account to itself under the nonce of that transaction, for a quarter more at least, or for all that \
+            NOTARY_MAX_FEE_MWEI allows if that is a tenth more at least, and waits until it is final. Signed by the account that anchors, \
+            with its settings; no host may anchor meanwhile. What is in a block already cannot be taken back: then the command that signed \
+            it, run again, ends it.
             """)
 
     @OptionGroup var host: HostOptions
@@ -22,7 +23,7 @@ struct NotaryCancel: AsyncParsableCommand {
                 guard let order = try await work.errand.store.openOrder() else {
                     throw Failure(.wrongInput, "no `notary deploy` or `notary hand-over` is open: there is nothing to take back")
                 }
-                let plan = try await work.errand.cancellation()
+                let plan = try await work.errand.cancellation(of: order)
                 let ordered = order.forms.last { !$0.does(work.account, []) }?.command ?? order.command
                 Talk.say(
                     "chain \(work.settings.chainID): \(work.account) takes back transaction \(order.nonce) of `\(ordered)`, for at most \(plan.costWei) of its \(plan.balanceWei) wei"

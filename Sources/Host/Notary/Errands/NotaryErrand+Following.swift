@@ -76,11 +76,8 @@ extension NotaryErrand {
         _ form: NotaryOrder.Form, to fees: TransactionFees, by policy: SignerPolicy, _ lease: NotaryLease,
         _ told: @Sendable (Step) -> Void
     ) async throws -> NotaryOrder.Form? {
-        var transaction = form.transaction
-        transaction.maxFeePerGas = fees.maximum
-        transaction.maxPriorityFeePerGas = fees.tip
         do {
-            let raised = try await sign(transaction, by: policy, lease)
+            let raised = try await sign(form.transaction.offering(fees), by: policy, lease)
             told(.raised(raised.attempt.hash, fees))
             return raised
         } catch let fault as SignerFault {

@@ -60,19 +60,31 @@ package struct NotaryErrand: Sendable {
     package func plan(to: Address?, data: [UInt8]) async throws -> Plan {
         let seen = try await chain.observe(signer.address, transactions: [])
         if let order = try await store.openOrder() {
-            let transaction = order.last.transaction
             guard order.last.does(to, data) else { throw NotaryErrandError(Self.otherOrder(order)) }
-            let cost = SignerPolicy.cost(transaction) ?? .max
-            return Plan(transaction: transaction, costWei: cost, balanceWei: seen.balance, isSigned: true)
+            return plan(signed: order, seen)
         }
-        let gas = try await chain.estimate(to, data: data, from: signer.address)
         let tip = try await chain.tip()
         guard let fees = TransactionFees(baseFee: seen.latest.baseFee, tip: tip, cap: feeCap) else {
             throw NotaryErrandError(
                 "a block asks for \(seen.latest.baseFee) wei per gas, NOTARY_MAX_FEE_MWEI allows \(feeCap): wait, or allow more")
         }
+        return try await plan(to: to, data: data, nonce: seen.nonce, fees, seen)
+    }
+
+    /// The order as it was signed last.
+    func plan(signed order: NotaryOrder, _ seen: ChainObservation) -> Plan {
+        let transaction = order.last.transaction
+        return Plan(
+            transaction: transaction, costWei: SignerPolicy.cost(transaction) ?? .max, balanceWei: seen.balance, isSigned: true)
+    }
+
+    /// A transaction that nobody has signed yet. Throws ``NodeFault``, ``NotaryErrandError`` where the account cannot pay for it.
+    func plan(
+        to: Address?, data: [UInt8], nonce: UInt64, _ fees: TransactionFees, _ seen: ChainObservation
+    ) async throws -> Plan {
+        let gas = try await chain.estimate(to, data: data, from: signer.address)
         let transaction = Transaction(
-            chainID: chain.chainID, nonce: seen.nonce, maxPriorityFeePerGas: fees.tip, maxFeePerGas: fees.maximum, gasLimit: gas + gas / 8,
+            chainID: chain.chainID, nonce: nonce, maxPriorityFeePerGas: fees.tip, maxFeePerGas: fees.maximum, gasLimit: gas + gas / 8,
             to: to, data: data)
         guard let cost = SignerPolicy.cost(transaction), cost <= seen.balance else {
             throw NotaryErrandError("the account \(signer.address) has \(seen.balance) wei, too little for this: send it ether")

@@ -60,7 +60,7 @@ package final class ChainNode: Sendable {
         let id = nextID.wrappingAdd(1, ordering: .relaxed).oldValue
         let request = OutgoingRequest(
             .post, address.url, headers: [HTTPHeader("content-type", "application/json")], body: Array(question.json(id: id).utf8),
-            redirects: 0, deadlineNanos: EventLoop.nowNanos() + Self.patienceNanos)
+            maximumAnswerBytes: question.maximumAnswerBytes, redirects: 0, deadlineNanos: EventLoop.nowNanos() + Self.patienceNanos)
         let outcome = await withCheckedContinuation {
             (continuation: CheckedContinuation<Swift.Result<OutgoingAnswer, OutgoingError>, Never>) in
             do throws(OutgoingError) {

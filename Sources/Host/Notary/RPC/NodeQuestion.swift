@@ -1,4 +1,5 @@
 package import Ethereum
+internal import HostEgress
 
 /// What a node is asked, as JSON-RPC has it. All values are digits or constants, so nothing needs escaping. Pure.
 package enum NodeQuestion: Sendable, Hashable {
@@ -54,6 +55,9 @@ package enum NodeQuestion: Sendable, Hashable {
         case .send: "eth_sendRawTransaction"
         }
     }
+
+    /// How long an answer may be: a whole block is longer than anything else that is asked for.
+    var maximumAnswerBytes: Int { if case .transactions = self { HTTPLimits.maximumAnswerBytes } else { HTTPLimits.standardAnswerBytes } }
 
     /// The whole request.
     package func json(id: UInt64) -> String { #"{"jsonrpc":"2.0","id":\#(id),"method":"\#(method)","params":[\#(parameters)]}"# }

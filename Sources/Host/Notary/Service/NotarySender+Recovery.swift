@@ -1,13 +1,8 @@
 internal import Ethereum
+internal import EventLoop
 
 /// What this account has anchored although its database says otherwise: a transaction that was given up, or one that it does not know.
 extension NotarySender {
-    /// Whether a transaction that nodes call refused for good may be given up; not while the contract has its interval's root, since then
-    /// another transaction holds it, or the nodes are wrong.
-    func isInVain(_ machine: TransactionMachine, _ lease: NotaryLease) async throws -> Bool {
-        try await !recovered(machine.nonce, lease)
-    }
-
     /// Looks whether the contract has the root that a nonce was to anchor; if so, goes on with the transaction that placed it.
     ///
     /// - Returns: Whether the contract has it.
@@ -27,7 +22,7 @@ extension NotarySender {
         let known = try await store.attempts(of: interval)
         var placed = try await success(of: known.map(\.hash))
         var lost: SignedTransaction?
-        if placed == nil, let found = try await transaction(of: interval.anchor, in: placement.block) {
+        if placed == nil, let found = try await transaction(of: interval, in: placement.block) {
             if !known.contains(where: { $0.hash == found.hash }) { lost = found }
             placed = try await success(of: [found.hash])
         }
@@ -56,10 +51,14 @@ extension NotarySender {
         return hashes.lazy.compactMap { seen.receipts[$0] }.first { $0.succeeded }
     }
 
-    /// The account's own transaction in a block that anchors this. One node's word is enough to find it: the signature says whose it is.
-    private func transaction(of anchor: Anchor, in block: UInt64) async throws -> SignedTransaction? {
-        let data = NotaryContract.anchor(anchor).data
-        return try await chain.transactions(inBlock: block).lazy
+    /// The account's own transaction in a block that anchors this; not looked for in each turn, since blocks are large. One node's word is
+    /// enough to find it: the signature says whose it is.
+    private func transaction(of interval: NotaryStore.Orphan, in block: UInt64) async throws -> SignedTransaction? {
+        if let last = looksThroughBlocks[interval.id], EventLoop.nowNanos() - last < rules.resendNanos { return nil }
+        let data = NotaryContract.anchor(interval.anchor).data
+        let told = try await chain.transactions(inBlock: block)
+        looksThroughBlocks[interval.id] = EventLoop.nowNanos()
+        return told.lazy
             .compactMap { [account = signer.address, contract = settings.contract] in $0.signed(by: account, to: contract, data: data) }
             .first
     }

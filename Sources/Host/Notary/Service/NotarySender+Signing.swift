@@ -21,10 +21,7 @@ extension NotarySender {
         of machine: TransactionMachine, _ fees: TransactionFees, _ lease: NotaryLease
     ) async throws -> TransactionMachine.Event {
         do {
-            var transaction = try SignedTransaction(raw: machine.dearest.raw).transaction
-            transaction.maxFeePerGas = fees.maximum
-            transaction.maxPriorityFeePerGas = fees.tip
-            let attempt = try await sign(transaction, lease)
+            let attempt = try await sign(SignedTransaction(raw: machine.dearest.raw).transaction.offering(fees), lease)
             try await store.replace(lease, nonce: machine.nonce, number: machine.attempts.count + 1, attempt: attempt)
             figures.replacements += 1
             logger.notice("notary: a dearer attempt", metadata: ["nonce": "\(machine.nonce)", "fee": "\(fees.maximum)"])

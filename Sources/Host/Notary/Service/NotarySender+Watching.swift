@@ -9,7 +9,7 @@ extension NotarySender {
         let watch = NotaryWatch(store: store, chain: chain)
         var found: [NotaryTrouble] = []
         do {
-            found = try await watch.stored()
+            found = try await watch.stored() + leftByOthers()
             if let head = try await watch.headBehind() {
                 if watchedHead.isOver(nowNanos: now, limitNanos: rules.strangerNanos) { found.append(.behind(head: head)) }
             } else {

@@ -34,6 +34,8 @@ actor NotarySender {
     /// While another host anchors and the nodes tell a head that the stream has left behind.
     var watchedHead = Patience()
     var hasContract = false
+    /// When an interval's block was last looked through for its transaction, by the interval.
+    var looksThroughBlocks: [Int64: UInt64] = [:]
 
     init(
         settings: NotarySettings, chain: ChainClient, store: NotaryStore, signer: any NotarySigner, holder: String, rules: TransactionRules,
@@ -108,7 +110,7 @@ actor NotarySender {
     }
 
     /// Now and then: it changes by nothing that this account does.
-    private func leftByOthers() async throws -> [NotaryTrouble] {
+    func leftByOthers() async throws -> [NotaryTrouble] {
         let now = EventLoop.nowNanos()
         if let left, now - left.atNanos < Self.lookAgainNanos { return left.troubles }
         let troubles = try await NotaryWatch(store: store, chain: chain).left()
@@ -132,8 +134,9 @@ actor NotarySender {
             let next: TransactionMachine.Event?
             switch effects.removeFirst() {
             case .store:
-                // The machine stays where it was, and looks again.
-                if machine.phase.isFinal, machine.phase.inclusion?.succeeded == false, try await !isInVain(machine, lease) { return }
+                // Refused for good, as nodes say, while the contract has its interval's root: another transaction holds it, or the nodes are
+                // wrong. The machine stays where it was, and looks again.
+                if machine.phase.isFinal, machine.phase.inclusion?.succeeded == false, try await recovered(nonce, lease) { return }
                 machines[nonce] = machine
                 try await store.save(lease, nonce: nonce, phase: machine.phase, alarm: machine.alarm)
                 next = nil
@@ -161,6 +164,9 @@ actor NotarySender {
 
     /// After a start or when another host's lease has ended: what is stored is sent again, the same bytes.
     private func takeUp(_ lease: NotaryLease) async throws {
+        // Another account's host may have brought its own to its end meanwhile.
+        left = nil
+        looksThroughBlocks = [:]
         let open = try await store.openTransactions()
         for stored in open {
             machines[stored.nonce] = TransactionMachine(stored, rules: rules)
@@ -176,7 +182,6 @@ actor NotarySender {
         resetPatience()
         figures.isSender = false
         figures.chain = nil
-        left = nil
         log = TroubleLog()
     }
 

@@ -12,12 +12,12 @@ package struct NotaryWatch: Sendable {
         self.chain = chain
     }
 
-    /// What the database alone knows: a halt, an order that is open, what other accounts have left.
+    /// What the database knows of this account: a halt, an order that is open.
     package func stored() async throws -> [NotaryTrouble] {
         var found: [NotaryTrouble] = []
         if let reason = try await store.stream()?.halted { found.append(.halted(reason)) }
         if let order = try await store.openOrder() { found.append(.ordered(nonce: order.nonce, command: order.command)) }
-        return found + (try await left())
+        return found
     }
 
     /// Intervals that other accounts have anchored and not brought to their end.

@@ -5,24 +5,22 @@ extension NotaryStore {
     private static let hasStream: Statement = """
         SELECT EXISTS (SELECT FROM app.notary_streams WHERE chain_id = $1 AND contract = $2 AND notary = $3 AND stream <> $4)
         """
-    private static let makeHeir: Statement = """
-        INSERT INTO app.notary_streams (chain_id, contract, notary, stream) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
-        """
-    private static let retire: Statement = "UPDATE app.notary_streams SET halted = $2, resumed = false WHERE id = $1"
     // A transaction that this database knows nothing of is known to be the command's: nobody else has the key.
     private static let passOver: Statement = """
         UPDATE app.notary_streams SET resumed = true WHERE chain_id = $1 AND notary = $2 AND halted IS NULL
         """
-    private static let unfinished: Statement = """
-        SELECT count(*) FROM app.notary_intervals i WHERE i.stream_id = $1
-            AND NOT EXISTS (SELECT FROM app.notary_transactions t WHERE t.interval_id = i.id AND t.phase = 'finalized' AND t.succeeded)
-        """
-    private static let elsewhere: Statement = """
-        SELECT s.notary, count(*) FROM app.notary_streams s JOIN app.notary_intervals i ON i.stream_id = s.id
-        WHERE s.chain_id = $1 AND s.contract = $2 AND s.notary <> $3 AND NOT EXISTS (SELECT FROM app.notary_transactions t
+    /// Of an interval `i`. A transaction that was abandoned is not the one that has anchored it, whatever a node once told of it.
+    private static let isFinal = """
+        EXISTS (SELECT FROM app.notary_transactions t
             WHERE t.interval_id = i.id AND t.phase = 'finalized' AND t.succeeded AND NOT t.abandoned)
-        GROUP BY s.notary ORDER BY s.notary
         """
+    private static let unfinished = Statement("SELECT count(*) FROM app.notary_intervals i WHERE i.stream_id = $1 AND NOT \(isFinal)")
+    private static let elsewhere = Statement(
+        """
+        SELECT s.notary, count(*) FROM app.notary_streams s JOIN app.notary_intervals i ON i.stream_id = s.id
+        WHERE s.chain_id = $1 AND s.contract = $2 AND s.notary <> $3 AND NOT \(isFinal)
+        GROUP BY s.notary ORDER BY s.notary
+        """)
 
     /// Whether an account has another stream in this contract, so that it cannot take one over.
     package func hasOtherStream(_ account: Address, than stream: Bytes32) async throws -> Bool {
@@ -50,8 +48,8 @@ extension NotaryStore {
     ) async throws {
         try await fenced(lease) { session in
             _ = try await session.query(
-                Self.makeHeir, chain, .bytes(contract.bytes), .bytes(new.bytes), .bytes(stream.stream.bytes))
-            _ = try await session.query(Self.retire, .int(stream.id), .text("the stream was handed over to \(new)"))
+                Self.makeStream, chain, .bytes(contract.bytes), .bytes(new.bytes), .bytes(stream.stream.bytes))
+            _ = try await session.query(Self.halt, .int(stream.id), .text("the stream was handed over to \(new)"))
             _ = try await session.query(Self.passOver, chain, account)
             try await also(session)
         }
@@ -66,7 +64,7 @@ extension NotaryStore {
     ) async throws {
         try await fenced(lease) { session in
             if makesStream {
-                _ = try await session.query(Self.makeHeir, chain, .bytes(contract.bytes), account, .bytes(Bytes32.random().bytes))
+                _ = try await session.query(Self.makeStream, chain, .bytes(contract.bytes), account, .bytes(Bytes32.random().bytes))
             }
             _ = try await session.query(Self.passOver, chain, account)
             try await also(session)

@@ -20,7 +20,7 @@ extension NotaryStore {
         package let nextNonce: UInt64?
     }
 
-    private static let makeStream: Statement = """
+    static let makeStream: Statement = """
         INSERT INTO app.notary_streams (chain_id, contract, notary, stream) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
         """
     private static let readStream: Statement = """
@@ -33,7 +33,7 @@ extension NotaryStore {
             WHERE o.chain_id = s.chain_id AND o.contract = s.contract AND o.stream = s.stream ORDER BY i.sequence DESC LIMIT 1) i ON true
         WHERE s.chain_id = $1 AND s.contract = $2 AND s.notary = $3
         """
-    private static let halt: Statement = "UPDATE app.notary_streams SET halted = $2, resumed = false WHERE id = $1"
+    static let halt: Statement = "UPDATE app.notary_streams SET halted = $2, resumed = false WHERE id = $1"
     private static let readHalted: Statement = """
         SELECT halted FROM app.notary_streams WHERE chain_id = $1 AND contract = $2 AND notary = $3 FOR UPDATE
         """

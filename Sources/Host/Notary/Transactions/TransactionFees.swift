@@ -52,3 +52,13 @@ package struct TransactionFees: Hashable, Sendable {
         return TransactionFees(tip: tip, maximum: maximum)
     }
 }
+
+extension Transaction {
+    /// The same for these fees.
+    func offering(_ fees: TransactionFees) -> Transaction {
+        var transaction = self
+        transaction.maxFeePerGas = fees.maximum
+        transaction.maxPriorityFeePerGas = fees.tip
+        return transaction
+    }
+}

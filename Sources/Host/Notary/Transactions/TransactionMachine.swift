@@ -41,14 +41,15 @@ package struct TransactionMachine: Sendable, Hashable {
     package private(set) var attempts: [TransactionAttempt]
     package private(set) var phase: TransactionPhase
     package private(set) var alarm: TransactionAlarm?
-    /// Since when it is in no pool, in a pool, or its nonce is used; each by the monotonic clock.
+    /// Since when it is in no pool, or in a pool; each by the monotonic clock.
     private var missingSince: UInt64?
     private var waitingSince: UInt64?
-    private var strangerSince: UInt64?
+    /// While its nonce is used.
+    private var stranger = Patience()
     private var newest: NewestBlock?
     private var isReplacing = false
-    /// Since when nodes say that a dearer one than the dearest is there, and how often it was raised for their word.
-    private var underpricedSince: UInt64?
+    /// While nodes say that a dearer one than the dearest is there, and how often it was raised for their word.
+    private var underpriced = Patience()
     private var raisesForWord = 0
     /// Ten times twice as long: at 30 s for the first raise, some 8 h for the last ones.
     private static let mostDoublings = 10
@@ -81,13 +82,13 @@ package struct TransactionMachine: Sendable, Hashable {
             attempts.append(attempt)
             isReplacing = false
             waitingSince = nowNanos
-            underpricedSince = nil
+            underpriced.reset()
             let effects = changed(phase: phase, alarm: alarm == .stuckAtCap ? nil : alarm)
             return phase.inclusion == nil ? effects + [.send(attempt)] : effects
         case .notReplaced:
             isReplacing = false
             waitingSince = nowNanos
-            underpricedSince = nil
+            underpriced.reset()
             return []
         }
     }
@@ -99,7 +100,7 @@ package struct TransactionMachine: Sendable, Hashable {
         guard phase.inclusion == nil else { return [] }
         switch answer {
         case .taken, .unknown, .nonceTooLow:
-            if answer == .taken, hash == dearest.hash { (underpricedSince, raisesForWord) = (nil, 0) }
+            if answer == .taken, hash == dearest.hash { (underpriced, raisesForWord) = (Patience(), 0) }
             // A nonce that is used is a receipt's to explain; the next observation looks for it.
             return changed(phase: .sent, alarm: alarm == .insufficientFunds || alarm == .refused ? nil : alarm)
         case .underpriced:
@@ -120,11 +121,11 @@ package struct TransactionMachine: Sendable, Hashable {
             // One node may tell the receipt later than another tells the nonce.
             missingSince = nil
             waitingSince = nil
-            if strangerSince == nil { strangerSince = now }
-            guard !hashes.contains(where: seen.seen.contains), now - strangerSince! >= rules.strangerNanos else { return [] }
+            let isOver = stranger.isOver(nowNanos: now, limitNanos: rules.strangerNanos)
+            guard isOver, !hashes.contains(where: seen.seen.contains) else { return [] }
             return changed(phase: phase, alarm: .keyUsedElsewhere)
         }
-        strangerSince = nil
+        stranger.reset()
         var effects: [Effect] = alarm == .keyUsedElsewhere ? changed(phase: phase, alarm: nil) : []
         if hashes.contains(where: seen.pooled.contains) {
             effects += waiting(seen, now, isHalted: isHalted)
@@ -150,7 +151,7 @@ package struct TransactionMachine: Sendable, Hashable {
     private mutating func included(_ receipt: ChainReceipt, _ seen: ChainObservation) -> [Effect] {
         missingSince = nil
         waitingSince = nil
-        strangerSince = nil
+        stranger.reset()
         let inclusion = TransactionPhase.Inclusion(receipt)
         let next: TransactionPhase =
             switch seen.depth(of: receipt) {
@@ -188,9 +189,8 @@ package struct TransactionMachine: Sendable, Hashable {
     /// Nodes hold one of this nonce that is dearer than all that is known here: it comes into a block by itself, or they lie. So it is
     /// outbid by the least that they take, once they have said so for a while, and each time after twice as long as the time before.
     private mutating func outbid(_ now: UInt64) -> [Effect] {
-        if underpricedSince == nil { underpricedSince = now }
-        let (patience, isOver) = rules.replaceNanos.multipliedReportingOverflow(by: 1 << UInt64(min(raisesForWord, Self.mostDoublings)))
-        guard !isOver, now - underpricedSince! >= patience else { return [] }
+        let limit = rules.replaceNanos.multipliedReportingOverflow(by: 1 << UInt64(min(raisesForWord, Self.mostDoublings)))
+        guard underpriced.isOver(nowNanos: now, limitNanos: limit.overflow ? .max : limit.partialValue) else { return [] }
         raisesForWord += 1
         return replacement(wanted: nil, percent: TransactionFees.leastRaisePercent)
     }
