@@ -20,10 +20,7 @@ struct TransferRoutes: Sendable {
     }
 
     @Sendable private func exportMiners(_ request: Request) async throws -> Response {
-        let table = try await MinerExport.run(try MinerQuery(request), context)
-        var response = Response.bytes(table, contentType: "text/csv; charset=utf-8; header=present")
-        response.headers.append(("content-disposition", "attachment; filename=\"miners.csv\""))
-        return response
+        .attachment(csv: try await MinerExport.run(try MinerQuery(request), context), "miners.csv")
     }
 
     @Sendable private func importForm(_ request: Request) async throws -> Response {
