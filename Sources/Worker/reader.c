@@ -41,7 +41,7 @@ static void refuse_for(uint32_t number, hi_id call, hi_status status, const char
 // Where tenants take turns, the host sends no more than there are threads for: it is told when one is free, also of a call that was completed
 // before.
 static void tell_return(const instance *instance, hi_id call) {
-    if (!threads_tell_return() || threads_are_inline()) return;
+    if (!threads_tell_return()) return;
     hw_frame returned = {.kind = HW_STARTED, .instance = instance->number, .id = call, .status = HI_OK};
     channel_send(&returned, channel_nothing, channel_nothing);
 }

@@ -31,7 +31,7 @@ static queue lifecycle = {
 void threads_choose(bool calls_inline, uint32_t most) {
     is_inline = calls_inline;
     if (most > 0) pool.width = (int)most;
-    is_shared = most > 0;
+    is_shared = most > 0 && !calls_inline;
 }
 
 bool threads_tell_return(void) { return is_shared; }

@@ -122,6 +122,16 @@ struct CollectedModelTests {
         #expect(Set(CollectedModelTests.expected.keys) == Set(MinerModel.all.map(\.name)))
     }
 
+    @Test("stands in the catalogue with the simulator's figures, where its name says that it computes SHA-256")
+    func catalogued() throws {
+        let lines = try HostingWorld.text("data/miner_models.csv").split(separator: "\n")
+        let rows = lines.map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+        for model in MinerModel.known where HashAlgorithm.ofModel(model.catalogueName) == .sha256 {
+            let row = try #require(rows.first { $0[2] == model.catalogueName }, "\(model.catalogueName)")
+            #expect(Double(row[3]) == model.hashrateTHs && Double(row[4]) == Double(model.powerWatts), "\(model.catalogueName)")
+        }
+    }
+
     @Test("is stored as its captures tell, in the first round and in those after it", arguments: MinerModel.all.map(\.name))
     func stored(name: String) throws {
         let model = try #require(MinerModel.all.first { $0.name == name })

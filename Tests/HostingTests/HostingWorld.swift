@@ -33,7 +33,8 @@ final class HostingWorld: Sendable {
             .filter { $0.hasSuffix(".sql") }.map { String($0.dropLast(4)) }.sorted()
     }
 
-    private static func text(_ path: String) throws -> String {
+    /// A file of the plugin.
+    static func text(_ path: String) throws -> String {
         try String(contentsOf: folder.appendingPathComponent(path), encoding: .utf8)
     }
 

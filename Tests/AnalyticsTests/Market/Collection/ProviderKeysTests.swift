@@ -42,6 +42,7 @@ struct ProviderKeysTests {
 
     @Test("Our own quota says nothing of a provider, an answer without end and silence do") func hostErrors() {
         #expect(MarketClient.code(PluginError(.overQuota, "", details: "answer_too_large")) == .malformed)
+        #expect(MarketClient.code(PluginError(.unavailable, "", details: "answer_too_large")) == .malformed)
         #expect(MarketClient.code(PluginError(.overQuota, "", details: "requests_per_minute")) == .budgetSpent)
         #expect(MarketClient.code(PluginError(.deadline, "")) == .unavailable)
         #expect(MarketClient.code(PluginError(.unavailable, "")) == .unavailable)

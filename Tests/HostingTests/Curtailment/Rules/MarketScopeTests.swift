@@ -18,15 +18,15 @@ struct MarketScopeTests {
         #expect(#expect(throws: PluginError.self) { try draft(long) }?.field == "market")
     }
 
-    @Test("a form leaves the market that only the interface sets")
+    @Test("a form has one choice for all sites, a site and a market, and what is chosen goes before the market that stands there")
     func form() throws {
-        let terms = try JSONValue(parsing: Array(#"{"target_watts": 5000, "market": "ERCOT North"}"#.utf8))
-        var form = PlanForm(["target": "5"])
-        form.kept = PlanForm.kept(ofTerms: terms)
-        #expect(try form.json()["market"]?.string == "ERCOT North")
-        form = PlanForm(["target": "5", "site": "7"])
-        form.kept = PlanForm.kept(ofTerms: terms)
-        #expect(try form.json()["market"] == nil, "a site that is chosen goes before it")
+        let terms = try JSONValue(parsing: Array(#"{"target_watts": 5000, "market": " ERCOT North "}"#.utf8))
+        for scope in [FleetScope(), FleetScope(siteId: 7), FleetScope(market: ""), FleetScope(market: "ERCOT North")] {
+            var form = PlanForm(["target": "5", "site": ScopeChoice.text(scope)])
+            form.kept = PlanForm.kept(ofTerms: terms)
+            #expect(try PlanDraft(try form.json(), now: Timestamp(unixMicros: 0)).preview.scope == scope)
+        }
+        #expect(FleetScope.market(ofTerms: terms) == "ERCOT North")
     }
 
     @Test("a list of prices may name its market, and says what is wrong with one that is no text")

@@ -28,6 +28,8 @@ struct RuleFormTests {
         let cap = try RuleDraft(try form("name=Cap&kind=power_cap&cap=2&cap_unit=MW&target=9").json())
         #expect(cap.conditions == .powerCap(PowerCapRule(capWatts: 2_000_000), mostSeconds: 86_400))
         #expect(!cap.terms.contains("target_watts"))
+        let market = "name=Dear&kind=price&strike_usd_per_mwh=80&target=5&site=market%3AERCOT+North"
+        #expect(try RuleDraft(try form(market).json()).scope == FleetScope(market: "ERCOT North"))
     }
 
     @Test(

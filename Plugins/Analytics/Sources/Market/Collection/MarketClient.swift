@@ -55,12 +55,12 @@ struct MarketClient: Sendable {
 
     /// What it means for a provider that the host has no answer of it.
     static func code(_ error: PluginError) -> ProviderFailure.Code {
-        switch error.code {
+        let isEndless = error.details.contains("too_large")
+        return switch error.code {
         case .denied: .refused
         // A quota of ours says nothing of the provider; an answer without end does.
-        case .overQuota: error.details.contains("too_large") ? .malformed : .budgetSpent
-        case .invalidArgument: .malformed
-        case .unavailable: error.details.contains("too_large") ? .malformed : .unavailable
+        case .overQuota where isEndless, .unavailable where isEndless, .invalidArgument: .malformed
+        case .overQuota: .budgetSpent
         default: .unavailable
         }
     }

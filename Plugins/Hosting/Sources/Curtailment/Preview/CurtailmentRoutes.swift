@@ -4,9 +4,6 @@ import PluginKit
 struct CurtailmentRoutes: Sendable {
     let context: PluginContext
 
-    /// Miners of one statement: below what an answer may have.
-    private static let pageSize: Int64 = 10_000
-
     @ListBuilder<Route> var routes: [Route] {
         Route("preview_curtailment", preview)
     }
@@ -23,7 +20,7 @@ struct CurtailmentRoutes: Sendable {
             throw PluginError(.notFound, "site: there is no site \(site).")
         }
         try await PowerMarkets(context: context).check(draft.scope)
-        let miners = try await miners(of: draft.scope)
+        let miners = try await PlanStore(context: context).fleet(of: draft.scope).map(\.miner)
         let plan: CurtailmentPlan
         do {
             plan = try PerformancePriority(solver: CoverSolver(isCancelled: { Task.isCancelled })).plan(miners, draft.request)
@@ -34,15 +31,5 @@ struct CurtailmentRoutes: Sendable {
         if Task.isCancelled { throw PluginError(.cancelled, "The preview was given up.") }
         let answer = PreviewAnswer(plan: plan, miners: miners, request: draft.request, now: context.clock.now)
         return .json(capacity: 4_096 + 160 * plan.switched.count) { json in json.object { answer.write(to: &$0) } }
-    }
-
-    private func miners(of scope: FleetScope) async throws -> [CurtailableMiner] {
-        var miners: [CurtailableMiner] = []
-        while true {
-            let page = scope.values(after: miners.last?.id ?? 0, most: CurtailmentRoutes.pageSize)
-            let rows = try await context.database.batch([Database.Call("curtailment_miners", parameters: page)])[0].rows
-            miners += try rows.decode()
-            if rows.count < Int(CurtailmentRoutes.pageSize) { return miners }
-        }
     }
 }

@@ -7,6 +7,9 @@ struct FleetScope: Sendable, Equatable {
     /// The market's name, empty for the default one; nil for all.
     var market: String?
 
+    /// The market that terms name, without spaces around it; nil where they name none.
+    static func market(ofTerms terms: JSONValue) -> String? { terms["market"]?.string?.trimmingSpaces }
+
     /// Of a page of `curtailment_miners`.
     func values(after last: Int64, most: Int64) -> [Value] {
         [Value(siteId), .integer(last), .integer(most), market.map { .text($0) } ?? .null]

@@ -26,7 +26,8 @@ struct PreviewDraft: Sendable {
     init(_ json: JSONValue) throws(PluginError) {
         let fields = try BodyFields(json, of: "curtailment", known: PreviewDraft.known)
         siteId = try PreviewDraft.site(fields["site"])
-        market = try fields.text("market", PowerMarkets.nameLength)?.trimmingSpaces
+        _ = try fields.text("market", PowerMarkets.nameLength)
+        market = FleetScope.market(ofTerms: json)
         guard siteId == nil || market == nil else {
             throw PluginError(.invalidArgument, "market: expected either site or market, found both.")
         }

@@ -20,7 +20,11 @@ struct PowerMarkets: Sendable {
     }
 
     /// Throws `.notFound` for terms that name a market in which no site is.
-    func check(_ scope: FleetScope) async throws { _ = try await named(scope.market) }
+    ///
+    /// - Parameter kept: What the terms name that are changed: it may stay though the last site has left it.
+    func check(_ scope: FleetScope, kept: String? = nil) async throws {
+        if scope.market != kept { _ = try await named(scope.market) }
+    }
 
     private static func unknown(_ name: String) -> PluginError {
         PluginError(.notFound, "market: none of your sites is in the market \"\(name.prefix(100))\".")

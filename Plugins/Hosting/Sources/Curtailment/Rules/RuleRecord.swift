@@ -36,12 +36,12 @@ struct RuleRecord: RowDecodable, Sendable {
     var scope: FleetScope {
         guard siteId == nil else { return FleetScope(siteId: siteId) }
         if case .price = conditions, hasMarkets { return FleetScope(market: market) }
-        return FleetScope(market: terms["market"]?.string?.trimmingSpaces)
+        return FleetScope(market: FleetScope.market(ofTerms: terms))
     }
 
     /// The terms of its plans, with the market where they have to name it.
     func planTerms() throws(PluginError) -> JSONValue {
-        guard let market = scope.market, terms["market"]?.string == nil else { return terms }
+        guard let market = scope.market, FleetScope.market(ofTerms: terms) == nil else { return terms }
         var json = JSONWriter()
         json.object { json in
             for field in terms.object?.fields ?? [] where field.name != "market" { json.field(field.name, field.value) }

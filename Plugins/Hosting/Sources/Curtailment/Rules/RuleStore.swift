@@ -32,9 +32,11 @@ struct RuleStore: Sendable {
         throw Self.noSite(draft)
     }
 
-    /// Changes a rule; plans that it made stay as they are. Throws as `insert` does, and `.notFound`.
+    /// Changes a rule; plans that it made stay as they are. Throws as `insert` does, and `.notFound`; the market that the rule names may stay
+    /// though no site is in it any more.
     func update(_ id: Int64, to draft: RuleDraft) async throws -> Row {
-        if let row = try await write("rule_update", draft, [.integer(id)]) { return row }
+        let kept = FleetScope.market(ofTerms: try await one(id)["terms"])
+        if let row = try await write("rule_update", draft, [.integer(id)], kept: kept) { return row }
         _ = try await one(id)
         throw Self.noSite(draft)
     }
@@ -57,11 +59,13 @@ struct RuleStore: Sendable {
     }
 
     /// Throws `.invalidArgument` for a time zone that nobody knows.
-    private func write(_ statement: String, _ draft: RuleDraft, _ last: [Value], first: [Database.Call] = []) async throws -> Row? {
+    private func write(
+        _ statement: String, _ draft: RuleDraft, _ last: [Value], first: [Database.Call] = [], kept: String? = nil
+    ) async throws -> Row? {
         if case .weekly(let window) = draft.conditions {
             _ = try await WeeklyClock(context: context).days(of: window, around: context.clock.now)
         }
-        try await PowerMarkets(context: context).check(draft.scope)
+        try await PowerMarkets(context: context).check(draft.scope, kept: kept)
         let values: [Value] = [
             .text(draft.name), .text(draft.conditions.kind), Value(draft.scope.siteId), .text(draft.terms), .text(draft.conditionsText),
         ]

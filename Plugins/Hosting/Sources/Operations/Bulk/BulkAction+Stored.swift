@@ -50,9 +50,8 @@ extension BulkAction {
     static func deviceAction(
         _ name: String, wanted: JSONValue, password: String, serialNumber: String, address: String, id: Int64
     ) -> DeviceAction? {
-        guard case .setPools(let pools) = deviceAction(name, wanted: wanted, password: password) else {
-            return deviceAction(name, wanted: wanted, password: password)
-        }
+        let action = deviceAction(name, wanted: wanted, password: password)
+        guard case .setPools(let pools) = action else { return action }
         return .setPools(
             pools.map { pool in
                 let user = WorkerName.filled(pool.user, serialNumber: serialNumber, address: address, id: id)

@@ -2,24 +2,15 @@ import PluginKit
 
 /// Miners as a table that the import reads again, with what they do now.
 struct MinerExport: Sendable {
-    private static let rowsAtOnce: Int64 = 10_000
-
     private var writer = CSVWriter { Double($0) != nil }
 
     private init() { writer.line(MinerTable.columns + MinerTable.reported) }
 
     /// The table of the miners that a list's filters leave. Throws `PluginError` of the database.
     static func run(_ query: MinerQuery, _ context: PluginContext) async throws -> [UInt8] {
-        var (export, last) = (MinerExport(), Int64(0))
-        while true {
-            let call = Database.Call("miners_export", parameters: query.filter + [.integer(last), .integer(rowsAtOnce)])
-            let rows = try await context.database.batch([call])[0].rows
-            for row in rows { try export.add(row) }
-            guard rows.count == Int(rowsAtOnce), let row = rows.last else { return export.writer.bytes }
-            let next: Int64 = try row["id"]
-            guard next > last else { return export.writer.bytes }
-            last = next
-        }
+        var export = MinerExport()
+        try await PagedRows.each("miners_export", query.filter, context) { try export.add($0) }
+        return export.writer.bytes
     }
 
     private mutating func add(_ row: Row) throws {

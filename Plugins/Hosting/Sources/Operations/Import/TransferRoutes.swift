@@ -4,9 +4,6 @@ import PluginKit
 struct TransferRoutes: Sendable {
     let context: PluginContext
 
-    /// Of a form as it comes, each byte of a table beside letters and digits as three; a longer one reads as one without fields.
-    private static let mostFormBytes = 2 << 20
-
     @ListBuilder<Route> var routes: [Route] {
         Route("import_miners", importMiners)
         Route("export_miners", exportMiners)
@@ -23,18 +20,12 @@ struct TransferRoutes: Sendable {
     }
 
     @Sendable private func exportMiners(_ request: Request) async throws -> Response {
-        let table = try await MinerExport.run(try MinerQuery(request), context)
-        var response = Response.bytes(table, contentType: "text/csv; charset=utf-8; header=present")
-        response.headers.append(("content-disposition", "attachment; filename=\"miners.csv\""))
-        return response
+        .attachment(csv: try await MinerExport.run(try MinerQuery(request), context), "miners.csv")
     }
 
     @Sendable private func importForm(_ request: Request) async throws -> Response {
-        let form = PostedForm(request, mostBytes: TransferRoutes.mostFormBytes)
-        let uploaded = UploadedTable(request.body.count <= TransferRoutes.mostFormBytes ? request.body : [])
-        let csv = uploaded.text ?? form.verbatim("csv")
-        let wish = MinerImport.Wish(skipsBadRows: form["on_error"] == "skip", isTrial: form["dry_run"] == "true")
-        let result = try await MinerImport.run(uploaded.bytes ?? Array(csv.utf8), wish, tenant: request.tenant, context)
-        return try ImportPage(csv: csv, skips: wish.skipsBadRows, result: result).response(request)
+        let posted = PostedTable(request)
+        let result = try await MinerImport.run(posted.bytes, posted.wish, tenant: request.tenant, context)
+        return try ImportPage(csv: posted.csv, skips: posted.wish.skipsBadRows, result: result).response(request)
     }
 }

@@ -32,15 +32,12 @@ enum MinerForm {
 
     /// Throws `.invalidArgument` that names the field.
     static func draft(_ form: PostedForm, names: [String]) throws -> MinerDraft {
-        let own = form[ownModel]
+        let own = try BodyFields(try form.json([ownModel]), of: "miner", known: [ownModel]).text(ownModel, 1...100)
         if own != nil, form["model"] != nil {
             throw PluginError(.invalidArgument, "\(ownModel): expected a model of the catalogue or one of your own, found both.")
         }
         var draft = try MinerDraft(try form.json(names.filter { $0 != ownModel }, numbers: Set(["port"] + Nameplate.names)))
         if let own {
-            guard own.unicodeScalars.count <= 100, !own.contains("\0") else {
-                throw PluginError(.invalidArgument, "\(ownModel): expected a text of 1 to 100 characters.")
-            }
             guard draft.nameplate != nil else { throw PluginError(.invalidArgument, "\(Nameplate.names[0]): missing.") }
             draft.model = own
         }

@@ -41,9 +41,6 @@ struct WarrantyPageRoutes: Sendable {
     }
 
     @Sendable private func export(_ request: Request) async throws -> Response {
-        let table = try await WarrantyExport.run(try WarrantyQuery(request), context)
-        var response = Response.bytes(table, contentType: "text/csv; charset=utf-8; header=present")
-        response.headers.append(("content-disposition", "attachment; filename=\"warranties.csv\""))
-        return response
+        .attachment(csv: try await WarrantyExport.run(try WarrantyQuery(request), context), "warranties.csv")
     }
 }

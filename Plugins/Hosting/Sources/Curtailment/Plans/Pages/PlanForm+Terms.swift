@@ -10,7 +10,7 @@ extension PlanForm {
     private static let minutes = [("min_off_minutes", "min_off_seconds"), ("cooldown_minutes", "cooldown_seconds")]
     /// Terms that the form shows; others are the interface's alone.
     private static let shown = Set(
-        ["site", "target_watts", "reduce_to_watts", "ramp_seconds", "fair_share", "measured_power_only", "exclude"] + counts
+        ["site", "market", "target_watts", "reduce_to_watts", "ramp_seconds", "fair_share", "measured_power_only", "exclude"] + counts
             + minutes.map(\.1))
 
     /// Where, how much and within which limits. Throws `.invalidArgument` that names the field.
@@ -18,7 +18,7 @@ extension PlanForm {
     /// - Parameter hasGoal: Whether the form says how much; a power cap says it itself.
     func terms(hasGoal: Bool) throws(PluginError) -> [(name: String, value: JSONValue)] {
         var terms: [(name: String, value: JSONValue)] = []
-        if !text("site").isEmpty { terms.append(("site", .string(text("site")))) }
+        if let term = ScopeChoice.term(text("site")) { terms.append(term) }
         if hasGoal {
             guard let watts = try watts("target", unit: "unit") else {
                 throw PluginError(.invalidArgument, "target: missing; expected the power to shed.")
@@ -60,7 +60,7 @@ extension PlanForm {
 
     /// What the plan of a row of `plan_detail` or `plans_page` may choose from.
     static func scope(of plan: Row) throws -> FleetScope {
-        FleetScope(siteId: try plan.integer("site_id"), market: try terms(of: plan)["market"]?.string)
+        FleetScope(siteId: try plan.integer("site_id"), market: FleetScope.market(ofTerms: try terms(of: plan)))
     }
 
     /// Ids of the miners that terms exclude.

@@ -18,7 +18,7 @@ struct PlanForm: Sendable {
     /// Names of the interface that the form has under others.
     static let otherNames = [
         "target_watts": "target", "reduce_to_watts": "target", "duration_seconds": "duration_minutes", "ends_at": "starts_at",
-        "min_off_seconds": "min_off_minutes", "cooldown_seconds": "cooldown_minutes",
+        "min_off_seconds": "min_off_minutes", "cooldown_seconds": "cooldown_minutes", "market": "site",
     ]
     private static let fields = FormFields(name: "f", fields: defaults.keys.sorted(), otherNames: otherNames)
 
@@ -31,7 +31,7 @@ struct PlanForm: Sendable {
     init(_ plan: Row, terms: JSONValue, exclude: String) throws {
         var texts = PlanForm.texts(ofTerms: terms)
         texts["name"] = try plan["name"]
-        texts["site"] = try plan.integer("site_id").map(String.init) ?? ""
+        texts["site"] = ScopeChoice.text(FleetScope(siteId: try plan.integer("site_id"), market: FleetScope.market(ofTerms: terms)))
         // What the field of a browser shows: no zone, which is UTC here.
         texts["starts_at"] = try plan.timestamp("starts_at").map { String($0.rfc3339.prefix(19)) } ?? ""
         texts["duration_minutes"] = PlanForm.minutes(try plan["duration_seconds"])
@@ -42,9 +42,6 @@ struct PlanForm: Sendable {
     }
 
     func text(_ name: String) -> String { texts[name] ?? "" }
-
-    /// Of `kept` what goes with the form: the sites of a market give way to a site that is chosen.
-    var lasting: [(name: String, value: JSONValue)] { text("site").isEmpty ? kept : kept.filter { $0.name != "market" } }
 
     /// Whether every client is to shed its share.
     var isFair: Bool { texts["fair_share"] != nil }
@@ -67,7 +64,7 @@ struct PlanForm: Sendable {
             }
             if let duration { json.field("duration_seconds", Int64(duration * 60)) }
             if let tolerance { json.field("tolerance_percent", tolerance) }
-            for (name, value) in lasting + terms { json.field(name, value) }
+            for (name, value) in kept + terms { json.field(name, value) }
         }
         return try JSONValue(parsing: json.bytes)
     }

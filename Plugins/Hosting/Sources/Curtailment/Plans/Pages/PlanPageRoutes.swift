@@ -27,10 +27,10 @@ struct PlanPageRoutes: Sendable {
             isProvider
             ? [Database.Call("plans_page", .null, .integer(page.size), .integer(page.offset)), Database.Call("plans_total", .null)]
             : [Database.Call("reductions_page", .integer(page.size), .integer(page.offset)), Database.Call("reductions_total")]
-        let outcomes = try await context.database.batch(calls + [Database.Call("sites_own")])
+        let outcomes = try await context.database.batch(calls + [Database.Call("sites_own"), Database.Call("markets")])
         var data = PlansPage(
-            rows: outcomes[0].rows, total: try outcomes[1].rows.one()["total"], page: page, sites: outcomes[2].rows, isProvider: isProvider,
-            mayChange: request.role >= .admin, form: form, language: request.language)
+            rows: outcomes[0].rows, total: try outcomes[1].rows.one()["total"], page: page, sites: outcomes[2].rows,
+            markets: outcomes[3].rows, isProvider: isProvider, mayChange: request.role >= .admin, form: form, language: request.language)
         (data.fault, data.preview) = (fault, preview)
         return try .page("curtailment", title: "curtailment.title", status: fault == nil ? 200 : 422) { try data.write(to: &$0) }
     }
@@ -83,14 +83,14 @@ struct PlanPageRoutes: Sendable {
 
     private func edit(_ request: Request, _ form: PlanForm, refusal: PluginError? = nil) async throws -> Response {
         let id = try request.integerParameter("id")
-        let sites = try await context.database.query("sites_own")
+        let outcomes = try await context.database.batch(Database.Call("sites_own"), Database.Call("markets"))
         return try .page(
             "plan_edit", title: "plan.edit", status: refusal == nil ? 200 : refusal?.code == .conflict ? 409 : 422
         ) { json in
             json.field("id", String(id))
             json.field("revision", form.text("revision"))
             form.write(refusal, language: request.language, to: &json)
-            try Options.write("sites", sites, chosen: form.text("site"), to: &json)
+            try ScopeChoice.write(sites: outcomes[0].rows, markets: outcomes[1].rows, chosen: form.text("site"), to: &json)
         }
     }
 

@@ -6,6 +6,7 @@ struct PlansPage: Sendable {
     let total: Int64
     let page: PageOf
     let sites: Rows
+    let markets: Rows
     let isProvider: Bool
     let mayChange: Bool
     let form: PlanForm
@@ -28,7 +29,7 @@ struct PlansPage: Sendable {
             for row in rows { try json.object { try isProvider ? PlansPage.write(row, to: &$0) : PlansPage.write(share: row, to: &$0) } }
         }
         form.write(fault, language: language, to: &json)
-        try Options.write("sites", sites, chosen: form.text("site"), to: &json)
+        try ScopeChoice.write(sites: sites, markets: markets, chosen: form.text("site"), to: &json)
         if let preview { json.object("preview") { PlansPage.write(preview, to: &$0) } }
         json.field("here", "\(PlansPage.path)?page=\(page.number)&per_page=\(page.size)")
         PagerFields(PlansPage.path, page, total: total, count: rows.count).write(to: &json)

@@ -95,11 +95,4 @@ struct PlanReport: Sendable {
         }
         return csv.bytes
     }
-
-    /// A table as a download.
-    static func attachment(_ bytes: [UInt8], name: String) -> Response {
-        var response = Response.bytes(bytes, contentType: "text/csv; charset=utf-8")
-        response.headers.append(("content-disposition", "attachment; filename=\"\(name)\""))
-        return response
-    }
 }

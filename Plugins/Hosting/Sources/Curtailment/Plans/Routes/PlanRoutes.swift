@@ -159,10 +159,10 @@ struct PlanRoutes: Sendable {
         let isTable = request.text("format") == "csv"
         guard request.tenantKind == .provider else {
             guard isTable else { return try await share(id) }
-            return PlanReport.attachment(try await PlanShare(of: id, in: context).table(), name: "curtailment-\(id).csv")
+            return .attachment(csv: try await PlanShare(of: id, in: context).table(), "curtailment-\(id).csv")
         }
         let report = try await service.report(id)
-        if isTable { return PlanReport.attachment(report.table, name: "curtailment-\(id).csv") }
+        if isTable { return .attachment(csv: report.table, "curtailment-\(id).csv") }
         return try .json(capacity: 8_192 + 256 * report.miners.count) { json in try json.object { try report.write(to: &$0) } }
     }
 }

@@ -27,7 +27,8 @@ struct PlanService: Sendable {
         if let site = draft.preview.siteId, try await context.database.query("site_name", .integer(site)).isEmpty {
             throw PlanService.noSite(draft)
         }
-        try await PowerMarkets(context: context).check(draft.preview.scope)
+        let kept = FleetScope.market(ofTerms: try PlanForm.terms(of: try await pending(id)))
+        try await PowerMarkets(context: context).check(draft.preview.scope, kept: kept)
         let values: [Value] =
             [
                 .integer(id), Value(draft.revision), .text(draft.name), Value(draft.preview.siteId), .text(draft.type.rawValue),

@@ -5,8 +5,6 @@ struct PricePageRoutes: Sendable {
     let context: PluginContext
 
     private static let shownSeconds = 172_800.0
-    /// Of a form as it comes, each byte of a table beside letters and digits as three; a longer one reads as one without fields.
-    private static let mostFormBytes = 2 << 20
 
     @ListBuilder<Route> var routes: [Route] {
         Route("prices_page") { try await page($0, nil) }
@@ -15,8 +13,7 @@ struct PricePageRoutes: Sendable {
 
     /// A table that a form has sent, and what became of it.
     private struct Sent {
-        let csv: String
-        let wish: MinerImport.Wish
+        let posted: PostedTable
         let result: PriceImport
         let market: String
 
@@ -24,13 +21,10 @@ struct PricePageRoutes: Sendable {
     }
 
     @Sendable private func take(_ request: Request) async throws -> Response {
-        let form = PostedForm(request, mostBytes: PricePageRoutes.mostFormBytes)
-        let uploaded = UploadedTable(request.body.count <= PricePageRoutes.mostFormBytes ? request.body : [])
-        let csv = uploaded.text ?? form.verbatim("csv")
-        let wish = MinerImport.Wish(skipsBadRows: form["on_error"] == "skip", isTrial: form["dry_run"] == "true")
-        let market = try await markets.named(form["market"])
-        let result = try await PriceImport.run(uploaded.bytes ?? Array(csv.utf8), wish, market: market, context)
-        return try await page(request, Sent(csv: csv, wish: wish, result: result, market: market))
+        let posted = PostedTable(request)
+        let market = try await markets.named(posted.form["market"])
+        let result = try await PriceImport.run(posted.bytes, posted.wish, market: market, context)
+        return try await page(request, Sent(posted: posted, result: result, market: market))
     }
 
     private var markets: PowerMarkets { PowerMarkets(context: context) }
@@ -77,8 +71,8 @@ struct PricePageRoutes: Sendable {
 
     private func write(_ sent: Sent, to json: inout JSONWriter) {
         let (table, stored) = (sent.result.table, sent.result.stored)
-        json.field("csv", stored == nil ? sent.csv : "")
-        json.field("skips", sent.wish.skipsBadRows)
+        json.field("csv", stored == nil ? sent.posted.csv : "")
+        json.field("skips", sent.posted.wish.skipsBadRows)
         json.field("stored", stored ?? 0)
         json.field("is_imported", stored != nil)
         json.field("is_trial", stored == nil)

@@ -15,9 +15,7 @@ struct RuleForm: Sendable {
     ]
     private static let fields = FormFields(
         name: "f", fields: ownDefaults.keys.sorted() + PlanForm.defaults.keys.sorted() + ["weekdays"],
-        otherNames: PlanForm.otherNames.merging(["cap_watts": "cap", "max_duration_seconds": "max_minutes", "market": "site"]) { _, own in
-            own
-        })
+        otherNames: PlanForm.otherNames.merging(["cap_watts": "cap", "max_duration_seconds": "max_minutes"]) { _, own in own })
 
     /// An empty form.
     init() { (plan, weekdays) = (PlanForm(RuleForm.ownDefaults), ["1", "2", "3", "4", "5"]) }
@@ -39,7 +37,7 @@ struct RuleForm: Sendable {
         texts["exclude"] = exclude
         texts["name"] = rule.name
         texts["kind"] = rule.conditions.kind
-        texts["site"] = rule.siteId.map(String.init) ?? ""
+        texts["site"] = ScopeChoice.text(FleetScope(siteId: rule.siteId, market: FleetScope.market(ofTerms: rule.terms)))
         var days: Set<String> = []
         switch rule.conditions {
         case .weekly(let window):
@@ -74,7 +72,7 @@ struct RuleForm: Sendable {
                 for (name, value) in conditions { json.field(name, value) }
             }
             json.object("terms") { json in
-                for (name, value) in plan.lasting + terms { json.field(name, value) }
+                for (name, value) in plan.kept + terms { json.field(name, value) }
             }
         }
         return try JSONValue(parsing: json.bytes)
@@ -120,7 +118,7 @@ struct RuleForm: Sendable {
     }
 
     /// Writes the data of the partial `rule_fields`.
-    func write(_ refusal: PluginError?, sites: Rows, language: String, to json: inout JSONWriter) throws {
+    func write(_ refusal: PluginError?, sites: Rows, markets: Rows, language: String, to json: inout JSONWriter) throws {
         try json.object("f") { json in
             RuleForm.fields.write(refusal, language: language, to: &json, plan.text)
             plan.writeChoices(refusal, to: &json)
@@ -137,7 +135,7 @@ struct RuleForm: Sendable {
                     }
                 }
             }
-            try Options.write("sites", sites, chosen: plan.text("site"), to: &json)
+            try ScopeChoice.write(sites: sites, markets: markets, chosen: plan.text("site"), to: &json)
         }
     }
 }

@@ -23,10 +23,10 @@ struct RulePageRoutes: Sendable {
         let page = try PageOf(request)
         let outcomes = try await context.database.batch(
             Database.Call("rules_page", .integer(page.size), .integer(page.offset)), Database.Call("rules_total"),
-            Database.Call("sites_own"))
+            Database.Call("sites_own"), Database.Call("markets"))
         let (rows, now) = (outcomes[0].rows, context.clock.now)
         let total: Int64 = try outcomes[1].rows.one()["total"]
-        let hasMarkets = try Self.hasMarkets(outcomes[2].rows)
+        let markets = outcomes[3].rows
         var days: [[WeeklyWindow.Hours]] = []
         for row in rows { days.append(await self.days(of: row, now)) }
         return try .page("rules", title: "rules.title", status: refusal == nil ? 200 : 422) { json in
@@ -34,24 +34,23 @@ struct RulePageRoutes: Sendable {
             json.field("has_rules", !rows.isEmpty)
             try json.array("rules") { json in
                 for (row, days) in zip(rows, days) {
-                    try json.object { try RuleWriter.write(row, days: days, hasMarkets: hasMarkets, now: now, to: &$0) }
+                    try json.object { try RuleWriter.write(row, days: days, hasMarkets: !markets.isEmpty, now: now, to: &$0) }
                 }
             }
             PagerFields("/hosting/curtailment/rules", page, total: total, count: rows.count).write(to: &json)
-            try form.write(refusal, sites: outcomes[2].rows, language: request.language, to: &json)
+            try form.write(refusal, sites: outcomes[2].rows, markets: markets, language: request.language, to: &json)
         }
     }
 
-    private static func hasMarkets(_ sites: Rows) throws -> Bool { try sites.contains { try $0["market"] != "" } }
-
     private func page(_ request: Request, _ row: Row, _ form: RuleForm, _ refusal: PluginError?) async throws -> Response {
-        let sites = try await context.database.query("sites_own")
+        let outcomes = try await context.database.batch(Database.Call("sites_own"), Database.Call("markets"))
+        let markets = outcomes[1].rows
         let now = context.clock.now
         let days = await days(of: row, now)
         return try .page("rule", title: "rules.one", status: refusal == nil ? 200 : 422) { json in
             json.field("may_change", request.role >= .admin)
-            try RuleWriter.write(row, days: days, hasMarkets: Self.hasMarkets(sites), now: now, to: &json)
-            try form.write(refusal, sites: sites, language: request.language, to: &json)
+            try RuleWriter.write(row, days: days, hasMarkets: !markets.isEmpty, now: now, to: &json)
+            try form.write(refusal, sites: outcomes[0].rows, markets: markets, language: request.language, to: &json)
         }
     }
 
