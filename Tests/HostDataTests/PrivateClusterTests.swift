@@ -38,6 +38,8 @@ struct PrivateClusterTests {
         try await withFolder { folder in
             let cluster = try await PrivateCluster.start(dataDirectory: folder)
             #expect(cluster.memoryLimitBytes() == StatementLimits.memoryBytes)
+            let room = try #require(await cluster.diskRoom())
+            #expect(room.freeBytes > 0 && room.freeBytes <= room.totalBytes)
             let loops = try EventLoopGroup(count: 1, name: "test")
             let pool = PostgresPool(cluster.configuration, options: PostgresPoolOptions(), loops: loops) { _ in }
             let before = try await pool.query("SELECT pg_postmaster_start_time()::text").text(row: 0, column: 0)

@@ -55,6 +55,14 @@ import Testing
         #expect(throws: MetricsError.self) { try registry.counter("same_total", help: "", labels: ["a"]) }
     }
 
+    @Test("Series of what is told no more are forgotten")
+    func forgotten() throws {
+        let family = try MetricsRegistry().gauge("size_bytes", help: "", labels: ["table"])
+        for table in ["a", "b", "c"] { family.with(table).set(1) }
+        family.keep(only: [["b"]])
+        #expect(family.all.map(\.values) == [["b"]])
+    }
+
     @Test("Counting from many tasks loses nothing, and counters never fall")
     func concurrency() async throws {
         let counter = try MetricsRegistry().counter("n_total", help: "").with()

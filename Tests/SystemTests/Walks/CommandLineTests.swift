@@ -14,6 +14,7 @@ extension SystemTests.OneHouse {
             let commands: [(arguments: [String], contains: String)] = [
                 (["check"], "8 tenants"), (["tenants"], "alpha"), (["members"], "beta@demo.test"), (["plugins", "list"], "hosting"),
                 (["jobs"], "hosting.collect"), (["jobs", "schedules"], "hosting.collect"), (["doctor"], "PostgreSQL"),
+                (["doctor"], "the database's keeping: "),
                 (["migrate"], "up to date"),
             ]
             for command in commands {

@@ -57,6 +57,9 @@ extension SystemTests.OneHouse {
             }
             #expect(samples > 20)
             #expect(answer.text.contains("{plugin=\"hosting\"}"))
+            try await eventually("the database was looked at") {
+                try await host.client.get("/metrics").text.contains("\nhashinsight_database_size_bytes ") ? true : nil
+            }
         }
     }
 }

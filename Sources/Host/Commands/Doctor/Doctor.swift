@@ -183,7 +183,7 @@ struct Doctor: AsyncParsableCommand {
                             ? "is a superuser, which row security does not bind: use an ordinary role with CREATEROLE"
                             : rows.boolean(row: 0, column: 3) == true
                                 ? "no superuser, may create roles" : "may not create the plugins' roles: ALTER ROLE … CREATEROLE"),
-                ] + (await StatementFindings.read(connection))
+                ] + (await StatementFindings.read(connection)) + (await DatabaseFindings.read(connection))
             }
         } catch {
             return [Finding(what: "database", state: .wrong, detail: "\(error)")]

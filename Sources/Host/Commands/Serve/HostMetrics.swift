@@ -12,6 +12,7 @@ enum HostMetrics {
         let watchers = try registry.gauge("hashinsight_event_watchers", help: "Open event streams.")
         let workers = try WorkerFigures(registry)
         let cache = try CacheSeries(registry)
+        let database = try DatabaseSeries(registry)
         let notary = try parts.notary.map { notary throws(MetricsError) in (notary, try NotarySeries(registry)) }
         let pinner = try parts.pinner.map { pinner throws(MetricsError) in (pinner, try PinningSeries(registry)) }
         let quotaRefusals = try registry.counter(
@@ -19,13 +20,18 @@ enum HostMetrics {
         let quotaShares = try registry.gauge(
             "hashinsight_plugin_quota_used_ratio", help: "Use by limit of the tenant that is nearest to its limit.",
             labels: ["plugin", "quota"])
-        registry.onCollect { [plugins = parts.plugins, store = parts.cache, directory = parts.directory, events = parts.events] in
+        registry.onCollect {
+            [
+                plugins = parts.plugins, store = parts.cache, directory = parts.directory, events = parts.events,
+                watch = parts.databaseWatch
+            ] in
             // The versions of a plugin are one series.
             for (id, versions) in Dictionary(grouping: plugins.allVersions, by: \.id) {
                 for total in totals { total.family.with(id).advance(to: Double(versions.reduce(0) { $0 + total.read($1.counters) })) }
                 for sample in versions[0].metrics.samples() { collect(sample, id, registry) }
             }
             cache.collect(store.figures)
+            database.collect(watch.last)
             if let (notary, series) = notary { series.collect(notary) }
             if let (pinner, series) = pinner { series.collect(pinner) }
             workers.collect(plugins.workers.samples())

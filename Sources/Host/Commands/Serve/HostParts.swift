@@ -14,6 +14,7 @@ import Logging
 struct HostParts: Sendable {
     let connection: HostConnection
     let configPath: String
+    let databaseWatch: DatabaseWatch
     let health = HealthState(expecting: ["database", "plugins"])
     let metrics = MetricsRegistry()
     let hasher = PasswordHasher()
@@ -55,6 +56,7 @@ struct HostParts: Sendable {
         self.connection = connection
         self.configPath = configPath
         let database = connection.database
+        databaseWatch = DatabaseWatch(connection, logger: Logger(label: "database"))
         directory = TenantDirectory(database: database, logger: Logger(label: "tenancy"))
         feed = ChangeFeed(database: database, logger: Logger(label: "tenancy"))
         identity = IdentityService(

@@ -36,6 +36,7 @@ struct Startup: Sendable {
             group.addTask { await parts.rollouts.run { await schedules.declare() } }
             group.addTask { await news.run() }
             group.addTask { await parts.scheduler.run() }
+            group.addTask { await parts.databaseWatch.run() }
             group.addTask { await parts.plugins.keepStorageMeasured() }
             if let notary = parts.notary {
                 group.addTask { await notary.run() }

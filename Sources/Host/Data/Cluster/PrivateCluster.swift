@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 package import PostgresClient
 
@@ -123,6 +124,13 @@ package final class PrivateCluster: Sendable {
         else { return nil }
         let line = limits.split(separator: "\n").first { $0.hasPrefix("Max data size") }
         return line?.split(separator: " ").dropFirst(3).first.flatMap { Int($0) }
+    }
+
+    /// Room on the disk of the cluster's files; nil if that is not known.
+    package func diskRoom() async -> DiskRoom? {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async { [home = layout.home] in continuation.resume(returning: DiskRoom(at: home)) }
+        }
     }
 
     private static func ensureRunning(_ layout: ClusterLayout, _ tools: ClusterTools) async throws {

@@ -39,6 +39,9 @@ package final class MetricFamily<Series: Sendable>: Sendable {
         }
     }
 
+    /// Forgets the series of all other label values: of what is told no more.
+    package func keep(only values: Set<[String]>) { series.withLock { known in known = known.filter { values.contains($0.key) } } }
+
     /// Every series with its label values, in the order of the values.
     package var all: [(values: [String], series: Series)] {
         series.withLock { known in
