@@ -83,6 +83,8 @@ extension SystemTests.OneHouse {
             let failed = outcome.output.split(separator: "\n").filter { $0.hasPrefix("FAILED") }.joined(separator: "\n")
             let reasons = outcome.talk.split(separator: "\n").filter { $0.contains(".yaml:") }.map { $0.prefix(600) }
             #expect(outcome.exitCode == 0, "\(name): \(failed)\n\(reasons.joined(separator: "\n"))\n\(outcome.talk.suffix(1_000))")
+            // Being listed is consent, so no instance ever waits for it.
+            #expect(!outcome.talk.contains("waits_for_consent"), "\(name): \(outcome.talk.prefix(1_000))")
         }
 
         @Test("A dry run says what would change and changes nothing; apply does it, and running hosts follow")
