@@ -77,11 +77,12 @@ struct WorkerFloodTests {
         let isOfTurns = route == "flood_started"
         let plugin = try WorkerTests.plugin(inline: !isOfTurns, sharing: isOfTurns ? .plugin : .tenant)
         let victim = try await WorkerTests.instance(pool, plugin)
-        // Two loops serve all workers, so one of these shares the flooded one.
+        // Two loops serve all workers, so one of these shares the flooded one; none shares the worker that ends.
+        let apart = isOfTurns ? try WorkerTests.plugin() : plugin
         let others = [
-            try await WorkerTests.instance(pool, plugin, tenant: TestPlugin.beta),
-            try await WorkerTests.instance(pool, plugin, tenant: TestPlugin.beta),
-            try await WorkerTests.instance(pool, try WorkerTests.plugin(sharing: .plugin)),
+            try await WorkerTests.instance(pool, apart, tenant: TestPlugin.beta),
+            try await WorkerTests.instance(pool, apart, tenant: TestPlugin.beta),
+            try await WorkerTests.instance(pool, isOfTurns ? apart : try WorkerTests.plugin(sharing: .plugin)),
         ]
         #expect(try await victim.handle(TestPlugin.request(route)).text == "flows")
         var rounds = 0
