@@ -4,7 +4,8 @@ import Testing
 
 @testable import HostPlugins
 
-/// The pieces of YAML in the guides, read by what reads such a file. Whole files among them are done with the rest of their page.
+/// The pieces of YAML in the guides, read by what reads such a file. Whole files among them are done with the rest of their page; what is
+/// another program's says so behind `yaml`.
 @Suite("Every piece of YAML in the guides")
 struct GuideFragmentTests {
     private struct Fragment {
