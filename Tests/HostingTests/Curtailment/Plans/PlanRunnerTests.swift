@@ -93,6 +93,29 @@ struct PlanRunnerTests {
         }
     }
 
+    @Test("who stands in is switched off by batches too, as fast as the plan goes down; without a ramp at once", arguments: [0, 600])
+    func standIns(rampDownSeconds: Int64) async throws {
+        let world = World(World.plan(watts: 120_000), miners: 120)
+        await world.run(seconds: 300)
+        var plan = world.plan
+        plan.request.times = SwitchTimes(rampDownSeconds: rampDownSeconds, batchSize: 3)
+        var miners = world.miners
+        try #require(miners.count >= 20)
+        for place in miners.indices.prefix(miners.count / 2) { miners[place].state = .disobeyed }
+        let missing = miners.reduce(0) { $0 + ($1.state == .disobeyed ? $1.baselineWatts : 0) }
+        let answer = try PlanTick.look(at: plan, miners, fleet: try await world.fleet(of: plan.scope), now: world.now)
+        guard case .step(let step) = answer else {
+            Issue.record("\(answer)")
+            return
+        }
+        let seconds = step.miners.filter(\.isReplacement).map { $0.dueAt.micros(since: world.now) / 1_000_000 }
+        #expect(seconds.count > 6)
+        #expect(Set(seconds).count == (rampDownSeconds == 0 ? 1 : (seconds.count + 2) / 3), "\(seconds)")
+        // Half of the target is missing, so it takes half of the ramp.
+        let whole = Double(rampDownSeconds) * missing / Double(plan.targetWatts ?? 1)
+        #expect(abs(Double(seconds.max() ?? -1) - whole) <= whole * 0.1 + 1, "\(seconds), of \(whole)")
+    }
+
     @Test("an emergency brings all back at once, whatever ramps and least times say")
     func emergency() async throws {
         var plan = World.plan(watts: 120_000)
