@@ -99,17 +99,19 @@ extension SystemTests {
             }
             let outcome = await load.stop()
             #expect(outcome.failures == [] && outcome.answered > 0)
-            #expect(failures >= 20, "it is not judged by less")
+            #expect(failures > 0)
             #expect(try await alpha.get(path).status == 200)
             let listed = try await succeed(installation, "list")
             let told = listed.items.first { $0["version"].text == "2.0.0" }?["upgrade"].text ?? ""
-            #expect(told.hasPrefix("rolled back") && told.contains("calls failed"), "\(listed.encoded)")
+            // By twenty calls within the window, or, if it looks before there are so many, by fewer that are hardly so by chance.
+            let reason = /[0-9]+ of [0-9]+ calls (and jobs )?failed/
+            #expect(told.hasPrefix("rolled back") && told.contains(reason), "\(listed.encoded)")
             let audited = try await installation.query(
                 "SELECT action, actor, after::text FROM app.audit WHERE action LIKE 'plugin.upgrade%' OR action = 'plugin.rollback' ORDER BY sequence"
             )
             #expect(audited.map { $0[0] } == ["plugin.upgrade.begin", "plugin.upgrade", "plugin.rollback"])
             let last = try #require(audited.last)
-            #expect(last[1] != audited[0][1] && last[2].contains("calls failed"), "by the host itself, with the reason: \(last)")
+            #expect(last[1] != audited[0][1] && last[2].contains(reason), "by the host itself, with the reason: \(last)")
         }
 
         /// Starts a host for as long as the body takes, whatever comes of it.
