@@ -1,5 +1,6 @@
-import HostData
 import Testing
+
+@testable import HostData
 
 @Suite("Troubles of the database")
 struct DatabaseTroubleTests {
@@ -32,14 +33,14 @@ struct DatabaseTroubleTests {
     func transactions() {
         #expect(kinds { $0.oldestTransaction = .init(process: 7, name: "r", seconds: 3_600) } == [])
         let session = DatabaseTrouble.transaction(.init(process: 7, name: "r", seconds: 3_601))
-        #expect(session.text.contains("pg_terminate_backend(7)") && session.subject == "transaction 7")
+        #expect(session.description.contains("pg_terminate_backend(7)") && session.subject == "transaction 7")
         let both = kinds {
             $0.oldestTransaction = .init(process: 7, name: "r", seconds: 3_601)
             $0.oldestPrepared = .init(process: nil, name: "left", seconds: 90_000)
         }
         #expect(both == [.transaction, .transaction])
         let prepared = DatabaseTrouble.transaction(.init(process: nil, name: "left", seconds: 90_000))
-        #expect(prepared.text.contains("'left'") && prepared.text.contains("ROLLBACK PREPARED"))
+        #expect(prepared.description.contains("'left'") && prepared.description.contains("ROLLBACK PREPARED"))
     }
 
     @Test("more dead rows than live ones are told where autovacuum is off or has not come for an hour, and they are not few")
@@ -50,8 +51,8 @@ struct DatabaseTroubleTests {
         #expect(kinds { $0.deadRows = [rows(0, dead: 10_000, vacuumed: 60)] } == [], "just cleared")
         #expect(kinds { $0.deadRows = [rows(20_000, dead: 20_000, vacuumed: nil)] } == [], "as many")
         #expect(kinds { $0.deadRows = [rows(0, dead: 9_999, vacuumed: nil)] } == [], "few")
-        #expect(DatabaseTrouble.deadRows(rows(0, dead: 10_000, vacuumed: nil, isAutovacuumed: false)).text.contains("autovacuum is off"))
-        #expect(DatabaseTrouble.deadRows(rows(0, dead: 10_000, vacuumed: nil)).text.contains("never cleared"))
+        #expect(DatabaseTrouble.deadRows(rows(0, dead: 10_000, vacuumed: nil, isAutovacuumed: false)).description.contains("autovacuum is off"))
+        #expect(DatabaseTrouble.deadRows(rows(0, dead: 10_000, vacuumed: nil)).description.contains("never cleared"))
     }
 
     @Test("little room on the disk is told, by share and by size")

@@ -1,17 +1,18 @@
 import HostData
+import PostgresClient
 
 /// What `doctor` says of how the database is kept.
 enum DatabaseFindings {
     static func read(_ connection: HostConnection) async -> [Doctor.Finding] {
         let what = "the database's keeping"
-        var figures: DatabaseFigures
-        do { figures = try await DatabaseSurvey(pool: connection.database.host).read() } catch {
+        let survey = DatabaseSurvey(pool: connection.database.host, cluster: connection.cluster)
+        do throws(PostgresError) {
+            let figures = try await survey.read()
+            return [Doctor.Finding(what: what, state: .fine, detail: summary(figures))]
+                + DatabaseTrouble.found(in: figures).map { Doctor.Finding(what: what, state: .warning, detail: $0.description) }
+        } catch {
             return [Doctor.Finding(what: what, state: .warning, detail: "not known: \(error)")]
         }
-        figures.disk = await connection.cluster?.diskRoom()
-        let troubles = DatabaseTrouble.found(in: figures)
-        return [Doctor.Finding(what: what, state: .fine, detail: summary(figures))]
-            + troubles.map { Doctor.Finding(what: what, state: .warning, detail: $0.text) }
     }
 
     private static func summary(_ figures: DatabaseFigures) -> String {

@@ -14,13 +14,11 @@ final class DatabaseWatch: Sendable {
     static let interval = Duration.seconds(60)
 
     private let survey: DatabaseSurvey
-    private let cluster: PrivateCluster?
     private let logger: Logger
     private let reading = Mutex<Reading?>(nil)
 
     init(_ connection: HostConnection, logger: Logger) {
-        survey = DatabaseSurvey(pool: connection.database.host)
-        cluster = connection.cluster
+        survey = DatabaseSurvey(pool: connection.database.host, cluster: connection.cluster)
         self.logger = logger
     }
 
@@ -36,13 +34,12 @@ final class DatabaseWatch: Sendable {
     }
 
     private func look() async {
-        var figures: DatabaseFigures
+        let figures: DatabaseFigures
         do { figures = try await survey.read() } catch {
             // That it is away others tell.
             guard !error.isOutage, !Task.isCancelled else { return }
             return logger.warning("the database's figures cannot be read", metadata: ["error": "\(error)"])
         }
-        figures.disk = await cluster?.diskRoom()
         let new = Reading(figures: figures, troubles: DatabaseTrouble.found(in: figures), takenAt: .now)
         let old = reading.withLock { reading in
             defer { reading = new }

@@ -7,8 +7,6 @@ package struct DatabaseFigures: Sendable, Hashable {
         /// Of the session, or the name under which it was prepared.
         package var name: String
         package var seconds: Double
-
-        package init(process: Int?, name: String, seconds: Double) { (self.process, self.name, self.seconds) = (process, name, seconds) }
     }
 
     /// Rows of one table, a partition being one, as the server estimates them.
@@ -21,14 +19,6 @@ package struct DatabaseFigures: Sendable, Hashable {
         package var secondsSinceVacuum: Double?
         /// Whether autovacuum is to clear it.
         package var isAutovacuumed: Bool
-
-        package init(table: String, live: Int, dead: Int, secondsSinceVacuum: Double?, isAutovacuumed: Bool) {
-            self.table = table
-            self.live = live
-            self.dead = dead
-            self.secondsSinceVacuum = secondsSinceVacuum
-            self.isAutovacuumed = isAutovacuumed
-        }
     }
 
     /// A table with its partitions, indexes and what is stored apart.
@@ -42,10 +32,6 @@ package struct DatabaseFigures: Sendable, Hashable {
         package var database: String
         package var transactions: Int
         package var multixacts: Int
-
-        package init(database: String, transactions: Int, multixacts: Int) {
-            (self.database, self.transactions, self.multixacts) = (database, transactions, multixacts)
-        }
     }
 
     package var bytes = 0
@@ -74,8 +60,6 @@ package struct DatabaseFigures: Sendable, Hashable {
     package var blocksFromDisk = 0
     /// Of a private cluster; of one that is given the host cannot know it.
     package var disk: DiskRoom?
-
-    package init() {}
 
     /// How much of what was read was in the server's cache, from 0 to 1; nil if nothing was read.
     package var cacheHitRatio: Double? {

@@ -6,9 +6,12 @@ package struct DatabaseSurvey: Sendable {
     package static let tableLimit = 10
 
     private let pool: PostgresPool
+    private let cluster: PrivateCluster?
 
-    /// - Parameter pool: Of the host's role.
-    package init(pool: PostgresPool) { self.pool = pool }
+    /// - Parameters:
+    ///   - pool: Of the host's role.
+    ///   - cluster: The one that it leads to, if that is the host's own: only then can its disk be known.
+    package init(pool: PostgresPool, cluster: PrivateCluster? = nil) { (self.pool, self.cluster) = (pool, cluster) }
 
     /// Two round trips, within the pool's deadline, which ends the statements in the server too.
     package func read() async throws(PostgresError) -> DatabaseFigures {
@@ -36,6 +39,7 @@ package struct DatabaseSurvey: Sendable {
         (figures.oldestTransaction, figures.oldestPrepared) = Self.oldest(results[3].rows)
         figures.deadRows = Self.tables(results[4].rows)
         figures.largest = await largest()
+        figures.disk = await cluster?.diskRoom()
         return figures
     }
 

@@ -74,7 +74,7 @@ package enum DatabaseTrouble: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// For a person: what it is and what to do.
-    package var text: String {
+    package var description: String {
         switch self {
         case .connections(let used, let limit):
             "\(used) of \(limit) connections are in use, and without one requests wait and fail: find out who has them (SELECT usename, application_name, count(*) FROM pg_stat_activity GROUP BY 1, 2), raise max_connections, or run fewer hosts"
@@ -94,6 +94,4 @@ package enum DatabaseTrouble: Sendable, Hashable, CustomStringConvertible {
             "\(room.freeBytes >> 20) MiB of \(room.totalBytes >> 20) MiB are free on the database's disk, and without room it stops: make room or give it a larger one"
         }
     }
-
-    package var description: String { text }
 }

@@ -5,9 +5,9 @@ package struct DiskRoom: Sendable, Hashable {
     /// What a user who is not root may still take.
     package let freeBytes: Int
     package let totalBytes: Int
+}
 
-    package init(freeBytes: Int, totalBytes: Int) { (self.freeBytes, self.totalBytes) = (freeBytes, totalBytes) }
-
+extension DiskRoom {
     /// Asks the operating system, which may block; nil if it does not say.
     init?(at path: String) {
         var information = statvfs()
