@@ -7,20 +7,6 @@ import Testing
 
 @Suite("Survey of the database")
 struct DatabaseSurveyTests {
-    /// A pool of a role that is no superuser, as the host's.
-    private func withPool(_ body: (PostgresPool) async throws -> Void) async throws {
-        let configuration = try await TestPostgres.shared.makeDatabase()
-        let loops = try EventLoopGroup(count: 1, name: "test")
-        let pool = PostgresPool(configuration, options: PostgresPoolOptions(), loops: loops) { _ in }
-        do { try await body(pool) } catch {
-            await pool.close()
-            loops.shutdown()
-            throw error
-        }
-        await pool.close()
-        loops.shutdown()
-    }
-
     /// Runs a script and has its session tell the server's statistics at once.
     private func counted(_ sql: String, _ pool: PostgresPool) async throws {
         try await pool.withSession { session in

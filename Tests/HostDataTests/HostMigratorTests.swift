@@ -1,4 +1,3 @@
-import EventLoop
 import PostgresClient
 import TestSupport
 import Testing
@@ -7,19 +6,6 @@ import Testing
 
 @Suite("Host migrations")
 struct HostMigratorTests {
-    private func withPool(_ body: (PostgresPool) async throws -> Void) async throws {
-        let configuration = try await TestPostgres.shared.makeDatabase()
-        let loops = try EventLoopGroup(count: 1, name: "test")
-        let pool = PostgresPool(configuration, options: PostgresPoolOptions(), loops: loops) { _ in }
-        do { try await body(pool) } catch {
-            await pool.close()
-            loops.shutdown()
-            throw error
-        }
-        await pool.close()
-        loops.shutdown()
-    }
-
     @Test("a migration that fails leaves nothing behind, and those before it stay")
     func failing() async throws {
         try await withPool { pool in
