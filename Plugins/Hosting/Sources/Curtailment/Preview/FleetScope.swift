@@ -15,3 +15,8 @@ struct FleetScope: Sendable, Equatable {
         [Value(siteId), .integer(last), .integer(most), market.map { .text($0) } ?? .null]
     }
 }
+
+extension FleetScope {
+    /// What a stored plan or rule may choose from: its site, or the market in its terms.
+    init(siteId: Int64?, terms: JSONValue) { self.init(siteId: siteId, market: FleetScope.market(ofTerms: terms)) }
+}

@@ -60,7 +60,7 @@ extension PlanForm {
 
     /// What the plan of a row of `plan_detail` or `plans_page` may choose from.
     static func scope(of plan: Row) throws -> FleetScope {
-        FleetScope(siteId: try plan.integer("site_id"), market: FleetScope.market(ofTerms: try terms(of: plan)))
+        FleetScope(siteId: try plan.integer("site_id"), terms: try terms(of: plan))
     }
 
     /// Ids of the miners that terms exclude.

@@ -31,7 +31,7 @@ struct PlanForm: Sendable {
     init(_ plan: Row, terms: JSONValue, exclude: String) throws {
         var texts = PlanForm.texts(ofTerms: terms)
         texts["name"] = try plan["name"]
-        texts["site"] = ScopeChoice.text(FleetScope(siteId: try plan.integer("site_id"), market: FleetScope.market(ofTerms: terms)))
+        texts["site"] = ScopeChoice.text(FleetScope(siteId: try plan.integer("site_id"), terms: terms))
         // What the field of a browser shows: no zone, which is UTC here.
         texts["starts_at"] = try plan.timestamp("starts_at").map { String($0.rfc3339.prefix(19)) } ?? ""
         texts["duration_minutes"] = PlanForm.minutes(try plan["duration_seconds"])

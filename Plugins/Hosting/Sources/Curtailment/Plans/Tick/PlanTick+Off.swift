@@ -80,7 +80,7 @@ extension PlanTick {
         if isShort {
             guard let fleet else { return false }
             let chosen = try Replacement.choose(missing, from: fleet, besides: miners, plan.request, solver: solver)
-            let replacements = standIns(chosen.map { fleet[$0] }, for: missing / target)
+            let replacements = standIns(chosen.map { PlanStart.miner(fleet[$0], dueAt: now) }, for: missing / target)
             // They are ordered with the next look, which knows where they answer.
             miners += replacements
             if !replacements.isEmpty {
@@ -98,16 +98,14 @@ extension PlanTick {
     }
 
     /// These as miners of the plan, batch by batch and as fast as the plan goes down: `part` of its target in that part of its ramp.
-    private func standIns(_ chosen: [FleetMiner], for part: Double) -> [PlanMiner] {
+    private func standIns(_ chosen: [PlanMiner], for part: Double) -> [PlanMiner] {
         var times = plan.request.times
         times.rampDownSeconds = Int64(Double(times.rampDownSeconds) * min(1, part))
-        let schedule = SwitchSchedule(
-            powerWatts: chosen.map { max(1, Int64($0.miner.powerWatts ?? 0)) },
-            hashrateGHs: chosen.map { Int64(($0.miner.hashrateTHs ?? 0) * 1_000) }, times: times)
-        return schedule.off.flatMap { batch in
+        return SwitchSchedule(chosen, times: times).off.flatMap { batch in
             batch.miners.map { place in
-                var miner = PlanStart.miner(chosen[place], dueAt: now.adding(seconds: Double(batch.atSeconds)))
+                var miner = chosen[place]
                 miner.isReplacement = true
+                miner.dueAt = now.adding(seconds: Double(batch.atSeconds))
                 return miner
             }
         }

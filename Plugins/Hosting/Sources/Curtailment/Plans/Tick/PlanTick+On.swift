@@ -64,9 +64,7 @@ extension PlanTick {
         var times = plan.request.times
         (times.rampDownSeconds, times.holdSeconds, times.leastOffSeconds) = (0, 0, 0)
         if plan.isEmergency { (times.rampUpSeconds, times.batchSize) = (0, max(1, returning.count)) }
-        let schedule = SwitchSchedule(
-            powerWatts: returning.map { max(1, Int64(miners[$0].baselineWatts)) },
-            hashrateGHs: returning.map { Int64(miners[$0].baselineTHs * 1_000) }, times: times)
+        let schedule = SwitchSchedule(returning.map { miners[$0] }, times: times)
         for batch in schedule.on {
             for position in batch.miners {
                 let miner = miners[returning[position]]

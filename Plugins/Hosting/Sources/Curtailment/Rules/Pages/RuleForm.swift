@@ -37,7 +37,7 @@ struct RuleForm: Sendable {
         texts["exclude"] = exclude
         texts["name"] = rule.name
         texts["kind"] = rule.conditions.kind
-        texts["site"] = ScopeChoice.text(FleetScope(siteId: rule.siteId, market: FleetScope.market(ofTerms: rule.terms)))
+        texts["site"] = ScopeChoice.text(FleetScope(siteId: rule.siteId, terms: rule.terms))
         var days: Set<String> = []
         switch rule.conditions {
         case .weekly(let window):
