@@ -110,8 +110,7 @@ package actor RolloutFollower {
     /// Chooses what the rollouts say of plugins that were loaded since, and tells that this host takes part, so that nobody finishes a
     /// rollout without it. Returns without waiting for instances.
     package func catchUp() async {
-        // To choose begins, by the tenants and consents that the host heard of last: while it starts those of now come only after this.
-        if !heldBack.isEmpty { host.choose(heldBack.mapValues(\.choice)) }
+        host.choose(heldBack.mapValues(\.choice))
         do {
             _ = try await read()
             for rollout in rollouts.values where rollout.state == .running { try await report(rollout) }

@@ -10,6 +10,8 @@ extension PluginHost {
     /// - Returns: What goes on: each ends when its instance serves or has failed.
     @discardableResult
     package func choose(_ choices: [String: VersionChoice]) -> [Task<Void, Never>] {
+        // To begin without a choice would act on tenants and consents that the host may not have heard of yet.
+        guard !choices.isEmpty else { return [] }
         state.withLock { state in for (plugin, choice) in choices { state.plugins[plugin]?.choice = choice } }
         return begin(nil)
     }
