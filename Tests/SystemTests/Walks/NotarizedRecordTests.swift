@@ -59,6 +59,8 @@ extension SystemTests {
             }
             let again = try await Product.run(["notary", "deploy"] + options, environment: environment)
             #expect(again.exitCode == 65 && again.talk.contains(line), "\(again.talk)")
+            let cancelled = try await Product.run(["notary", "cancel"] + options, environment: environment)
+            #expect(cancelled.exitCode == 65 && cancelled.talk.contains("there is nothing to take back"), "\(cancelled.talk)")
             return String(line.dropFirst("NOTARY_CONTRACT=".count))
         }
 
