@@ -4,6 +4,7 @@ switch takes to be in effect on both of two hosts."""
 import argparse
 import http.client
 import json
+import math
 import os
 import shutil
 import statistics
@@ -142,7 +143,8 @@ def nothing(pair, until):
 
 
 def percentile(latencies, part):
-    return sorted(latencies)[min(len(latencies) - 1, int(len(latencies) * part))]
+    """By nearest rank: of 100 the 99th, not the last, is their p99."""
+    return sorted(latencies)[max(0, math.ceil(len(latencies) * part) - 1)]
 
 
 class Load:

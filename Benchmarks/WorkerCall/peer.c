@@ -1,8 +1,8 @@
 // What two processes cost each other at the least: a frame of 112 bytes to the other and one back, over a socket pair by recv and send, or
 // through shared memory with a futex to wake the other. Prints `name value` lines, nanoseconds: the best of seven runs one at a time, and
 // median and p99 of calls begun by a caller that sleeps in between, 10,000 a second. With the argument `apart` each process has a core of its
-// own; otherwise the kernel places them. Beside that what a look at the clock and an atomic change
-// cost on this machine, in picoseconds: of these a call within one process is made.
+// own; otherwise the kernel places them. Beside that what a look at the clock and an atomic change cost on this machine, in picoseconds: of
+// these a call within one process is made.
 #define _GNU_SOURCE
 #include <linux/futex.h>
 #include <sched.h>

@@ -5,9 +5,11 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
 import host as hosts
+import machine
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -37,11 +39,11 @@ def main():
             least = bare["socket_pair"]
             # How a wait for another core compares with one for the same core is the kernel's: only what is placed alike can be compared.
             together = [figures("taskset", "-c", "0", *command) for command in ((peer,), (os.path.join(hosts.RELEASE, "WorkerCallBenchmark"), library))]
-            apart = figures(peer, "apart")["socket_pair"]
-            alone = (together[1]["one_caller"], together[0]["socket_pair"])
-            print(f"both processes on one core: null call {alone[0] / 1e3:.1f} µs, socket pair {alone[1] / 1e3:.1f} µs, {alone[0] / alone[1]:.2f}×; "
-                  f"as the kernel places them: null call {host['one_caller'] / 1e3:.1f} µs, socket pair on two cores {apart / 1e3:.1f} µs, "
-                  f"{host['one_caller'] / apart:.2f}×")
+            apart = (figures_apart(os.path.join(hosts.RELEASE, "WorkerCallBenchmark"), library), figures(peer, "apart"))
+            print("placed alike: " + "; ".join(
+                f"{where}: null call {ours['one_caller'] / 1e3:.1f} µs, socket pair {theirs['socket_pair'] / 1e3:.1f} µs, "
+                f"{ours['one_caller'] / theirs['socket_pair']:.2f}×"
+                for where, (ours, theirs) in (("on one core", reversed(together)), ("a core each", apart))))
             print(f"socket pair {least / 1e3:.1f} µs, shared memory {bare['shared_memory'] / 1e3:.1f} µs; "
                   f"null call {host['one_caller'] / 1e3:.1f} µs ({host['one_caller'] / least:.2f}×, p99 {host['one_caller_p99'] / 1e3:.0f} µs), "
                   f"16 in flight {host['sixteen_in_flight'] / 1e3:.1f} µs a call; at 10,000/s {paced(host, 'paced')} "
@@ -53,7 +55,32 @@ def main():
 
 def figures(*command):
     out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    return {name: int(value) for name, value in (line.split() for line in out.splitlines())}
+    return numbers(out)
+
+
+def figures_apart(*command):
+    """With the process on the first core and what it starts on the second, as `peer apart` puts its two."""
+    process = subprocess.Popen(("taskset", "-c", "0", *command), stdout=subprocess.PIPE, text=True)
+    while process.poll() is None:
+        for child in machine.children_cpu_seconds(process.pid):
+            if child != process.pid:
+                move(child, core=1)
+        time.sleep(0.05)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return numbers(process.stdout.read())
+
+
+def move(process, core):
+    try:
+        for thread in os.listdir(f"/proc/{process}/task"):
+            os.sched_setaffinity(int(thread), {core})
+    except (FileNotFoundError, ProcessLookupError):
+        pass  # It ended meanwhile.
+
+
+def numbers(lines):
+    return {name: int(value) for name, value in (line.split() for line in lines.splitlines())}
 
 
 def paced(values, name):
