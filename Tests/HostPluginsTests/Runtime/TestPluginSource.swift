@@ -297,7 +297,12 @@ enum TestPluginSource {
                 memcpy(path, message.data + body->offset, body->value < 511 ? body->value : 511);
                 while (access(path, F_OK)) usleep(1000);
                 complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "stood up", 8);
-            } else if (IS("rest")) {
+            } else if (IS("rest") || IS("publish_rest")) {
+                if (IS("publish_rest")) {
+                    const hi_events_1 *events = self->api->service(self->host, "hashinsight.events/1");
+                    hi_error failure = {sizeof failure};
+                    events->publish(self->host, (hi_bytes){(const uint8_t *)"news", 4}, (hi_bytes){(const uint8_t *)"{}", 2}, &failure);
+                }
                 rest(self, call);
             } else if (IS("rest_apart")) {
                 later *task = malloc(sizeof *task);

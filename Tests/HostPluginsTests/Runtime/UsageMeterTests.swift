@@ -137,11 +137,15 @@ struct UsageMeterTests {
         for sql in [
             "INSERT INTO miners VALUES ($1)", "WITH n AS (insert into t select 1 returning 1) SELECT * FROM n", "UPDATE t SET a = $1",
             "MERGE INTO t USING s ON true WHEN MATCHED THEN DO NOTHING", "SELECT 1 /* a */; UPDATE t SET a = 1",
-        ] { #expect(StatementGrowth.isPossible(sql), "\(sql)") }
+        ] { #expect(StatementEffect(sql) == .grows, "\(sql)") }
         for sql in [
             "SELECT 'INSERT INTO t'", "DELETE FROM t WHERE id = $1", "SELECT * FROM t FOR UPDATE", "SELECT a FROM t FOR NO KEY UPDATE",
             "SELECT \"update\" FROM t -- INSERT", "SELECT 1 /* UPDATE /* nested */ INSERT */", "SELECT $$INSERT$$, $tag$ UPDATE $tag$",
             "SELECT E'it\\'s INSERT'", "SELECT updated_at, insertion FROM t",
-        ] { #expect(!StatementGrowth.isPossible(sql), "\(sql)") }
+        ] { #expect(StatementEffect(sql) != .grows, "\(sql)") }
+        for sql in ["DELETE FROM t WHERE id = $1", "WITH d AS (delete from t returning id) SELECT id FROM d"] {
+            #expect(StatementEffect(sql) == .deletes, "\(sql)")
+        }
+        for sql in ["SELECT deleted FROM t FOR UPDATE", "SELECT 'DELETE' FROM t -- DELETE"] { #expect(StatementEffect(sql) == .reads, "\(sql)") }
     }
 }

@@ -10,7 +10,7 @@ extension SystemTests {
         private static let clients = (0..<4).map { "client-\($0)" }
 
         @Test(
-            "It crashes and loops in create, destroy, jobs and cancel: no request of another plugin fails, and no worker's but its own",
+            "It crashes and loops in create, destroy, jobs and cancel: no request of anybody else fails",
             arguments: ["tenant", "plugin"])
         func mischief(workers: String) async throws {
             let installation = try Installation()
@@ -70,9 +70,8 @@ extension SystemTests {
                 print("requests of others meanwhile: \(outcome.answered), failed: \(outcome.failures.count)")
                 #expect(outcome.answered > 100)
                 if !isShared || load === elsewhere { #expect(outcome.longest < Load.standstill, "nobody waits for a deed of another") }
-                // Who shares a worker shares its deaths, as a clear answer; nobody else does.
-                let failures = outcome.failures.filter { !isShared || load === elsewhere || !Self.isOfWorker($0) }
-                #expect(failures.prefix(5) == [])
+                // Also who shares the worker: what was under way there has changed nothing, and is begun once more in the next.
+                #expect(outcome.failures.prefix(5) == [])
             }
             try await served(neighbour, "neighbour")
             if isShared { try await goOn(host, chief, neighbour) }
@@ -110,11 +109,6 @@ extension SystemTests {
             try await eventually("\(name) is served", patience: .seconds(120)) {
                 try await member.get("/api/v1/villain/well").status == 200 ? true : nil
             }
-        }
-
-        /// Whether a failure is what the death of a worker is told as.
-        private static func isOfWorker(_ failure: String) -> Bool {
-            ["502 ", "503 ", "504 "].contains { failure.hasPrefix($0) } && failure.contains("plugin")
         }
 
         private static func configuration(villain: String, workers: String) -> String {

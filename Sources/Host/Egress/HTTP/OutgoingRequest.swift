@@ -44,6 +44,8 @@ package enum HTTPMethod: String, Sendable, CaseIterable {
     case delete = "DELETE"
     case options = "OPTIONS"
 
+    /// Whether it only asks (RFC 9110, 9.2.1).
+    package var isSafe: Bool { self == .get || self == .head || self == .options }
     /// Whether a request of it may have a body.
     package var mayHaveBody: Bool { self != .get && self != .head }
 }

@@ -17,6 +17,10 @@ struct WorkerCalls: Sendable {
         fileprivate(set) var place: Int?
         /// Its `start` has returned; told only where calls have places until then.
         fileprivate var isReturned = false
+        /// What began it, while it might be begun once more: where tenants share the process.
+        fileprivate var message: [UInt8]?
+        /// It was begun in a process that is gone.
+        fileprivate(set) var isRepeated = false
         /// Of a job: it needs none ever.
         fileprivate(set) var isOfJob = false
         /// Operations on services that it waits for.
@@ -62,19 +66,34 @@ struct WorkerCalls: Sendable {
     /// - Parameters:
     ///   - isOwed: Whether a process gets it at once.
     ///   - place: The place that it has got.
+    ///   - message: Kept, to begin it once more with.
     mutating func add(
-        _ id: hi_id, deadlineNanos: UInt64, isOwed: Bool, isOfJob: Bool = false, place: Int? = nil, atNanos now: UInt64
+        _ id: hi_id, deadlineNanos: UInt64, isOwed: Bool, isOfJob: Bool = false, place: Int? = nil, keeping message: [UInt8]? = nil,
+        atNanos now: UInt64
     ) {
         calls[id] = Call(deadlineNanos: deadlineNanos, isOfJob: isOfJob)
-        if isOwed { owe(id, place: place, atNanos: now) }
+        if isOwed { owe(id, place: place, keeping: message, atNanos: now) }
     }
 
     /// A process gets a call that waited.
-    mutating func owe(_ id: hi_id, place: Int? = nil, atNanos now: UInt64) {
+    mutating func owe(_ id: hi_id, place: Int? = nil, keeping message: [UInt8]? = nil, atNanos now: UInt64) {
         change(id, atNanos: now) { call in
             call.isOwed = true
             call.place = place
+            if !call.isRepeated { call.message = message }
         }
+    }
+
+    /// Takes a call back from a process that is gone, to give it to the next one; once.
+    ///
+    /// - Returns: Its message; nil if it is not to be begun again, and stays.
+    mutating func takeBack(_ id: hi_id, atNanos now: UInt64) -> [UInt8]? {
+        guard let call = calls[id], call.isOwed, !call.isCancelWanted, let message = call.message else { return nil }
+        change(id, atNanos: now) { call in
+            call = Call(deadlineNanos: call.deadlineNanos)
+            call.isRepeated = true
+        }
+        return message
     }
 
     /// Takes its place from a call: nil if it has none.

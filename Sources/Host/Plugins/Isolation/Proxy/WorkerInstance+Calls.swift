@@ -33,7 +33,9 @@ extension WorkerInstance {
                     }
                 }
                 // From here on a process that ends takes the call with it.
-                state.calls.add(id, deadlineNanos: deadlineNanos, isOwed: true, isOfJob: isOfJob, place: place, atNanos: now)
+                state.calls.add(
+                    id, deadlineNanos: deadlineNanos, isOwed: true, isOfJob: isOfJob, place: place,
+                    keeping: place == nil ? nil : message, atNanos: now)
                 return .send(link, tellLimits(&state))
             case .ended: return .refuse(PluginCallError(.notFound, "\(plugin.id) is not enabled for \(tenantId)"))
             case .refused(let error, let at) where now &- at < Self.refusalNanos: return .refuse(error)
@@ -160,7 +162,7 @@ extension WorkerInstance {
             // more turns than it knows of.
             if let asked = state.asked, asked.turns === turns { state.asked?.count = max(0, asked.count - 1) }
             guard case .serving(let link) = state.phase, link.session.turns === turns, let call = nextInLine(&state) else { return nil }
-            state.calls.owe(call.id, place: place, atNanos: now)
+            state.calls.owe(call.id, place: place, keeping: call.message, atNanos: now)
             return (call, link, tellLimits(&state))
         }
         guard let next else { return false }

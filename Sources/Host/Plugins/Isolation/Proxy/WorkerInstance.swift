@@ -216,12 +216,14 @@ final class WorkerInstance: Sendable {
         if isBack { sendWaiting(link) }
     }
 
-    /// The process is gone, or as good as that: what it owed ends with `error`. Calls that wait for a worker go on waiting.
+    /// The process is gone, or as good as that: what it owed ends with `error`, but for what may be begun once more. Calls that wait for a
+    /// worker go on waiting.
     func severed(_ error: PluginCallError) {
+        let unchanged = unchangedCalls()
         let (calls, operations, destroyer) = state.withLock { state in
-            let owed = state.calls.owed
             let now = monotonicNanos()
-            for id in owed { state.calls.remove(id, atNanos: now) }
+            let lost = takeBack(unchanged, &state, atNanos: now)
+            for id in lost { state.calls.remove(id, atNanos: now) }
             state.calls.forgetReturning(atNanos: now)
             state.calls.making(false, atNanos: now)
             defer {
@@ -230,7 +232,7 @@ final class WorkerInstance: Sendable {
                 state.destroyer = nil
                 if case .ended = state.phase { state.phase = .ended(nil) } else { state.phase = .waiting }
             }
-            return (owed, Array(state.operations.values), state.destroyer)
+            return (lost, Array(state.operations.values), state.destroyer)
         }
         for operation in operations { operation.stop() }
         for id in calls { fail(id, error) }

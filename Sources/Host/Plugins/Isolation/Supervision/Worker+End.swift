@@ -48,6 +48,10 @@ extension Worker {
             .unavailable, end.isCrash ? "the plugin crashed and is not there for a moment" : end.description)
         // One that is being made for the first time is told that it failed, and comes to its own worker when it is tried again.
         let moved = suspects.instances.filter(\.isSettled)
+        if suspects.tenants.isEmpty {
+            let lost: PluginCallError = if case .hung = end { .hung } else { .crashed }
+            for instance in instances { instance.giveUpRepeated(lost) }
+        }
         if end != .asked {
             for instance in instances + suspects.instances {
                 instance.died(PluginCallError(end.isCrash ? .crashed : .unavailable, end.description))

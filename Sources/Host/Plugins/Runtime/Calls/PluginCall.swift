@@ -18,6 +18,8 @@ final class PluginCall: CallEntry, @unchecked Sendable {
     private let cancelledDeadlineNanos = Atomic<UInt64>(0)
     /// Whether it still waits for a thread: the plugin knows nothing of it.
     private let isQueued = Atomic<Bool>(false)
+    /// Whether it has begun what may have changed something outside of the plugin's memory.
+    private let mayHaveChanged = Atomic<Bool>(false)
     /// What its statements have answered so far.
     let rowsAnswered = Atomic<Int>(0)
     let bytesAnswered = Atomic<Int>(0)
@@ -36,6 +38,7 @@ final class PluginCall: CallEntry, @unchecked Sendable {
         self.completion = completion
         cancelledDeadlineNanos.store(0, ordering: .relaxed)
         isQueued.store(false, ordering: .relaxed)
+        mayHaveChanged.store(false, ordering: .relaxed)
         rowsAnswered.store(0, ordering: .relaxed)
         bytesAnswered.store(0, ordering: .relaxed)
     }
@@ -45,6 +48,14 @@ final class PluginCall: CallEntry, @unchecked Sendable {
 
     /// A thread of the plugin's has taken it.
     func take() { isQueued.store(false, ordering: .relaxed) }
+
+    /// It begins what may change something.
+    func noteChange() { mayHaveChanged.store(true, ordering: .relaxed) }
+
+    /// Whether all is as it was before the call, so that it may be begun once more elsewhere.
+    ///
+    /// - Parameter strayNanos: When the plugin last began a change without saying for which call.
+    func hasChangedNothing(strayNanos: UInt64) -> Bool { !mayHaveChanged.load(ordering: .relaxed) && begunNanos > strayNanos }
 
     override var pluginCall: PluginCall? { self }
 

@@ -8,6 +8,17 @@ extension LiveInstance {
     /// The call of this instance with that id, if it is under way.
     func call(_ id: hi_id) -> PluginCall? { id == 0 ? nil : PluginRuntime.shared.table.peek(id, owner: handle)?.pluginCall }
 
+    /// The plugin begins what may change something, for a call or for none that it names.
+    func noteChange(by call: hi_id) {
+        if let call = self.call(call) { call.noteChange() } else { strayChangeNanos.store(monotonicNanos(), ordering: .relaxed) }
+    }
+
+    /// Whether a call that is under way may be begun once more: nobody has given it up, and all is as it was before it.
+    func hasChangedNothing(_ id: hi_id) -> Bool {
+        guard let call = call(id), PluginRuntime.shared.table.isOpen(id), call.lawfulUntilNanos == 0 else { return false }
+        return call.hasChangedNothing(strayNanos: strayChangeNanos.load(ordering: .relaxed))
+    }
+
     /// The plugin owes nothing for a call any more.
     @inline(__always)
     func leaveCall() { calls.leave(DrainGate.completion) }

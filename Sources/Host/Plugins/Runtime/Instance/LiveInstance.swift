@@ -26,6 +26,8 @@ package final class LiveInstance: Sendable {
     let operations = DrainGate()
     /// The plugin's own pointer, written once before the first call.
     let pointer = Atomic<UInt>(0)
+    /// When the plugin last began a change without saying for which call; 0 if it never did.
+    let strayChangeNanos = Atomic<UInt64>(0)
     /// With what to end the jobs under way when the instance is switched off.
     let jobTickets = Mutex<[ObjectIdentifier: CallTicket]>([:])
 

@@ -39,7 +39,7 @@ package final class CacheService: Sendable {
         if request.value != nil, size > meter[.cacheBytes].limit { throw meter.overQuota(.cacheBytes, used: size) }
         let now = monotonicNanos()
         try meter.take(.cacheOperations, atNanos: now)
-        let (operation, id) = try HostOperation.open(instance, parent: call, onResult: onResult, context: context)
+        let (operation, id) = try HostOperation.open(instance, parent: call, mayChange: false, onResult: onResult, context: context)
         let key = CacheKey(partition, request.name)
         let deadline = min(deadlineNanos, now + DatabaseService.limitNanos)
         let task = Task { operation.end(id, await self.answer(function, key, request, deadlineNanos: deadline)) }

@@ -18,8 +18,8 @@ package final class DatabaseService: Sendable {
     private let contextParameters: [PostgresValue]
     private let context: TenantContext
     let meter: UsageMeter
-    /// By number: whether the statement may make the tenant's rows more or larger.
-    private let grows: [Bool]
+    /// By number.
+    private let effects: [StatementEffect]
     /// Puts what the tenant has stored now into the meter.
     let measureStorage: (@Sendable () async -> Void)?
     let gate: StatementGate
@@ -41,7 +41,7 @@ package final class DatabaseService: Sendable {
         contextParameters = context.parameters
         self.context = context
         self.meter = meter
-        grows = statements.map { StatementGrowth.isPossible($0.sql) }
+        effects = statements.map { StatementEffect($0.sql) }
         gate = StatementGate(meter: meter)
     }
 
@@ -60,10 +60,11 @@ package final class DatabaseService: Sendable {
         instance.countForeignTime()
         let caller = instance.call(call)
         let limits = try self.limits(caller)
-        let (steps, grown) = try read(batch)
+        let (steps, grown, effect) = try read(batch)
         let isWeighed = grown > 0 && measureStorage != nil
         if grown > 0 { try meter.refuseIfFull(canMeasure: isWeighed) }
-        let (operation, id) = try HostOperation.open(instance, parent: call, onResult: onResult, context: context)
+        let (operation, id) = try HostOperation.open(
+            instance, parent: call, mayChange: effect != .reads, onResult: onResult, context: context)
         let deadline = Self.clamped(deadlineNanos)
         let request = PostgresRequest(
             [contextStep(untilNanos: deadline, isWeighed: isWeighed)] + steps + (isWeighed ? [Self.weighingStep] : []), limits: limits,
@@ -106,7 +107,7 @@ package final class DatabaseService: Sendable {
         try ingestion.check(table: table, batch)
         let grown = rows.count + batch.rowCount * Self.rowOverheadBytes
         try meter.refuseIfFull(canMeasure: measureStorage != nil)
-        let (operation, id) = try HostOperation.open(instance, parent: call, onResult: onResult, context: context)
+        let (operation, id) = try HostOperation.open(instance, parent: call, mayChange: true, onResult: onResult, context: context)
         let deadline = Self.clamped(deadlineNanos)
         let tenant = self.context
         let gate = self.gate
@@ -136,8 +137,8 @@ package final class DatabaseService: Sendable {
         return limits
     }
 
-    /// The steps of a batch, and the bytes of parameters of those that may make the tenant's rows more.
-    private func read(_ batch: hi_bytes) throws(PluginCallError) -> (steps: [PostgresRequest.Step], grown: Int) {
+    /// The steps of a batch, the bytes of parameters of those that may make the tenant's rows more, and the most that one of them may do.
+    private func read(_ batch: hi_bytes) throws(PluginCallError) -> (steps: [PostgresRequest.Step], grown: Int, effect: StatementEffect) {
         do throws(MessageError) {
             let reader = try MessageReader(batch)
             guard reader.count > 0, reader.count % 2 == 0, reader.count <= 2 * Self.maximumStatements else {
@@ -146,7 +147,7 @@ package final class DatabaseService: Sendable {
             }
             var steps: [PostgresRequest.Step] = []
             steps.reserveCapacity(reader.count / 2)
-            var grown = 0
+            var (grown, effect) = (0, StatementEffect.reads)
             for index in stride(from: 0, to: reader.count, by: 2) {
                 let number = reader[index]
                 let parameters = reader[index + 1]
@@ -156,10 +157,11 @@ package final class DatabaseService: Sendable {
                 guard parameters.id == HI_DB_PARAMETERS, parameters.kind == .rows else {
                     throw MessageError("field \(index + 1) is not the PARAMETERS of statement \(place)")
                 }
-                if grows[Int(place)] { grown += parameters.bytes.count }
+                effect = max(effect, effects[Int(place)])
+                if effects[Int(place)] == .grows { grown += parameters.bytes.count }
                 steps.append(PostgresRequest.Step(statements[Int(place)], try Self.parameters(parameters.bytes)))
             }
-            return (steps, grown)
+            return (steps, grown, effect)
         } catch {
             throw PluginCallError(.invalidArgument, error.message)
         }

@@ -42,7 +42,7 @@ package final class DeviceService: Sendable {
             try meter.take(.egressBytes, request.exchanges.reduce(0) { $0 + $1.request.count }, atNanos: now)
             try meter.take(.deviceExchanges, request.exchanges.count, atNanos: now)
             (operation, id) = try HostOperation.open(
-                instance, parent: call, onResult: onResult, context: context, isDeviceRound: true)
+                instance, parent: call, mayChange: true, onResult: onResult, context: context, isDeviceRound: true)
         } catch {
             leave()
             throw error

@@ -39,7 +39,8 @@ package final class HTTPService: Sendable {
         do throws(PluginCallError) {
             try meter.take(.egressBytes, outgoing.bytes, atNanos: now)
             try meter.take(.egressRequests, atNanos: now)
-            (operation, id) = try HostOperation.open(instance, parent: call, onResult: onResult, context: context)
+            (operation, id) = try HostOperation.open(
+                instance, parent: call, mayChange: !outgoing.method.isSafe, onResult: onResult, context: context)
         } catch {
             meter[.egressInFlight].leave()
             throw error

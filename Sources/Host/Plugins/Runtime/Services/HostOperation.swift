@@ -23,10 +23,11 @@ final class HostOperation: CallEntry, @unchecked Sendable {
 
     /// Enters the instance's gate and the table.
     ///
+    /// - Parameter mayChange: Whether anything may be otherwise after it than before: then its call is never begun again.
     /// - Throws: ``PluginCallError``: `cancelled` if the call that it is for has ended, so that a plugin that does not listen can write
     ///   nothing more in its name; `unavailable` if the instance is ending; `overQuota` if the table is full.
     static func open(
-        _ instance: LiveInstance, parent: hi_id, onResult: @escaping hi_on_result, context: UnsafeMutableRawPointer?,
+        _ instance: LiveInstance, parent: hi_id, mayChange: Bool, onResult: @escaping hi_on_result, context: UnsafeMutableRawPointer?,
         isDeviceRound: Bool = false
     ) throws(PluginCallError) -> (operation: HostOperation, id: hi_id) {
         let table = PluginRuntime.shared.table
@@ -34,6 +35,7 @@ final class HostOperation: CallEntry, @unchecked Sendable {
             throw PluginCallError(.cancelled, "the call that this operation is for has ended")
         }
         guard instance.operations.enter() else { throw PluginCallError(.unavailable, "the instance is ending") }
+        if mayChange { instance.noteChange(by: parent) }
         let operation = HostOperation(
             instance, parent: parent, onResult: onResult, context: UInt(bitPattern: context), isDeviceRound: isDeviceRound)
         let id = table.open(operation, owner: instance.operationOwner, deadlineNanos: .max)

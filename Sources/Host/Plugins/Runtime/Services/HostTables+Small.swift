@@ -12,6 +12,8 @@ extension HostTables {
                     guard let topic = text(topic), let payload = bytes(payload, maximum: MessageReader.maximumBytes) else {
                         throw PluginCallError(.invalidArgument, "topic or payload is missing")
                     }
+                    // It does not say for which call.
+                    instance.noteChange(by: 0)
                     try events.publish(topic: topic, payload: payload)
                 }
             }))

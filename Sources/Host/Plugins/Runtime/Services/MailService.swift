@@ -60,7 +60,7 @@ package final class MailService: Sendable {
             try meter.take(.mailsPerMinute, count, atNanos: now)
             if mail.days == nil { try meter.take(.mailsPerDay, count) }
             try meter.take(.egressBytes, message.message.contentBytes, atNanos: now)
-            (operation, id) = try HostOperation.open(instance, parent: call, onResult: onResult, context: context)
+            (operation, id) = try HostOperation.open(instance, parent: call, mayChange: true, onResult: onResult, context: context)
         } catch {
             meter[.mailsInFlight].leave()
             throw error

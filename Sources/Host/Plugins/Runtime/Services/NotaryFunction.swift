@@ -9,6 +9,9 @@ package enum NotaryFunction: Int, CaseIterable, Sendable {
     /// As a worker names it; nil for a number that none has.
     package init?(frame number: Int32) { self.init(rawValue: Int(number)) }
 
+    /// Whether anything is otherwise after it than before.
+    var mayChange: Bool { self != .receipt && self != .pinned }
+
     /// Whether it answers where a pin stands.
     package var tellsOfPin: Bool { self == .pin || self == .pinned }
 }

@@ -34,7 +34,8 @@ package final class NotaryService: Sendable {
         }
         let now = monotonicNanos()
         try instance.meter.take(.notaryOperations, atNanos: now)
-        let (operation, id) = try HostOperation.open(instance, parent: call, onResult: onResult, context: context)
+        let (operation, id) = try HostOperation.open(
+            instance, parent: call, mayChange: function.mayChange, onResult: onResult, context: context)
         let deadline = min(deadlineNanos, now + DatabaseService.limitNanos)
         // The notary's database may keep a caller longer than this one wants to wait, so the ends by time and by cancel do not ask it.
         let alarm = Task {

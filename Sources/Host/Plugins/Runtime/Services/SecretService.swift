@@ -43,7 +43,7 @@ package final class SecretService: Sendable {
             throw PluginCallError(.denied, "the operator has not granted the secret \"\(name)\" to \(plugin)")
         }
         try instance.meter.take(.secretsPerSecond)
-        let (operation, id) = try HostOperation.open(instance, parent: call, onResult: onResult, context: context)
+        let (operation, id) = try HostOperation.open(instance, parent: call, mayChange: false, onResult: onResult, context: context)
         let deadline = min(deadlineNanos, monotonicNanos() + DatabaseService.limitNanos)
         let task = Task { operation.end(id, await self.answer(declaration, deadlineNanos: deadline)) }
         operation.onCancel { task.cancel() }

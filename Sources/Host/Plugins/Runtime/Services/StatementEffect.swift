@@ -1,17 +1,25 @@
-/// Whether a declared statement may make a table's rows more or larger. Pure.
+/// What a declared statement may do to a table's rows. Pure.
 ///
-/// The statements were parsed and vetted before; here only their words count: a statement with INSERT, UPDATE or MERGE outside of texts,
-/// quoted names and comments. One that only reads or deletes is never held back by a full storage.
-enum StatementGrowth {
-    static func isPossible(_ sql: String) -> Bool {
-        var previous = ""
-        for word in words(sql) {
-            if word == "INSERT" || word == "MERGE" { return true }
+/// The statements were parsed and vetted before; here only their words count, outside of texts, quoted names and comments.
+enum StatementEffect: Sendable, Comparable {
+    case reads
+    case deletes
+    /// Rows may become more or larger: a full storage holds it back.
+    case grows
+
+    init(_ sql: String) {
+        var (previous, effect) = ("", StatementEffect.reads)
+        for word in Self.words(sql) {
+            switch word {
+            case "INSERT", "MERGE": effect = .grows
             // FOR UPDATE and FOR NO KEY UPDATE only lock.
-            if word == "UPDATE", previous != "FOR", previous != "KEY" { return true }
+            case "UPDATE" where previous != "FOR" && previous != "KEY": effect = .grows
+            case "DELETE": effect = max(effect, .deletes)
+            default: break
+            }
             previous = word
         }
-        return false
+        self = effect
     }
 
     /// The unquoted words in capitals.

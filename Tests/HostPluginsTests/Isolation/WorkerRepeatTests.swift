@@ -1,0 +1,95 @@
+import Logging
+import Testing
+
+@testable import HostPlugins
+
+@Suite("A call that a shared worker died under and that has changed nothing is begun once more", .timeLimit(.minutes(3)))
+struct WorkerRepeatTests {
+    /// A shared worker with a call of beta's that rests until it is told to stand up.
+    private struct World {
+        let pool: WorkerPool
+        let plugin: LoadedPlugin
+        let alpha: LiveInstance
+        let beta: LiveInstance
+        let resting: Task<String, any Error>
+
+        init(_ route: String, inline: Bool = false, services: InstanceServices = InstanceServices(), maximumApart: Int = 8) async throws {
+            var options = WorkerPool.Options()
+            options.maximumApart = maximumApart
+            pool = WorkerPool(options: options, logger: Logger(label: "test"))
+            plugin = try WorkerTests.plugin(inline: inline, sharing: .plugin)
+            alpha = try await WorkerTests.instance(pool, plugin)
+            beta = try await WorkerTests.instance(pool, plugin, tenant: TestPlugin.beta, services: services)
+            resting = beta.begin(TestPlugin.request(route))
+            // It is in the worker when this, which comes later, was answered.
+            #expect(try await beta.handle(TestPlugin.request("echo", body: [65])).text == "A")
+        }
+
+        func status(_ call: () async throws -> String) async -> PluginStatus {
+            do {
+                _ = try await call()
+                return .ok
+            } catch { return (error as? PluginCallError)?.status ?? .internal }
+        }
+
+        func crash() async { #expect(await status { try await alpha.handle(TestPlugin.request("segv")).text } == .crashed) }
+
+        func end() async {
+            #expect(await alpha.close())
+            _ = await beta.close(limitNanos: 500_000_000)
+            await pool.close()
+        }
+    }
+
+    @Test("Its caller waits for the next process and is answered, and whoever crashes is told so once", arguments: [true, false])
+    func again(inline: Bool) async throws {
+        let world = try await World(inline ? "rest_apart" : "rest", inline: inline)
+        await world.crash()
+        #expect(world.beta.underWay == 1)
+        #expect(try await world.beta.handle(TestPlugin.request("stand")).text == "all")
+        #expect(try await world.resting.value == "stood up")
+        // The crashing call too has changed nothing: it crashes once more, alone.
+        await eventually { world.plugin.counters.crashes.load(ordering: .relaxed) == 2 }
+        #expect(world.alpha.isApart)
+        await world.end()
+    }
+
+    @Test("One that has published an event is not: its caller is told of the crash") func changed() async throws {
+        let bus = EventBus()
+        let key = TestPlugin.beta.key.rawValue
+        var heard = bus.subscribe(sight: key...key).makeAsyncIterator()
+        var services = InstanceServices()
+        services.events = EventService(bus: bus, plugin: "test", topics: ["news"], tenantKey: key)
+        let world = try await World("publish_rest", services: services)
+        guard case .event = await heard.next() else { throw CancellationError() }
+        await world.crash()
+        #expect(await world.status { try await world.resting.value } == .crashed)
+        await world.end()
+    }
+
+    @Test("Nobody's is where nobody can be kept from the others") func room() async throws {
+        let world = try await World("rest", maximumApart: 0)
+        await world.crash()
+        #expect(await world.status { try await world.resting.value } == .crashed)
+        await eventually { world.plugin.counters.crashes.load(ordering: .relaxed) == 1 }
+        await world.end()
+    }
+
+    @Test("One that its caller has given up is not") func cancelled() async throws {
+        let world = try await World("rest")
+        let (stream, continuation) = AsyncStream.makeStream(of: PluginStatus.self)
+        let ticket = world.beta.handle(TestPlugin.request("rest")) { result in
+            if case .failure(let error) = result { continuation.yield(error.status) }
+            continuation.finish()
+        }
+        #expect(try await world.beta.handle(TestPlugin.request("echo", body: [65])).text == "A")
+        ticket.cancel()
+        await world.crash()
+        var told: [PluginStatus] = []
+        for await status in stream { told.append(status) }
+        #expect(told == [.crashed])
+        #expect(try await world.beta.handle(TestPlugin.request("stand")).text == "all")
+        #expect(try await world.resting.value == "stood up", "the other one is")
+        await world.end()
+    }
+}
