@@ -69,6 +69,8 @@ struct MinerRoundTests {
         #expect(estimated.powerWatts == 1_500)
         #expect(estimated.powerIsEstimated)
         #expect(observe(.refused).powerWatts == nil)
+        // As it goes into telemetry: of the power the part that was not told.
+        #expect((told.estimatedWatts, estimated.estimatedWatts, observe(.refused).estimatedWatts) == (0, 1_500, nil))
     }
 
     @Test("the raw reply is stored when the state changed, the stored one is old or the page is open, with control bytes made harmless")

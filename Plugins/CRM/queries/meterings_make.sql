@@ -3,8 +3,10 @@
 --
 -- A round that took place is an hour's share: an hour with nine tenths of its rounds or more is covered, one with fewer by their share, one
 -- without any is missing. Within what is covered each round stands for the same time: a machine that answered has the power that it told,
--- one that did not hash is down, or curtailed: it told that it slept, or a plan kept it asleep, whichever is more. On a day of which nobody
--- recorded whether it hashed, an answer stands for it. A day's power beyond 100 kW, below 0 or not told is missing. kWh have six digits behind the point.
+-- or the one that Hosting estimated where it told none, which is kept apart as untold; on a day of which nobody recorded that, all was told.
+-- One that did not hash is down, or curtailed: it told that it slept, or a plan kept it asleep, whichever is more. On a day of which nobody
+-- recorded whether it hashed, an answer stands for it. A day's power beyond 100 kW, below 0 or unknown is missing. kWh have six digits behind
+-- the point.
 --
 -- A machine is expected while it is in service: from the day after it came, but for the time in which its status was offline. What it told
 -- outside of that counts; what it did not tell does not. A status holds from the change that brought it to the next one; before the first
@@ -24,7 +26,7 @@ WITH wanted AS (
             SELECT array_agg(377580 / extract(day FROM date_trunc('month', d) + interval '1 month - 1 day')::int ORDER BY d)
             FROM generate_series(r.period_from::timestamp, r.period_to::timestamp, interval '1 day') AS d
         ) AS parts,
-        k.site_id,
+        k.site_id, k.untold_power, k.untold_curtailment,
         (
             SELECT array_agg(o.site_id) FROM contracts o
             WHERE k.site_id IS NULL AND o.tenant_id = k.tenant_id AND o.client_tenant = k.client_tenant AND o.site_id IS NOT NULL
@@ -40,16 +42,18 @@ WITH wanted AS (
     JOIN contracts k ON k.tenant_id = (SELECT app.current_tenant()) AND k.id = r.contract_id
     JOIN app.tenant_names tn ON tn.id = k.client_tenant AND tn.tenant_id <> k.tenant_id
 ), made AS (
-    INSERT INTO meterings (id, contract_id, client_tenant_id, period_from, period_to, gaps)
-    SELECT w.id, w.contract_id, w.client_id, w.period_from, w.period_to, $2::text FROM wanted w
+    INSERT INTO meterings (id, contract_id, client_tenant_id, period_from, period_to, gaps, untold_power)
+    SELECT w.id, w.contract_id, w.client_id, w.period_from, w.period_to, $2::text, w.untold_power FROM wanted w
     RETURNING id
 ), stored AS (
     INSERT INTO metering_readings (metering_id, miner_id, serial_number, first_day, kwh, estimated_kwh, curtailed_kwh, expected_hours,
         curtailed_hours, down_hours, missing_hours, day_kwh, day_estimated_kwh, day_curtailed_kwh, day_expected, day_curtailed, day_down,
-        day_missing, day_idle, idle_hours, answered_days)
+        day_missing, day_idle, idle_hours, answered_days, untold_kwh, day_untold_kwh, curtailed_estimated_kwh, day_curtailed_estimated_kwh,
+        unrecorded_days)
     SELECT w.id, m.miner_id, m.serial_number, w.period_from, s.kwh, s.estimated_kwh, s.curtailed_kwh, s.expected, s.shed, s.down,
         s.missing, s.day_kwh, s.day_estimated_kwh, s.day_curtailed_kwh, s.day_expected, s.day_shed, s.day_down, s.day_missing,
-        s.day_idle, s.idle, s.answered_days
+        s.day_idle, s.idle, s.answered_days, s.untold_kwh, s.day_untold_kwh, s.curtailed_estimated_kwh, s.day_curtailed_estimated_kwh,
+        s.unrecorded_days
     FROM wanted w
     CROSS JOIN LATERAL (
         -- What was collected of the client on each day, in the order of the days.
@@ -94,23 +98,32 @@ WITH wanted AS (
             array_agg(e.curtailed_kwh ORDER BY e.day) AS day_curtailed_kwh, array_agg(e.expected ORDER BY e.day) AS day_expected,
             array_agg(e.shed ORDER BY e.day) AS day_shed, array_agg(e.down ORDER BY e.day) AS day_down,
             array_agg(e.missing ORDER BY e.day) AS day_missing, array_agg(e.idle ORDER BY e.day) AS day_idle, sum(e.idle) AS idle,
-            count(*) FILTER (WHERE e.is_assumed) AS answered_days
+            count(*) FILTER (WHERE e.is_assumed) AS answered_days,
+            sum(e.untold_kwh) AS untold_kwh, array_agg(e.untold_kwh ORDER BY e.day) AS day_untold_kwh,
+            sum(e.curtailed_estimated_kwh) AS curtailed_estimated_kwh,
+            array_agg(e.curtailed_estimated_kwh ORDER BY e.day) AS day_curtailed_estimated_kwh,
+            count(*) FILTER (WHERE e.is_unrecorded) AS unrecorded_days
         FROM (
-            SELECT h.day, h.kwh, h.curtailed_kwh, h.expected, h.shed, h.down, h.missing, h.idle, h.is_assumed,
+            SELECT h.day, h.kwh, h.untold_kwh, h.curtailed_kwh, h.curtailed_estimated_kwh, h.expected, h.shed, h.down, h.missing, h.idle,
+                h.is_assumed, h.is_unrecorded,
+                -- Of power that is not billed where it was untold, a gap has none either.
                 CASE WHEN $2::text = 'estimate' THEN round(coalesce(
-                    h.missing * (sum(h.kwh) OVER ()) / nullif(sum(h.run) OVER (), 0), 0), 6) ELSE 0 END AS estimated_kwh
+                    h.missing * (sum(h.kwh + CASE WHEN w.untold_power = 'estimate' THEN h.untold_kwh ELSE 0 END) OVER ())
+                        / nullif(sum(h.run) OVER (), 0), 0), 6) ELSE 0 END AS estimated_kwh
             FROM (
-                SELECT x.day, round(x.kwh, 6) AS kwh, round(x.curtailed_kwh, 6) AS curtailed_kwh, x.run, x.is_assumed,
+                SELECT x.day, round(x.kwh, 6) - round(x.untold_kwh, 6) AS kwh, round(x.untold_kwh, 6) AS untold_kwh,
+                    round(x.curtailed_kwh * x.curtailed_share, 6) AS curtailed_kwh,
+                    round(x.curtailed_estimated_kwh * x.curtailed_share, 6) AS curtailed_estimated_kwh, x.run, x.is_assumed, x.is_unrecorded,
                     round(greatest(x.service, x.answered), 4) AS expected,
                     round(x.shed, 4) AS shed,
                     round(greatest(0, x.known - x.shed - x.hashed), 4) AS down,
                     round(greatest(0, least(x.known - x.shed, x.run) - x.hashed), 4) AS idle,
                     round(greatest(0, greatest(x.service, x.answered) - x.known), 4) AS missing
                 FROM (
-                    SELECT d.day, d.service, d.answered, d.run, d.hashed, d.is_assumed, d.kwh, d.known,
+                    SELECT d.day, d.service, d.answered, d.run, d.hashed, d.is_assumed, d.is_unrecorded, d.kwh, d.untold_kwh, d.known,
+                        d.curtailed_kwh, d.curtailed_estimated_kwh,
                         -- Out of service a curtailment counts by what the machine told, in energy as in hours.
-                        CASE WHEN d.service > 0 THEN d.curtailed_kwh ELSE d.curtailed_kwh * least(1, coalesce(d.slept / nullif(d.shed, 0), 0))
-                        END AS curtailed_kwh,
+                        CASE WHEN d.service > 0 THEN 1 ELSE least(1, coalesce(d.slept / nullif(d.shed, 0), 0)) END AS curtailed_share,
                         least(CASE WHEN d.service > 0 THEN greatest(d.shed, d.slept) ELSE d.slept END, d.known) AS shed
                     FROM (
                       SELECT c.*, greatest(CASE WHEN c.service > 0 THEN c.covered - c.off_covered ELSE 0 END, c.answered) - c.answered
@@ -119,20 +132,25 @@ WITH wanted AS (
                         SELECT f.day, CASE WHEN f.day >= m.serves_from THEN 24 - least(24, coalesce(f.off, 0)) ELSE 0 END AS service,
                             f.hours AS covered, coalesce(f.off_covered, 0) AS off_covered,
                             coalesce(f.watts::numeric * (f.hours / f.most) / 1000, 0) AS kwh,
+                            coalesce(f.untold_watts::numeric * (f.hours / f.most) / 1000, 0) AS untold_kwh,
+                            f.powers > 0 AND f.untold_watts IS NULL AS is_unrecorded,
                             coalesce(f.hours * f.samples / f.most, 0) AS answered, coalesce(f.hours * f.powers / f.most, 0) AS run,
                             coalesce(f.hours * least(coalesce(f.hashing::numeric, f.powers), f.powers) / f.most, 0) AS hashed,
                             coalesce(f.hours * f.paused::numeric / f.most, 0) AS slept, f.samples > 0 AND f.hashing IS NULL AS is_assumed,
-                            least(24, coalesce(f.shed_seconds / 3600, 0)) AS shed, coalesce(f.shed_kwh, 0) AS curtailed_kwh
+                            least(24, coalesce(f.shed_seconds / 3600, 0)) AS shed, coalesce(f.shed_kwh, 0) AS curtailed_kwh,
+                            coalesce(f.shed_estimated_kwh, 0) AS curtailed_estimated_kwh
                         FROM (
                             SELECT o.day, max(o.hours) AS hours, nullif(greatest(max(o.rounds), max(o.samples)), 0) AS most,
                                 max(o.samples) AS samples, max(o.powers) AS powers, max(o.watts) AS watts,
-                                max(o.hashing) AS hashing, max(o.paused) AS paused,
+                                max(o.untold_watts) AS untold_watts, max(o.hashing) AS hashing, max(o.paused) AS paused,
                                 sum(o.shed_seconds) AS shed_seconds, sum(o.shed_kwh) AS shed_kwh,
+                                sum(o.shed_estimated_kwh) AS shed_estimated_kwh,
                                 sum(o.off) AS off, sum(o.off_covered) AS off_covered
                             FROM (
                                 SELECT u.place::int - 1 AS day, u.hours, u.rounds, NULL::bigint AS samples, NULL::bigint AS powers,
-                                    NULL::double precision AS watts, NULL::double precision AS hashing, NULL::double precision AS paused,
-                                    NULL::numeric AS shed_seconds, NULL::numeric AS shed_kwh,
+                                    NULL::double precision AS watts, NULL::double precision AS untold_watts,
+                                    NULL::double precision AS hashing, NULL::double precision AS paused,
+                                    NULL::numeric AS shed_seconds, NULL::numeric AS shed_kwh, NULL::numeric AS shed_estimated_kwh,
                                     NULL::numeric AS off, NULL::numeric AS off_covered
                                 FROM unnest(covered.hours, covered.rounds) WITH ORDINALITY AS u (hours, rounds, place)
                                 UNION ALL
@@ -141,15 +159,20 @@ WITH wanted AS (
                                         THEN t.power_watts_count ELSE 0 END,
                                     CASE WHEN t.power_watts_sum / nullif(t.power_watts_count, 0) BETWEEN 0 AND 100000
                                         THEN t.power_watts_sum ELSE 0 END,
-                                    t.hashing, t.paused, NULL, NULL, NULL, NULL
+                                    CASE WHEN t.estimated_watts IS NOT NULL
+                                            AND t.power_watts_sum / nullif(t.power_watts_count, 0) BETWEEN 0 AND 100000
+                                        THEN least(greatest(t.estimated_watts, 0), t.power_watts_sum) END,
+                                    t.hashing, t.paused, NULL, NULL, NULL, NULL, NULL
                                 FROM p_hosting.telemetry_1d t
                                 WHERE t.tenant_id = w.client_id AND t.miner_id = m.miner_id
                                     AND t.bucket >= w.from_at AND t.bucket < w.until_at
                                 UNION ALL
                                 -- A curtailment counts on each day that it touches, by its share of the time.
-                                SELECT n, NULL, NULL, NULL, NULL, NULL, NULL, NULL, p.seconds, y.kwh * p.seconds / y.seconds, NULL, NULL
+                                SELECT n, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, p.seconds, y.kwh * p.seconds / y.seconds,
+                                    y.estimated_kwh * p.seconds / y.seconds, NULL, NULL
                                 FROM (
-                                    SELECT c.curtailed_kwh::numeric AS kwh, i.start, i.stop,
+                                    SELECT c.curtailed_kwh::numeric AS kwh,
+                                        least(coalesce(c.estimated_kwh, 0), c.curtailed_kwh)::numeric AS estimated_kwh, i.start, i.stop,
                                         extract(epoch FROM coalesce(c.until_at, now()) - c.from_at) AS seconds,
                                         (i.start AT TIME ZONE 'UTC')::date - w.period_from AS first_day,
                                         (i.stop AT TIME ZONE 'UTC')::date - w.period_from AS last_day
@@ -168,7 +191,7 @@ WITH wanted AS (
                                 ) p
                                 UNION ALL
                                 -- The hours of each day out of service, and those of them in which there was collecting.
-                                SELECT n, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+                                SELECT n, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
                                     extract(epoch FROM p.stop - p.start) / 3600, q.hours
                                 FROM (
                                     SELECT i.start, i.stop, (i.start AT TIME ZONE 'UTC')::date - w.period_from AS first_day,
@@ -219,9 +242,9 @@ WITH wanted AS (
             ) h
         ) e
     ) s
-    WHERE s.expected > 0 OR s.kwh > 0
+    WHERE s.expected > 0 OR s.kwh > 0 OR s.untold_kwh > 0
     RETURNING metering_id, miner_id, kwh, estimated_kwh, curtailed_kwh, expected_hours, curtailed_hours, down_hours, missing_hours, day_expected,
-        idle_hours, answered_days
+        idle_hours, answered_days, untold_kwh, curtailed_estimated_kwh, unrecorded_days
 -- Once for all contracts, not again for each: without the word the planner, which expects one row, goes over all of them for each.
 ), sums AS MATERIALIZED (
     SELECT s.metering_id, count(*) AS machines, sum(s.kwh) AS kwh, sum(s.estimated_kwh) AS estimated_kwh,
@@ -229,6 +252,8 @@ WITH wanted AS (
         sum(s.down_hours) AS down_hours, sum(s.missing_hours) AS missing_hours,
         count(*) FILTER (WHERE s.missing_hours > 0) AS machines_missing,
         sum(s.idle_hours) AS idle_hours, sum(s.answered_days)::bigint AS answered_days,
+        sum(s.untold_kwh) AS untold_kwh, sum(s.curtailed_estimated_kwh) AS curtailed_estimated_kwh,
+        sum(s.unrecorded_days)::bigint AS unrecorded_days,
         -- A machine was there on a day of which it was asked anything, or told something.
         sum((SELECT sum(u.part) FROM unnest(s.day_expected, w.parts) AS u (expected, part) WHERE u.expected > 0)) AS month_parts,
         -- Of one machine, by the hours that each is expected; a machine that is gone has none.
@@ -247,5 +272,7 @@ SELECT w.id::text AS metering_id, w.contract_id::text AS contract_id, coalesce(s
     coalesce(s.down_hours, 0)::text AS down_hours, coalesce(s.missing_hours, 0)::text AS missing_hours,
     coalesce(s.machines_missing, 0) AS machines_missing, coalesce(s.month_parts, 0)::bigint AS month_parts,
     coalesce(s.idle_hours, 0)::text AS idle_hours, coalesce(s.answered_days, 0) AS answered_days,
+    coalesce(s.untold_kwh, 0)::text AS untold_kwh, w.untold_power, coalesce(s.unrecorded_days, 0) AS unrecorded_days,
+    coalesce(s.curtailed_estimated_kwh, 0)::text AS curtailed_estimated_kwh, w.untold_curtailment,
     round(coalesce(s.nameplate_watts, 0), 3)::text AS nameplate_watts
 FROM wanted w LEFT JOIN sums s ON s.metering_id = w.id

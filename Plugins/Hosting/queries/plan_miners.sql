@@ -1,7 +1,7 @@
 -- The miners of a plan as they are now, page by page; a miner that was removed meanwhile has no address.
 -- While a maintenance window of a miner or its site runs, the miner counts as in maintenance.
 SELECT pm.miner_id, pm.owner_key, pm.serial_number, pm.client, pm.baseline_watts, pm.baseline_ths, pm.is_replacement, pm.state, pm.due_at,
-    pm.ordered_at, pm.attempts, pm.result, pm.detail, pm.code, pm.figures AS values, pm.off_at, pm.on_at, pm.accounted_until, pm.curtailed_kwh, pm.lost_th_hours,
+    pm.ordered_at, pm.attempts, pm.result, pm.detail, pm.code, pm.figures AS values, pm.off_at, pm.on_at, pm.accounted_until, pm.curtailed_kwh, pm.estimated_kwh, pm.lost_th_hours,
     m.address, m.port,
     CASE
         WHEN m.status = 'active' AND (

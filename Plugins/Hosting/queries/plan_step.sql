@@ -38,27 +38,31 @@ WITH guarded AS (
     CROSS JOIN jsonb_to_recordset($5::jsonb) AS r (
         miner_id bigint, owner_key bigint, serial_number text, client text, baseline_watts float8, baseline_ths float8,
         is_replacement boolean, state text, due_at timestamptz, ordered_at timestamptz, attempts bigint, result text, detail text,
-        code text, figures text, off_at timestamptz, on_at timestamptz, accounted_until timestamptz, curtailed_kwh float8, lost_th_hours float8)
+        code text, figures text, off_at timestamptz, on_at timestamptz, accounted_until timestamptz, curtailed_kwh float8, estimated_kwh float8,
+        lost_th_hours float8)
 ), switched AS (
     INSERT INTO curtailment_plan_miners (
         plan_id, miner_id, owner_key, serial_number, client, baseline_watts, baseline_ths, is_replacement, state, due_at, ordered_at,
-        attempts, result, detail, code, figures, off_at, on_at, accounted_until, curtailed_kwh, lost_th_hours)
+        attempts, result, detail, code, figures, off_at, on_at, accounted_until, curtailed_kwh, estimated_kwh, lost_th_hours)
     SELECT plan_id, miner_id, owner_key, serial_number, client, baseline_watts, baseline_ths, is_replacement, state, due_at, ordered_at,
-        attempts, result, detail, code, figures, off_at, on_at, accounted_until, curtailed_kwh, lost_th_hours
+        attempts, result, detail, code, figures, off_at, on_at, accounted_until, curtailed_kwh, estimated_kwh, lost_th_hours
     FROM changed
     ON CONFLICT (tenant_id, plan_id, miner_id) DO UPDATE SET
         state = excluded.state, due_at = excluded.due_at, ordered_at = excluded.ordered_at, attempts = excluded.attempts,
         result = excluded.result, detail = excluded.detail, code = excluded.code, figures = excluded.figures, off_at = excluded.off_at, on_at = excluded.on_at,
-        accounted_until = excluded.accounted_until, curtailed_kwh = excluded.curtailed_kwh, lost_th_hours = excluded.lost_th_hours
+        accounted_until = excluded.accounted_until, curtailed_kwh = excluded.curtailed_kwh, estimated_kwh = excluded.estimated_kwh,
+        lost_th_hours = excluded.lost_th_hours
 ), reduced AS (
     INSERT INTO curtailment_reductions (
-        tenant_id, plan_tenant_id, plan_id, miner_id, from_at, until_at, baseline_watts, curtailed_kwh, lost_th_hours)
-    SELECT tn.tenant_id, app.current_tenant(), c.plan_id, c.miner_id, c.off_at, c.on_at, c.baseline_watts, c.curtailed_kwh, c.lost_th_hours
+        tenant_id, plan_tenant_id, plan_id, miner_id, from_at, until_at, baseline_watts, curtailed_kwh, estimated_kwh, lost_th_hours)
+    SELECT tn.tenant_id, app.current_tenant(), c.plan_id, c.miner_id, c.off_at, c.on_at, c.baseline_watts, c.curtailed_kwh, c.estimated_kwh,
+        c.lost_th_hours
     FROM changed c
     JOIN app.tenant_names tn ON tn.tenant_id = c.owner_key
     WHERE c.off_at IS NOT NULL
     ON CONFLICT (tenant_id, plan_id, miner_id, from_at) DO UPDATE SET
-        until_at = excluded.until_at, curtailed_kwh = excluded.curtailed_kwh, lost_th_hours = excluded.lost_th_hours
+        until_at = excluded.until_at, curtailed_kwh = excluded.curtailed_kwh, estimated_kwh = excluded.estimated_kwh,
+        lost_th_hours = excluded.lost_th_hours
 ), told AS (
     INSERT INTO curtailment_plan_events (plan_id, revision, line, happened_at, kind, from_state, to_state, member, detail, code, figures)
     SELECT g.id, g.revision, r.line, r.happened_at, r.kind, r.from_state, r.to_state, r.member, r.detail, r.code, r.figures

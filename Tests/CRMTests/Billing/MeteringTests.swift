@@ -5,14 +5,15 @@ import Testing
 
 @Suite struct MeteringTests {
     private func metering(
-        machines: Int = 2, kWh: Decimal, estimated: Decimal = "0", curtailed: Decimal = "0", expected: Decimal, shed: Decimal = "0",
-        down: Decimal = "0", idle: Decimal = "0", missing: Decimal = "0", nameplate: Decimal = "0"
+        machines: Int = 2, kWh: Decimal, untold: Decimal = "0", estimated: Decimal = "0", curtailed: Decimal = "0",
+        curtailedEstimated: Decimal = "0", expected: Decimal, shed: Decimal = "0", down: Decimal = "0", idle: Decimal = "0",
+        missing: Decimal = "0", nameplate: Decimal = "0", rule: UntoldRule = .estimate, shedRule: UntoldRule = .estimate
     ) -> Metering {
         Metering(
             machines: machines, machineMonths: MachineMonths(parts: machines * MachineMonths.partsOfMonth), kWh: kWh,
-            estimatedKWh: estimated, curtailedKWh: curtailed, expectedHours: expected, curtailedHours: shed,
-            downHours: down, idleHours: idle, missingHours: missing, machinesMissing: 0, answeredDays: 0, nameplateWatts: nameplate,
-            gaps: .none)
+            untoldKWh: untold, estimatedKWh: estimated, curtailedKWh: curtailed, curtailedEstimatedKWh: curtailedEstimated,
+            expectedHours: expected, curtailedHours: shed, downHours: down, idleHours: idle, missingHours: missing, machinesMissing: 0,
+            answeredDays: 0, unrecordedDays: 0, nameplateWatts: nameplate, gaps: .none, untoldPower: rule, untoldCurtailment: shedRule)
     }
 
     @Test("vector 5, told by meters instead of hours: the same bill to the last digit given")
@@ -34,6 +35,52 @@ import Testing
     func rounding() {
         #expect(metering(kWh: "1.000499", expected: "24").billedKWh.text == "1.000")
         #expect(metering(kWh: "1.000400", estimated: "0.000100", expected: "24").billedKWh.text == "1.001")
+    }
+
+    @Test("energy that no machine told is billed or not as the contract says, and with it what downtime is credited by")
+    func untold() {
+        func bill(_ rule: UntoldRule) -> Bill {
+            let meters = metering(
+                kWh: "700", untold: "1400", estimated: "3", expected: "720", down: "20", nameplate: "3000", rule: rule)
+            return Bill(terms: terms(.allIn, uptime: "100"), period: meters.period(passedPricePerKWh: nil, minedRevenue: .zero))
+        }
+        #expect(bill(.estimate).kWh == "2103" && bill(.estimate).period.powerWatts == "3000")
+        #expect(bill(.none).kWh == "703" && bill(.none).period.powerWatts == "1000")
+        #expect(bill(.none).uptimeCredit * Decimal(3) == bill(.estimate).uptimeCredit)
+    }
+
+    @Test("where nothing was told and nothing of it is billed, downtime is worth nothing, and that is known")
+    func allLeftOut() {
+        let out = metering(kWh: "0", untold: "2100", expected: "720", down: "20", nameplate: "3000", rule: .none)
+        #expect(out.leavesAllOut && out.billedKWh.isZero && out.creditedWatts.isZero)
+        #expect(!metering(kWh: "0", untold: "2100", expected: "720", rule: .estimate).leavesAllOut)
+        #expect(!metering(kWh: "0.000001", untold: "2100", expected: "720", rule: .none).leavesAllOut)
+        #expect(!metering(kWh: "0", expected: "720", down: "720", rule: .none).leavesAllOut, "it was dark, not silent about its power")
+    }
+
+    @Test("of what was curtailed the part that no reading confirms is credited or not as the contract says")
+    func curtailedEstimated() {
+        func credit(_ rule: UntoldRule) -> Decimal {
+            let meters = metering(kWh: "100", curtailed: "10.0004", curtailedEstimated: "4", expected: "720", shedRule: rule)
+            return Bill(terms: terms(.allIn), period: meters.period(passedPricePerKWh: nil, minedRevenue: .zero)).curtailmentCredit
+        }
+        #expect(credit(.estimate) == "0.1" && credit(.none) == "0.06")
+    }
+
+    @Test("measured, untold and gap energy together are what is billed, to the Wh; left out, exactly the untold is missing")
+    func parts() {
+        let seed = UInt64.random(in: .min ... .max)
+        var source = SeededRandom(seed)
+        func kWh() -> Decimal {
+            Decimal(isNegative: false, digits: Magnitude(UInt64.random(in: 0...9_000_000_000, using: &source)), scale: 6)
+        }
+        for _ in 0..<500 {
+            let (told, untold, gap) = (kWh(), kWh(), kWh())
+            let whole = metering(kWh: told, untold: untold, estimated: gap, expected: "720")
+            let part = metering(kWh: told, untold: untold, estimated: gap, expected: "720", rule: .none)
+            #expect(whole.billedKWh == (told + untold + gap).rounded(decimals: 3), "seed \(seed)")
+            #expect(part.billedKWh == (told + gap).rounded(decimals: 3), "seed \(seed)")
+        }
     }
 
     @Test("hours of which nothing is known count neither for the agreed uptime nor against it")

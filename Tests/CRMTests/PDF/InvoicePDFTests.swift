@@ -68,6 +68,31 @@ import Testing
         #expect(!file(#"{"lines":[],"subtotal":"0.00","tax":"0.00","total":"0.00"}"#).contains(label))
     }
 
+    @Test("what was measured and what is estimated stand apart; where they were not kept apart, nothing is called measured")
+    func estimates() {
+        func file(_ metering: String, _ language: String) -> String {
+            let invoice = InvoicePDF(
+                document: JSONValue(
+                    parsing: #"{"metering":{"kwh":"3714",\#(metering)},"lines":[],"subtotal":"0.00","tax":"0.00","total":"0.00"}"#),
+                provider: "North", client: "A", currency: "USD", isCreditNote: false, number: 7, issuedAt: nil, dueOn: nil,
+                creditsNumber: nil)
+            return String(decoding: invoice.bytes(language: language), as: UTF8.self)
+        }
+        func has(_ file: String, _ text: String) -> Bool { PDFText(text).runs.allSatisfy { file.contains("<\($0.hex)>") } }
+        for (language, isChinese) in [("en", false), ("zh-CN", true)] {
+            let words = InvoiceWords(language: language)
+            #expect(words.isChinese == isChinese)
+            let billed = file(
+                #""untold_kwh":"2186","untold_power":"estimate","curtailed_estimated_kwh":"3","untold_curtailment":"none""#, language)
+            #expect(has(billed, words.measured) && has(billed, words.untold) && has(billed, "2186") && !has(billed, words.collected))
+            #expect(has(billed, "3 (\(words.notCredited))") && !has(billed, words.notBilled))
+            let omitted = file(#""untold_kwh":"2186","untold_power":"none""#, language)
+            #expect(has(omitted, "2186 (\(words.notBilled))"))
+            let before = file(#""estimated_kwh":"0""#, language)
+            #expect(has(before, words.collected) && !has(before, words.measured) && !has(before, words.untold))
+        }
+    }
+
     @Test("Latin is shown by Helvetica, everything else by the Chinese font, and no text ends its operand")
     func runs() {
         #expect(PDFText("A1 é€").runs == [.init(font: .latin, hex: "413120E980")])

@@ -7,14 +7,23 @@ extension Metering {
             guard let value = try row.text(name).flatMap({ Decimal($0) }) else { throw PluginError(.internal, "\(name): no decimal.") }
             return value
         }
+        func rule(_ name: String) throws -> UntoldRule {
+            guard let rule = try row.text(name).flatMap(UntoldRule.init(rawValue:)) else {
+                throw PluginError(.internal, "\(name): expected one of \(UntoldRule.words.joined(separator: ", ")).")
+            }
+            return rule
+        }
         self.init(
             machines: Int(try row.integer("machines") ?? 0), machineMonths: MachineMonths(parts: Int(try row.integer("month_parts") ?? 0)),
-            kWh: try decimal("kwh"), estimatedKWh: try decimal("estimated_kwh"),
-            curtailedKWh: try decimal("curtailed_kwh"), expectedHours: try decimal("expected_hours"),
+            kWh: try decimal("kwh"), untoldKWh: try decimal("untold_kwh"), estimatedKWh: try decimal("estimated_kwh"),
+            curtailedKWh: try decimal("curtailed_kwh"), curtailedEstimatedKWh: try decimal("curtailed_estimated_kwh"),
+            expectedHours: try decimal("expected_hours"),
             curtailedHours: try decimal("curtailed_hours"), downHours: try decimal("down_hours"), idleHours: try decimal("idle_hours"),
             missingHours: try decimal("missing_hours"),
             machinesMissing: Int(try row.integer("machines_missing") ?? 0), answeredDays: Int(try row.integer("answered_days") ?? 0),
-            nameplateWatts: try decimal("nameplate_watts"), gaps: gaps)
+            unrecordedDays: Int(try row.integer("unrecorded_days") ?? 0),
+            nameplateWatts: try decimal("nameplate_watts"), gaps: gaps, untoldPower: try rule("untold_power"),
+            untoldCurtailment: try rule("untold_curtailment"))
     }
 
     /// Writes what an invoice says of its readings.
@@ -23,8 +32,10 @@ extension Metering {
         json.field("is_metered", true)
         json.object("metering") { json in
             json.field("kwh", kWh.trimmedText)
+            json.field("untold_kwh", untoldKWh.trimmedText)
             json.field("estimated_kwh", estimatedKWh.trimmedText)
             json.field("curtailed_kwh", curtailedKWh.trimmedText)
+            json.field("curtailed_estimated_kwh", curtailedEstimatedKWh.trimmedText)
             json.field("power_watts", powerWatts.trimmedText)
             json.field("credited_power_watts", creditedWatts.trimmedText)
             json.field("machine_hours", expectedHours.trimmedText)
@@ -32,9 +43,12 @@ extension Metering {
             json.field("down_hours", downHours.trimmedText)
             json.field("idle_hours", idleHours.trimmedText)
             json.field("answered_days", answeredDays)
+            json.field("unrecorded_days", unrecordedDays)
             json.field("missing_hours", missingHours.trimmedText)
             json.field("machines_missing", machinesMissing)
             json.field("gaps", gaps.rawValue)
+            json.field("untold_power", untoldPower.rawValue)
+            json.field("untold_curtailment", untoldCurtailment.rawValue)
         }
     }
 }

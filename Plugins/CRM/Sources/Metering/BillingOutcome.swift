@@ -9,6 +9,10 @@ struct BillingOutcome: Sendable {
         let client: String
         let currency: String
         let total: String
+        /// Measured, estimated where machines told no watts, and estimated for gaps.
+        let kWh: String
+        let untoldKWh: String
+        let estimatedKWh: String
         let missingHours: String
         let machinesMissing: Int
     }
@@ -27,6 +31,9 @@ struct BillingOutcome: Sendable {
                     json.field("client", draft.client)
                     json.field("currency", draft.currency)
                     json.field("total", draft.total)
+                    json.field("kwh", draft.kWh)
+                    json.field("untold_kwh", draft.untoldKWh)
+                    json.field("estimated_kwh", draft.estimatedKWh)
                     json.field("missing_hours", draft.missingHours)
                     json.field("machines_missing", draft.machinesMissing)
                 }

@@ -24,7 +24,7 @@ struct BillingRun: Sendable {
             }
             let parts = contract.powerParts(metering, dayKWh: dayKWh[id] ?? [])
             let bill = bill(contract, metering, parts, inputs)
-            guard !bill.lacksPower else {
+            guard !bill.lacksPower || metering.leavesAllOut else {
                 outcome.problems.append(try contract.problem(.noPower))
                 continue
             }
@@ -62,6 +62,8 @@ struct BillingRun: Sendable {
                 BillingOutcome.Draft(
                     id: try row.text("id") ?? "", contractId: id, client: try contract.row.text("client") ?? "",
                     currency: try contract.row.text("currency") ?? "", total: draft.document.total.text,
+                    kWh: draft.metering.kWh.trimmedText, untoldKWh: draft.metering.untoldKWh.trimmedText,
+                    estimatedKWh: draft.metering.estimatedKWh.trimmedText,
                     missingHours: draft.metering.missingHours.trimmedText, machinesMissing: draft.metering.machinesMissing))
         }
         // Another run was faster.

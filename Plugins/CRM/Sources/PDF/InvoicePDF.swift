@@ -60,9 +60,10 @@ struct InvoicePDF: Sendable {
         if let site = document["site"]?.string { put(words.site, site) }
         if let machines = document["machines"]?.integer { put(words.machines, String(machines)) }
         if let metering = document["metering"] {
+            energy(metering, words, put)
             for (label, name) in [
-                (words.measured, "kwh"), (words.estimated, "estimated_kwh"), (words.machineHours, "machine_hours"),
-                (words.curtailed, "curtailed_hours"), (words.down, "down_hours"), (words.missing, "missing_hours"),
+                (words.machineHours, "machine_hours"), (words.curtailed, "curtailed_hours"), (words.down, "down_hours"),
+                (words.missing, "missing_hours"),
             ] { put(label, metering[name]?.string ?? "") }
             if let idle = metering["idle_hours"]?.string, idle != "0" { put(words.idle, idle) }
             if let days = metering["answered_days"]?.integer, days > 0 { put(words.answeredDays, String(days)) }
@@ -80,6 +81,23 @@ struct InvoicePDF: Sendable {
             }
         }
         return pdf.bytes(title: "\(heading) – \(provider)")
+    }
+
+    /// What was measured and what is estimated, apart; an invoice from before they were kept apart has one figure for both.
+    private func energy(_ metering: JSONValue, _ words: InvoiceWords, _ put: (String, String) -> Void) {
+        func text(_ name: String) -> String { metering[name]?.string ?? "" }
+        let untold = metering["untold_kwh"]?.string
+        put(untold == nil ? words.collected : words.measured, text("kwh"))
+        func estimated(_ label: String, _ value: String, _ rule: String, _ omitted: String) {
+            put(label, metering[rule]?.string == UntoldRule.none.rawValue && value != "0" ? "\(value) (\(omitted))" : value)
+        }
+        if let untold { estimated(words.untold, untold, "untold_power", words.notBilled) }
+        put(words.estimated, text("estimated_kwh"))
+        put(words.curtailedEnergy, text("curtailed_kwh"))
+        if let shed = metering["curtailed_estimated_kwh"]?.string, shed != "0" {
+            estimated(words.curtailedEstimated, shed, "untold_curtailment", words.notCredited)
+        }
+        if let days = metering["unrecorded_days"]?.integer, days > 0 { put(words.unrecordedDays, String(days)) }
     }
 
     private func lines(_ words: InvoiceWords, _ pdf: inout PDFDocument, _ y: inout Int) {

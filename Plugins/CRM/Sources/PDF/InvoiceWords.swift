@@ -26,7 +26,14 @@ struct InvoiceWords: Sendable {
     var subtotal: String { pick("Subtotal", "小计") }
     var tax: String { pick("Tax", "税") }
     var total: String { pick("Total", "合计") }
-    var measured: String { pick("Measured (kWh)", "计量电量（kWh）") }
+    var measured: String { pick("Measured (kWh)", "实测电量（kWh）") }
+    var collected: String { pick("From telemetry (kWh)", "遥测电量（kWh）") }
+    var untold: String { pick("Power not told, estimated (kWh)", "未报功率，估算（kWh）") }
+    var curtailedEnergy: String { pick("Curtailed (kWh)", "限电电量（kWh）") }
+    var curtailedEstimated: String { pick("Of it estimated (kWh)", "其中估算（kWh）") }
+    var notBilled: String { pick("not billed", "不计费") }
+    var notCredited: String { pick("not credited", "不补偿") }
+    var unrecordedDays: String { pick("Days not known apart", "未区分的机器日") }
     var estimated: String { pick("Estimated for gaps (kWh)", "遥测缺失估算（kWh）") }
     var machineHours: String { pick("Machine hours", "机器小时") }
     var curtailed: String { pick("Curtailed (hours)", "限电（小时）") }

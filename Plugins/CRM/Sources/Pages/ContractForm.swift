@@ -26,6 +26,7 @@ struct ContractForm: Sendable {
             }
             json.field("wants_reminders", texts["reminders"] == "on")
             json.field("wants_chinese", texts["mail_language"] == "zh-CN")
+            for name in ["untold_power", "untold_curtailment"] { json.field("omits_\(name)", texts[name] == UntoldRule.none.rawValue) }
             json.rows("clients", clients)
             let (chosen, ids) = (texts["site_id"] ?? "", try sites.map { try $0.text("id") ?? "" })
             try json.array("sites") { json in

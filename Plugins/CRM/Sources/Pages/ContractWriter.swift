@@ -12,6 +12,7 @@ enum ContractWriter {
         json.field("id", try row.text("id"))
         // The number where the site is gone.
         json.field("site", try row.text("site_name") ?? row.text("site_id"))
+        for name in ["untold_power", "untold_curtailment"] { json.field("omits_\(name)", try row.text(name) == UntoldRule.none.rawValue) }
         json.field("passes_stored", try ContractTerms(row).passesStoredPrices)
         write(try row.text("kind") ?? "", chosen: nil, to: &json)
     }

@@ -57,6 +57,16 @@ enum InvoiceWriter {
                 // Null where there is nothing to say, as for invoices that were measured by answers alone.
                 json.field("idle_hours", metering["idle_hours"]?.string.flatMap { $0 == "0" ? nil : $0 })
                 json.field("answered_days", metering["answered_days"]?.integer.flatMap { $0 == 0 ? nil : String($0) })
+                // Null in invoices that were made before what machines told and what was estimated were kept apart.
+                let untold = metering["untold_kwh"]?.string
+                json.field("is_split", untold != nil)
+                json.field("untold_kwh", untold)
+                json.field("has_untold", untold.map { $0 != "0" } ?? false)
+                json.field("curtailed_estimated_kwh", metering["curtailed_estimated_kwh"]?.string.flatMap { $0 == "0" ? nil : $0 })
+                json.field("unrecorded_days", metering["unrecorded_days"]?.integer.flatMap { $0 == 0 ? nil : String($0) })
+                for name in ["untold_power", "untold_curtailment"] {
+                    json.field("omits_\(name)", metering[name]?.string == UntoldRule.none.rawValue)
+                }
                 json.field("machines_missing", metering["machines_missing"]?.integer ?? 0)
                 for rule in GapRule.words { json.field("is_\(rule)", metering["gaps"]?.string == rule) }
                 json.field("has_missing", metering["missing_hours"]?.string != "0")

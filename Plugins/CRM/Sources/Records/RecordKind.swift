@@ -59,6 +59,7 @@ struct RecordKind: Sendable {
             RecordField("curtailment_credit_per_kwh", .decimal(most: 1_000, decimals: 8)),
             RecordField("tax_percent", .decimal(most: 100, decimals: 4)), RecordField("starts_on", .date), RecordField("ends_on", .date),
             RecordField("payment_days", .whole(most: 365)), RecordField("invoice_email", .email),
+            RecordField("untold_power", .choice(UntoldRule.words)), RecordField("untold_curtailment", .choice(UntoldRule.words)),
             RecordField("mail_language", .choice(["en", "zh-CN"])), RecordField("reminders", .choice(["off", "on"])),
         ], filters: [RecordField("kind", .choice(ContractKind.words)), search])
 

@@ -87,6 +87,9 @@ struct Observation: Sendable {
         return json.bytes
     }
 
+    /// Of its power the part that the miner did not tell, in watts; nil where it has none.
+    var estimatedWatts: Double? { powerWatts.map { powerIsEstimated ? $0 : 0 } }
+
     /// The row of `telemetry`.
     func append(to rows: inout RowsBuilder) throws {
         guard let reading else { return }
@@ -94,7 +97,8 @@ struct Observation: Sendable {
             .integer(minerId), .timestamp(observedAt), Value(hashrateTHs), Value(powerWatts),
             Value(reading.chipTemperatureCelsius ?? reading.boardTemperatureCelsius), Value(reading.boardTemperatureCelsius),
             Value(reading.fanRpmMaximum.map(Double.init)), Value(reading.acceptedShares), Value(reading.rejectedShares),
-            Value(reading.hardwareErrors), .number(isHashing ? 1 : 0), .number(state == .paused ? 1 : 0))
+            Value(reading.hardwareErrors), .number(isHashing ? 1 : 0), .number(state == .paused ? 1 : 0),
+            Value(estimatedWatts))
     }
 
     /// An empty batch of telemetry.
@@ -102,6 +106,7 @@ struct Observation: Sendable {
         RowsBuilder(
             ("miner_id", .integer), ("recorded_at", .timestamp), ("hashrate_ths", .number), ("power_watts", .number),
             ("temperature_celsius", .number), ("board_temperature_celsius", .number), ("fan_rpm", .number), ("accepted_shares", .integer),
-            ("rejected_shares", .integer), ("hardware_errors", .integer), ("hashing", .number), ("paused", .number))
+            ("rejected_shares", .integer), ("hardware_errors", .integer), ("hashing", .number), ("paused", .number),
+            ("estimated_watts", .number))
     }
 }

@@ -4,7 +4,7 @@ import PluginKit
 struct TelemetryRoutes: Sendable {
     let context: PluginContext
 
-    static let columns = ["hashrate_ths", "power_watts", "temperature_celsius", "board_temperature_celsius", "fan_rpm"]
+    static let columns = ["hashrate_ths", "power_watts", "estimated_watts", "temperature_celsius", "board_temperature_celsius", "fan_rpm"]
 
     @ListBuilder<Route> var routes: [Route] {
         Route("miner_telemetry", telemetry)

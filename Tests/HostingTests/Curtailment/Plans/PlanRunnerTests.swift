@@ -25,6 +25,36 @@ struct PlanRunnerTests {
         #expect(path == ["executing", "executed", "recovering", "completed"])
     }
 
+    @Test("of what is shed, what machines shed that fall silent or tell no watts is estimated, what the others shed is measured")
+    func estimated() async throws {
+        let world = World(World.plan(watts: 100_000), miners: 60) { $0 % 4 == 0 ? .fallsSilent : .obeys }
+        for id in 1...60 where id % 4 == 1 { world.state.withLock { $0.devices[Int64(id)]?.sighting.powerIsEstimated = true } }
+        await world.run(seconds: 3_000)
+        let shed = world.miners.filter { $0.curtailedKWh > 0 }
+        #expect(Set(shed.map { $0.minerId % 4 }) == [0, 1, 2, 3])
+        for miner in shed {
+            let estimated = try #require(miner.estimatedKWh)
+            switch miner.minerId % 4 {
+            // It showed that it slept before it fell silent, or never did.
+            case 0: #expect(estimated > 0 && estimated <= miner.curtailedKWh, "\(miner)")
+            case 1: #expect(estimated == miner.curtailedKWh, "\(miner)")
+            default: #expect(estimated == 0, "\(miner)")
+            }
+        }
+    }
+
+    @Test("a curtailment that began before this was recorded claims nothing of what is estimated")
+    func unrecorded() async throws {
+        let world = World(World.plan(watts: 100_000), miners: 60)
+        await world.run(seconds: 900)
+        var miner = try #require(world.miners.first { $0.state == .off })
+        miner.estimatedKWh = nil
+        miner.sighting = nil
+        let before = miner.curtailedKWh
+        miner.account(until: world.now.adding(seconds: 60))
+        #expect(miner.curtailedKWh > before && miner.estimatedKWh == nil)
+    }
+
     @Test("who does not obey is replaced until the target is reached", arguments: World.Behaviour.allCases)
     func disobeying(behaviour: World.Behaviour) async {
         let world = World(World.plan(watts: 90_000), miners: 80) { $0 % 6 == 0 ? behaviour : .obeys }

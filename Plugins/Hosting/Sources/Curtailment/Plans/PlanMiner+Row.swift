@@ -24,6 +24,7 @@ extension PlanMiner: RowDecodable {
         onAt = try row.timestamp("on_at")
         accountedUntil = try row.timestamp("accounted_until")
         curtailedKWh = try row["curtailed_kwh"]
+        estimatedKWh = try row.number("estimated_kwh")
         lostTHHours = try row["lost_th_hours"]
         guard let address = try row.text("address") else { return }
         let status = try row.text("status")
@@ -55,6 +56,7 @@ extension PlanMiner: RowDecodable {
             json.field("on_at", onAt)
             json.field("accounted_until", accountedUntil)
             json.field("curtailed_kwh", curtailedKWh)
+            json.field("estimated_kwh", estimatedKWh)
             json.field("lost_th_hours", lostTHHours)
         }
     }

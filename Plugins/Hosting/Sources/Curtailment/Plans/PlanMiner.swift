@@ -27,6 +27,8 @@ struct PlanMiner: Sendable, Equatable {
     var onAt: Timestamp?
     var accountedUntil: Timestamp?
     var curtailedKWh = 0.0
+    /// Of it what no reading confirms; nil where it began before this was recorded.
+    var estimatedKWh: Double? = 0
     var lostTHHours = 0.0
     /// Nil where the miner was removed.
     var sighting: MinerSighting?
@@ -89,7 +91,10 @@ struct PlanMiner: Sendable, Equatable {
         guard state == .off || state == .resting || state == .waking else { return }
         let hours = Double(now.micros(since: begin)) / 3.6e9
         let rate = isSeen(after: offAt) ? sighting?.hashrateTHs ?? 0 : 0
-        curtailedKWh += shed(at: now).watts * hours / 1_000
+        let shed = shed(at: now)
+        let kWh = shed.watts * hours / 1_000
+        curtailedKWh += kWh
+        if !shed.isMeasured { estimatedKWh = estimatedKWh.map { $0 + kWh } }
         lostTHHours += max(0, baselineTHs - rate) * hours
     }
 }

@@ -33,6 +33,7 @@ struct PlanPage: Sendable {
         let estimated: Double = try row["estimated_watts"]
         if estimated > 0 { PlanWords.write(power: "estimated", estimated, to: &json) }
         PlanWords.write(energy: "energy", report.miners.reduce(0) { $0 + $1.curtailedKWh }, to: &json)
+        PlanWords.write(estimatedKWh: report.estimatedKWh, to: &json)
         json.field("lost", DisplayNumber.text(report.miners.reduce(0) { $0 + $1.lostTHHours }, 1))
         json.field("obeyed", report.miners.count { $0.offAt != nil })
         json.field("miners_total", report.miners.count)
@@ -75,6 +76,7 @@ struct PlanPage: Sendable {
                     json.field("miners", part.miners)
                     json.field("obeyed", part.obeyed)
                     PlanWords.write(energy: "energy", part.curtailedKWh, to: &json)
+                    PlanWords.write(estimatedKWh: part.estimatedKWh, to: &json)
                     json.field("lost", DisplayNumber.text(part.lostTHHours, 1))
                 }
             }
@@ -96,6 +98,7 @@ struct PlanPage: Sendable {
                     json.field("has_why", miner.why != .nothing)
                     FindingFields.write(miner.why, to: &json)
                     PlanWords.write(energy: "energy", miner.curtailedKWh, to: &json)
+                    PlanWords.write(estimatedKWh: miner.estimatedKWh, to: &json)
                 }
             }
         }

@@ -42,6 +42,12 @@ enum PlanWords {
         json.field(name, "\(power.value) \(power.unit)")
     }
 
+    /// Of an energy the part that no reading confirms, as `estimated_energy`; null where there is none.
+    static func write(estimatedKWh: Double?, to json: inout JSONWriter) {
+        guard let estimatedKWh, estimatedKWh > 0 else { return json.field("estimated_energy", String?.none) }
+        write(energy: "estimated_energy", estimatedKWh, to: &json)
+    }
+
     /// An energy, under a name.
     static func write(energy name: String, _ kilowattHours: Double, to json: inout JSONWriter) {
         json.field(

@@ -54,6 +54,7 @@ struct PlansPage: Sendable {
         json.field("miners", try row.cell("miners"))
         json.field("is_over", try row.timestamp("until_at") != nil)
         PlanWords.write(energy: "energy", try row["curtailed_kwh"], to: &json)
+        PlanWords.write(estimatedKWh: try row.number("estimated_kwh"), to: &json)
         json.field("lost", DisplayNumber.text(try row["lost_th_hours"], 1))
         DisplayTime.write("starts", try row["from_at"], to: &json)
         if let until = try row.timestamp("until_at") { DisplayTime.write("ends", until, to: &json) }

@@ -16,6 +16,8 @@ struct PlanReport: Sendable {
         var miners = 0
         var obeyed = 0
         var curtailedKWh = 0.0
+        /// Of it what no reading confirms.
+        var estimatedKWh = 0.0
         var lostTHHours = 0.0
     }
 
@@ -27,16 +29,21 @@ struct PlanReport: Sendable {
             part.miners += 1
             if miner.offAt != nil { part.obeyed += 1 }
             part.curtailedKWh += miner.curtailedKWh
+            part.estimatedKWh += miner.estimatedKWh ?? 0
             part.lostTHHours += miner.lostTHHours
             parts[miner.client] = part
         }
         return parts.values.sorted { $0.client < $1.client }
     }
 
+    /// Of what all miners shed, what no reading confirms.
+    var estimatedKWh: Double { miners.reduce(0) { $0 + ($1.estimatedKWh ?? 0) } }
+
     /// Writes the fields of the answer.
     func write(to json: inout JSONWriter) throws {
         try PlanWriter.write(row, to: &json)
         json.field("curtailed_kwh", miners.reduce(0) { $0 + $1.curtailedKWh })
+        json.field("estimated_kwh", estimatedKWh)
         json.field("lost_th_hours", miners.reduce(0) { $0 + $1.lostTHHours })
         json.field("miners_chosen", miners.count { !$0.isReplacement })
         json.field("miners_replacing", miners.count(where: \.isReplacement))
@@ -48,6 +55,7 @@ struct PlanReport: Sendable {
                     json.field("miners", part.miners)
                     json.field("obeyed", part.obeyed)
                     json.field("curtailed_kwh", part.curtailedKWh)
+                    json.field("estimated_kwh", part.estimatedKWh)
                     json.field("lost_th_hours", part.lostTHHours)
                 }
             }
@@ -76,6 +84,7 @@ struct PlanReport: Sendable {
         json.field("off_at", miner.offAt)
         json.field("on_at", miner.onAt)
         json.field("curtailed_kwh", miner.curtailedKWh)
+        json.field("estimated_kwh", miner.estimatedKWh)
         json.field("lost_th_hours", miner.lostTHHours)
     }
 
@@ -84,13 +93,14 @@ struct PlanReport: Sendable {
         var csv = CSVWriter { Double($0) != nil }
         csv.line([
             "serial_number", "client", "state", "is_replacement", "obeyed", "baseline_watts", "off_at", "on_at", "curtailed_kwh",
-            "lost_th_hours", "detail",
+            "lost_th_hours", "detail", "estimated_kwh",
         ])
         for miner in miners {
             csv.line([
                 miner.serialNumber, miner.client, miner.state.rawValue, String(miner.isReplacement), String(miner.offAt != nil),
                 DisplayNumber.text(miner.baselineWatts, 0), miner.offAt?.rfc3339 ?? "", miner.onAt?.rfc3339 ?? "",
                 DisplayNumber.text(miner.curtailedKWh, 4), DisplayNumber.text(miner.lostTHHours, 4), miner.why.text,
+                miner.estimatedKWh.map { DisplayNumber.text($0, 4) } ?? "",
             ])
         }
         return csv.bytes

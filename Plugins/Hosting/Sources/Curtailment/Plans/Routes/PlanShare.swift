@@ -33,9 +33,10 @@ struct PlanShare: Sendable {
         try json.array("miners") { json in
             for row in pages.joined() {
                 try json.object { json in
-                    for name in ["miner_id", "serial_number", "from_at", "until_at", "baseline_watts", "curtailed_kwh", "lost_th_hours"] {
-                        json.field(name, try row.cell(name))
-                    }
+                    for name in [
+                        "miner_id", "serial_number", "from_at", "until_at", "baseline_watts", "curtailed_kwh", "estimated_kwh",
+                        "lost_th_hours",
+                    ] { json.field(name, try row.cell(name)) }
                 }
             }
         }
@@ -52,6 +53,7 @@ struct PlanShare: Sendable {
                     json.field("serial_number", try row.text("serial_number"))
                     json.field("baseline", DisplayNumber.text(try row["baseline_watts"], 0))
                     PlanWords.write(energy: "energy", try row["curtailed_kwh"], to: &json)
+                    PlanWords.write(estimatedKWh: try row.number("estimated_kwh"), to: &json)
                     json.field("lost", DisplayNumber.text(try row["lost_th_hours"], 1))
                     DisplayTime.write("from", try row["from_at"], to: &json)
                     if let until = try row.timestamp("until_at") { DisplayTime.write("until", until, to: &json) }
@@ -68,13 +70,14 @@ struct PlanShare: Sendable {
     /// The same as CSV.
     func table() throws -> [UInt8] {
         var csv = CSVWriter { Double($0) != nil }
-        csv.line(["serial_number", "from_at", "until_at", "baseline_watts", "curtailed_kwh", "lost_th_hours"])
+        csv.line(["serial_number", "from_at", "until_at", "baseline_watts", "curtailed_kwh", "lost_th_hours", "estimated_kwh"])
         for row in pages.joined() {
             csv.line([
                 try row.text("serial_number") ?? "", try row.timestamp("from_at")?.rfc3339 ?? "",
                 try row.timestamp("until_at")?.rfc3339 ?? "",
                 DisplayNumber.text(try row["baseline_watts"], 0), DisplayNumber.text(try row["curtailed_kwh"], 4),
                 DisplayNumber.text(try row["lost_th_hours"], 4),
+                try row.number("estimated_kwh").map { DisplayNumber.text($0, 4) } ?? "",
             ])
         }
         return csv.bytes
