@@ -25,6 +25,7 @@ struct ContractForm: Sendable {
                 for field in RecordKind.contract.fields { json.field(field.name, texts[field.name] ?? "") }
             }
             json.field("wants_reminders", texts["reminders"] == "on")
+            json.field("wants_metered", texts["revenue_basis"] == RevenueBasis.metered.rawValue)
             json.field("wants_chinese", texts["mail_language"] == "zh-CN")
             json.rows("clients", clients)
             let (chosen, ids) = (texts["site_id"] ?? "", try sites.map { try $0.text("id") ?? "" })
