@@ -41,7 +41,7 @@ INSERT INTO p_crm.power_prices (tenant_id, starts_on, ends_on, price_per_kwh)
 """
 FRESH = """
 TRUNCATE p_crm.client_readings, p_crm.client_invoices, p_crm.reminders, p_crm.payments, p_crm.invoices, p_crm.invoice_numbers,
-    p_crm.invoice_counters, p_crm.metering_readings, p_crm.meterings;
+    p_crm.invoice_counters, p_crm.metering_readings, p_crm.metering_hashrates, p_crm.client_hashrates, p_crm.meterings;
 """
 
 
@@ -76,8 +76,9 @@ def main():
     options.add_argument("--no-build", action="store_true")
     options = options.parse_args()
     if not options.no_build:
-        hosts.build(("hashinsight", "Hosting", "CRM"))
-    config = hosts.tenants(CLIENTS, extra=f"  - {{id: crm, path: {os.path.join(hosts.RELEASE, 'CRM.plugin')}}}\n")
+        hosts.build(("hashinsight", "Hosting", "Analytics", "CRM"))
+    config = hosts.tenants(CLIENTS, extra="".join(
+        f"  - {{id: {name.lower()}, path: {os.path.join(hosts.RELEASE, f'{name}.plugin')}}}\n" for name in ("Analytics", "CRM")))
     head, tail = config.split("  - id: client-1\n", 1)
     # Anew each time: a host that finds partitions that it did not make does not serve them.
     shutil.rmtree(os.path.join(hosts.SCRATCH, "invoice-run"), ignore_errors=True)

@@ -3,7 +3,7 @@ SELECT k.id::text AS id, k.client, k.client_address, k.kind, k.currency,
     trim_scale(k.price_per_kwh)::text AS price_per_kwh, trim_scale(k.fee_per_machine)::text AS fee_per_machine,
     trim_scale(k.revenue_share_percent)::text AS revenue_share_percent, trim_scale(k.agreed_uptime_percent)::text AS agreed_uptime_percent,
     trim_scale(k.curtailment_credit_per_kwh)::text AS curtailment_credit_per_kwh, trim_scale(k.tax_percent)::text AS tax_percent,
-    k.payment_days, k.tariff, (SELECT min(si.name) FROM p_hosting.sites si WHERE si.id = k.site_id) AS site_name,
+    k.payment_days, k.tariff, k.revenue_basis, (SELECT min(si.name) FROM p_hosting.sites si WHERE si.id = k.site_id) AS site_name,
     k.period_from::text AS period_from, k.period_to::text AS period_to, tn.tenant_id IS NOT NULL AS has_client,
     (
         SELECT min(o.id)::text FROM contracts o
@@ -32,7 +32,7 @@ SELECT k.id::text AS id, k.client, k.client_address, k.kind, k.currency,
     ) AS billed_by
 FROM (
     SELECT c.tenant_id, c.id, c.client, c.client_address, c.client_tenant, c.kind, c.currency, c.price_per_kwh, c.fee_per_machine,
-        c.revenue_share_percent, c.agreed_uptime_percent, c.curtailment_credit_per_kwh, c.tax_percent, c.payment_days, c.tariff, c.site_id,
+        c.revenue_share_percent, c.agreed_uptime_percent, c.curtailment_credit_per_kwh, c.tax_percent, c.payment_days, c.tariff, c.revenue_basis, c.site_id,
         greatest($1::text::date, c.starts_on) AS period_from, least($2::text::date, c.ends_on) AS period_to
     FROM contracts c
     WHERE c.tenant_id = app.current_tenant() AND c.client_tenant <> '' AND ($3::text IS NULL OR c.id = $3::bigint)

@@ -20,10 +20,11 @@ UPDATE contracts SET
     tariff = coalesce($2::jsonb ->> 'tariff', contracts.tariff),
     untold_power = coalesce(nullif($2::jsonb ->> 'untold_power', ''), contracts.untold_power),
     untold_curtailment = coalesce(nullif($2::jsonb ->> 'untold_curtailment', ''), contracts.untold_curtailment),
+    revenue_basis = coalesce(nullif($2::jsonb ->> 'revenue_basis', ''), contracts.revenue_basis),
     site_id = CASE WHEN $2::jsonb ? 'site_id' THEN ($2::jsonb ->> 'site_id')::bigint ELSE contracts.site_id END
 WHERE contracts.tenant_id = app.current_tenant() AND contracts.id = $1::bigint
 RETURNING id::text AS id, client, client_address, client_tenant, lead_id::text AS lead_id, kind, currency,
     trim_scale(price_per_kwh)::text AS price_per_kwh, trim_scale(fee_per_machine)::text AS fee_per_machine, trim_scale(revenue_share_percent)::text AS revenue_share_percent, trim_scale(agreed_uptime_percent)::text AS agreed_uptime_percent, trim_scale(curtailment_credit_per_kwh)::text AS curtailment_credit_per_kwh, trim_scale(tax_percent)::text AS tax_percent,
-    starts_on::text AS starts_on, ends_on::text AS ends_on, payment_days, invoice_email, mail_language, reminders, tariff, site_id::text AS site_id,
+    starts_on::text AS starts_on, ends_on::text AS ends_on, payment_days, invoice_email, mail_language, reminders, tariff, revenue_basis, site_id::text AS site_id,
     (SELECT min(si.name) FROM p_hosting.sites si WHERE si.id = contracts.site_id) AS site_name, created_at,
     untold_power, untold_curtailment

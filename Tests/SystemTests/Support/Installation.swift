@@ -50,7 +50,10 @@ final class Installation: Sendable {
         guard quick != manifest else { throw TestFailure("Blockchain's manifest has no job 'notarize, every: 1m' any more") }
         try quick.write(toFile: bundle + "/plugin.yaml", atomically: true, encoding: .utf8)
         try write(
-            plugins: ["hosting": folder + "/Hosting.plugin", "crm": Product.bundle("CRM"), "blockchain": bundle],
+            plugins: [
+                "hosting": folder + "/Hosting.plugin", "analytics": Product.bundle("Analytics"), "crm": Product.bundle("CRM"),
+                "blockchain": bundle,
+            ],
             tenants: DemoTenants.yaml(with: ["crm", "blockchain"]))
     }
 

@@ -21,6 +21,7 @@ extension SystemTests {
                 try await eventually("CRM is served") {
                     try await operators[0].get("/api/v1/crm/contracts").status == 200 ? true : nil
                 }
+                try await Self.share(operators[0])
                 let drafts = try await Self.drafts(operators[0])
                 try await Self.issue(drafts, operators)
                 try await Self.tamper(installation)
@@ -51,8 +52,40 @@ extension SystemTests {
             guard quick != text else { throw TestFailure("CRM's manifest has no job 'remind, every: 1h' any more") }
             try quick.write(toFile: bundle + "/plugin.yaml", atomically: true, encoding: .utf8)
             try installation.write(
-                plugins: ["hosting": installation.folder + "/Hosting.plugin", "crm": bundle + ", grants: {mail: any}"], tenants: tenants)
+                plugins: [
+                    "hosting": installation.folder + "/Hosting.plugin", "analytics": Product.bundle("Analytics"),
+                    "crm": bundle + ", grants: {mail: any}",
+                ], tenants: tenants)
             return installation
+        }
+
+        /// A share of what machines mined, where Analytics is installed and not on: by hashrate there is none, which is told; what is typed is taken.
+        private static func share(_ north: Client) async throws {
+            #expect(try await north.get("/api/v1/analytics/market/pools").status == 404, "Analytics is not on")
+            let contract = try await north.post(
+                "/api/v1/crm/contracts",
+                [
+                    "client": "Ana Mining", "client_tenant": "alpha", "kind": "revenue_share", "revenue_share_percent": "25",
+                    "revenue_basis": "metered",
+                ])
+            let id = contract.json["id"].text
+            let month = ["period_from": "2026-01-01", "period_to": "2026-01-31"] as [String: JSON]
+            let refused = try await north.post("/api/v1/crm/contracts/\(id)/billing", .object(month))
+            #expect(refused.json["problems"].items.map(\.["code"].text) == ["no_market"], "\(refused.text)")
+            #expect(refused.text.contains("not switched on for this account"))
+            let typed = try await north.post(
+                "/api/v1/crm/contracts/\(id)/billing", .object(month.merging(["mined_revenue": "5000"]) { $1 }))
+            #expect(typed.json["problems"].items.map(\.["code"].text) == ["no_machines"], "that client has none: \(typed.text)")
+            let draft = try await north.post(
+                "/api/v1/crm/invoices",
+                .object(
+                    month.merging([
+                        "contract_id": .text(id), "machines": "2", "power_watts": "3000", "hours": "744", "mined_revenue": "5000",
+                    ]) { $1 }))
+            #expect(draft.json["document"]["total"].text == "1250.00" && draft.json["document"]["mined"]["basis"].text == "typed")
+            for path in ["invoices/\(draft.json["id"].text)", "contracts/\(id)"] {
+                #expect(try await north.delete("/api/v1/crm/\(path)").status == 204, "\(path)")
+            }
         }
 
         /// Drafts of one contract, whose client is mailed.

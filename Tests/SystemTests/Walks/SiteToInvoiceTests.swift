@@ -75,7 +75,10 @@ extension SystemTests {
             guard quick != text else { throw TestFailure("Hosting's manifest has no job 'curtailment, every: 30s' any more") }
             try quick.write(toFile: manifest, atomically: true, encoding: .utf8)
             try installation.write(
-                plugins: ["hosting": installation.folder + "/Hosting.plugin", "crm": Product.bundle("CRM")], tenants: tenants)
+                plugins: [
+                    "hosting": installation.folder + "/Hosting.plugin", "analytics": Product.bundle("Analytics"),
+                    "crm": Product.bundle("CRM"),
+                ], tenants: tenants)
             return installation
         }
 

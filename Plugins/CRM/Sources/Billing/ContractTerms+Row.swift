@@ -10,9 +10,12 @@ extension ContractTerms {
         guard let kind = try row.text("kind").flatMap(ContractKind.init(rawValue:)) else {
             throw PluginError(.internal, "kind: expected one of \(ContractKind.words.joined(separator: ", ")).")
         }
+        guard let basis = try row.text("revenue_basis").flatMap(RevenueBasis.init(rawValue:)) else {
+            throw PluginError(.internal, "revenue_basis: expected one of \(RevenueBasis.words.joined(separator: ", ")).")
+        }
         self.init(
             kind: kind, pricePerKWh: try decimal("price_per_kwh"), feePerMachine: try decimal("fee_per_machine"),
             revenueSharePercent: try decimal("revenue_share_percent"), agreedUptimePercent: try decimal("agreed_uptime_percent"),
-            curtailmentCreditPerKWh: try decimal("curtailment_credit_per_kwh"), taxPercent: try decimal("tax_percent"))
+            curtailmentCreditPerKWh: try decimal("curtailment_credit_per_kwh"), taxPercent: try decimal("tax_percent"), revenueBasis: basis)
     }
 }

@@ -10,7 +10,11 @@ struct ContractTerms: Sendable {
     /// For each kWh that was not consumed because of a curtailment.
     let curtailmentCreditPerKWh: Decimal
     let taxPercent: Decimal
+    /// Of a share of the revenue.
+    var revenueBasis = RevenueBasis.typed
 
     /// Whether what the power cost is looked up among the stored prices: the contract passes it through and has no price of its own.
     var passesStoredPrices: Bool { kind == .basePassThrough && pricePerKWh.isZero }
+    /// Whether a share of what was mined is charged.
+    var sharesRevenue: Bool { kind == .revenueShare && !revenueSharePercent.isZero }
 }

@@ -10,6 +10,8 @@ struct PeriodInputs: Sendable {
     let curtailedHours: Decimal
     let downHours: Decimal
     let period: MeteredPeriod
+    /// Nil where nobody told; zero in the period then.
+    let minedRevenue: Decimal?
 
     static let kind = RecordKind(
         name: "invoice", plural: "invoices",
@@ -73,7 +75,8 @@ struct PeriodInputs: Sendable {
             meteredKWh: decimal("kwh"), passedPricePerKWh: decimal("price_per_kwh"), minedRevenue: decimal("mined_revenue") ?? .zero)
         return .success(
             PeriodInputs(
-                contractId: id, from: from, to: to, hours: hours, curtailedHours: curtailed, downHours: down, period: period))
+                contractId: id, from: from, to: to, hours: hours, curtailedHours: curtailed, downHours: down, period: period,
+                minedRevenue: decimal("mined_revenue")))
     }
 }
 

@@ -12,6 +12,7 @@ struct InvoiceRoutes: Sendable {
         Route("create_invoice", create)
         Route("get_invoice") { try await answer(InvoiceView($0, context), try $0.integerParameter("id")) }
         Route("list_readings", readings)
+        Route("list_mined_days", minedDays)
         Route("invoice_file", file)
         Route("export_invoices", export)
         Route("delete_invoice") { request in
@@ -57,6 +58,18 @@ struct InvoiceRoutes: Sendable {
         do {
             return try request.choice("format", of: ["json", "csv"]) == "csv"
                 ? try await ReadingExport.csv(view, id) : try await ReadingExport.json(view, id)
+        } catch let error as InputFaults {
+            return Response.invalid(error.faults)
+        }
+    }
+
+    /// The days behind a share of what the machines mined by their hashrate.
+    @Sendable private func minedDays(_ request: Request) async throws -> Response {
+        let id = try request.integerParameter("id")
+        let row = try await InvoiceView(request, context).detail(id)
+        do {
+            let document = try JSONValue(parsing: Array((try row.text("document") ?? "").utf8))
+            return MinedDayExport.response(document, invoice: id, format: try request.choice("format", of: ["json", "csv"]))
         } catch let error as InputFaults {
             return Response.invalid(error.faults)
         }

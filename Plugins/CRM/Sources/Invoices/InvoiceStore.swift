@@ -16,6 +16,10 @@ struct InvoiceStore: Sendable {
         }
         let terms = try ContractTerms(contract)
         var period = inputs.period
+        guard !terms.sharesRevenue || inputs.minedRevenue != nil else {
+            let expected = "what was mined, since no reading tells it; 0 for nothing"
+            throw InputFaults(faults: [FieldFault("mined_revenue", found: nil, expected: expected)])
+        }
         if terms.passesStoredPrices, period.passedPricePerKWh == nil {
             period.powerParts = [
                 PowerPart(price: try await storedPrice(contract, inputs), kWh: Bill(terms: terms, period: period).kWh)
@@ -29,7 +33,10 @@ struct InvoiceStore: Sendable {
         }
         guard let currency = try contract.text("currency").flatMap(Currency.init), let document = InvoiceDocument(bill, currency: currency)
         else { throw PluginError(.invalidArgument, "The amounts have more than 16 digits before the point.") }
-        let text = try document.text(contract: contract, issuer: issuer, from: inputs.from, to: inputs.to) { inputs.write(to: &$0) }
+        let text = try document.text(contract: contract, issuer: issuer, from: inputs.from, to: inputs.to) { json in
+            inputs.write(to: &json)
+            if terms.sharesRevenue { MinedValue.typed(period.minedRevenue).write(to: &json) }
+        }
         let rows = try await context.database.query(
             "invoice_insert", .integer(inputs.contractId), .text(document.total.text), .text(text),
             .text(try contract.text("client_tenant") ?? ""))
@@ -60,7 +67,7 @@ struct InvoiceStore: Sendable {
     func issue(_ id: Int64) async throws {
         let outcomes = try await context.database.batch(
             Database.Call("invoice_issue", .integer(id)), Database.Call("invoice_free", .integer(id)), Database.Call("client_copies"),
-            Database.Call("client_reading_copies"))
+            Database.Call("client_reading_copies"), Database.Call("client_hashrate_copies"))
         guard outcomes[0].rows.isEmpty else { return }
         let row = try await detail(id)
         throw PluginError(.conflict, "This invoice was issued before, as number \(try row.integer("number") ?? 0).")
@@ -70,7 +77,7 @@ struct InvoiceStore: Sendable {
     func issue(from: CalendarDay, to: CalendarDay) async throws -> [Int64] {
         let outcomes = try await context.database.batch(
             Database.Call("invoices_issue_period", .text(from.text), .text(to.text)), Database.Call("client_copies"),
-            Database.Call("client_reading_copies"))
+            Database.Call("client_reading_copies"), Database.Call("client_hashrate_copies"))
         return try outcomes[0].rows.map { try $0["number"] }
     }
 

@@ -4,7 +4,7 @@ import PluginKit
 enum ReadingExport {
     static let columns = [
         "miner_id", "serial_number", "day", "kwh", "estimated_kwh", "curtailed_kwh", "expected_hours", "curtailed_hours", "down_hours",
-        "missing_hours", "idle_hours", "untold_kwh", "curtailed_estimated_kwh",
+        "missing_hours", "idle_hours", "untold_kwh", "curtailed_estimated_kwh", "hashrate_ths", "estimated_hashrate_ths",
     ]
 
     static func csv(_ view: InvoiceView, _ id: Int64) async throws -> Response {

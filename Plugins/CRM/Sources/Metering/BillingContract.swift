@@ -6,6 +6,8 @@ struct BillingContract: Sendable {
     let terms: ContractTerms
     /// Those of every day of the period, for a contract whose price is the stored one; else empty.
     let prices: [PowerPrice]
+    /// The network on every day of the period, for a share of what the machines mined by their hashrate; else empty.
+    var network: [NetworkDay] = []
 
     var id: String { get throws { try row.text("id") ?? "" } }
 

@@ -49,6 +49,14 @@ struct BillingOutcome: Sendable {
                     for code in BillingProblem.Code.allCases { json.field("is_\(code.rawValue)", code == problem.code) }
                     json.field("other_id", problem.other)
                     json.field("day", problem.day)
+                    json.array("missing_days") { json in
+                        for days in problem.missingDays {
+                            json.object { json in
+                                json.field("from", days.lowerBound.text)
+                                json.field("to", days.upperBound.text)
+                            }
+                        }
+                    }
                     json.field("detail", problem.detail)
                 }
             }

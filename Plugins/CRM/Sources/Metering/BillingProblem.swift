@@ -17,6 +17,12 @@ struct BillingProblem: Sendable {
         case noPower = "no_power"
         /// A share of the revenue, and nobody said what it was.
         case noRevenue = "no_revenue"
+        /// A share of what the hashrate mined, and on some days nobody recorded network or price.
+        case noNetwork = "no_network"
+        /// The same, and nothing is recorded of the whole period.
+        case noMarket = "no_market"
+        /// A share of what the hashrate mined, which is worked out in US dollars, by a contract in another currency.
+        case notUSD = "not_usd"
         /// Beyond what money holds.
         case tooLarge = "too_large"
     }
@@ -28,6 +34,14 @@ struct BillingProblem: Sendable {
     var other: String?
     /// The first day without a price.
     var day: String?
+    /// The days without network or price.
+    var missingDays: [ClosedRange<CalendarDay>] = []
+
+    /// `2026-01-03, 2026-01-10 – 2026-01-12`.
+    private var missingDaysText: String {
+        missingDays.map { $0.lowerBound == $0.upperBound ? $0.lowerBound.text : "\($0.lowerBound.text) – \($0.upperBound.text)" }
+            .joined(separator: ", ")
+    }
 
     /// For a person.
     var detail: String {
@@ -43,6 +57,17 @@ struct BillingProblem: Sendable {
         case .noPrice: "No price of power is stored for \(day ?? "") by the contract's tariff and currency."
         case .noPower: "The downtime cannot be credited: no machine ran, and none is in the list with its model. Make the invoice by hand."
         case .noRevenue: "The contract has a share of the revenue: say mined_revenue, in an invoice of its own."
+        case .noNetwork:
+            """
+            Analytics did not record difficulty, block reward and price for half of the hours of \(missingDaysText). Type mined_revenue, as \
+            the pool's statement has it, or bill the other days by themselves.
+            """
+        case .noMarket:
+            """
+            Analytics recorded no day's difficulty, block reward and price in the period: it was not switched on for this account, or nobody \
+            answered it. Type mined_revenue, as the pool's statement has it.
+            """
+        case .notUSD: "What the hashrate mined is worked out in USD, and the contract is in another currency. Type mined_revenue in that."
         case .tooLarge: "The amounts have more than 16 digits before the point."
         }
     }

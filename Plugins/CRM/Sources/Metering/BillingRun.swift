@@ -13,17 +13,18 @@ struct BillingRun: Sendable {
         var outcome = BillingOutcome()
         let wanted = try await contracts(inputs, contract, &outcome)
         guard !wanted.isEmpty else { return outcome }
-        let (meterings, dayKWh) = try await meter(wanted, inputs)
+        let metered = try await meter(wanted, inputs)
         var drafts: [String: (metering: Metering, meteringId: String, document: InvoiceDocument, text: String)] = [:]
-        for row in meterings {
+        for row in metered.meterings {
             guard let id = try row.text("contract_id"), let contract = wanted[id] else { continue }
             let metering = try Metering(row, gaps: inputs.gaps)
             guard metering.machines > 0 else {
                 outcome.problems.append(try contract.problem(.noMachines))
                 continue
             }
-            let parts = contract.powerParts(metering, dayKWh: dayKWh[id] ?? [])
-            let bill = bill(contract, metering, parts, inputs)
+            let parts = contract.powerParts(metering, dayKWh: metered.dayKWh[id] ?? [])
+            let mined = try contract.mined(inputs, metered.hashrates[id])
+            let bill = bill(contract, metering, parts, mined, inputs)
             guard !bill.lacksPower || metering.leavesAllOut else {
                 outcome.problems.append(try contract.problem(.noPower))
                 continue
@@ -36,7 +37,10 @@ struct BillingRun: Sendable {
             let text = try document.text(
                 contract: contract.row, issuer: settings.issuer, from: try contract.row.text("period_from") ?? "",
                 to: try contract.row.text("period_to") ?? ""
-            ) { metering.write(to: &$0) }
+            ) { json in
+                metering.write(to: &json)
+                mined?.write(to: &json)
+            }
             drafts[id] = (metering, try row.text("metering_id") ?? "", document, text)
         }
         guard !drafts.isEmpty else { return outcome }
@@ -79,13 +83,21 @@ struct BillingRun: Sendable {
     {
         let (from, to) = (Value.text(inputs.from.text), Value.text(inputs.to.text))
         let outcomes = try await context.database.batch(
-            Database.Call("billing_contracts", from, to, Value(only.map(String.init))), Database.Call("prices_in_period", from, to))
+            Database.Call("billing_contracts", from, to, Value(only.map(String.init))), Database.Call("prices_in_period", from, to),
+            Database.Call("network_days", from, to))
         let book = try PriceBook(outcomes[1].rows)
+        let network = try NetworkBook(outcomes[2].rows)
         var wanted: [String: BillingContract] = [:]
         for row in outcomes[0].rows {
             let terms = try ContractTerms(row)
             var contract = BillingContract(row: row, terms: terms, prices: [])
             if let problem = try obstacle(contract, inputs) {
+                outcome.problems.append(problem)
+                continue
+            }
+            if contract.isMined(inputs),
+                let problem = try contract.take(network, from: try row.day("period_from"), to: try row.day("period_to"))
+            {
                 outcome.problems.append(problem)
                 continue
             }
@@ -104,8 +116,7 @@ struct BillingRun: Sendable {
         return wanted
     }
 
-    /// What was metered, and for contracts whose price changes within the period the kWh of each day.
-    private func meter(_ wanted: [String: BillingContract], _ inputs: BillingInputs) async throws -> (Rows, [String: [Decimal]]) {
+    private func meter(_ wanted: [String: BillingContract], _ inputs: BillingInputs) async throws -> MeteredContracts {
         let sorted = wanted.sorted { $0.key < $1.key }
         let periods = try Value.json { json in
             try json.array { json in
@@ -122,20 +133,27 @@ struct BillingRun: Sendable {
             Database.Call("meterings_prune"),
             Database.Call("meterings_make", periods, .text(inputs.gaps.rawValue), .integer(settings.roundsPerHour)),
         ]
-        let changing = sorted.filter { $0.value.prices.count > 1 }.map(\.key)
-        if !changing.isEmpty {
-            calls.append(Database.Call("metering_days", .json { json in json.array { json in changing.forEach { json.value($0) } } }))
+        func ids(_ isOne: (BillingContract) -> Bool) -> Value {
+            .json { json in json.array { json in for (id, contract) in sorted where isOne(contract) { json.value(id) } } }
         }
+        calls.append(Database.Call("metering_days", ids { $0.prices.count > 1 }))
+        calls.append(
+            Database.Call(
+                "hashrates_make", ids { !$0.network.isEmpty }, .text(inputs.gaps.rawValue), .integer(settings.roundsPerHour)))
         let outcomes = try await context.database.batch(calls)
-        var days: [String: [Decimal]] = [:]
-        for row in outcomes.count > 2 ? outcomes[2].rows : .empty {
-            days[try row.text("contract_id") ?? ""] = (try row.text("day_kwh") ?? "").split(separator: ",").compactMap { Decimal($0) }
+        var metered = MeteredContracts(meterings: outcomes[1].rows)
+        for row in outcomes[2].rows {
+            let days = (try row.text("day_kwh") ?? "").split(separator: ",").compactMap { Decimal($0) }
+            metered.dayKWh[try row.text("contract_id") ?? ""] = days
         }
-        return (outcomes[1].rows, days)
+        for row in outcomes[3].rows { metered.hashrates[try row.text("contract_id") ?? ""] = try MeteredHashrate(row) }
+        return metered
     }
 
-    private func bill(_ contract: BillingContract, _ metering: Metering, _ parts: [PowerPart], _ inputs: BillingInputs) -> Bill {
-        var period = metering.period(passedPricePerKWh: inputs.passedPricePerKWh, minedRevenue: inputs.minedRevenue ?? .zero)
+    private func bill(
+        _ contract: BillingContract, _ metering: Metering, _ parts: [PowerPart], _ mined: MinedValue?, _ inputs: BillingInputs
+    ) -> Bill {
+        var period = metering.period(passedPricePerKWh: inputs.passedPricePerKWh, minedRevenue: mined?.value ?? .zero)
         period.powerParts = parts
         return Bill(terms: contract.terms, period: period)
     }
@@ -150,8 +168,9 @@ struct BillingRun: Sendable {
         if let other = try contract.row.text("billed_by") { return try problem(.billedBefore, other) }
         if let other = try contract.row.text("other_contract") { return try problem(.twoContracts, other) }
         if let other = try contract.row.text("changing_contract") { return try problem(.scopeChanges, other) }
-        if contract.terms.kind == .revenueShare, !contract.terms.revenueSharePercent.isZero, inputs.minedRevenue == nil {
-            return try problem(.noRevenue)
+        if contract.terms.sharesRevenue, inputs.minedRevenue == nil {
+            if contract.terms.revenueBasis == .typed { return try problem(.noRevenue) }
+            if try contract.row.text("currency") != MinedValue.meteredCurrency { return try problem(.notUSD) }
         }
         return nil
     }

@@ -13,8 +13,9 @@ struct InvoicePDF: Sendable {
     let dueOn: String?
     let creditsNumber: Int64?
 
-    private static let (left, right, quantityEnds, priceEnds) = (57, 538, 370, 450)
-    private static let (top, lowest) = (780, 90)
+    static let (left, right) = (57, 538)
+    private static let (quantityEnds, priceEnds) = (370, 450)
+    static let (top, lowest) = (780, 90)
     private static let longestLine = 90
 
     func bytes(language: String) -> [UInt8] {
@@ -68,6 +69,9 @@ struct InvoicePDF: Sendable {
             if let idle = metering["idle_hours"]?.string, idle != "0" { put(words.idle, idle) }
             if let days = metering["answered_days"]?.integer, days > 0 { put(words.answeredDays, String(days)) }
         }
+        if let mined = document["mined"] {
+            put(words.mined, mined["basis"]?.string == RevenueBasis.metered.rawValue ? words.minedByHashrate : words.minedTyped)
+        }
         if y < 330 {
             pdf.newPage()
             y = Self.top
@@ -80,6 +84,7 @@ struct InvoicePDF: Sendable {
                 put(index == 0 ? label : "", String(line))
             }
         }
+        minedDays(words, &pdf, &y)
         return pdf.bytes(title: "\(heading) – \(provider)")
     }
 

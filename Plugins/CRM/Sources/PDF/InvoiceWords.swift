@@ -42,6 +42,21 @@ struct InvoiceWords: Sendable {
     var answeredDays: String { pick("Days measured by answers", "按应答计的机器日") }
     var missing: String { pick("Without telemetry (hours)", "无遥测（小时）") }
 
+    var mined: String { pick("Mined value", "产出价值") }
+    var minedByHashrate: String { pick("by metered hashrate and the network of each day", "按计量算力与每日全网数据") }
+    var minedTyped: String { pick("as told, such as by the pool", "按填报金额（如矿池对账单）") }
+    var minedDays: String { pick("Mined by day", "每日产出") }
+    var minedColumns: [String] {
+        isChinese
+            ? ["日期", "TH/s（日均）", "难度", "区块（BTC）", "USD/BTC", "BTC", "USD"]
+            : ["Day", "TH/s (mean)", "Difficulty", "Block (BTC)", "USD/BTC", "BTC", "USD"]
+    }
+    var minedFormula: String {
+        pick(
+            "BTC = TH/s · 86,400 · 10^12 / (difficulty · 2^32) · BTC of a block (subsidy + fees)",
+            "BTC = TH/s · 86,400 · 10^12 /（难度 · 2^32）· 每区块 BTC（补贴 + 手续费）")
+    }
+
     func line(_ kind: String) -> String {
         switch kind {
         case "energy": pick("Energy (kWh)", "电量（kWh）")

@@ -25,6 +25,7 @@ struct ContractForm: Sendable {
                 for field in RecordKind.contract.fields { json.field(field.name, texts[field.name] ?? "") }
             }
             json.field("wants_reminders", texts["reminders"] == "on")
+            json.field("wants_metered", texts["revenue_basis"] == RevenueBasis.metered.rawValue)
             json.field("wants_chinese", texts["mail_language"] == "zh-CN")
             for name in ["untold_power", "untold_curtailment"] { json.field("omits_\(name)", texts[name] == UntoldRule.none.rawValue) }
             json.rows("clients", clients)

@@ -9,6 +9,7 @@ enum ContractWriter {
             json.field(field.name, try row.cell(field.name))
         }
         for name in optional { json.field(name, try row.text(name).flatMap { $0.isEmpty ? nil : $0 }) }
+        json.field("is_mined_by_hashrate", try row.text("revenue_basis") == RevenueBasis.metered.rawValue)
         json.field("id", try row.text("id"))
         // The number where the site is gone.
         json.field("site", try row.text("site_name") ?? row.text("site_id"))

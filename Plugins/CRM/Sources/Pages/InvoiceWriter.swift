@@ -72,6 +72,7 @@ enum InvoiceWriter {
                 json.field("has_missing", metering["missing_hours"]?.string != "0")
             }
         }
+        MinedWriter.write(document["mined"], to: &json)
         json.array("lines") { json in
             for line in document["lines"]?.array ?? [] {
                 json.object { json in

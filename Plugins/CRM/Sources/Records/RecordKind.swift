@@ -55,6 +55,7 @@ struct RecordKind: Sendable {
             RecordField("price_per_kwh", .decimal(most: 1_000, decimals: 8)), RecordField("tariff", .text(100)),
             RecordField("fee_per_machine", .decimal(most: 1_000_000, decimals: 4)),
             RecordField("revenue_share_percent", .decimal(most: 100, decimals: 4)),
+            RecordField("revenue_basis", .choice(RevenueBasis.words)),
             RecordField("agreed_uptime_percent", .decimal(most: 100, decimals: 4)),
             RecordField("curtailment_credit_per_kwh", .decimal(most: 1_000, decimals: 8)),
             RecordField("tax_percent", .decimal(most: 100, decimals: 4)), RecordField("starts_on", .date), RecordField("ends_on", .date),
