@@ -14,8 +14,8 @@ extension CreditNote {
                 case "tax": json.field(field.name, Self.turned(tax))
                 case "total": json.field(field.name, Self.turned(subtotal + tax))
                 case "lines": write(lines: field.value.array ?? [], to: &json)
-                // What was metered is told by the invoice; a part of it was not metered.
-                case "metering" where isPartial: break
+                // What the quantities come from is told by the invoice; a part of it was not metered.
+                case let name where isPartial && name != "issuer" && field.value.object != nil: break
                 default: json.field(field.name, field.value)
                 }
             }
