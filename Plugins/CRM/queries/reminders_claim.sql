@@ -2,7 +2,7 @@
 -- meanwhile, and those that a later one of the same invoice has overtaken: none of them stands in the way of the next two hundred.
 UPDATE reminders SET claimed_at = now(), attempts = reminders.attempts + 1
 FROM (
-    SELECT r.invoice_id, r.level, i.number, i.client, i.currency, i.total, i.due_on, i.total - p.paid AS outstanding, k.mail_language,
+    SELECT r.invoice_id, r.level, i.number, i.client, i.currency, i.total, i.due_on, i.total - c.credited - p.paid AS outstanding, k.mail_language,
         own.name AS provider
     FROM reminders r
     JOIN invoices i ON i.tenant_id = r.tenant_id AND i.id = r.invoice_id
@@ -11,10 +11,13 @@ FROM (
     CROSS JOIN LATERAL (
         SELECT coalesce(sum(y.amount), 0) AS paid FROM payments y WHERE y.tenant_id = i.tenant_id AND y.invoice_id = i.id
     ) p
-    WHERE r.tenant_id = app.current_tenant() AND r.sent_at IS NULL AND r.failure IS NULL AND i.total > p.paid
+    CROSS JOIN LATERAL (
+        SELECT coalesce(-sum(o.total), 0) AS credited FROM invoices o
+        WHERE o.tenant_id = i.tenant_id AND o.credits_id = i.id AND o.number IS NOT NULL
+    ) c
+    WHERE r.tenant_id = app.current_tenant() AND r.sent_at IS NULL AND r.failure IS NULL AND i.total - c.credited > p.paid
         AND (r.claimed_at IS NULL OR r.claimed_at < now() - interval '15 minutes')
         AND NOT EXISTS (SELECT FROM reminders h WHERE h.tenant_id = r.tenant_id AND h.invoice_id = r.invoice_id AND h.level > r.level)
-        AND NOT EXISTS (SELECT FROM invoices o WHERE o.tenant_id = i.tenant_id AND o.credits_id = i.id AND o.number IS NOT NULL)
     ORDER BY r.created_at, r.invoice_id
     LIMIT 200
 ) x

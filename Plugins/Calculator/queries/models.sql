@@ -1,1 +1,6 @@
-SELECT id, vendor, name, hashrate_ths, power_watts, efficiency_j_th, cooling, released FROM miner_models ORDER BY vendor, name, id
+-- All models, each with the mark of the catalogue that it was read with, as `models_mark` tells it.
+SELECT m.id, m.vendor, m.name, m.hashrate_ths, m.power_watts, m.efficiency_j_th, m.cooling, m.released,
+    (SELECT md5(string_agg(concat_ws('|', x.id, x.vendor, x.name, x.hashrate_ths, x.power_watts, x.efficiency_j_th, x.cooling, x.released), ';' ORDER BY x.id))
+    FROM miner_models x) AS mark
+FROM miner_models m
+ORDER BY m.vendor, m.name, m.id

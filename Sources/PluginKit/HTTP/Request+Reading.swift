@@ -1,4 +1,7 @@
 extension Request {
+    /// Whether a page is asked for, which people read, and not the interface, which programs do.
+    public var isPage: Bool { !path.hasPrefix("/api/") }
+
     /// The value of a header by its name in lower case; the first if it came several times.
     public func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }
 

@@ -60,7 +60,10 @@ import Testing
         var json = JSONWriter()
         json.object { json in
             calculation.write(to: &json)
-            CalculatorPage(calculation, texts: texts).write(to: &json)
+            var asked = InputReader(texts)
+            if let grid = SensitivityInputs.read(&asked, inputs) {
+                CalculatorPage(calculation, grid: grid, texts: texts).write(to: &json)
+            }
             json.array("items") { json in
                 Projection.write(inputs, cash: inputs.outlook.cash(inputs.machine), from: World.now, to: &json)
             }

@@ -47,12 +47,13 @@ final class PluginUnderTest: @unchecked Sendable {
 /// Messages as a host writes them.
 enum HostMessages {
     static func request(
-        _ route: String, query: String = "", parameters: [(String, String)] = [], headers: [(String, String)] = [], body: [UInt8] = []
+        _ route: String, path: String? = nil, query: String = "", parameters: [(String, String)] = [], headers: [(String, String)] = [],
+        body: [UInt8] = []
     ) -> [UInt8] {
         var writer = MessageWriter(kind: Int(HI_KIND_HTTP_REQUEST), fieldCapacity: 11 + 2 * (parameters.count + headers.count))
         writer.text(Int(HI_REQUEST_ROUTE), route)
         writer.text(Int(HI_REQUEST_METHOD), "GET")
-        writer.text(Int(HI_REQUEST_PATH), "/api/v1/test/\(route)")
+        writer.text(Int(HI_REQUEST_PATH), path ?? "/api/v1/test/\(route)")
         writer.text(Int(HI_REQUEST_QUERY), query)
         for (name, value) in parameters {
             writer.text(Int(HI_REQUEST_PARAMETER), name)

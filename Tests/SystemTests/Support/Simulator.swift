@@ -76,10 +76,15 @@ final class Simulator: Sendable {
     }
 
     /// Serial numbers of the devices that sleep now, as they themselves know it.
-    func asleep() async throws -> Set<String> {
-        var asleep: Set<String> = []
-        for device in devices where try await tell("state \(device.index)").hasPrefix("ok asleep") { asleep.insert(device.serial) }
-        return asleep
+    func asleep() async throws -> Set<String> { try await serials { $0.hasPrefix("ok asleep") } }
+
+    /// Serial numbers of the devices that take orders by the network and do nothing.
+    func disobedient() async throws -> Set<String> { try await serials { $0.split(separator: " ").contains("disobeys") } }
+
+    private func serials(where state: (String) -> Bool) async throws -> Set<String> {
+        var serials: Set<String> = []
+        for device in devices where state(try await tell("state \(device.index)")) { serials.insert(device.serial) }
+        return serials
     }
 
     private func tell(_ line: String) async throws -> String {

@@ -167,6 +167,7 @@ extension SystemTests {
                 for (field, value) in [
                     ("usd_per_kwh", "0.045"), ("capex_usd", "3510"), ("price_usd", "118000"), ("difficulty", "125864590119494"),
                     ("fees_btc_per_block", "0.02"), ("next_height", "958000"), ("pool_fee_percent", "1"),
+                    ("prices_usd", "90000, 118000"),
                 ] {
                     try await page.fill("#\(field)", value)
                 }
@@ -180,6 +181,9 @@ extension SystemTests {
                 let drawn = try await page.evaluate("Chart.getChart(document.querySelector('canvas')).data.datasets[0].data.length")
                 #expect(drawn.integer == 36)
                 #expect(try await page.evaluate("document.querySelectorAll('#grid tbody tr').length").integer == 9)
+                #expect(
+                    try await page.evaluate("document.querySelectorAll('#grid thead th').length").integer == 3, "and the grid's own prices")
+                #expect(try await page.evaluate("document.querySelector('#prices_usd').value").text == "90000, 118000")
                 try await page.expectNoComplaints("the calculator")
                 try await page.close()
 

@@ -58,6 +58,8 @@ extension SystemTests {
                         let first = PageLook(width: 1_280, isDark: false, language: "en", english: words)
                         let places = try await Self.places(browser, world.host, member, name, from: start, first)
                         #expect(places.count >= least, "\(name): \(places.map(\.path))")
+                        let lists = try await Self.expectPagesOfLists(member, places.map(\.path))
+                        #expect(name == "operator" || lists > 4, "\(name) has lists")
                         // At once, as the host and the browser have time for one while the other is at work.
                         try await withThrowingTaskGroup(of: Void.self) { group in
                             for (width, isDark, language) in Self.looks {

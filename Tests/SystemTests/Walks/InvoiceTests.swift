@@ -25,6 +25,7 @@ extension SystemTests {
                 let drafts = try await Self.drafts(operators[0])
                 try await Self.issue(drafts, operators)
                 try await Self.tamper(installation)
+                try await Self.creditParts(drafts[0], operators)
                 try await Self.credit(drafts[0], operators)
                 try await Self.prices(operators)
                 try await Self.remind(installation, server, operators[0])
@@ -149,6 +150,38 @@ extension SystemTests {
             #expect(try await installation.superuserQuery(digest) == before)
             // Not for want of sight: what is no part of an invoice is changed.
             _ = try await installation.superuserQuery("\(context); UPDATE contracts SET payment_days = 0")
+        }
+
+        /// Both take parts back of one line at once, far more than it has: what is made is never beyond it, and leaves no room for another one.
+        ///
+        /// Drafts they stay, so that no number of the others is another one.
+        private static func creditParts(_ invoice: String, _ operators: [Client]) async throws {
+            let path = "/api/v1/crm/invoices/\(invoice)"
+            let document = try await operators[0].get(path).json["document"]
+            let whole = try #require(Double(document["lines"].items[0]["amount"].text))
+            let part = String(format: "%.2f", whole / 4)
+            let answers = try await withThrowingTaskGroup(of: Answer.self) { group in
+                for turn in 0..<12 {
+                    group.addTask {
+                        try await operators[turn % 2].post(path + "/credit", ["lines": .list([["line": 1, "amount": .text(part)]])])
+                    }
+                }
+                return try await group.reduce(into: [Answer]()) { $0.append($1) }
+            }
+            #expect(answers.allSatisfy { [201, 409, 422].contains($0.status) }, "\(answers.map(\.text))")
+            let made = answers.filter { $0.status == 201 }.count
+            #expect((1...4).contains(made), "\(made) of 12")
+            let notes = try await operators[0].get(path).json["credit_notes"].items
+            #expect(notes.count == made)
+            let taken = notes.reduce(0) { $0 - (Double($1["total"].text) ?? .nan) }
+            #expect(abs(taken - Double(made) * whole / 4) < 0.005 * Double(made) && taken <= whole + 0.001, "\(taken) of \(whole)")
+            // What is left is taken back by one of two, and nothing by the other.
+            async let one = operators[0].post(path + "/credit", [:])
+            async let other = operators[1].post(path + "/credit", [:])
+            #expect([try await one.status, try await other.status].sorted() == (made == 4 ? [409, 409] : [201, 409]))
+            for note in try await operators[0].get(path).json["credit_notes"].items {
+                #expect(try await operators[0].delete("/api/v1/crm/invoices/\(note["id"].text)").status == 204)
+            }
         }
 
         /// Two notes for one invoice at once: one is made. It takes the next number.

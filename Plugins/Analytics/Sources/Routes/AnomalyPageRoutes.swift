@@ -22,6 +22,7 @@ struct AnomalyPageRoutes: Sendable {
         let outcomes = try await context.database.batch(query.calls + [Database.Call("anomaly_look")])
         let rows = outcomes[0].rows
         let total: Int64 = try outcomes[1].rows.one()["total"]
+        if let end = query.page.redirect(request, total: total) { return end }
         let look = try outcomes[2].rows.one()
         return try .page("anomalies", title: "anomalies.title") { json in
             json.field("is_provider", request.tenantKind == .provider)

@@ -19,6 +19,7 @@ struct OptimizationPageRoutes: Sendable {
             outcome = try await reader.outcome(terms, stored: stored)
             if outcome == nil { faults.append(OptimizationTerms.noHashprice) }
         }
+        if let outcome, let end = page.redirect(request, total: Int64(outcome.outcome.miners.count)) { return end }
         return try .page("optimization", title: "optimization.title", status: faults.isEmpty ? 200 : 422) { json in
             try form.write(sites: sites, faults: faults, storedHashprice: stored, to: &json)
             guard let (outcome, madeAt) = outcome else { return }

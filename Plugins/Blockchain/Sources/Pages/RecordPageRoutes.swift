@@ -30,6 +30,7 @@ struct RecordPageRoutes: Sendable {
         let found = try await context.database.batch(
             Database.Call("records_page", .null, .integer(page.size), .integer(page.offset)), Database.Call("records_total", .null))
         let (rows, total) = (found[0].rows, try found[1].rows.one()["total"] as Int64)
+        if let end = page.redirect(request, total: total) { return end }
         let hasNoChain = await ChainPresence(context: context).isMissing()
         let problem = hasNoChain ? nil : try rows.lazy.compactMap { try $0.text("problem") }.first
         let writer = RecordWriter(settings: settings)

@@ -45,40 +45,4 @@ extension InvoiceDocument {
         }
         return String(decoding: json.bytes, as: UTF8.self)
     }
-
-    /// The document of the note that takes another one back: the same with every amount turned round. Throws if it is not such a document.
-    static func credited(_ document: JSONValue) throws -> String {
-        guard let object = document.object else { throw PluginError(.internal, "An invoice's document is not an object.") }
-        var json = JSONWriter(capacity: 2_048)
-        try json.object { json in
-            for field in object.fields {
-                switch field.name {
-                case "subtotal", "tax", "total": json.field(field.name, try turned(field.value))
-                case "lines":
-                    try json.array("lines") { json in
-                        for line in field.value.array ?? [] {
-                            try json.object { json in
-                                for part in line.object?.fields ?? [] {
-                                    if part.name == "amount" {
-                                        json.field(part.name, try turned(part.value))
-                                    } else {
-                                        json.field(part.name, part.value)
-                                    }
-                                }
-                            }
-                        }
-                    }
-                default: json.field(field.name, field.value)
-                }
-            }
-        }
-        return String(decoding: json.bytes, as: UTF8.self)
-    }
-
-    private static func turned(_ amount: JSONValue) throws -> String {
-        guard let value = amount.string.flatMap({ Decimal($0) }) else {
-            throw PluginError(.internal, "An invoice's document has an amount that is no decimal.")
-        }
-        return (-value).text
-    }
 }

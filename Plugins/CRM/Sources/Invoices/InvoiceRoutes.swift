@@ -24,10 +24,7 @@ struct InvoiceRoutes: Sendable {
             try await store.issue(id)
             return try await answer(InvoiceView(request, context), id)
         }
-        Route("credit_invoice") { request in
-            let note = try await store.credit(try request.integerParameter("id"))
-            return try await answer(InvoiceView(request, context), Int64(note) ?? 0, status: 201)
-        }
+        Route("credit_invoice", credit)
     }
 
     @Sendable private func list(_ request: Request) async throws -> Response {
@@ -47,6 +44,16 @@ struct InvoiceRoutes: Sendable {
             let draft = try RecordDraft(json: try request.recordJSON(), of: PeriodInputs.kind, isNew: true)
             return try await answer(
                 InvoiceView(request, context), Int64(try await store.draft(draft, issuer: settings.issuer)) ?? 0, status: 201)
+        } catch let error as InputFaults {
+            return Response.invalid(error.faults)
+        }
+    }
+
+    @Sendable private func credit(_ request: Request) async throws -> Response {
+        do {
+            let draft = try CreditDraft(body: try request.body(atMost: Request.recordBytes))
+            let note = try await store.credit(try request.integerParameter("id"), draft)
+            return try await answer(InvoiceView(request, context), Int64(note) ?? 0, status: 201)
         } catch let error as InputFaults {
             return Response.invalid(error.faults)
         }
@@ -109,15 +116,17 @@ struct InvoiceRoutes: Sendable {
     private func answer(_ view: InvoiceView, _ id: Int64, status: Int = 200) async throws -> Response {
         let row = try await view.detail(id)
         let document = try JSONValue(parsing: Array((try row.text("document") ?? "").utf8))
+        let notes = try row.text("kind") == "invoice" ? try await view.creditNotes(id) : .empty
         return try .json(status: status, capacity: 4_096) { json in
             try json.object { json in
                 for name in [
                     "id", "kind", "status", "contract_id", "number", "issued_at", "credits_id", "credits_number", "credited_by", "provider",
-                    "due_on", "paid",
+                    "due_on", "credited", "paid",
                     "payment_status", "has_readings",
                 ] {
                     json.field(name, try row.cell(name))
                 }
+                try InvoiceWriter.write(notes: notes, to: &json)
                 json.field("document", document)
             }
         }

@@ -81,22 +81,44 @@ struct InvoiceStore: Sendable {
         return try outcomes[0].rows.map { try $0["number"] }
     }
 
-    /// Makes the draft of the note that takes back an issued invoice, and gives its id. Throws `.notFound` and `.conflict`.
-    func credit(_ id: Int64) async throws -> String {
-        let row = try await detail(id)
-        guard try row.text("kind") == "invoice", try row.text("status") == "issued" else {
-            throw PluginError(.conflict, "A credit note is for an issued invoice: a draft can be deleted, and a note is not taken back.")
+    /// Somebody who takes something back at the same moment makes the note be worked out anew, so often at most.
+    private static let creditTries = 5
+
+    /// Makes the draft of a note that takes back an issued invoice or a part of it, and gives its id. Throws `.notFound`, `InputFaults` for what is
+    /// not left, and `.conflict` where nothing is or the invoice has other notes than were seen.
+    func credit(_ id: Int64, _ draft: CreditDraft = .all) async throws -> String {
+        for _ in 0..<Self.creditTries {
+            let row = try await detail(id)
+            guard try row.text("kind") == "invoice", try row.text("status") == "issued" else {
+                throw PluginError(
+                    .conflict, "A credit note is for an issued invoice: a draft can be deleted, and a note is not taken back.")
+            }
+            let notes = try await context.database.query("credit_notes", .integer(id))
+            if let seen = draft.notesSeen, seen != notes.count {
+                throw PluginError(
+                    .conflict, "The invoice has \(notes.count) credit notes, and had \(seen) when you looked at it. Read it again.")
+            }
+            let invoice = try CreditedInvoice(document: row, notes: notes)
+            let note = try draft.parts.map { try CreditNote($0, of: invoice) } ?? CreditNote(allOf: invoice)
+            let seen = try notes.map { try $0.text("id") ?? "" }.joined(separator: ",")
+            if let made = try await insert(note, of: id, beside: seen) { return made }
         }
-        let text = try InvoiceDocument.credited(try JSONValue(parsing: Array((try row.text("document") ?? "").utf8)))
-        let rows: Rows
+        throw PluginError(.conflict, "Others take back parts of this invoice at the same moment. Read it again.")
+    }
+
+    /// Nil where the invoice has other notes by now.
+    private func insert(_ note: CreditNote, of invoice: Int64, beside notes: String) async throws -> String? {
+        let outcomes: [Database.Outcome]
         do throws(PluginError) {
-            rows = try await context.database.query("invoice_credit", .integer(id), .text(text))
+            outcomes = try await context.database.batch(
+                Database.Call("invoice_lock", .integer(invoice)),
+                Database.Call("invoice_credit", .integer(invoice), .text(note.text), .text(notes)))
         } catch {
+            // While the version before serves beside this one an invoice has one note.
             guard error.sqlState == "23505" else { throw error }
             throw PluginError(.conflict, "There is a credit note for this invoice already.")
         }
-        guard let note = try rows.first?.text("id") else { throw Self.notFound }
-        return note
+        return try outcomes[1].rows.first?.text("id")
     }
 
     /// Removes a draft. Throws `.notFound`, and `.conflict` if it was issued.

@@ -26,10 +26,17 @@ struct InvoiceView: Sendable {
         return row
     }
 
-    /// The machines behind a metered invoice, with their sums.
-    func machines(_ id: Int64, _ page: PageOf) async throws -> Rows {
-        try await context.database.query(
+    /// The credit notes of an invoice; a provider's drafts too.
+    func creditNotes(_ id: Int64) async throws -> Rows {
+        try await context.database.query(isClient ? "client_credit_notes" : "credit_notes", .integer(id))
+    }
+
+    /// The machines behind a metered invoice, with their sums, and how many they are.
+    func machines(_ id: Int64, _ page: PageOf) async throws -> (rows: Rows, total: Int64) {
+        let call = Database.Call(
             isClient ? "client_reading_machines" : "reading_machines", .integer(id), .integer(page.size), .integer(page.offset))
+        let rows = try await context.database.batch(call)[0].rows
+        return (rows, try await context.database.total(of: rows, page, call))
     }
 
     /// Hands every reading over, machine by machine and day by day, in batches.

@@ -54,7 +54,8 @@ struct InvoicePDF: Sendable {
         y -= 30
         if let issuedAt { put(words.issued, DisplayTime.text(issuedAt)) }
         if let dueOn { put(words.due, dueOn) }
-        if let creditsNumber { put(words.credits, String(creditsNumber)) }
+        let isPartial = document["is_partial"]?.boolean == true
+        if let creditsNumber { put(isPartial ? words.creditsPart : words.credits, String(creditsNumber)) }
         put(words.client, client)
         for line in text("client_address").split(separator: "\n") { put("", String(line)) }
         put(words.period, "\(text("period_from")) – \(text("period_to"))")
@@ -119,7 +120,8 @@ struct InvoicePDF: Sendable {
                 y = Self.top
             }
             let days = line["from"]?.string.map { " \($0) – \(line["to"]?.string ?? "")" } ?? ""
-            pdf.text(words.line(line["kind"]?.string ?? "") + days, x: Self.left, y: y)
+            let part = line["of"]?.string.map { " (\(words.partOf) \($0))" } ?? ""
+            pdf.text(words.line(line["kind"]?.string ?? "") + days + part, x: Self.left, y: y)
             for (name, end) in [("quantity", Self.quantityEnds), ("price", Self.priceEnds), ("amount", Self.right)] {
                 pdf.text(line[name]?.string ?? "", x: end, y: y, endsAtX: true)
             }

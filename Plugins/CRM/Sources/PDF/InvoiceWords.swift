@@ -18,6 +18,8 @@ struct InvoiceWords: Sendable {
     var site: String { pick("Site", "站点") }
     var period: String { pick("Period", "期间") }
     var credits: String { pick("Takes back invoice", "冲销发票") }
+    var creditsPart: String { pick("Takes back a part of invoice", "部分冲销发票") }
+    var partOf: String { pick("part of", "占全额") }
     var machines: String { pick("Machines", "台数") }
     var forWhat: String { pick("For", "项目") }
     var quantity: String { pick("Quantity", "数量") }

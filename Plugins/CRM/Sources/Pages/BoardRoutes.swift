@@ -35,6 +35,7 @@ struct BoardRoutes: Sendable {
         guard query.faults.isEmpty else { throw PluginError(.invalidArgument, query.faults[0].message) }
         let outcomes = try await context.database.batch(query.calls(page))
         let total: Int64 = try outcomes[1].rows.one()["total"]
+        if let end = page.redirect(request, total: total) { return end }
         return try .page("deals", title: "deals.title") { json in
             try DealWriter.write(outcomes[0].rows, to: &json)
             PagerWriter("/crm/deals", page, total: total, count: outcomes[0].rows.count).write(to: &json)

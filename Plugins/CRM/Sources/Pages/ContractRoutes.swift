@@ -20,6 +20,7 @@ struct ContractRoutes: Sendable {
         let outcomes = try await context.database.batch(
             RecordQuery({ _ in nil }, .contract).calls(page) + [Database.Call("clients"), Database.Call("sites")])
         let total: Int64 = try outcomes[1].rows.one()["total"]
+        if let end = page.redirect(request, total: total) { return end }
         return try .page("contracts", title: "contracts.title", status: faults.isEmpty ? 200 : 422) { json in
             FaultWriter.write("faults", faults, to: &json)
             json.field("may_change", request.role >= .admin)

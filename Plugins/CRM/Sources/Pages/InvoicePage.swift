@@ -5,12 +5,15 @@ struct InvoicePage: Sendable {
     let context: PluginContext
     /// The form of the next payment.
     var paying = PaymentForm()
+    /// The form of the next credit note for a part.
+    var crediting = CreditForm()
 
     func response(_ request: Request) async throws -> Response {
         let (view, id) = (InvoiceView(request, context), try request.integerParameter("id"))
         let row = try await view.detail(id)
         let page = try PageOf(request)
-        let machines = try row.boolean("has_readings") == true ? try await view.machines(id, page) : .empty
+        let machines = try row.boolean("has_readings") == true ? try await view.machines(id, page) : (.empty, 0)
+        if let end = page.redirect(request, total: machines.total) { return end }
         let document = try JSONValue(parsing: Array((try row.text("document") ?? "").utf8))
         let isPaidFor = try !view.isClient && row.integer("number") != nil && row.text("kind") == "invoice"
         let payments =
@@ -19,11 +22,13 @@ struct InvoicePage: Sendable {
                 Database.Call("payments_page", .integer(id)), Database.Call("payment_state", .integer(id)),
                 Database.Call("reminders_page", .integer(id))) : []
         let isInvoice = try row.text("kind") == "invoice"
-        let credited = try row.text("credited_by")
-        return try .page("invoice", title: "invoice.title", status: paying.faults.isEmpty ? 200 : 422) { json in
+        let notes = isInvoice ? try await view.creditNotes(id) : .empty
+        let invoice = try isInvoice && !view.isClient && row.integer("number") != nil ? CreditedInvoice(document: row, notes: notes) : nil
+        let isTaken = paying.faults.isEmpty && crediting.faults.isEmpty
+        return try .page("invoice", title: "invoice.title", status: isTaken ? 200 : 422) { json in
             json.field("is_client", view.isClient)
             json.field("provider", try row.text("provider"))
-            try InvoiceWriter.readings(machines, invoice: id, page, to: &json)
+            InvoiceWriter.readings(machines, invoice: id, page, to: &json)
             try InvoiceWriter.head(row, to: &json)
             InvoiceWriter.document(document, to: &json)
             json.field("has_payments_part", isPaidFor)
@@ -34,10 +39,12 @@ struct InvoicePage: Sendable {
             }
             json.field("credits_id", try row.text("credits_id"))
             json.field("credits_number", try row.integer("credits_number").map(String.init))
-            json.field("credited_by", credited)
+            try InvoiceWriter.write(notes: notes, to: &json)
             json.field("may_issue", try row.integer("number") == nil && !view.isClient && request.role >= .admin)
-            json.field(
-                "may_credit", try row.integer("number") != nil && isInvoice && credited == nil && !view.isClient && request.role >= .admin)
+            if let invoice, request.role >= .admin {
+                json.field("may_credit", !invoice.isCreditedWhole)
+                crediting.write(invoice, to: &json)
+            }
         }
     }
 }

@@ -18,8 +18,16 @@ struct InvoicePageRoutes: Sendable {
             try await store.delete(try request.integerParameter("id"))
             return .redirect(to: "/crm/invoices")
         }
-        Route("invoice_credit_form") { request in
-            .redirect(to: "/crm/invoices/\(try await store.credit(try request.integerParameter("id")))")
+        Route("invoice_credit_form", credit)
+    }
+
+    @Sendable private func credit(_ request: Request) async throws -> Response {
+        let (id, texts) = (try request.integerParameter("id"), try request.formTexts())
+        do {
+            return .redirect(to: "/crm/invoices/\(try await store.credit(id, try CreditDraft(form: texts)))")
+        } catch let error as InputFaults {
+            let form = CreditForm(texts: texts, faults: error.faults)
+            return try await InvoicePage(context: context, crediting: form).response(request)
         }
     }
 
@@ -27,6 +35,7 @@ struct InvoicePageRoutes: Sendable {
         let page = try PageOf(request)
         let view = InvoiceView(request, context)
         let (rows, total) = try await view.list(RecordQuery({ _ in nil }, PeriodInputs.kind), page)
+        if let end = page.redirect(request, total: total) { return end }
         return try .page("invoices", title: "invoices.title") { json in
             json.field("is_client", view.isClient)
             json.field("may_change", request.role >= .admin)

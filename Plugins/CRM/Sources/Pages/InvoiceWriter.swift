@@ -50,6 +50,7 @@ enum InvoiceWriter {
                 }
             }
         }
+        json.field("is_partial", document["is_partial"]?.boolean == true)
         json.field("machines", document["machines"]?.integer.map(String.init) ?? "")
         if let metering = document["metering"] {
             json.object("metering") { json in
@@ -81,6 +82,7 @@ enum InvoiceWriter {
                         json.field("is_\(known)", known == kind)
                     }
                     for name in ["quantity", "price", "amount"] { json.field(name, line[name]?.string ?? "") }
+                    json.field("of", line["of"]?.string)
                     if let from = line["from"]?.string {
                         json.object("power") { json in
                             json.field("from", from)
@@ -97,13 +99,26 @@ enum InvoiceWriter {
         "kwh", "estimated_kwh", "curtailed_kwh", "power_watts", "machine_hours", "curtailed_hours", "down_hours", "missing_hours",
     ]
 
+    /// The credit notes of an invoice.
+    static func write(notes: Rows, to json: inout JSONWriter) throws {
+        json.field("has_credit_notes", !notes.isEmpty)
+        try json.array("credit_notes") { json in
+            for note in notes {
+                try json.object { json in
+                    json.field("id", try note.text("id"))
+                    json.field("number", try note.integer("number"))
+                    json.field("total", try note.text("total"))
+                }
+            }
+        }
+    }
+
     /// The machines behind a metered invoice.
-    static func readings(_ machines: Rows, invoice: Int64, _ page: PageOf, to json: inout JSONWriter) throws {
-        let total = try machines.first?.integer("total") ?? 0
-        json.field("has_machines", !machines.isEmpty)
-        json.rows("machine_rows", machines)
+    static func readings(_ machines: (rows: Rows, total: Int64), invoice: Int64, _ page: PageOf, to json: inout JSONWriter) {
+        json.field("has_machines", !machines.rows.isEmpty)
+        json.rows("machine_rows", machines.rows)
         json.object("machine_pages") {
-            PagerWriter("/crm/invoices/\(invoice)", page, total: total, count: machines.count).write(to: &$0)
+            PagerWriter("/crm/invoices/\(invoice)", page, total: machines.total, count: machines.rows.count).write(to: &$0)
         }
     }
 

@@ -19,6 +19,7 @@ struct LeadList: Sendable {
         let (stage, search) = (request.text("stage"), request.text("q"))
         let outcomes = try await context.database.batch(query.calls(page))
         let (rows, total) = (outcomes[0].rows, try outcomes[1].rows.one()["total"] as Int64)
+        if let end = page.redirect(request, total: total) { return end }
         return try .page("leads", title: "board.list") { json in
             json.field("search", search ?? "")
             json.array("stages") { json in

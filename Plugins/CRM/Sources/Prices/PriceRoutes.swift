@@ -52,6 +52,7 @@ struct PriceRoutes: Sendable {
         let page = try PageOf(request)
         let outcomes = try await context.database.batch(RecordQuery({ _ in nil }, .price).calls(page))
         let total: Int64 = try outcomes[1].rows.one()["total"]
+        if let end = page.redirect(request, total: total) { return end }
         let isRefused = !faults.isEmpty || (result != nil && result?.imported == nil)
         return try .page("prices", title: "prices.title", status: isRefused ? 422 : 200) { json in
             FaultWriter.write("faults", faults, to: &json)

@@ -7,6 +7,10 @@ struct FieldFault: InputFault, Hashable {
         case number(least: String, most: String, unit: String)
         case choice([String])
         case model
+        /// Numbers with commas, so many at most.
+        case list(count: Int, least: String, most: String, unit: String)
+        /// Nothing, as the contract bills no power.
+        case noPower
         /// Only as the text `expected`.
         case other
     }

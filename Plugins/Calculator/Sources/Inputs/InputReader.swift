@@ -57,7 +57,8 @@ struct InputReader: Sendable {
         guard let text = text(name) else { return standard }
         let values = text.split(separator: ",").map { field.read(String($0.filter { !$0.isWhitespace })) }
         guard (1...count).contains(values.count), !values.contains(nil) else {
-            fault(name, expected: "1 to \(count) of: \(field.expectation)")
+            let kind = FieldFault.Kind.list(count: count, least: field.minimum, most: field.maximum, unit: field.unit)
+            fault(name, expected: "1 to \(count) of: \(field.expectation)", kind: kind)
             return nil
         }
         return values.compactMap { $0 }

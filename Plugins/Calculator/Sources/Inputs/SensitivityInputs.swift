@@ -12,7 +12,7 @@ enum SensitivityInputs {
         let price = inputs.market.network.priceUSD
         let power = inputs.machine.contract.usdPerKWh
         if !inputs.machine.contract.billsPower, reader.text(powerPricesName) != nil {
-            reader.fault(powerPricesName, expected: "nothing, as a flat contract bills no power")
+            reader.fault(powerPricesName, expected: "nothing, as a flat contract bills no power", kind: .noPower)
             return nil
         }
         let prices = reader.list(pricesName, of: .price, atMost: maximumSteps, standard: Sensitivity.steps(around: price))

@@ -6,6 +6,9 @@ struct CalculatorForm: Sendable {
     let faults: [FieldFault]
     let ground: Ground
 
+    /// What the form of one calculation has, and a link to it carries.
+    static let names = CalculationInputs.names.union(SensitivityInputs.names)
+
     private static let fields = NumberField.ofMachine + NumberField.ofMarket + NumberField.ofAssumptions
 
     /// Of the page: a question that cannot be calculated is told as such.
@@ -14,6 +17,12 @@ struct CalculatorForm: Sendable {
     func write(to json: inout JSONWriter) {
         json.object("f") { json in
             for field in Self.fields { write(field, to: &json) }
+            for name in SensitivityInputs.names.sorted() {
+                json.object(name) { json in
+                    json.field("value", texts[name]?.trimmingSpaces ?? "")
+                    json.field("has_fault", faults.contains { $0.field == name })
+                }
+            }
         }
         choices("models", ground.catalogue.models.map { ($0.id, "\($0.vendor) \($0.name)") }, named: MachineInputs.modelName, to: &json)
         words("contracts", HostingContract.Kind.allCases.map(\.rawValue), named: MachineInputs.contractName, to: &json)

@@ -3,16 +3,18 @@ import PluginKit
 /// The data of one calculation's page: figures rounded as they are shown, links that carry the inputs.
 struct CalculatorPage: Sendable {
     let calculation: Calculation
+    let grid: Sensitivity
     let texts: [String: String]
 
-    init(_ calculation: Calculation, texts: [String: String]) { (self.calculation, self.texts) = (calculation, texts) }
+    init(_ calculation: Calculation, grid: Sensitivity, texts: [String: String]) {
+        (self.calculation, self.grid, self.texts) = (calculation, grid, texts)
+    }
 
     func write(to json: inout JSONWriter) {
         let (inputs, figures) = (calculation.inputs, calculation.figures)
         json.object("result") { json in
-            let query = QueryText.write(askedAndUsed, CalculationInputs.names)
-            json.field("query", query)
-            json.field("share_link", "/calculator?\(query)")
+            json.field("query", QueryText.write(askedAndUsed, CalculationInputs.names))
+            json.field("share_link", "/calculator?\(QueryText.write(askedAndUsed, CalculatorForm.names))")
             let terms = texts.filter { ComparisonInputs.names.contains($0.key) }
             json.field("comparison_link", "/calculator/comparison?\(QueryText.write(terms, ComparisonInputs.names))")
             json.field("months", inputs.assumptions.monthCount)
@@ -54,9 +56,6 @@ struct CalculatorPage: Sendable {
     }
 
     private func writeGrid(to json: inout JSONWriter) {
-        let inputs = calculation.inputs
-        var reader = InputReader(texts)
-        guard let grid = SensitivityInputs.read(&reader, inputs) else { return }
         json.object("grid") { json in
             json.array("prices") { json in for price in grid.pricesUSD { json.value(price.text(decimals: 0)) } }
             json.array("rows") { json in

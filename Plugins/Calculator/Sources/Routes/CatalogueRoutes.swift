@@ -11,10 +11,9 @@ struct CatalogueRoutes: Sendable {
     }
 
     @Sendable private func models(_ request: Request) async throws -> Response {
-        let number = try request.integer("page", in: 1...1_000_000) ?? 1
-        let size = try request.integer("per_page", in: 1...200) ?? 20
+        let page = try PageOf(request)
         let models = try await Ground.read(context, settings).catalogue.models
-        let shown = models.dropFirst(Int((number - 1) * size)).prefix(Int(size))
+        let shown = models.dropFirst(Int(page.offset)).prefix(Int(page.size))
         return .json(capacity: 256 * (shown.count + 1)) { json in
             json.object { json in
                 json.array("items") { json in
@@ -31,9 +30,7 @@ struct CatalogueRoutes: Sendable {
                         }
                     }
                 }
-                json.field("total", models.count)
-                json.field("page", number)
-                json.field("per_page", size)
+                page.write(total: Int64(models.count), to: &json)
             }
         }
     }

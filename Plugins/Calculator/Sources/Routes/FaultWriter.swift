@@ -15,6 +15,14 @@ enum FaultWriter {
                 json.field("most", most)
                 if !unit.isEmpty { json.field("unit", unit) }
             }
+        case .list(let count, let least, let most, let unit):
+            json.object("list") { json in
+                json.field("count", count)
+                json.field("least", least)
+                json.field("most", most)
+                if !unit.isEmpty { json.field("unit", unit) }
+            }
+        case .noPower: json.field("no_power", true)
         case .choice(let words): json.field("choice", words.joined(separator: ", "))
         case .model: json.field("unknown_model", true)
         case .other: json.field("other", fault.expected)

@@ -16,12 +16,13 @@ struct PageRoutes: Sendable {
         let ground = try await Ground.read(context, settings)
         let texts = FieldTexts.of(request.query)
         var reader = InputReader(texts)
-        let isAsked = texts.keys.contains { CalculationInputs.names.contains($0) }
+        let isAsked = texts.keys.contains { CalculatorForm.names.contains($0) }
         let inputs = isAsked ? CalculationInputs.read(&reader, live: ground.live, catalogue: ground.catalogue) : nil
+        let grid = inputs.flatMap { SensitivityInputs.read(&reader, $0) }
         let form = CalculatorForm(texts: texts, faults: isAsked ? reader.faults : [], ground: ground)
         return .page("calculator", title: "calculator.title", status: form.status) { json in
             form.write(to: &json)
-            if let inputs { CalculatorPage(Calculation(inputs, live: ground.live), texts: texts).write(to: &json) }
+            if let inputs, let grid { CalculatorPage(Calculation(inputs, live: ground.live), grid: grid, texts: texts).write(to: &json) }
         }
     }
 

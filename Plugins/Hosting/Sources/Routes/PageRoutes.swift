@@ -32,9 +32,11 @@ struct PageRoutes: Sendable {
                 Database.Call("models_page", .integer(200), .integer(0)),
             ]
         let outcomes = try await context.database.batch(calls)
+        let total: Int64 = try outcomes[1].rows.one()["total"]
+        if let end = query.page.redirect(request, total: total) { return end }
         let page = MinersPage(
             query: query, isProvider: request.tenantKind == .provider, mayChange: request.role >= .admin, language: request.language,
-            rows: outcomes[0].rows, total: try outcomes[1].rows.one()["total"], sites: outcomes[2].rows, clients: outcomes[3].rows,
+            rows: outcomes[0].rows, total: total, sites: outcomes[2].rows, clients: outcomes[3].rows,
             models: outcomes[4].rows)
         return try .page("miners", title: "miners.title") { try page.write(to: &$0) }
     }

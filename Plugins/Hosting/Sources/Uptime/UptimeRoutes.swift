@@ -13,6 +13,7 @@ struct UptimeRoutes: Sendable {
     @Sendable private func uptime(_ request: Request) async throws -> Response {
         let query = try UptimeQuery(request, now: context.clock.now)
         let rows = try await context.database.batch([query.call])[0].rows
+        let total = try await context.database.total(of: rows, query.page, query.call)
         return try .json(capacity: 300 * (rows.count + 1)) { json in
             try json.object { json in
                 try json.array("items") { json in
@@ -25,7 +26,7 @@ struct UptimeRoutes: Sendable {
                         }
                     }
                 }
-                query.page.write(total: try rows.first?["total"] ?? 0, to: &json)
+                query.page.write(total: total, to: &json)
                 json.field("from", query.span.from)
                 json.field("to", query.span.to)
                 json.field("by", query.group.rawValue)
@@ -37,6 +38,8 @@ struct UptimeRoutes: Sendable {
         let now = context.clock.now
         let query = try UptimeQuery(request, now: now, defaultFrom: UptimePage.defaultFrom)
         let rows = try await context.database.batch([query.call])[0].rows
+        let total = try await context.database.total(of: rows, query.page, query.call)
+        if let end = query.page.redirect(request, total: total) { return end }
         let page = UptimePage(
             query: query, rows: rows, from: request.text("from") ?? "", to: request.text("to") ?? "",
             isProvider: request.tenantKind == .provider, now: now)

@@ -27,8 +27,10 @@ struct AlertPageRoutes: Sendable {
     @Sendable private func alerts(_ request: Request) async throws -> Response {
         let query = try AlertQuery(request)
         let outcomes = try await context.database.batch(query.calls)
+        let totals = try outcomes[1].rows.one()
+        if let end = query.page.redirect(request, total: try totals[query.isPast ? "past" : "open"]) { return end }
         let page = AlertsPage(
-            query: query, rows: outcomes[0].rows, totals: try outcomes[1].rows.one(), isProvider: request.tenantKind == .provider,
+            query: query, rows: outcomes[0].rows, totals: totals, isProvider: request.tenantKind == .provider,
             canAct: request.role >= .user)
         return try .page("alerts", title: "alerts.title") { try page.write(to: &$0) }
     }

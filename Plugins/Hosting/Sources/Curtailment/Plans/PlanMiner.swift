@@ -53,6 +53,9 @@ struct PlanMiner: Sendable, Equatable {
         return state == .paused || sighting.hashrateTHs.map { $0 <= baselineTHs * PlanMiner.awakeRate } ?? false
     }
 
+    /// Whether it was told to sleep and telemetry has shown since that it does not, or never did.
+    var hasDisobeyed: Bool { state == .disobeyed || (offAt == nil && attempts > 0 && state.isSettled) }
+
     /// Whether people work on it now.
     var isInMaintenance: Bool { sighting?.isInMaintenance ?? false }
 

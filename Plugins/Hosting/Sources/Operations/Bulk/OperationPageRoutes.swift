@@ -23,6 +23,7 @@ struct OperationPageRoutes: Sendable {
         let outcomes = try await context.database.batch(
             Database.Call("operations_page", .integer(page.size), .integer(page.offset)), Database.Call("operations_total"))
         let total: Int64 = try outcomes[1].rows.one()["total"]
+        if let end = page.redirect(request, total: total) { return end }
         return try .page("operations", title: "operations.title") { json in
             json.field("is_provider", request.tenantKind == .provider)
             try json.array("items") { json in
@@ -66,12 +67,13 @@ struct OperationPageRoutes: Sendable {
     private func operation(_ request: Request, template: String, refusal: PluginError?) async throws -> Response {
         let (id, page) = (try request.integerParameter("id"), try PageOf(request))
         let outcome = try MinerQuery.choice("outcome", OperationFields.outcomes, request.text("outcome"))
+        let list = Database.Call("operation_miners_page", .integer(id), Value(outcome), .integer(page.size), .integer(page.offset))
         let outcomes = try await context.database.batch(
-            Database.Call("operation_detail", .integer(id)), Database.Call("operation_outcomes", .integer(id)),
-            Database.Call("operation_miners_page", .integer(id), Value(outcome), .integer(page.size), .integer(page.offset)))
+            Database.Call("operation_detail", .integer(id)), Database.Call("operation_outcomes", .integer(id)), list)
         guard let row = outcomes[0].rows.first else { throw OperationStore.notFound }
         let miners = outcomes[2].rows
-        let total = try miners.first?.integer("total") ?? 0
+        let total = try await context.database.total(of: miners, page, list)
+        if let end = page.redirect(request, total: total) { return end }
         return try .page(template, title: "operations.one", status: refusal == nil ? 200 : 409) { json in
             json.field("is_provider", request.tenantKind == .provider)
             json.field("is_refused", refusal != nil)

@@ -43,9 +43,9 @@ struct OperationRoutes: Sendable {
         let (id, page) = (try request.integerParameter("id"), try PageOf(request))
         let outcome = try MinerQuery.choice("outcome", OperationFields.outcomes, request.text("outcome"))
         guard try await store.detail(id) != nil else { throw OperationStore.notFound }
-        let rows = try await context.database.query(
-            "operation_miners_page", .integer(id), Value(outcome), .integer(page.size), .integer(page.offset))
-        let total = try rows.first?.integer("total") ?? 0
+        let call = Database.Call("operation_miners_page", .integer(id), Value(outcome), .integer(page.size), .integer(page.offset))
+        let rows = try await context.database.batch(call)[0].rows
+        let total = try await context.database.total(of: rows, page, call)
         return try .json(capacity: 256 * (rows.count + 1)) { json in
             try json.object { json in
                 try json.array("items") { json in

@@ -18,8 +18,7 @@ struct MaintenanceRoutes: Sendable {
     @Sendable private func list(_ request: Request) async throws -> Response {
         let page = try PageOf(request)
         let state = try MinerQuery.choice("state", MaintenanceStore.states, request.text("state"))
-        let rows = try await store.page(state, page)
-        let total = try rows.first?.integer("total") ?? 0
+        let (rows, total) = try await store.page(state, page)
         return try .json(capacity: 256 * (rows.count + 1)) { json in
             try json.object { json in
                 try json.array("items") { json in
@@ -52,7 +51,8 @@ struct MaintenanceRoutes: Sendable {
     private func page(_ request: Request, _ refused: RefusedForm?) async throws -> Response {
         let page = try PageOf(request)
         let state = try MinerQuery.choice("state", MaintenanceStore.states, request.text("state"))
-        let rows = try await store.page(state, page)
+        let (rows, total) = try await store.page(state, page)
+        if let end = page.redirect(request, total: total) { return end }
         let sites = try await context.database.query("sites_own")
         let mayChange = request.role >= .admin
         let isProvider = request.tenantKind == .provider
@@ -67,7 +67,6 @@ struct MaintenanceRoutes: Sendable {
                     try json.object { try MaintenanceFields.write(row, mayEnd: mayChange && (isProvider || row["is_own"]), to: &$0) }
                 }
             }
-            let total = try rows.first?.integer("total") ?? 0
             PagerFields("/hosting/maintenance", page, total: total, count: rows.count, filters: [("state", state)]).write(to: &json)
         }
     }

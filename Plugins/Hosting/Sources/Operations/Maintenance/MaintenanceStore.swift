@@ -35,7 +35,9 @@ struct MaintenanceStore: Sendable {
     }
 
     /// One page of windows, those made together as one row.
-    func page(_ state: String?, _ page: PageOf) async throws -> Rows {
-        try await context.database.query("maintenance_page", Value(state), .integer(page.size), .integer(page.offset))
+    func page(_ state: String?, _ page: PageOf) async throws -> (rows: Rows, total: Int64) {
+        let call = Database.Call("maintenance_page", Value(state), .integer(page.size), .integer(page.offset))
+        let rows = try await context.database.batch(call)[0].rows
+        return (rows, try await context.database.total(of: rows, page, call))
     }
 }

@@ -22,9 +22,10 @@ struct RecordPageRoutes: Sendable {
         let page = try PageOf(request)
         let state = try MinerQuery.choice("state", TicketDraft.states, request.text("state"))
         let search = try MinerQuery.text("q", request.text("q"))
-        let rows = try await context.database.query(
-            "tickets_page", Value(state), .null, Value(search), .integer(page.size), .integer(page.offset))
-        let total = try rows.first?.integer("total") ?? 0
+        let call = Database.Call("tickets_page", Value(state), .null, Value(search), .integer(page.size), .integer(page.offset))
+        let rows = try await context.database.batch(call)[0].rows
+        let total = try await context.database.total(of: rows, page, call)
+        if let end = page.redirect(request, total: total) { return end }
         return try .page("tickets", title: "tickets.title") { json in
             json.field("search", search ?? "")
             json.field("is_provider", request.tenantKind == .provider)

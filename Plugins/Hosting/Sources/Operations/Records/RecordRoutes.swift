@@ -31,11 +31,11 @@ struct RecordRoutes: Sendable {
 
     @Sendable private func tickets(_ request: Request) async throws -> Response {
         let page = try PageOf(request)
-        let rows = try await context.database.query(
+        let call = Database.Call(
             "tickets_page", Value(try MinerQuery.choice("state", TicketDraft.states, request.text("state"))),
             Value(try request.integer("miner", in: 1...Int64.max)), Value(try MinerQuery.text("q", request.text("q"))),
             .integer(page.size), .integer(page.offset))
-        return try list(rows, RecordRoutes.ticketFields, page)
+        return try await list(call, try await context.database.batch(call)[0].rows, RecordRoutes.ticketFields, page)
     }
 
     private func ticket(_ id: Int64, status: Int) async throws -> Response {
@@ -58,20 +58,19 @@ struct RecordRoutes: Sendable {
     @Sendable private func notes(_ request: Request) async throws -> Response {
         let (id, page) = (try request.integerParameter("id"), try PageOf(request))
         let ticket = try request.integer("ticket", in: 1...Int64.max)
-        let outcomes = try await context.database.batch(
-            Database.Call("miner_exists", .integer(id)),
-            Database.Call("notes_page", .integer(id), Value(ticket), .integer(page.size), .integer(page.offset)))
+        let call = Database.Call("notes_page", .integer(id), Value(ticket), .integer(page.size), .integer(page.offset))
+        let outcomes = try await context.database.batch(Database.Call("miner_exists", .integer(id)), call)
         guard !outcomes[0].rows.isEmpty else { throw MinerStore.notFound }
-        return try list(outcomes[1].rows, ["id", "miner_id", "ticket_id", "text", "author", "author_name", "created_at"], page)
+        return try await list(
+            call, outcomes[1].rows, ["id", "miner_id", "ticket_id", "text", "author", "author_name", "created_at"], page)
     }
 
     @Sendable private func statusChanges(_ request: Request) async throws -> Response {
         let (id, page) = (try request.integerParameter("id"), try PageOf(request))
-        let outcomes = try await context.database.batch(
-            Database.Call("miner_exists", .integer(id)),
-            Database.Call("status_changes", .integer(id), .integer(page.size), .integer(page.offset)))
+        let call = Database.Call("status_changes", .integer(id), .integer(page.size), .integer(page.offset))
+        let outcomes = try await context.database.batch(Database.Call("miner_exists", .integer(id)), call)
         guard !outcomes[0].rows.isEmpty else { throw MinerStore.notFound }
-        return try list(outcomes[1].rows, ["changed_at", "from_status", "to_status", "author", "author_name"], page)
+        return try await list(call, outcomes[1].rows, ["changed_at", "from_status", "to_status", "author", "author_name"], page)
     }
 
     @Sendable private func addNote(_ request: Request) async throws -> Response {
@@ -84,11 +83,12 @@ struct RecordRoutes: Sendable {
 
     private func warranties(_ request: Request, of miner: Int64?) async throws -> Response {
         let page = try PageOf(request)
-        var calls = [RecordStore.warranties(of: miner, try WarrantyQuery(request), page)]
+        let call = RecordStore.warranties(of: miner, try WarrantyQuery(request), page)
+        var calls = [call]
         if let miner { calls.append(Database.Call("miner_exists", .integer(miner))) }
         let outcomes = try await context.database.batch(calls)
         if miner != nil, outcomes[1].rows.isEmpty { throw MinerStore.notFound }
-        return try list(outcomes[0].rows, RecordRoutes.warrantyFields, page)
+        return try await list(call, outcomes[0].rows, RecordRoutes.warrantyFields, page)
     }
 
     @Sendable private func addWarranty(_ request: Request) async throws -> Response {
@@ -113,8 +113,8 @@ struct RecordRoutes: Sendable {
         }
     }
 
-    private func list(_ rows: Rows, _ fields: [String], _ page: PageOf) throws -> Response {
-        let total = try rows.first?.integer("total") ?? 0
+    private func list(_ call: Database.Call, _ rows: Rows, _ fields: [String], _ page: PageOf) async throws -> Response {
+        let total = try await context.database.total(of: rows, page, call)
         return try .json(capacity: 256 * (rows.count + 1)) { json in
             try json.object { json in
                 try json.array("items") { json in

@@ -11,8 +11,10 @@ struct WarrantyPageRoutes: Sendable {
 
     @Sendable private func list(_ request: Request) async throws -> Response {
         let (page, query) = (try PageOf(request), try WarrantyQuery(request))
-        let rows = try await context.database.batch([RecordStore.warranties(query, page)])[0].rows
-        let total = try rows.first?.integer("total") ?? 0
+        let call = RecordStore.warranties(query, page)
+        let rows = try await context.database.batch(call)[0].rows
+        let total = try await context.database.total(of: rows, page, call)
+        if let end = page.redirect(request, total: total) { return end }
         return try .page("warranties", title: "warranties.title") { json in
             json.field("search", query.search ?? "")
             json.field("days", query.expiresWithinDays.map(String.init) ?? "")

@@ -20,6 +20,7 @@ struct SitePageRoutes: Sendable {
         let outcomes = try await context.database.batch(
             Database.Call("sites_page", .integer(page.size), .integer(page.offset)), Database.Call("sites_total"), Database.Call("markets"))
         let total: Int64 = try outcomes[1].rows.one()["total"]
+        if let end = page.redirect(request, total: total) { return end }
         return try .page("sites", title: "sites.title", status: refused == nil ? 200 : 422) { json in
             json.field("may_create", request.tenantKind == .provider && request.role >= .admin)
             json.field("may_import", request.role >= .admin)

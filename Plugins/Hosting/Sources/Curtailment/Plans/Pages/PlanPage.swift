@@ -37,8 +37,8 @@ struct PlanPage: Sendable {
         json.field("lost", DisplayNumber.text(report.miners.reduce(0) { $0 + $1.lostTHHours }, 1))
         json.field("obeyed", report.miners.count { $0.offAt != nil })
         json.field("miners_total", report.miners.count)
-        json.field(
-            "disobeyed", report.miners.count { $0.state == .disobeyed || ($0.offAt == nil && $0.attempts > 0 && $0.state.isSettled) })
+        // Null where there are none: a template shows what is empty.
+        json.field("disobeyed", report.disobeyed == 0 ? nil : report.disobeyed)
         try writeTimes(to: &json)
         json.field("may_approve", mayChange && known == .pending)
         json.field("may_cancel", mayChange && (known == .pending || known == .approved))
@@ -86,7 +86,10 @@ struct PlanPage: Sendable {
     private func writeMiners(to json: inout JSONWriter) {
         json.field("more_miners", report.miners.count > PlanPage.mostMiners)
         json.array("miners") { json in
-            for miner in report.miners.prefix(PlanPage.mostMiners) {
+            // Those that somebody has to look at must not be among what has no room.
+            let isWrong = { (miner: PlanMiner) in miner.hasDisobeyed || miner.state == .stuck }
+            let miners = report.miners.filter(isWrong) + report.miners.filter { !isWrong($0) }
+            for miner in miners.prefix(PlanPage.mostMiners) {
                 json.object { json in
                     json.field("miner_id", String(miner.minerId))
                     json.field("serial_number", miner.serialNumber)

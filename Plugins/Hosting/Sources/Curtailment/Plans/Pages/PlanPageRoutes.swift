@@ -28,8 +28,10 @@ struct PlanPageRoutes: Sendable {
             ? [Database.Call("plans_page", .null, .integer(page.size), .integer(page.offset)), Database.Call("plans_total", .null)]
             : [Database.Call("reductions_page", .integer(page.size), .integer(page.offset)), Database.Call("reductions_total")]
         let outcomes = try await context.database.batch(calls + [Database.Call("sites_own"), Database.Call("markets")])
+        let total: Int64 = try outcomes[1].rows.one()["total"]
+        if let end = page.redirect(request, total: total) { return end }
         var data = PlansPage(
-            rows: outcomes[0].rows, total: try outcomes[1].rows.one()["total"], page: page, sites: outcomes[2].rows,
+            rows: outcomes[0].rows, total: total, page: page, sites: outcomes[2].rows,
             markets: outcomes[3].rows, isProvider: isProvider, mayChange: request.role >= .admin, form: form, language: request.language)
         (data.fault, data.preview) = (fault, preview)
         return try .page("curtailment", title: "curtailment.title", status: fault == nil ? 200 : 422) { try data.write(to: &$0) }

@@ -21,6 +21,9 @@ struct PlanReport: Sendable {
         var lostTHHours = 0.0
     }
 
+    /// Miners that were told to sleep and did not.
+    var disobeyed: Int { miners.count(where: \.hasDisobeyed) }
+
     /// By client, in the order of their names.
     var clients: [ClientPart] {
         var parts: [String: ClientPart] = [:]
@@ -48,6 +51,7 @@ struct PlanReport: Sendable {
         json.field("miners_chosen", miners.count { !$0.isReplacement })
         json.field("miners_replacing", miners.count(where: \.isReplacement))
         json.field("miners_obeyed", miners.count { $0.offAt != nil })
+        json.field("miners_disobeyed", disobeyed)
         json.array("clients") { json in
             for part in clients {
                 json.object { json in

@@ -26,6 +26,7 @@ struct RulePageRoutes: Sendable {
             Database.Call("sites_own"), Database.Call("markets"))
         let (rows, now) = (outcomes[0].rows, context.clock.now)
         let total: Int64 = try outcomes[1].rows.one()["total"]
+        if let end = page.redirect(request, total: total) { return end }
         let markets = outcomes[3].rows
         var days: [[WeeklyWindow.Hours]] = []
         for row in rows { days.append(await self.days(of: row, now)) }
