@@ -63,7 +63,8 @@ struct TechnicalRoutes: Sendable {
                 "signals_directions", .text(SignalTeller.series), .integer(CandleRound.spanSeconds), .timestamp(oldest)),
             kind: query.kind)
         guard let (result, first) = told.backtest(candles, feeShare: query.feePercent / 100) else {
-            throw PluginError(.notFound, "Signals were told of fewer than 2 of the stored candles; a backtest of what was told needs 2 at least.")
+            throw PluginError(
+                .notFound, "Signals were told of fewer than 2 of the stored candles; a backtest of what was told needs 2 at least.")
         }
         return .bytes(Self.write(result, of: query, on: candles, from: first), contentType: "application/json")
     }

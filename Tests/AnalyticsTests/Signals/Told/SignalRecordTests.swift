@@ -18,14 +18,15 @@ struct SignalRecordTests {
     }
 
     private func words(_ told: [ToldSignal]) -> [Timestamp: SignalRecord.LastWord] {
-        Dictionary(uniqueKeysWithValues: told.map { one in
-            (
-                one.openedAt,
-                SignalRecord.LastWord(
-                    revision: one.revision, direction: one.said.direction,
-                    rules: Dictionary(uniqueKeysWithValues: one.said.signals.map { ($0.kind, $0.direction) }))
-            )
-        })
+        Dictionary(
+            uniqueKeysWithValues: told.map { one in
+                (
+                    one.openedAt,
+                    SignalRecord.LastWord(
+                        revision: one.revision, direction: one.said.direction,
+                        rules: Dictionary(uniqueKeysWithValues: one.said.signals.map { ($0.kind, $0.direction) }))
+                )
+            })
     }
 
     private func told(upTo counts: ClosedRange<Int>) -> [Timestamp: SignalRecord.LastWord] {
@@ -91,7 +92,8 @@ struct SignalRecordTests {
         }
     }
 
-    @Test("A backtest of what was told trades that and nothing that would be said now, nor what was told a day late") func backtest() throws {
+    @Test("A backtest of what was told trades that and nothing that would be said now, nor what was told a day late") func backtest() throws
+    {
         let candles = candles(20, closes: Dictionary(uniqueKeysWithValues: (0..<20).map { ($0, 100 * pow(1.01, Double($0))) }))
         func told(_ bar: Int, _ direction: SignalDirection, hoursLate: Double = 0.1) -> (Timestamp, Timestamp, SignalDirection) {
             let opened = candles.openedAt[bar]
