@@ -14,10 +14,11 @@ func trial(_ numbers: [Int]) {
     var tallies: [SimulatedFault.Kind: FleetTrial.Tally] = [:]
     var alarms: [AnomalyKind: Int] = [:]
     var sites: [AnomalyKind: Int] = [:]
-    var (falseSites, days) = (0, 0.0)
+    var racks: [AnomalyKind: [Int]] = [:]
+    var (falseSites, falseRacks, days) = (0, 0, 0.0)
     for seed in numbers.dropFirst(4) {
         let kinds = SimulatedFault.Kind.allCases.flatMap { Array(repeating: $0, count: numbers[2]) }
-        let fleet = SimulatedFleet(seed: UInt64(seed), miners: numbers[0], days: numbers[1], faults: kinds)
+        let fleet = SimulatedFleet(seed: UInt64(seed), miners: numbers[0], days: numbers[1], faults: kinds, hasRackTroubles: true)
         let trial = FleetTrial(fleet, step: numbers[3])
         for (kind, tally) in trial.tallies {
             tallies[kind, default: .init()].faults += tally.faults
@@ -26,6 +27,8 @@ func trial(_ numbers: [Int]) {
         alarms.merge(trial.falseAlarms, uniquingKeysWith: +)
         sites.merge(trial.siteFindings, uniquingKeysWith: +)
         falseSites += trial.falseSiteAlarms
+        falseRacks += trial.falseRackAlarms
+        racks.merge(trial.rackDelays, uniquingKeysWith: +)
         days += trial.soundMinerDays
     }
     for kind in SimulatedFault.Kind.allCases {
@@ -37,7 +40,12 @@ func trial(_ numbers: [Int]) {
     }
     for kind in AnomalyKind.allCases { if let count = alarms[kind] { print("false \(kind.rawValue) \(count)") } }
     for kind in AnomalyKind.allCases { if let count = sites[kind] { print("site \(kind.rawValue) \(count)") } }
+    for kind in AnomalyKind.allCases {
+        guard let delays = racks[kind]?.sorted() else { continue }
+        print("rack \(kind.rawValue) \(numbers.count - 4) \(delays.count) \(delays[delays.count / 2]) \(delays[delays.count - 1])")
+    }
     print("false_site \(falseSites)")
+    print("false_rack \(falseRacks)")
     print("sound_miner_days \(Int(days))")
 }
 

@@ -18,6 +18,10 @@ package struct FleetTrial: Sendable {
     package private(set) var falseSiteAlarms = 0
     /// Findings of sites that were right.
     package private(set) var siteFindings: [AnomalyKind: Int] = [:]
+    /// Findings of racks while nothing was wrong with them.
+    package private(set) var falseRackAlarms = 0
+    /// Hours from the start of a rack's trouble to its finding.
+    package private(set) var rackDelays: [AnomalyKind: [Int]] = [:]
     /// Days of miners without a fault that were looked at.
     package private(set) var soundMinerDays = 0.0
 
@@ -42,6 +46,12 @@ package struct FleetTrial: Sendable {
             } else {
                 falseSiteAlarms += 1
             }
+        case .rack(_, let rack):
+            guard let troubles = fleet.rackTroubles, troubles.explains(key.kind, rack: rack, hour: hour - 1) else {
+                falseRackAlarms += 1
+                return
+            }
+            rackDelays[key.kind, default: []].append(hour - troubles.start(of: key.kind))
         case .miner(let id):
             guard let fault = fleet.faults.first(where: { fleet.miners[$0.miner].id == id && $0.startHour < hour }) else {
                 falseAlarms[key.kind, default: 0] += 1

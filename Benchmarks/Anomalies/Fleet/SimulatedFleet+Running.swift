@@ -48,6 +48,13 @@ extension SimulatedFleet {
             var heat = 66 + machine.warmth + 0.6 * (site.air[hour] - 18) + 0.8 * noise.normal()
             var fan = 4_300 * machine.fan * (1 + 0.015 * (site.air[hour] - 18) + 0.015 * noise.normal())
             var refusal = machine.refusal + (site.refused.contains(hour) ? 0.08 : 0)
+            if let troubles = rackTroubles {
+                let rack = row / Self.minersInARack
+                if rack == troubles.hot.rack, troubles.hot.hours.contains(hour) { heat += RackTroubles.hotCelsius }
+                if rack == troubles.slow.rack, troubles.slow.hours.contains(hour) {
+                    (rate, power) = (rate * RackTroubles.slowShare, power * RackTroubles.slowShare)
+                }
+            }
             if let kind { Self.strike(kind, age, &rate, &power, &heat, &fan, &refusal) }
             if kind == .hopping {
                 if hopsLeft == 0, noise.happens(0.25) { hopsLeft = 1 + Int(noise.unit() * 2) }

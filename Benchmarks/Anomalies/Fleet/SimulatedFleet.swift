@@ -11,6 +11,8 @@ package struct SimulatedFleet: Sendable {
     package let faults: [SimulatedFault]
     /// Hours in which a whole site had something that is a finding of the site.
     package internal(set) var siteTroubles: [Int64: Set<Int>] = [:]
+    /// What whole racks have; nil if nothing.
+    package let rackTroubles: RackTroubles?
     var hashrateTHs: Grid
     var powerWatts: Grid
     var temperatureCelsius: Grid
@@ -18,15 +20,18 @@ package struct SimulatedFleet: Sendable {
     var shares: Grid
     var rejects: Grid
 
-    /// A fleet of so many miners over so many days; each fault strikes one miner, at a random hour of the middle half or at a given one.
+    /// A fleet of so many miners over so many days; each fault strikes one miner, at a random hour of the middle half or at a given one. Racks have
+    /// troubles of their own only in a fleet of four racks and more, so that there is a rest to set them beside.
     package init(
         seed: UInt64, miners count: Int, days: Int, faults kinds: [SimulatedFault.Kind] = [], startHour: Int? = nil,
-        hasSiteTroubles: Bool = true
+        hasSiteTroubles: Bool = true, hasRackTroubles: Bool = false
     ) {
         var noise = SeededNoise(seed)
         let hours = days * 24
         self.hours = hours
         miners = (0..<count).map { Self.miner($0, of: count) }
+        let racks = count / Self.minersInARack
+        rackTroubles = hasRackTroubles && racks >= 4 ? RackTroubles(seed: seed, racks: racks, hours: hours) : nil
         var victims = Array(0..<count)
         victims.shuffle(using: &noise)
         faults = zip(victims, kinds).map { victim, kind in
@@ -44,15 +49,19 @@ package struct SimulatedFleet: Sendable {
         }
     }
 
-    /// Two sites, three models, three clients, racks of one address block each.
+    /// Two sites, three models, three clients, racks of one address block each, as somebody entered them.
     private static func miner(_ index: Int, of count: Int) -> FleetWindow.Miner {
         let models = [("S19j Pro", 104.0, 3_068.0), ("S21", 200, 3_500), ("M50S", 126, 3_276)]
         let rack = index / minersInARack
         let (model, hashrate, power) = models[rack % models.count]
-        return FleetWindow.Miner(
+        var miner = FleetWindow.Miner(
             id: Int64(index + 1), model: model, site: index * 2 < count ? 1 : 2, block: "10.1.\(rack)", client: Int64(index % 3),
             nameplateTHs: hashrate, nameplateWatts: power)
+        miner.rack = rackName(rack)
+        return miner
     }
+
+    static func rackName(_ rack: Int) -> String { "R\(rack + 1)" }
 
     /// The window that ends after an hour of the simulation, with what is held open.
     package func window(until end: Int, ledger: AnomalyLedger, _ parameters: AnomalyParameters = AnomalyParameters()) -> FleetWindow {

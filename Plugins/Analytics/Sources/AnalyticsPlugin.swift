@@ -15,6 +15,7 @@ public struct AnalyticsPlugin: Plugin {
     public var routes: [Route] {
         MarketRoutes(context: context).routes
         TechnicalRoutes(context: context).routes
+        SignalHistoryRoutes(context: context).routes
         TechnicalPageRoutes(context: context).routes
         ForecastRoutes(context: context).routes
         NetworkPageRoutes(context: context).routes
@@ -25,9 +26,10 @@ public struct AnalyticsPlugin: Plugin {
         OptimizationPageRoutes(context: context).routes
     }
 
-    /// The collection, every five minutes, the forecast, whenever a day has ended, and the look at the fleet, whenever an hour has.
+    /// The collection, every five minutes, signals and the forecast, whenever a day has ended, and the look at the fleet, whenever an hour has.
     public var jobs: [Job] {
         Job("collect_market") { run in try await MarketCollector(settings: settings, context: context).run(run) }
+        Job("tell_signals") { _ in try await SignalTeller(context: context).run() }
         Job("forecast") { _ in try await ForecastMaker(context: context).run() }
         Job("find_anomalies") { run in try await AnomalyLook(context: context).run(run) }
     }

@@ -10,18 +10,21 @@ extension AnomalyDetector {
         var meanSinceStart: Double
     }
 
-    /// Tells each miner whose level left its usual, fast or slowly, or lies far from its model's.
-    mutating func examineLevels(_ levels: MetricLevels) {
+    /// Tells each miner whose level left its usual, fast or slowly, or lies far from its model's; what its rack as a whole does is the rack's.
+    mutating func examineLevels(_ levels: MetricLevels, changedRacks: Set<Int>) {
         let limits = parameters.limits(levels.metric)
         let latest = window.miners.indices.map { latestHours(levels, $0) }
         // The level of the last day, for the model's comparison: by the nameplate, so that chains of modules compare.
         let standing = window.miners.indices.map { row in dayLevel(levels, row) }
         let models = modelMedians { standing[$0] }
+        let rackOffsets = examineOddRacks(levels.metric, standing, models, changed: changedRacks)
         for row in window.miners.indices {
             let model = models[row].map { modelInUnits(levels.metric, row, $0.median) }
             if let change = ownChange(levels, limits, row, latest[row]) {
                 append(levels, row, change, model: model)
-            } else if let model = models[row], let excess = modelExcess(levels.metric, row, standing[row], model) {
+            } else if let model = models[row],
+                let excess = modelExcess(levels.metric, row, standing[row], model, ofRack: rackOffsets[row] ?? 0)
+            {
                 findings.append(
                     Anomaly(
                         subject: .miner(window.miners[row].id), kind: levels.metric.kind, hoursAgo: parameters.guardHours, score: excess,
@@ -127,27 +130,28 @@ extension AnomalyDetector {
         }
     }
 
-    /// By how many deviations a miner lies on the wrong side of its model; nil if not far enough. Efficiency and fans differ by setting.
+    /// By how many deviations a miner lies on the wrong side of its model, what its rack does taken off; nil if not far
+    /// enough. Efficiency and fans differ by setting.
     private func modelExcess(
-        _ metric: AnomalyMetric, _ row: Int, _ level: Double, _ model: (median: Double, deviation: Double)
+        _ metric: AnomalyMetric, _ row: Int, _ level: Double, _ model: (median: Double, deviation: Double), ofRack offset: Double
     ) -> Double? {
         guard !level.isNaN else { return nil }
         switch metric {
         case .hashrate:
             // A miner on a power limit is slower and needs less a terahash; one that lost a board needs as much.
             guard !isFrugal(row) else { return nil }
-            let (change, deviation) = (model.median - level, max(model.deviation, parameters.hashrate.leastDeviation))
+            let (change, deviation) = (model.median - level - offset, max(model.deviation, parameters.hashrate.leastDeviation))
             let least = max(-log(1 - parameters.modelHashrateChange), parameters.modelScore * deviation)
             return change >= least ? change / deviation : nil
         case .temperature:
-            let (change, deviation) = (level - model.median, max(model.deviation, parameters.temperature.leastDeviation))
+            let (change, deviation) = (level - model.median - offset, max(model.deviation, parameters.temperature.leastDeviation))
             return change >= parameters.modelTemperatureChange && change >= parameters.modelScore * deviation ? change / deviation : nil
         case .efficiency, .fan: return nil
         }
     }
 
     /// Whether the miner needs less a terahash than its nameplate, in the last day.
-    private func isFrugal(_ row: Int) -> Bool {
+    func isFrugal(_ row: Int) -> Bool {
         let miner = window.miners[row]
         guard !miner.powerIsEstimated else { return false }
         let hours = (window.hours - parameters.guardHours)..<window.hours

@@ -3,12 +3,14 @@
 /// A miner is compared with itself (its usual level in the hours before), with its neighbours (whose change in the same hours is taken off,
 /// so that heat, a curtailment or a network's fault is not told of each) and with its model (machines of one name in sight). Levels are
 /// medians and spreads median absolute deviations; small lasting changes are found by cumulative sums. What half of a site does is one
-/// finding of the site.
+/// finding of the site, what half of a rack does one of the rack.
 package struct AnomalyDetector: Sendable {
     let window: FleetWindow
     let parameters: AnomalyParameters
     let states: HourStates
     let groups: PeerGroups
+    /// Of the miners, by their numbers.
+    private let rows: [Int64: Int]
     var findings: [Anomaly] = []
 
     private init(_ window: FleetWindow, _ parameters: AnomalyParameters) {
@@ -16,18 +18,24 @@ package struct AnomalyDetector: Sendable {
         self.parameters = parameters
         states = HourStates(window, parameters)
         groups = PeerGroups(window.miners, least: parameters.leastPeers)
+        rows = Dictionary(window.miners.enumerated().map { ($1.id, $0) }) { first, _ in first }
     }
 
-    /// The findings at the window's end, sites first, then miners in the window's order, one for each kind.
+    /// The findings at the window's end, one for each subject and kind.
     package static func examine(_ window: FleetWindow, _ parameters: AnomalyParameters = AnomalyParameters()) -> [Anomaly] {
         guard window.hours > parameters.guardHours, !window.miners.isEmpty else { return [] }
         var detector = AnomalyDetector(window, parameters)
         detector.examineSites()
+        detector.examineSilentRacks()
         for metric in AnomalyMetric.allCases {
             let levels = MetricLevels(metric, window, detector.states, detector.groups, parameters)
-            detector.examineLevels(levels)
+            var changedRacks: Set<Int> = []
+            if metric == .hashrate || metric == .temperature {
+                detector.examineSites(levels)
+                changedRacks = detector.examineChangedRacks(levels)
+            }
+            detector.examineLevels(levels, changedRacks: changedRacks)
             if metric == .hashrate { detector.examineDips(levels) }
-            if metric == .hashrate || metric == .temperature { detector.examineSites(levels) }
         }
         detector.examineDrift()
         detector.examineSensors()
@@ -37,7 +45,7 @@ package struct AnomalyDetector: Sendable {
         return detector.ordered()
     }
 
-    /// Without what another finding of the same miner explains.
+    /// Without what another finding of the same miner explains, and with the rack that the neighbours are of.
     private func ordered() -> [Anomaly] {
         var kinds: [Anomaly.Subject: Set<AnomalyKind>] = [:]
         for finding in findings { kinds[finding.subject, default: []].insert(finding.kind) }
@@ -49,7 +57,17 @@ package struct AnomalyDetector: Sendable {
             case .hashrateUnsteady: return !others.contains(.phantomLoad)
             default: return true
             }
+        }.map(named)
+    }
+
+    private func named(_ finding: Anomaly) -> Anomaly {
+        guard case .miner(let id) = finding.subject, finding.neighbours != nil, let row = rows[id], let group = groups.groupOfMiner[row]
+        else {
+            return finding
         }
+        var named = finding
+        named.neighboursRack = groups.rackOfGroup[group]
+        return named
     }
 
     /// The median over those of a miner's model that have a value; nil where they are too few.

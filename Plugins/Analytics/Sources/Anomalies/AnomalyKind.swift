@@ -10,30 +10,25 @@ package enum AnomalyKind: String, CaseIterable, Sendable {
     case rejectsHigh = "rejects_high"
     case poolChanged = "pool_changed"
     case phantomLoad = "phantom_load"
+    case rackSilent = "rack_silent"
+    case rackSlow = "rack_slow"
+    case rackHot = "rack_hot"
     case siteSilent = "site_silent"
     case siteStopped = "site_stopped"
     case siteSlow = "site_slow"
     case siteHot = "site_hot"
     case siteRejects = "site_rejects"
 
-    /// Whether it is told of a whole site rather than of each of its miners.
-    package var isOfSite: Bool {
-        switch self {
-        case .siteSilent, .siteStopped, .siteSlow, .siteHot, .siteRejects: true
-        default: false
-        }
-    }
-
     /// The unit of what was observed and expected.
     package var unit: String {
         switch self {
         case .hashrateLow: "TH/s"
         case .efficiencyWorse, .efficiencyDrift: "J/TH"
-        case .temperatureHigh, .sensorStuck, .siteHot: "°C"
+        case .temperatureHigh, .sensorStuck, .rackHot, .siteHot: "°C"
         case .fanSpeed: "rpm"
         case .phantomLoad: "W"
         case .hashrateUnsteady: "h"
-        case .rejectsHigh, .siteSlow, .siteStopped, .siteSilent, .siteRejects: "%"
+        case .rejectsHigh, .rackSilent, .rackSlow, .siteSlow, .siteStopped, .siteSilent, .siteRejects: "%"
         case .poolChanged: ""
         }
     }

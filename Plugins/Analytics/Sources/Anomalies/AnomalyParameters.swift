@@ -75,6 +75,11 @@ package struct AnomalyParameters: Sendable {
     package var siteSlowChange = 0.08
     package var siteHours = 3
 
+    /// The same of a rack, beside the rest of its site. Half of a rack's machines hide what one of them does, so it takes no less than a site.
+    package var rackShare = 0.5
+    package var rackHotCelsius = 5.0
+    package var rackSlowChange = 0.08
+
     package init() {}
 
     /// The thresholds of a metric.

@@ -27,6 +27,11 @@ enum AnomalyText {
         case .rejectsHigh: "The pool refuses \(observed) of its shares; \(expected) are expected."
         case .poolChanged: "Works for another pool or account than before: \(finding.detail ?? "")."
         case .phantomLoad: "Draws \(observed) without hashing."
+        case .rackSilent: "\(finding.miners) miners, \(observed) of rack \(finding.rack ?? ""), give no telemetry."
+        case .rackSlow: "Rack \(finding.rack ?? "") as a whole hashes \(observed) of what is expected of its \(finding.miners) miners."
+        case .rackHot:
+            "Rack \(finding.rack ?? "") as a whole is \(DisplayNumber.text(finding.observed - finding.expected, 1)) °C hotter than expected: "
+                + "\(observed) where its \(finding.miners) miners should have \(expected)."
         case .siteSilent: "\(finding.miners) miners, \(observed) of the site, give no telemetry."
         case .siteStopped: "\(finding.miners) miners, \(observed) of the site, do not hash."
         case .siteSlow: "The site as a whole hashes \(observed) of its usual rate."
@@ -38,16 +43,21 @@ enum AnomalyText {
     private static func comparisons(_ finding: Anomaly) -> String {
         var text = ""
         if let neighbours = finding.neighbours {
+            let others = finding.neighboursRack.map { "The other miners of its rack \($0)" } ?? "Its neighbours"
             switch finding.kind {
             case .hashrateLow, .efficiencyWorse, .efficiencyDrift, .fanSpeed:
-                text += " Its neighbours changed by \(signed(neighbours, 1)) % in the same time."
-            case .temperatureHigh: text += " Its neighbours changed by \(signed(neighbours, 1)) °C in the same time."
-            case .sensorStuck: text += " Its neighbours' moved by \(DisplayNumber.text(neighbours, 1)) °C."
-            case .rejectsHigh: text += " Its neighbours have \(DisplayNumber.text(neighbours, 2)) %."
+                text += " \(others) changed by \(signed(neighbours, 1)) % in the same time."
+            case .temperatureHigh: text += " \(others) changed by \(signed(neighbours, 1)) °C in the same time."
+            case .sensorStuck: text += " \(others) moved by \(DisplayNumber.text(neighbours, 1)) °C."
+            case .rejectsHigh: text += " \(others) have \(DisplayNumber.text(neighbours, 2)) %."
+            case .rackSlow: text += " The rest of its site changed by \(signed(neighbours, 1)) % in the same time."
+            case .rackHot: text += " The rest of its site changed by \(signed(neighbours, 1)) °C in the same time."
             default: break
             }
         }
-        if let model = finding.model { text += " The median of its model is \(figure(model, finding.kind))." }
+        if let model = finding.model {
+            text += " The median of \(finding.subject.word == "rack" ? "its models" : "its model") is \(figure(model, finding.kind))."
+        }
         return text
     }
 
@@ -59,7 +69,7 @@ enum AnomalyText {
     /// Digits behind the point that mean something.
     static func decimals(_ kind: AnomalyKind) -> Int {
         switch kind {
-        case .fanSpeed, .phantomLoad, .hashrateUnsteady, .siteStopped, .siteSilent, .sensorStuck: 0
+        case .fanSpeed, .phantomLoad, .hashrateUnsteady, .siteStopped, .siteSilent, .rackSilent, .sensorStuck: 0
         case .efficiencyWorse, .efficiencyDrift, .rejectsHigh, .siteRejects: 2
         default: 1
         }

@@ -6,8 +6,10 @@ package struct FleetWindow: Sendable {
         package let model: String
         /// Nil for a miner without a site: neighbours are then those of its address block.
         package let site: Int64?
-        /// The first three bytes of an IPv4 address, or whatever else stands for a rack.
+        /// The first three bytes of an IPv4 address: a rack or a row of them, where nobody said which rack it is.
         package let block: String
+        /// Where it stands in its site, as somebody entered it; nil where nobody did.
+        package var rack: String?
         /// Machines that share pools: those of one client.
         package let client: Int64
         package let nameplateTHs: Double

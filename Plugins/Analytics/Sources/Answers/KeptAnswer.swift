@@ -18,11 +18,8 @@ struct KeptAnswer: Cacheable, Equatable {
         json = Array(cacheBytes[8...])
     }
 
-    /// What tells this answer from another one of the same address: FNV-1a of its bytes.
-    var tag: String {
-        let hash = json.reduce(UInt64(14_695_981_039_346_656_037)) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
-        return "\"\(String(hash, radix: 36))\""
-    }
+    /// What tells this answer from another one of the same address.
+    var tag: String { "\"\(String(Fingerprint.fnv1a(json), radix: 36))\"" }
 
     /// Whole seconds since it was made.
     func ageSeconds(_ now: Timestamp) -> Int64 { max(0, now.micros(since: madeAt) / 1_000_000) }

@@ -33,20 +33,9 @@ struct ForecastMaker: Sendable {
         _ = try await context.database.batch(
             Database.Call("forecast_write", head(forecast, knownUntil: last, days: candles.count)),
             Database.Call("forecast_points_write", points(forecast, knownUntil: last)))
-        tellSignal(candles)
         return JobSummary { json in
             json.field("made", true)
             json.field("model", "\(forecast.selection.best.order)")
-        }
-    }
-
-    /// What the rules say of the new day, for whoever follows them.
-    private func tellSignal(_ candles: CandleSeries) {
-        guard let aggregate = SignalAggregate(SignalScan(closes: candles.closes), at: candles.count - 1) else { return }
-        try? context.events.publish("signal") { json in
-            json.field("as_of", CandleRound.closing(ofOpening: candles.openedAt[candles.count - 1]))
-            json.field("direction", aggregate.direction.word)
-            json.field("score", aggregate.score)
         }
     }
 

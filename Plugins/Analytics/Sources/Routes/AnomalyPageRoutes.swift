@@ -76,9 +76,11 @@ struct AnomalyPageRoutes: Sendable {
         json.field("id", try row.text("id"))
         json.field("is_\(state)", true)
         json.field("is_site", subject == "site")
+        json.field("is_rack", subject == "rack")
         json.field("miner_id", subject == "miner" ? try row.text("subject_id") : nil)
         let subjectId = try row.text("subject_id") ?? ""
-        json.field("name", (subject == "site" ? try row.text("site") : try row.text("serial_number")) ?? subjectId)
+        let name = subject == "miner" ? "serial_number" : subject
+        json.field("name", try row.text(name) ?? subjectId)
         for name in ["client", "site", "model_id"] { json.field(name, try row.text(name)) }
         DisplayTime.write("since", try row["since"], to: &json)
         DisplayTime.write("until", try row["until"], to: &json)
@@ -94,7 +96,11 @@ struct AnomalyPageRoutes: Sendable {
         json.field("change_celsius", AnomalyText.signed(observed - expected, 1))
         json.field("miners", try row.integer("miners"))
         json.field("detail", try row.text("detail"))
-        if let neighbours = try row.number("neighbours") { json.field("neighbours", AnomalyText.signed(neighbours, 1)) }
+        if let neighbours = try row.number("neighbours") {
+            json.field(subject == "rack" ? "rest" : "neighbours", AnomalyText.signed(neighbours, 1))
+            json.field("neighbours_rack", subject == "miner" ? try row.text("rack") : nil)
+        }
+        json.field("rack", try row.text("rack"))
         if let model = try row.number("model") { json.field("model", AnomalyText.figure(model, kind)) }
     }
 }

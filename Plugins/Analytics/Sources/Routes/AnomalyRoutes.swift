@@ -42,8 +42,9 @@ struct AnomalyRoutes: Sendable {
         let kind = AnomalyKind(rawValue: try row["kind"])
         json.field("id", try row.text("id"))
         json.field("subject", try row.text("subject"))
-        json.field((try row.text("subject")) == "site" ? "site_id" : "miner_id", try row.text("subject_id"))
-        for name in ["serial_number", "model_id", "client", "site"] { json.field(name, try row.text(name)) }
+        let isMiner = try row.text("subject") == "miner"
+        json.field(isMiner ? "miner_id" : "site_id", try row.text(isMiner ? "subject_id" : "site_id"))
+        for name in ["serial_number", "model_id", "client", "site", "rack"] { json.field(name, try row.text(name)) }
         for name in ["kind", "state"] { json.field(name, try row.text(name)) }
         for name in ["since", "found_at", "until"] { json.field(name, try row.timestamp(name)) }
         for name in ["score", "observed", "expected"] { json.field(name, try row.number(name)) }

@@ -12,13 +12,15 @@ struct TechnicalPageRoutes: Sendable {
         let query = asked.within(stored: ground.days)
         let candles = try await CandleSeries.read(context, days: max(query.days, query.backtest.days))
         let analysis = TechnicalAnalysis(candles)
-        return .page("technical", title: "technical.title") { json in
+        let told = try await toldRows()
+        return try .page("technical", title: "technical.title") { json in
             CandleAge.writeShown(ground.age, to: &json)
             json.field("here", query.link)
             json.field("days_shown", query.days)
             Self.writeChoices(query, to: &json)
             json.field("has_candles", candles.count > 0)
             Self.writeChart(analysis, query, to: &json)
+            try Self.writeTold(told, to: &json)
             json.field("has_signal", analysis.signal != nil)
             guard let signal = analysis.signal else { return }
             json.field("is_\(signal.direction.word)", true)

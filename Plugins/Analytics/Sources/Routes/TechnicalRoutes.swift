@@ -38,6 +38,11 @@ struct TechnicalRoutes: Sendable {
 
     @Sendable private func backtest(_ request: Request) async throws -> Response {
         let query = try BacktestQuery(request)
+        switch request.text("signals") ?? "computed" {
+        case "computed": break
+        case "told": return try await toldBacktest(query)
+        case let word: throw PluginError(.invalidArgument, "signals: expected computed or told; found \"\(word.prefix(40))\".")
+        }
         let ground = try await CandleGround.read(context)
         let key = "backtest/1 \(query.rule) \(query.days) \(query.feePercent) \(ground.key)"
         return try await AnswerCache(context: context).answer(request, key: key) {
@@ -47,6 +52,21 @@ struct TechnicalRoutes: Sendable {
             }
             return Self.write(result, of: query, on: candles, from: first)
         }
+    }
+
+    /// Of what was told then. It is cheap, so it is not kept.
+    private func toldBacktest(_ query: BacktestQuery) async throws -> Response {
+        let candles = try await CandleSeries.read(context, days: query.days)
+        let oldest = candles.openedAt.suffix(Int(query.days)).first ?? context.clock.now
+        let told = try ToldDirections(
+            try await context.database.query(
+                "signals_directions", .text(SignalTeller.series), .integer(CandleRound.spanSeconds), .timestamp(oldest)),
+            kind: query.kind)
+        guard let (result, first) = told.backtest(candles, feeShare: query.feePercent / 100) else {
+            throw PluginError(
+                .notFound, "Signals were told of fewer than 2 of the stored candles; a backtest of what was told needs 2 at least.")
+        }
+        return .bytes(Self.write(result, of: query, on: candles, from: first), contentType: "application/json")
     }
 
     private static func write(_ result: BacktestResult, of query: BacktestQuery, on candles: CandleSeries, from first: Int) -> [UInt8] {
@@ -80,17 +100,6 @@ struct TechnicalRoutes: Sendable {
         json.field("direction", aggregate.direction.word)
         json.field("score", aggregate.score)
         json.array("reasons") { json in for reason in aggregate.reasons { json.value(reason) } }
-        json.array("rules") { json in
-            for signal in aggregate.signals {
-                json.object { json in
-                    json.field("rule", signal.kind.rawValue)
-                    json.field("direction", signal.direction.word)
-                    json.field("strength", signal.strength)
-                    json.field("value", signal.value)
-                    json.field("threshold", signal.threshold)
-                    json.field("reason", signal.reason)
-                }
-            }
-        }
+        aggregate.writeRules(to: &json)
     }
 }

@@ -1,3 +1,5 @@
+import PluginKit
+
 /// What all rules together say at one bar, with what each of them says.
 struct SignalAggregate: Equatable, Sendable {
     /// From here on the rules together say to buy, below its negative to sell.
@@ -27,5 +29,21 @@ struct SignalAggregate: Equatable, Sendable {
     var reasons: [String] {
         let speaking = signals.filter { $0.direction != .hold }.sorted { $0.strength > $1.strength }
         return (speaking.isEmpty ? signals : speaking).map(\.reason)
+    }
+
+    /// Writes what each rule says, as the API has it and as it is stored.
+    func writeRules(to json: inout JSONWriter) {
+        json.array("rules") { json in
+            for signal in signals {
+                json.object { json in
+                    json.field("rule", signal.kind.rawValue)
+                    json.field("direction", signal.direction.word)
+                    json.field("strength", signal.strength)
+                    json.field("value", signal.value)
+                    json.field("threshold", signal.threshold)
+                    json.field("reason", signal.reason)
+                }
+            }
+        }
     }
 }

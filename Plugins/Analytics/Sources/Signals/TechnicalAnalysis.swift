@@ -35,15 +35,20 @@ struct TechnicalAnalysis: Sendable {
     /// What the rules together say at the last candle; nil where there are too few.
     var signal: SignalAggregate? { candles.count == 0 ? nil : SignalAggregate(scan, at: candles.count - 1) }
 
+    /// The indicators by the names that the API has for them.
+    var indicators: [(name: String, values: [Double])] {
+        [
+            ("sma20", bands.middle), ("sma50", sma50), ("sma200", sma200), ("ema12", ema12), ("ema26", ema26),
+            ("bollinger_upper", bands.upper), ("bollinger_lower", bands.lower), ("rsi14", strengthIndex), ("macd", convergence.line),
+            ("macd_signal", convergence.signal), ("macd_histogram", convergence.histogram), ("atr14", averageTrueRange),
+            ("stochastic_k", stochastic.slowK), ("stochastic_d", stochastic.slowD),
+        ]
+    }
+
     /// Writes one object for each of the last `days` candles; what has no value yet is null.
     func write(days: Int, to json: inout JSONWriter) {
-        let columns: [(name: String, values: [Double])] = [
-            ("open", candles.opens), ("high", candles.highs), ("low", candles.lows), ("close", candles.closes), ("sma20", bands.middle),
-            ("sma50", sma50), ("sma200", sma200), ("ema12", ema12), ("ema26", ema26), ("bollinger_upper", bands.upper),
-            ("bollinger_lower", bands.lower), ("rsi14", strengthIndex), ("macd", convergence.line), ("macd_signal", convergence.signal),
-            ("macd_histogram", convergence.histogram), ("atr14", averageTrueRange), ("stochastic_k", stochastic.slowK),
-            ("stochastic_d", stochastic.slowD),
-        ]
+        let prices = [("open", candles.opens), ("high", candles.highs), ("low", candles.lows), ("close", candles.closes)]
+        let columns = prices + indicators
         for index in max(0, candles.count - days)..<candles.count {
             json.object { json in
                 json.field("recorded_at", candles.openedAt[index])

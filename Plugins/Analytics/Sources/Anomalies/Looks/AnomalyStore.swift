@@ -28,8 +28,10 @@ struct AnomalyStore: Sendable {
             for row in rows {
                 let id: Int64 = try row["id"]
                 after = id
-                guard let kind = AnomalyKind(rawValue: try row["kind"]) else { continue }
-                let subject = Anomaly.Subject(word: try row["subject"], id: try row["subject_id"])
+                guard let kind = AnomalyKind(rawValue: try row["kind"]),
+                    let subject = Anomaly.Subject(
+                        word: try row["subject"], id: try row["subject_id"], site: try row.integer("site_id"), rack: try row.text("rack"))
+                else { continue }
                 let since = FleetReader.hour(of: try row["since"])
                 let finding = Anomaly(
                     subject: subject, kind: kind, hoursAgo: untilHour - since, score: 0, observed: 0, expected: try row["expected"])
@@ -64,6 +66,7 @@ struct AnomalyStore: Sendable {
                     json.object { json in
                         json.field("subject", key.subject.word)
                         json.field("subject_id", key.subject.id)
+                        if case .rack(let site, _) = key.subject { json.field("site_id", site) }
                         json.field("kind", key.kind.rawValue)
                         json.field("since", Timestamp(unixMicros: Int64(entry.sinceHour) * 3_600_000_000))
                         json.field("found_at", now)
@@ -101,6 +104,7 @@ struct AnomalyStore: Sendable {
         json.field("score", finding.score)
         json.field("observed", finding.observed)
         json.field("neighbours", finding.neighbours)
+        json.field("rack", finding.rack)
         json.field("model", finding.model)
         json.field("miners", finding.miners)
         json.field("detail", finding.detail.map { String($0.prefix(500)) })

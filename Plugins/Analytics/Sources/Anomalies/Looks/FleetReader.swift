@@ -77,6 +77,7 @@ struct FleetReader: Sendable {
         var miner = FleetWindow.Miner(
             id: try row["id"], model: try row["model_id"], site: try row.integer("site_id"), block: block(try row["address"]),
             client: try row["client"], nameplateTHs: try row["nameplate_ths"], nameplateWatts: try row["nameplate_watts"])
+        miner.rack = try row.text("rack")
         miner.powerIsEstimated = try row["power_is_estimated"]
         let accepted = try row.integer("accepted_shares")
         let rejected = try row.integer("rejected_shares")

@@ -19,6 +19,7 @@ extension MarketCollector {
             calls.append(Database.Call("candles_write", rows))
             calls.append(Database.Call("candles_prune", .timestamp(oldest)))
             calls.append(Database.Call("history_points_prune", .timestamp(oldest)))
+            calls.append(Database.Call("signals_prune", .timestamp(oldest)))
         }
         _ = try await context.database.batch(calls)
         guard !values.isEmpty else { return }
