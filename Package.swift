@@ -321,7 +321,8 @@ let package = Package(
             dependencies: ["Blockchain", "Ethereum", "PluginKit", "TestSupport", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: house),
         .testTarget(
-            name: "WorkerTests", dependencies: ["WorkerProtocol", "PluginABI", "TestSupport"], exclude: ["Plugins"], swiftSettings: house),
+            name: "WorkerTests", dependencies: ["WorkerProtocol", "PluginABI", "CLinux", "TestSupport"], exclude: ["Plugins"],
+            swiftSettings: house),
         .testTarget(name: "PluginKitTests", dependencies: ["PluginKit", "PluginABI", "TestSupport"], swiftSettings: house),
     ]
 )

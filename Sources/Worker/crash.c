@@ -3,11 +3,9 @@
 #define _GNU_SOURCE
 #include "crash.h"
 
-#include <execinfo.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -15,38 +13,28 @@
 
 #include "channel.h"
 #include "failure.h"
+#include "place.h"
+#include "trace.h"
 
-enum { stack_bytes = 64 << 10, frame_limit = 64, patience_seconds = 2, status_of_exit = -1 };
+enum { stack_bytes = 64 << 10, patience_seconds = 2, status_of_exit = -1 };
 
-static const int signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT, SIGSYS};
+static const int signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT, SIGSYS, HW_PLACE_SIGNAL};
 
 _Thread_local hi_id crash_call;
+_Thread_local const char *crash_hook;
+_Thread_local bool crash_is_own;
 
 static _Atomic bool is_crashing;
-
-// snprintf may allocate; this does not.
-static char *append_text(char *at, const char *text) {
-    while (*text) *at++ = *text++;
-    return at;
-}
-
-static char *append_number(char *at, uint64_t value, unsigned base) {
-    char digits[24];
-    int count = 0;
-    do digits[count++] = "0123456789abcdef"[value % base]; while (value /= base);
-    while (count > 0) *at++ = digits[--count];
-    return at;
-}
 
 static void write_backtrace(const char *what, uint64_t number, uint64_t address) {
     // The plugin may have begun a line; the host looks for this one (WorkerReport.swift).
     char line[256], *at = line;
-    at = append_text(append_number(append_text(append_text(at, "\ncrash: "), what), number, 10), " at 0x");
-    at = append_number(append_text(append_number(at, address, 16), " in call 0x"), crash_call, 16);
+    at = trace_number(trace_text(trace_text(at, "\ncrash: "), what), number, 10);
+    at = trace_number(trace_text(at, " at 0x"), address, 16);
+    at = trace_number(trace_text(at, " in call 0x"), crash_call, 16);
     *at++ = '\n';
-    void *frames[frame_limit];
-    int count = write(2, line, (size_t)(at - line)) < 0 ? 0 : backtrace(frames, frame_limit);
-    backtrace_symbols_fd(frames, count, 2);
+    trace_write(line, at);
+    trace_frames();
 }
 
 // The first of several crashing threads; the others wait for the end here.
@@ -63,6 +51,8 @@ static void limit_time(void) {
 
 static void handle(int signal_number, siginfo_t *information, void *context) {
     (void)context;
+    // None but the host can queue one; a plugin that raises the same signal has crashed.
+    if (signal_number == HW_PLACE_SIGNAL && information->si_code == SI_QUEUE) place_tell((uint32_t)information->si_value.sival_int);
     be_first();
     limit_time();
     // Sent by the kernel, and not by `raise`.
@@ -91,12 +81,11 @@ static void handle_exit(int code, void *unused) {
 }
 
 void crash_prepare(void) {
-    // The first use loads the unwinder, which the confined worker could not.
-    void *frames[4];
-    backtrace(frames, 4);
+    trace_prepare();
 }
 
 void crash_prepare_thread(void) {
+    crash_is_own = true;
     if (!crash_enter_thread()) fail("no stack for the handlers of a crash");
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "channel.h"
+#include "crash.h"
 #include "errors.h"
 #include "failure.h"
 #include "instances.h"
@@ -39,7 +40,9 @@ static void run_create(work *work) {
     hi_error error;
     error_clear(&error);
     void *made = 0;
+    crash_enter("create", 0);
     hi_status status = library_functions.create(library_interface, host, &services_api, errand->settings, &made, &error);
+    crash_leave();
     free(errand);
     if (status == HI_OK) {
         instance->made = made;
@@ -67,7 +70,9 @@ static void run_destroy(work *work) {
     }
     operations_drain(instance);
     instances_settle(instance);
+    crash_enter("destroy", 0);
     library_functions.destroy(instance->made);
+    crash_leave();
     instances_end(instance);
     answer_destroyed(number);
 }

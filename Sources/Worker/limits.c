@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <malloc.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -18,12 +19,22 @@ static const rlim_t own_bytes = 16u << 20;             // the worker's own threa
 static const rlim_t address_bytes = (rlim_t)16 << 30;  // beyond the memory limit
 enum { own_threads = 5, plugin_stack_bytes = 1 << 20, arenas = 2 };
 
+// Where the kernel shares its processors among sessions, the niceness of threads counts within theirs alone.
+static void rank_session(uint32_t niceness) {
+    int file = open("/proc/self/autogroup", O_WRONLY | O_CLOEXEC);
+    if (file < 0) return;  // it does not
+    dprintf(file, "%u", niceness);
+    close(file);
+}
+
 void limits_rank(const hw_setup *setup) {
     int file = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
     int failure = file >= 0 && write(file, "1000", 4) == 4 ? 0 : errno;
     if (file >= 0) close(file);
     report_errno("first_when_memory_is_short", failure);
-    if (setup->niceness > 0) report_errno("niceness", setpriority(PRIO_PROCESS, 0, (int)setup->niceness) == 0 ? 0 : errno);
+    if (setup->niceness == 0) return;
+    report_errno("niceness", setpriority(PRIO_PROCESS, 0, (int)setup->niceness) == 0 ? 0 : errno);
+    rank_session(setup->niceness);
 }
 
 static void set(int resource, rlim_t value, const char *name) {

@@ -108,7 +108,7 @@ static void release(operation *ended) {
 
 // The plugin's functions run without the lock: they may start the next operation.
 static void tell(const operation *to, hi_id id, const news *item) {
-    crash_call = to->call;
+    crash_enter(item->is_end ? "on_result" : "on_replies", to->call);
     if (!item->is_end) {
         to->plugin.on_replies(to->plugin.context, id, item->bytes);
     } else if (item->status == HI_OK) {
@@ -121,7 +121,7 @@ static void tell(const operation *to, hi_id id, const news *item) {
         error.status = item->status;
         to->plugin.on_result(to->plugin.context, id, item->status, channel_nothing, &error);
     }
-    crash_call = 0;
+    crash_leave();
 }
 
 static void run_lane(work *work) {

@@ -49,9 +49,9 @@ static void tell_return(const instance *instance, hi_id call) {
 static void start(instance *instance, hi_id call, hi_bytes message, uint64_t deadline_nanos) {
     hi_error error;
     error_clear(&error);
-    crash_call = call;
+    crash_enter("start", call);
     hi_status status = library_functions.start(instance->made, call, message, deadline_nanos, &error);
-    crash_call = 0;
+    crash_leave();
     if (status == HI_OK) {
         tell_return(instance, call);
         return;
@@ -84,9 +84,9 @@ static void run_start(work *work) {
 }
 
 static void cancel(instance *instance, hi_id call) {
-    crash_call = call;
+    crash_enter("cancel", call);
     library_functions.cancel(instance->made, call);
-    crash_call = 0;
+    crash_leave();
 }
 
 static void run_cancel(work *work) {

@@ -112,6 +112,17 @@ enum {
     HW_MISUSE_STALE_COMPLETION = 1  ///< `complete` for a call that is not under way (completed before, or never made).
 };
 
+/// The signal by which the host asks a thread of a worker that it is about to end where it is: queued (rt_tgsigqueueinfo) to some threads at
+/// once, each with a number of these bits. Each writes its backtrace to descriptor 2 and stops; when as many as were asked have done so, the
+/// process ends. It is SIGPROF, which runtimes leave open in threads where they block signals (libdispatch).
+#define HW_PLACE_SIGNAL 27
+
+enum {
+    HW_PLACE_TURN = 0xFF,       ///< How many are to tell before this one.
+    HW_PLACE_COUNT_SHIFT = 8,   ///< From here 8 bits: how many are asked.
+    HW_PLACE_ASLEEP = 1 << 16   ///< It waits for something, perhaps for work: then it has nothing to tell.
+};
+
 typedef struct hw_frame {
     uint32_t total_bytes;
     uint16_t kind;

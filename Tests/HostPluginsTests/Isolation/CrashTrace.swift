@@ -1,10 +1,11 @@
-/// What a worker wrote of a crash: the lines from the last one that says how it came about.
+/// What a worker wrote of its end: the lines from the last one that says how it came about, or what it was at.
 struct CrashTrace {
     let frames: [Substring]
 
     init(_ text: String) {
         let lines = text.split(separator: "\n")
-        frames = lines.lastIndex { $0.hasPrefix("crash: ") || $0.contains(": crash: ") }.map { Array(lines[($0 + 1)...]) } ?? []
+        let mark = lines.lastIndex { line in ["crash: ", "place: "].contains { line.hasPrefix($0) || line.contains(": \($0)") } }
+        frames = mark.map { Array(lines[($0 + 1)...]) } ?? []
     }
 
     /// Whether a frame of the backtrace is in that function of that library.

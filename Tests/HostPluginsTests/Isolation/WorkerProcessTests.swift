@@ -58,6 +58,8 @@ struct WorkerProcessTests {
         #expect(shown(chatter + backtrace) == Array(chatter.suffix(4) + backtrace.prefix(20)))
         #expect(shown(backtrace) == Array(backtrace.prefix(24)))
         #expect(shown(["crash: it says"] + chatter + ["crash: signal 6"]) == Array(chatter.suffix(4)) + ["crash: signal 6"])
+        let place = ["place: what the plugin is at", "thread calls, which runs:", "libTest.so(spin_here+0x9)"]
+        #expect(shown(chatter + place + ["thread calls, which runs:"]) == Array(chatter.suffix(4)) + place + ["thread calls, which runs:"])
         #expect(shown(chatter) == Array(chatter.suffix(24)), "without a crash the end tells most")
         #expect(shown([]).isEmpty)
     }

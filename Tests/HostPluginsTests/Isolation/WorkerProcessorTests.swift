@@ -97,6 +97,8 @@ struct WorkerProcessorTests {
             return
         }
         #expect(reason.contains("with no call under way"))
+        let trace = try #require(victim.workerReport?.trace)
+        #expect(CrashTrace(trace).names("libTest.so", "spin_on"), "\(trace)")
         await eventually { victim.plugin.counters.crashes.load(ordering: .relaxed) == 1 }
         #expect(try await victim.handle(TestPlugin.request("echo", body: [65])).text == "A")
         #expect(victim.code.worker?.worker.processId != first)

@@ -214,6 +214,9 @@ struct WorkerTests {
             Issue.record("\(String(describing: instance.workerReport))")
             return
         }
+        let trace = try #require(instance.workerReport?.trace)
+        let isTold = spinning ? CrashTrace(trace).names("libTest.so", "spin_here") : trace.contains("place: no thread of the plugin")
+        #expect(isTold, "\(trace)")
         #expect(try await instance.handle(TestPlugin.request("echo", body: [65])).text == "A")
         #expect(process(instance) != first)
         await eventually { instance.underWay == 0 }
@@ -290,6 +293,20 @@ struct WorkerTests {
             Issue.record("it is served")
         } catch { #expect("\(error)".contains("magic = 0x1"), "the reason stays visible: \(error)") }
         #expect(pool.samples().map(\.crashes) == [0])
+        await pool.close()
+    }
+
+    @Test("A worker is a session of its own, which the kernel weighs as one however many threads compute in it")
+    func session() async throws {
+        let pool = Self.pool()
+        let instance = try await Self.instance(pool)
+        let worker = try #require(process(instance))
+        #expect(getsid(worker) == worker && getsid(worker) != getsid(0))
+        // Of a kernel that shares its processors so.
+        if let share = WorkerUsage.text("/proc/\(worker)/autogroup") {
+            #expect(share.hasSuffix(" nice 5\n") && share != WorkerUsage.text("/proc/self/autogroup"), "\(share)")
+        }
+        #expect(await instance.close())
         await pool.close()
     }
 

@@ -4,6 +4,7 @@ enum TestPluginSource {
         #define _GNU_SOURCE
         #include <hashinsight/abi.h>
         #include <pthread.h>
+        #include <signal.h>
         #include <stdio.h>
         #include <stdatomic.h>
         #include <stdlib.h>
@@ -200,7 +201,11 @@ enum TestPluginSource {
         __attribute__((constructor)) static void forge_at_load(void) { forge_protections(); }
         #endif
 
-        static void *spin_on(void *context) {
+        // Loops that a backtrace shows by their names.
+        __attribute__((visibility("default"), noinline)) void *spin_on(void *context) {
+            for (volatile int turn = 0;; turn++) {}
+        }
+        __attribute__((visibility("default"), noinline)) void spin_here(void) {
             for (volatile int turn = 0;; turn++) {}
         }
 
@@ -257,7 +262,19 @@ enum TestPluginSource {
                 fputs("no end", stderr);
                 return fail_here('s');
             } else if (IS("spin")) {
-                for (volatile int turn = 0;; turn++) {}
+                spin_here();
+            } else if (IS("spin_deaf")) {
+                sigset_t all;
+                sigfillset(&all);
+                pthread_sigmask(SIG_BLOCK, &all, 0);
+                spin_here();
+            } else if (IS("spin_untold")) {
+                signal(SIGPROF, SIG_IGN);
+                spin_here();
+            } else if (IS("spin_beside")) {
+                pthread_t thread;
+                for (int index = 0; index < 6; index++) pthread_create(&thread, 0, spin_on, 0);
+                spin_here();
             } else if (IS("abort_later")) {
                 complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, "dies", 4);
                 pthread_t thread;

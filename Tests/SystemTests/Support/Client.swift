@@ -47,6 +47,11 @@ struct Client: Sendable {
     }
 
     func send(_ method: String, _ path: String, body: Data? = nil, headers: [String: String] = [:]) async throws -> Answer {
+        try Answer(parsing: try await exchange(request(method, path, body: body, headers: headers)))
+    }
+
+    /// The bytes of a request.
+    func request(_ method: String, _ path: String, body: Data? = nil, headers: [String: String] = [:]) -> Data {
         var fields = ["Host": "127.0.0.1:\(port)", "Connection": "close", "Accept": "application/json"]
         if let cookie { fields["Cookie"] = cookie }
         if let csrfToken, method != "GET" { fields["X-CSRF-Token"] = csrfToken }
@@ -57,8 +62,7 @@ struct Client: Sendable {
         fields.merge(headers) { $1 }
         // An empty value takes a field away.
         let lines = fields.filter { !$0.value.isEmpty }.map { "\($0.key): \($0.value)\r\n" }.joined()
-        let request = Data("\(method) \(path) HTTP/1.1\r\n\(lines)\r\n".utf8) + (body ?? Data())
-        return try Answer(parsing: try await exchange(request))
+        return Data("\(method) \(path) HTTP/1.1\r\n\(lines)\r\n".utf8) + (body ?? Data())
     }
 
     /// Sends bytes as they are and reads until the other side closes.
@@ -69,13 +73,21 @@ struct Client: Sendable {
     }
 
     private static func exchangeBlocking(_ request: Data, port: UInt16) throws -> Data {
+        let descriptor = try sendBlocking(request, port: port)
+        defer { Glibc.close(descriptor) }
+        return try receiveBlocking(descriptor, port: port)
+    }
+
+    /// Sends bytes on a connection of their own, which is the caller's to close.
+    static func sendBlocking(_ request: Data, port: UInt16) throws -> Int32 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw TestFailure("no socket") }
-        defer { Glibc.close(descriptor) }
         var limit = timeval(tv_sec: 60, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         guard Loopback.connect(descriptor, port: port) else {
-            throw TestFailure("port \(port): \(String(cString: strerror(errno)))")
+            let reason = String(cString: strerror(errno))
+            Glibc.close(descriptor)
+            throw TestFailure("port \(port): \(reason)")
         }
         var offset = 0
         while offset < request.count {
@@ -86,6 +98,11 @@ struct Client: Sendable {
             guard count > 0 else { break }
             offset += count
         }
+        return descriptor
+    }
+
+    /// Reads until the other side closes.
+    static func receiveBlocking(_ descriptor: Int32, port: UInt16) throws -> Data {
         var answer = Data()
         var chunk = [UInt8](repeating: 0, count: 65_536)
         while true {

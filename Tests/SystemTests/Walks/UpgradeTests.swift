@@ -41,14 +41,6 @@ extension SystemTests {
             try await chief.get("/api/v1/tenants/\(tenant)/plugins/greeter").json["version"].text
         }
 
-        private func succeed(_ installation: Installation, _ arguments: String...) async throws -> JSON {
-            var all = ["plugins"] + arguments + ["--json", "--config", installation.config, "--data", installation.data]
-            if let url = installation.databaseURL { all += ["--database", url] }
-            let outcome = try await Product.run(all)
-            guard outcome.exitCode == 0 else { throw TestFailure("\(arguments.joined(separator: " ")): \(outcome.talk)") }
-            return JSON(parsing: Data(outcome.output.utf8))
-        }
-
         @Test("For some, for all, back again, and to the end: no request of anybody fails, a restart changes nothing, all is audited")
         func upgrade() async throws {
             let installation = try Installation()
@@ -56,8 +48,8 @@ extension SystemTests {
             try installation.write(
                 plugins: ["greeter": try greeter(installation, version: "1.0.0"), "hosting": installation.folder + "/Hosting.plugin"],
                 tenants: DemoTenants.yaml(with: ["greeter"]))
-            try await running(installation) { try await rollouts(installation, $0) }
-            try await running(installation) { host in
+            try await installation.running { try await rollouts(installation, $0) }
+            try await installation.running { host in
                 let again = try await host.login("operator")
                 #expect(try await version(again, "alpha") == "2.0.0", "the folder of the configuration still holds 1.0.0")
                 let alpha = try await host.login("alpha")
@@ -72,7 +64,7 @@ extension SystemTests {
             try installation.write(
                 plugins: ["greeter": try greeter(installation, version: "1.0.0"), "hosting": installation.folder + "/Hosting.plugin"],
                 tenants: DemoTenants.yaml(with: ["greeter"]))
-            try await running(installation) { try await goesBack(installation, $0) }
+            try await installation.running { try await goesBack(installation, $0) }
         }
 
         private func goesBack(_ installation: Installation, _ host: RunningHost) async throws {
@@ -81,12 +73,12 @@ extension SystemTests {
             let alpha = try await host.login("alpha")
             var others: [Client] = []
             for name in ["beta", "gamma", "delta"] { others.append(try await host.login(name)) }
-            _ = try await succeed(installation, "install", try await faultyGreeter(installation, version: "2.0.0"))
+            _ = try await installation.plugins("install", try await faultyGreeter(installation, version: "2.0.0"))
             #expect(try await alpha.get(path).status == 200)
             let load = Load.start(others, path: path)
             var failures = 0
             do {
-                let some = try await succeed(installation, "upgrade", "greeter", "--to", "2.0.0", "--tenants", "alpha")
+                let some = try await installation.plugins("upgrade", "greeter", "--to", "2.0.0", "--tenants", "alpha")
                 #expect(some["state"].text == "running")
                 // It fails every request of alpha's: as many as it takes, and nobody asks for the way back.
                 try await eventually("the faulty version has gone back") {
@@ -100,7 +92,7 @@ extension SystemTests {
             let outcome = await load.stop()
             #expect(outcome.failures == [] && outcome.answered > 0)
             #expect(try await alpha.get(path).status == 200)
-            let listed = try await succeed(installation, "list")
+            let listed = try await installation.plugins("list")
             let told = listed.items.first { $0["version"].text == "2.0.0" }?["upgrade"].text ?? ""
             // By twenty calls within the window, or, if it looks before there are so many, by fewer that are hardly so by chance.
             let reason = /[0-9]+ of [0-9]+ calls (and jobs )?failed/
@@ -114,28 +106,15 @@ extension SystemTests {
             #expect(last[1] != audited[0][1] && last[2].contains(reason), "by the host itself, with the reason: \(last)")
         }
 
-        /// Starts a host for as long as the body takes, whatever comes of it.
-        private func running(_ installation: Installation, _ body: (RunningHost) async throws -> Void) async throws {
-            let host = try installation.start()
-            do {
-                try await host.ready()
-                try await body(host)
-            } catch {
-                await host.stop()
-                throw TestFailure("\(error)\n\(host.tail)")
-            }
-            #expect(await host.stop() == 0)
-        }
-
         private func rollouts(_ installation: Installation, _ host: RunningHost) async throws {
             let chief = try await host.login("operator")
             var members: [Client] = []
             for name in ["alpha", "beta", "gamma", "delta"] { members.append(try await host.login(name)) }
             let newer = try greeter(installation, version: "2.0.0", migration: "ALTER TABLE visitors ADD COLUMN note text;")
-            let installed = try await succeed(installation, "install", newer)
+            let installed = try await installation.plugins("install", newer)
             #expect(installed["serving"].truth == false)
 
-            let plan = try await succeed(installation, "upgrade", "greeter", "--to", "2.0.0", "--tenants", "alpha", "--dry-run")
+            let plan = try await installation.plugins("upgrade", "greeter", "--to", "2.0.0", "--tenants", "alpha", "--dry-run")
             #expect(plan["tenants"].items.map(\.text) == ["alpha"])
             #expect(plan["migrations"].items.map { $0["name"].text } == ["0002_note"])
             let ran = "SELECT count(*) FROM app.plugin_migrations WHERE plugin = 'greeter'"
@@ -143,20 +122,20 @@ extension SystemTests {
 
             let load = Load.start(members, path: "/api/v1/greeter/greeting/Ada")
             do {
-                let some = try await succeed(installation, "upgrade", "greeter", "--to", "2.0.0", "--tenants", "alpha")
+                let some = try await installation.plugins("upgrade", "greeter", "--to", "2.0.0", "--tenants", "alpha")
                 #expect(some["state"].text == "running")
                 #expect(try await version(chief, "alpha") == "2.0.0")
                 #expect(try await version(chief, "beta") == "1.0.0")
                 #expect(try await installation.query(ran) == [["2"]])
-                _ = try await succeed(installation, "upgrade", "greeter", "--to", "2.0.0")
+                _ = try await installation.plugins("upgrade", "greeter", "--to", "2.0.0")
                 #expect(try await version(chief, "beta") == "2.0.0")
                 #expect(try await version(chief, "north") == "2.0.0")
-                let back = try await succeed(installation, "rollback", "greeter", "--reason", "a trial")
+                let back = try await installation.plugins("rollback", "greeter", "--reason", "a trial")
                 #expect(back["state"].text == "rolled back" && back["reason"].text == "a trial")
                 for name in ["alpha", "beta", "north"] { #expect(try await version(chief, name) == "1.0.0") }
-                _ = try await succeed(installation, "upgrade", "greeter", "--to", "2.0.0", "--percent", "100")
+                _ = try await installation.plugins("upgrade", "greeter", "--to", "2.0.0", "--percent", "100")
                 #expect(try await version(chief, "gamma") == "2.0.0")
-                _ = try await succeed(installation, "upgrade", "greeter", "--to", "2.0.0")
+                _ = try await installation.plugins("upgrade", "greeter", "--to", "2.0.0")
                 try await eventually("every tenant has been brought over") {
                     let outcome = try await installation.run("plugins", "upgrade", "greeter", "--finish", "--json")
                     return outcome.exitCode == 0 ? true : nil
@@ -169,7 +148,7 @@ extension SystemTests {
             print("requests meanwhile: \(outcome.answered), failed: \(outcome.failures.count)")
             #expect(outcome.failures == [])
             #expect(outcome.answered > 100)
-            let listed = try await succeed(installation, "list")
+            let listed = try await installation.plugins("list")
             #expect(listed.items.contains { $0["version"].text == "2.0.0" && $0["upgrade"].text.hasPrefix("done") }, "\(listed.encoded)")
             let actions = try await installation.query(
                 "SELECT action FROM app.audit WHERE action LIKE 'plugin.upgrade%' OR action = 'plugin.rollback' ORDER BY sequence")

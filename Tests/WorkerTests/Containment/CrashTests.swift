@@ -9,7 +9,7 @@ struct CrashTests {
         "Is told with its signal and call after the answers before it, with a backtrace that names the library",
         arguments: [
             ("segv", SIGSEGV), ("trap", SIGILL), ("abort", SIGABRT), ("fpe", SIGFPE), ("bus", SIGBUS), ("breakpoint", SIGTRAP),
-            ("overflow", SIGSEGV), ("bad-span", SIGSEGV),
+            ("profile", SIGPROF), ("overflow", SIGSEGV), ("bad-span", SIGSEGV),
         ], [true, false])
     func crash(_ kind: (way: String, signal: Int32), inline: Bool) throws {
         let worker = try TestWorker(PluginBuild.library("crasher"), inline: inline)

@@ -44,6 +44,18 @@ static const char *churn(void) {
     return memory ? "given back" : "kept";
 }
 
+static void *wait_apart(void *argument) {
+    for (;;) sleep(1000);
+    return argument;
+}
+
+// Named in a backtrace. The call is answered first: whoever asked knows that this has begun.
+__attribute__((visibility("default"), noinline)) void loop_here(hi_host *host, hi_id call, const char *way) {
+    complete_text(host, call, "begun");
+    while (strcmp(way, "wait") == 0) sleep(1000);
+    for (volatile int turn = 0;; turn++) {}
+}
+
 __attribute__((noinline)) static void crash_here(const char *way) {
     if (strcmp(way, "segv") == 0) *(volatile int *)0x1230 = 1;
     if (strcmp(way, "trap") == 0) __builtin_trap();
@@ -53,6 +65,7 @@ __attribute__((noinline)) static void crash_here(const char *way) {
     if (strcmp(way, "breakpoint") == 0) raise(SIGTRAP);
     if (strcmp(way, "overflow") == 0) overflow(0);
     if (strcmp(way, "exit") == 0) exit(3);
+    if (strcmp(way, "profile") == 0) raise(SIGPROF);
     if (strcmp(way, "leave") == 0) _exit(4);
     if (strcmp(way, "apart") == 0 || strcmp(way, "overflow-apart") == 0) {
         pthread_t thread;
@@ -66,6 +79,12 @@ static hi_status answer_call(hi_host *host, hi_id call, const char *route, hi_by
     if (strcmp(route, "bad-span") == 0) the_api->complete(host, call, HI_OK, (hi_bytes){(const uint8_t *)0x5000, 4096}, 0);
     if (strcmp(route, "fine") == 0) complete_text(host, call, "fine");
     else if (strcmp(route, "churn") == 0) complete_text(host, call, churn());
+    else if (strcmp(route, "spin") == 0 || strcmp(route, "wait") == 0) loop_here(host, call, route);
+    else if (strcmp(route, "leave-waiting") == 0) {
+        pthread_t thread;
+        for (int index = 0; index < 8; index++) pthread_create(&thread, 0, wait_apart, 0);
+        complete_text(host, call, "left");
+    }
     else crash_here(route);
     return HI_OK;
 }

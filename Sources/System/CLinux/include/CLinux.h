@@ -23,6 +23,9 @@ static inline int linux_set_thread_name(const char *name) { return prctl(PR_SET_
 /// A descriptor that becomes readable when the child `process` ends; -1 and errno where the kernel has none. Closed on exec.
 static inline int linux_process_descriptor(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0); }
 
+/// Sends a signal with a number to one thread of a process, as a queued one (SI_QUEUE); -1 and errno if it cannot. Never blocks.
+extern int linux_queue_signal(pid_t process, pid_t thread, int signal, int value);
+
 /// Whether plugins are called on this thread by the host, which measures the time itself.
 extern _Thread_local int linux_is_host_thread;
 /// Processor time of this thread when it was last asked for, in nanoseconds.
@@ -111,6 +114,9 @@ static inline unsigned long long linux_foreign_thread_spent_nanos(void) {
 
 /// A function of the GNU C library that its header shows to GNU sources alone.
 extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int lowest);
+
+/// As a flag of `posix_spawnattr_setflags`: the child leads a session of its own. The header names it for GNU sources alone.
+enum { linux_spawn_setsid = 0x80 };
 
 /// Closes all descriptors from `lowest` on in the child.
 static inline int linux_spawn_close_from(posix_spawn_file_actions_t *actions, int lowest) {

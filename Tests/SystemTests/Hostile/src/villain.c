@@ -74,6 +74,24 @@ static void *spin_for_ever(void *unused) {
     return unused;
 }
 
+/// All that there are to be had, and the caller's own.
+static void spin_everywhere(void) {
+    pthread_t thread;
+    while (pthread_create(&thread, NULL, spin_for_ever, NULL) == 0) {}
+    spin_for_ever(NULL);
+}
+
+static void *chatter_for_ever(void *unused) {
+    static char lines[16384];
+    memset(lines, 'x', sizeof lines);
+    for (size_t end = 99; end < sizeof lines; end += 100) lines[end] = '\n';
+    for (;;) {
+        ssize_t written = write(STDERR_FILENO, lines, sizeof lines);
+        (void)written;
+    }
+    return unused;
+}
+
 static void eat_memory(void) {
     for (;;) {
         char *block = malloc(1 << 20);
@@ -164,6 +182,7 @@ static hi_status start(void *instance, hi_id call, hi_bytes message, uint64_t de
     if (strcmp(deed, "exit-at-once") == 0) _exit(4);
     if (strcmp(deed, "memory") == 0) eat_memory();
     if (strcmp(deed, "loop") == 0) spin_for_ever(NULL);
+    if (strcmp(deed, "spin-everywhere") == 0) spin_everywhere();
     if (strcmp(deed, "overwrite") == 0) memset((void *)(uintptr_t)message.data, 0xff, message.count + ((size_t)64 << 20));
     if (strcmp(deed, "never") == 0) return HI_OK;
     if (strcmp(deed, "look") == 0) return ask(&api, host, call, "secrets", deadline_nanos, error);
@@ -186,6 +205,12 @@ static hi_status start(void *instance, hi_id call, hi_bytes message, uint64_t de
         pthread_t thread;
         int failure = pthread_create(&thread, NULL, spin_for_ever, NULL);
         snprintf(json, sizeof json, "{\"failure\":%d}", failure);
+    } else if (strcmp(deed, "chatter") == 0) {
+        pthread_t thread;
+        int failure = pthread_create(&thread, NULL, chatter_for_ever, NULL);
+        snprintf(json, sizeof json, "{\"failure\":%d}", failure);
+    } else if (strcmp(deed, "scratch") == 0) {
+        fill_scratch(json, sizeof json);
     } else if (strcmp(deed, "descriptors") == 0) {
         snprintf(json, sizeof json, "{\"made\":%d}", leak_descriptors(1000000));
     } else if (strcmp(deed, "forge") == 0) {

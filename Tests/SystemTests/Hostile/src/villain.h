@@ -19,3 +19,6 @@ int flood_database(const hi_host_api *api, hi_host *host, uint64_t nanos);
 
 /// Writes frames of a worker's that no worker would: to the descriptor of the host's socket.
 void write_garbage_frames(void);
+
+/// Fills the folder that it may write to; what went into it as a JSON object.
+void fill_scratch(char *json, size_t size);

@@ -2,6 +2,7 @@ import CLinux
 import EventLoop
 import Glibc
 import Synchronization
+import WorkerProtocol
 
 /// The process of a worker: made from the host's own `hashinsight-worker`, with one socket, one pipe and nothing else.
 final class WorkerProcess: EventHandler, Sendable {
@@ -91,9 +92,9 @@ final class WorkerProcess: EventHandler, Sendable {
         var all = sigset_t()
         sigfillset(&all)
         posix_spawnattr_setsigdefault(&attributes, &all)
-        // A group of its own: a terminal's interrupt is for the host alone.
-        posix_spawnattr_setpgroup(&attributes, 0)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
+        // A session of its own: a terminal's interrupt is for the host alone, and a kernel that shares its processors among sessions weighs
+        // the worker as one, however many threads compute in it.
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) | Int16(linux_spawn_setsid))
         var arguments: [UnsafeMutablePointer<CChar>?] = [strdup(executable), nil]
         var environment: [UnsafeMutablePointer<CChar>?] = [strdup("SWIFT_BACKTRACE=enable=no"), nil]
         defer { for text in arguments + environment { free(text) } }
@@ -117,6 +118,19 @@ final class WorkerProcess: EventHandler, Sendable {
 
     /// Ends the process at once. Thread: the loop.
     func kill() { if result == nil { Glibc.kill(id, SIGKILL) } }
+
+    /// Asks threads where they are; what they answer is output. Thread: the loop.
+    ///
+    /// - Returns: Whether any was reached.
+    func ask(_ questions: [WorkerThread.Question]) -> Bool {
+        guard result == nil else { return false }
+        // What it has written before must not keep the answers out of the pipe.
+        outputBudget = Self.outputBytesPerSecond
+        if isOutputOpen { loop.update(errors, .read) }
+        var isReached = false
+        for question in questions where linux_queue_signal(id, question.thread, HW_PLACE_SIGNAL, question.number) == 0 { isReached = true }
+        return isReached
+    }
 
     /// The process has ended.
     func ready(_ events: Interest) {

@@ -20,7 +20,8 @@ package struct WorkerUsage: Sendable, Hashable {
         return WorkerUsage(residentBytes: pages * pageBytes, cpuSeconds: Double(user + system) / Double(ticksPerSecond))
     }
 
-    private static func text(_ path: String) -> String? {
+    /// A small file of /proc.
+    static func text(_ path: String) -> String? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }

@@ -39,6 +39,8 @@ final class WorkerSession: Sendable {
         var protections: [WorkerProtection]?
         var isReady = false
         var isSevered = false
+        /// It is ended, and its threads were asked where they are before.
+        var isAskedForPlace = false
         var isEnded = false
         /// The kernel does not limit the scratch folder: it is measured.
         var isScratchMeasured = true
@@ -138,7 +140,13 @@ final class WorkerSession: Sendable {
         }
         guard isAlive else { return }
         channel?.finish()
-        killLater(afterNanos: Self.endingNanos)
+        loop.schedule(atNanos: EventLoop.nowNanos() + Self.endingNanos) {
+            let (isEnded, isRefused) = self.life.withLock { ($0.isEnded, $0.evidence.refusal != nil) }
+            guard !isEnded else { return }
+            // No instance was ever made of a library that was refused: nothing of the plugin holds its end up.
+            guard !isRefused else { return self.killLater(afterNanos: 0) }
+            self.kill(.hung(reason: "it did not end within \(Self.endingNanos / 1_000_000_000) s after it was asked to"))
+        }
     }
 
     // MARK: On the loop
@@ -241,9 +249,17 @@ final class WorkerSession: Sendable {
     }
 
     func kill(_ end: WorkerEnd) {
-        life.withLock { if $0.evidence.killed == nil, $0.evidence.crash == nil { $0.evidence.killed = end } }
+        let (process, isAsked): (WorkerProcess?, Bool) = life.withLock { life in
+            if life.evidence.killed == nil, life.evidence.crash == nil {
+                life.evidence.killed = end
+                life.isAskedForPlace = end.isOfItsThreads
+                return (life.process, life.isAskedForPlace)
+            }
+            // While it tells where its threads are, which has an end, it is not cut off.
+            return (life.isAskedForPlace ? nil : life.process, false)
+        }
         if case .hung = end { sever(.hung) } else { sever(.crashed) }
-        life.withLock(\.process)?.kill()
+        if let process, isAsked { askForPlace(process) } else { process?.kill() }
     }
 
     private func killLater(afterNanos nanos: UInt64) {
