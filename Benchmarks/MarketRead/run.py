@@ -116,7 +116,7 @@ class Collections:
 
     def again(self, tenant):
         """One round of a tenant that has nothing: seconds and how often it asked outside."""
-        tables = ["market_now", "market_sources", "market_candles", "market_histories", "market_history_points", "market_pools"]
+        tables = ["market_now", "market_sources", "market_candles", "market_histories", "market_history_points", "market_pools", "market_blocks"]
         self.host.sql("".join(
             f"DELETE FROM p_analytics.{table} WHERE tenant_id = (SELECT key FROM app.tenants WHERE id = '{tenant}');" for table in tables))
         last, asked = self.ended(tenant)[0], self.source.asked

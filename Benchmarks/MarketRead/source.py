@@ -78,6 +78,9 @@ class Source:
             "/api/v1/mining/reward-stats/144": {"startBlock": 957858, "endBlock": 958001, "totalReward": "45288000000",
                                                  "totalFee": "288000000", "totalTx": "500000"},
             "/api/v1/fees/recommended": {"fastestFee": 12, "halfHourFee": 8.5, "hourFee": 5, "economyFee": 2, "minimumFee": 1},
+            "/api/v1/blocks": [
+                {"height": 958001 - n, "timestamp": now - 600 * n, "tx_count": 3000 + n, "weight": 3993000,
+                 "extras": {"totalFees": 2000000, "reward": 314500000, "pool": {"name": "AntPool"}}} for n in range(15)],
             "/api/v1/mining/pools/1w": {
                 "pools": [{"name": "Foundry USA", "blockCount": 302}, {"name": "AntPool", "blockCount": 202}], "blockCount": 1008,
                 "lastEstimatedHashrate": 950033247355212300000},

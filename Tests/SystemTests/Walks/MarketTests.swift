@@ -38,6 +38,10 @@ extension SystemTests {
                 case "/api/v1/mining/reward-stats/144": return .hold
                 case "/api/v1/fees/recommended":
                     return json("{\"fastestFee\":12,\"halfHourFee\":\"8.5\",\"hourFee\":5,\"economyFee\":2,\"minimumFee\":1}")
+                case "/api/v1/blocks":
+                    return json(
+                        "[{\"height\":958001,\"timestamp\":\(now - 120),\"tx_count\":3012,\"weight\":3993000,"
+                            + "\"extras\":{\"totalFees\":2000000,\"reward\":314500000,\"pool\":{\"name\":\"AntPool\"}}}]")
                 case "/api/v1/mining/pools/1w":
                     return json(
                         "{\"pools\":[{\"name\":\"Foundry USA\",\"blockCount\":302},{\"name\":\"AntPool\",\"blockCount\":202}],"
@@ -215,7 +219,8 @@ extension SystemTests {
             #expect(try await north.get("/api/v1/analytics/backtest?rule=rsi").json["trades"].integer ?? -1 >= 0)
             #expect(try await north.get("/api/v1/analytics/backtest?rule=luck").status == 400)
             for (page, words) in [
-                ("network", "65,000"), ("network", "Foundry USA"), ("network", "All others"), ("technical", "MACD"),
+                ("network", "65,000"), ("network", "Foundry USA"), ("network", "All others"), ("network", "The newest blocks"),
+                ("technical", "MACD"),
                 ("forecast", "random walk is the best"), ("forecast", "implied volatility 47.5 %"),
             ] {
                 let answer = try await north.page("/analytics/\(page)")

@@ -25,8 +25,13 @@ extension AnomalyDetector {
         let isHot = levels.metric == .temperature
         let limit = isHot ? parameters.rackHotCelsius : -log(1 - parameters.rackSlowChange)
         var told: Set<Int> = []
+        var sites: [Int64: SiteChanges] = [:]
+        for site in groups.sites where groups.racks.contains(where: { $0.site == site.id }) {
+            sites[site.id] = SiteChanges(levels, site.members, hours: window.hours)
+        }
         for (position, rack) in groups.racks.enumerated() where !isTold(isHot ? .siteHot : .siteSlow, ofSite: rack.site) {
-            let (own, rest) = (medianChanges(levels, rack.members), medianChanges(levels, rack.others))
+            guard let rest = sites[rack.site]?.medians(without: rack.members, least: parameters.leastPeers) else { continue }
+            let own = medianChanges(levels, rack.members)
             let beyond = beyondUsual(zip(own, rest).map { $0 - $1 }, levels.metric)
             // As of a miner: what a curtailment interrupts is not over.
             guard let excess = lasting(beyond, within: 3 * parameters.recentHours), excess >= limit else { continue }

@@ -1,11 +1,10 @@
 /// Who is compared with whom. Pure.
 struct PeerGroups: Sendable {
-    /// The miners of a rack, beside those of its site that stand elsewhere, as positions in the window.
+    /// The miners of a rack in a site that has others elsewhere, as positions in the window.
     struct Rack: Sendable {
         let site: Int64
         let name: String
         let members: [Int]
-        let others: [Int]
 
         var subject: Anomaly.Subject { .rack(site: site, name: name) }
     }
@@ -66,9 +65,7 @@ struct PeerGroups: Sendable {
     private static func racks(_ racks: [Key: [Int]], of sites: [Key: [Int]], least: Int) -> [Rack] {
         let found = racks.compactMap { key, members -> Rack? in
             guard let site = key.site, let name = key.rack, members.count >= least, let all = sites[Key(site: site)] else { return nil }
-            let inside = Set(members)
-            let others = all.filter { !inside.contains($0) }
-            return others.count >= least ? Rack(site: site, name: name, members: members, others: others) : nil
+            return all.count - members.count >= least ? Rack(site: site, name: name, members: members) : nil
         }
         return found.sorted { $0.members[0] < $1.members[0] }
     }

@@ -6,7 +6,7 @@ enum MarketQuery: String, CaseIterable, Sendable {
     case deribitOptions
     case ankrChain, ankrHashrate
     case coinGeckoChart, blockchainHashrateChart, blockchainDifficultyChart, mempoolAdjustments
-    case mempoolFees, mempoolBlockRewards, mempoolPools
+    case mempoolFees, mempoolBlockRewards, mempoolPools, mempoolBlocks
 
     /// Who is asked.
     var source: MarketSource {
@@ -18,7 +18,7 @@ enum MarketQuery: String, CaseIterable, Sendable {
         case .deribitPrice, .deribitOptions: .deribit
         case .ankrChain, .ankrHashrate: .ankr
         case .mempoolPrices, .mempoolHashrate, .mempoolHeight, .mempoolRewards, .mempoolAdjustment, .mempoolAdjustments, .mempoolFees,
-            .mempoolBlockRewards, .mempoolPools:
+            .mempoolBlockRewards, .mempoolPools, .mempoolBlocks:
             .mempoolSpace
         case .blockchainTicker, .blockchainStats, .blockchainHashrateChart, .blockchainDifficultyChart: .blockchainInfo
         }
@@ -42,6 +42,7 @@ enum MarketQuery: String, CaseIterable, Sendable {
         case .mempoolFees: "/api/v1/fees/recommended"
         case .mempoolBlockRewards: "/api/v1/mining/blocks/rewards/1y"
         case .mempoolPools: "/api/v1/mining/pools/1w"
+        case .mempoolBlocks: "/api/v1/blocks"
         case .deribitOptions: "/api/v2/public/get_book_summary_by_currency?currency=BTC&kind=option"
         case .ankrChain, .ankrHashrate: "/btc"
         case .coinGeckoChart: "/api/v3/coins/bitcoin/market_chart?vs_currency=usd&days=365"
@@ -94,7 +95,7 @@ enum MarketQuery: String, CaseIterable, Sendable {
         case .ankrChain: try AnkrReply.chain(reply)
         case .ankrHashrate: try AnkrReply.hashrate(reply)
         case .binanceCandles, .bybitCandles, .coinGeckoChart, .blockchainHashrateChart, .blockchainDifficultyChart,
-            .mempoolAdjustments, .mempoolBlockRewards, .mempoolPools:
+            .mempoolAdjustments, .mempoolBlockRewards, .mempoolPools, .mempoolBlocks:
             []
         }
     }

@@ -12,6 +12,7 @@ struct MarketRoutes: Sendable {
         Route("market_history", history)
         Route("market_candles", candles)
         Route("market_series", series)
+        Route("market_blocks", blocks)
         Route("market_pools", pools)
         Route("market_sources", sources)
     }
@@ -93,6 +94,31 @@ struct MarketRoutes: Sendable {
                 json.field("total", rows.count)
             }
         }
+    }
+
+    /// The newest blocks, with when they were asked for.
+    @Sendable private func blocks(_ request: Request) async throws -> Response {
+        let round = try BlocksRound(try await context.database.query("blocks_now"), now: context.clock.now)
+        return .json { json in
+            json.object { json in
+                json.field("source", BlocksRound.query.source.rawValue)
+                json.field("collected_at", round.known?.collectedAt)
+                json.field("is_stale", round.isStale)
+                json.field("mean_fees_btc", MinedBlock.meanFeesSatoshis(round.blocks).map { $0 / 100_000_000 })
+                json.array("items") { json in for block in round.blocks { json.object { Self.write(block, to: &$0) } } }
+                json.field("total", round.blocks.count)
+            }
+        }
+    }
+
+    private static func write(_ block: MinedBlock, to json: inout JSONWriter) {
+        json.field("height", block.height)
+        json.field("mined_at", block.minedAt)
+        json.field("transactions", block.transactions)
+        json.field("weight", block.weight)
+        json.field("fees_btc", block.feesSatoshis.map { Double($0) / 100_000_000 })
+        json.field("fee_share_percent", block.feeSharePercent)
+        json.field("pool", block.pool)
     }
 
     /// Who found the blocks of the last week, with when that was asked.

@@ -27,8 +27,9 @@ struct NetworkPageRoutes: Sendable {
             "history_points", .text(MarketHistory.adjustments.rawValue), .timestamp(now.adding(seconds: -400 * 86_400)),
             .integer(Self.adjustmentsShown))
         let outcomes = try await context.database.batch(
-            Self.now + [Database.Call("histories_now"), adjustments, Database.Call("pools_now")])
+            Self.now + [Database.Call("histories_now"), adjustments, Database.Call("pools_now"), Database.Call("blocks_now")])
         let pools = try PoolsRound(outcomes[4].rows, now: now)
+        let blocks = try BlocksRound(outcomes[5].rows, now: now)
         let known = try HistoryRound.known(outcomes[2].rows)
         return try .page("network", title: "network.title") { json in
             try Self.write(outcomes, now: now, to: &json)
@@ -37,6 +38,7 @@ struct NetworkPageRoutes: Sendable {
                     json.object { Self.write(history, known[history], now: now, to: &$0) }
                 }
             }
+            if !blocks.blocks.isEmpty { json.object("blocks") { Self.write(blocks, to: &$0) } }
             if pools.pools != nil { json.object("pools") { Self.write(pools, to: &$0) } }
             guard known[.adjustments]?.collectedAt != nil else { return }
             try json.object("adjustments") { json in

@@ -13,6 +13,7 @@ struct HostileReplyTests {
             case .binanceCandles, .bybitCandles: _ = try query.candles(reply)
             case .coinGeckoChart, .blockchainHashrateChart, .blockchainDifficultyChart, .mempoolAdjustments, .mempoolBlockRewards:
                 _ = try query.history(reply)
+            case .mempoolBlocks: _ = try MempoolReply.recentBlocks(reply)
             case .mempoolPools: _ = try MempoolReply.pools(reply)
             default: _ = try query.observations(reply)
             }

@@ -17,6 +17,7 @@ struct ProviderFuzzTests {
         (.mempoolAdjustments, "mempool_mining_difficulty_adjustments"), (.ankrChain, "ankr_getblockchaininfo"),
         (.ankrHashrate, "ankr_getnetworkhashps"), (.mempoolFees, "mempool_fees_recommended"),
         (.mempoolBlockRewards, "mempool_mining_block_rewards"), (.mempoolPools, "mempool_mining_pools"),
+        (.mempoolBlocks, "mempool_blocks"), (.mempoolBlocks, "mempool_blocks_extras"),
     ]
 
     @Test("Bytes that are changed, cut, doubled or torn out give a plausible value or a failure with a message, never a crash")
@@ -42,6 +43,16 @@ struct ProviderFuzzTests {
                     if query == .mempoolPools {
                         let pools = try MempoolReply.pools(reply)
                         #expect(pools.pools.allSatisfy { (0...pools.blocks).contains($0.blocks) }, "seed \(seed)")
+                    }
+                    if query == .mempoolBlocks {
+                        let blocks = try MempoolReply.recentBlocks(reply)
+                        read += blocks.count
+                        for (block, below) in zip(blocks, blocks.dropFirst()) { #expect(block.height == below.height + 1, "seed \(seed)") }
+                        for block in blocks {
+                            #expect((1...MinedBlock.mostWeight).contains(block.weight) && block.transactions >= 1, "seed \(seed)")
+                            #expect(block.feeSharePercent.map { (0...100).contains($0) } ?? true, "seed \(seed)")
+                            #expect(block.pool.map { !$0.isEmpty && $0.count <= 100 } ?? true, "seed \(seed)")
+                        }
                     }
                     for history in MarketHistory.allCases where history.query == query {
                         for point in try query.history(reply) {

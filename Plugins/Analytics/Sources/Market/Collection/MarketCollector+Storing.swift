@@ -2,19 +2,18 @@ import PluginKit
 
 extension MarketCollector {
     /// Writes what a round found, in one transaction, then the history. What is older than the settings keep goes with the day's candles.
-    func store(
-        _ values: [MarketValue], candles: CandleRound, histories: HistoryRound, pools: PoolsRound, gates: MarketGates, now: Timestamp
-    ) async throws {
+    func store(_ values: [MarketValue], _ asked: Asked, gates: MarketGates, now: Timestamp) async throws {
         var calls: [Database.Call] = []
         if !values.isEmpty {
             calls.append(
                 Database.Call("market_now_write", Value.json { json in json.array { json in values.forEach { $0.write(to: &json) } } }))
         }
         if let changes = gates.changes { calls.append(Database.Call("sources_write", changes)) }
-        if let rows = histories.histories { calls.append(Database.Call("histories_write", rows)) }
-        if let rows = histories.rows { calls.append(Database.Call("history_points_write", rows)) }
-        if let row = pools.row { calls.append(Database.Call("pools_write", row)) }
-        if let rows = candles.rows {
+        if let rows = asked.histories.histories { calls.append(Database.Call("histories_write", rows)) }
+        if let rows = asked.histories.rows { calls.append(Database.Call("history_points_write", rows)) }
+        if let row = asked.pools.row { calls.append(Database.Call("pools_write", row)) }
+        if let row = asked.blocks.row { calls.append(Database.Call("blocks_write", row)) }
+        if let rows = asked.candles.rows {
             let oldest = now.adding(seconds: -Double(settings.keepPricesDays) * Double(CandleRound.spanSeconds))
             calls.append(Database.Call("candles_write", rows))
             calls.append(Database.Call("candles_prune", .timestamp(oldest)))
@@ -43,14 +42,12 @@ extension MarketCollector {
     }
 
     /// What the run leaves in the history of runs.
-    func summary(
-        _ rounds: [FailoverRound], _ values: [MarketValue], _ candles: CandleRound, _ histories: HistoryRound, _ pools: PoolsRound
-    ) -> JobSummary {
+    func summary(_ rounds: [FailoverRound], _ values: [MarketValue], _ asked: Asked) -> JobSummary {
         JobSummary { json in
             json.field("asked", rounds.count)
             json.field("stored", values.count)
-            json.field("candles", candles.candles.count)
-            json.field("history_points", histories.points.reduce(0) { $0 + $1.value.count })
+            json.field("candles", asked.candles.candles.count)
+            json.field("history_points", asked.histories.points.reduce(0) { $0 + $1.value.count })
             json.array("missing") { json in for round in rounds where round.verdict == nil { json.value(round.metric.rawValue) } }
             json.array("outliers") { json in
                 for round in rounds {
@@ -58,7 +55,8 @@ extension MarketCollector {
                 }
             }
             json.array("failures") { json in
-                let all = rounds.flatMap(\.failures) + candles.refusals + histories.failures + [pools.failure].compactMap(\.self)
+                let lists = [asked.pools.failure, asked.blocks.failure].compactMap(\.self)
+                let all = rounds.flatMap(\.failures) + asked.candles.refusals + asked.histories.failures + lists
                 for failure in Set(all.map(\.description)).sorted() {
                     json.value(String(failure.prefix(200)))
                 }

@@ -10,6 +10,14 @@ struct MarketCollector: Sendable {
     /// Prices of so long before and after a day's end say what it closed at.
     private static let closeSeconds = 3_600.0
 
+    /// What a round asks for beside the metrics.
+    struct Asked: Sendable {
+        let candles: CandleRound
+        let histories: HistoryRound
+        let pools: PoolsRound
+        let blocks: BlocksRound
+    }
+
     /// One round.
     func run(_ run: JobRun) async throws -> JobSummary {
         let now = context.clock.now
@@ -19,7 +27,8 @@ struct MarketCollector: Sendable {
             Database.Call("histories_now"),
             Database.Call(
                 "history_raw", .text(MarketMetric.priceUSD.rawValue), .timestamp(closedAt.adding(seconds: -Self.closeSeconds)),
-                .timestamp(closedAt.adding(seconds: Self.closeSeconds))), Database.Call("pools_now"))
+                .timestamp(closedAt.adding(seconds: Self.closeSeconds))), Database.Call("pools_now"),
+            Database.Call("blocks_now"))
         let known = try MarketValue.all(stored[0].rows)
         var gates = try MarketGates(stored[1].rows, now: now)
         let client = await MarketClient.make(settings: settings, context: context)
@@ -49,12 +58,19 @@ struct MarketCollector: Sendable {
             let read: Reading<MiningPools> = { _, reply throws(ProviderFailure) in try MempoolReply.pools(reply) }
             if let outcome = try await answer([query], through: &gates, client: client, read)[query] { pools.take(outcome) }
         }
+        let height = values.first { $0.metric == .height }?.value ?? Self.previous(known[.height], now: now)
+        var blocks = try BlocksRound(stored[6].rows, height: height.map { Int64($0) }, now: now)
+        if let query = blocks.query {
+            let read: Reading<[MinedBlock]> = { _, reply throws(ProviderFailure) in try MempoolReply.recentBlocks(reply) }
+            if let outcome = try await answer([query], through: &gates, client: client, read)[query] { blocks.take(outcome) }
+        }
+        let asked = Asked(candles: candles, histories: histories, pools: pools, blocks: blocks)
         gates.settle(
             contradictions: rounds.flatMap(\.contradictions) + candles.refusals, beganSeconds: MarketGates.seconds(now),
             nowSeconds: MarketGates.seconds(context.clock.now))
-        try await store(values, candles: candles, histories: histories, pools: pools, gates: gates, now: now)
+        try await store(values, asked, gates: gates, now: now)
         tell(rounds, values)
-        return summary(rounds, values, candles, histories, pools)
+        return summary(rounds, values, asked)
     }
 
     /// Asks in turns until every round is over; each query is sent once, however many metrics want its answer.
