@@ -99,9 +99,9 @@ import Testing
             let subtotal = amounts.reduce(Decimal.zero, +)
             let percent = Int.random(in: 0...2_500, using: &source)
             let tax = (subtotal * Decimal(percent) * "0.0001").rounded(decimals: 2)
-            let lines = amounts.map { #"{"kind":"energy","quantity":"1","price":"1","amount":"\($0.rounded(decimals: 2).text)"}"# }
+            let lines = amounts.map { #"{"kind":"energy","quantity":"1","price":"1","amount":"\#($0.rounded(decimals: 2).text)"}"# }
             let text =
-                #"{"currency":"USD","lines":[\(lines.joined(separator: ","))],"subtotal":"\(subtotal.text)","tax_percent":"\((Decimal(percent) * "0.01").text)","tax":"\(tax.text)","total":"\((subtotal + tax).text)"}"#
+                #"{"currency":"USD","lines":[\#(lines.joined(separator: ","))],"subtotal":"\#(subtotal.text)","tax_percent":"\#((Decimal(percent) * "0.01").text)","tax":"\#(tax.text)","total":"\#((subtotal + tax).text)"}"#
             let place = "seed \(seed), round \(round)"
             var notes: [CreditNote] = []
             func check() throws {
