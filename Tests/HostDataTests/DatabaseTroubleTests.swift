@@ -51,7 +51,8 @@ struct DatabaseTroubleTests {
         #expect(kinds { $0.deadRows = [rows(0, dead: 10_000, vacuumed: 60)] } == [], "just cleared")
         #expect(kinds { $0.deadRows = [rows(20_000, dead: 20_000, vacuumed: nil)] } == [], "as many")
         #expect(kinds { $0.deadRows = [rows(0, dead: 9_999, vacuumed: nil)] } == [], "few")
-        #expect(DatabaseTrouble.deadRows(rows(0, dead: 10_000, vacuumed: nil, isAutovacuumed: false)).description.contains("autovacuum is off"))
+        let off = DatabaseTrouble.deadRows(rows(0, dead: 10_000, vacuumed: nil, isAutovacuumed: false))
+        #expect(off.description.contains("autovacuum is off"))
         #expect(DatabaseTrouble.deadRows(rows(0, dead: 10_000, vacuumed: nil)).description.contains("never cleared"))
     }
 

@@ -171,12 +171,12 @@ struct ContainmentTests {
         let (host, bad) = try await world()
         let beta = try #require(host.routes.instance(tenantKey: Self.beta.key.rawValue, plugin: "test"))
         // What it is for ends before it does.
-        let (call, over) = try HostOperation.open(bad, parent: 0, onResult: { _, _, _, _, _ in }, context: nil)
+        let (call, over) = try HostOperation.open(bad, parent: 0, mayChange: false, onResult: { _, _, _, _, _ in }, context: nil)
         let left = try (0..<ContainmentWatch.maximumHeld).map { _ in
-            try HostOperation.open(bad, parent: over, onResult: { _, _, _, _, _ in }, context: nil)
+            try HostOperation.open(bad, parent: over, mayChange: false, onResult: { _, _, _, _, _ in }, context: nil)
         }
         let lawful = try (0..<ContainmentWatch.maximumHeld).map { _ in
-            try HostOperation.open(beta, parent: 0, onResult: { _, _, _, _, _ in }, context: nil)
+            try HostOperation.open(beta, parent: 0, mayChange: false, onResult: { _, _, _, _, _ in }, context: nil)
         }
         call.withdraw(over)
         for _ in 0..<3 * ContainmentWatch.looksInARow { host.lookAtHeld() }

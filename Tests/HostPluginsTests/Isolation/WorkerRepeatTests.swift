@@ -76,9 +76,9 @@ struct WorkerRepeatTests {
     }
 
     @Test("One that its caller has given up is not") func cancelled() async throws {
-        let world = try await World("rest")
+        let world = try await World("rest_apart", inline: true)
         let (stream, continuation) = AsyncStream.makeStream(of: PluginStatus.self)
-        let ticket = world.beta.handle(TestPlugin.request("rest")) { result in
+        let ticket = world.beta.handle(TestPlugin.request("rest_apart")) { result in
             if case .failure(let error) = result { continuation.yield(error.status) }
             continuation.finish()
         }

@@ -146,6 +146,8 @@ struct UsageMeterTests {
         for sql in ["DELETE FROM t WHERE id = $1", "WITH d AS (delete from t returning id) SELECT id FROM d"] {
             #expect(StatementEffect(sql) == .deletes, "\(sql)")
         }
-        for sql in ["SELECT deleted FROM t FOR UPDATE", "SELECT 'DELETE' FROM t -- DELETE"] { #expect(StatementEffect(sql) == .reads, "\(sql)") }
+        for sql in ["SELECT deleted FROM t FOR UPDATE", "SELECT 'DELETE' FROM t -- DELETE"] {
+            #expect(StatementEffect(sql) == .reads, "\(sql)")
+        }
     }
 }

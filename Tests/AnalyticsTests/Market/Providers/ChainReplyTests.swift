@@ -32,7 +32,7 @@ struct ChainReplyTests {
         // Block 840,000 is the first with 3.125 BTC.
         #expect(abs(try #require(blocks[1].feeSharePercent) - 3_762_678_416 / 4_075_178_416.0 * 100) < 1e-9)
         #expect(blocks[2].feeSharePercent == nil)
-        #expect(MinedBlock.meanFeesSatoshis(blocks) == (1_615_000_000 + 3_762_678_416) / 2)
+        #expect(MinedBlock.meanFeesSatoshis(blocks) == 2_688_839_208)
     }
 
     @Test("What is no block, no chain or more than is due is refused") func refused() throws {
