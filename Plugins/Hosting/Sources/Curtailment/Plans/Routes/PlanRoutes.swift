@@ -151,7 +151,9 @@ struct PlanRoutes: Sendable {
 
     private func share(_ id: Int64) async throws -> Response {
         let share = try await PlanShare(of: id, in: context)
-        return try .json(capacity: 256 * share.pages.reduce(0) { $0 + $1.count }) { json in try json.object { try share.write(id: id, to: &$0) } }
+        return try .json(capacity: 256 * share.pages.reduce(0) { $0 + $1.count }) { json in
+            try json.object { try share.write(id: id, to: &$0) }
+        }
     }
 
     @Sendable private func report(_ request: Request) async throws -> Response {
