@@ -47,18 +47,20 @@ import Testing
         func pick(_ choices: String...) -> String { choices.randomElement(using: &random) ?? "" }
         for _ in 0..<300 {
             let contract = pick("all_in", "base_pass_through", "revenue_share")
-            // With a height its own subsidy alone is right.
+            // With a height its own subsidy alone is right; a subsidy alone belongs to no height, from which retargets are counted.
             let height = pick("", "958000")
+            let subsidy = height.isEmpty ? pick("", "1.5625") : pick("", "3.125")
+            let every = height.isEmpty && !subsidy.isEmpty ? "month" : pick("month", "retarget")
             let given = [
                 "model": pick("s21", "m30", "Antminer S21"), "hashrate_ths": pick("", "110", "0.5"), "power_watts": pick("", " 3250"),
                 "quantity": pick("", "1", "250"), "uptime_percent": pick("", "98.5"), "pool_fee_percent": pick("", "2"),
                 "contract": contract, "usd_per_kwh": pick("0.06", "0.0612345"), "usd_per_machine_month": pick("12", "150.25"),
                 "revenue_share_percent": pick("10", "7.5"), "capex_usd": pick("", "3510"),
                 "price_usd": pick("", "65279.8"), "difficulty": pick("", "125864590119494"),
-                "subsidy_btc": height.isEmpty ? pick("", "1.5625") : pick("", "3.125"),
+                "subsidy_btc": subsidy,
                 "fees_btc_per_block": pick("", "0.02"), "next_height": height,
                 "months": pick("", "12"), "difficulty_growth_percent": pick("", "-1.5"),
-                "difficulty_growth_every": pick("month", "retarget"),
+                "difficulty_growth_every": every,
                 "price_growth_percent": pick("", "0.7"), "discount_percent": pick("", "8"), "pool_scheme": pick("fpps", "pplns", "solo"),
                 "pool_hashrate_ehs": pick("", "35.5"),
                 "prices_usd": pick("", "50000", "40000, 65279.8,118000 "), "prices_usd_per_kwh": pick("", "0.05,0.10", "0.061"),
