@@ -46,7 +46,9 @@ extension Cache {
             value = try await make()
         } catch {
             // Also when the call was cancelled: a task of its own, since this one could start nothing any more.
-            await Task.detached(executorPreference: PluginExecutor.shared) { try? await release(key, lease) }.value
+            let released = Task.detached(executorPreference: PluginExecutor.shared) { try? await release(key, lease) }
+            // A call that was cancelled waits for nothing more, also not if that comes meanwhile.
+            if !Task.isCancelled { await withTaskCancellationHandler { await released.value } onCancel: { released.cancel() } }
             throw error
         }
         // Whoever cannot keep it has it all the same.
