@@ -2,7 +2,7 @@ import EventLoop
 
 extension WorkerSession {
     /// How long the process may take to say where its threads are. It ends by itself when they have; callers have had their answers before.
-    private static let tellingNanos: UInt64 = 500_000_000
+    private static let tellingNanos: UInt64 = 1_000_000_000
 
     /// Ends the process after its threads have written where they are: whoever loops leaves no backtrace by itself. Thread: the loop.
     func askForPlace(_ process: WorkerProcess) {
