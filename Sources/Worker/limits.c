@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "report.h"
@@ -20,11 +21,20 @@ static const rlim_t address_bytes = (rlim_t)16 << 30;  // beyond the memory limi
 enum { own_threads = 5, plugin_stack_bytes = 1 << 20, arenas = 2 };
 
 // Where the kernel shares its processors among sessions, the niceness of threads counts within theirs alone.
-static void rank_session(uint32_t niceness) {
-    int file = open("/proc/self/autogroup", O_WRONLY | O_CLOEXEC);
-    if (file < 0) return;  // it does not
-    dprintf(file, "%u", niceness);
+static int rank_session(uint32_t niceness) {
+    const struct timespec turn = {0, 110000000};
+    char text[12];
+    int file = open("/proc/self/autogroup", O_WRONLY | O_CLOEXEC), failure = 0;
+    if (file < 0) return 0;  // it does not
+    ssize_t count = snprintf(text, sizeof text, "%u", niceness);
+    // Without privileges one of all sessions may be ranked in a tenth of a second.
+    for (int tries = 0; tries < 5; tries++) {
+        failure = write(file, text, (size_t)count) == count ? 0 : errno;
+        if (failure != EAGAIN) break;
+        nanosleep(&turn, 0);
+    }
     close(file);
+    return failure;
 }
 
 void limits_rank(const hw_setup *setup) {
@@ -33,8 +43,8 @@ void limits_rank(const hw_setup *setup) {
     if (file >= 0) close(file);
     report_errno("first_when_memory_is_short", failure);
     if (setup->niceness == 0) return;
-    report_errno("niceness", setpriority(PRIO_PROCESS, 0, (int)setup->niceness) == 0 ? 0 : errno);
-    rank_session(setup->niceness);
+    failure = setpriority(PRIO_PROCESS, 0, (int)setup->niceness) == 0 ? 0 : errno;
+    report_errno("niceness", failure ? failure : rank_session(setup->niceness));
 }
 
 static void set(int resource, rlim_t value, const char *name) {

@@ -41,10 +41,11 @@ WITH wanted AS (
             array_agg(e.estimate ORDER BY e.day) AS estimates
         FROM (
             SELECT d.day, d.untold, round(d.terahash_hours / 24, 6) AS hashrate,
-                CASE WHEN $2::text = 'estimate' THEN round(coalesce((d.missing + d.untold) * (sum(d.terahash_hours) OVER ())
+                CASE WHEN $2::text = 'estimate' THEN round(coalesce(d.unknown * (sum(d.terahash_hours) OVER ())
                     / nullif(sum(d.told) OVER (), 0), 0) / 24, 6) ELSE 0 END AS estimate
             FROM (
-                SELECT h.day, h.missing, h.terahash_hours, h.told, greatest(0, h.hashed - h.told) AS untold
+                SELECT h.day, h.terahash_hours, h.told, greatest(0, h.hashed - h.told) AS untold,
+                    greatest(0, h.missing + h.hashed - h.told) AS unknown
                 FROM (
                     SELECT u.place AS day, u.missing, u.expected - u.curtailed - u.down - u.missing AS hashed,
                         coalesce(u.hours * t.hashrates::numeric / nullif(greatest(u.rounds, t.samples), 0), 0) AS terahash_hours,

@@ -1,4 +1,6 @@
+import HostEgress
 import Logging
+import PluginABI
 import Testing
 
 @testable import HostPlugins
@@ -65,6 +67,46 @@ struct WorkerRepeatTests {
         await world.crash()
         #expect(await world.status { try await world.resting.value } == .crashed)
         await world.end()
+    }
+
+    @Test("It is begun once: in a second worker that dies its caller is told") func once() async throws {
+        let world = try await World("rest_apart", inline: true)
+        await world.crash()
+        #expect(await world.status { try await world.beta.handle(TestPlugin.request("segv")).text } == .crashed)
+        #expect(await world.status { try await world.resting.value } == .crashed)
+        #expect(world.plugin.counters.repeats.load(ordering: .relaxed) == 2, "alpha's and beta's, once each")
+        await world.end()
+    }
+
+    @Test("What an operation may change is known of the call that it is for, of none by its time") func changes() async throws {
+        let instance = try await TestPlugin.instance(inline: true)
+        func open(_ call: hi_id, mayChange: Bool) throws {
+            let (operation, id) = try HostOperation.open(
+                instance, parent: call, mayChange: mayChange, onResult: { _, _, _, _, _ in }, context: nil)
+            operation.end(id, .success([]))
+        }
+        func begin() async -> hi_id {
+            await withCheckedContinuation { continuation in
+                instance.start(
+                    TestPlugin.request("never").message(), begun: .now(), deadlineNanos: monotonicNanos() + 5_000_000_000,
+                    onOpen: { continuation.resume(returning: $0) }, completion: .http { _ in })
+            }
+        }
+        let (one, other) = (await begin(), await begin())
+        try open(one, mayChange: false)
+        #expect(instance.hasChangedNothing(one) && instance.hasChangedNothing(other))
+        try open(one, mayChange: true)
+        #expect(!instance.hasChangedNothing(one) && instance.hasChangedNothing(other))
+        try open(0, mayChange: true)
+        #expect(!instance.hasChangedNothing(other), "it may have been for any")
+        instance.cancel(one)
+        instance.cancel(other)
+        _ = await instance.close(limitNanos: 3_000_000_000)
+    }
+
+    @Test("What only asks is told from what changes") func kinds() {
+        #expect(NotaryFunction.allCases.filter { !$0.mayChange } == [.receipt, .pinned])
+        #expect(HTTPMethod.allCases.filter(\.isSafe) == [.get, .head, .options])
     }
 
     @Test("Nobody's is where nobody can be kept from the others") func room() async throws {

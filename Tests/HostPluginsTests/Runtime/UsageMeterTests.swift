@@ -136,6 +136,8 @@ struct UsageMeterTests {
     @Test("Whether a statement may add to a table is told by its words, not by its texts and names") func growth() {
         for sql in [
             "INSERT INTO miners VALUES ($1)", "WITH n AS (insert into t select 1 returning 1) SELECT * FROM n", "UPDATE t SET a = $1",
+            "WITH d AS (SELECT id AS key FROM t ORDER BY key) UPDATE t SET n = 1", "SELECT a key; UPDATE t SET n = 1",
+            "WITH d AS (SELECT 1 AS for) UPDATE t SET n = 1",
             "MERGE INTO t USING s ON true WHEN MATCHED THEN DO NOTHING", "SELECT 1 /* a */; UPDATE t SET a = 1",
         ] { #expect(StatementEffect(sql) == .grows, "\(sql)") }
         for sql in [

@@ -64,6 +64,7 @@ struct PlacedVersionTests {
         let host = try await world.host(placing: bundle, limit: MigrationLimit(milliseconds: 0))
         #expect(try await host.answers(world) == ["1", "1", "1"])
         #expect(try await applied(world) == ["1"])
+        await eventually { !trouble(host, world).isEmpty }
         for part in ["1.0.0 serves on", "takes longer than 0 s", "nothing of it is left", "hashinsight serve --migration-seconds"] {
             #expect(trouble(host, world).contains(part), "\(part): \(trouble(host, world))")
         }

@@ -17,11 +17,12 @@ extension SystemTests.EveryPageTests {
             }
             let isList = first.text.contains("pager-note")
             let last = try await get("999")
-            guard isList else {
+            if isList { lists += 1 }
+            // A list without a row on the page is sent to its first one too.
+            guard isList || last.status == 303 else {
                 #expect(last.status == 200, "\(path): \(last.status)")
                 continue
             }
-            lists += 1
             #expect(last.status == 303, "\(path): \(last.status)")
             let place = try #require(last.headers["location"], "\(path)")
             #expect(place.contains("page=") && !place.contains("page=999"), "\(place)")

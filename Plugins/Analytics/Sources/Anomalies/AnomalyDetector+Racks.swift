@@ -49,7 +49,7 @@ extension AnomalyDetector {
     }
 
     /// By how much each miner's rack as a whole lies on the wrong side of the models, so that none of its miners is told for that; 0 where the rack is
-    /// not told of. A rack that lies as far from machines of its models elsewhere as a miner must is told here, however long it has been so.
+    /// not told of. A rack that lies as far from machines of its models elsewhere in its site as a miner must is told here, however long it has been so.
     mutating func examineOddRacks(
         _ metric: AnomalyMetric, _ standing: [Double], _ models: [Int: (median: Double, deviation: Double)], changed: Set<Int>
     ) -> [Int: Double] {
@@ -76,14 +76,15 @@ extension AnomalyDetector {
         return offsets
     }
 
-    /// How far the members of a rack lie from machines of their models that stand elsewhere; NaN where those are too few.
+    /// How far the members of a rack lie from machines of their models elsewhere in the site; NaN where those are too few. Another site may have
+    /// another climate, which is no rack's.
     private func offsetElsewhere(_ members: [Int], _ rack: PeerGroups.Rack, _ standing: [Double]) -> Double {
         let inside = Set(rack.members)
         var offsets: [Double] = []
         for model in groups.models {
             let own = members.filter { window.miners[$0].model == window.miners[model[0]].model }
             guard !own.isEmpty else { continue }
-            let elsewhere = model.filter { !inside.contains($0) && !standing[$0].isNaN }
+            let elsewhere = model.filter { window.miners[$0].site == rack.site && !inside.contains($0) && !standing[$0].isNaN }
             guard elsewhere.count >= parameters.leastPeers else { continue }
             let median = RobustStatistics.median(of: elsewhere.map { standing[$0] })
             offsets += own.map { standing[$0] - median }

@@ -61,7 +61,8 @@ struct Metering: Sendable {
     /// Who answers without hashing may draw next to nothing: the energy is too little for all hours in which it was drawn and too much for
     /// those of hashing alone. Between the two the nameplate holds, and where no machine hashed, there is only that.
     var creditedWatts: Decimal {
-        hashedHours > .zero ? max(powerWatts, min(nameplateWatts, meanWatts(over: hashedHours))) : nameplateWatts
+        guard !leavesAllOut else { return .zero }
+        return hashedHours > .zero ? max(powerWatts, min(nameplateWatts, meanWatts(over: hashedHours))) : nameplateWatts
     }
 
     private func meanWatts(over hours: Decimal) -> Decimal {

@@ -30,6 +30,9 @@ extension InvoicePDF {
         }
         let mined = document["mined"]
         row(["", "", "", "", "", mined?["btc"]?.string ?? "", mined?["value"]?.string ?? ""], &pdf, &y, isBold: true)
+        let estimated = days.reduce(Decimal.zero) { $0 + ($1["estimated_hashrate_ths"]?.string.flatMap { Decimal($0) } ?? .zero) }
+        if !estimated.isZero { row([words.minedEstimated(estimated.trimmedText)], &pdf, &y) }
+        if let hours = mined?["untold_hours"]?.string, hours != "0" { row([words.minedUntold(hours)], &pdf, &y) }
     }
 
     private func row(_ cells: [String], _ pdf: inout PDFDocument, _ y: inout Int, isBold: Bool = false) {

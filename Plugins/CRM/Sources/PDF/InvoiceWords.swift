@@ -48,6 +48,12 @@ struct InvoiceWords: Sendable {
     var minedByHashrate: String { pick("by metered hashrate and the network of each day", "按计量算力与每日全网数据") }
     var minedTyped: String { pick("as told, such as by the pool", "按填报金额（如矿池对账单）") }
     var minedDays: String { pick("Mined by day", "每日产出") }
+    func minedEstimated(_ terahashDays: String) -> String {
+        pick("Estimated of the hashrate, all days added: \(terahashDays) TH/s", "其中估算的算力（各日合计）：\(terahashDays) TH/s")
+    }
+    func minedUntold(_ hours: String) -> String {
+        pick("Hours of hashing in which no hashrate was told: \(hours)", "挖矿但未上报算力的小时数：\(hours)")
+    }
     var minedColumns: [String] {
         isChinese
             ? ["日期", "TH/s（日均）", "难度", "区块（BTC）", "USD/BTC", "BTC", "USD"]

@@ -57,6 +57,7 @@ enum HostMetrics {
             ("call_expirations", "Calls whose deadline passed first.", { $0.expirations.load(ordering: .relaxed) }),
             ("call_cancellations", "Calls that were asked to end early.", { $0.cancellations.load(ordering: .relaxed) }),
             ("call_refusals", "Calls refused because too many waited.", { $0.refusals.load(ordering: .relaxed) }),
+            ("call_repeats", "Calls begun once more after a shared worker died.", { $0.repeats.load(ordering: .relaxed) }),
             ("overruns", "Inline calls of more than a millisecond.", { $0.overruns.load(ordering: .relaxed) }),
             ("late_completions", "Completions after the caller was answered.", { $0.lateCompletions.load(ordering: .relaxed) }),
             ("stale_completions", "Completions of calls that were not under way.", { $0.staleCompletions.load(ordering: .relaxed) }),

@@ -48,7 +48,13 @@ extension Cache {
             // Also when the call was cancelled: a task of its own, since this one could start nothing any more.
             let released = Task.detached(executorPreference: PluginExecutor.shared) { try? await release(key, lease) }
             // A call that was cancelled waits for nothing more, also not if that comes meanwhile.
-            if !Task.isCancelled { await withTaskCancellationHandler { await released.value } onCancel: { released.cancel() } }
+            if !Task.isCancelled {
+                await withTaskCancellationHandler {
+                    await released.value
+                } onCancel: {
+                    released.cancel()
+                }
+            }
             throw error
         }
         // Whoever cannot keep it has it all the same.

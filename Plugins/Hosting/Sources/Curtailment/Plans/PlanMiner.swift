@@ -53,8 +53,8 @@ struct PlanMiner: Sendable, Equatable {
         return state == .paused || sighting.hashrateTHs.map { $0 <= baselineTHs * PlanMiner.awakeRate } ?? false
     }
 
-    /// Whether it was told to sleep and telemetry has shown since that it does not, or never did.
-    var hasDisobeyed: Bool { state == .disobeyed || (offAt == nil && attempts > 0 && state.isSettled) }
+    /// Whether it was told to sleep and was never seen asleep, as far as that was waited for. Who was left alone was told nothing.
+    var hasDisobeyed: Bool { attempts > 0 && (state == .disobeyed || (offAt == nil && state.isSettled)) }
 
     /// Whether people work on it now.
     var isInMaintenance: Bool { sighting?.isInMaintenance ?? false }

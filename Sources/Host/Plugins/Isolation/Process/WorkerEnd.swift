@@ -35,14 +35,6 @@ package enum WorkerEnd: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// Whether what its threads are at says why, so that they are asked before they are ended.
-    var isOfItsThreads: Bool {
-        switch self {
-        case .hung, .overLimit: true
-        case .asked, .notStarted, .refused, .signal, .exited, .brokeProtocol: false
-        }
-    }
-
     /// For the operator.
     package var description: String {
         switch self {

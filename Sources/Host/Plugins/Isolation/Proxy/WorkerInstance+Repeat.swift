@@ -4,21 +4,18 @@ import Synchronization
 /// Calls that a shared process died under: begun once more in the next one if they have changed nothing. All that a plugin in a worker can
 /// change goes through the host, so the host knows.
 extension WorkerInstance {
-    /// Calls of the process that have changed nothing so far.
-    func unchangedCalls() -> Set<hi_id> {
-        guard let instance = PluginRuntime.shared.handles.instance(host) else { return [] }
-        return Set(state.withLock(\.calls.owed).filter(instance.hasChangedNothing))
-    }
-
     /// Puts calls of a process that is gone back in line, before those that came later.
     ///
+    /// - Parameter instance: Nil if none is to be begun again.
     /// - Returns: Those that the process takes with it.
-    func takeBack(_ unchanged: Set<hi_id>, _ state: inout State, atNanos now: UInt64) -> [hi_id] {
+    func takeBack(of instance: LiveInstance?, _ state: inout State, atNanos now: UInt64) -> [hi_id] {
         let owed = state.calls.owed
-        guard case .serving = state.phase else { return owed }
+        guard let instance, case .serving = state.phase else { return owed }
         var (line, lost) = (WorkRing<(id: hi_id, message: [UInt8])>(), [hi_id]())
-        for id in owed {
-            if unchanged.contains(id), let message = state.calls.takeBack(id, atNanos: now) {
+        // The earliest deadlines first, which as a rule is the order in which they came.
+        for id in owed.sorted(by: { state.calls[$0]?.deadlineNanos ?? 0 < state.calls[$1]?.deadlineNanos ?? 0 }) {
+            if instance.hasChangedNothing(id), let message = state.calls.takeBack(id, atNanos: now) {
+                instance.call(id)?.beginAgain()
                 line.append((id, message))
             } else {
                 lost.append(id)

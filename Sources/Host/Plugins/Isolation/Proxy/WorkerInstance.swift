@@ -153,11 +153,21 @@ final class WorkerInstance: Sendable {
             }
         }
         guard isWanted else { return session.unbind(link.number) }
+        guard session.isBound(link.number) else { return disconnect(link) }
         session.awaitCreation(of: self, number: link.number)
         settings.withUnsafeBytes { settings in
             names.withUnsafeBytes { names in
                 _ = channel.send(limits.frame(.create, instance: link.number, services: services), settings, names)
             }
+        }
+    }
+
+    /// The process was given up while the instance came to it: the next one makes it.
+    private func disconnect(_ link: WorkerLink) {
+        state.withLock { state in
+            guard case .creating(let awaited) = state.phase, awaited.session === link.session else { return }
+            state.phase = .waiting
+            state.calls.making(false, atNanos: monotonicNanos())
         }
     }
 
@@ -219,10 +229,10 @@ final class WorkerInstance: Sendable {
     /// The process is gone, or as good as that: what it owed ends with `error`, but for what may be begun once more. Calls that wait for a
     /// worker go on waiting.
     func severed(_ error: PluginCallError) {
-        let unchanged = unchangedCalls()
+        let instance = worker.canPart ? PluginRuntime.shared.handles.instance(host) : nil
         let (calls, operations, destroyer) = state.withLock { state in
             let now = monotonicNanos()
-            let lost = takeBack(unchanged, &state, atNanos: now)
+            let lost = takeBack(of: instance, &state, atNanos: now)
             for id in lost { state.calls.remove(id, atNanos: now) }
             state.calls.forgetReturning(atNanos: now)
             state.calls.making(false, atNanos: now)

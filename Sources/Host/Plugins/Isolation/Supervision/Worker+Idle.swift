@@ -4,7 +4,7 @@ import EventLoop
 extension Worker {
     /// Once a second or so. Thread: the loop.
     func looked(_ session: WorkerSession) {
-        if let excess = account(session) { return session.breach(excess) }
+        if let excess = account(session) { return session.breach(excess, isOfProcessor: true) }
         let now = EventLoop.nowNanos()
         if isApart, now &- state.withLock(\.calmSinceNanos) > pool.apartNanos { return goTogether() }
         guard now &- lastUseNanos.load(ordering: .relaxed) > pool.idleNanos, let detached = detachAll() else { return }

@@ -80,6 +80,12 @@ final class Worker: Sendable {
         }
     }
 
+    /// Whether one of those who share it can be given a worker of its own.
+    var canPart: Bool {
+        guard !key.isOneTenants else { return false }
+        return state.withLock { Set($0.instances.values.map(\.tenantId)).count > 1 } && pool.roomApart(key.libraryPath) > 0
+    }
+
     /// Nobody has it, and there is nothing to remember of it: neither a process nor crashes that count.
     func isForgettable(atNanos now: UInt64, afterNanos: UInt64) -> Bool {
         state.withLock { state in

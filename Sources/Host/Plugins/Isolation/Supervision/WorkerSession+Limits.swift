@@ -40,7 +40,11 @@ extension WorkerSession {
     }
 
     /// The process goes beyond a limit that the host holds: it is ended, and that counts against the plugin. Thread: the loop.
-    func breach(_ reason: String) { if !life.withLock(\.isEnded) { kill(.overLimit(reason: reason)) } }
+    ///
+    /// - Parameter isOfProcessor: It computes too much, and is asked where; whoever floods the host or the disk is not given the time for that.
+    func breach(_ reason: String, isOfProcessor: Bool = false) {
+        if !life.withLock(\.isEnded) { kill(.overLimit(reason: reason), asksForPlace: isOfProcessor) }
+    }
 
     func wrote(_ bytes: UnsafeRawBufferPointer) {
         let now = EventLoop.nowNanos()

@@ -54,7 +54,8 @@ final class WorkerSession: Sendable {
     let turns: WorkerTurns?
     private let memoryBytes: UInt64
     let life: Mutex<Life>
-    private let instances = Mutex<[UInt32: WorkerInstance]>([:])
+    /// By number; nil once nothing can be got from the process any more.
+    private let instances = Mutex<[UInt32: WorkerInstance]?>([:])
     private let nextNumber = Atomic<UInt32>(1)
     private let ignored = Atomic<Int>(0)
 
@@ -112,19 +113,22 @@ final class WorkerSession: Sendable {
     /// A number for an instance that is to be made in this process.
     func bind(_ instance: WorkerInstance) -> UInt32 {
         let number = nextNumber.add(1, ordering: .relaxed).oldValue
-        instances.withLock { $0[number] = instance }
+        instances.withLock { $0?[number] = instance }
         return number
     }
+
+    /// Whether it hears of the process's end: one that came when that was told does not.
+    func isBound(_ number: UInt32) -> Bool { instances.withLock { $0?[number] != nil } }
 
     /// A `create` that does not come to its end holds up all others of this process: then the process is a hung one.
     func awaitCreation(of instance: WorkerInstance, number: UInt32) {
         loop.schedule(atNanos: EventLoop.nowNanos() + Self.creationNanos) { [weak instance] in
             guard let instance, instance.isBeingMade(as: number) else { return }
-            self.kill(.hung(reason: "an instance was not made within \(Self.creationNanos / 1_000_000_000) s"))
+            self.kill(.hung(reason: "an instance was not made within \(Self.creationNanos / 1_000_000_000) s"), asksForPlace: true)
         }
     }
 
-    func unbind(_ number: UInt32) { instances.withLock { _ = $0.removeValue(forKey: number) } }
+    func unbind(_ number: UInt32) { instances.withLock { _ = $0?.removeValue(forKey: number) } }
 
     /// A frame that names nothing. Thread: the loop.
     func ignore() {
@@ -145,7 +149,8 @@ final class WorkerSession: Sendable {
             guard !isEnded else { return }
             // No instance was ever made of a library that was refused: nothing of the plugin holds its end up.
             guard !isRefused else { return self.killLater(afterNanos: 0) }
-            self.kill(.hung(reason: "it did not end within \(Self.endingNanos / 1_000_000_000) s after it was asked to"))
+            let reason = "it did not end within \(Self.endingNanos / 1_000_000_000) s after it was asked to"
+            self.kill(.hung(reason: reason), asksForPlace: true)
         }
     }
 
@@ -159,7 +164,7 @@ final class WorkerSession: Sendable {
         case .pong: if !life.withLock({ $0.health.pong(frame.head.id) }) { admitStray() }
         case .crash: crashed(frame)
         default:
-            guard let instance = instances.withLock({ $0[frame.head.instance] }), let channel = life.withLock({ $0.channel }) else {
+            guard let instance = instances.withLock({ $0?[frame.head.instance] }), let channel = life.withLock({ $0.channel }) else {
                 return ignore()
             }
             instance.receive(frame, WorkerLink(session: self, channel: channel, number: frame.head.instance))
@@ -225,7 +230,7 @@ final class WorkerSession: Sendable {
     }
 
     private func look() {
-        let instances = self.instances.withLock { Array($0.values) }
+        let instances = self.instances.withLock { $0.map { Array($0.values) } ?? [] }
         let loads = instances.map(\.load)
         let verdict: (WorkerHealth.Verdict, WorkerChannel?)? = life.withLock { life in
             guard !life.isEnded, !life.isSevered else { return nil }
@@ -241,18 +246,19 @@ final class WorkerSession: Sendable {
         switch verdict.0 {
         case .fine: break
         case .ping(let number): verdict.1?.send(WorkerFrame.Head(kind: .ping, id: number))
-        case .hung(let reason): return kill(.hung(reason: reason))
+        case .hung(let reason): return kill(.hung(reason: reason), asksForPlace: true)
         }
         measureScratch()
         observer.looked(self)
         loop.schedule(atNanos: EventLoop.nowNanos() + Self.lookNanos) { self.look() }
     }
 
-    func kill(_ end: WorkerEnd) {
+    /// - Parameter asksForPlace: Whether what its threads are at says why.
+    func kill(_ end: WorkerEnd, asksForPlace: Bool = false) {
         let (process, isAsked): (WorkerProcess?, Bool) = life.withLock { life in
             if life.evidence.killed == nil, life.evidence.crash == nil {
                 life.evidence.killed = end
-                life.isAskedForPlace = end.isOfItsThreads
+                life.isAskedForPlace = asksForPlace
                 return (life.process, life.isAskedForPlace)
             }
             // While it tells where its threads are, which has an end, it is not cut off.
@@ -276,8 +282,8 @@ final class WorkerSession: Sendable {
         }
         guard isFirst else { return }
         let instances = instances.withLock { instances in
-            defer { instances = [:] }
-            return instances
+            defer { instances = nil }
+            return instances ?? [:]
         }
         let atWork = Self.atWork(instances)
         for instance in instances.values { instance.severed(error) }

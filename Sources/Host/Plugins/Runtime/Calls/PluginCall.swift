@@ -52,6 +52,13 @@ final class PluginCall: CallEntry, @unchecked Sendable {
     /// It begins what may change something.
     func noteChange() { mayHaveChanged.store(true, ordering: .relaxed) }
 
+    /// It is begun once more: what it was answered before counts no more.
+    func beginAgain() {
+        rowsAnswered.store(0, ordering: .relaxed)
+        bytesAnswered.store(0, ordering: .relaxed)
+        instance.plugin.counters.repeats.add(1, ordering: .relaxed)
+    }
+
     /// Whether all is as it was before the call, so that it may be begun once more elsewhere.
     ///
     /// - Parameter strayNanos: When the plugin last began a change without saying for which call.

@@ -27,6 +27,8 @@ package final class PluginCounters: Sendable {
     /// Calls that the plugin failed, was late with, answered without sense or with 5xx: what a version is judged by. What the caller
     /// did wrong is not among them; a job run has no such caller, and whatever failed it is.
     package let faults = Atomic<Int>(0)
+    /// Calls that were begun once more because a shared worker died under them.
+    package let repeats = Atomic<Int>(0)
     /// Worker processes that died while they served this version.
     package let crashes = Atomic<Int>(0)
 

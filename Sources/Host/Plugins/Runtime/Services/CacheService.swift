@@ -39,10 +39,16 @@ package final class CacheService: Sendable {
         if request.value != nil, size > meter[.cacheBytes].limit { throw meter.overQuota(.cacheBytes, used: size) }
         let now = monotonicNanos()
         try meter.take(.cacheOperations, atNanos: now)
-        let (operation, id) = try HostOperation.open(instance, parent: call, mayChange: false, onResult: onResult, context: context)
+        let (operation, id) = try HostOperation.open(
+            instance, parent: call, mayChange: function != .get, onResult: onResult, context: context)
         let key = CacheKey(partition, request.name)
         let deadline = min(deadlineNanos, now + DatabaseService.limitNanos)
-        let task = Task { operation.end(id, await self.answer(function, key, request, deadlineNanos: deadline)) }
+        let task = Task {
+            let (answer, isLease) = await self.answer(function, key, request, deadlineNanos: deadline)
+            // Begun once more the call would wait for its own lease.
+            if isLease { instance.noteChange(by: call) }
+            operation.end(id, answer)
+        }
         operation.onCancel { task.cancel() }
         return id
     }
@@ -52,25 +58,24 @@ package final class CacheService: Sendable {
 
     private func answer(
         _ function: CacheFunction, _ key: CacheKey, _ request: CacheRequest, deadlineNanos: UInt64
-    ) async -> Result<[UInt8], PluginCallError> {
+    ) async -> (answer: Result<[UInt8], PluginCallError>, isLease: Bool) {
         switch function {
         case .get:
             do throws(CacheError) {
-                return .success(
-                    Self.message(
-                        try await store.get(
-                            key, leaseMillis: request.leaseMillis, waits: request.waits, deadlineNanos: deadlineNanos)))
+                let found = try await store.get(
+                    key, leaseMillis: request.leaseMillis, waits: request.waits, deadlineNanos: deadlineNanos)
+                return (.success(Self.message(found)), found.lease != nil)
             } catch {
-                return .failure(PluginCallError(error.code == .deadline ? .deadline : .cancelled, error.message))
+                return (.failure(PluginCallError(error.code == .deadline ? .deadline : .cancelled, error.message)), false)
             }
         case .put:
             let value = CacheValue(
                 request.value ?? [], freshMillis: request.freshMillis, keepMillis: request.keepMillis ?? request.freshMillis)
             let limits = CacheLimits(entries: meter[.cacheEntries].limit, bytes: meter[.cacheBytes].limit)
             guard let use = await store.put(key, value, lease: request.lease, within: limits) else {
-                return .failure(
-                    PluginCallError(
-                        .conflict, "the lease of this value has ended, so it was not kept: somebody else makes it, or it was removed"))
+                let error = PluginCallError(
+                    .conflict, "the lease of this value has ended, so it was not kept: somebody else makes it, or it was removed")
+                return (.failure(error), false)
             }
             if !request.isShared {
                 meter[.cacheBytes].set(level: use.bytes)
@@ -79,7 +84,7 @@ package final class CacheService: Sendable {
         case .remove: await store.remove(key)
         case .release: if let lease = request.lease { await store.release(key, lease: lease) }
         }
-        return .success(MessageWriter(kind: 0, fields: 0, dataBytes: 0).finish())
+        return (.success(MessageWriter(kind: 0, fields: 0, dataBytes: 0).finish()), false)
     }
 
     private static func message(_ found: CacheLookup) -> [UInt8] {

@@ -8,21 +8,21 @@ enum StatementEffect: Sendable, Comparable {
     case grows
 
     init(_ sql: String) {
-        var (previous, effect) = ("", StatementEffect.reads)
+        var (before, previous, effect) = ("", "", StatementEffect.reads)
         for word in Self.words(sql) {
             switch word {
             case "INSERT", "MERGE": effect = .grows
             // FOR UPDATE and FOR NO KEY UPDATE only lock.
-            case "UPDATE" where previous != "FOR" && previous != "KEY": effect = .grows
+            case "UPDATE" where previous != "FOR" && (before, previous) != ("NO", "KEY"): effect = .grows
             case "DELETE": effect = max(effect, .deletes)
             default: break
             }
-            previous = word
+            (before, previous) = (previous, word)
         }
         self = effect
     }
 
-    /// The unquoted words in capitals.
+    /// The unquoted words in capitals; an empty one for whatever else stands between two that belong not together.
     private static func words(_ sql: String) -> [String] {
         let bytes = Array(sql.utf8)
         var words: [String] = []
@@ -37,13 +37,18 @@ enum StatementEffect: Sendable, Comparable {
             case UInt8(ascii: "'"), UInt8(ascii: "\""):
                 let isEscaped = bytes[index] == UInt8(ascii: "'") && words.last == "E" && index > 0 && bytes[index - 1] | 0x20 == 101
                 index = afterQuoted(bytes, index, isEscaped: isEscaped)
+                words.append("")
             case UInt8(ascii: "$"):
                 index = afterDollar(bytes, index)
+                words.append("")
             case let byte where isLetter(byte):
                 let start = index
                 while index < bytes.count, isLetter(bytes[index]) || (48...57).contains(bytes[index]) || bytes[index] == 36 { index += 1 }
                 words.append(String(decoding: bytes[start..<index], as: UTF8.self).uppercased())
-            default: index += 1
+            case UInt8(ascii: " "), 9, 10, 13: index += 1
+            default:
+                words.append("")
+                index += 1
             }
         }
         return words
