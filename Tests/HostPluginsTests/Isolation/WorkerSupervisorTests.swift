@@ -23,6 +23,16 @@ struct WorkerSupervisorTests {
         #expect(supervisor.wanted() == .none)
     }
 
+    @Test("No process is made for somebody who left before it was, and one for whoever came after that") func leftBefore() {
+        var supervisor = serving()
+        #expect(supervisor.ended(isCrash: true, isNeeded: true, atNanos: second) == .spawn)
+        #expect(supervisor.idleTooLong() == .drain)
+        #expect(!supervisor.spawns() && supervisor.state == .idle)
+        #expect(supervisor.wanted() == .spawn && supervisor.spawns())
+        #expect(supervisor.idleTooLong() == .drain && supervisor.wanted() == .none)
+        #expect(supervisor.spawns() && supervisor.state == .starting)
+    }
+
     @Test("The first crash is followed by a start at once, the next by pauses that double, the fifth parks it") func crashes() {
         var supervisor = serving()
         var now: UInt64 = 10 * second

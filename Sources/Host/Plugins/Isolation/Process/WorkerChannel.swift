@@ -146,6 +146,9 @@ final class WorkerChannel: EventHandler, Sendable {
         if events != .write, !isPaused { receive() }
     }
 
+    /// Hands out what a process that has ended left unread. Thread: the loop.
+    func readRest() { if !isEnded, !isPaused { receive() } }
+
     private func receive() {
         var budget = Self.bytesPerTurn
         var frames = Self.framesPerTurn

@@ -185,13 +185,15 @@ final class Worker: Sendable {
             observer: WorkerSession.Observer(
                 ready: { self.ready($0, $1) }, severed: { self.severed($0, atWork: $2) }, looked: { self.looked($0) },
                 line: { self.logger.warning("\($0)") }, ended: { self.ended($0, $1, trace: $2) }))
-        state.withLock { state in
+        let isWanted = state.withLock { state in
+            guard state.supervisor.spawns() else { return false }
             state.session = session
             state.atWork = []
             state.countedSeconds = 0
             state.processor = WorkerProcessorWatch(pool.processorLimits)
+            return true
         }
-        pool.spawn(session, setup)
+        if isWanted { pool.spawn(session, setup) }
     }
 
     // MARK: On the loop

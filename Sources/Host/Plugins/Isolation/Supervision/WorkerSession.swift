@@ -98,6 +98,8 @@ final class WorkerSession: Sendable {
             process.watch()
             channel.open()
             setup.send(channel, scratch: scratch.path)
+            // It may have been asked to end before there was anything to ask.
+            if life.withLock(\.evidence.isAsked) { channel.finish() }
             loop.execute { self.look() }
         } catch {
             fail(error)
@@ -300,6 +302,8 @@ final class WorkerSession: Sendable {
     }
 
     private func processEnded(signal: Int32?, status: Int32) {
+        // The kernel may tell of the end before the last words: why the library was refused, or what the plugin died of.
+        life.withLock(\.channel)?.readRest()
         end(life.withLock { $0.evidence.end(signal: signal, status: status) })
     }
 

@@ -81,6 +81,14 @@ struct WorkerSupervisor: Sendable {
         }
     }
 
+    /// The process is about to be made.
+    ///
+    /// - Returns: False if whoever it was for has left meanwhile.
+    mutating func spawns() -> Bool {
+        if state == .draining { state = isWantedAgain ? .starting : .idle }
+        return state == .starting
+    }
+
     /// The process is ready.
     mutating func ready(atNanos now: UInt64) {
         guard state == .starting else { return }
