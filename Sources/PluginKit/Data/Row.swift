@@ -34,6 +34,9 @@ public struct Row: Sendable {
     /// A timestamp column's value; null reads as nil.
     public func timestamp(_ name: String) throws(PluginError) -> Timestamp? { try self[name] }
 
+    /// What the JSON in a text column says. Throws `.invalidArgument` for null too, and what parsing throws.
+    public func json(_ name: String) throws(PluginError) -> JSONValue { try JSONValue(parsing: (self[name] as String).utf8) }
+
     /// The place of a value, to hand it on (for instance to a `JSONWriter`) without making a Swift value of it.
     public func cell(_ name: String) throws(PluginError) -> Cell {
         guard let column = batch.index(of: name) else { throw Self.noColumn(name, batch) }

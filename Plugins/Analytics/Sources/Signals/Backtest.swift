@@ -9,22 +9,17 @@ enum Backtest {
     ///   - feeShare: What each purchase and each sale costs, as a share of its amount.
     ///   - first: The first bar whose signal is traded; those before it only warm the indicators up.
     static func run(opens: [Double], closes: [Double], kind: SignalKind?, feeShare: Double, first: Int = 0) -> BacktestResult? {
-        guard canRun(opens: opens, closes: closes, feeShare: feeShare, first: first) else { return nil }
         let scan = SignalScan(closes: closes)
         return run(opens: opens, closes: closes, feeShare: feeShare, first: first) { bar in
             if let kind { scan.signal(kind, at: bar)?.direction ?? .hold } else { SignalAggregate(scan, at: bar)?.direction ?? .hold }
         }
     }
 
-    private static func canRun(opens: [Double], closes: [Double], feeShare: Double, first: Int) -> Bool {
-        opens.count == closes.count && first >= 0 && closes.count >= first + 2 && (0..<1).contains(feeShare)
-    }
-
     /// The result of trading what is said of each bar, as computed or as told then.
     static func run(
         opens: [Double], closes: [Double], feeShare: Double, first: Int, direction said: (Int) -> SignalDirection
     ) -> BacktestResult? {
-        guard canRun(opens: opens, closes: closes, feeShare: feeShare, first: first) else { return nil }
+        guard opens.count == closes.count, first >= 0, closes.count >= first + 2, (0..<1).contains(feeShare) else { return nil }
         var (cash, bitcoins, paid) = (1.0, 0.0, 0.0)
         var (trades, wins, barsHeld) = (0, 0, 0)
         var (peak, drawdown) = (1.0, 0.0)

@@ -12,7 +12,7 @@ struct RecordPin: Sendable {
         state = try row["pin_state"]
         cid = try row.text("cid")
         problem = try row.text("pin_problem")
-        let stored = try JSONValue(parsing: Array((try row["pins"] as String).utf8))
+        let stored = try row.json("pins")
         guard case .array(let places) = stored else { throw PluginError(.internal, "The stored pins of a record are no list.") }
         self.places = places
     }

@@ -55,8 +55,7 @@ struct CreditedInvoice: Sendable {
 
     /// Reads the rows of an invoice and its credit notes. Throws `.internal`.
     init(document row: Row, notes: Rows) throws {
-        func json(_ row: Row) throws -> JSONValue { try JSONValue(parsing: Array((try row.text("document") ?? "").utf8)) }
-        try self.init(try json(row), notes: try notes.map(json))
+        try self.init(try row.json("document"), notes: try notes.map { try $0.json("document") })
     }
 
     var leftOfSubtotal: Decimal { subtotal - creditedSubtotal }

@@ -75,7 +75,7 @@ struct InvoiceRoutes: Sendable {
         let id = try request.integerParameter("id")
         let row = try await InvoiceView(request, context).detail(id)
         do {
-            let document = try JSONValue(parsing: Array((try row.text("document") ?? "").utf8))
+            let document = try row.json("document")
             return MinedDayExport.response(document, invoice: id, format: try request.choice("format", of: ["json", "csv"]))
         } catch let error as InputFaults {
             return Response.invalid(error.faults)
@@ -115,7 +115,7 @@ struct InvoiceRoutes: Sendable {
 
     private func answer(_ view: InvoiceView, _ id: Int64, status: Int = 200) async throws -> Response {
         let row = try await view.detail(id)
-        let document = try JSONValue(parsing: Array((try row.text("document") ?? "").utf8))
+        let document = try row.json("document")
         let notes = try row.text("kind") == "invoice" ? try await view.creditNotes(id) : .empty
         return try .json(status: status, capacity: 4_096) { json in
             try json.object { json in

@@ -14,7 +14,7 @@ struct InvoicePage: Sendable {
         let page = try PageOf(request)
         let machines = try row.boolean("has_readings") == true ? try await view.machines(id, page) : (.empty, 0)
         if let end = page.redirect(request, total: machines.total) { return end }
-        let document = try JSONValue(parsing: Array((try row.text("document") ?? "").utf8))
+        let document = try row.json("document")
         let isPaidFor = try !view.isClient && row.integer("number") != nil && row.text("kind") == "invoice"
         let payments =
             isPaidFor

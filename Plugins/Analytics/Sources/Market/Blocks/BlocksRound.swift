@@ -12,76 +12,60 @@ struct BlocksRound: Sendable {
     /// Blocks that a list may lie beside the height that is believed: those of some hours without a round.
     private static let mostApart: Int64 = 144
 
-    private let now: Timestamp
+    /// When they were asked for and came.
+    private(set) var answer: RenewedAnswer
     /// What several providers agree on; nil if nobody said.
     private let height: Int64?
-    private(set) var known: HistoryRound.Known?
     /// What is stored, or came just now; newest first.
     private(set) var blocks: [MinedBlock] = []
-    private(set) var failure: ProviderFailure?
-    private var isChanged = false
     private var isNew = false
 
-    init(_ known: HistoryRound.Known?, height: Int64?, now: Timestamp) { (self.known, self.height, self.now) = (known, height, now) }
+    init(_ known: HistoryRound.Known?, height: Int64?, now: Timestamp) {
+        (answer, self.height) = (RenewedAnswer(Self.query, known, now: now), height)
+    }
 
     /// From the rows of `blocks_now`, of which there is one at most.
     init(_ rows: Rows, height: Int64? = nil, now: Timestamp) throws(PluginError) {
-        self.init(nil, height: height, now: now)
-        guard let row = rows.first else { return }
-        known = HistoryRound.Known(askedAt: try row["asked_at"], collectedAt: try row.timestamp("collected_at"))
-        blocks = Self.stored(try row["blocks"])
+        (answer, self.height) = (try RenewedAnswer(Self.query, rows.first, now: now), height)
+        if let row = rows.first { blocks = Self.stored(try row["blocks"]) }
     }
 
     /// What to ask now; nil where the answer has not had its time.
     var query: MarketQuery? {
-        let isDue = known?.isDue(lifetimeSeconds: Self.lifetimeSeconds, retrySeconds: Self.retrySeconds, now: now) ?? true
-        return isDue ? Self.query : nil
+        answer.isDue(lifetimeSeconds: Self.lifetimeSeconds, retrySeconds: Self.retrySeconds) ? Self.query : nil
     }
 
-    var isStale: Bool { known?.collectedAt.map { Staleness.ageSeconds($0, now: now) > Self.staleSeconds } ?? true }
+    var known: HistoryRound.Known? { answer.known }
+    var failure: ProviderFailure? { answer.failure }
+    var isStale: Bool { answer.isStale(after: Self.staleSeconds) }
 
-    /// Takes what came of the query. One that was held back was not asked; blocks of another chain are none.
+    /// Takes what came of the query; blocks of another chain are none.
     mutating func take(_ outcome: Result<[MinedBlock], ProviderFailure>) {
         switch outcome {
         case .success(let found):
             if let newest = found.first, let height, abs(newest.height - height) > Self.mostApart {
                 let words = "The newest block is \(newest.height) where others said \(height)."
-                return fail(ProviderFailure(Self.query.source, .implausible, words))
+                return answer.failed(ProviderFailure(Self.query.source, .implausible, words))
             }
             (blocks, isNew) = (found, true)
-            known = HistoryRound.Known(askedAt: now, collectedAt: now)
-            isChanged = true
-        case .failure(let failure):
-            guard failure.code != .budgetSpent, failure.code != .resting else { return }
-            fail(failure)
+            answer.came()
+        case .failure(let failure): answer.failed(failure)
         }
-    }
-
-    private mutating func fail(_ failure: ProviderFailure) {
-        self.failure = failure
-        known = HistoryRound.Known(askedAt: now, collectedAt: known?.collectedAt)
-        isChanged = true
     }
 
     /// The row as `blocks_write` takes it, without blocks where none came; nil where nothing was asked.
     var row: Value? {
-        guard isChanged, let known else { return nil }
-        return Value.json { json in
-            json.object { json in
-                json.field("source", Self.query.source.rawValue)
-                json.field("asked_at", known.askedAt)
-                json.field("collected_at", known.collectedAt)
-                guard isNew else { return }
-                json.array("blocks") { json in
-                    for block in blocks {
-                        json.object { json in
-                            json.field("height", block.height)
-                            json.field("mined_micros", block.minedAt.unixMicros)
-                            json.field("transactions", block.transactions)
-                            json.field("weight", block.weight)
-                            json.field("fees_satoshis", block.feesSatoshis)
-                            json.field("pool", block.pool)
-                        }
+        answer.row { json in
+            guard isNew else { return }
+            json.array("blocks") { json in
+                for block in blocks {
+                    json.object { json in
+                        json.field("height", block.height)
+                        json.field("mined_micros", block.minedAt.unixMicros)
+                        json.field("transactions", block.transactions)
+                        json.field("weight", block.weight)
+                        json.field("fees_satoshis", block.feesSatoshis)
+                        json.field("pool", block.pool)
                     }
                 }
             }

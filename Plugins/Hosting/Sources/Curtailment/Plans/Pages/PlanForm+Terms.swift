@@ -56,7 +56,7 @@ extension PlanForm {
     }
 
     /// The terms of a row of `plan_detail`.
-    static func terms(of plan: Row) throws -> JSONValue { try JSONValue(parsing: Array((try plan["terms"] as String).utf8)) }
+    static func terms(of plan: Row) throws -> JSONValue { try plan.json("terms") }
 
     /// What the plan of a row of `plan_detail` or `plans_page` may choose from.
     static func scope(of plan: Row) throws -> FleetScope {

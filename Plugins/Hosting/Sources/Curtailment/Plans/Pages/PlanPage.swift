@@ -126,7 +126,7 @@ struct PlanPage: Sendable {
     }
 
     private func writeSkipped(to json: inout JSONWriter) throws {
-        let skipped = try JSONValue(parsing: Array((try report.row["skipped"] as String).utf8)).array ?? []
+        let skipped = try report.row.json("skipped").array ?? []
         json.field("has_skipped", !skipped.isEmpty)
         json.array("skipped") { json in
             for entry in skipped {

@@ -68,7 +68,7 @@ struct PlanReport: Sendable {
         json.rows("timeline", events)
         json.field("timeline_total", eventsTotal)
         json.array("miners") { json in for miner in miners { json.object { PlanReport.write(miner, at: now, to: &$0) } } }
-        json.field("skipped_by_reason", try JSONValue(parsing: Array((try row["skipped"] as String).utf8)))
+        json.field("skipped_by_reason", try row.json("skipped"))
     }
 
     static func write(_ miner: PlanMiner, at now: Timestamp, to json: inout JSONWriter) {

@@ -111,7 +111,7 @@ struct PlanRoutes: Sendable {
         guard request.tenantKind == .provider else { return try await share(id) }
         guard let row = try await context.database.query("plan_detail", .integer(id)).first else { throw PlanStore.notFound }
         let miners = try await store.miners(of: id)
-        let terms = try JSONValue(parsing: Array((try row["terms"] as String).utf8))
+        let terms = try row.json("terms")
         return try .json(status: status, capacity: 2_048 + 256 * miners.count) { json in
             try json.object { json in
                 try PlanWriter.write(row, to: &json)
