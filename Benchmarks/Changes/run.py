@@ -123,14 +123,18 @@ def toggles(pair, until):
     return begun, effects
 
 
-def upgrades(pair, until):
+def upgrades(pair, until, *share):
     begun = []
     while time.monotonic() < until:
-        for arguments in (["upgrade", "steady", "--to", "2.0.0", "--yes"], ["rollback", "steady"]):
+        for arguments in (["upgrade", "steady", "--to", "2.0.0", "--yes", *share], ["rollback", "steady"]):
             begun.append(time.monotonic())
             command(pair[0], *arguments)
             time.sleep(PAUSE)
     return begun, []
+
+
+def upgrades_of_one(pair, until):
+    return upgrades(pair, until, "--tenants", f"client-{SWITCHED}")
 
 
 def nothing(pair, until):
@@ -208,7 +212,7 @@ def main():
         for _ in range(given.rounds):
             machine.wait_for_quiet(given.patience)
             effects.setdefault("toggle, nobody else there", []).extend(toggles(pair, time.monotonic() + given.seconds)[1])
-            for name, change in (("at rest", nothing), ("toggle", toggles), ("upgrade", upgrades)):
+            for name, change in (("at rest", nothing), ("toggle", toggles), ("upgrade of another", upgrades_of_one), ("upgrade of all", upgrades)):
                 machine.wait_for_quiet(given.patience)
                 found = []
                 log = os.path.join(host.data, "pace.txt")

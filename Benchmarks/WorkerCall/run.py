@@ -41,16 +41,23 @@ def main():
             together = [figures("taskset", "-c", "0", *command) for command in ((peer,), (os.path.join(hosts.RELEASE, "WorkerCallBenchmark"), library))]
             apart = (figures_apart(os.path.join(hosts.RELEASE, "WorkerCallBenchmark"), library), figures(peer, "apart"))
             print("placed alike: " + "; ".join(
-                f"{where}: null call {ours['one_caller'] / 1e3:.1f} µs, socket pair {theirs['socket_pair'] / 1e3:.1f} µs, "
-                f"{ours['one_caller'] / theirs['socket_pair']:.2f}×"
+                f"{where}: null call {ours['one_caller_p50'] / 1e3:.1f} µs, socket pair {theirs['socket_pair'] / 1e3:.1f} µs, "
+                f"{ours['one_caller_p50'] / theirs['socket_pair']:.2f}×"
                 for where, (ours, theirs) in (("on one core", reversed(together)), ("a core each", apart))))
             print(f"socket pair {least / 1e3:.1f} µs, shared memory {bare['shared_memory'] / 1e3:.1f} µs; "
-                  f"null call {host['one_caller'] / 1e3:.1f} µs ({host['one_caller'] / least:.2f}×, p99 {host['one_caller_p99'] / 1e3:.0f} µs), "
-                  f"16 in flight {host['sixteen_in_flight'] / 1e3:.1f} µs a call; at 10,000/s {paced(host, 'paced')} "
+                  f"null call {spread(host, 'one_caller', 1e3)} µs ({host['one_caller_p50'] / least:.2f}×), "
+                  f"16 in flight {host['sixteen_in_flight'] / 1e3:.1f} µs a call (each {spread(host, 'sixteen_in_flight_each', 1e3)}); "
+                  f"at 10,000/s {paced(host, 'paced')} "
                   f"(socket pair {paced(bare, 'socket_pair_paced')}, shared memory {paced(bare, 'shared_memory_paced')}); "
-                  f"in the host's process {host['in_host']} ns ({host['in_host_with_request']} ns from a request; a look at the clock "
-                  f"{bare['clock_read'] / 1e3:.0f} ns, an atomic change {bare['atomic_change'] / 1e3:.1f} ns); start to first answer {host['start_to_first_answer'] / 1e6:.0f} ms; "
-                  f"a crash is noticed within {host['crash_noticed'] / 1e6:.1f} ms", flush=True)
+                  f"in the host's process {spread(host, 'in_host', 1)} ns ({spread(host, 'in_host_with_request', 1)} ns from a request; "
+                  f"a look at the clock {bare['clock_read'] / 1e3:.0f} ns, an atomic change {bare['atomic_change'] / 1e3:.1f} ns); "
+                  f"start to first answer {spread(host, 'start_to_first_answer', 1e6)} ms; "
+                  f"a crash is noticed within {spread(host, 'crash_noticed', 1e6)} ms", flush=True)
+
+
+def spread(of, name, unit):
+    """Median and p99."""
+    return f"{of[name + '_p50'] / unit:.1f}, p99 {of[name + '_p99'] / unit:.1f}"
 
 
 def figures(*command):
