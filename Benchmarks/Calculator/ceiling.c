@@ -67,7 +67,7 @@ int main(int count, char **words) {
                 sum += all[row].profit + 0 * (all[row].npv + all[row].roi + all[row].even_months + all[row].even_kwh + (double)all[row].payback);
             free(all);
         }
-        printf("%lld %.2f %lld\n", took / ROWS / BATCHES, sum, (long long)ROWS * BATCHES * 1000000000LL / took);
+        printf("figures %lld %.2f %lld\n", took / ROWS / BATCHES, sum, (long long)ROWS * BATCHES * 1000000000LL / took);
     }
     return 0;
 }

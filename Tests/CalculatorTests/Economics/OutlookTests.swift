@@ -64,6 +64,29 @@ import Testing
         #expect((worth - machine.capexUSD).magnitude < DoubleDouble(1e-22))
     }
 
+    @Test("the internal rate is found for cash of every shape, steep, flat or negative at first, to the last digits")
+    func anyInternalRate() throws {
+        var random = SeededGenerator(seed: 20_261_123)
+        for round in 0..<2_000 {
+            let count = Int.random(in: 1...120, using: &random)
+            let losses = round % 3 == 0 ? Int.random(in: 0..<count, using: &random) : 0
+            let fall = Double.random(in: 0.8...1.02, using: &random)
+            var (size, cash) = (Double.random(in: 1e-3...1e6, using: &random), [DoubleDouble]())
+            for month in 0..<count {
+                cash.append(DoubleDouble(month < losses ? -size * Double.random(in: 0...1, using: &random) : size))
+                size *= fall
+            }
+            let sizes = cash.reduce(0) { $0 + $1.magnitude.double }
+            let outlay = DoubleDouble(sizes * Double.random(in: 1e-3...3, using: &random))
+            let rate = try #require(InternalRate.rate(outlay: outlay, cash: cash), "round \(round)")
+            let factor = DoubleDouble.one / (.one + rate)
+            let (worth, scale) = cash.reversed().reduce((DoubleDouble.zero, DoubleDouble.zero)) {
+                (($0.0 + $1) * factor, ($0.1 + $1.magnitude) * factor)
+            }
+            #expect((worth - outlay).magnitude < scale * DoubleDouble(1e-26), "round \(round): \(rate.double)")
+        }
+    }
+
     @Test("there is no internal rate without an outlay, without income, or where cash turns negative again")
     func noInternalRate() {
         #expect(InternalRate.rate(outlay: 0, cash: [1, 2]) == nil)

@@ -1,3 +1,5 @@
+import Glibc
+
 /// The internal rate of return: the rate at which cash to come is worth exactly what was paid for it.
 enum InternalRate {
     /// Where a rate ends to say anything: an outlay of next to nothing.
@@ -6,38 +8,60 @@ enum InternalRate {
     /// The rate for one period of an outlay now and cash at the end of each period.
     ///
     /// Nil unless the flows change sign exactly once, outlay first: only then is there one rate and no other (Descartes' rule of signs). Nil
-    /// also from 1e20 on, which is no rate but an outlay of next to nothing. The equation is solved for q = 1/(1+rate), by halving an interval in doubles, then by Newton's iteration with all digits.
+    /// also from 1e20 on, which is no rate but an outlay of next to nothing. The equation is solved for q = 1/(1+rate), in doubles first and
+    /// then with all digits.
     static func rate(outlay: DoubleDouble, cash: [DoubleDouble]) -> DoubleDouble? {
         guard outlay > .zero, cash.contains(where: { $0 > .zero }) else { return nil }
         let negativeAfterPositive = cash.drop { !($0 > .zero) }.contains { $0.isNegative }
-        guard !negativeAfterPositive else { return nil }
+        guard !negativeAfterPositive, let nearby = nearby(outlay: outlay.double, cash: cash.map(\.double)) else { return nil }
 
-        let nearby = cash.map(\.double)
-        func excess(_ discount: Double) -> Double { nearby.reversed().reduce(0) { ($0 + $1) * discount } - outlay.double }
-        var (below, above) = (0.0, 1.0)
-        while excess(above) < 0 {
-            guard above < 1e6 else { return nil }
-            (below, above) = (above, above * 2)
-        }
-        for _ in 0..<60 {
-            let middle = (below + above) / 2
-            if excess(middle) < 0 { below = middle } else { above = middle }
-        }
-        var discount = DoubleDouble((below + above) / 2)
-        for _ in 0..<3 {
-            var (value, slope) = (DoubleDouble.zero, DoubleDouble.zero)
-            for flow in cash.reversed() {
-                slope = slope * discount + (value + flow)
-                value = (value + flow) * discount
-            }
-            guard !slope.isZero else { return nil }
-            discount -= (value - outlay) / slope
+        var discount = DoubleDouble(nearby.discount)
+        for _ in 0..<4 {
+            let worth = cash.reversed().reduce(DoubleDouble.zero) { ($0 + $1) * discount }
+            // The slope needs no more digits than a double has: what it is multiplied with is already small.
+            let step = (worth - outlay) / DoubleDouble(nearby.slope)
+            discount -= step
+            if step.magnitude.double <= 1e-14 * discount.double { break }
         }
         return sensible(.one / discount - .one)
     }
 
     /// The yearly rate of a monthly one; nil from 1e20 on.
     static func annual(monthly: DoubleDouble) -> DoubleDouble? { sensible((.one + monthly).power(12) - .one) }
+
+    /// The discount at which the cash is worth the outlay, to some 15 digits, and how quickly its worth grows there.
+    ///
+    /// Newton's iteration for the logarithms of both, as worth is nearly a power of the discount; within an interval that is halved where the
+    /// iteration would leave it.
+    private static func nearby(outlay: Double, cash: [Double]) -> (discount: Double, slope: Double)? {
+        func look(_ discount: Double) -> (worth: Double, slope: Double) {
+            var (worth, slope) = (0.0, 0.0)
+            for flow in cash.reversed() {
+                slope = slope * discount + (worth + flow)
+                worth = (worth + flow) * discount
+            }
+            return (worth, slope)
+        }
+        var (below, above) = (0.0, 1.0)
+        var here = look(above)
+        while here.worth < outlay {
+            guard above < 1e6 else { return nil }
+            (below, above) = (above, above * 2)
+            here = look(above)
+        }
+        var discount = above
+        for _ in 0..<200 {
+            let guess = discount * exp(log(outlay / here.worth) * here.worth / (discount * here.slope))
+            // No number, as where cash is worth less than nothing, is no guess either.
+            let next = guess >= below && guess <= above ? guess : (below + above) / 2
+            let isNear = abs(next - discount) <= 1e-10 * next
+            discount = next
+            here = look(discount)
+            if isNear { break }
+            if here.worth < outlay { below = discount } else { above = discount }
+        }
+        return here.slope > 0 ? (discount, here.slope) : nil
+    }
 
     /// What is no number is not below the limit either.
     private static func sensible(_ rate: DoubleDouble) -> DoubleDouble? { rate.isFinite && rate < limit ? rate : nil }

@@ -1,7 +1,5 @@
-import PluginKit
-
 /// One input that cannot be taken, and what would be.
-struct FieldFault: InputFault, Hashable {
+struct FieldFault: Hashable, Sendable {
     /// What was expected in a form that a page says in its reader's language.
     enum Kind: Sendable, Hashable {
         case number(least: String, most: String, unit: String)
@@ -34,6 +32,4 @@ struct FieldFault: InputFault, Hashable {
         (self.field, self.expected, self.kind, self.line, self.column) = (field, expected, kind, line, column)
         self.found = found.map { String($0.prefix(60)) }
     }
-
-    var place: (line: Int, column: Int?)? { line.map { ($0, column) } }
 }
