@@ -67,12 +67,19 @@ WITH wanted AS (
     ) s
     RETURNING metering_id, untold_hours, day_hashrate_ths, day_estimated_ths
 ), days AS MATERIALIZED (
-    SELECT s.metering_id, u.place, sum(u.hashrate) AS hashrate, sum(u.estimate) AS estimate
-    FROM stored s CROSS JOIN LATERAL unnest(s.day_hashrate_ths, s.day_estimated_ths) WITH ORDINALITY AS u (hashrate, estimate, place)
-    GROUP BY s.metering_id, u.place
+    SELECT d.metering_id, string_agg(d.hashrate::text, ',' ORDER BY d.place) AS hashrates,
+        string_agg(d.estimate::text, ',' ORDER BY d.place) AS estimates
+    FROM (
+        SELECT s.metering_id, u.place, sum(u.hashrate) AS hashrate, sum(u.estimate) AS estimate
+        FROM stored s
+        CROSS JOIN LATERAL unnest(s.day_hashrate_ths, s.day_estimated_ths) WITH ORDINALITY AS u (hashrate, estimate, place)
+        GROUP BY s.metering_id, u.place
+    ) d
+    GROUP BY d.metering_id
+-- Once for all contracts, as in meterings_make.
+), sums AS MATERIALIZED (
+    SELECT s.metering_id, sum(s.untold_hours) AS untold FROM stored s GROUP BY s.metering_id
 )
-SELECT w.contract_id::text AS contract_id,
-    (SELECT trim_scale(coalesce(sum(s.untold_hours), 0))::text FROM stored s WHERE s.metering_id = w.id) AS untold_hours,
-    (SELECT string_agg(d.hashrate::text, ',' ORDER BY d.place) FROM days d WHERE d.metering_id = w.id) AS day_hashrate_ths,
-    (SELECT string_agg(d.estimate::text, ',' ORDER BY d.place) FROM days d WHERE d.metering_id = w.id) AS day_estimated_ths
-FROM wanted w
+SELECT w.contract_id::text AS contract_id, trim_scale(coalesce(s.untold, 0))::text AS untold_hours, d.hashrates AS day_hashrate_ths,
+    d.estimates AS day_estimated_ths
+FROM wanted w LEFT JOIN sums s ON s.metering_id = w.id LEFT JOIN days d ON d.metering_id = w.id

@@ -263,6 +263,7 @@ WITH wanted AS (
         SELECT coalesce(o.nameplate_power_watts, mo.power_watts)::numeric AS power_watts
         FROM p_hosting.miners o LEFT JOIN p_hosting.miner_models mo ON mo.id = o.model_id
         WHERE o.tenant_id = w.client_id AND o.id = s.miner_id
+        OFFSET 0
     ) n ON true
     GROUP BY s.metering_id
 )

@@ -56,6 +56,16 @@ import Testing
         #expect(read(names.joined(separator: ",") + "\n" + String(repeating: ",", count: names.count - 1) + "\n").faults == [])
     }
 
+    @Test("of thousands of bad rows each line is named, in ranges")
+    func badLines() {
+        let rows = read("label,model\n" + (2...6_000).map { $0 % 3 == 0 ? "good,s21\n" : "bad,S99\n" }.joined())
+        let lines = BadLines(rows.allFaults)
+        #expect(Set(lines.ranges.flatMap(\.self)) == Set((2...6_000).filter { $0 % 3 != 0 }) && lines.ranges.count == 2_000)
+        #expect(lines.ranges.prefix(2) == [2...2, 4...5] && lines.text.hasPrefix("2, 4–5, 7–8, "))
+        let twice = BadLines(read("label,model,quantity\nwrong twice,S99,0\n").allFaults)
+        #expect(twice.ranges == [2...2] && BadLines([]).text.isEmpty)
+    }
+
     @Test("no table, no rows, and too many are told as such")
     func counts() {
         #expect(read("").faults.map(\.expected) == ["a line that names the columns, and rows below"])

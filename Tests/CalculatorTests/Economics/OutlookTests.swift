@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Calculator
@@ -66,7 +67,7 @@ import Testing
 
     @Test("the internal rate is found for cash of every shape, steep, flat or negative at first, to the last digits")
     func anyInternalRate() throws {
-        var random = SeededGenerator(seed: 20_261_123)
+        var random = SeededRandom(seed: 20_261_123)
         for round in 0..<2_000 {
             let count = Int.random(in: 1...120, using: &random)
             let losses = round % 3 == 0 ? Int.random(in: 0..<count, using: &random) : 0

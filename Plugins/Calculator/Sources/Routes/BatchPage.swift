@@ -21,6 +21,7 @@ struct BatchPage: Sendable {
         json.field("has_row_faults", !faults.isEmpty)
         json.field("fault_count", faults.count)
         json.field("most_faults", Self.shown)
+        if faults.count > Self.shown { json.field("bad_lines", BadLines(faults).text) }
         json.field("skips", skipsBadRows)
         json.array("row_faults") { json in
             for fault in faults.prefix(Self.shown) {

@@ -12,7 +12,8 @@ struct BatchRoutes: Sendable {
         let question = try BatchQuestion(request)
         let outcome = BatchOutcome(question, live: ground.live, catalogue: ground.catalogue)
         guard let result = outcome.result, let shared = outcome.shared else {
-            return Response.invalid(outcome.faults.prefix(FieldFault.told), total: outcome.faultCount)
+            return Response.invalid(
+                outcome.faults.prefix(FieldFault.told), total: outcome.faultCount, more: BadLines(outcome.faults).write)
         }
         return question.wantsTable ? BatchRoutes.table(result) : BatchRoutes.document(result, shared, live: ground.live)
     }
@@ -46,6 +47,7 @@ struct BatchRoutes: Sendable {
                     }
                 }
                 let faults = result.rows.flatMap(\.faults)
+                BadLines(faults).write(to: &json)
                 json.field("error_count", faults.count)
                 json.errors(faults.prefix(FieldFault.told))
             }
