@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Charts and uptimes over 30 days of a provider with 6,000 miners at three sites, and what an evaluation of its alert rules reads."""
+"""Charts and uptimes over 30 days of a provider with 6,000 miners at three sites, or at one, and what an evaluation of its alert rules reads."""
 import argparse
 import json
 import os
@@ -43,7 +43,7 @@ INSERT INTO p_hosting.miners (tenant_id, serial_number, model_id, site_tenant_id
     FROM generate_series(1, MINERS) i
     JOIN app.tenants c ON c.id = 'client-' || (1 + i % CLIENTS)
     JOIN (SELECT id, row_number() OVER (ORDER BY id) n FROM p_hosting.miner_models WHERE cooling = 'air') m ON m.n = 1 + i % 12
-    JOIN (SELECT tenant_id, id, row_number() OVER (ORDER BY id) n FROM p_hosting.sites) s ON s.n = 1 + i / CLIENTS % 3;
+    JOIN (SELECT tenant_id, id, row_number() OVER (ORDER BY id) n FROM p_hosting.sites) s ON s.n = 1 + i / CLIENTS % SITES;
 INSERT INTO p_hosting.miner_states (tenant_id, miner_id, state, state_since, observed_at, last_seen_at, hashrate_ths, power_watts,
         temperature_celsius, fan_rpm, details)
     SELECT m.tenant_id, m.id, CASE WHEN m.id % 100 = 0 THEN 'unreachable' ELSE 'ok' END, now() - interval '1 hour', now() + interval '1 hour',
@@ -71,8 +71,9 @@ FOR made IN SELECT * FROM (VALUES ('1h', 3600), ('1d', 86400)) v (step, seconds)
     EXECUTE format($q$
         INSERT INTO p_hosting.site_fleet_%1$s (tenant_id, site_id, bucket, hashrate_ths_sum, hashrate_ths_count, power_watts_sum,
             power_watts_count, miners_total_sum, miners_total_count, miners_ok_sum, miners_ok_count)
-        SELECT t.key, s.id, b, 3333.0 * %2$s / 60, %2$s / 60, 110000.0 * %2$s / 60, %2$s / 60, 33 * %2$s / 60, %2$s / 60, 33 * %2$s / 60, %2$s / 60
-        FROM app.tenants t, p_hosting.sites s,
+        SELECT t.key, s.id, b, 10000.0 / SITES * %2$s / 60, %2$s / 60, 330000.0 / SITES * %2$s / 60,
+            %2$s / 60, 100 / SITES * %2$s / 60, %2$s / 60, 100 / SITES * %2$s / 60, %2$s / 60
+        FROM app.tenants t, (SELECT id FROM p_hosting.sites ORDER BY id LIMIT SITES) s,
             generate_series(date_bin('%2$s s', now() - interval 'DAYS days', '2000-01-01Z'), now(), interval '%2$s s') b
         WHERE t.kind = 'client'$q$, made.step, made.seconds);
 END LOOP;
@@ -129,6 +130,7 @@ def row(name, spans, size=""):
 def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--times", type=int, default=30)
+    options.add_argument("--sites", type=int, choices=(1, 3), default=3, help="at how many sites the miners stand")
     options.add_argument("--patience", type=float, default=20, help="seconds to wait for a quiet machine before each measurement")
     options.add_argument("--no-build", action="store_true")
     given = options.parse_args()
@@ -139,7 +141,7 @@ def main():
     host = hosts.Host("fleet-history", hosts.tenants(CLIENTS), 27110)
     host.start()
     try:
-        host.sql(SEED)
+        host.sql(SEED.replace("SITES", str(given.sites)))
         host.sql("VACUUM ANALYZE")
         provider, client = host.login("north@bench.test"), host.login("client1@bench.test")
         site = host.sql("SELECT id FROM p_hosting.sites ORDER BY id LIMIT 1")[0][0]
@@ -148,7 +150,7 @@ def main():
         uptime = "/api/v1/hosting/uptime?from="
         asked = [
             ("30-day chart of 6,000 miners, by hours", history, provider),
-            ("30-day chart of one site of 2,000 miners", f"{history}&site={site}", provider),
+            (f"30-day chart of one site of {MINERS // given.sites:,} miners", f"{history}&site={site}", provider),
             ("30-day chart of a client's 100 miners", history, client),
             ("30-day chart of one miner", f"/api/v1/hosting/miners/{miner}/telemetry?from=-30d&step=1h", provider),
             ("30-day uptime of 6,000 miners by site", uptime + "-30d&by=site", provider),
