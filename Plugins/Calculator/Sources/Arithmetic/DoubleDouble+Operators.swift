@@ -49,14 +49,14 @@ extension DoubleDouble {
     @inline(__always) private init(high: Double, low: Double) { (self.high, self.low) = (high, low) }
 
     /// The exact sum of two doubles in any order (Knuth).
-    @inline(__always) private static func exactSum(_ left: Double, _ right: Double) -> DoubleDouble {
+    @inline(__always) static func exactSum(_ left: Double, _ right: Double) -> DoubleDouble {
         let sum = left + right
         let rightPart = sum - left
         return DoubleDouble(high: sum, low: (left - (sum - rightPart)) + (right - rightPart))
     }
 
     /// The exact product of two doubles (Dekker). Not by a fused multiply-add: without one in the processor that is a call of its own.
-    @inline(__always) private static func exactProduct(_ left: Double, _ right: Double) -> DoubleDouble {
+    @inline(__always) static func exactProduct(_ left: Double, _ right: Double) -> DoubleDouble {
         let product = left * right
         let (leftHigh, leftLow) = halves(left)
         let (rightHigh, rightLow) = halves(right)

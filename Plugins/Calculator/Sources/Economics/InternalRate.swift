@@ -17,11 +17,12 @@ enum InternalRate {
 
         var discount = DoubleDouble(nearby.discount)
         for _ in 0..<4 {
-            let worth = cash.reversed().reduce(DoubleDouble.zero) { ($0 + $1) * discount }
+            let close = discount.double
+            let worth = DoubleDouble.worth(cash, at: close)
             // The slope needs no more digits than a double has: what it is multiplied with is already small.
             let step = (worth - outlay) / DoubleDouble(nearby.slope)
-            discount -= step
-            if step.magnitude.double <= 1e-14 * discount.double { break }
+            discount = DoubleDouble(close) - step
+            if step.magnitude.double <= 1e-14 * close { break }
         }
         return sensible(.one / discount - .one)
     }
