@@ -29,8 +29,8 @@ extension SystemTests {
                 let power = try await hashing(north)
                 try await priceSignal(north, site: site, power: power, simulator)
                 try await powerCap(north, site: site, power: try await hashing(north, like: power), simulator)
-                let operators = [north, try await host.login("north")]
-                try await clock(operators, site: site, power: try await hashing(north, like: power), simulator)
+                let operators = ["north@demo.test": north, "second@demo.test": try await host.login("second")]
+                try await clock(north, operators, site: site, power: try await hashing(north, like: power), simulator)
             } catch {
                 await host.stop()
                 await simulator.stop()
@@ -133,8 +133,9 @@ extension SystemTests {
         }
 
         /// Hours that begin now beside a plan of a minute that two operators approve at once.
-        private func clock(_ operators: [Client], site: String, power: Double, _ simulator: Simulator) async throws {
-            let north = operators[0]
+        private func clock(
+            _ north: Client, _ operators: [String: Client], site: String, power: Double, _ simulator: Simulator
+        ) async throws {
             let made = try await north.post(
                 "/api/v1/hosting/curtailment/plans",
                 [
@@ -143,11 +144,16 @@ extension SystemTests {
                 ])
             #expect(made.status == 201, "\(made.text)")
             let approval = "/api/v1/hosting/curtailment/plans/\(made.json["id"].text)/approve"
-            let answers = try await withThrowingTaskGroup(of: Int.self) { group in
-                for one in operators { group.addTask { try await one.post(approval, ["revision": made.json["revision"]]).status } }
-                return try await group.reduce(into: [Int]()) { $0.append($1) }.sorted()
+            let answers = try await withThrowingTaskGroup(of: (String, Int).self) { group in
+                for (name, one) in operators {
+                    group.addTask { (name, try await one.post(approval, ["revision": made.json["revision"]]).status) }
+                }
+                return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
             }
-            #expect(answers == [200, 409], "one approves, the other learns it")
+            #expect(answers.values.sorted() == [200, 409], "one approves, the other learns it")
+            let winner = try #require(answers.first { $0.value == 200 }?.key)
+            let approved = try await north.get("/api/v1/hosting/curtailment/plans/\(made.json["id"].text)").json["approved_by"].text
+            #expect(approved == winner, "\(answers)")
 
             let start = Date().formatted(Date.ISO8601FormatStyle().time(includingFractionalSeconds: false)).prefix(5)
             let rule = try await Self.made(
@@ -180,7 +186,7 @@ extension SystemTests {
         // MARK: What is asked
 
         /// A site with all simulated miners, of two clients.
-        private static func found(_ north: Client, _ simulator: Simulator) async throws -> String {
+        static func found(_ north: Client, _ simulator: Simulator) async throws -> String {
             let site = try await north.post("/api/v1/hosting/sites", ["name": "Fjord Hall", "capacity_mw": 1])
             guard site.status == 201 else { throw TestFailure("no site: \(site.text)") }
             for (client, rest) in [("alpha", 0), ("beta", 1)] {

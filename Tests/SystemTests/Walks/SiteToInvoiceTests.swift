@@ -71,7 +71,8 @@ extension SystemTests {
             }
             let tenants =
                 "  - {id: operator, kind: operator, members: [{email: operator@demo.test, role: owner}]}\n"
-                + "  - {id: north, kind: provider, slots: 3, members: [{email: north@demo.test, role: owner}], plugins: {\(hosting), crm: {}}}\n"
+                + "  - {id: north, kind: provider, slots: 3, members: [{email: north@demo.test, role: owner}, "
+                + "{email: second@demo.test, role: admin}], plugins: {\(hosting), crm: {}}}\n"
                 + client("alpha") + client("beta")
             let installation = try Installation(tenants: tenants)
             let manifest = installation.folder + "/Hosting.plugin/plugin.yaml"

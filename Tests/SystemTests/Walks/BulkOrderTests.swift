@@ -1,0 +1,92 @@
+import Foundation
+import Testing
+
+extension SystemTests {
+    /// Orders to many devices at once, from the API to what the devices then do and tell.
+    @Suite("An order for many miners reaches each of them, and is taken back") struct BulkOrderTests {
+        private static let path = "/api/v1/hosting/operations"
+        private static let models = ["whatsminer-m50s", "avalon-1246", "antminer-s21"]
+        private static let count = 6
+
+        @Test("Sleep and pools: progress is told until the last miner has answered, the devices obey, and undo restores what was before, once")
+        func walk() async throws {
+            let installation = try SiteToInvoiceTests.installation()
+            defer { installation.remove() }
+            let simulator = try await Simulator.start(
+                count: Self.count, in: installation.folder, first: try Loopback.freeDemoFleet(count: UInt32(Self.count)),
+                models: Self.models, options: ["--ramp-down", "1", "--ramp-up", "1"])
+            let host: RunningHost
+            do {
+                host = try await installation.start().ready()
+            } catch {
+                await simulator.stop()
+                throw error
+            }
+            do {
+                let north = try await host.login("north")
+                let site = try await AutomaticPlanTests.found(north, simulator)
+                _ = try await users(north) { $0.count == Self.count }
+                try await sleeps(north, site: site, simulator)
+                try await changesPools(north, site: site)
+            } catch {
+                await host.stop()
+                await simulator.stop()
+                throw TestFailure("\(error)\n\(host.tail)")
+            }
+            await host.stop()
+            await simulator.stop()
+        }
+
+        private func sleeps(_ north: Client, site: String, _ simulator: Simulator) async throws {
+            let order = try await ended(north, try await north.post(Self.path, ["action": "sleep", "filter": ["site": .text(site)]]))
+            #expect(order["good"].integer == Self.count && order["bad"].integer == 0, "\(order.encoded)")
+            try await eventually("all devices sleep") { try await simulator.asleep().count == Self.count ? true : nil }
+            let back = try await ended(north, try await north.post("\(Self.path)/\(order["id"].text)/undo", [:]))
+            #expect(back["action"].text == "wake" && back["undoes_id"] == order["id"] && back["good"].integer == Self.count)
+            try await eventually("all devices are awake") { try await simulator.asleep().isEmpty ? true : nil }
+            #expect(try await north.post("\(Self.path)/\(order["id"].text)/undo", [:]).status == 409)
+        }
+
+        private func changesPools(_ north: Client, site: String) async throws {
+            let before = try await users(north) { $0.count == Self.count }
+            let pool: JSON = ["url": "stratum+tcp://pool.example.org:3333", "user": "farm.{serial}", "password": "x"]
+            let order = try await ended(
+                north, try await north.post(Self.path, ["action": "set_pools", "pools": [pool], "filter": ["site": .text(site)]]))
+            #expect(order["good"].integer == Self.count, "\(order.encoded)")
+            let miners = try await north.get("\(Self.path)/\(order["id"].text)/miners?per_page=50").json["items"].items
+            #expect(miners.count == Self.count && miners.allSatisfy { $0["outcome"].text == "accepted" }, "\(miners.map(\.encoded))")
+            _ = try await users(north) { now in now.count == Self.count && now.allSatisfy { $0.value == "farm.\($0.key)" } }
+
+            let back = try await ended(north, try await north.post("\(Self.path)/\(order["id"].text)/undo", [:]))
+            #expect(back["good"].integer == Self.count, "\(back.encoded)")
+            _ = try await users(north) { $0 == before }
+        }
+
+        /// The operation, once all of its miners have answered. Until then it says how many have.
+        private func ended(_ north: Client, _ made: Answer) async throws -> JSON {
+            guard made.status == 202 else { throw TestFailure("the order was refused: \(made.status) \(made.text)") }
+            #expect(made.json["miners"].integer == Self.count, "\(made.text)")
+            return try await eventually("the order has ended", patience: .seconds(90)) {
+                let now = try await north.get("\(Self.path)/\(made.json["id"].text)").json
+                #expect((now["good"].integer ?? -1) + (now["bad"].integer ?? -1) <= Self.count, "\(now.encoded)")
+                return now["state"].text == "ended" ? now : nil
+            }
+        }
+
+        /// By serial number the user with which each miner mines at its first pool, as it told, once they are as wanted.
+        private func users(_ north: Client, _ areWanted: ([String: String]) -> Bool) async throws -> [String: String] {
+            var last: [String: String] = [:]
+            do {
+                return try await eventually("the miners tell the pools that are wanted", patience: .seconds(150)) {
+                    last = [:]
+                    for miner in try await north.get("/api/v1/hosting/miners?per_page=50").json["items"].items {
+                        let detail = try await north.get("/api/v1/hosting/miners/\(miner["id"].text)").json
+                        guard let pool = detail["details"]["pools"].items.first, detail["state"].text == "ok" else { continue }
+                        last[miner["serial_number"].text] = pool["user"].text
+                    }
+                    return areWanted(last) ? last : nil
+                }
+            } catch { throw TestFailure("\(error): \(last)") }
+        }
+    }
+}
