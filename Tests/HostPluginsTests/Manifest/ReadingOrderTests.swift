@@ -5,7 +5,8 @@ import Testing
 @Suite("The order in which plugins are prepared") struct ReadingOrderTests {
     /// A table that ends with `?` is one that the plugin can do without.
     private func manifest(_ id: String, reads tables: [String]) throws -> Manifest {
-        let grants = tables.map { $0.hasSuffix("?") ? "{\($0.dropLast()): read, optional: true}" : "\"\($0): read\"" }.joined(separator: ", ")
+        let grants = tables.map { $0.hasSuffix("?") ? "{\($0.dropLast()): read, optional: true}" : "\"\($0): read\"" }.joined(
+            separator: ", ")
         return try ManifestReader.read(
             """
             id: \(id)

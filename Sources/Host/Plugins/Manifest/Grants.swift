@@ -61,5 +61,6 @@ package struct TableGrant: Sendable, Hashable, Comparable, CustomStringConvertib
     /// As a statement names it: `p_crm.contracts`.
     package var qualifiedName: String { "\(schema).\(table)" }
 
+    /// Orders by plugin and table.
     package static func < (left: TableGrant, right: TableGrant) -> Bool { left.description < right.description }
 }

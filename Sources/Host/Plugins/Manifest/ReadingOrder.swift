@@ -22,8 +22,8 @@ package enum ReadingOrder {
             guard isSeen.insert(index).inserted else { return }
             isWaiting.insert(index)
             for owner in owners(grants[index].grants.requiredTables, of: index) { visit(owner) }
-            for owner in owners(grants[index].grants.optionalTables.sorted(), of: index) where needed(by: owner).isDisjoint(with: isWaiting) {
-                visit(owner)
+            for owner in owners(grants[index].grants.optionalTables.sorted(), of: index) {
+                if needed(by: owner).isDisjoint(with: isWaiting) { visit(owner) }
             }
             isWaiting.remove(index)
             order.append(index)

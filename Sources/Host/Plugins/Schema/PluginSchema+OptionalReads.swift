@@ -26,8 +26,11 @@ extension PluginSchema {
         _ session: any SchemaSession, beside older: PluginBundle? = nil, isChanged: Bool, _ outcome: inout Outcome
     ) async throws {
         let asked = asked(beside: older)
+        guard !asked.isEmpty else { return }
         let there = try await Self.there(asked, session)
-        for grant in asked.subtracting(there) { outcome.lacking[grant] = "the plugin \(grant.plugin) is not installed, or has no such table" }
+        for grant in asked.subtracting(there) {
+            outcome.lacking[grant] = "the plugin \(grant.plugin) is not installed, or has no such table"
+        }
         let given = try await givenOptionalTables(session)
         guard isChanged || given.all != there || given.unchanged != there else { return }
         let checks = try ([bundle] + (older.map { [$0] } ?? [])).map { try OptionalReadCheck($0) }

@@ -71,8 +71,8 @@ package final class DatabaseService: Sendable {
             instance, parent: call, mayChange: effect != .reads, onResult: onResult, context: context)
         let deadline = Self.clamped(deadlineNanos)
         let request = PostgresRequest(
-            [contextStep(untilNanos: deadline, isWeighed: isWeighed)] + wanted.steps + (isWeighed ? [Self.weighingStep] : []), limits: limits,
-            deadlineNanos: deadline, owner: self.context.key.rawValue)
+            [contextStep(untilNanos: deadline, isWeighed: isWeighed)] + wanted.steps + (isWeighed ? [Self.weighingStep] : []),
+            limits: limits, deadlineNanos: deadline, owner: self.context.key.rawValue)
         let (pool, gate, meter) = (self.pool, self.gate, self.meter)
         try enter(operation, id, bytes: batch.count, deadlineNanos: deadline, adding: grown) {
             let started = pool.start(request) { result in
