@@ -108,7 +108,7 @@ struct OptionalReadTests {
 
         let purge = try PluginPurge(database: try owner.database(), plugin: owner.id, tenant: nil)
         let plan = try await purge.run(origin: .commandLine)
-        #expect(plan.readers == [reader] && plan.lines.last == "  read by \(reader), which goes on without")
+        #expect(plan.readers == [reader] && plan.lines.last == "  read by \(reader), which can do without")
         #expect(try await grants() == [])
         let error = await #expect(throws: PostgresError.self) { try await seen(.alpha) }
         #expect(

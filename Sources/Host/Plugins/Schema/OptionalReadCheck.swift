@@ -13,10 +13,10 @@ struct OptionalReadCheck: Sendable {
     /// - Throws: `VettingError` if the version is refused by its text.
     init(_ bundle: PluginBundle) throws {
         let manifest = bundle.manifest
-        let scope = VettingScope(
-            manifest: manifest, enumTypes: Set(try MigrationVetter.vet(bundle.migrations, manifest: manifest).enumTypes))
-        statements = try StatementVetter.vet(bundle.statements, scope: scope)
-            .map { ($0, $0.optionalReads(manifest.grants)) }.filter { !$0.1.isEmpty }
+        let enumTypes = try MigrationVetter.vet(bundle.migrations, manifest: manifest).enumTypes
+        let scope = VettingScope(manifest: manifest, enumTypes: Set(enumTypes))
+        let vetted = try StatementVetter.vet(bundle.statements, scope: scope)
+        statements = vetted.map { (statement: $0, tables: $0.optionalReads(manifest.grants)) }.filter { !$0.tables.isEmpty }
         check = StatementServerCheck(manifest: manifest, scope: scope)
     }
 
@@ -28,7 +28,8 @@ struct OptionalReadCheck: Sendable {
         var result = Result()
         for (statement, tables) in statements where tables.isSubset(of: there) {
             do {
-                result.types.merge(try await check.checkWithin([statement], session)) { first, _ in first }
+                let types = try await check.checkWithin([statement], session)
+                result.types.merge(types) { first, _ in first }
             } catch let error as SchemaError where error.code == .refused {
                 for table in tables { result.unfit[table] = error.description }
             }

@@ -2,7 +2,7 @@ import PostgresClient
 import Synchronization
 
 /// The statements of a plugin that read tables which it can do without, and which of those it lacks.
-struct OptionalReads: Sendable {
+package struct OptionalReads: Sendable {
     let plugin: String
     /// By a statement's number; empty if the plugin has none of these.
     let tables: [[TableGrant]]

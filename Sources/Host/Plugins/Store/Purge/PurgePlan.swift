@@ -59,7 +59,7 @@ package struct PurgePlan: Sendable, Hashable {
         lines += (tables + records).map { "  \($0.name): \($0.rowCount) rows" }
         lines += evidence.lines
         if let schema { lines.append("  the schema \(schema) with its tables, and the roles \(roles.joined(separator: ", "))") }
-        if !readers.isEmpty { lines.append("  read by \(readers.joined(separator: ", ")), which goes on without") }
+        if !readers.isEmpty { lines.append("  read by \(readers.joined(separator: ", ")), which can do without") }
         return lines
     }
 
