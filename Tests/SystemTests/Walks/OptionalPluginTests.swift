@@ -4,6 +4,10 @@ import Testing
 extension SystemTests {
     /// CRM and Calculator read Analytics' tables and can do without.
     @Suite("A plugin whose tables others can do without comes and goes") struct OptionalPluginTests {
+        /// All that Analytics would know is typed.
+        private static let calculation =
+            "/api/v1/calculator/calculation?hashrate_ths=110&power_watts=3250&usd_per_kwh=0.06&price_usd=65279.8&difficulty=125864590119494"
+            + "&subsidy_btc=3.125&fees_btc_per_block=0.02"
         private static let month = ["period_from": "2026-01-01", "period_to": "2026-01-31"] as [String: JSON]
 
         private static func installation(isolation: String) throws -> Installation {
@@ -29,7 +33,7 @@ extension SystemTests {
             var host = try await installation.start().ready()
             do {
                 var north = try await host.login("north")
-                for path in ["/api/v1/crm/contracts", "/api/v1/calculator/calculation"] {
+                for path in ["/api/v1/crm/contracts", Self.calculation] {
                     try await eventually("\(path) is served") { try await north.get(path).status == 200 ? true : nil }
                 }
                 let contract = try await Self.contract(north)
@@ -44,7 +48,7 @@ extension SystemTests {
                 try await eventually("CRM reads what was installed since") {
                     try await Self.problem(of: contract, north).code == "no_market" ? true : nil
                 }
-                #expect(try await north.get("/api/v1/calculator/calculation").status == 200)
+                #expect(try await north.get(Self.calculation).status == 200)
 
                 let removed = try await installation.run("plugins", "uninstall", "analytics")
                 #expect(removed.exitCode == 0, "\(removed.talk)")
@@ -52,7 +56,7 @@ extension SystemTests {
                 let purged = try await installation.run("plugins", "purge", "analytics", "--force")
                 #expect(purged.exitCode == 0 && purged.talk.contains("read by calculator, crm, which can do without"), "\(purged.talk)")
                 #expect(try await Self.problem(of: contract, north).code == "no_analytics", "at once, not when the host has looked")
-                #expect(try await north.get("/api/v1/calculator/calculation").status == 200)
+                #expect(try await north.get(Self.calculation).status == 200)
 
                 #expect(await host.stop() == 0)
                 host = try await installation.start().ready()
