@@ -47,6 +47,10 @@ public struct PluginError: Error, Sendable, CustomStringConvertible {
         self.sqlState = sqlState
     }
 
+    /// Whether a statement was refused because it reads a table that the manifest calls `optional` and that is not there: the plugin that has it
+    /// is not installed, or not in a version that fits. `message` names both.
+    public var isNotInstalled: Bool { code == .unavailable && details.hasPrefix("not_installed") }
+
     /// Code, message and details in one line.
     public var description: String {
         var text = "\(code): \(message)"

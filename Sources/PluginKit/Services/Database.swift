@@ -31,7 +31,8 @@ public final class Database: Sendable {
     init(_ host: HostHandle) { self.host = host }
 
     /// Executes one statement and gives its rows. Throws `.notFound` for an unknown statement, `.conflict` where a key or check refuses,
-    /// `.overQuota`, `.unavailable` without a database, `.deadline`, `.cancelled`.
+    /// `.overQuota`, `.unavailable` without a database or where a table that the manifest calls `optional` is not there
+    /// (``PluginError/isNotInstalled``), `.deadline`, `.cancelled`.
     public func query(_ statement: String, _ parameters: Value...) async throws(PluginError) -> Rows {
         try await one(Call(statement, parameters: parameters)).rows
     }

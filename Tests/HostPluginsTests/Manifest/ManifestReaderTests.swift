@@ -29,6 +29,21 @@ struct ManifestReaderTests {
     }
 
     @Test(
+        "says of each table of others whether the plugin can do without it",
+        arguments: [(", optional: true", true), (", optional: false", false), ("", false)])
+    func optionalTables(more: String, isOptional: Bool) throws {
+        let text = Manifests.hosting.replacing(
+            #"["crm.contracts: read"]"#, with: "[{crm.contracts: read\(more)}, \"app.member_names: read\"]")
+        let grants = try ManifestReader.read(text).grants
+        let contracts = TableGrant(plugin: "crm", table: "contracts")
+        let names = TableGrant(plugin: "app", table: "member_names")
+        #expect(grants.tables == [contracts, names])
+        #expect(grants.optionalTables == (isOptional ? [contracts] : []))
+        #expect(grants.requiredTables == (isOptional ? [names] : [contracts, names]))
+        #expect(GrantRequest(try ManifestReader.read(text)).texts.contains("table:crm.contracts"), "it is consented to as any other")
+    }
+
+    @Test(
         "says file, line, column, field and what was expected",
         arguments: [
             ("id: hosting", "id: Hosting", "plugin.yaml:1:5: id: wrong value, expected an id"),
@@ -45,6 +60,20 @@ struct ManifestReaderTests {
             ("hashinsight.log/1", "hashinsight.db/1", "services[3]: duplicate service"),
             ("devices: true", "disks: true", "grants.disks: unknown grant"),
             ("crm.contracts: read", "crm.contracts: write", "grants.tables[0]: unknown right"),
+            (
+                #""crm.contracts: read""#, "{crm.contracts: read, optional: perhaps}",
+                "tables[0].optional: wrong type, expected true or false"
+            ),
+            (
+                #""crm.contracts: read""#, "{crm.contracts: read, crm.leads: read}",
+                "expected plugin.table: read, beside it optional: true or nothing"
+            ),
+            (#""crm.contracts: read""#, "{optional: true}", "grants.tables[0]: wrong value"),
+            (
+                #""crm.contracts: read""#, "{app.member_names: read, optional: true}",
+                "the host's tables are always there, expected no optional"
+            ),
+            (#""crm.contracts: read""#, #"{crm.contracts: read, optional: true}, "crm.contracts: read""#, "tables[1]: duplicate grant"),
             ("crm.contracts: read", "app.members: read", "not a table that the host grants, expected app.member_names: read"),
             ("name: show_miner", "name: list_miners", "routes[1].name: duplicate route name"),
             ("/api/v1/hosting/miners/{id}", "/api/v1/hosting/miners", "routes[1].path: duplicate route"),

@@ -13,9 +13,13 @@ struct DatabaseServiceTests {
         StatementSource(name: "add", sql: "INSERT INTO miners (serial, model_id) VALUES ($1, 1)"),
         StatementSource(name: "slow", sql: "SELECT pg_sleep(20)::text"),
         StatementSource(name: "time", sql: "SELECT current_setting('statement_timeout')"),
+        StatementSource(name: "lent", sql: "SELECT title FROM p_gone.things"),
+        StatementSource(name: "wrong", sql: "SELECT gone FROM miners"),
     ]
 
-    private func instance(_ world: SchemaWorld, _ tenant: SchemaWorld.Tenant, quotas: Quotas = .standard) async throws -> LiveInstance {
+    private func instance(
+        _ world: SchemaWorld, _ tenant: SchemaWorld.Tenant, quotas: Quotas = .standard, optionalReads: OptionalReads? = nil
+    ) async throws -> LiveInstance {
         let context = TenantContext(tenantId: "\(tenant)", key: TenantKey(rawValue: tenant.rawValue))
         let source = RunnablePlugin(bundle: world.bundle, operatorsLimits: [:])
         let keeper = PartitionKeeper(manifest: world.bundle.manifest)
@@ -26,7 +30,8 @@ struct DatabaseServiceTests {
         let meter = UsageMeter(quotas)
         var services = InstanceServices(meter: meter)
         services.database = DatabaseService(
-            pool: world.runtime, ingestion: ingestion, statements: Self.statements, context: context, meter: meter)
+            pool: world.runtime, ingestion: ingestion, statements: Self.statements, optionalReads: optionalReads, context: context,
+            meter: meter)
         return try await TestPlugin.instance(tenant: context, services: services)
     }
 
@@ -110,6 +115,36 @@ struct DatabaseServiceTests {
         #expect(alpha.plugin.counters.staleCompletions.load(ordering: .relaxed) == 20 * 16)
         await eventually { alpha.operations.count == 0 }
         #expect(await alpha.close())
+    }
+
+    @Test(
+        "A statement whose table the plugin can do without and lacks is UNAVAILABLE, known or found out; the others work",
+        arguments: [true, false])
+    func lackingTable(isKnown: Bool) async throws {
+        let world = try await SchemaWorld.filled()
+        let things = TableGrant(plugin: "gone", table: "things")
+        let lacking = LackingTables()
+        lacking.set(isKnown ? [things] : [], of: "reader")
+        let reads = OptionalReads(plugin: "reader", tables: Self.statements.map { $0.name == "lent" ? [things] : [] }, lacking: lacking)
+        let alpha = try await instance(world, .alpha, optionalReads: reads)
+        // What the host knows it refuses at once, what the server says comes as the result.
+        func answer(_ steps: [(Int, RowBatch)]) async -> String {
+            do throws(PluginCallError) { return try await alpha.handle(TestPlugin.request("query", body: batch(steps))).text } catch {
+                #expect(isKnown && error.details == "not_installed gone.things")
+                return "status 08"
+            }
+        }
+        #expect(await answer([(4, .empty)]) == "status 08")
+        #expect(await answer([(1, serial("alpha-9")), (4, .empty)]) == "status 08")
+        #expect(
+            try column(try await alpha.handle(TestPlugin.request("query", body: batch([(0, .empty)])))) == ["alpha-1", "alpha-2"],
+            "nothing of it happened")
+        #expect(await answer([(5, .empty)]) == "status 11", "what is wrong with a statement of its own is told as before")
+        #expect(await alpha.close())
+        let error = PluginCallError(lacking: things)
+        #expect(
+            error.message.hasPrefix("needs the table things of the plugin gone, which is not installed")
+                && error.details == "not_installed gone.things")
     }
 
     @Test("A batch happens whole or not at all, and a refused write says CONFLICT") func wholeBatch() async throws {

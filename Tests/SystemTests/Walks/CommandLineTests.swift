@@ -46,8 +46,8 @@ extension SystemTests.OneHouse {
             #expect(nothing.exitCode == 65 && (nothing.output + nothing.talk).contains("/nowhere/No.plugin"))
         }
 
-        private func conforms(_ name: String) async throws {
-            let beside = (Self.read[name] ?? []).flatMap { ["--with", Product.bundle($0)] }
+        private func conforms(_ name: String, beside plugins: [String]? = nil) async throws {
+            let beside = (plugins ?? Self.read[name] ?? []).flatMap { ["--with", Product.bundle($0)] }
             let check = try await Product.run(["plugins", "check"] + beside + [Product.bundle(name), "--json"], patience: .seconds(900))
             let report = JSON(parsing: Data(check.output.utf8))
             #expect(check.exitCode == 0 && report["accepted"].truth == true, "\(name): \(check.talk)")
@@ -72,11 +72,17 @@ extension SystemTests.OneHouse {
             }
         }
 
-        private func passes(_ name: String) async throws {
-            let beside = (Self.read[name] ?? []).flatMap { ["--with", Product.bundle($0)] }
-            let folder = Product.root + "/Plugins/\(name)/tests"
+        @Test("CRM conforms and bills on a host without Analytics, which it can do without")
+        func withoutAnalytics() async throws {
+            try await conforms("CRM", beside: ["Hosting"])
+            try await passes("CRM", beside: ["Hosting"], folder: "tests/without_analytics", fewest: 1)
+        }
+
+        private func passes(_ name: String, beside plugins: [String]? = nil, folder: String = "tests", fewest: Int = 2) async throws {
+            let beside = (plugins ?? Self.read[name] ?? []).flatMap { ["--with", Product.bundle($0)] }
+            let folder = Product.root + "/Plugins/\(name)/\(folder)"
             let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".yaml") }.sorted()
-            #expect(files.count >= 2)
+            #expect(files.count >= fewest)
             let outcome = try await Product.run(
                 ["plugins", "test"] + beside + [Product.bundle(name)] + files.map { "\(folder)/\($0)" },
                 patience: .seconds(120 * files.count))

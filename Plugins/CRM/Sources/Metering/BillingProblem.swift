@@ -19,6 +19,8 @@ struct BillingProblem: Sendable {
         case noRevenue = "no_revenue"
         /// A share of what the hashrate mined, and on some days nobody recorded network or price.
         case noNetwork = "no_network"
+        /// The same, and Analytics is not installed.
+        case noAnalytics = "no_analytics"
         /// The same, and nothing is recorded of the whole period.
         case noMarket = "no_market"
         /// A share of what the hashrate mined, which is worked out in US dollars, by a contract in another currency.
@@ -61,6 +63,11 @@ struct BillingProblem: Sendable {
             """
             Analytics did not record difficulty, block reward and price for half of the hours of \(missingDaysText). Type mined_revenue, as \
             the pool's statement has it, or bill the other days by themselves.
+            """
+        case .noAnalytics:
+            """
+            The hashrate's worth needs the plugin Analytics, which is not installed, or not in a version that fits. Type mined_revenue, as the \
+            pool's statement has it, or have Analytics installed.
             """
         case .noMarket:
             """

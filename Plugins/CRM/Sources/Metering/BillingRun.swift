@@ -82,11 +82,19 @@ struct BillingRun: Sendable {
         BillingContract]
     {
         let (from, to) = (Value.text(inputs.from.text), Value.text(inputs.to.text))
-        let outcomes = try await context.database.batch(
+        let calls = [
             Database.Call("billing_contracts", from, to, Value(only.map(String.init))), Database.Call("prices_in_period", from, to),
-            Database.Call("network_days", from, to))
+        ]
+        var outcomes: [Database.Outcome]
+        var network: NetworkBook?
+        do {
+            outcomes = try await context.database.batch(calls + [Database.Call("network_days", from, to)])
+            network = try NetworkBook(outcomes[2].rows)
+        } catch let error as PluginError where error.isNotInstalled {
+            // The host knows, so the refusal costs nothing.
+            outcomes = try await context.database.batch(calls)
+        }
         let book = try PriceBook(outcomes[1].rows)
-        let network = try NetworkBook(outcomes[2].rows)
         var wanted: [String: BillingContract] = [:]
         for row in outcomes[0].rows {
             let terms = try ContractTerms(row)

@@ -5,7 +5,10 @@ extension BillingContract {
     func isMined(_ inputs: BillingInputs) -> Bool { terms.sharesRevenue && terms.revenueBasis == .metered && inputs.minedRevenue == nil }
 
     /// Takes the network of every day of the period, or says which days are not known.
-    mutating func take(_ book: NetworkBook, from: CalendarDay, to: CalendarDay) throws -> BillingProblem? {
+    ///
+    /// - Parameter book: Nil where Analytics is not installed.
+    mutating func take(_ book: NetworkBook?, from: CalendarDay, to: CalendarDay) throws -> BillingProblem? {
+        guard let book else { return try problem(.noAnalytics) }
         switch book.cover(from: from, to: to) {
         case .whole(let days):
             network = days

@@ -8,12 +8,12 @@ struct MarketStore: Sendable {
 
     /// The values whose fields take them; one that is out of its field's range is left out, as if it were not there.
     ///
-    /// A bundle without the statement has no grant to read the market: there is nothing then, and that is no error.
+    /// Where Analytics is not installed nobody collects the market: there is nothing then, and that is no error.
     func values() async throws -> [MarketMetric: MarketValue] {
         let rows: Rows
         do throws(PluginError) {
             rows = try await context.database.query(Self.statement)
-        } catch  where error.code == .notFound {
+        } catch  where error.isNotInstalled {
             return [:]
         }
         return try Self.read(rows)

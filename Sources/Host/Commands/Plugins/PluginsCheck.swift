@@ -80,7 +80,7 @@ struct PluginsCheck: AsyncParsableCommand {
             shapes = try await scratch.install(bundle)
         } catch {
             await scratch.close()
-            let isHelpless = granting.isEmpty && !bundle.manifest.grants.tables.allSatisfy(\.isOfHost)
+            let isHelpless = granting.isEmpty && !bundle.manifest.grants.requiredTables.allSatisfy(\.isOfHost)
             let hint = isHelpless ? "; it reads tables of other plugins: name their bundles by --with" : ""
             throw Failure(.wrongInput, "the plugin's schema cannot be installed: \(error)\(hint)")
         }

@@ -22,5 +22,6 @@ package enum HostMigrations {
         HostMigration(19, "pinning", PackageResources._019_pinning_sql),
         HostMigration(20, "notary_orders", PackageResources._020_notary_orders_sql),
         HostMigration(21, "pin_checks", PackageResources._021_pin_checks_sql),
+        HostMigration(22, "optional_grants", PackageResources._022_optional_grants_sql),
     ]
 }

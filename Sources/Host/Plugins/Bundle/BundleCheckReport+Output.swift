@@ -14,7 +14,7 @@ extension BundleCheckReport {
             lines.append("  cache: \(Self.cache(manifest))")
             lines.append("  event topics: \(list(manifest.events))")
             lines.append("  secrets: \(list(manifest.secrets.map { $0.isRequired ? $0.name : "\($0.name) (optional)" }))")
-            lines.append("  tables of others: \(list(manifest.grants.tables.map { "\($0.plugin).\($0.table)" }))")
+            lines.append("  tables of others: \(list(Self.tables(manifest.grants)))")
             lines.append("  routes:")
             lines += manifest.routes.map { "    \($0.method.rawValue) \($0.path)\($0.isPage ? " (page)" : "") from \($0.role.rawValue) up" }
             lines.append("  jobs:")
@@ -64,7 +64,8 @@ extension BundleCheckReport {
             "cache": manifest.services.contains("hashinsight.cache/1")
                 ? .string(manifest.grants.sharesCache ? "shared" : "tenant") : .null,
             "events": texts(manifest.events), "secrets": texts(manifest.secrets.map(\.name)),
-            "tables": texts(manifest.grants.tables.map { "\($0.plugin).\($0.table)" }),
+            "tables": texts(manifest.grants.tables.map(\.description)),
+            "optional_tables": texts(manifest.grants.optionalTables.sorted().map(\.description)),
         ])
         // As `plugins grant` spells what is consented to.
         members["asks"] = texts(GrantRequest(manifest).texts)
@@ -84,6 +85,10 @@ extension BundleCheckReport {
         guard grants.devices else { return "no" }
         guard let ports = grants.devicePorts else { return "on every port, in the networks that the operator grants" }
         return "on ports \(ports.map(String.init).joined(separator: ", ")), in the networks that the operator grants"
+    }
+
+    private static func tables(_ grants: Grants) -> [String] {
+        grants.tables.map { grants.optionalTables.contains($0) ? "\($0) (optional)" : "\($0)" }
     }
 
     private static func mails(_ manifest: Manifest) -> String {

@@ -27,7 +27,7 @@ package enum GrantItem: Sendable, Hashable, Comparable, CustomStringConvertible 
         case .service(let id): id
         case .devices(nil): "devices"
         case .devices(let port?): "devices:\(port)"
-        case .table(let grant): "table:\(grant.plugin).\(grant.table)"
+        case .table(let grant): "table:\(grant)"
         case .egressHost(let pattern): "egress:\(pattern)"
         case .egressNetwork(let network): "egress-network:\(network)"
         case .mailToAnybody: "mail:any"

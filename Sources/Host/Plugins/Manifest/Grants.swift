@@ -8,6 +8,8 @@ package struct Grants: Sendable, Equatable {
     package let devicePorts: [Int]?
     /// Tables of other plugins and of the host.
     package let tables: [TableGrant]
+    /// Those of `tables` that it can do without: while one is not there the statements that read it are refused, and all else works.
+    package let optionalTables: Set<TableGrant>
     /// Hosts outside, sorted.
     package let egressHosts: [HostPattern]
     /// Networks of special addresses that their names may resolve to.
@@ -18,8 +20,8 @@ package struct Grants: Sendable, Equatable {
     package let sharesCache: Bool
 
     package init(
-        devices: Bool, devicePorts: [Int]? = nil, tables: [TableGrant] = [], egressHosts: [HostPattern] = [],
-        egressNetworks: [NetworkRange] = [], mailToAnybody: Bool = false, sharesCache: Bool = false
+        devices: Bool, devicePorts: [Int]? = nil, tables: [TableGrant] = [], optionalTables: Set<TableGrant> = [],
+        egressHosts: [HostPattern] = [], egressNetworks: [NetworkRange] = [], mailToAnybody: Bool = false, sharesCache: Bool = false
     ) {
         self.mailToAnybody = mailToAnybody
         self.sharesCache = sharesCache
@@ -28,11 +30,15 @@ package struct Grants: Sendable, Equatable {
         self.devices = devices
         self.devicePorts = devicePorts
         self.tables = tables
+        self.optionalTables = optionalTables
     }
+
+    /// Those of `tables` without which it is not installed.
+    package var requiredTables: [TableGrant] { tables.filter { !optionalTables.contains($0) } }
 }
 
 /// A table that a plugin asks to read: another plugin's, `crm.contracts: read`, or the host's, `app.member_names: read`.
-package struct TableGrant: Sendable, Hashable {
+package struct TableGrant: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// `app` for the host.
     package let plugin: String
     package let table: String
@@ -49,4 +55,12 @@ package struct TableGrant: Sendable, Hashable {
         self.plugin = plugin
         self.table = table
     }
+
+    /// As a manifest names it: `crm.contracts`.
+    package var description: String { "\(plugin).\(table)" }
+    /// As a statement names it: `p_crm.contracts`.
+    package var qualifiedName: String { "\(schema).\(table)" }
+
+    /// Orders by plugin and table.
+    package static func < (left: TableGrant, right: TableGrant) -> Bool { left.description < right.description }
 }

@@ -19,23 +19,28 @@ extension ManifestReader {
     static func grants(_ cursor: YamlCursor?, plugin: String?) -> Grants {
         guard let cursor, let members = grantMembers(cursor) else { return Grants(devices: false, tables: []) }
         var tables: [TableGrant] = []
+        var optionalTables: Set<TableGrant> = []
         for element in members["tables"]?.elements(atMost: 200) ?? [] {
-            guard let grant = tableGrant(element) else { continue }
+            guard let (grant, isOptional) = tableGrant(element) else { continue }
             if grant.plugin == plugin {
                 element.fault("names the plugin's own table", expected: "a table of another plugin")
             } else if grant.isOfHost, !TableGrant.hostTables.contains(grant.table) {
                 let expected = TableGrant.hostTables.map { "app.\($0): read" }.joined(separator: ", ")
                 element.fault("not a table that the host grants", expected: expected)
+            } else if grant.isOfHost, isOptional {
+                element.fault("the host's tables are always there", expected: "no optional")
             } else if tables.contains(grant) {
                 element.fault("duplicate grant", expected: "each once")
             } else {
                 tables.append(grant)
+                if isOptional { optionalTables.insert(grant) }
             }
         }
         let (devices, ports) = members["devices"].map(Self.devices) ?? (false, nil)
         let egress = members["egress"].map(Self.egress) ?? (hosts: [], networks: [])
         return Grants(
-            devices: devices, devicePorts: ports, tables: tables, egressHosts: egress.hosts, egressNetworks: egress.networks,
+            devices: devices, devicePorts: ports, tables: tables, optionalTables: optionalTables, egressHosts: egress.hosts,
+            egressNetworks: egress.networks,
             mailToAnybody: members["mail"]?.choice(MailRecipients.self) == .any,
             sharesCache: members["cache"]?.choice(CacheSharing.self) == .shared)
     }
@@ -59,19 +64,21 @@ extension ManifestReader {
         return members.mapValues(\.value)
     }
 
-    /// `crm.contracts: read`, as YAML reads it (a mapping of one) or as one text in quotes.
-    private static func tableGrant(_ cursor: YamlCursor) -> TableGrant? {
+    /// `crm.contracts: read`, as YAML reads it (a mapping, which may say `optional: true` too) or as one text in quotes.
+    private static func tableGrant(_ cursor: YamlCursor) -> (grant: TableGrant, isOptional: Bool)? {
         let expected = "plugin.table: read"
         let target: String
         let right: String
+        var isOptional = false
         if case .mapping = cursor.node {
-            guard let members = cursor.anyMembers(), members.count == 1, let member = members.first,
-                let text = member.value.value.text("read")
-            else {
-                cursor.fault("wrong value", expected: expected)
+            guard var members = cursor.anyMembers() else { return nil }
+            let optional = members.removeValue(forKey: "optional")
+            guard members.count == 1, let member = members.first, let text = member.value.value.text("read") else {
+                cursor.fault("wrong value", expected: "\(expected), beside it optional: true or nothing")
                 return nil
             }
             (target, right) = (member.key, text)
+            if let optional { isOptional = optional.value.bool() ?? false }
         } else {
             guard let text = cursor.text(expected) else { return nil }
             let parts = text.split(separator: ":", maxSplits: 1).map { String($0.drop(while: { $0 == " " })) }
@@ -85,7 +92,7 @@ extension ManifestReader {
             cursor.fault("unknown right", expected: "read", found: right.isEmpty ? "nothing" : right)
             return nil
         }
-        return TableGrant(plugin: String(match.1), table: String(match.2))
+        return (TableGrant(plugin: String(match.1), table: String(match.2)), isOptional)
     }
 
     /// A list of names, each once.

@@ -51,6 +51,8 @@ package actor RolloutFollower {
     static let patientFetches = 20
     /// Bundles that wait for consent before their migrations run, by plugin.
     var heldBack: [String: HeldBack] = [:]
+    /// What plugins can do without and lack, with why.
+    var lacking: [String: [TableGrant: String]] = [:]
     /// The last error of each rollout, so that it is told once.
     private var troubles: [String: String] = [:]
     /// What keeps this host from following, by plugin.
@@ -123,7 +125,10 @@ package actor RolloutFollower {
     func turn(_ changed: () async -> Void = {}) async {
         if await putConsented() { await changed() }
         do {
-            if try await read() { await changed() }
+            if try await read() {
+                await settleReads()
+                await changed()
+            }
         } catch {
             logger.debug("rollouts: not followed", metadata: ["error": "\(error)"])
             return

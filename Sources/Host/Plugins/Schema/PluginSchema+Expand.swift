@@ -16,7 +16,7 @@ extension PluginSchema {
         -> Outcome
     {
         try UpgradeFit.check(older: older, newer: bundle)
-        let vetted = try VettedVersions(older: older, newer: bundle)
+        var vetted = try VettedVersions(older: older, newer: bundle)
         let digest = BundleFile.digest("\(plan.digest(bundle: bundle, password: password)) beside \(older.digest)".utf8)
         return try await locked(session) {
             var outcome = Outcome()
@@ -25,6 +25,7 @@ extension PluginSchema {
             outcome.wasCurrent = known?.first == digest && known?.last == digest
             if !outcome.wasCurrent {
                 let readers = try await ReaderStatements(of: manifest, session)
+                vetted.leaveOut(lackingOf: try await givenTables(session))
                 for migration in try await expandingMigrations(session) {
                     try await run(migration, session, vetted, readers, limit)
                     outcome.migrations.append(migration.name)
@@ -42,6 +43,9 @@ extension PluginSchema {
             }
             if !outcome.wasCurrent {
                 outcome.statements = try await vetted.newerCheck.check(vetted.newerStatements, session)
+            }
+            try await settleReads(session, beside: older, isChanged: !outcome.wasCurrent, &outcome)
+            if !outcome.wasCurrent {
                 _ = try await session.rows(
                     "UPDATE app.plugin_schemas SET vetted = $2::text WHERE plugin = $1::text", [manifest.id, digest])
             }

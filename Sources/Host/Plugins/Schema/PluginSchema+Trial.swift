@@ -47,9 +47,10 @@ extension PluginSchema {
         _ session: any SchemaSession, beside older: PluginBundle, limit: MigrationLimit = .standard
     ) async throws -> [MigrationTrial] {
         try UpgradeFit.check(older: older, newer: bundle)
-        let vetted = try VettedVersions(older: older, newer: bundle)
+        var vetted = try VettedVersions(older: older, newer: bundle)
         return try await locked(session) {
             let readers = try await ReaderStatements(of: manifest, session)
+            vetted.leaveOut(lackingOf: try await givenTables(session))
             let expanding = try await expandingMigrations(session)
             let contracting = try await pendingMigrations(session).dropFirst(expanding.count)
             var trials: [MigrationTrial] = []

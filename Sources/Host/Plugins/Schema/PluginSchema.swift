@@ -22,6 +22,8 @@ package struct PluginSchema: Sendable {
         package internal(set) var wasCurrent = false
         /// Types of the statements, from the server, by name.
         package internal(set) var statements: [String: StatementTypes] = [:]
+        /// The tables that it can do without and does without, each with why.
+        package internal(set) var lacking: [TableGrant: String] = [:]
     }
 
     /// Vets the bundle's SQL, brings the schema up to it and checks the result against the catalog.
@@ -85,7 +87,11 @@ package struct PluginSchema: Sendable {
                 "the schema \(manifest.schemaName) is not as the host makes it:\n" + findings.map { "  \($0)" }.joined(separator: "\n"))
         }
         if let vetted {
-            outcome.statements = try await StatementServerCheck(manifest: manifest, scope: vetted.scope).check(vetted.statements, session)
+            let always = vetted.statements.filter { $0.optionalReads(manifest.grants).isEmpty }
+            outcome.statements = try await StatementServerCheck(manifest: manifest, scope: vetted.scope).check(always, session)
+        }
+        try await settleReads(session, isChanged: vetted != nil, &outcome)
+        if vetted != nil {
             _ = try await session.rows("UPDATE app.plugin_schemas SET vetted = $2::text WHERE plugin = $1::text", [manifest.id, digest])
         }
         try await noteStatements(session)
@@ -143,7 +149,7 @@ package struct PluginSchema: Sendable {
             })
         if makesPolicies { try await session.script(plan.protection) }
         try await session.script("RESET ROLE; SET LOCAL search_path = pg_catalog")
-        try await grantForeignTables(session, keepsFormer: keepsGrants)
+        try await grantRequiredTables(session, keepsFormer: keepsGrants)
     }
 
     /// Notes as what the schema stands now, in the session's open transaction.
@@ -155,39 +161,5 @@ package struct PluginSchema: Sendable {
                 policies = EXCLUDED.policies, vetted = NULL, installed_at = now()
             """,
             [manifest.id, manifest.version.description, digest, try await SchemaAudit.policyFingerprint(manifest, session)])
-    }
-
-    private func grantForeignTables(_ session: any SchemaSession, keepsFormer: Bool) async throws {
-        let former =
-            keepsFormer
-            ? [] : try await session.rows("SELECT on_plugin, table_name FROM app.plugin_grants WHERE plugin = $1::text", [manifest.id])
-        for row in former {
-            guard let grant = row[0].flatMap({ plugin in row[1].map { TableGrant(plugin: plugin, table: $0) } }),
-                !manifest.grants.tables.contains(grant)
-            else { continue }
-            try await session.script(plan.asOwner(of: grant, "REVOKE ALL ON \(plan.qualified(grant)) FROM \(plan.runtime);"))
-            _ = try await session.rows(
-                "DELETE FROM app.plugin_grants WHERE plugin = $1::text AND on_plugin = $2::text AND table_name = $3::text",
-                [manifest.id, grant.plugin, grant.table])
-        }
-        for grant in manifest.grants.tables {
-            let there = try await session.rows(
-                "SELECT 1::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1::text AND c.relname = $2::text",
-                [grant.schema, grant.table])
-            guard !there.isEmpty else {
-                throw SchemaError(
-                    .failed, "the grant \(grant.plugin).\(grant.table): there is no such table; install the plugin \(grant.plugin) first")
-            }
-            try await session.script(
-                plan.asOwner(
-                    of: grant,
-                    """
-                    GRANT USAGE ON SCHEMA \(SQLText.name(grant.schema)) TO \(plan.runtime), \(plan.owner);
-                    GRANT SELECT ON \(plan.qualified(grant)) TO \(plan.runtime);
-                    """))
-            _ = try await session.rows(
-                "INSERT INTO app.plugin_grants (plugin, on_plugin, table_name) VALUES ($1::text, $2::text, $3::text) ON CONFLICT DO NOTHING",
-                [manifest.id, grant.plugin, grant.table])
-        }
     }
 }

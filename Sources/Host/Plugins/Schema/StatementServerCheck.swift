@@ -1,3 +1,5 @@
+import PostgresClient
+
 /// Vets statements once more on the server: lets it analyse each as a function's body, in a transaction that is rolled back, and
 /// checks what its tree really calls and reads. Sees through every escape, overload and implicit call that the text can hide.
 struct StatementServerCheck: Sendable {
@@ -33,6 +35,8 @@ struct StatementServerCheck: Sendable {
                 types[statement.name] = found.types
                 problems += found.problems.map { "queries/\(statement.name).sql: \($0)" }
             } catch let error as SchemaError {
+                throw error
+            } catch let error as PostgresError where error.isLockMissed {
                 throw error
             } catch {
                 problems.append("queries/\(statement.name).sql: the server refuses it: \(error)")

@@ -1,17 +1,19 @@
 /// The statements of two versions that are to serve side by side, vetted, and the checks of each on the server.
 struct VettedVersions: Sendable {
     let older: Manifest
+    let newer: Manifest
     let report: MigrationReport
     /// Names of the columns that the older version's own migrations make, by table.
     let olderColumns: [String: Set<String>]
-    let olderStatements: [VettedStatement]
-    let newerStatements: [VettedStatement]
+    private(set) var olderStatements: [VettedStatement]
+    private(set) var newerStatements: [VettedStatement]
     let olderCheck: StatementServerCheck
     let newerCheck: StatementServerCheck
 
     /// - Throws: `VettingError` if the newer version is refused by its text.
     init(older: PluginBundle, newer: PluginBundle) throws {
         self.older = older.manifest
+        self.newer = newer.manifest
         report = try MigrationVetter.vet(newer.migrations, manifest: newer.manifest)
         olderColumns = try MigrationVetter.vet(older.migrations, manifest: older.manifest).columns.mapValues { Set($0.keys) }
         let enums = Set(report.enumTypes)
@@ -21,6 +23,13 @@ struct VettedVersions: Sendable {
         newerStatements = try StatementVetter.vet(newer.statements, scope: newerScope)
         olderCheck = StatementServerCheck(manifest: older.manifest, scope: olderScope)
         newerCheck = StatementServerCheck(manifest: newer.manifest, scope: newerScope)
+    }
+
+    /// Leaves out what does not hold anyway: the older version's statements that read tables which it can do without and was not given. Those of
+    /// the newer one are checked when it is given them.
+    mutating func leaveOut(lackingOf given: Set<TableGrant>) {
+        olderStatements.removeAll { !$0.optionalReads(older.grants).isSubset(of: given) }
+        newerStatements.removeAll { !$0.optionalReads(newer.grants).isEmpty }
     }
 
     /// Whether the older version's statements still hold and may write what they wrote, in the session's open transaction as the owner.

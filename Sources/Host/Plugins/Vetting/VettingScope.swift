@@ -25,7 +25,7 @@ package struct VettingScope: Sendable {
             for rollup in table.rollups { own[rollup.table] = .read }
         }
         ownTables = own
-        foreignTables = Self.hostTables.union(manifest.grants.tables.map { "\($0.schema).\($0.table)" })
+        foreignTables = Self.hostTables.union(manifest.grants.tables.map(\.qualifiedName))
         referenceTables = Set(manifest.tables.filter(\.isReference).map(\.name))
         self.enumTypes = enumTypes
     }

@@ -360,7 +360,8 @@ typedef struct hi_db_1 {
     /// `call` is the call on whose behalf it runs, or 0; when that call is cancelled so is the operation.
     /// Thread: any. Never blocks. `batch` is borrowed until it returns. Failure: HI_INVALID_ARGUMENT, HI_OVER_QUOTA (too many wait).
     /// The result: a message as above, or HI_CONFLICT for SQLSTATE class 23, HI_OVER_QUOTA if more rows or bytes came than
-    /// the quota allows, HI_UNAVAILABLE without a database.
+    /// the quota allows, HI_UNAVAILABLE without a database. HI_UNAVAILABLE with "not_installed" at the beginning of `details`, as the result or
+    /// at once, for a batch with a statement that reads a table which the manifest calls `optional` and which is not there; nothing of it happened.
     hi_status (*HI_NULLABLE start)(hi_host *host, hi_id call, hi_bytes batch, uint64_t deadline_nanos, hi_on_result on_result,
                        void *HI_NULLABLE context, hi_id *operation, hi_error *error);
 

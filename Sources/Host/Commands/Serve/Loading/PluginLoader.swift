@@ -124,6 +124,7 @@ final class PluginLoader: Sendable {
         for (source, bundle) in ReadingOrder.sorted(opened, \.bundle.bundle.manifest) { runnable += await prepare(bundle, source) }
         await parts.plugins.load(runnable)
         await parts.rollouts.catchUp()
+        await parts.rollouts.settleReads()
         if !runnable.isEmpty {
             parts.logger.info("plugins loaded", metadata: ["plugins": "\(runnable.map(\.id).joined(separator: ", "))"])
         }

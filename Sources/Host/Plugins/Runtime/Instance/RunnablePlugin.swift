@@ -9,6 +9,8 @@ package struct RunnablePlugin: Sendable {
     package let copy: VerifiedCopy?
     /// A statement's place is its number in the contract.
     package let statements: [StatementSource]
+    /// By a statement's number the tables that it reads and the plugin can do without; empty if there are none of these.
+    let optionalReads: [[TableGrant]]
     /// Tables that may be written in bulk, with how they are divided.
     package let ingestTables: [String: TablePartition?]
     /// Limits of each instance: the manifest's, or the operator's where they are smaller.
@@ -30,6 +32,15 @@ package struct RunnablePlugin: Sendable {
         quotas = manifest.quotas.limited(by: operatorsLimits)
         self.libraryPath = libraryPath
         self.statements = statements
+        let optional = manifest.grants.optionalTables.sorted()
+        let scope = VettingScope(manifest: manifest)
+        optionalReads =
+            optional.isEmpty
+            ? []
+            : statements.map { statement in
+                let reads = StatementVetter.reads(of: statement, scope: scope)
+                return optional.filter { reads.contains($0.qualifiedName) }
+            }
         let partitions = PartitionKeeper(manifest: manifest).partitions
         ingestTables = Dictionary(
             manifest.tables.filter(\.isIngest).map { ($0.name, partitions[$0.name]) }, uniquingKeysWith: { first, _ in first })

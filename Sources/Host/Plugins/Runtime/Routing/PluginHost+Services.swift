@@ -11,9 +11,11 @@ extension PluginHost {
         let meter = meter(for: order, plugin)
         var services = InstanceServices(meter: meter)
         if granted.hasService("hashinsight.db/1") {
+            let reads = OptionalReads(plugin: manifest.id, tables: plugin.source.optionalReads, lacking: lackingTables)
             services.database = DatabaseService(
                 pool: database.runtimePool(plugin: manifest.id), ingestion: ingestion(plugin), statements: plugin.source.statements,
-                context: tenant, meter: meter, measureStorage: storageMeasurement(manifest))
+                optionalReads: reads.tables.isEmpty ? nil : reads, context: tenant, meter: meter,
+                measureStorage: storageMeasurement(manifest))
         }
         if granted.hasService("hashinsight.device/1"), granted.hasDevices {
             do {

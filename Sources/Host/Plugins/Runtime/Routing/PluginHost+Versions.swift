@@ -120,6 +120,9 @@ extension PluginHost {
         }
     }
 
+    /// Tells which of the tables that a plugin can do without it lacks from now on: statements that read them are refused.
+    func setLacking(_ tables: Set<TableGrant>, of plugin: String) { lackingTables.set(tables, of: plugin) }
+
     /// Prepares the statements of a version that comes beside another, before anybody is routed to it: one that the server refuses is told
     /// while the old version still serves.
     func warm(_ plugin: LoadedPlugin) async throws(PluginRuntimeError) {
@@ -127,7 +130,8 @@ extension PluginHost {
         guard !isMain, !plugin.source.statements.isEmpty, !plugin.isWarm.load(ordering: .acquiring) else { return }
         do {
             try await database.runtimePool(plugin: plugin.id).withSession { session in
-                for statement in plugin.source.statements {
+                let reads = OptionalReads(plugin: plugin.id, tables: plugin.source.optionalReads, lacking: lackingTables)
+                for (number, statement) in plugin.source.statements.enumerated() where reads.refusal(of: number) == nil {
                     do { let _: StatementDescription = try await session.describe(statement.sql) } catch {
                         throw PluginRuntimeError(
                             .createFailed,

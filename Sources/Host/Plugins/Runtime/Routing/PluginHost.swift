@@ -78,6 +78,7 @@ package final class PluginHost: Sendable {
     let requiresConsent: Bool
     let secrets: SecretStore?
     package let workers: WorkerPool
+    let lackingTables = LackingTables()
     let state = Mutex(State())
     /// Measurements of storage, by plugin.
     let surveys = SharedRounds()

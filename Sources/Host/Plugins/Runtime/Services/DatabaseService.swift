@@ -14,12 +14,13 @@ package final class DatabaseService: Sendable {
     private let pool: PostgresPool
     private let ingestion: IngestService?
     private let numbers: [String: UInt32]
-    private let statements: [Statement]
+    let statements: [Statement]
     private let contextParameters: [PostgresValue]
     private let context: TenantContext
     let meter: UsageMeter
     /// By number.
-    private let effects: [StatementEffect]
+    let effects: [StatementEffect]
+    let optionalReads: OptionalReads?
     /// Puts what the tenant has stored now into the meter.
     let measureStorage: (@Sendable () async -> Void)?
     let gate: StatementGate
@@ -27,13 +28,15 @@ package final class DatabaseService: Sendable {
     /// - Parameters:
     ///   - pool: Of the role rt_<plugin>.
     ///   - statements: As the bundle declares them; a statement's number is its place.
+    ///   - optionalReads: Which statements read tables that may be lacking; nil if none does.
     ///   - meter: The instance's; it says what is allowed at the time of each call.
     ///   - measureStorage: Measures the tenant's storage into the meter; without it writes count by what they add alone.
     package init(
-        pool: PostgresPool, ingestion: IngestService?, statements: [StatementSource], context: TenantContext,
-        meter: UsageMeter, measureStorage: (@Sendable () async -> Void)? = nil
+        pool: PostgresPool, ingestion: IngestService?, statements: [StatementSource], optionalReads: OptionalReads? = nil,
+        context: TenantContext, meter: UsageMeter, measureStorage: (@Sendable () async -> Void)? = nil
     ) {
         self.measureStorage = measureStorage
+        self.optionalReads = optionalReads
         self.pool = pool
         self.ingestion = ingestion
         self.statements = statements.map { Statement($0.sql) }
@@ -60,15 +63,16 @@ package final class DatabaseService: Sendable {
         instance.countForeignTime()
         let caller = instance.call(call)
         let limits = try self.limits(caller)
-        let (steps, grown, effect) = try read(batch)
+        let wanted = try read(batch)
+        let (grown, effect, mayLack) = (wanted.grown, wanted.effect, wanted.mayLack)
         let isWeighed = grown > 0 && measureStorage != nil
         if grown > 0 { try meter.refuseIfFull(canMeasure: isWeighed) }
         let (operation, id) = try HostOperation.open(
             instance, parent: call, mayChange: effect != .reads, onResult: onResult, context: context)
         let deadline = Self.clamped(deadlineNanos)
         let request = PostgresRequest(
-            [contextStep(untilNanos: deadline, isWeighed: isWeighed)] + steps + (isWeighed ? [Self.weighingStep] : []), limits: limits,
-            deadlineNanos: deadline, owner: self.context.key.rawValue)
+            [contextStep(untilNanos: deadline, isWeighed: isWeighed)] + wanted.steps + (isWeighed ? [Self.weighingStep] : []),
+            limits: limits, deadlineNanos: deadline, owner: self.context.key.rawValue)
         let (pool, gate, meter) = (self.pool, self.gate, self.meter)
         try enter(operation, id, bytes: batch.count, deadlineNanos: deadline, adding: grown) {
             let started = pool.start(request) { result in
@@ -83,7 +87,8 @@ package final class DatabaseService: Sendable {
                     }
                 case .failure(let error):
                     if isWeighed, error.mayHaveTakenEffect { meter.storage.doubt() }
-                    operation.end(id, .failure(meter.excess(error, for: caller) ?? PluginCallError(error)), releasing: gate.leave)
+                    let told = PluginCallError(error, reading: mayLack, effect: effect) ?? meter.excess(error, for: caller)
+                    operation.end(id, .failure(told ?? PluginCallError(error)), releasing: gate.leave)
                 }
             }
             operation.onCancel { pool.cancel(started) }
@@ -135,56 +140,6 @@ package final class DatabaseService: Sendable {
             limits.bytes = min(limits.bytes, try meter.left(.bytesPerCall, of: caller.bytesAnswered.load(ordering: .relaxed)))
         }
         return limits
-    }
-
-    /// The steps of a batch, the bytes of parameters of those that may make the tenant's rows more, and the most that one of them may do.
-    private func read(_ batch: hi_bytes) throws(PluginCallError) -> (steps: [PostgresRequest.Step], grown: Int, effect: StatementEffect) {
-        do throws(MessageError) {
-            let reader = try MessageReader(batch)
-            guard reader.count > 0, reader.count % 2 == 0, reader.count <= 2 * Self.maximumStatements else {
-                throw MessageError(
-                    "a batch has \(reader.count) fields, expected 1 to \(Self.maximumStatements) pairs of STATEMENT and PARAMETERS")
-            }
-            var steps: [PostgresRequest.Step] = []
-            steps.reserveCapacity(reader.count / 2)
-            var (grown, effect) = (0, StatementEffect.reads)
-            for index in stride(from: 0, to: reader.count, by: 2) {
-                let number = reader[index]
-                let parameters = reader[index + 1]
-                guard number.id == HI_DB_STATEMENT, let place = number.integer, statements.indices.contains(Int(clamping: place)) else {
-                    throw MessageError("field \(index) is not the number of a statement")
-                }
-                guard parameters.id == HI_DB_PARAMETERS, parameters.kind == .rows else {
-                    throw MessageError("field \(index + 1) is not the PARAMETERS of statement \(place)")
-                }
-                effect = max(effect, effects[Int(place)])
-                if effects[Int(place)] == .grows { grown += parameters.bytes.count }
-                steps.append(PostgresRequest.Step(statements[Int(place)], try Self.parameters(parameters.bytes)))
-            }
-            return (steps, grown, effect)
-        } catch {
-            throw PluginCallError(.invalidArgument, error.message)
-        }
-    }
-
-    private static func parameters(_ bytes: UnsafeRawBufferPointer) throws(MessageError) -> PostgresRequest.Parameters {
-        // Columnless rows are how "no parameters" is said, which a RowBatch does not take.
-        if bytes.count >= 16, bytes.loadUnaligned(fromByteOffset: 6, as: UInt16.self) == 0 { return .values([]) }
-        do {
-            let row = try RowBatch(validating: [UInt8](bytes))
-            guard row.rowCount == 1 else { throw MessageError("parameters are \(row.rowCount) rows, expected one") }
-            return .row(row)
-        } catch let error as MessageError { throw error } catch { throw MessageError("\(error)") }
-    }
-
-    private static func message(_ results: ArraySlice<QueryResult>) -> [UInt8] {
-        var writer = MessageWriter(
-            kind: 0, fields: results.count * 2, dataBytes: results.reduce(0) { $0 + $1.rows.bytes.count + 8 })
-        for result in results {
-            writer.add(HI_DB_ROWS, rows: result.rows.bytes)
-            writer.add(HI_DB_AFFECTED, integer: Int64(result.affected))
-        }
-        return writer.finish()
     }
 
     /// The tenant's context and the time for each statement, never longer than one may take, in one: a step costs the server as much as a

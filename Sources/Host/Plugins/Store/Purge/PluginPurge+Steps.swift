@@ -29,7 +29,8 @@ extension PluginPurge {
         return PurgePlan(
             plugin: plugin, tenant: tenant, tables: tables, records: records,
             evidence: try await evidence(of: key, in: session), schema: isAll ? schemaName : nil,
-            roles: isAll ? try await rolesThere(in: session) : [])
+            roles: isAll ? try await rolesThere(in: session) : [],
+            readers: isAll ? try await readers(canDoWithout: true, in: session) : [])
     }
 
     /// All deletes are one statement: foreign keys between the tables are looked at when it ends, so their order plays no part.

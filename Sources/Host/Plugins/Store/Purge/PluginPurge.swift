@@ -68,6 +68,8 @@ package struct PluginPurge: Sendable {
                     try await deleteRecords(of: key, in: session)
                     try await releaseEvidence(of: key, in: session)
                     _ = try await session.query("SELECT app.tenancy_changed()")
+                    // Hosts look what those lack now that go on without these tables.
+                    if key == nil { try await BundleStore.announce(in: session) }
                     try await AuditLog.append(
                         AuditEvent(
                             tenant: key, action: "plugin.purge", subject: tenant.map { "\($0)/\(plugin)" } ?? plugin, beforeJSON: plan.json),
@@ -112,13 +114,18 @@ package struct PluginPurge: Sendable {
                 .inUse,
                 "\(plugin) \(installed.map(\.version).joined(separator: ", ")) is installed; uninstall it first, or purge single tenants")
         }
-        let readers = try await session.query(
-            "SELECT DISTINCT plugin FROM app.plugin_grants WHERE on_plugin = $1::text AND plugin <> $1::text ORDER BY plugin", .text(plugin)
-        )
-        guard readers.rowCount == 0 else {
-            let names = (0..<readers.rowCount).compactMap { readers.text(row: $0, column: 0) }
-            throw PurgeError(.inUse, "the tables of \(plugin) are read by \(names.joined(separator: ", ")); purge those first")
+        let readers = try await readers(canDoWithout: false, in: session)
+        guard readers.isEmpty else {
+            throw PurgeError(.inUse, "the tables of \(plugin) are read by \(readers.joined(separator: ", ")); purge those first")
         }
         return nil
+    }
+
+    /// Plugins that read the tables of this one.
+    func readers(canDoWithout: Bool, in session: PostgresSession) async throws -> [String] {
+        let rows = try await session.query(
+            "SELECT DISTINCT plugin FROM app.plugin_grants WHERE on_plugin = $1::text AND plugin <> $1::text AND optional = $2 ORDER BY plugin",
+            .text(plugin), .bool(canDoWithout))
+        return (0..<rows.rowCount).compactMap { rows.text(row: $0, column: 0) }
     }
 }

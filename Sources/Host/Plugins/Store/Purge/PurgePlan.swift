@@ -44,6 +44,8 @@ package struct PurgePlan: Sendable, Hashable {
     /// Schema and roles that are dropped.
     package let schema: String?
     package let roles: [String]
+    /// Plugins that read the tables and go on without them.
+    package let readers: [String]
 
     /// Whether there is nothing to delete.
     package var isEmpty: Bool {
@@ -57,6 +59,7 @@ package struct PurgePlan: Sendable, Hashable {
         lines += (tables + records).map { "  \($0.name): \($0.rowCount) rows" }
         lines += evidence.lines
         if let schema { lines.append("  the schema \(schema) with its tables, and the roles \(roles.joined(separator: ", "))") }
+        if !readers.isEmpty { lines.append("  read by \(readers.joined(separator: ", ")), which can do without") }
         return lines
     }
 

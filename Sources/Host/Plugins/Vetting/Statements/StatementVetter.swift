@@ -40,6 +40,13 @@ package enum StatementVetter {
             parameterCount: count)
     }
 
+    /// `schema.table` of what a statement reads that was vetted before.
+    static func reads(of source: StatementSource, scope: VettingScope) -> Set<String> {
+        var vetter = TreeVetter(file: source.path, sql: source.sql, scope: scope)
+        for statement in (try? SQLParser.parse(source.sql)) ?? [] { vetter.visit(statement.node) }
+        return vetter.reads
+    }
+
     /// Vets all statements; the issues of all are gathered.
     package static func vet(_ sources: [StatementSource], scope: VettingScope) throws(VettingError) -> [VettedStatement] {
         var vetted: [VettedStatement] = []

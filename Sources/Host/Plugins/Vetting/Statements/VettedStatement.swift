@@ -12,4 +12,7 @@ package struct VettedStatement: Sendable, Hashable {
     package let writes: [String]
     /// $1 … $n.
     package let parameterCount: Int
+
+    /// The tables that it reads and that its plugin can do without.
+    func optionalReads(_ grants: Grants) -> Set<TableGrant> { grants.optionalTables.filter { reads.contains($0.qualifiedName) } }
 }
