@@ -4,6 +4,7 @@
 -- A round that took place is an hour's share: an hour with nine tenths of its rounds or more is covered, one with fewer by their share, one
 -- without any is missing. Within what is covered each round stands for the same time: a machine that answered has the power that it told,
 -- or the one that Hosting estimated where it told none, which is kept apart as untold; on a day of which nobody recorded that, all was told.
+-- The day after such days is one too: recording began in its course, and what was estimated of it is of its end alone.
 -- One that did not hash is down, or curtailed: it told that it slept, or a plan kept it asleep, whichever is more. On a day of which nobody
 -- recorded whether it hashed, an answer stands for it. A day's power beyond 100 kW, below 0 or unknown is missing. kWh have six digits behind
 -- the point.
@@ -102,10 +103,14 @@ WITH wanted AS (
             sum(e.untold_kwh) AS untold_kwh, array_agg(e.untold_kwh ORDER BY e.day) AS day_untold_kwh,
             sum(e.curtailed_estimated_kwh) AS curtailed_estimated_kwh,
             array_agg(e.curtailed_estimated_kwh ORDER BY e.day) AS day_curtailed_estimated_kwh,
-            count(*) FILTER (WHERE e.is_unrecorded) AS unrecorded_days
+            count(*) FILTER (WHERE NOT e.is_recorded)
+                + CASE WHEN max(e.day) FILTER (WHERE e.is_recorded) > coalesce(max(e.day) FILTER (WHERE NOT e.is_recorded), (
+                    SELECT -1 FROM p_hosting.telemetry_1d t
+                    WHERE t.tenant_id = w.client_id AND t.miner_id = m.miner_id AND t.bucket = w.from_at - interval '24 hours'
+                        AND t.power_watts_count > 0 AND t.estimated_watts IS NULL)) THEN 1 ELSE 0 END AS unrecorded_days
         FROM (
             SELECT h.day, h.kwh, h.untold_kwh, h.curtailed_kwh, h.curtailed_estimated_kwh, h.expected, h.shed, h.down, h.missing, h.idle,
-                h.is_assumed, h.is_unrecorded,
+                h.is_assumed, h.is_recorded,
                 -- Of power that is not billed where it was untold, a gap has none either.
                 CASE WHEN $2::text = 'estimate' THEN round(coalesce(
                     h.missing * (sum(h.kwh + CASE WHEN w.untold_power = 'estimate' THEN h.untold_kwh ELSE 0 END) OVER ())
@@ -113,14 +118,14 @@ WITH wanted AS (
             FROM (
                 SELECT x.day, round(x.kwh, 6) - round(x.untold_kwh, 6) AS kwh, round(x.untold_kwh, 6) AS untold_kwh,
                     round(x.curtailed_kwh * x.curtailed_share, 6) AS curtailed_kwh,
-                    round(x.curtailed_estimated_kwh * x.curtailed_share, 6) AS curtailed_estimated_kwh, x.run, x.is_assumed, x.is_unrecorded,
+                    round(x.curtailed_estimated_kwh * x.curtailed_share, 6) AS curtailed_estimated_kwh, x.run, x.is_assumed, x.is_recorded,
                     round(greatest(x.service, x.answered), 4) AS expected,
                     round(x.shed, 4) AS shed,
                     round(greatest(0, x.known - x.shed - x.hashed), 4) AS down,
                     round(greatest(0, least(x.known - x.shed, x.run) - x.hashed), 4) AS idle,
                     round(greatest(0, greatest(x.service, x.answered) - x.known), 4) AS missing
                 FROM (
-                    SELECT d.day, d.service, d.answered, d.run, d.hashed, d.is_assumed, d.is_unrecorded, d.kwh, d.untold_kwh, d.known,
+                    SELECT d.day, d.service, d.answered, d.run, d.hashed, d.is_assumed, d.is_recorded, d.kwh, d.untold_kwh, d.known,
                         d.curtailed_kwh, d.curtailed_estimated_kwh,
                         -- Out of service a curtailment counts by what the machine told, in energy as in hours.
                         CASE WHEN d.service > 0 THEN 1 ELSE least(1, coalesce(d.slept / nullif(d.shed, 0), 0)) END AS curtailed_share,
@@ -133,7 +138,7 @@ WITH wanted AS (
                             f.hours AS covered, coalesce(f.off_covered, 0) AS off_covered,
                             coalesce(f.watts::numeric * (f.hours / f.most) / 1000, 0) AS kwh,
                             coalesce(f.untold_watts::numeric * (f.hours / f.most) / 1000, 0) AS untold_kwh,
-                            f.powers > 0 AND f.untold_watts IS NULL AS is_unrecorded,
+                            CASE WHEN f.powers > 0 THEN f.untold_watts IS NOT NULL END AS is_recorded,
                             coalesce(f.hours * f.samples / f.most, 0) AS answered, coalesce(f.hours * f.powers / f.most, 0) AS run,
                             coalesce(f.hours * least(coalesce(f.hashing::numeric, f.powers), f.powers) / f.most, 0) AS hashed,
                             coalesce(f.hours * f.paused::numeric / f.most, 0) AS slept, f.samples > 0 AND f.hashing IS NULL AS is_assumed,
