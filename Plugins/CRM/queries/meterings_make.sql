@@ -17,6 +17,9 @@
 -- of in the period, machines without a site and gone ones among them. A machine that another contract's invoice has metered in a part of the
 -- period, of this client and not taken back, is left out: it may have moved, or the contracts have changed.
 --
+-- Where untold power is not billed, a machine that told none at all is credited nothing for its downtime: its hours are not among the
+-- credited ones. One that drew nothing in the period is such a machine if it told none when it last drew some, in the 92 days before.
+--
 -- Worked out machine by machine, so that what is sorted and grouped are the days of one machine and never leaves memory, however many
 -- machines there are. OFFSET 0 keeps a step a step: without it each figure is computed again wherever a later one uses it.
 WITH wanted AS (
@@ -262,8 +265,22 @@ WITH wanted AS (
         -- A machine was there on a day of which it was asked anything, or told something.
         sum((SELECT sum(u.part) FROM unnest(s.day_expected, w.parts) AS u (expected, part) WHERE u.expected > 0)) AS month_parts,
         -- Of one machine, by the hours that each is expected; a machine that is gone has none.
-        sum(n.power_watts * s.expected_hours) / nullif(sum(s.expected_hours) FILTER (WHERE n.power_watts IS NOT NULL), 0) AS nameplate_watts
+        sum(n.power_watts * s.expected_hours) FILTER (WHERE l.is_credited)
+            / nullif(sum(s.expected_hours) FILTER (WHERE n.power_watts IS NOT NULL AND l.is_credited), 0) AS nameplate_watts,
+        sum(s.expected_hours) FILTER (WHERE l.is_credited) AS credited_expected_hours,
+        sum(s.curtailed_hours) FILTER (WHERE l.is_credited) AS credited_curtailed_hours,
+        sum(s.down_hours) FILTER (WHERE l.is_credited) AS credited_down_hours,
+        sum(s.idle_hours) FILTER (WHERE l.is_credited) AS credited_idle_hours,
+        sum(s.missing_hours) FILTER (WHERE l.is_credited) AS credited_missing_hours
     FROM stored s JOIN wanted w ON w.id = s.metering_id
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN w.untold_power = 'estimate' OR s.kwh > 0 THEN true WHEN s.untold_kwh > 0 THEN false
+            ELSE coalesce((
+                SELECT t.estimated_watts < t.power_watts_sum FROM p_hosting.telemetry_1d t
+                WHERE t.tenant_id = w.client_id AND t.miner_id = s.miner_id AND t.bucket < w.from_at
+                    AND t.bucket >= w.from_at - interval '2208 hours' AND t.power_watts_sum > 0
+                ORDER BY t.bucket DESC LIMIT 1), true) END AS is_credited
+    ) l
     LEFT JOIN LATERAL (
         SELECT coalesce(o.nameplate_power_watts, mo.power_watts)::numeric AS power_watts
         FROM p_hosting.miners o LEFT JOIN p_hosting.miner_models mo ON mo.id = o.model_id
@@ -279,5 +296,9 @@ SELECT w.id::text AS metering_id, w.contract_id::text AS contract_id, coalesce(s
     coalesce(s.idle_hours, 0)::text AS idle_hours, coalesce(s.answered_days, 0) AS answered_days,
     coalesce(s.untold_kwh, 0)::text AS untold_kwh, w.untold_power, coalesce(s.unrecorded_days, 0) AS unrecorded_days,
     coalesce(s.curtailed_estimated_kwh, 0)::text AS curtailed_estimated_kwh, w.untold_curtailment,
+    coalesce(s.credited_expected_hours, 0)::text AS credited_expected_hours,
+    coalesce(s.credited_curtailed_hours, 0)::text AS credited_curtailed_hours,
+    coalesce(s.credited_down_hours, 0)::text AS credited_down_hours, coalesce(s.credited_idle_hours, 0)::text AS credited_idle_hours,
+    coalesce(s.credited_missing_hours, 0)::text AS credited_missing_hours,
     round(coalesce(s.nameplate_watts, 0), 3)::text AS nameplate_watts
 FROM wanted w LEFT JOIN sums s ON s.metering_id = w.id
