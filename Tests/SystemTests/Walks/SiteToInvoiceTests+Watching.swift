@@ -49,6 +49,22 @@ extension SystemTests.SiteToInvoiceTests {
         #expect(rates.allSatisfy { abs($0 - device.hashrateTHs) <= 2 * drift * device.hashrateTHs }, "\(rates) of \(device.hashrateTHs)")
     }
 
+    /// Some of the fleet's firmwares tell no watts: the history says how much of the energy is estimated, by the interface and below the chart.
+    static func expectEstimatesTold(_ page: BrowserPage, _ host: RunningHost) async throws {
+        try await page.open(host.base + "/hosting")
+        try await page.settle()
+        try await eventually("the chart of power says that a part is estimated") {
+            try await page.text(of: "#history figcaption").contains("kWh are estimated") ? true : nil
+        }
+        let told = try await ask(page, "/api/v1/hosting/summary/history?from=-24h&step=5m")
+        let (all, estimated) = (told["energy_kwh"].double ?? .nan, told["estimated_kwh"].double ?? .nan)
+        #expect(estimated > 0 && estimated < all, "\(estimated) of \(all) kWh")
+        for bucket in told["items"].items {
+            guard let watts = bucket["power_watts"].double else { continue }
+            #expect((0...watts).contains(bucket["estimated_watts"].double ?? .nan), "\(bucket.encoded)")
+        }
+    }
+
     /// The counts of the page's table of states.
     private static func shownStates(_ page: BrowserPage) async throws -> [String: Int] {
         let rows =

@@ -50,6 +50,7 @@ extension SystemTests {
                     try await Self.expectEnds(north, plan)
                     #expect(try await simulator.asleep().isEmpty, "\(slept) slept, and all of them are awake")
                     let delivered = try await Self.delivered(north, plan)
+                    try await Self.expectEstimatesTold(north, host)
                     let month = try await Self.monthPasses(installation)
                     try await Self.bill(north, host, month)
                     let alpha = try await Self.signIn("alpha", browser, host, installation)
