@@ -108,6 +108,10 @@ struct MinerRoundTests {
         totals.add(observe(.refused))
         #expect(totals.observed == 3)
         #expect(totals.hashrateTHs == 99)
-        #expect((totals.count(.ok), totals.count(.malformed), totals.count(.refusing)) == (1, 1, 1))
+        #expect(totals.powerWatts == 2_900 && totals.estimatedWatts == 0)
+        // Of one that tells no power, by its nameplate of 3 kW and 100 TH/s.
+        totals.add(observe(.replied, #"{"SUMMARY":[{"MHS 5s":90000000}]}"#))
+        #expect(abs(totals.powerWatts - 5_600) < 1e-6 && abs(totals.estimatedWatts - 2_700) < 1e-6)
+        #expect((totals.count(.ok), totals.count(.malformed), totals.count(.refusing)) == (2, 1, 1))
     }
 }

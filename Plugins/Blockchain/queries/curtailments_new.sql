@@ -3,6 +3,8 @@
 -- more than one: the second one's name ends with -2. Records from before this name began with the provider's number, which is nobody else's
 -- business. With each the end up to which that is all; one row with it alone if there is none.
 --
+-- Of what was shed, the part that no reading confirms stands last, empty where nobody recorded it.
+--
 -- Looked at is what ended since the walk's place, in that order, and in the two days before, since an end may be told late. A plan that is not
 -- due yet ends later once more, behind the place.
 -- $1: rows that are looked at, and of which records are made, the first one's apart; $2: records.
@@ -37,9 +39,10 @@ WITH place AS MATERIALIZED (
     SELECT d.* FROM due d WHERE d.number = 1 OR d.number <= $2::bigint AND d.reductions_so_far <= $1::bigint
 ), made AS (
     SELECT n.ended_at, 'plan-' || n.plan_id || coalesce('-' || (n.records + 1), '') AS record_id,
-        'miner_id,from_at,until_at,baseline_watts,curtailed_kwh,lost_th_hours' || chr(10) || string_agg(r.miner_id || ','
+        'miner_id,from_at,until_at,baseline_watts,curtailed_kwh,lost_th_hours,estimated_kwh' || chr(10) || string_agg(r.miner_id || ','
             || to_char(r.from_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') || ',' || to_char(r.until_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
-            || ',' || r.baseline_watts || ',' || r.curtailed_kwh || ',' || r.lost_th_hours || chr(10), '' ORDER BY r.miner_id, r.from_at) AS body
+            || ',' || r.baseline_watts || ',' || r.curtailed_kwh || ',' || r.lost_th_hours || ',' || coalesce(r.estimated_kwh::text, '')
+            || chr(10), '' ORDER BY r.miner_id, r.from_at) AS body
     FROM taken n
     JOIN p_hosting.curtailment_reductions r ON r.tenant_id = app.current_tenant() AND r.plan_tenant_id = n.plan_tenant_id AND r.plan_id = n.plan_id
         AND r.until_at > coalesce(n.told_at - interval '1 day', '-infinity') AND r.until_at <= n.ended_at

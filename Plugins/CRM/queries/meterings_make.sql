@@ -4,6 +4,7 @@
 -- A round that took place is an hour's share: an hour with nine tenths of its rounds or more is covered, one with fewer by their share, one
 -- without any is missing. Within what is covered each round stands for the same time: a machine that answered has the power that it told,
 -- or the one that Hosting estimated where it told none, which is kept apart as untold; on a day of which nobody recorded that, all was told.
+-- The day after such days is one too: recording began in its course, and what was estimated of it is of its end alone.
 -- One that did not hash is down, or curtailed: it told that it slept, or a plan kept it asleep, whichever is more. On a day of which nobody
 -- recorded whether it hashed, an answer stands for it. A day's power beyond 100 kW, below 0 or unknown is missing. kWh have six digits behind
 -- the point.
@@ -15,6 +16,9 @@
 -- A contract for a site has the machines that stand there now, one without a site those that no other contract of the client's names the site
 -- of in the period, machines without a site and gone ones among them. A machine that another contract's invoice has metered in a part of the
 -- period, of this client and not taken back, is left out: it may have moved, or the contracts have changed.
+--
+-- Where untold power is not billed, a machine that told none at all is credited nothing for its downtime: its hours are not among the
+-- credited ones. One that drew nothing in the period is such a machine if it told none when it last drew some, in the 92 days before.
 --
 -- Worked out machine by machine, so that what is sorted and grouped are the days of one machine and never leaves memory, however many
 -- machines there are. OFFSET 0 keeps a step a step: without it each figure is computed again wherever a later one uses it.
@@ -102,10 +106,14 @@ WITH wanted AS (
             sum(e.untold_kwh) AS untold_kwh, array_agg(e.untold_kwh ORDER BY e.day) AS day_untold_kwh,
             sum(e.curtailed_estimated_kwh) AS curtailed_estimated_kwh,
             array_agg(e.curtailed_estimated_kwh ORDER BY e.day) AS day_curtailed_estimated_kwh,
-            count(*) FILTER (WHERE e.is_unrecorded) AS unrecorded_days
+            count(*) FILTER (WHERE NOT e.is_recorded)
+                + CASE WHEN max(e.day) FILTER (WHERE e.is_recorded) > coalesce(max(e.day) FILTER (WHERE NOT e.is_recorded), (
+                    SELECT -1 FROM p_hosting.telemetry_1d t
+                    WHERE t.tenant_id = w.client_id AND t.miner_id = m.miner_id AND t.bucket = w.from_at - interval '24 hours'
+                        AND t.power_watts_count > 0 AND t.estimated_watts IS NULL)) THEN 1 ELSE 0 END AS unrecorded_days
         FROM (
             SELECT h.day, h.kwh, h.untold_kwh, h.curtailed_kwh, h.curtailed_estimated_kwh, h.expected, h.shed, h.down, h.missing, h.idle,
-                h.is_assumed, h.is_unrecorded,
+                h.is_assumed, h.is_recorded,
                 -- Of power that is not billed where it was untold, a gap has none either.
                 CASE WHEN $2::text = 'estimate' THEN round(coalesce(
                     h.missing * (sum(h.kwh + CASE WHEN w.untold_power = 'estimate' THEN h.untold_kwh ELSE 0 END) OVER ())
@@ -113,14 +121,14 @@ WITH wanted AS (
             FROM (
                 SELECT x.day, round(x.kwh, 6) - round(x.untold_kwh, 6) AS kwh, round(x.untold_kwh, 6) AS untold_kwh,
                     round(x.curtailed_kwh * x.curtailed_share, 6) AS curtailed_kwh,
-                    round(x.curtailed_estimated_kwh * x.curtailed_share, 6) AS curtailed_estimated_kwh, x.run, x.is_assumed, x.is_unrecorded,
+                    round(x.curtailed_estimated_kwh * x.curtailed_share, 6) AS curtailed_estimated_kwh, x.run, x.is_assumed, x.is_recorded,
                     round(greatest(x.service, x.answered), 4) AS expected,
                     round(x.shed, 4) AS shed,
                     round(greatest(0, x.known - x.shed - x.hashed), 4) AS down,
                     round(greatest(0, least(x.known - x.shed, x.run) - x.hashed), 4) AS idle,
                     round(greatest(0, greatest(x.service, x.answered) - x.known), 4) AS missing
                 FROM (
-                    SELECT d.day, d.service, d.answered, d.run, d.hashed, d.is_assumed, d.is_unrecorded, d.kwh, d.untold_kwh, d.known,
+                    SELECT d.day, d.service, d.answered, d.run, d.hashed, d.is_assumed, d.is_recorded, d.kwh, d.untold_kwh, d.known,
                         d.curtailed_kwh, d.curtailed_estimated_kwh,
                         -- Out of service a curtailment counts by what the machine told, in energy as in hours.
                         CASE WHEN d.service > 0 THEN 1 ELSE least(1, coalesce(d.slept / nullif(d.shed, 0), 0)) END AS curtailed_share,
@@ -133,7 +141,7 @@ WITH wanted AS (
                             f.hours AS covered, coalesce(f.off_covered, 0) AS off_covered,
                             coalesce(f.watts::numeric * (f.hours / f.most) / 1000, 0) AS kwh,
                             coalesce(f.untold_watts::numeric * (f.hours / f.most) / 1000, 0) AS untold_kwh,
-                            f.powers > 0 AND f.untold_watts IS NULL AS is_unrecorded,
+                            CASE WHEN f.powers > 0 THEN f.untold_watts IS NOT NULL END AS is_recorded,
                             coalesce(f.hours * f.samples / f.most, 0) AS answered, coalesce(f.hours * f.powers / f.most, 0) AS run,
                             coalesce(f.hours * least(coalesce(f.hashing::numeric, f.powers), f.powers) / f.most, 0) AS hashed,
                             coalesce(f.hours * f.paused::numeric / f.most, 0) AS slept, f.samples > 0 AND f.hashing IS NULL AS is_assumed,
@@ -257,8 +265,22 @@ WITH wanted AS (
         -- A machine was there on a day of which it was asked anything, or told something.
         sum((SELECT sum(u.part) FROM unnest(s.day_expected, w.parts) AS u (expected, part) WHERE u.expected > 0)) AS month_parts,
         -- Of one machine, by the hours that each is expected; a machine that is gone has none.
-        sum(n.power_watts * s.expected_hours) / nullif(sum(s.expected_hours) FILTER (WHERE n.power_watts IS NOT NULL), 0) AS nameplate_watts
+        sum(n.power_watts * s.expected_hours) FILTER (WHERE l.is_credited)
+            / nullif(sum(s.expected_hours) FILTER (WHERE n.power_watts IS NOT NULL AND l.is_credited), 0) AS nameplate_watts,
+        sum(s.expected_hours) FILTER (WHERE l.is_credited) AS credited_expected_hours,
+        sum(s.curtailed_hours) FILTER (WHERE l.is_credited) AS credited_curtailed_hours,
+        sum(s.down_hours) FILTER (WHERE l.is_credited) AS credited_down_hours,
+        sum(s.idle_hours) FILTER (WHERE l.is_credited) AS credited_idle_hours,
+        sum(s.missing_hours) FILTER (WHERE l.is_credited) AS credited_missing_hours
     FROM stored s JOIN wanted w ON w.id = s.metering_id
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN w.untold_power = 'estimate' OR s.kwh > 0 THEN true WHEN s.untold_kwh > 0 THEN false
+            ELSE coalesce((
+                SELECT t.estimated_watts < t.power_watts_sum FROM p_hosting.telemetry_1d t
+                WHERE t.tenant_id = w.client_id AND t.miner_id = s.miner_id AND t.bucket < w.from_at
+                    AND t.bucket >= w.from_at - interval '2208 hours' AND t.power_watts_sum > 0
+                ORDER BY t.bucket DESC LIMIT 1), true) END AS is_credited
+    ) l
     LEFT JOIN LATERAL (
         SELECT coalesce(o.nameplate_power_watts, mo.power_watts)::numeric AS power_watts
         FROM p_hosting.miners o LEFT JOIN p_hosting.miner_models mo ON mo.id = o.model_id
@@ -275,5 +297,9 @@ SELECT w.id::text AS metering_id, w.contract_id::text AS contract_id, coalesce(s
     coalesce(s.idle_hours, 0)::text AS idle_hours, coalesce(s.answered_days, 0) AS answered_days,
     coalesce(s.untold_kwh, 0)::text AS untold_kwh, w.untold_power, coalesce(s.unrecorded_days, 0) AS unrecorded_days,
     coalesce(s.curtailed_estimated_kwh, 0)::text AS curtailed_estimated_kwh, w.untold_curtailment,
+    coalesce(s.credited_expected_hours, 0)::text AS credited_expected_hours,
+    coalesce(s.credited_curtailed_hours, 0)::text AS credited_curtailed_hours,
+    coalesce(s.credited_down_hours, 0)::text AS credited_down_hours, coalesce(s.credited_idle_hours, 0)::text AS credited_idle_hours,
+    coalesce(s.credited_missing_hours, 0)::text AS credited_missing_hours,
     round(coalesce(s.nameplate_watts, 0), 3)::text AS nameplate_watts
 FROM wanted w LEFT JOIN sums s ON s.metering_id = w.id

@@ -11,18 +11,19 @@ WITH summed AS (
     FROM site_fleet_1h r
     WHERE r.site_id = $3::bigint AND r.bucket >= (SELECT summed.until FROM summed) AND r.bucket < $2::timestamptz
 )
-SELECT x.bucket, sum(x.hashrate_ths) AS hashrate_ths, sum(x.power_watts) AS power_watts, sum(x.miners_ok) AS miners_ok,
-    sum(x.miners_total) AS miners_total
+SELECT x.bucket, sum(x.hashrate_ths) AS hashrate_ths, sum(x.power_watts) AS power_watts, sum(x.estimated_watts) AS estimated_watts,
+    sum(x.miners_ok) AS miners_ok, sum(x.miners_total) AS miners_total
 FROM (
-    SELECT s.bucket, s.hashrate_ths, s.power_watts, s.miners_ok, s.miners_total FROM fleet_sums s
+    SELECT s.bucket, s.hashrate_ths, s.power_watts, s.estimated_watts, s.miners_ok, s.miners_total FROM fleet_sums s
     WHERE s.tenant_id = (SELECT app.current_tenant()) AND s.step_seconds = 3600 AND s.site_id = $3::bigint AND s.bucket >= $1::timestamptz
         AND s.bucket < $2::timestamptz
     UNION ALL
-    SELECT r.bucket, r.hashrate_ths, r.power_watts, r.miners_ok, r.miners_total FROM site_fleet_1h r
+    SELECT r.bucket, r.hashrate_ths, r.power_watts, r.estimated_watts / nullif(r.power_watts_count, 0), r.miners_ok, r.miners_total
+    FROM site_fleet_1h r
     WHERE r.site_id = $3::bigint AND r.bucket >= (SELECT summed.until FROM summed) AND r.bucket < (SELECT rolled.until FROM rolled)
     UNION ALL
     SELECT date_bin(interval '3600 seconds', f.recorded_at, timestamptz '2000-01-01 00:00:00+00'), avg(f.hashrate_ths), avg(f.power_watts),
-        avg(f.miners_ok), avg(f.miners_total)
+        sum(f.estimated_watts) / nullif(count(f.power_watts), 0), avg(f.miners_ok), avg(f.miners_total)
     FROM site_fleet f
     WHERE f.site_id = $3::bigint AND f.recorded_at >= (SELECT rolled.until FROM rolled) AND f.recorded_at >= (SELECT summed.until FROM summed)
         AND f.recorded_at < $2::timestamptz AND date_bin(interval '3600 seconds', f.recorded_at, timestamptz '2000-01-01 00:00:00+00') < now() - interval '90 seconds'

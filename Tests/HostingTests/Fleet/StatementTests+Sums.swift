@@ -15,7 +15,9 @@ extension StatementTests {
                     try await world.rows(tenant, "fleet_\(step)", span),
                     try await world.rows(tenant, "site_fleet_\(step)", span + [.int(site)]),
                 ] {
-                    let words = rows.map { "\($0["bucket"] ?? "") \($0["hashrate_ths"] ?? "") \($0["miners_total"] ?? "")" }
+                    let words = rows.map { row in
+                        ["bucket", "hashrate_ths", "miners_total", "estimated_watts"].map { row[$0] ?? "" }.joined(separator: " ")
+                    }
                     told.append(words.joined(separator: ", "))
                 }
             }
@@ -52,20 +54,21 @@ extension StatementTests {
         ] {
             let values: KeyValuePairs<String, PostgresValue> = [
                 "hashrate_ths": .double(rate), "power_watts": .double(1), "miners_total": .double(2), "miners_ok": .double(1),
+                "estimated_watts": .double(rate / 64),
             ]
             try await world.ingest(tenant, "fleet", at: second, values)
             try await world.ingest(
                 tenant, "site_fleet", at: second,
                 [
                     "site_id": .int(site), "hashrate_ths": .double(rate / 2), "power_watts": .double(1), "miners_total": .double(1),
-                    "miners_ok": .double(1),
+                    "miners_ok": .double(1), "estimated_watts": .double(rate / 128),
                 ])
         }
         try await world.rollUp(now: now)
         let spans = [(day, day + 2 * 86_400), (day + 36_100, day + 39_000), (day - 86_400, now), (day - 86_400, day + 36_010)]
         let before = try await charts(world, .north, site: site, spans)
         let own = try await charts(world, .alpha, site: site, spans)
-        #expect(before[0].hasPrefix("\(day + 36_000) 85.0 4.0, ") && own[0].hasPrefix("\(day + 36_000) 75.0 2.0, "))
+        #expect(before[0].hasPrefix("\(day + 36_000) 85.0 4.0 1.328125, ") && own[0].hasPrefix("\(day + 36_000) 75.0 2.0 1.171875, "))
         try await sum(world, from: day - 86_400, until: now)
         #expect(try await charts(world, .north, site: site, spans) == before)
         #expect(try await charts(world, .alpha, site: site, spans) == own)
@@ -76,8 +79,9 @@ extension StatementTests {
         // What was summed is read, and not added up beside it.
         try await world.run(.north, sql: "UPDATE fleet_sums SET hashrate_ths = 7 WHERE bucket >= to_timestamp($1)", [.double(Double(day))])
         let after = try await charts(world, .north, site: site, spans)
-        #expect(after[0] == "\(day + 36_000) 7.0 4.0, \(day + 39_900) 7.0 2.0, \(day + 86_400) 7.0 2.0")
-        #expect(after[1] == "\(day + 36_000) 7.0 2.0, \(day + 39_900) 7.0 1.0, \(day + 86_400) 7.0 1.0")
+        #expect(after[0] == "\(day + 36_000) 7.0 4.0 1.328125, \(day + 39_900) 7.0 2.0 0.9375, \(day + 86_400) 7.0 2.0 0.078125")
+        #expect(
+            after[1] == "\(day + 36_000) 7.0 2.0 0.6640625, \(day + 39_900) 7.0 1.0 0.46875, \(day + 86_400) 7.0 1.0 0.0390625")
         try await sum(world, from: day - 86_400, until: now)
         #expect(try await charts(world, .north, site: site, spans) == after, "a bucket is summed once")
         try await clear(world)

@@ -10,7 +10,9 @@ final class Simulator: Sendable {
         let port: Int
         let model: String
         let serial: String
+        /// Nameplate, as the following.
         let hashrateTHs: Double
+        let powerWatts: Double
     }
 
     let devices: [Device]
@@ -64,8 +66,11 @@ final class Simulator: Sendable {
         let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
         return try lines.dropFirst().enumerated().map { index, line in
             let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-            guard cells.count == 7, let port = Int(cells[1]), let rate = Double(cells[5]) else { throw TestFailure("fleet file: \(line)") }
-            return Device(index: index, address: cells[0], port: port, model: cells[3], serial: cells[4], hashrateTHs: rate)
+            guard cells.count == 7, let port = Int(cells[1]), let rate = Double(cells[5]), let watts = Double(cells[6]) else {
+                throw TestFailure("fleet file: \(line)")
+            }
+            return Device(
+                index: index, address: cells[0], port: port, model: cells[3], serial: cells[4], hashrateTHs: rate, powerWatts: watts)
         }
     }
 

@@ -3,41 +3,36 @@ import Testing
 
 /// The month's invoices of the walk, and the client that reads its own.
 extension SystemTests.SiteToInvoiceTests {
-    /// Only a month that is over is billed: what was stored moves into the last one, and is from then on as old as it would be by then.
-    static func monthPasses(_ installation: Installation) async throws {
+    /// Only a month that is over is billed: what was stored moves into one, and is from then on as old as it would be by then.
+    static func monthPasses(_ installation: Installation) async throws -> BilledMonth {
         try await eventually("telemetry is rolled up", patience: .seconds(180)) {
             let counts = try await installation.superuserQuery(
                 "SELECT (SELECT count(*) FROM p_hosting.telemetry_1d), (SELECT count(*) FROM p_hosting.fleet_1h)")
             return counts.first?.allSatisfy { Int($0) ?? 0 > 0 } == true ? true : nil
         }
+        let month = BilledMonth(at: Date())
         for table in ["telemetry_1d", "fleet_1h"] {
             // A day each: the host's partitions begin at midnight too, so that a day which overlaps one of them lies in it.
-            for hours in [0, 24] {
+            for (place, day) in month.days.enumerated() {
                 _ = try await installation.superuserQuery(
                     """
                     DO $$ BEGIN
-                        EXECUTE format('CREATE TABLE p_hosting.\(table)_past\(hours) PARTITION OF p_hosting.\(table) FOR VALUES FROM (%L) TO (%L)',
-                            date_trunc('day', now() - interval '1 month', 'UTC') - interval '\(hours) hours',
-                            date_trunc('day', now() - interval '1 month', 'UTC') - interval '\(hours - 24) hours');
+                        CREATE TABLE p_hosting.\(table)_past\(place) PARTITION OF p_hosting.\(table)
+                            FOR VALUES FROM ('\(day.formatted(.iso8601))') TO ('\((day + 86_400).formatted(.iso8601))');
                     EXCEPTION WHEN invalid_object_definition THEN NULL; END $$
                     """)
             }
         }
         // The machines came a day before: on the day on which one comes, only the rounds in which it told that it slept count, and a fast
         // walk has few of them.
-        for (table, columns, span) in [
-            ("telemetry_1d", ["bucket"], "1 month"), ("fleet_1h", ["bucket"], "1 month"),
-            ("curtailment_reductions", ["from_at", "until_at"], "1 month"), ("miners", ["created_at"], "1 month 1 day"),
+        for (table, columns, days) in [
+            ("telemetry_1d", ["bucket"], month.daysBack), ("fleet_1h", ["bucket"], month.daysBack),
+            ("curtailment_reductions", ["from_at", "until_at"], month.daysBack), ("miners", ["created_at"], month.daysBack + 1),
         ] {
-            let moves = columns.map { "\($0) = \($0) - interval '\(span)'" }.joined(separator: ", ")
+            let moves = columns.map { "\($0) = \($0) - make_interval(hours => 24 * \(days))" }.joined(separator: ", ")
             _ = try await installation.superuserQuery("UPDATE p_hosting.\(table) SET \(moves)")
         }
-    }
-
-    /// As a browser's field has it.
-    private static var lastMonth: String {
-        let calendar = Calendar(identifier: .gregorian)
-        return String((calendar.date(byAdding: .month, value: -1, to: Date()) ?? Date()).formatted(.iso8601).prefix(7))
+        return month
     }
 
     /// The contracts' terms.
@@ -59,15 +54,15 @@ extension SystemTests.SiteToInvoiceTests {
         }
     }
 
-    /// Last month's invoices, to all clients at once.
-    static func bill(_ page: BrowserPage, _ host: RunningHost) async throws {
+    /// The month's invoices, to all clients at once.
+    static func bill(_ page: BrowserPage, _ host: RunningHost, _ month: BilledMonth) async throws {
         try await page.open(host.base + "/crm/billing")
-        try await page.fill("#month", lastMonth)
+        try await page.fill("#month", month.text)
         try await page.click("main form button[value=run]")
         do {
             try await eventually("there are two drafts") { try await page.text(of: "#draft-count").contains("2") ? true : nil }
         } catch { throw TestFailure("\(error): \(try await page.text(of: "main"))") }
-        try await page.fill("#month", lastMonth)
+        try await page.fill("#month", month.text)
         try await page.click("main form button[value=issue]")
         try await eventually("both are issued") { try await page.text(of: "#issued").contains("2") ? true : nil }
     }

@@ -37,19 +37,22 @@ extension SystemTests {
                 try await Browser.with { browser in
                     let north = try await Self.signIn("north", browser, host, installation)
                     try await Self.found(north, host, fleet: simulator.fleetPath)
-                    #expect(try await Self.watch(north, host) > 1_200_000, "a megawatt can be shed")
+                    let drawn = try await Self.watch(north, host, simulator)
+                    #expect(drawn > 1_200_000, "a megawatt can be shed")
                     let plan = try await Self.schedule(north, host)
                     try await Self.expectWaits(north, plan, simulator)
                     // Meanwhile the provider goes on with its work.
                     try await Self.agree(north, host)
                     try await Self.expectBegins(north, host, plan)
                     try await Self.expectDisobedientFound(north, plan, simulator)
+                    try await Self.expectDelivered(north, plan, simulator, before: drawn)
                     let slept = try await Self.expectAllFirmwaresSleep(simulator)
                     try await Self.expectEnds(north, plan)
                     #expect(try await simulator.asleep().isEmpty, "\(slept) slept, and all of them are awake")
                     let delivered = try await Self.delivered(north, plan)
-                    try await Self.monthPasses(installation)
-                    try await Self.bill(north, host)
+                    try await Self.expectEstimatesTold(north, host)
+                    let month = try await Self.monthPasses(installation)
+                    try await Self.bill(north, host, month)
                     let alpha = try await Self.signIn("alpha", browser, host, installation)
                     try await Self.read(alpha, host, installation, credited: delivered["alpha"] ?? [:])
                     for (who, page) in [("north", north), ("alpha", alpha)] { try await page.expectNoComplaints(who) }
@@ -132,22 +135,6 @@ extension SystemTests {
             try await page.fill("#on_error", "skip")
             try await page.click("main form[action='/hosting/import'] button:not([name])")
             try await eventually("the good rows are in") { try await page.text(of: "#imported").isEmpty ? nil : true }
-        }
-
-        /// All miners are seen hashing; what the fleet draws.
-        private static func watch(_ page: BrowserPage, _ host: RunningHost) async throws -> Double {
-            try await page.open(host.base + "/hosting")
-            return try await eventually("all 500 miners are seen hashing, and told on the page", patience: .seconds(120)) { () -> Double? in
-                guard try await page.text(of: "#fleet-hashrate").isEmpty == false else { return nil }
-                return try await hashing(page)
-            }
-        }
-
-        /// What the fleet draws, once all of it hashes.
-        static func hashing(_ page: BrowserPage) async throws -> Double? {
-            let summary = try await page.evaluate("fetch('/api/v1/hosting/summary').then(one => one.json())")
-            let well = (summary["states"]["ok"].integer ?? 0) + (summary["states"]["hashing_low"].integer ?? 0)
-            return well == count ? summary["power_watts"].double : nil
         }
     }
 }

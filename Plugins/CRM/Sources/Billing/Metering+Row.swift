@@ -13,21 +13,24 @@ extension Metering {
             }
             return rule
         }
+        func hours(_ prefix: String = "") throws -> MachineHours {
+            MachineHours(
+                expected: try decimal(prefix + "expected_hours"), curtailed: try decimal(prefix + "curtailed_hours"),
+                down: try decimal(prefix + "down_hours"), idle: try decimal(prefix + "idle_hours"),
+                missing: try decimal(prefix + "missing_hours"))
+        }
         self.init(
             machines: Int(try row.integer("machines") ?? 0), machineMonths: MachineMonths(parts: Int(try row.integer("month_parts") ?? 0)),
             kWh: try decimal("kwh"), untoldKWh: try decimal("untold_kwh"), estimatedKWh: try decimal("estimated_kwh"),
             curtailedKWh: try decimal("curtailed_kwh"), curtailedEstimatedKWh: try decimal("curtailed_estimated_kwh"),
-            expectedHours: try decimal("expected_hours"),
-            curtailedHours: try decimal("curtailed_hours"), downHours: try decimal("down_hours"), idleHours: try decimal("idle_hours"),
-            missingHours: try decimal("missing_hours"),
-            machinesMissing: Int(try row.integer("machines_missing") ?? 0), answeredDays: Int(try row.integer("answered_days") ?? 0),
-            unrecordedDays: Int(try row.integer("unrecorded_days") ?? 0),
+            hours: try hours(), creditedHours: try hours("credited_"), machinesMissing: Int(try row.integer("machines_missing") ?? 0),
+            answeredDays: Int(try row.integer("answered_days") ?? 0), unrecordedDays: Int(try row.integer("unrecorded_days") ?? 0),
             nameplateWatts: try decimal("nameplate_watts"), gaps: gaps, untoldPower: try rule("untold_power"),
             untoldCurtailment: try rule("untold_curtailment"))
     }
 
-    /// Writes what an invoice says of its readings.
-    func write(to json: inout JSONWriter) {
+    /// Writes what an invoice by a kind of contract says of its readings.
+    func write(by kind: ContractKind, to json: inout JSONWriter) {
         json.field("machines", machines)
         json.field("is_metered", true)
         json.object("metering") { json in
@@ -38,13 +41,14 @@ extension Metering {
             json.field("curtailed_estimated_kwh", curtailedEstimatedKWh.trimmedText)
             json.field("power_watts", powerWatts.trimmedText)
             json.field("credited_power_watts", creditedWatts.trimmedText)
-            json.field("machine_hours", expectedHours.trimmedText)
-            json.field("curtailed_hours", curtailedHours.trimmedText)
-            json.field("down_hours", downHours.trimmedText)
-            json.field("idle_hours", idleHours.trimmedText)
+            json.field("machine_hours", hours.expected.trimmedText)
+            json.field("curtailed_hours", hours.curtailed.trimmedText)
+            json.field("down_hours", hours.down.trimmedText)
+            json.field("idle_hours", hours.idle.trimmedText)
+            json.field("uncredited_hours", (hours.expected - uptimeHours(by: kind).expected).trimmedText)
             json.field("answered_days", answeredDays)
             json.field("unrecorded_days", unrecordedDays)
-            json.field("missing_hours", missingHours.trimmedText)
+            json.field("missing_hours", hours.missing.trimmedText)
             json.field("machines_missing", machinesMissing)
             json.field("gaps", gaps.rawValue)
             json.field("untold_power", untoldPower.rawValue)

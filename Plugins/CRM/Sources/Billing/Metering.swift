@@ -15,21 +15,16 @@ struct Metering: Sendable {
     let curtailedKWh: Decimal
     /// Of what was curtailed the part that no reading confirms.
     let curtailedEstimatedKWh: Decimal
-    /// Of all machines together, as the following.
-    let expectedHours: Decimal
-    let curtailedHours: Decimal
-    /// Not hashing, and not curtailed.
-    let downHours: Decimal
-    /// Of these, answering and drawing power.
-    let idleHours: Decimal
-    let missingHours: Decimal
+    let hours: MachineHours
+    /// Of the machines whose downtime is worth something: where untold power is not billed, all but those that told none.
+    let creditedHours: MachineHours
     /// Machines with hours of which nothing is known.
     let machinesMissing: Int
     /// Days of machines of which nobody recorded whether they hashed: there, answers count.
     let answeredDays: Int
     /// Days of machines of which nobody recorded whether their power was told: there, all was.
     let unrecordedDays: Int
-    /// Of one machine, by the catalogue of models; zero where no machine is in it any more.
+    /// Of one machine whose downtime is credited, by the catalogue of models; zero where none is in it any more.
     let nameplateWatts: Decimal
     let gaps: GapRule
     /// What the contract says of energy that is estimated, drawn and curtailed.
@@ -45,37 +40,34 @@ struct Metering: Sendable {
     var creditedKWh: Decimal {
         (untoldCurtailment == .estimate ? curtailedKWh : curtailedKWh - curtailedEstimatedKWh).rounded(decimals: Self.kWhDecimals)
     }
-    /// Whether nothing that was drawn is billed, for none of it was told: then downtime is worth nothing either.
-    var leavesAllOut: Bool { untoldPower == .none && kWh.isZero && !untoldKWh.isZero }
-
     /// Of what was drawn what is billed.
     private var drawnKWh: Decimal { untoldPower == .estimate ? kWh + untoldKWh : kWh }
 
-    private var hashedHours: Decimal { expectedHours - curtailedHours - downHours - missingHours }
+    /// Of one machine that is billed while it drew power, in watts; zero where none did.
+    var powerWatts: Decimal { meanWatts(over: creditedHours.hashed + creditedHours.idle) }
 
-    /// Of one machine while it drew power, as it is billed, in watts; zero where none did.
-    var powerWatts: Decimal { meanWatts(over: hashedHours + idleHours) }
-
-    /// Of one machine while it hashes, as far as is known: what hours of downtime are credited by. Zero where nothing is known.
+    /// Of one machine that is billed while it hashes, as far as is known: what hours of downtime are credited by. Zero where nothing is known.
     ///
     /// Who answers without hashing may draw next to nothing: the energy is too little for all hours in which it was drawn and too much for
     /// those of hashing alone. Between the two the nameplate holds, and where no machine hashed, there is only that.
     var creditedWatts: Decimal {
-        guard !leavesAllOut else { return .zero }
-        return hashedHours > .zero ? max(powerWatts, min(nameplateWatts, meanWatts(over: hashedHours))) : nameplateWatts
+        let hashed = creditedHours.hashed
+        return hashed > .zero ? max(powerWatts, min(nameplateWatts, meanWatts(over: hashed))) : nameplateWatts
     }
 
     private func meanWatts(over hours: Decimal) -> Decimal {
         hours > .zero ? (drawnKWh * Decimal(1_000)).divided(by: hours, decimals: Self.powerDecimals) : .zero
     }
 
-    /// The period as a bill needs it.
-    func period(passedPricePerKWh: Decimal?, minedRevenue: Decimal) -> MeteredPeriod {
-        MeteredPeriod(
-            machines: machines, machineMonths: machineMonths, powerWatts: creditedWatts, machineHours: expectedHours,
-            curtailedMachineHours: curtailedHours,
-            downMachineHours: downHours, missingMachineHours: missingHours, meteredKWh: billedKWh,
-            curtailedKWh: creditedKWh, passedPricePerKWh: passedPricePerKWh, minedRevenue: minedRevenue
-        )
+    /// What the agreed uptime is held against. A fee is paid for every machine, so its credit is for the hours of all.
+    func uptimeHours(by kind: ContractKind) -> MachineHours { kind == .flat ? hours : creditedHours }
+
+    /// The period as a bill by a kind of contract needs it.
+    func period(by kind: ContractKind, passedPricePerKWh: Decimal?, minedRevenue: Decimal) -> MeteredPeriod {
+        let hours = uptimeHours(by: kind)
+        return MeteredPeriod(
+            machines: machines, machineMonths: machineMonths, powerWatts: creditedWatts, machineHours: hours.expected,
+            curtailedMachineHours: hours.curtailed, downMachineHours: hours.down, missingMachineHours: hours.missing,
+            meteredKWh: billedKWh, curtailedKWh: creditedKWh, passedPricePerKWh: passedPricePerKWh, minedRevenue: minedRevenue)
     }
 }

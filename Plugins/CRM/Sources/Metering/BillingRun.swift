@@ -25,7 +25,7 @@ struct BillingRun: Sendable {
             let parts = contract.powerParts(metering, dayKWh: metered.dayKWh[id] ?? [])
             let mined = try contract.mined(inputs, metered.hashrates[id])
             let bill = bill(contract, metering, parts, mined, inputs)
-            guard !bill.lacksPower || metering.leavesAllOut else {
+            guard !bill.lacksPower else {
                 outcome.problems.append(try contract.problem(.noPower))
                 continue
             }
@@ -38,7 +38,7 @@ struct BillingRun: Sendable {
                 contract: contract.row, issuer: settings.issuer, from: try contract.row.text("period_from") ?? "",
                 to: try contract.row.text("period_to") ?? ""
             ) { json in
-                metering.write(to: &json)
+                metering.write(by: contract.terms.kind, to: &json)
                 mined?.write(to: &json)
             }
             drafts[id] = (metering, try row.text("metering_id") ?? "", document, text)
@@ -68,7 +68,7 @@ struct BillingRun: Sendable {
                     currency: try contract.row.text("currency") ?? "", total: draft.document.total.text,
                     kWh: draft.metering.kWh.trimmedText, untoldKWh: draft.metering.untoldKWh.trimmedText,
                     estimatedKWh: draft.metering.estimatedKWh.trimmedText,
-                    missingHours: draft.metering.missingHours.trimmedText, machinesMissing: draft.metering.machinesMissing))
+                    missingHours: draft.metering.hours.missing.trimmedText, machinesMissing: draft.metering.machinesMissing))
         }
         // Another run was faster.
         for id in drafts.keys.sorted() {
@@ -161,7 +161,8 @@ struct BillingRun: Sendable {
     private func bill(
         _ contract: BillingContract, _ metering: Metering, _ parts: [PowerPart], _ mined: MinedValue?, _ inputs: BillingInputs
     ) -> Bill {
-        var period = metering.period(passedPricePerKWh: inputs.passedPricePerKWh, minedRevenue: mined?.value ?? .zero)
+        var period = metering.period(
+            by: contract.terms.kind, passedPricePerKWh: inputs.passedPricePerKWh, minedRevenue: mined?.value ?? .zero)
         period.powerParts = parts
         return Bill(terms: contract.terms, period: period)
     }

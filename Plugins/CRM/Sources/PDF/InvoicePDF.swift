@@ -67,7 +67,9 @@ struct InvoicePDF: Sendable {
                 (words.machineHours, "machine_hours"), (words.curtailed, "curtailed_hours"), (words.down, "down_hours"),
                 (words.missing, "missing_hours"),
             ] { put(label, metering[name]?.string ?? "") }
-            if let idle = metering["idle_hours"]?.string, idle != "0" { put(words.idle, idle) }
+            for (label, name) in [(words.idle, "idle_hours"), (words.uncredited, "uncredited_hours")] {
+                if let hours = metering[name]?.string, hours != "0" { put(label, hours) }
+            }
             if let days = metering["answered_days"]?.integer, days > 0 { put(words.answeredDays, String(days)) }
         }
         if let mined = document["mined"] {

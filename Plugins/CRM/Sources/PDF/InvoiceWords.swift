@@ -41,6 +41,7 @@ struct InvoiceWords: Sendable {
     var curtailed: String { pick("Curtailed (hours)", "限电（小时）") }
     var down: String { pick("Down (hours)", "停机（小时）") }
     var idle: String { pick("Down, answering (hours)", "停机但有应答（小时）") }
+    var uncredited: String { pick("Outside the agreed uptime (hours)", "不计入约定在线率（小时）") }
     var answeredDays: String { pick("Days measured by answers", "按应答计的机器日") }
     var missing: String { pick("Without telemetry (hours)", "无遥测（小时）") }
 

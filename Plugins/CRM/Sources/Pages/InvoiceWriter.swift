@@ -56,7 +56,9 @@ enum InvoiceWriter {
             json.object("metering") { json in
                 for name in Self.metered { json.field(name, metering[name]?.string ?? "") }
                 // Null where there is nothing to say, as for invoices that were measured by answers alone.
-                json.field("idle_hours", metering["idle_hours"]?.string.flatMap { $0 == "0" ? nil : $0 })
+                for name in ["idle_hours", "uncredited_hours"] {
+                    json.field(name, metering[name]?.string.flatMap { $0 == "0" ? nil : $0 })
+                }
                 json.field("answered_days", metering["answered_days"]?.integer.flatMap { $0 == 0 ? nil : String($0) })
                 // Null in invoices that were made before what machines told and what was estimated were kept apart.
                 let untold = metering["untold_kwh"]?.string

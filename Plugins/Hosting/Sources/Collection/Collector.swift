@@ -92,18 +92,18 @@ struct Collector: Sendable {
         let now = context.clock.now
         var rows = RowsBuilder(
             ("recorded_at", .timestamp), ("hashrate_ths", .number), ("power_watts", .number), ("miners_total", .number),
-            ("miners_ok", .number))
+            ("miners_ok", .number), ("estimated_watts", .number))
         try rows.append(
             .timestamp(now), .number(totals.hashrateTHs), .number(totals.powerWatts), .number(Double(targets)),
-            .number(Double(totals.count(.ok))))
+            .number(Double(totals.count(.ok))), .number(totals.estimatedWatts))
         try await context.database.ingest("fleet", rows)
         var sites = RowsBuilder(
             ("site_id", .integer), ("recorded_at", .timestamp), ("hashrate_ths", .number), ("power_watts", .number),
-            ("miners_total", .number), ("miners_ok", .number))
+            ("miners_total", .number), ("miners_ok", .number), ("estimated_watts", .number))
         for (id, site) in totals.sites {
             try sites.append(
                 .integer(id), .timestamp(now), .number(site.hashrateTHs), .number(site.powerWatts), .number(Double(site.total)),
-                .number(Double(site.ok)))
+                .number(Double(site.ok)), .number(site.estimatedWatts))
         }
         try await context.database.ingest("site_fleet", sites)
     }

@@ -5,6 +5,8 @@ struct RoundTotals: Sendable {
     private(set) var states: [ObservedState: Int] = [:]
     private(set) var hashrateTHs = 0.0
     private(set) var powerWatts = 0.0
+    /// Of it what the miners did not tell.
+    private(set) var estimatedWatts = 0.0
     private(set) var observed = 0
     /// The same by site, of miners that stand in one.
     private(set) var sites: [Int64: SiteTotals] = [:]
@@ -14,6 +16,7 @@ struct RoundTotals: Sendable {
         states[observation.state, default: 0] += 1
         hashrateTHs += observation.hashrateTHs ?? 0
         powerWatts += observation.powerWatts ?? 0
+        estimatedWatts += observation.estimatedWatts ?? 0
         observed += 1
         if let site = observation.siteId { sites[site, default: SiteTotals()].add(observation) }
     }

@@ -4,7 +4,7 @@ import PluginKit
 struct FleetRoutes: Sendable {
     let context: PluginContext
 
-    static let columns = ["hashrate_ths", "power_watts", "miners_ok", "miners_total"]
+    static let columns = ["hashrate_ths", "power_watts", "estimated_watts", "miners_ok", "miners_total"]
 
     @ListBuilder<Route> var routes: [Route] {
         Route("fleet_summary", summary)
@@ -49,7 +49,10 @@ struct FleetRoutes: Sendable {
         let call = ofSite ?? Database.Call(statement, parameters: bounds)
         let rows = try await context.database.batch([call])[0].rows
         return try .json(capacity: 128 * (span.buckets.count + 1)) { json in
-            try json.object { json in try PointWriter.write(rows, span: span, columns: FleetRoutes.columns, to: &json) }
+            try json.object { json in
+                try PointWriter.write(rows, span: span, columns: FleetRoutes.columns, to: &json)
+                try SpanEnergy(rows, span: span).write(to: &json)
+            }
         }
     }
 

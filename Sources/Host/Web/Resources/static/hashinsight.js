@@ -65,8 +65,20 @@
   // Charts
   const charts = new Map();
 
-  function readSeries(canvas) {
-    try { return JSON.parse(canvas.dataset.series || "[]"); } catch { return []; }
+  // A series that is optional is drawn where it has anything.
+  function readSeries(canvas, items) {
+    try {
+      return JSON.parse(canvas.dataset.series || "[]").filter((one) => !one.optional || items.some((item) => item[one.key] > 0));
+    } catch { return []; }
+  }
+
+  // What the answer tells of the whole span, in a sentence below the chart; hidden while one of its figures is nothing.
+  function caption(canvas, body) {
+    const note = canvas.closest(".chart")?.querySelector("figcaption[data-figures]");
+    if (!note) return;
+    const figure = /\{(\w+)\}/g, text = note.dataset.figures;
+    note.hidden = ![...text.matchAll(figure)].every(([, name]) => body[name] > 0);
+    note.textContent = note.hidden ? "" : text.replace(figure, (_, name) => numberFormat(1).format(body[name]));
   }
 
   function message(canvas, text) {
@@ -167,7 +179,7 @@
 
   function build(canvas, items) {
     const kind = canvas.dataset.chart;
-    const series = readSeries(canvas);
+    const series = readSeries(canvas, items);
     if (kind === "doughnut") {
       const colors = items.map((item, index) => color(`--chart-${item.color || (index % 6) + 1}`));
       return {
@@ -213,13 +225,14 @@
     // The reader may have left the page or chosen another span meanwhile.
     if (!canvas.isConnected || canvas.dataset.source !== source) return;
     const kind = canvas.dataset.chart;
-    const keys = readSeries(canvas).map((one) => one.key);
+    const keys = readSeries(canvas, items).map((one) => one.key);
     const isEmpty = kind === "doughnut" ? !items.some((item) => item.value > 0)
       : !items.some((item) => keys.some((key) => item[key] !== null && item[key] !== undefined));
     message(canvas, isEmpty ? canvas.dataset.empty || "–" : "");
+    caption(canvas, body);
     const figure = canvas.closest(".chart");
     if (figure) figure.classList.toggle("is-empty", isEmpty);
-    const data = build(canvas, items), span = spanOf(body, items, isEmpty), shape = options(readSeries(canvas), kind, items, span);
+    const data = build(canvas, items), span = spanOf(body, items, isEmpty), shape = options(readSeries(canvas, items), kind, items, span);
     const known = charts.get(canvas);
     if (known) { Object.assign(known, { items, span }); known.chart.options = shape; known.chart.data = data; known.chart.update("none"); return; }
     Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
@@ -239,7 +252,7 @@
 
   function recolor() {
     for (const [canvas, known] of charts) {
-      known.chart.options = options(readSeries(canvas), canvas.dataset.chart, known.items, known.span);
+      known.chart.options = options(readSeries(canvas, known.items), canvas.dataset.chart, known.items, known.span);
       known.chart.data = build(canvas, known.items);
       known.chart.update("none");
     }
