@@ -8,7 +8,7 @@ extension SystemTests {
         private static let models = ["whatsminer-m50s", "avalon-1246", "antminer-s21"]
         private static let count = 6
 
-        @Test("Sleep and pools: progress is told until the last miner has answered, the devices obey, and undo restores what was before, once")
+        @Test("Sleep and pools: each miner answers, the devices obey, and undo restores what was before, once")
         func walk() async throws {
             let installation = try SiteToInvoiceTests.installation()
             defer { installation.remove() }
