@@ -4,7 +4,6 @@ import HostData
 import HostEgress
 import HostTenancy
 import Logging
-import PluginABI
 import PostgresClient
 import Synchronization
 import Testing
@@ -152,39 +151,24 @@ struct WorkerDatabaseTests {
         )
     }
 
-    private func batch(_ number: Int) -> [UInt8] {
-        var writer = MessageWriter(kind: 0, fields: 2)
-        writer.add(HI_DB_STATEMENT, integer: Int64(number))
-        writer.add(HI_DB_PARAMETERS, rows: RowBatch.empty.bytes)
-        return writer.finish()
-    }
-
-    private func column(_ answer: PluginHTTPAnswer) throws -> [String] {
-        guard case .body(let bytes) = answer.content else { return [] }
-        return try bytes.withUnsafeBytes { raw in
-            let rows = try RowsReader(try #require(try MessageReader(raw).first(HI_DB_ROWS)).bytes)
-            return (0..<rows.rowCount).map { rows.columns[0].text($0) }
-        }
-    }
-
     @Test("It sees its tenant's rows; what it began is cancelled when it dies, and the next process goes on") func sight() async throws {
         let world = try await SchemaWorld.filled()
         let pool = WorkerTests.pool()
         let (alpha, gate) = try await instance(world, .alpha, pool)
         let (north, _) = try await instance(world, .north, pool)
-        let all = TestPlugin.request("query", body: batch(0))
-        #expect(try column(try await alpha.handle(all)) == ["alpha-1", "alpha-2"])
-        #expect(try column(try await north.handle(all)).count == 6)
+        let all = TestPlugin.request("query", body: TestPlugin.batch(0))
+        #expect(try await alpha.handle(all).column() == ["alpha-1", "alpha-2"])
+        #expect(try await north.handle(all).column().count == 6)
         await #expect(throws: PluginCallError.self) { try await alpha.handle(TestPlugin.request("query", body: [1, 2, 3])) }
 
-        let slow = Task { try await alpha.handle(TestPlugin.request("query", body: batch(1))) }
+        let slow = Task { try await alpha.handle(TestPlugin.request("query", body: TestPlugin.batch(1))) }
         await eventually { gate.gate.counts.running == 1 }
         let process = try #require(alpha.code.worker?.worker.processId)
         #expect(kill(process, SIGKILL) == 0)
         await #expect(throws: PluginCallError.self) { try await slow.value }
         // Its operation ends at once; the statement runs on for a while on the connection that the next one may share.
         await eventually { gate.gate.counts.running == 0 }
-        #expect(try column(try await alpha.handle(all)) == ["alpha-1", "alpha-2"])
+        #expect(try await alpha.handle(all).column() == ["alpha-1", "alpha-2"])
         #expect(await alpha.close())
         #expect(await north.close())
         await pool.close()

@@ -39,14 +39,19 @@ struct WorkerPlaceTests {
         #expect(WorkerThread.questions([]).isEmpty)
     }
 
-    @Test("Where all threads of a plugin loop, a few of them are told") func all() async throws {
-        let report = try await ended("spin_beside")
-        let trace = CrashTrace(report.trace)
-        #expect(trace.names("libTest.so", "spin_on") || trace.names("libTest.so", "spin_here"), "\(report.trace)")
-        // On a busy machine not all that are asked come to tell in time.
-        let told = report.trace.split(separator: "\n").count { $0.contains(", which runs") }
-        #expect((1...3).contains(told), "\(report.trace)")
-        #expect(report.excerpt.contains("libTest.so("), "\(report.excerpt)")
+    @Test("Where all threads of a plugin loop, three of them are told") func all() async throws {
+        var told = 0
+        // Of its second a busy machine may give the process so little that only the first comes to tell. It is not so again and again.
+        for _ in 0..<5 where told < 3 {
+            let report = try await ended("spin_beside")
+            told = report.trace.split(separator: "\n").count { $0.contains(", which runs") }
+            #expect((1...3).contains(told), "\(report.trace)")
+            #expect(report.excerpt.contains("libTest.so("), "\(report.excerpt)")
+            let trace = CrashTrace(report.trace)
+            // Six threads are in the one, one in the other.
+            #expect(trace.names("libTest.so", "spin_on") || (told == 1 && trace.names("libTest.so", "spin_here")), "\(report.trace)")
+        }
+        #expect(told == 3, "never all that were asked")
     }
 
     @Test("Whoever keeps the question from its threads is ended all the same", arguments: ["spin_deaf", "spin_untold"])

@@ -1,6 +1,7 @@
 import HostEgress
 import Logging
 import PluginABI
+import PostgresClient
 import Testing
 
 @testable import HostPlugins
@@ -16,15 +17,41 @@ struct WorkerRepeatTests {
         let resting: Task<String, any Error>
 
         init(_ route: String, inline: Bool = false, services: InstanceServices = InstanceServices(), maximumApart: Int = 8) async throws {
+            try await self.init(TestPlugin.request(route), inline: inline, services: services, maximumApart: maximumApart) { $0.text }
+        }
+
+        /// With the tables of a database, and a call that executes the statement.
+        init(_ route: String, _ sql: String, in tables: SchemaWorld) async throws {
+            let statements = [StatementSource(name: "statement", sql: sql)]
+            var services = InstanceServices()
+            services.database = DatabaseService(
+                pool: tables.runtime, ingestion: nil, statements: statements, context: TestPlugin.beta, meter: services.meter)
+            try await self.init(
+                TestPlugin.request(route, body: TestPlugin.batch(0)), inline: true, services: services, statements: statements
+            ) { try $0.column().joined(separator: " ") }
+        }
+
+        private init(
+            _ request: PluginHTTPRequest, inline: Bool, services: InstanceServices, statements: [StatementSource] = [],
+            maximumApart: Int = 8, reading: @escaping @Sendable (PluginHTTPAnswer) throws -> String
+        ) async throws {
             var options = WorkerPool.Options()
             options.maximumApart = maximumApart
             pool = WorkerPool(options: options, logger: Logger(label: "test"))
-            plugin = try WorkerTests.plugin(inline: inline, sharing: .plugin)
+            plugin = try WorkerTests.plugin(inline: inline, sharing: .plugin, statements: statements)
             alpha = try await WorkerTests.instance(pool, plugin)
             beta = try await WorkerTests.instance(pool, plugin, tenant: TestPlugin.beta, services: services)
-            resting = beta.begin(TestPlugin.request(route))
+            resting = beta.begin(request, reading: reading)
             // It is in the worker when this, which comes later, was answered.
             #expect(try await beta.handle(TestPlugin.request("echo", body: [65])).text == "A")
+        }
+
+        /// Calls that were begun once more.
+        var repeats: Int { plugin.counters.repeats.load(ordering: .relaxed) }
+
+        /// Waits until the plugin has the rows that its call asked for, or knows of what it wrote.
+        func answered() async {
+            await eventually { (try? await beta.handle(TestPlugin.request("kept_answers")).text) == "1" }
         }
 
         func status(_ call: () async throws -> String) async -> PluginStatus {
@@ -56,6 +83,48 @@ struct WorkerRepeatTests {
         await world.end()
     }
 
+    @Test("One that has read rows is, and answers those that are there by then") func read() async throws {
+        let tables = try await SchemaWorld.filled()
+        let world = try await World("query_rest", "SELECT serial FROM miners ORDER BY serial", in: tables)
+        await world.answered()
+        _ = try await tables.run(.beta, "INSERT INTO miners (serial, model_id) VALUES ('beta-3', 1)")
+        await world.crash()
+        #expect(try await world.beta.handle(TestPlugin.request("stand")).text == "all")
+        #expect(try await world.resting.value == "beta-1 beta-2 beta-3")
+        #expect(world.repeats == 2, "alpha's and beta's, once each")
+        await world.end()
+    }
+
+    @Test("One that waits for its rows is, among the others: the plugin was not at work for it") func reading() async throws {
+        let tables = try await SchemaWorld.filled()
+        let world = try await tables.runtime.withSession { session in
+            try await session.script("BEGIN; LOCK TABLE miners")
+            let world = try await World("query", "SELECT serial FROM miners ORDER BY serial", in: tables)
+            await eventually { world.beta.services.database?.gate.counts.running == 1 }
+            await world.crash()
+            #expect(world.alpha.isApart && !world.beta.isApart)
+            try await session.script("ROLLBACK")
+            return world
+        }
+        #expect(try await world.resting.value == "beta-1 beta-2")
+        #expect(world.repeats == 2, "alpha's and beta's, once each")
+        await eventually { world.beta.services.database?.gate.counts.running == 0 }
+        await world.end()
+    }
+
+    @Test("One that has written is not: its caller is told of the crash, and its row stands once") func written() async throws {
+        let tables = try await SchemaWorld.filled()
+        // A second one would have another serial number.
+        let world = try await World(
+            "query_rest", "INSERT INTO miners (serial, model_id) SELECT 'written after ' || count(*), 1 FROM miners", in: tables)
+        await world.answered()
+        await world.crash()
+        #expect(await world.status { try await world.resting.value } == .crashed)
+        #expect(try await tables.texts(.beta, "SELECT serial FROM miners WHERE serial LIKE 'written%'") == ["written after 2"])
+        #expect(world.repeats == 1, "alpha's alone")
+        await world.end()
+    }
+
     @Test("One that has published an event is not: its caller is told of the crash") func changed() async throws {
         let bus = EventBus()
         let key = TestPlugin.beta.key.rawValue
@@ -74,7 +143,7 @@ struct WorkerRepeatTests {
         await world.crash()
         #expect(await world.status { try await world.beta.handle(TestPlugin.request("segv")).text } == .crashed)
         #expect(await world.status { try await world.resting.value } == .crashed)
-        #expect(world.plugin.counters.repeats.load(ordering: .relaxed) == 2, "alpha's and beta's, once each")
+        #expect(world.repeats == 2, "alpha's and beta's, once each")
         await world.end()
     }
 

@@ -35,29 +35,6 @@ struct DatabaseServiceTests {
         return try await TestPlugin.instance(tenant: context, services: services)
     }
 
-    private func batch(_ steps: [(Int, RowBatch)]) -> [UInt8] {
-        var writer = MessageWriter(kind: 0, fields: steps.count * 2)
-        for (number, parameters) in steps {
-            writer.add(HI_DB_STATEMENT, integer: Int64(number))
-            writer.add(HI_DB_PARAMETERS, rows: parameters.bytes)
-        }
-        return writer.finish()
-    }
-
-    private func serial(_ text: String) -> RowBatch {
-        var builder = RowBatch.Builder([RowBatch.Column("1", .text)])
-        builder.append(text: text)
-        return builder.finish()
-    }
-
-    private func column(_ answer: PluginHTTPAnswer) throws -> [String] {
-        guard case .body(let bytes) = answer.content else { return [] }
-        return try bytes.withUnsafeBytes { raw in
-            let rows = try RowsReader(try #require(try MessageReader(raw).first(HI_DB_ROWS)).bytes)
-            return (0..<rows.rowCount).map { rows.columns[0].text($0) }
-        }
-    }
-
     @Test("A statement that goes on after its call has ended is held beyond its end, is told, and ends with the instance") func held()
         async throws
     {
@@ -65,13 +42,13 @@ struct DatabaseServiceTests {
         let alpha = try await instance(world, .alpha)
         let north = try await instance(world, .north)
         let table = PluginRuntime.shared.table
-        #expect(try await alpha.handle(TestPlugin.request("leave", body: batch([(2, .empty)]))).text == "left")
+        #expect(try await alpha.handle(TestPlugin.request("leave", body: TestPlugin.batch(2))).text == "left")
         #expect(table.heldBeyondEnd(graceNanos: 0)[alpha.handle] == HeldBeyondEnd(operations: 1))
         #expect(table.heldBeyondEnd()[alpha.handle] == nil, "a statement may run out")
         let later = monotonicNanos() + 2 * CallTable.heldGraceNanos
         #expect(table.heldBeyondEnd(atNanos: later)[alpha.handle] == HeldBeyondEnd(operations: 1))
         // One whose call goes on is nobody's fault, however long it takes.
-        let waiting = north.begin(TestPlugin.request("query", body: batch([(2, .empty)])))
+        let waiting = north.begin(TestPlugin.request("query", body: TestPlugin.batch(2)))
         await eventually { north.operations.count == 1 }
         #expect(table.heldBeyondEnd(graceNanos: 0)[north.handle] == nil)
         #expect(await alpha.close())
@@ -85,11 +62,11 @@ struct DatabaseServiceTests {
         let world = try await SchemaWorld.filled()
         let alpha = try await instance(world, .alpha)
         let north = try await instance(world, .north)
-        let all = TestPlugin.request("query", body: batch([(0, .empty)]))
-        #expect(try column(try await alpha.handle(all)) == ["alpha-1", "alpha-2"])
-        #expect(try column(try await north.handle(all)).count == 6)
-        _ = try await alpha.handle(TestPlugin.request("query", body: batch([(1, serial("alpha-3"))])))
-        #expect(try column(try await alpha.handle(all)) == ["alpha-1", "alpha-2", "alpha-3"])
+        let all = TestPlugin.request("query", body: TestPlugin.batch(0))
+        #expect(try await alpha.handle(all).column() == ["alpha-1", "alpha-2"])
+        #expect(try await north.handle(all).column().count == 6)
+        _ = try await alpha.handle(TestPlugin.request("query", body: TestPlugin.batch(1, "alpha-3")))
+        #expect(try await alpha.handle(all).column() == ["alpha-1", "alpha-2", "alpha-3"])
         #expect(await alpha.close())
         #expect(await north.close())
     }
@@ -102,7 +79,7 @@ struct DatabaseServiceTests {
         }
         let world = try await SchemaWorld.filled()
         let alpha = try await instance(world, .alpha)
-        let time = try #require(try column(try await alpha.handle(TestPlugin.request("query", body: batch([(3, .empty)])))).first)
+        let time = try #require(try await alpha.handle(TestPlugin.request("query", body: TestPlugin.batch(3))).column().first)
         #expect(time == "30s" || time.hasSuffix("ms"), "\(time)")
         #expect(await alpha.close())
     }
@@ -110,8 +87,8 @@ struct DatabaseServiceTests {
     @Test("What the host owes cannot be ended by the plugin, whatever handle it makes up") func owed() async throws {
         let world = try await SchemaWorld.filled()
         let alpha = try await instance(world, .alpha)
-        let grab = TestPlugin.request("grab", body: batch([(0, .empty)]))
-        for _ in 0..<20 { #expect(try column(try await alpha.handle(grab)) == ["alpha-1", "alpha-2"]) }
+        let grab = TestPlugin.request("grab", body: TestPlugin.batch(0))
+        for _ in 0..<20 { #expect(try await alpha.handle(grab).column() == ["alpha-1", "alpha-2"]) }
         #expect(alpha.plugin.counters.staleCompletions.load(ordering: .relaxed) == 20 * 16)
         await eventually { alpha.operations.count == 0 }
         #expect(await alpha.close())
@@ -150,10 +127,10 @@ struct DatabaseServiceTests {
     @Test("A batch happens whole or not at all, and a refused write says CONFLICT") func wholeBatch() async throws {
         let world = try await SchemaWorld.filled()
         let alpha = try await instance(world, .alpha)
-        let twice = batch([(1, serial("new")), (1, serial("new"))])
+        let twice = TestPlugin.batch([(1, TestPlugin.parameters("new")), (1, TestPlugin.parameters("new"))])
         let status = try await alpha.handle(TestPlugin.request("query", body: twice)).text
         #expect(status == "status 09")
-        #expect(try column(try await alpha.handle(TestPlugin.request("query", body: batch([(0, .empty)])))) == ["alpha-1", "alpha-2"])
+        #expect(try await alpha.handle(TestPlugin.request("query", body: TestPlugin.batch(0))).column() == ["alpha-1", "alpha-2"])
         #expect(await alpha.close())
     }
 
@@ -185,16 +162,16 @@ struct DatabaseServiceTests {
     @Test("Nothing can be written in the name of a call that has ended") func afterTheEnd() async throws {
         let world = try await SchemaWorld.filled()
         let alpha = try await instance(world, .alpha)
-        _ = try await alpha.handle(TestPlugin.request("afterwards", body: batch([(1, serial("ghost"))])))
-        #expect(try column(try await alpha.handle(TestPlugin.request("query", body: batch([(0, .empty)])))) == ["alpha-1", "alpha-2"])
+        _ = try await alpha.handle(TestPlugin.request("afterwards", body: TestPlugin.batch(1, "ghost")))
+        #expect(try await alpha.handle(TestPlugin.request("query", body: TestPlugin.batch(0))).column() == ["alpha-1", "alpha-2"])
         #expect(await alpha.close())
     }
 
     @Test("Cancelling the call cancels its operation; the quota of rows is kept") func limits() async throws {
         let world = try await SchemaWorld.filled()
         let alpha = try await instance(world, .alpha, quotas: Quotas([.rows: 1, .bytes: 1_024, .statementsInFlight: 1]))
-        #expect(try await alpha.handle(TestPlugin.request("query", body: batch([(0, .empty)]))).text == "status 07")
-        let slow = TestPlugin.request("query", body: batch([(2, .empty)]))
+        #expect(try await alpha.handle(TestPlugin.request("query", body: TestPlugin.batch(0))).text == "status 07")
+        let slow = TestPlugin.request("query", body: TestPlugin.batch(2))
         await eventually { alpha.operations.count == 0 }
         let (ends, end) = AsyncStream.makeStream(of: String.self)
         let ticket = alpha.handle(slow) {
@@ -218,11 +195,11 @@ struct DatabaseServiceTests {
         let gate = try #require(alpha.services.database?.gate)
         func start(_ steps: [(Int, RowBatch)]) -> (CallTicket, AsyncStream<Result<PluginHTTPAnswer, PluginCallError>>) {
             let (ends, end) = AsyncStream.makeStream(of: Result<PluginHTTPAnswer, PluginCallError>.self)
-            return (alpha.handle(TestPlugin.request("query", body: batch(steps))) { end.yield($0) }, ends)
+            return (alpha.handle(TestPlugin.request("query", body: TestPlugin.batch(steps))) { end.yield($0) }, ends)
         }
         let (slow, slowEnds) = start([(2, .empty)])
-        let (_, secondEnds) = start([(1, serial("alpha-3"))])
-        let (third, thirdEnds) = start([(1, serial("never"))])
+        let (_, secondEnds) = start([(1, TestPlugin.parameters("alpha-3"))])
+        let (third, thirdEnds) = start([(1, TestPlugin.parameters("never"))])
         let (_, lastEnds) = start([(0, .empty)])
         await eventually { gate.counts == (1, 3) }
         #expect(gate.counts == (1, 3))
@@ -234,7 +211,7 @@ struct DatabaseServiceTests {
         slow.cancel()
         _ = await slowEnds.first { _ in true }
         _ = try await #require(secondEnds.first { _ in true }).get()
-        #expect(try column(try await #require(lastEnds.first { _ in true }).get()) == ["alpha-1", "alpha-2", "alpha-3"])
+        #expect(try await #require(lastEnds.first { _ in true }).get().column() == ["alpha-1", "alpha-2", "alpha-3"])
         await eventually { gate.counts == (0, 0) }
         #expect(gate.counts == (0, 0))
         #expect(await alpha.close())
@@ -246,10 +223,10 @@ struct DatabaseServiceTests {
         let seed = UInt64.random(in: 0 ... .max)
         print("seed \(seed)")
         var random = SeededRandom(seed)
-        for wrong in [batch([(9, .empty)]), batch([(-1, .empty)]), batch([]), [1, 2, 3]] {
+        for wrong in [TestPlugin.batch(9), TestPlugin.batch(-1), TestPlugin.batch([]), [1, 2, 3]] {
             await #expect(throws: PluginCallError.self) { try await alpha.handle(TestPlugin.request("query", body: wrong)) }
         }
-        let valid = batch([(1, serial("x"))])
+        let valid = TestPlugin.batch(1, "x")
         for _ in 0..<300 {
             var bytes = valid
             bytes[Int.random(in: 0..<bytes.count, using: &random)] = .random(in: 0...255, using: &random)

@@ -43,19 +43,6 @@ struct QuotaTests {
         return try await TestPlugin.instance(tenant: context, services: services, plugin: plugin)
     }
 
-    private func batch(_ number: Int, _ parameter: String? = nil) -> [UInt8] {
-        var writer = MessageWriter(kind: 0, fields: 2)
-        var parameters = RowBatch.empty
-        if let parameter {
-            var builder = RowBatch.Builder([RowBatch.Column("1", .text)])
-            builder.append(text: parameter)
-            parameters = builder.finish()
-        }
-        writer.add(HI_DB_STATEMENT, integer: Int64(number))
-        writer.add(HI_DB_PARAMETERS, rows: parameters.bytes)
-        return writer.finish()
-    }
-
     /// The quota that a request is refused for; nil if it is answered.
     private func refusal(_ instance: LiveInstance, _ route: String, _ body: [UInt8] = []) async throws -> QuotaRefusal? {
         do {
@@ -85,8 +72,8 @@ struct QuotaTests {
         let alpha = try await instance(world, .alpha, [:], statements: pool)
         let beta = try await instance(world, .beta, [:], statements: pool)
         for (number, expected) in [(4, Quota.statementDiskBytes), (5, .statementMemoryBytes)] {
-            async let other = refusal(beta, "ask", batch(0))
-            let own = try #require(try await refusal(alpha, "ask", batch(number)))
+            async let other = refusal(beta, "ask", TestPlugin.batch(0))
+            let own = try #require(try await refusal(alpha, "ask", TestPlugin.batch(number)))
             #expect(own.quota == expected && own.retryAfterSeconds == nil && own.description.contains("bytes for one statement"), "\(own)")
             #expect(try await other == nil)
             #expect(alpha.meter[expected].refusals == 1 && beta.meter[expected].refusals == 0)
@@ -98,7 +85,7 @@ struct QuotaTests {
 
     @Test("Rows and bytes: of one answer, and of all answers within a call") func answers() async throws {
         let world = try await SchemaWorld.filled()
-        let all = batch(0)
+        let all = TestPlugin.batch(0)
         let cases: [(limits: [Quota: Int], route: String, expected: Quota, used: Int?)] = [
             ([.rows: 1], "ask", .rows, 2), ([.bytes: 40], "ask", .bytes, nil),
             ([.rowsPerCall: 5], "ask_thrice", .rowsPerCall, 6), ([.rowsPerCall: 1], "ask", .rowsPerCall, 2),
@@ -126,15 +113,15 @@ struct QuotaTests {
         #expect(Set(measured.keys) == Set(SchemaWorld.Tenant.allCases.map(\.rawValue)))
         #expect(measured.values.allSatisfy { $0 > 0 })
         alpha.meter[.storageBytes].set(level: 65_536)
-        let own = try await refusal(alpha, "ask", batch(1, "new"))
+        let own = try await refusal(alpha, "ask", TestPlugin.batch(1, "new"))
         #expect(own == QuotaRefusal(quota: .storageBytes, limit: 65_536, used: 65_536, retryAfterSeconds: nil))
-        #expect(try await refusal(beta, "ask", batch(1, "new")) == nil)
+        #expect(try await refusal(beta, "ask", TestPlugin.batch(1, "new")) == nil)
         #expect(beta.meter[.storageBytes].used(atNanos: 0) > 0, "a write is counted until the next measurement")
-        #expect(try await refusal(alpha, "ask", batch(0)) == nil)
-        #expect(try await refusal(alpha, "ask", batch(2, "alpha-1")) == nil)
+        #expect(try await refusal(alpha, "ask", TestPlugin.batch(0)) == nil)
+        #expect(try await refusal(alpha, "ask", TestPlugin.batch(2, "alpha-1")) == nil)
         // More room, without a restart.
         alpha.meter.apply(Quotas([.storageBytes: 1_000_000]))
-        #expect(try await refusal(alpha, "ask", batch(1, "new")) == nil)
+        #expect(try await refusal(alpha, "ask", TestPlugin.batch(1, "new")) == nil)
         #expect(await alpha.close())
         #expect(await beta.close())
     }

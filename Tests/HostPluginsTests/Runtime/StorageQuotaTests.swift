@@ -3,7 +3,6 @@ import HostData
 import HostEgress
 import HostTenancy
 import Logging
-import PluginABI
 import PostgresClient
 import Synchronization
 import Testing
@@ -38,12 +37,7 @@ struct StorageQuotaTests {
     ]
 
     private func batch(_ name: String, _ parameter: String) -> [UInt8] {
-        var builder = RowBatch.Builder([RowBatch.Column("1", .text)])
-        builder.append(text: parameter)
-        var writer = MessageWriter(kind: 0, fields: 2)
-        writer.add(HI_DB_STATEMENT, integer: Int64(Self.statements.firstIndex { $0.name == name } ?? -1))
-        writer.add(HI_DB_PARAMETERS, rows: builder.finish().bytes)
-        return writer.finish()
+        TestPlugin.batch(Self.statements.firstIndex { $0.name == name } ?? -1, parameter)
     }
 
     /// The quota that a request is refused for; nil if it is answered.

@@ -99,14 +99,16 @@ extension PluginHTTPAnswer {
 
 extension LiveInstance {
     /// Starts a request; it is under way when this returns.
-    func begin(_ request: PluginHTTPRequest) -> Task<String, any Error> {
+    func begin(
+        _ request: PluginHTTPRequest, reading: @escaping @Sendable (PluginHTTPAnswer) throws -> String = { $0.text }
+    ) -> Task<String, any Error> {
         let (stream, continuation) = AsyncStream.makeStream(of: Result<PluginHTTPAnswer, PluginCallError>.self)
         handle(request) {
             continuation.yield($0)
             continuation.finish()
         }
         return Task {
-            for await result in stream { return try result.get().text }
+            for await result in stream { return try reading(try result.get()) }
             throw CancellationError()
         }
     }

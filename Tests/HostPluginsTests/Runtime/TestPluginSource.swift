@@ -122,6 +122,29 @@ enum TestPluginSource {
             free(task);
         }
 
+        // An answer of the host's that is kept until this process stands up, and how many are.
+        typedef struct { later task; hi_status status; size_t count; uint8_t result[]; } kept_answer;
+        static atomic_int kept_answers;
+        static void *rest_answered(void *context) {
+            kept_answer *kept = context;
+            later *task = malloc(sizeof *task);
+            *task = kept->task;
+            kept_answers++;
+            while (!stood) usleep(20000);
+            on_result(task, 0, kept->status, (hi_bytes){kept->result, kept->count}, 0);
+            free(kept);
+            return 0;
+        }
+        static void on_result_rest(void *context, hi_id operation, hi_status status, hi_bytes result, const hi_error *error) {
+            kept_answer *kept = malloc(sizeof *kept + result.count);
+            *kept = (kept_answer){*(later *)context, status, result.count};
+            if (result.count) memcpy(kept->result, result.data, result.count);
+            free(context);
+            pthread_t thread;
+            pthread_create(&thread, 0, rest_answered, kept);
+            pthread_detach(thread);
+        }
+
         static void on_nothing(void *context, hi_id operation, hi_status status, hi_bytes result, const hi_error *error) {}
 
         typedef struct { instance *self; hi_id call; int left; uint64_t deadline; size_t count; uint8_t body[]; } asked;
@@ -505,12 +528,16 @@ enum TestPluginSource {
                 snprintf(text, sizeof text, "%.*s", (int)body->value, (const char *)message.data + body->offset);
                 say(error, HI_CONFLICT, text);
                 return HI_CONFLICT;
-            } else if (IS("query") || IS("grab")) {
+            } else if (IS("kept_answers")) {
+                char digit = (char)('0' + kept_answers);
+                complete_with(self, call, HI_KIND_HTTP_ANSWER, HI_ANSWER_BODY, &digit, 1);
+            } else if (IS("query") || IS("query_rest") || IS("grab")) {
                 const hi_db_1 *db = self->api->service(self->host, "hashinsight.db/1");
                 const hi_field *body = field(message.data, HI_REQUEST_BODY);
                 later *task = malloc(sizeof *task);
                 *task = (later){self, call, 0};
-                hi_status status = db->start(self->host, call, (hi_bytes){message.data + body->offset, body->value}, deadline, on_result, task, &self->last_operation, error);
+                hi_on_result told = IS("query_rest") ? on_result_rest : on_result;
+                hi_status status = db->start(self->host, call, (hi_bytes){message.data + body->offset, body->value}, deadline, told, task, &self->last_operation, error);
                 if (status != HI_OK) { free(task); return status; }
                 // Tries to end the host's operation itself, by every handle that it can think of near its own.
                 static const hi_message nothing = {sizeof(hi_message), HI_KIND_HTTP_ANSWER, 0};

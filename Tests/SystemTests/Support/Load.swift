@@ -22,6 +22,18 @@ final class Load: Sendable {
         return load
     }
 
+    /// Asks for as long as the body takes, whatever comes of it.
+    static func during(_ members: [Client], path: String, _ body: (Load) async throws -> Void) async throws -> Outcome {
+        let load = start(members, path: path)
+        do {
+            try await body(load)
+        } catch {
+            _ = await load.stop()
+            throw error
+        }
+        return await load.stop()
+    }
+
     /// What happened so far.
     var outcome: Outcome { state.withLock { $0.outcome } }
 

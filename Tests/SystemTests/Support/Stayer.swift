@@ -1,6 +1,6 @@
 import Foundation
 
-/// A plugin that says its version, and whose request and job of the name `stay` last until its process gets SIGUSR1.
+/// A plugin that says its version and its process, and whose request and job of the name `stay` last until the process gets SIGUSR1.
 enum Stayer {
     /// Builds the bundle in a folder; the path of the bundle.
     ///
@@ -41,7 +41,8 @@ enum Stayer {
         static void answer(instance *self, hi_id call, uint16_t kind, uint16_t what) {
             _Alignas(8) uint8_t out[256] = {0};
             hi_message *head = (hi_message *)out;
-            uint32_t count = (uint32_t)snprintf((char *)out + 24, sizeof out - 24, "{\"version\":\"" VERSION "\",\"staying\":%d}", staying);
+            uint32_t count = (uint32_t)snprintf((char *)out + 24, sizeof out - 24,
+                "{\"version\":\"" VERSION "\",\"process\":%d,\"staying\":%d}", getpid(), staying);
             *head = (hi_message){24 + count, kind, 1};
             *(hi_field *)(head + 1) = (hi_field){what, HI_FIELD_BYTES, 24, count};
             self->api->complete(self->host, call, HI_OK, (hi_bytes){out, 24 + count}, 0);

@@ -75,9 +75,8 @@ extension SystemTests {
             for name in ["beta", "gamma", "delta"] { others.append(try await host.login(name)) }
             _ = try await installation.plugins("install", try await faultyGreeter(installation, version: "2.0.0"))
             #expect(try await alpha.get(path).status == 200)
-            let load = Load.start(others, path: path)
             var failures = 0
-            do {
+            let outcome = try await Load.during(others, path: path) { _ in
                 let some = try await installation.plugins("upgrade", "greeter", "--to", "2.0.0", "--tenants", "alpha")
                 #expect(some["state"].text == "running")
                 // It fails every request of alpha's: as many as it takes, and nobody asks for the way back.
@@ -85,11 +84,7 @@ extension SystemTests {
                     for _ in 0..<10 where try await alpha.get(path).status >= 500 { failures += 1 }
                     return try await version(chief, "alpha") == "1.0.0" ? true : nil
                 }
-            } catch {
-                _ = await load.stop()
-                throw error
             }
-            let outcome = await load.stop()
             #expect(outcome.failures == [] && outcome.answered > 0)
             #expect(try await alpha.get(path).status == 200)
             let listed = try await installation.plugins("list")
@@ -120,8 +115,7 @@ extension SystemTests {
             let ran = "SELECT count(*) FROM app.plugin_migrations WHERE plugin = 'greeter'"
             #expect(try await installation.query(ran) == [["1"]], "a dry run changes nothing")
 
-            let load = Load.start(members, path: "/api/v1/greeter/greeting/Ada")
-            do {
+            let outcome = try await Load.during(members, path: "/api/v1/greeter/greeting/Ada") { _ in
                 let some = try await installation.plugins("upgrade", "greeter", "--to", "2.0.0", "--tenants", "alpha")
                 #expect(some["state"].text == "running")
                 #expect(try await version(chief, "alpha") == "2.0.0")
@@ -140,11 +134,7 @@ extension SystemTests {
                     let outcome = try await installation.run("plugins", "upgrade", "greeter", "--finish", "--json")
                     return outcome.exitCode == 0 ? true : nil
                 }
-            } catch {
-                _ = await load.stop()
-                throw error
             }
-            let outcome = await load.stop()
             print("requests meanwhile: \(outcome.answered), failed: \(outcome.failures.count)")
             #expect(outcome.failures == [])
             #expect(outcome.answered > 100)

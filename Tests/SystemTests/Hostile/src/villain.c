@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 static hi_host_api api;
+static _Atomic int unanswered;  // of all instances of this process
 
 typedef struct {
     hi_host *host;
@@ -184,7 +185,10 @@ static hi_status start(void *instance, hi_id call, hi_bytes message, uint64_t de
     if (strcmp(deed, "loop") == 0) spin_for_ever(NULL);
     if (strcmp(deed, "spin-everywhere") == 0) spin_everywhere();
     if (strcmp(deed, "overwrite") == 0) memset((void *)(uintptr_t)message.data, 0xff, message.count + ((size_t)64 << 20));
-    if (strcmp(deed, "never") == 0) return HI_OK;
+    if (strcmp(deed, "never") == 0) {
+        unanswered++;
+        return HI_OK;
+    }
     if (strcmp(deed, "look") == 0) return ask(&api, host, call, "secrets", deadline_nanos, error);
     if (strncmp(deed, "database-", 9) == 0) return ask(&api, host, call, deed + 9, deadline_nanos, error);
     if (strcmp(deed, "giant") == 0) {
@@ -227,7 +231,7 @@ static hi_status start(void *instance, hi_id call, hi_bytes message, uint64_t de
     } else if (strcmp(deed, "escape") == 0) {
         try_to_escape(json, sizeof json);
     } else {
-        snprintf(json, sizeof json, "{\"well\":true}");
+        snprintf(json, sizeof json, "{\"well\":true,\"process\":%d,\"unanswered\":%d}", getpid(), unanswered);
     }
     answer(host, call, json);
     return HI_OK;
