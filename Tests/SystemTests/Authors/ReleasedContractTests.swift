@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import Testing
 
@@ -56,6 +57,25 @@ struct ReleasedContractTests {
         let kept = Set(try sets.flatMap { try files.contentsOfDirectory(atPath: "\(contract)/\($0)/include/hashinsight") })
         let living = try files.contentsOfDirectory(atPath: headers + "/hashinsight").filter { $0.hasSuffix(".h") }
         #expect(kept.isSuperset(of: living), "not kept: \(Set(living).subtracting(kept).sorted())")
+    }
+
+    @Test func `No kept header was changed, added or taken away: each is what its checksum says`() throws {
+        let contract = SourceTree.root + "/Tests/Contract"
+        var sealed: [String: String] = [:]
+        for line in try String(contentsOfFile: contract + "/SHA256SUMS", encoding: .utf8).split(separator: "\n") {
+            let parts = line.components(separatedBy: "  ")
+            try #require(parts.count == 2, "\(line)")
+            sealed[parts[1]] = parts[0]
+        }
+        var found: [String: String] = [:]
+        for set in try FileManager.default.contentsOfDirectory(atPath: contract) {
+            let folder = "\(set)/include/hashinsight"
+            for file in (try? FileManager.default.contentsOfDirectory(atPath: "\(contract)/\(folder)")) ?? [] {
+                let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(contract)/\(folder)/\(file)"))
+                found["\(folder)/\(file)"] = SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined()
+            }
+        }
+        #expect(found == sealed)
     }
 
     @Test func `The living headers keep every released set`() async throws {

@@ -32,7 +32,8 @@ extension SystemTests {
             return kept + "/build/KeptServices.plugin"
         }
 
-        @Test("Cache, requests to hosts outside, mails and secrets, in the host and in a worker", arguments: ["host", "worker"])
+        @Test(
+            "Cache, requests to hosts outside, mails, the notary and secrets, in the host and in a worker", arguments: ["host", "worker"])
         func services(isolation: String) async throws {
             let outside = ScriptedHTTPServer { request in
                 .answer(status: request.target == "/kept" ? 200 : 404, headers: [], body: Array("hello \(request.target)".utf8))
@@ -65,6 +66,10 @@ extension SystemTests {
             let sent = try #require(mails.mails.last)
             #expect(sent.recipients == ["alpha@demo.test"])
             #expect(String(decoding: sent.bytes, as: UTF8.self).contains("Written with the headers of then."))
+            let leaf = try await ask("notary", "0123456789abcdef0123456789abcdef")
+            #expect(leaf.hasPrefix("200 unavailable not_configured"), "the operator named no chain: \(leaf)")
+            let short = try await ask("notary", "not 32 bytes")
+            #expect(short.hasPrefix("400"), "what it was given is looked at first: \(short)")
             #expect(try await ask("secret", "own_key").hasPrefix("404"), "nobody has set it")
             let value: JSON = ["value": "sixteen letters."]
             #expect(try await alpha.put("/api/v1/tenants/alpha/plugins/keptservices/secrets/own_key", value).status == 204)

@@ -7,6 +7,7 @@
 #include <hashinsight/cache.h>
 #include <hashinsight/http.h>
 #include <hashinsight/mail.h>
+#include <hashinsight/notary.h>
 #include <hashinsight/secrets.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,10 +18,11 @@ typedef struct instance {
     hi_cache_1 cache;
     hi_http_1 http;
     hi_mail_1 mail;
+    hi_notary_1 notary;
     hi_secrets_1 secrets;
 } instance;
 
-typedef enum { CACHE_PUT, CACHE_GET, HTTP, MAIL, SECRET } what;
+typedef enum { CACHE_PUT, CACHE_GET, HTTP, MAIL, NOTARY, SECRET } what;
 
 typedef struct work {
     instance *instance;
@@ -66,6 +68,7 @@ static bool append(buffer *out, hi_bytes message, int id, int type) {
 static bool write_result(what what, buffer *out, hi_bytes result) {
     switch (what) {
         case CACHE_PUT: return false;
+        case NOTARY: buffer_text(out, "submitted"); return true;
         case CACHE_GET:
             return append(out, result, HI_CACHE_ANSWER_STATE, HI_FIELD_INTEGER) && append(out, result, HI_CACHE_ANSWER_VALUE, HI_FIELD_BYTES);
         case HTTP:
@@ -94,12 +97,26 @@ static void answer(const work *work, const buffer *body) {
     buffer_free(&message);
 }
 
+/// What is only for the log is told here: the word at its beginning is for plugins.
+static void answer_unavailable(const work *work, const hi_error *error) {
+    buffer body = {0};
+    buffer_text(&body, "unavailable ");
+    buffer_append(&body, error->details, error->details_count);
+    answer(work, &body);
+    buffer_free(&body);
+}
+
 static hi_status ask(work *work, hi_bytes request, hi_error *error);
 
 /// Called by the host, once for each operation that was started. Must not block.
 static void on_result(void *context, hi_id operation, hi_status status, hi_bytes result, const hi_error *error) {
     (void)operation;
     work *work = context;
+    if (status == HI_UNAVAILABLE && work->what == NOTARY) {
+        answer_unavailable(work, error);
+        free(work);
+        return;
+    }
     if (status != HI_OK) {
         work->instance->api.complete(work->instance->host, work->call, status, (hi_bytes){0}, error);
         free(work);
@@ -178,6 +195,18 @@ static hi_status ask(work *work, hi_bytes asked, hi_error *error) {
                     self->host, work->call, contents(&request), work->deadline_nanos, on_result, work, &operation, error);
             break;
         }
+        case NOTARY: {
+            // The 32 bytes of a leaf.
+            field_value fields[] = {
+                {.id = HI_NOTARY_KEY, .type = HI_FIELD_TEXT, .data = text("kept/1")},
+                {.id = HI_NOTARY_LEAF, .type = HI_FIELD_BYTES, .data = asked},
+            };
+            message_write(&request, 0, fields, 2);
+            if (self->notary.submit != NULL)
+                status = self->notary.submit(
+                    self->host, work->call, contents(&request), work->deadline_nanos, on_result, work, &operation, error);
+            break;
+        }
         case SECRET:
             if (self->secrets.read != NULL)
                 status = self->secrets.read(self->host, work->call, asked, work->deadline_nanos, on_result, work, &operation, error);
@@ -191,7 +220,7 @@ static hi_status start(void *opaque, hi_id call, hi_bytes message, uint64_t dead
     static const struct {
         const char *route;
         what what;
-    } routes[] = {{"cache", CACHE_PUT}, {"http", HTTP}, {"mail", MAIL}, {"secret", SECRET}};
+    } routes[] = {{"cache", CACHE_PUT}, {"http", HTTP}, {"mail", MAIL}, {"notary", NOTARY}, {"secret", SECRET}};
     hi_field route, body;
     if (!message_is_valid(message) || message_kind(message) != HI_KIND_HTTP_REQUEST ||
         !message_find(message, HI_REQUEST_ROUTE, HI_FIELD_TEXT, &route) || !message_find(message, HI_REQUEST_BODY, HI_FIELD_BYTES, &body))
@@ -239,6 +268,7 @@ static hi_status create(const hi_plugin_1 *plugin, hi_host *host, const hi_host_
     copy_table(api->service(host, HI_CACHE_1), &self->cache, sizeof self->cache);
     copy_table(api->service(host, HI_HTTP_1), &self->http, sizeof self->http);
     copy_table(api->service(host, HI_MAIL_1), &self->mail, sizeof self->mail);
+    copy_table(api->service(host, HI_NOTARY_1), &self->notary, sizeof self->notary);
     copy_table(api->service(host, HI_SECRETS_1), &self->secrets, sizeof self->secrets);
     *result = self;
     return HI_OK;
