@@ -151,6 +151,25 @@ struct DeviceExchangerTests {
         #expect(device.acceptedCount.load(ordering: .relaxed) == 0)
     }
 
+    @Test("A port outside the grant is not connected to, though its address is granted, and that is told apart")
+    func ports() async throws {
+        let granted = ScriptedDevice { connection in
+            ScriptedDevice.readRequest(connection)
+            ScriptedDevice.send("ok", to: connection)
+        }
+        let withheld = ScriptedDevice { ScriptedDevice.readRequest($0) }
+        defer { granted.stop(); withheld.stop() }
+        let bench = try ExchangeBench()
+        var round = bench.round([withheld.port, granted.port])
+        round.grants = try NetworkGrant(["127.0.0.0/8"], ports: [granted.port])
+        let (replies, end) = await bench.run(round)
+        let refused = try #require(replies.first { $0.key == 0 })
+        #expect(refused.outcome == .notGranted && refused.detail == DeviceFailure.portNotGranted(withheld.port).detail)
+        #expect(replies.first { $0.key == 1 }?.reply == Array("ok".utf8))
+        #expect(end.connections == 1 && end[outcome: .notGranted] == 1)
+        #expect(withheld.acceptedCount.load(ordering: .relaxed) == 0 && granted.acceptedCount.load(ordering: .relaxed) == 1)
+    }
+
     @Test("A mapped IPv4 address is connected to as IPv4")
     func mapped() async throws {
         let device = ScriptedDevice { connection in

@@ -19,6 +19,18 @@ struct NetworkGrantTests {
         for text in ["172.15.255.255", "172.32.0.0", "10.0.0.6", "10.0.0.8"] { #expect(!grant.allows(try address(text)), "\(text)") }
     }
 
+    @Test("Ports narrow a grant in each of its networks, and widen none; no ports are no connection")
+    func ports() throws {
+        let grant = try NetworkGrant(["10.0.0.0/8", "fd00::/8"], ports: [80, 4028])
+        for text in ["10.1.2.3", "fd00::1"] {
+            for port in [80, 4028] as [UInt16] { #expect(grant.allows(try address(text), port: port), "\(text) \(port)") }
+            for port in [0, 79, 443, 4029] as [UInt16] { #expect(!grant.allows(try address(text), port: port), "\(text) \(port)") }
+        }
+        #expect(!grant.allows(try address("11.0.0.1"), port: 80))
+        #expect(!(try NetworkGrant(["10.0.0.0/8"], ports: [])).allows(try address("10.1.2.3"), port: 80))
+        #expect(try NetworkGrant(["10.0.0.0/8"]).allows(try address("10.1.2.3"), port: 9))
+    }
+
     @Test("An IPv4 address mapped into IPv6 is the IPv4 address, for the address and for the network")
     func mapped() throws {
         #expect(try address("::ffff:10.0.0.1") == address("10.0.0.1"))

@@ -18,8 +18,10 @@ struct ContainmentTests {
         id: "beta", key: TenantKey(provider: 1, client: 2), kind: .client, name: "Beta", parentId: "north", slots: 2, isEnabled: true)
 
     /// A host where both tenants have the plugin in the process, and alpha's instance.
-    private func world(calls: String = "inline", more: String = "worker_safe: true") async throws -> (PluginHost, LiveInstance) {
-        let host = try TestPlugin.host()
+    private func world(
+        calls: String = "inline", more: String = "worker_safe: true", logger: Logger = Logger(label: "test")
+    ) async throws -> (PluginHost, LiveInstance) {
+        let host = try TestPlugin.host(logger: logger)
         let manifest = try TestPlugin.manifest(calls: calls, more: more)
         await host.load([RunnablePlugin(manifest: manifest, libraryPath: try TestPlugin.library())])
         let instances = ["alpha", "beta"].map {
@@ -30,6 +32,11 @@ struct ContainmentTests {
     }
 
     private func moves(_ host: PluginHost) async { await eventually { host.isolation(tenant: "alpha", plugin: "test") != "host" } }
+
+    /// A demotion is noted at once, and the instance moved later.
+    private func isMoving(_ host: PluginHost) -> Bool {
+        host.isDemotionUnkept(tenantKey: Self.alpha.key.rawValue, plugin: "test", version: "1.0.0")
+    }
 
     @Test("Calls that are never completed") func missing() async throws {
         let (host, bad) = try await world()
@@ -119,6 +126,7 @@ struct ContainmentTests {
             #expect(try await bad.handle(TestPlugin.request("burn")).text == "spun")
         }
         await moves(host)
+        #expect(isMoving(host), "as long as the directory does not know")
         #expect(
             host.isolation(tenant: "alpha", plugin: "test")
                 == "worker (demoted: 16 calls and more within a minute computed for longer than 1 ms each)")
@@ -130,14 +138,18 @@ struct ContainmentTests {
     {
         let (host, slow) = try await world()
         for _ in 0..<(2 * OverrunTally.maximumOverruns) { #expect(try await slow.handle(TestPlugin.request("hold")).text == "held") }
+        #expect(!isMoving(host))
         #expect(host.isolation(tenant: "alpha", plugin: "test") == "host")
         #expect(host.routes.instance(tenantKey: Self.alpha.key.rawValue, plugin: "test") === slow)
         await host.close()
     }
 
     @Test("A manifest that is not worker-safe keeps it where it is, whatever it computes") func stays() async throws {
-        let (host, bad) = try await world(more: "worker_safe: false")
+        let log = LogLines()
+        let (host, bad) = try await world(more: "worker_safe: false", logger: log.logger)
         for _ in 0..<(2 * OverrunTally.maximumOverruns) { _ = try await bad.handle(TestPlugin.request("burn")) }
+        await eventually { log.text.contains("its manifest does not say worker_safe: it stays in the host") }
+        #expect(!isMoving(host))
         #expect(host.routes.instance(tenantKey: Self.alpha.key.rawValue, plugin: "test") === bad)
         await host.close()
     }

@@ -17,8 +17,10 @@ struct WorkerHostTests {
     private let beta = Tenant(
         id: "beta", key: TenantKey(provider: 1, client: 2), kind: .client, name: "Beta", parentId: "north", slots: 2, isEnabled: true)
 
-    private func host(_ isolation: PluginIsolation, more: String = "worker_safe: true") async throws -> PluginHost {
-        let host = try TestPlugin.host()
+    private func host(
+        _ isolation: PluginIsolation, more: String = "worker_safe: true", logger: Logger = Logger(label: "test")
+    ) async throws -> PluginHost {
+        let host = try TestPlugin.host(logger: logger)
         let manifest = try TestPlugin.manifest(calls: "inline", more: more)
         await host.load([RunnablePlugin(manifest: manifest, libraryPath: try TestPlugin.library(), isolation: isolation)])
         return host
@@ -121,10 +123,13 @@ struct WorkerHostTests {
     }
 
     @Test("One that is not worker-safe stays, whatever it does") func stays() async throws {
-        let host = try await host(.standard, more: "worker_safe: false")
+        let log = LogLines()
+        let host = try await host(.standard, more: "worker_safe: false", logger: log.logger)
         await host.apply(snapshot(1, [("alpha", true, nil)]))
         let bad = try #require(served(host, alpha))
         for _ in 0..<(2 * ContainmentWatch.maximumStale) { _ = try await bad.handle(TestPlugin.request("twice")) }
+        await eventually { log.text.contains("its manifest does not say worker_safe: it stays in the host") }
+        #expect(!host.isDemotionUnkept(tenantKey: alpha.key.rawValue, plugin: "test", version: "1.0.0"))
         #expect(served(host, alpha) === bad)
         await host.close()
     }

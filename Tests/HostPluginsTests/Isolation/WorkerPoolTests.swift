@@ -6,6 +6,7 @@ import HostTenancy
 import Logging
 import PostgresClient
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import HostPlugins

@@ -1,8 +1,10 @@
+import Foundation
 import Glibc
 import HostData
 import HostTenancy
 import Logging
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import HostPlugins
@@ -356,9 +358,20 @@ struct WorkerTests {
         await pool.close()
     }
 
-    @Test("What the kernel offers for protection is told by a worker that loads nothing") func doctor() async throws {
+    @Test("What the kernel offers for protection, and what it does not and why, is told by a worker that loads nothing")
+    func doctor() async throws {
         let protections = try await WorkerProtections.read()
         #expect(!protections.isEmpty)
         #expect(Set(protections.map(\.name)).count == protections.count)
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("doctor-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let lesser = try RefusingKernel.worker(in: folder, refusing: ["unshare", "mount"])
+        let there = try await WorkerProtections.read(executable: lesser, scratchFolder: folder)
+        #expect(Set(there.map(\.name)) == Set(protections.map(\.name)))
+        for name in ["user_namespace", "mount_namespace"] {
+            #expect(there.first { $0.name == name }?.missingReason == "Operation not permitted", "\(name): \(there)")
+        }
+        #expect(there.first { $0.name == "seccomp" }?.missingReason == nil)
     }
 }

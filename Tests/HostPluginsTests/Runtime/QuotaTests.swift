@@ -138,16 +138,18 @@ struct QuotaTests {
     }
 
     @Test("Requests under way: the one too many is refused and the others end") func inFlight() async throws {
-        let alpha = try await instance(nil, .alpha, [.requestsInFlight: 2])
+        let alpha = try await instance(nil, .alpha, [.requestsInFlight: 2], inline: false)
         let beta = try await instance(nil, .beta, [.requestsInFlight: 2])
-        let first = alpha.begin(TestPlugin.request("later"))
-        let second = alpha.begin(TestPlugin.request("later"))
-        let own = try await refusal(alpha, "echo", [65])
-        // By the time that the third asks the first two may have ended, on a machine that is slow enough.
-        if let own { #expect(own == QuotaRefusal(quota: .requestsInFlight, limit: 2, used: 3, retryAfterSeconds: 1)) }
+        // They stay until they are let go, however slow the machine is.
+        let seat = Seat()
+        let first = alpha.begin(seat.request)
+        let second = alpha.begin(seat.request)
+        let own = try #require(try await refusal(alpha, "echo", [65]))
+        #expect(own == QuotaRefusal(quota: .requestsInFlight, limit: 2, used: 3, retryAfterSeconds: 1))
         #expect(try await refusal(beta, "echo", [65]) == nil)
-        #expect(try await first.value == "late")
-        #expect(try await second.value == "late")
+        seat.free()
+        #expect(try await first.value == "stood up")
+        #expect(try await second.value == "stood up")
         #expect(try await refusal(alpha, "echo", [65]) == nil)
         await eventually { alpha.meter[.requestsInFlight].used(atNanos: 0) == 0 }
 
@@ -263,32 +265,41 @@ struct QuotaTests {
         await pool.close()
     }
 
-    @Test("Exchanges with devices and their bytes; a port that was not granted") func devices() async throws {
-        let loops = try EventLoopGroup(count: 1, name: "quota")
-        let exchanger = DeviceExchanger(loops: loops)
-        func instance(_ tenant: TenantContext, _ limits: [Quota: Int], ports: Set<UInt16>? = nil) async throws -> LiveInstance {
-            let meter = UsageMeter(Quotas(limits))
-            var services = InstanceServices(meter: meter)
-            services.devices = DeviceService(
-                exchanger: exchanger, tenantKey: tenant.key.rawValue, grant: try NetworkGrant(["127.0.0.0/8"], ports: ports), meter: meter)
-            return try await TestPlugin.instance(tenant: tenant, services: services)
-        }
+    /// An instance that asks devices of this machine.
+    private func asking(
+        _ exchanger: DeviceExchanger, _ tenant: TenantContext, _ limits: [Quota: Int] = [:], ports: Set<UInt16>? = nil
+    ) async throws -> LiveInstance {
+        let meter = UsageMeter(Quotas(limits))
+        var services = InstanceServices(meter: meter)
+        services.devices = DeviceService(
+            exchanger: exchanger, tenantKey: tenant.key.rawValue, grant: try NetworkGrant(["127.0.0.0/8"], ports: ports), meter: meter)
+        return try await TestPlugin.instance(tenant: tenant, services: services)
+    }
+
+    /// An exchange of 500 bytes with each port, keys from 1. Nobody listens there.
+    private func round(_ ports: [Int64]) -> [UInt8] {
         var builder = RowBatch.Builder([
             RowBatch.Column("key", .integer), RowBatch.Column("address", .text), RowBatch.Column("port", .integer),
             RowBatch.Column("request", .bytes),
         ])
-        for key in 1...3 as ClosedRange<Int64> {
-            builder.append(integer: key)
+        for (index, port) in ports.enumerated() {
+            builder.append(integer: Int64(index + 1))
             builder.append(text: "127.0.0.1")
-            builder.append(integer: 1)
+            builder.append(integer: port)
             builder.append(bytes: [UInt8](repeating: 65, count: 500))
         }
         var writer = MessageWriter(kind: 0, fields: 1)
         writer.add(HI_DEVICE_EXCHANGES, rows: builder.finish().bytes)
-        let round = writer.finish()
-        let beta = try await instance(TestPlugin.beta, [:])
+        return writer.finish()
+    }
+
+    @Test("Exchanges with devices and their bytes") func devices() async throws {
+        let loops = try EventLoopGroup(count: 1, name: "quota")
+        let exchanger = DeviceExchanger(loops: loops)
+        let round = round([1, 1, 1])
+        let beta = try await asking(exchanger, TestPlugin.beta)
         for (quota, limit, used) in [(Quota.deviceExchanges, 2, 3), (.egressBytes, 1_024, 1_500), (.deviceRounds, 0, 1)] {
-            let alpha = try await instance(TestPlugin.alpha, [quota: limit])
+            let alpha = try await asking(exchanger, TestPlugin.alpha, [quota: limit])
             let own = try await refusal(alpha, "poll", round)
             #expect(own?.quota == quota && own?.limit == limit && own?.used == used)
             #expect(
@@ -301,5 +312,36 @@ struct QuotaTests {
         await eventually { beta.meter[.deviceConnections].used(atNanos: 0) == 0 }
         #expect(await beta.close())
         loops.shutdown()
+    }
+
+    @Test("A port that was not granted is not asked, though its network was; another tenant's grant changes nothing") func devicePort()
+        async throws
+    {
+        let loops = try EventLoopGroup(count: 1, name: "quota")
+        let exchanger = DeviceExchanger(loops: loops)
+        let alpha = try await asking(exchanger, TestPlugin.alpha, ports: [2])
+        let beta = try await asking(exchanger, TestPlugin.beta)
+        for (instance, expected) in [(alpha, [DeviceOutcome.notGranted, .refused]), (beta, [.refused, .refused])] {
+            // One after the other, so that each round's rows are its only ones.
+            for (port, outcome) in zip([1, 2] as [Int64], expected) {
+                let answer = try await instance.handle(TestPlugin.request("poll", body: round([port])))
+                let (told, detail) = try reply(answer)
+                #expect(told == outcome && detail.contains("port") == (outcome == .notGranted), "\(port): \(told), \(detail)")
+            }
+        }
+        #expect(await alpha.close())
+        #expect(await beta.close())
+        loops.shutdown()
+    }
+
+    /// How a round of one exchange ended.
+    private func reply(_ answer: PluginHTTPAnswer) throws -> (DeviceOutcome, detail: String) {
+        guard case .body(let bytes) = answer.content else { throw MessageError("no rows but a page") }
+        return try bytes.withUnsafeBytes { raw in
+            let rows = try RowsReader(raw)
+            try #require(rows.rowCount == 1)
+            let outcome = try #require(UInt8(exactly: rows.columns[1].integer(0)).flatMap(DeviceOutcome.init(rawValue:)))
+            return (outcome, rows.columns[4].text(0))
+        }
     }
 }

@@ -9,7 +9,9 @@ import PostgresClient
 
 extension TestPlugin {
     /// A host of plugins that execute no statement, so that a database which is not there will do.
-    static func host(cache: CacheStore? = nil, workers: WorkerPool? = nil, requiresConsent: Bool = false) throws -> PluginHost {
+    static func host(
+        cache: CacheStore? = nil, workers: WorkerPool? = nil, requiresConsent: Bool = false, logger: Logger = Logger(label: "test")
+    ) throws -> PluginHost {
         let loops = try EventLoopGroup(count: 1, name: "test")
         var options = PostgresPoolOptions()
         options.minimumConnections = 0
@@ -17,7 +19,7 @@ extension TestPlugin {
             try PostgresConfiguration(url: "postgres://nobody@localhost/none?host=/nowhere"),
             passwords: RolePasswords(secret: Array("sixteen bytes or more".utf8)), loops: loops, options: DatabaseOptions(host: options))
         return PluginHost(
-            database: database, exchanger: DeviceExchanger(loops: loops), cache: cache, events: EventBus(), logger: Logger(label: "test"),
+            database: database, exchanger: DeviceExchanger(loops: loops), cache: cache, events: EventBus(), logger: logger,
             requiresConsent: requiresConsent, workers: workers)
     }
 }

@@ -33,10 +33,26 @@ extension SystemTests.OneHouse {
             #expect(tenants.first { $0["id"].text == "alpha" }?["parent"].text == "north")
         }
 
+        /// The bundles that a folder's manifests are of, by their libraries: `libHosting.so` is in `Hosting`.
+        private static func bundles(in folder: String) throws -> Set<String> {
+            var names: Set<String> = []
+            for source in try FileManager.default.contentsOfDirectory(atPath: "\(Product.root)/\(folder)") {
+                guard let manifest = try? String(contentsOfFile: "\(Product.root)/\(folder)/\(source)/plugin.yaml", encoding: .utf8) else {
+                    continue
+                }
+                let library = try #require(manifest.firstMatch(of: #/^library: lib(\w+)\.so$/#.anchorsMatchLineEndings()), "\(source)")
+                names.insert(String(library.1))
+            }
+            return names
+        }
+
         @Test("plugins check says what a bundle reads and writes, and refuses half a one")
         func bundles() async throws {
+            let pairs = [["Hosting", "Greeter"], ["Analytics", "Counter"], ["Calculator", "CRM"], ["Blockchain"]]
+            let all = try Self.bundles(in: "Plugins").union(Self.bundles(in: "Examples"))
+            #expect(Set(pairs.joined()) == all, "every plugin and example is checked")
             // Two at a time: a check mostly waits for one child after the other.
-            for names in [["Hosting", "Greeter"], ["Analytics", "Counter"], ["Calculator", "CRM"], ["Blockchain"]] {
+            for names in pairs {
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for name in names { group.addTask { try await conforms(name) } }
                     try await group.waitForAll()
@@ -63,8 +79,10 @@ extension SystemTests.OneHouse {
 
         @Test("The trials that a plugin ships with pass, on a host and database of their own")
         func trials() async throws {
+            let pairs = [["Hosting", "CRM"], ["Analytics", "Calculator"], ["Blockchain"]]
+            #expect(try Set(pairs.joined()) == Self.bundles(in: "Plugins"), "the trials of every plugin are run")
             // Two at a time: a trial mostly waits for one answer after the other.
-            for names in [["Hosting", "CRM"], ["Analytics", "Calculator"], ["Blockchain"]] {
+            for names in pairs {
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for name in names { group.addTask { try await passes(name) } }
                     try await group.waitForAll()

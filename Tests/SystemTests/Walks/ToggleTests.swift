@@ -51,13 +51,13 @@ extension SystemTests.OneHouse {
             #expect(changedAt >= start.addingTimeInterval(-1) && changedAt <= Date())
         }
 
-        /// Eight members of other tenants who ask without pause.
+        /// Eight members of other tenants who ask for their miners without pause.
         private func others(_ world: World) async throws -> Load {
             var members: [Client] = []
             for name in ["beta", "gamma", "delta", "epsilon"] {
                 for host in world.hosts { members.append(try await host.login(name)) }
             }
-            return Load.start(members, path: "/api/v1/hosting/miners")
+            return try await Load.startOnMiners(members)
         }
 
         private func audit(_ world: World) async throws -> [[String]] {

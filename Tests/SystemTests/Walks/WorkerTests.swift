@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 extension SystemTests {
@@ -36,10 +37,13 @@ extension SystemTests {
             }
 
             let first = try #require(try worker(of: world.host))
-            let others = Load.start(
-                [alpha, try await world.host.login("gamma"), try await world.host.login("north")], path: "/api/v1/hosting/miners")
-            try await eventually("the others are under way") { others.outcome.answered > 50 ? true : nil }
-            let mine = Load.start([beta, try await world.host.login("beta")], path: "/api/v1/hosting/miners")
+            // The provider sees its clients' miners, so it is asked apart from them.
+            let others = [
+                try await Load.startOnMiners([alpha, try await world.host.login("gamma")]),
+                try await Load.startOnMiners([try await world.host.login("north")]),
+            ]
+            try await eventually("the others are under way") { others.allSatisfy { $0.outcome.answered > 25 } ? true : nil }
+            let mine = try await Load.startOnMiners([beta, try await world.host.login("beta")])
             try await eventually("its own are under way") { mine.outcome.answered > 20 ? true : nil }
             #expect(kill(first, SIGKILL) == 0)
             let before = mine.outcome
@@ -49,14 +53,15 @@ extension SystemTests {
             }
             let crashed = await mine.stop()
             #expect(crashed.failures.allSatisfy { $0.hasPrefix("502") || $0.hasPrefix("503") }, "\(crashed.failures)")
-            let outcome = await others.stop()
-            #expect(outcome.failures == [])
+            for load in others {
+                let outcome = await load.stop()
+                #expect(outcome.failures == [])
+            }
             #expect(try worker(of: world.host) != first)
             let metrics = try await world.host.client.get("/metrics").text
             #expect(metrics.contains(#"hashinsight_worker_crashes_total{plugin="hosting",share="beta"} 1"#))
             #expect(metrics.contains(#"hashinsight_workers{plugin="hosting"} 1"#))
-            let doctor = try await world.installation.run("doctor", "--json")
-            #expect(doctor.output.contains("workers: "))
+            try await examined(world.installation)
 
             try await listed(world.installation)
             try await used(world.installation)
@@ -67,6 +72,31 @@ extension SystemTests {
             #expect(try await beta.get("/api/v1/hosting/miners").status == 404)
             _ = try await chief.put("/api/v1/tenants/beta/plugins/hosting")
             try await eventually("it is served again") { try await beta.get("/api/v1/hosting/miners").status == 200 ? true : nil }
+        }
+
+        /// `doctor` says what the kernel offers workers, and of a kernel that offers less what is missing and why.
+        private func examined(_ installation: Installation) async throws {
+            func protections(_ outcome: Product.Outcome) -> [String: JSON] {
+                let findings = JSON(parsing: Data(outcome.output.utf8)).items.filter { $0["what"].text.hasPrefix("workers: ") }
+                return Dictionary(findings.map { (String($0["what"].text.dropFirst(9)), $0) }) { $1 }
+            }
+            let here = protections(try await installation.run("doctor", "--json"))
+            #expect(here["seccomp"]?["state"].text == "fine", "\(here)")
+            let lesser = installation.folder + "/lesser"
+            try FileManager.default.createDirectory(atPath: lesser, withIntermediateDirectories: false)
+            // A copy: the host takes the worker that lies beside its own file.
+            try FileManager.default.copyItem(atPath: Product.binary, toPath: lesser + "/hashinsight")
+            let worker = try RefusingKernel.worker(in: lesser, refusing: ["unshare", "mount"])
+            try FileManager.default.moveItem(atPath: worker, toPath: lesser + "/hashinsight-worker")
+            let there = protections(
+                try await Product.run(
+                    lesser + "/hashinsight", ["doctor", "--json", "--config", installation.config, "--data", installation.data]))
+            #expect(Set(there.keys) == Set(here.keys) && there["seccomp"]?["state"].text == "fine", "\(there)")
+            for name in ["user_namespace", "mount_namespace"] {
+                #expect(
+                    there[name]?["state"].text == "warning"
+                        && there[name]?["detail"].text == "this machine does not offer it: Operation not permitted", "\(there)")
+            }
         }
 
         /// `plugins list` says where the code runs, and for whom it does elsewhere.

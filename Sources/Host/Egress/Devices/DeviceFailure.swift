@@ -11,6 +11,7 @@ enum DeviceFailure: Sendable, Equatable {
     case cancelled
     case notNumeric
     case notGranted
+    case portNotGranted(UInt16)
     case noLocalPort
 
     /// For people.
@@ -25,6 +26,7 @@ enum DeviceFailure: Sendable, Equatable {
         case .cancelled: "the round was cancelled"
         case .notNumeric: "the address is no numeric IPv4 or IPv6 address"
         case .notGranted: "the address lies outside the networks granted to this tenant"
+        case .portNotGranted(let port): "port \(port) is none of those granted to the plugin"
         case .noLocalPort: "no local port or address to connect from"
         }
     }

@@ -12,7 +12,7 @@ package enum DeviceOutcome: UInt8, Sendable, CaseIterable {
     case tooLarge = 4
     /// The connection broke after some bytes; they are in the reply.
     case broken = 5
-    /// The address lies outside the granted networks, or is no numeric address.
+    /// The address lies outside the granted networks or is no numeric address, or the port is not granted.
     case notGranted = 6
     /// The round was cancelled, or its deadline passed, before the exchange ended.
     case cancelled = 7

@@ -9,7 +9,8 @@ extension DeviceWorker {
             return true
         }
         guard running.round.grants.allows(address, port: exchange.port) else {
-            deliver(running, index, .notGranted, .notGranted)
+            let isPort = running.round.grants.allows(address)
+            deliver(running, index, .notGranted, isPort ? .portNotGranted(exchange.port) : .notGranted)
             return true
         }
         let nowNanos = EventLoop.nowNanos()

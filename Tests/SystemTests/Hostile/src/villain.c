@@ -185,6 +185,7 @@ static hi_status start(void *instance, hi_id call, hi_bytes message, uint64_t de
     if (strcmp(deed, "loop") == 0) spin_for_ever(NULL);
     if (strcmp(deed, "spin-everywhere") == 0) spin_everywhere();
     if (strcmp(deed, "overwrite") == 0) memset((void *)(uintptr_t)message.data, 0xff, message.count + ((size_t)64 << 20));
+    if (strcmp(deed, "overrun") == 0) memset((void *)(uintptr_t)(message.data + message.count), 0xff, 16);
     if (strcmp(deed, "never") == 0) {
         unanswered++;
         return HI_OK;

@@ -12,7 +12,7 @@ struct RenewedAnswer: Sendable {
 
     /// From the only row that is stored, if there is one.
     init(_ query: MarketQuery, _ row: Row?, now: Timestamp) throws(PluginError) {
-        self.init(query, nil, now: now)
+        self.init(query, HistoryRound.Known?.none, now: now)
         guard let row else { return }
         known = HistoryRound.Known(askedAt: try row["asked_at"], collectedAt: try row.timestamp("collected_at"))
     }

@@ -1,21 +1,21 @@
 import Foundation
-import Testing
 
 /// A worker as a kernel would run it that refuses some system calls.
-enum RefusingKernel {
+package enum RefusingKernel {
+    package struct BuildFailure: Error { let status: Int32 }
+
     /// A program that is the worker's executable with these calls refused.
-    static func worker(in folder: String, refusing calls: [String]) throws -> String {
+    package static func worker(in folder: String, refusing calls: [String]) throws -> String {
         let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let worker = URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent("hashinsight-worker").path
-        let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
-            "../../WorkerTests/Plugins/refuse.c"
-        ).standardizedFileURL.path
+        let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../WorkerTests/Plugins/refuse.c")
+            .standardizedFileURL.path
         let compiler = Process()
         compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         compiler.arguments = ["cc", "-std=gnu11", source, "-o", folder + "/refuse", "-lseccomp"]
         try compiler.run()
         compiler.waitUntilExit()
-        try #require(compiler.terminationStatus == 0)
+        guard compiler.terminationStatus == 0 else { throw BuildFailure(status: compiler.terminationStatus) }
         let script = folder + "/worker.sh"
         try "#!/bin/sh\nexec \(folder)/refuse \(calls.joined(separator: " ")) -- \(worker)\n".write(
             toFile: script, atomically: true, encoding: .utf8)
