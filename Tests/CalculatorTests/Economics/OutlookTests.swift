@@ -67,7 +67,7 @@ import Testing
 
     @Test("the internal rate is found for cash of every shape, steep, flat or negative at first, to the last digits")
     func anyInternalRate() throws {
-        var random = SeededRandom(seed: 20_261_123)
+        var random = SeededRandom(20_261_123)
         for round in 0..<2_000 {
             let count = Int.random(in: 1...120, using: &random)
             let losses = round % 3 == 0 ? Int.random(in: 0..<count, using: &random) : 0
@@ -81,8 +81,10 @@ import Testing
             let outlay = DoubleDouble(sizes * Double.random(in: 1e-3...3, using: &random))
             let rate = try #require(InternalRate.rate(outlay: outlay, cash: cash), "round \(round)")
             let factor = DoubleDouble.one / (.one + rate)
-            let (worth, scale) = cash.reversed().reduce((DoubleDouble.zero, DoubleDouble.zero)) {
-                (($0.0 + $1) * factor, ($0.1 + $1.magnitude) * factor)
+            var (worth, scale) = (DoubleDouble.zero, DoubleDouble.zero)
+            for flow in cash.reversed() {
+                worth = (worth + flow) * factor
+                scale = (scale + flow.magnitude) * factor
             }
             #expect((worth - outlay).magnitude < scale * DoubleDouble(1e-26), "round \(round): \(rate.double)")
         }

@@ -106,15 +106,15 @@ struct DatabaseServiceTests {
         let alpha = try await instance(world, .alpha, optionalReads: reads)
         // What the host knows it refuses at once, what the server says comes as the result.
         func answer(_ steps: [(Int, RowBatch)]) async -> String {
-            do throws(PluginCallError) { return try await alpha.handle(TestPlugin.request("query", body: batch(steps))).text } catch {
+            do throws(PluginCallError) { return try await alpha.handle(TestPlugin.request("query", body: TestPlugin.batch(steps))).text } catch {
                 #expect(isKnown && error.details == "not_installed gone.things")
                 return "status 08"
             }
         }
         #expect(await answer([(4, .empty)]) == "status 08")
-        #expect(await answer([(1, serial("alpha-9")), (4, .empty)]) == "status 08")
+        #expect(await answer([(1, TestPlugin.parameters("alpha-9")), (4, .empty)]) == "status 08")
         #expect(
-            try column(try await alpha.handle(TestPlugin.request("query", body: batch([(0, .empty)])))) == ["alpha-1", "alpha-2"],
+            try await alpha.handle(TestPlugin.request("query", body: TestPlugin.batch(0))).column() == ["alpha-1", "alpha-2"],
             "nothing of it happened")
         #expect(await answer([(5, .empty)]) == "status 11", "what is wrong with a statement of its own is told as before")
         #expect(await alpha.close())

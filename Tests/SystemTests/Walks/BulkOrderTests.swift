@@ -51,7 +51,7 @@ extension SystemTests {
             let before = try await users(north) { $0.count == Self.count }
             let pool: JSON = ["url": "stratum+tcp://pool.example.org:3333", "user": "farm.{serial}", "password": "x"]
             let order = try await ended(
-                north, try await north.post(Self.path, ["action": "set_pools", "pools": [pool], "filter": ["site": .text(site)]]))
+                north, try await north.post(Self.path, ["action": "set_pools", "pools": .list([pool]), "filter": ["site": .text(site)]]))
             #expect(order["good"].integer == Self.count, "\(order.encoded)")
             let miners = try await north.get("\(Self.path)/\(order["id"].text)/miners?per_page=50").json["items"].items
             #expect(miners.count == Self.count && miners.allSatisfy { $0["outcome"].text == "accepted" }, "\(miners.map(\.encoded))")

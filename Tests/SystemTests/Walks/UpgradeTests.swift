@@ -117,7 +117,8 @@ extension SystemTests {
             let ran = "SELECT count(*) FROM app.plugin_migrations WHERE plugin = 'greeter'"
             #expect(try await installation.query(ran) == [["1"]], "a dry run changes nothing")
 
-            #expect(outcome.failures == [] && outcome.answered > 100)
+            let path = "/api/v1/greeter/greeting/Ada"
+            let outcome = try await Load.during(members, path: path, expecting: names.map(DemoTenants.greeting)) { _ in
                 let some = try await installation.plugins("upgrade", "greeter", "--to", "2.0.0", "--tenants", "alpha")
                 #expect(some["state"].text == "running")
                 #expect(try await version(chief, "alpha") == "2.0.0")
