@@ -8,8 +8,12 @@ import WorkerProtocol
 struct RefusingKernelTests {
     @Test("Without namespaces what is missing is said, the limit of the scratch folder too")
     func missing() throws {
+        let limits = hw_setup(
+            memory_bytes: 0, file_bytes: 0, descriptors: 0, threads: 0, calls_inline: 0, niceness: 0, scratch_bytes: 4 << 20,
+            scratch_files: 64, call_threads: 0)
         let worker = try TestWorker(
-            PluginBuild.library("prisoner"), limits: hw_setup(), wrapper: [PluginBuild.program("refuse"), "unshare", "mount", "--"])
+            PluginBuild.library("prisoner"), scratch: PluginBuild.scratch(), limits: limits,
+            wrapper: [PluginBuild.program("refuse"), "unshare", "mount", "--"])
         let protections = try worker.createInstance()
         for name in ["user_namespace", "mount_namespace", "network_namespace", "ipc_namespace", "uts_namespace"] {
             #expect(protections[name] == "off: Operation not permitted", "\(name)")
@@ -25,6 +29,19 @@ struct RefusingKernelTests {
         #expect(try worker.createInstance()["landlock"] == "on")
         let found = WorkerFrame.lines(try worker.ask("look"))
         #expect(found["passwd"] == "EACCES" && found["proc"] == "EACCES" && found["write-root"] == "EACCES")
+    }
+
+    @Test(
+        "Without Landlock, a root of its own holds the bundle and what libraries need, and nothing else",
+        .enabled("the kernel gives a worker no mounts of its own") { KernelOffer.has("mount_namespace") })
+    func withoutLandlock() throws {
+        let library = try PluginBuild.library("prisoner")
+        let worker = try TestWorker(
+            library, limits: hw_setup(), wrapper: [PluginBuild.program("refuse"), "landlock_create_ruleset", "--"])
+        #expect(try worker.createInstance()["landlock"] == "off: Operation not permitted")
+        let root = Set((WorkerFrame.lines(try worker.ask("look"))["root"] ?? "").split(separator: " ").map(String.init))
+        let bundle = try #require(URL(filePath: library).resolvingSymlinksInPath().pathComponents.dropFirst().first)
+        #expect(root.contains(bundle) && root.isSubset(of: ["etc", "lib", "lib32", "lib64", "usr", bundle]), "\(root)")
     }
 
     @Test("Without Landlock as well, no file can be written and no system call is more")
