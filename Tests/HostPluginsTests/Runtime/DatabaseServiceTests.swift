@@ -106,7 +106,9 @@ struct DatabaseServiceTests {
         let alpha = try await instance(world, .alpha, optionalReads: reads)
         // What the host knows it refuses at once, what the server says comes as the result.
         func answer(_ steps: [(Int, RowBatch)]) async -> String {
-            do throws(PluginCallError) { return try await alpha.handle(TestPlugin.request("query", body: TestPlugin.batch(steps))).text } catch {
+            do throws(PluginCallError) {
+                return try await alpha.handle(TestPlugin.request("query", body: TestPlugin.batch(steps))).text
+            } catch {
                 #expect(isKnown && error.details == "not_installed gone.things")
                 return "status 08"
             }
