@@ -15,14 +15,14 @@ enum InternalRate {
         let negativeAfterPositive = cash.drop { !($0 > .zero) }.contains { $0.isNegative }
         guard !negativeAfterPositive, let nearby = nearby(outlay: outlay.double, cash: cash.map(\.double)) else { return nil }
 
-        var discount = DoubleDouble(nearby.discount)
-        for _ in 0..<4 {
-            let close = discount.double
-            let worth = DoubleDouble.worth(cash, at: close)
-            // The slope needs no more digits than a double has: what it is multiplied with is already small.
-            let step = (worth - outlay) / DoubleDouble(nearby.slope)
-            discount = DoubleDouble(close) - step
-            if step.magnitude.double <= 1e-14 * close { break }
+        // The slope needs no more digits than a double has: what is divided by it is already small.
+        let slope = DoubleDouble(nearby.slope)
+        var step = (DoubleDouble.worth(cash, at: nearby.discount) - outlay) / slope
+        var discount = DoubleDouble(nearby.discount) - step
+        // Where losses nearly make up for all income doubles come less close, and one step is not enough.
+        for _ in 0..<4 where step.magnitude.double > 1e-15 * nearby.discount {
+            step = (cash.reversed().reduce(DoubleDouble.zero) { ($0 + $1) * discount } - outlay) / slope
+            discount -= step
         }
         return sensible(.one / discount - .one)
     }
