@@ -191,8 +191,6 @@ struct SimulatedControlTests {
         Telling(
             model: "avalon-1047", firmware: "Avalon 1047", restart: .accepted, pools: .accepted, limit: .unsupported, address: "127.15.5.1"),
         Telling(
-            model: "avalon-1246", firmware: "Avalon", restart: .accepted, pools: .accepted, limit: .unsupported, address: "127.15.13.1"),
-        Telling(
             model: "antminer-s19xp-vnish", firmware: "VNish 1.2.0", restart: .accepted, pools: .accepted, limit: .accepted,
             address: "127.15.6.1", tellsLimit: false),
         Telling(

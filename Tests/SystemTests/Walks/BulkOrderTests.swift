@@ -5,7 +5,7 @@ extension SystemTests {
     /// Orders to many devices at once, from the API to what the devices then do and tell.
     @Suite("An order for many miners reaches each of them, and is taken back") struct BulkOrderTests {
         private static let path = "/api/v1/hosting/operations"
-        private static let models = ["whatsminer-m50s", "avalon-1246", "antminer-s21"]
+        private static let models = ["whatsminer-m50s", "luxos-s19jpro", "antminer-s21"]
         private static let count = 6
 
         @Test("Sleep and pools: each miner answers, the devices obey, and undo restores what was before, once")
