@@ -99,7 +99,7 @@ extension WorkerInstance {
         case .unknown:
             plugin.counters.staleCompletions.add(1, ordering: .relaxed)
             link.session.admitStray()
-        case .leftBehind(let link?): link.channel.send(WorkerFrame.Head(kind: .destroy, instance: link.number))
+        case .leftBehind(let link?): sendDestroy(link)
         case .live, .leftBehind(nil): break
         }
         return taken

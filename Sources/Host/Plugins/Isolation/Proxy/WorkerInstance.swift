@@ -203,7 +203,13 @@ final class WorkerInstance: Sendable {
         }
         for id in waiting { fail(id, PluginCallError(.cancelled, "the instance has ended")) }
         guard let link else { return then() }
-        if !isBusy { link.channel.send(WorkerFrame.Head(kind: .destroy, instance: link.number)) }
+        if !isBusy { sendDestroy(link) }
+    }
+
+    /// The plugin is at work for it no more: it may be destroyed.
+    func sendDestroy(_ link: WorkerLink) {
+        link.channel.send(WorkerFrame.Head(kind: .destroy, instance: link.number))
+        link.session.awaitDestruction(of: link.number)
     }
 
     /// The process is to end for want of work: takes the instance out of it, unless a call came meanwhile.

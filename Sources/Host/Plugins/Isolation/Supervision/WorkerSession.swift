@@ -12,6 +12,8 @@ final class WorkerSession: Sendable {
     private static let lookNanos: UInt64 = 1_000_000_000
     /// How long the plugin may take to make an instance.
     private static let creationNanos: UInt64 = 10_000_000_000
+    /// Less than what an instance has for its whole end.
+    private static let destructionNanos: UInt64 = 20_000_000_000
 
     /// What the worker is told of the life's course. All on the loop.
     struct Observer: Sendable {
@@ -127,6 +129,14 @@ final class WorkerSession: Sendable {
         loop.schedule(atNanos: EventLoop.nowNanos() + Self.creationNanos) { [weak instance] in
             guard let instance, instance.isBeingMade(as: number) else { return }
             self.kill(.hung(reason: "an instance was not made within \(Self.creationNanos / 1_000_000_000) s"), asksForPlace: true)
+        }
+    }
+
+    /// So does a `destroy`, once it was asked for.
+    func awaitDestruction(of number: UInt32) {
+        loop.schedule(atNanos: EventLoop.nowNanos() + Self.destructionNanos) {
+            guard self.isBound(number) else { return }
+            self.kill(.hung(reason: "an instance was not destroyed within \(Self.destructionNanos / 1_000_000_000) s"), asksForPlace: true)
         }
     }
 
