@@ -40,6 +40,7 @@ struct Metering: Sendable {
     var creditedKWh: Decimal {
         (untoldCurtailment == .estimate ? curtailedKWh : curtailedKWh - curtailedEstimatedKWh).rounded(decimals: Self.kWhDecimals)
     }
+
     /// Of what was drawn what is billed.
     private var drawnKWh: Decimal { untoldPower == .estimate ? kWh + untoldKWh : kWh }
 

@@ -17,11 +17,11 @@ enum InternalRate {
 
         // The slope needs no more digits than a double has: what is divided by it is already small.
         let slope = DoubleDouble(nearby.slope)
-        var step = (DoubleDouble.worth(cash, at: nearby.discount) - outlay) / slope
+        var step = (DoubleDouble.polynomial(cash, at: nearby.discount) - outlay) / slope
         var discount = DoubleDouble(nearby.discount) - step
         // Where losses nearly make up for all income doubles come less close, and one step is not enough.
         for _ in 0..<4 where step.magnitude.double > 1e-15 * nearby.discount {
-            step = (cash.reversed().reduce(DoubleDouble.zero) { ($0 + $1) * discount } - outlay) / slope
+            step = (DoubleDouble.polynomial(cash, at: discount) - outlay) / slope
             discount -= step
         }
         return sensible(.one / discount - .one)
