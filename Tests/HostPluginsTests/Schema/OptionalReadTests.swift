@@ -24,27 +24,11 @@ struct OptionalReadTests {
     private func reading(
         _ statements: [String] = [serials], asks tables: String = "{hosting.miners: read, optional: true}", version: String = "1.0.0"
     ) throws -> PluginBundle {
-        let manifest = """
-            id: \(reader)
-            name: Reader
-            version: \(version)
-            abi: "1.0"
-            library: libReader.so
-            toolchain: c
-            services: [hashinsight.db/1]
-            grants: {tables: [\(tables.replacing("hosting", with: owner.id))]}
-            tables: {notes: {}}
-            """
-        let notes =
-            "CREATE TABLE notes (tenant_id bigint NOT NULL DEFAULT app.current_tenant(), id bigint, name text, PRIMARY KEY (tenant_id, id));"
-        return PluginBundle(
-            directory: "/nowhere", manifest: try ManifestReader.read(manifest),
-            files: [BundleFile(path: "all", sizeBytes: 0, sha256: BundleFile.digest((version + tables + statements.joined()).utf8))],
-            statements: statements.enumerated().map {
-                StatementSource(name: "look\($0)", sql: $1.replacing("hosting", with: owner.schema))
-            },
-            migrations: [Manifests.migration(notes)], library: ElfLibrary(machine: .host, exports: [], needed: []), languages: [],
-            templates: [], referenceData: [:])
+        try owner.reader(
+            asking: tables, statements: statements.enumerated().map { ("look\($0)", $1) }, version: version, more: "tables: {notes: {}}",
+            migrations: [
+                "CREATE TABLE notes (tenant_id bigint NOT NULL DEFAULT app.current_tenant(), id bigint, name text, PRIMARY KEY (tenant_id, id));"
+            ])
     }
 
     private func schema(_ bundle: PluginBundle) -> PluginSchema { PluginSchema(bundle: bundle, password: SchemaWorld.password) }

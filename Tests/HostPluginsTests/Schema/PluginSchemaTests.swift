@@ -101,25 +101,9 @@ struct ForeignTableTests {
     @Test("are read when the manifest asks for them, and no longer when it stops asking")
     func granted() async throws {
         let owner = try await SchemaWorld.filled()
-        let text = { (tables: String) in
-            """
-            id: r\(owner.id)
-            name: Reader
-            version: 1.0.0
-            abi: "1.0"
-            library: libReader.so
-            toolchain: c
-            services: [hashinsight.db/1]
-            grants: {tables: [\(tables)]}
-            """
-        }
         func install(_ tables: String) async throws -> PluginBundle {
-            let sql = tables.isEmpty ? "SELECT 1" : "SELECT name FROM \(owner.schema).sites"
-            let bundle = PluginBundle(
-                directory: "/nowhere", manifest: try ManifestReader.read(text(tables)),
-                files: [BundleFile(path: "all", sizeBytes: 0, sha256: BundleFile.digest(tables.utf8))],
-                statements: [StatementSource(name: "names", sql: sql)], migrations: [],
-                library: ElfLibrary(machine: .host, exports: [], needed: []), languages: [], templates: [], referenceData: [:])
+            let sql = tables.isEmpty ? "SELECT 1" : "SELECT name FROM hosting.sites"
+            let bundle = try owner.reader(asking: tables, statements: [("names", sql)])
             _ = try await owner.host.withSession {
                 try await PluginSchema(bundle: bundle, password: SchemaWorld.password).install($0, now: SchemaWorld.now)
             }

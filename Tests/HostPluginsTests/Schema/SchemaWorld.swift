@@ -88,6 +88,34 @@ final class SchemaWorld: Sendable {
             referenceData: ["miner_models": try CSVTable(models)])
     }
 
+    /// A plugin that reads the tables of this one. In its statements `hosting` is this one's schema.
+    ///
+    /// - Parameter tables: What it asks for, as a list in a manifest has it; there `hosting` is this one's id.
+    func reader(
+        asking tables: String, statements: [(name: String, sql: String)], version: String = "1.0.0", more manifestLines: String = "",
+        migrations: [String] = []
+    ) throws -> PluginBundle {
+        let manifest = """
+            id: r\(id)
+            name: Reader
+            version: \(version)
+            abi: "1.0"
+            library: libReader.so
+            toolchain: c
+            services: [hashinsight.db/1]
+            grants: {tables: [\(tables.replacing("hosting", with: id))]}
+            \(manifestLines)
+            """
+        return PluginBundle(
+            directory: "/nowhere", manifest: try ManifestReader.read(manifest),
+            files: [
+                BundleFile(path: "all", sizeBytes: 0, sha256: BundleFile.digest((version + tables + statements.map(\.sql).joined()).utf8))
+            ],
+            statements: statements.map { StatementSource(name: $0.name, sql: $0.sql.replacing("hosting", with: schema)) },
+            migrations: migrations.map { Manifests.migration($0) },
+            library: ElfLibrary(machine: .host, exports: [], needed: []), languages: [], templates: [], referenceData: [:])
+    }
+
     static func password(_ role: String) -> String { "secret of \(role)" }
 
     /// A fresh database with the host's schema and the tenants, without the plugin's.

@@ -23,21 +23,7 @@ struct ReaderUpgradeTests {
 
     /// A version of the plugin that reads.
     private func reading(_ sql: String, version: String = "1.0.0") throws -> PluginBundle {
-        let manifest = """
-            id: \(reader)
-            name: Reader
-            version: \(version)
-            abi: "1.0"
-            library: libReader.so
-            toolchain: c
-            services: [hashinsight.db/1]
-            grants: {tables: ["\(provider.id).miners: read", "\(provider.id).sites: read"]}
-            """
-        return PluginBundle(
-            directory: "/nowhere", manifest: try ManifestReader.read(manifest),
-            files: [BundleFile(path: "all", sizeBytes: 0, sha256: BundleFile.digest((version + sql).utf8))],
-            statements: [StatementSource(name: "look", sql: sql.replacing("hosting", with: provider.schema))], migrations: [],
-            library: ElfLibrary(machine: .host, exports: [], needed: []), languages: [], templates: [], referenceData: [:])
+        try provider.reader(asking: #""hosting.miners: read", "hosting.sites: read""#, statements: [("look", sql)], version: version)
     }
 
     private func schema(_ bundle: PluginBundle) -> PluginSchema { PluginSchema(bundle: bundle, password: SchemaWorld.password) }
