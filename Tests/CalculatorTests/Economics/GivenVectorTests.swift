@@ -84,7 +84,7 @@ import Testing
         let (figures, cash) = (outlook.figures(one), outlook.cash(one))
         let rate = try #require(InternalRate.rate(outlay: figures.capex, cash: cash))
         let values = [
-            "month1_cash": cash[0], "month36_cash": cash[35], "cumulative_cash": figures.cash,
+            "month1_cash": cash.amounts[0], "month36_cash": cash.amounts[35], "cumulative_cash": figures.cash,
             "roi_pct": try #require(figures.returnPercent),
             "npv": figures.netPresentValue, "irr_monthly": rate,
         ]

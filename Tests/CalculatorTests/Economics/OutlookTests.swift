@@ -56,62 +56,17 @@ import Testing
         }
     }
 
-    @Test("discounted at the internal rate, cash is worth what was paid")
+    @Test("discounted at the internal rate, cash is worth what was paid, also where the rate was found by a table")
     func internalRate() throws {
         let cash = outlook().cash(machine)
-        let rate = try #require(InternalRate.rate(outlay: machine.capexUSD, cash: cash))
-        let factor = DoubleDouble.one / (.one + rate)
-        let worth = cash.reversed().reduce(DoubleDouble.zero) { ($0 + $1) * factor }
-        #expect((worth - machine.capexUSD).magnitude < DoubleDouble(1e-22))
-    }
-
-    @Test("the internal rate is found for cash of every shape, steep, flat or negative at first, to the last digits")
-    func anyInternalRate() throws {
-        var random = SeededRandom(20_261_123)
-        for round in 0..<2_000 {
-            let count = Int.random(in: 1...120, using: &random)
-            let losses = round % 3 == 0 ? Int.random(in: 0..<count, using: &random) : 0
-            let fall = Double.random(in: 0.8...1.02, using: &random)
-            var (size, cash) = (Double.random(in: 1e-3...1e6, using: &random), [DoubleDouble]())
-            for month in 0..<count {
-                cash.append(DoubleDouble(month < losses ? -size * Double.random(in: 0...1, using: &random) : size))
-                size *= fall
-            }
-            let sizes = cash.reduce(0) { $0 + $1.magnitude.double }
-            let outlay = DoubleDouble(sizes * Double.random(in: 1e-3...3, using: &random))
-            let rate = try #require(InternalRate.rate(outlay: outlay, cash: cash), "round \(round)")
+        let figures = outlook().figures(machine)
+        for discounts in [nil, DiscountTable(outlook().usdPerTHsMonth)] {
+            let rate = try #require(InternalRates(machine, figures, outlook: outlook(), discounts: discounts).monthly)
             let factor = DoubleDouble.one / (.one + rate)
-            var (worth, scale) = (DoubleDouble.zero, DoubleDouble.zero)
-            for flow in cash.reversed() {
-                worth = (worth + flow) * factor
-                scale = (scale + flow.magnitude) * factor
-            }
-            #expect((worth - outlay).magnitude < scale * DoubleDouble(1e-26), "round \(round): \(rate.double)")
+            let worth = cash.amounts.reversed().reduce(DoubleDouble.zero) { ($0 + $1) * factor }
+            #expect((worth - machine.capexUSD).magnitude < DoubleDouble(1e-22))
         }
-    }
-
-    @Test("there is no internal rate without an outlay, without income, or where cash turns negative again")
-    func noInternalRate() {
-        #expect(InternalRate.rate(outlay: 0, cash: [1, 2]) == nil)
-        #expect(InternalRate.rate(outlay: 5, cash: [-1, -2]) == nil)
-        #expect(InternalRate.rate(outlay: 5, cash: [10, -2]) == nil)
-        #expect(InternalRate.rate(outlay: 100, cash: [-10, 60, 80]) != nil)
-    }
-
-    @Test("a rate that outgrows all meaning is none, by the month and by the year")
-    func boundlessRate() throws {
-        #expect(InternalRate.rate(outlay: DoubleDouble(1e-30), cash: [100, 100]) == nil)
-        let rate = try #require(InternalRate.rate(outlay: DoubleDouble(1e-3), cash: [100]))
-        #expect(rate.text(significantDigits: 8) == "99999.000")
-        #expect(InternalRate.annual(monthly: rate) == nil)
-        #expect(InternalRate.annual(monthly: DoubleDouble(1e32)) == nil)
-        #expect(InternalRate.annual(monthly: 1) == 4_095)
-    }
-
-    @Test("a rate below zero is found where less comes back than was paid")
-    func negativeRate() throws {
-        let rate = try #require(InternalRate.rate(outlay: 100, cash: [50]))
-        #expect(rate.text(significantDigits: 20) == "-0.50000000000000000000")
+        #expect(try #require(DiscountTable(outlook().usdPerTHsMonth).discount(outlay: machine.capexUSD, cash: cash)) > 0.5)
     }
 
     @Test("payback on the very day counts, and one cent more takes a month longer")
@@ -121,7 +76,7 @@ import Testing
                 difficulty: network.difficulty, subsidyBTC: 3, feesBTCPerBlock: 0, priceUSD: network.priceUSD, nextHeight: nil),
             growth: .none, scheme: .fpps, monthCount: 24, annualDiscount: 0)
         var one = machine
-        let month = flat.cash(one)[0]
+        let month = flat.cash(one).amounts[0]
         one.capexUSD = month * 6
         #expect(flat.figures(one).paybackMonth == 6)
         one.capexUSD = month * 6 + decimal("0.01")

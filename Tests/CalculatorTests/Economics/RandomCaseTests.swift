@@ -21,7 +21,7 @@ import Testing
             ]
             for (name, value) in values { #expect(value.text(significantDigits: 18) == expected[name], "case \(index), \(name)") }
             #expect(figures.paybackMonth.map(String.init) == expected["payback_month"], "case \(index)")
-            let sum = outlook.cash(one).reduce(DoubleDouble.zero, +)
+            let sum = outlook.cash(one).amounts.reduce(DoubleDouble.zero, +)
             #expect(sum.text(significantDigits: 18) == expected["cash_usd"], "case \(index), months")
         }
     }

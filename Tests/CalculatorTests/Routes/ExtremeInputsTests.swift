@@ -65,7 +65,7 @@ import Testing
                 CalculatorPage(calculation, grid: grid, texts: texts).write(to: &json)
             }
             json.array("items") { json in
-                Projection.write(inputs, cash: inputs.outlook.cash(inputs.machine), from: World.now, to: &json)
+                Projection.write(inputs, cash: inputs.outlook.cash(inputs.machine).amounts, from: World.now, to: &json)
             }
             var reader = InputReader(["prices_usd": "0.01,1000000000", "prices_usd_per_kwh": "0,10"])
             if let grid = SensitivityInputs.read(&reader, inputs) { SensitivityInputs.write(grid, to: &json) }

@@ -1,7 +1,7 @@
-/// The sum of `coefficients[k]` · x^(k+1), by Horner's scheme.
+/// Polynomials to all digits at a double's cost: Horner's scheme beside which the error of each step is summed up too (Graillat, Langlois and
+/// Louvet, "Algorithms for accurate, validated and fast polynomial evaluation", 2009).
 extension DoubleDouble {
-    /// To all digits at a double's cost: the error of each step is summed up beside it (Graillat, Langlois and Louvet, "Algorithms for accurate,
-    /// validated and fast polynomial evaluation", 2009).
+    /// The sum of `coefficients[k]` · x^(k+1).
     static func polynomial(_ coefficients: [DoubleDouble], at x: Double) -> DoubleDouble {
         var (value, error) = (0.0, 0.0)
         for coefficient in coefficients.reversed() {
@@ -13,7 +13,15 @@ extension DoubleDouble {
         return DoubleDouble(normalizing: value, error)
     }
 
-    static func polynomial(_ coefficients: [DoubleDouble], at x: DoubleDouble) -> DoubleDouble {
-        coefficients.reversed().reduce(.zero) { ($0 + $1) * x }
+    /// The sum of x, x², … so many.
+    static func polynomial(ones count: Int, at x: Double) -> DoubleDouble {
+        var (value, error) = (0.0, 0.0)
+        for _ in 0..<count {
+            let sum = exactSum(value, 1)
+            let product = exactProduct(sum.high, x)
+            error = (error + sum.low) * x + product.low
+            value = product.high
+        }
+        return DoubleDouble(normalizing: value, error)
     }
 }

@@ -4,9 +4,10 @@ struct BatchResult: Sendable {
     /// One for each row; nil where it is bad.
     let figures: [Figures?]
     private let outlook: Outlook
+    private let discounts: DiscountTable
 
     init(_ rows: [BatchRow], outlook: Outlook) {
-        (self.rows, self.outlook) = (rows, outlook)
+        (self.rows, self.outlook, discounts) = (rows, outlook, DiscountTable(outlook.usdPerTHsMonth))
         var figures: [Figures?] = []
         figures.reserveCapacity(rows.count)
         for row in rows {
@@ -16,7 +17,9 @@ struct BatchResult: Sendable {
     }
 
     /// The internal rates of a good row.
-    func rates(_ machine: MinerCase, _ figures: Figures) -> InternalRates { InternalRates(machine, figures, outlook: outlook) }
+    func rates(_ machine: MinerCase, _ figures: Figures) -> InternalRates {
+        InternalRates(machine, figures, outlook: outlook, discounts: discounts)
+    }
 
     /// Sum of a figure over the good rows.
     func total(_ figure: (Figures) -> DoubleDouble) -> DoubleDouble {

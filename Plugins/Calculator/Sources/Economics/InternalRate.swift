@@ -4,24 +4,23 @@ import Glibc
 enum InternalRate {
     /// Where a rate ends to say anything: an outlay of next to nothing.
     private static let limit = DoubleDouble(1e20)
+    private static let largestDiscount = 1e6
 
     /// The rate for one period of an outlay now and cash at the end of each period.
     ///
-    /// Nil unless the flows change sign exactly once, outlay first: only then is there one rate and no other (Descartes' rule of signs). Nil
-    /// also from 1e20 on, which is no rate but an outlay of next to nothing. The equation is solved for q = 1/(1+rate), in doubles first and
-    /// then with all digits.
-    static func rate(outlay: DoubleDouble, cash: [DoubleDouble]) -> DoubleDouble? {
-        guard outlay > .zero, cash.contains(where: { $0 > .zero }) else { return nil }
-        let negativeAfterPositive = cash.drop { !($0 > .zero) }.contains { $0.isNegative }
-        guard !negativeAfterPositive, let nearby = nearby(outlay: outlay.double, cash: cash.map(\.double)) else { return nil }
-
+    /// Nil unless the flows change sign exactly once, outlay first. Nil also from 1e20 on, which is no rate but an outlay of next to nothing.
+    /// The equation is solved for q = 1/(1+rate), in doubles first and then with all digits.
+    ///
+    /// - Parameter start: A discount to begin with, the nearer the quicker.
+    static func rate(outlay: DoubleDouble, cash: CashFlows, start: Double = 1) -> DoubleDouble? {
+        guard outlay > .zero, cash.hasOneRate, let nearby = nearby(outlay: outlay.double, cash, start) else { return nil }
         // The slope needs no more digits than a double has: what is divided by it is already small.
-        let slope = DoubleDouble(nearby.slope)
-        var step = (DoubleDouble.polynomial(cash, at: nearby.discount) - outlay) / slope
+        var step = (cash.worth(nearby.discount) - outlay) / DoubleDouble(nearby.slope)
         var discount = DoubleDouble(nearby.discount) - step
-        // Where losses nearly make up for all income doubles come less close, and one step is not enough.
-        for _ in 0..<4 where step.magnitude.double > 1e-15 * nearby.discount {
-            step = (DoubleDouble.polynomial(cash, at: discount) - outlay) / slope
+        // Where losses nearly make up for all income doubles come less close, and know less of the slope: one step is not enough.
+        let enough = (cash.hasLosses ? 1e-24 : 1e-15) * nearby.discount
+        for _ in 0..<8 where step.magnitude.double > enough {
+            step = (cash.worth(discount) - outlay) / DoubleDouble(cash.look(discount.double).slope)
             discount -= step
         }
         return sensible(.one / discount - .one)
@@ -32,34 +31,27 @@ enum InternalRate {
 
     /// The discount at which the cash is worth the outlay, to some 15 digits, and how quickly its worth grows there.
     ///
-    /// Newton's iteration for the logarithms of both, as worth is nearly a power of the discount; within an interval that is halved where the
+    /// Halley's iteration for the logarithms of both, as worth is nearly a power of the discount; within an interval that is halved where the
     /// iteration would leave it.
-    private static func nearby(outlay: Double, cash: [Double]) -> (discount: Double, slope: Double)? {
-        func look(_ discount: Double) -> (worth: Double, slope: Double) {
-            var (worth, slope) = (0.0, 0.0)
-            for flow in cash.reversed() {
-                slope = slope * discount + (worth + flow)
-                worth = (worth + flow) * discount
-            }
-            return (worth, slope)
-        }
-        var (below, above) = (0.0, 1.0)
-        var here = look(above)
-        while here.worth < outlay {
-            guard above < 1e6 else { return nil }
-            (below, above) = (above, above * 2)
-            here = look(above)
-        }
-        var discount = above
+    private static func nearby(outlay: Double, _ cash: CashFlows, _ start: Double) -> (discount: Double, slope: Double)? {
+        var (below, above, discount) = (0.0, Double.infinity, start)
+        var here = cash.look(discount)
         for _ in 0..<200 {
-            let guess = discount * exp(log(outlay / here.worth) * here.worth / (discount * here.slope))
-            // No number, as where cash is worth less than nothing, is no guess either.
-            let next = guess >= below && guess <= above ? guess : (below + above) / 2
-            let isNear = abs(next - discount) <= 1e-10 * next
-            discount = next
-            here = look(discount)
-            if isNear { break }
             if here.worth < outlay { below = discount } else { above = discount }
+            // The power that worth grows with here, and how that itself grows with the logarithm of the discount.
+            let power = discount * here.slope / here.worth
+            let growth = power * (1 - power) + discount * discount * here.bend / here.worth
+            let newton = log(outlay / here.worth) / power
+            // Far from the root the second derivative says nothing of how far it is.
+            let change = newton / max(0.5, min(1 + growth * newton / (2 * power), 2))
+            let guess = discount * exp(change)
+            if abs(change) < 1e-7, abs(growth * change) < 1e-5 * power { return (guess, outlay / guess * (power + growth * change)) }
+            // No number, as where cash is worth less than nothing, is no guess either.
+            if guess > below, guess < above { discount = guess } else { discount = above.isFinite ? (below + above) / 2 : 2 * discount }
+            guard discount <= largestDiscount else { return nil }
+            // As near as doubles come.
+            if above - below < 1e-15 * above { break }
+            here = cash.look(discount)
         }
         return here.slope > 0 ? (discount, here.slope) : nil
     }

@@ -5,8 +5,11 @@ struct InternalRates: Sendable {
     /// Of a year.
     let yearly: DoubleDouble?
 
-    init(_ machine: MinerCase, _ figures: Figures, outlook: Outlook) {
-        monthly = figures.capex > .zero ? InternalRate.rate(outlay: figures.capex, cash: outlook.cash(machine)) : nil
+    /// - Parameter discounts: Of what the outlook's hashrate earns, where many rates are asked for.
+    init(_ machine: MinerCase, _ figures: Figures, outlook: Outlook, discounts: DiscountTable? = nil) {
+        let cash = outlook.cash(machine)
+        let start = discounts?.discount(outlay: figures.capex, cash: cash) ?? 1
+        monthly = InternalRate.rate(outlay: figures.capex, cash: cash, start: start)
         yearly = monthly.flatMap { InternalRate.annual(monthly: $0) }
     }
 

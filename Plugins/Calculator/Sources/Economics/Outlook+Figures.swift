@@ -40,12 +40,13 @@ extension Outlook {
     }
 
     /// Cash at the end of each month, for charts and the internal rate of return.
-    func cash(_ one: MinerCase) -> [DoubleDouble] {
+    func cash(_ one: MinerCase) -> CashFlows {
         let quantity = Double(one.quantity)
-        let keptTHs =
-            one.hashrateTHs * quantity * one.uptime * (DoubleDouble.one - one.poolFee) * (DoubleDouble.one - one.contract.revenueShare)
-        let costMonth = kWhDay(one) * one.contract.usdPerKWh * daysPerMonth + one.contract.usdPerMachineMonth * quantity
-        return months.map { $0.usdPerTHs * keptTHs - costMonth }
+        return CashFlows(
+            series: usdPerTHsMonth,
+            scale: one.hashrateTHs * quantity * one.uptime * (DoubleDouble.one - one.poolFee)
+                * (DoubleDouble.one - one.contract.revenueShare),
+            cost: kWhDay(one) * one.contract.usdPerKWh * daysPerMonth + one.contract.usdPerMachineMonth * quantity)
     }
 
     private func kWhDay(_ one: MinerCase) -> DoubleDouble {

@@ -30,6 +30,8 @@ struct Outlook: Sendable {
     let annuity: DoubleDouble
     /// What a USD of the next month's end is worth at this one's.
     let monthlyDiscountFactor: DoubleDouble
+    /// USD of 1 TH/s in each month.
+    let usdPerTHsMonth: CashSeries
     /// `runningUSDPerTHs` as doubles.
     let nearbyRunning: [Double]
     let daysPerMonth = DoubleDouble(365) / DoubleDouble(12)
@@ -63,6 +65,7 @@ struct Outlook: Sendable {
             running.append(usd)
         }
         (self.months, runningUSDPerTHs, nearbyRunning) = (months, running, running.map(\.double))
+        usdPerTHsMonth = CashSeries(months.map(\.usdPerTHs))
         (btcPerTHs, usdPerTHs, discountedUSDPerTHs, self.annuity) = (btc, usd, discounted, annuity)
     }
 }

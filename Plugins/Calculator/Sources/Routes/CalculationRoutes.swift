@@ -32,7 +32,7 @@ struct CalculationRoutes: Sendable {
         guard let inputs = CalculationInputs.read(&reader, live: ground.live, catalogue: ground.catalogue), reader.faults.isEmpty else {
             return Response.invalid(reader.faults.prefix(FieldFault.told), total: reader.faultCount)
         }
-        let cash = inputs.outlook.cash(inputs.machine)
+        let cash = inputs.outlook.cash(inputs.machine).amounts
         return .json(capacity: 256 * cash.count) { json in
             json.object { json in
                 json.array("items") { json in
