@@ -13,7 +13,8 @@ import host as hosts
 import machine
 
 CLIENTS, MINERS, DAYS = 200, 6_000, 31
-# Of a month long past, in partitions of its own: every day of every miner, the rounds of every hour, a curtailment of each miner a week.
+# Of a month long past, in partitions of its own: every day of every miner, the rounds of every hour, a curtailment of each miner a week. No
+# figure is round, and of each fifth miner Hosting has estimated all or half of the power.
 SEED = """
 UPDATE app.job_schedules SET paused = true;
 DELETE FROM app.job_runs WHERE host IS NULL;
@@ -23,8 +24,9 @@ INSERT INTO p_hosting.miners (tenant_id, serial_number, model_id, address, creat
     SELECT c.key, 'SN' || lpad(i::text, 8, '0'), (SELECT min(id) FROM p_hosting.miner_models), '10.0.0.1', '2019-06-01'
     FROM generate_series(1, 6000) i JOIN app.tenants c ON c.id = 'client-' || (1 + i % 200);
 INSERT INTO p_hosting.telemetry_1d (tenant_id, miner_id, bucket, hashrate_ths_sum, hashrate_ths_count, power_watts_sum, power_watts_count,
-        fan_rpm_count, samples)
-    SELECT m.tenant_id, m.id, d, (100 + m.id % 100) * 1430.0, 1430, (3000 + m.id % 400) * 1430.0, 1430, 1430, 1430
+        fan_rpm_count, samples, estimated_watts, hashing, paused)
+    SELECT m.tenant_id, m.id, d, (100 + m.id % 100) * 1430.071, 1430 - m.id % 5, (3000 + m.id % 400) * 1430.137, 1430 - m.id % 7, 1430, 1430,
+        CASE WHEN m.id % 5 = 0 THEN (3000 + m.id % 400) * 1430.0 / (1 + m.id % 2) ELSE 0 END, 1425 - m.id % 11, m.id % 3
     FROM p_hosting.miners m, generate_series(timestamptz '2020-01-01 00:00Z', timestamptz '2020-01-31 00:00Z', interval '24 hours') d;
 INSERT INTO p_hosting.fleet_1h (tenant_id, bucket, hashrate_ths_count, power_watts_count, miners_total_sum, miners_total_count, miners_ok_count)
     SELECT t.key, h, 60, 60, 1800, 60, 60 FROM app.tenants t,

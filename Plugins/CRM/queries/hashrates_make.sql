@@ -4,7 +4,7 @@
 -- A reading is of a machine and a day: its mean over the 24 hours in TH/s, rounded here and nowhere else, to six digits behind the point.
 -- Rounds stand for time as in meterings_make. A day's hashrate beyond 10,000 TH/s, below 0 or not told is untold. What is untold counts
 -- nothing; with an estimate the hours without telemetry, and those of hashing in which no hashrate was told, have the mean of all that the
--- machine told in the period.
+-- machine told in the period. OFFSET 0 and the order of the days are as in meterings_make.
 WITH wanted AS (
     SELECT me.tenant_id, me.id, me.contract_id, me.client_tenant_id AS client_id, me.period_from, me.period_to,
         me.period_from::timestamp AT TIME ZONE 'UTC' AS from_at, (me.period_to + 1)::timestamp AT TIME ZONE 'UTC' AS until_at
@@ -37,8 +37,8 @@ WITH wanted AS (
         FROM metering_readings x WHERE x.tenant_id = w.tenant_id AND x.metering_id = w.id OFFSET 0
     ) r
     CROSS JOIN LATERAL (
-        SELECT round(sum(e.untold), 2) AS untold, array_agg(e.hashrate ORDER BY e.day) AS hashrates,
-            array_agg(e.estimate ORDER BY e.day) AS estimates
+        SELECT round(sum(e.untold), 2) AS untold, array_agg(e.hashrate) AS hashrates,
+            array_agg(e.estimate) AS estimates
         FROM (
             SELECT d.day, d.untold, round(d.terahash_hours / 24, 6) AS hashrate,
                 CASE WHEN $2::text = 'estimate' THEN round(coalesce(d.unknown * (sum(d.terahash_hours) OVER ())
@@ -61,8 +61,11 @@ WITH wanted AS (
                         FROM p_hosting.telemetry_1d m
                         WHERE m.tenant_id = w.client_id AND m.miner_id = r.miner_id AND m.bucket >= w.from_at AND m.bucket < w.until_at
                     ) t ON t.place = u.place
+                    OFFSET 0
                 ) h
+                OFFSET 0
             ) d
+            ORDER BY d.day
         ) e
     ) s
     RETURNING metering_id, untold_hours, day_hashrate_ths, day_estimated_ths

@@ -98,14 +98,14 @@ WITH wanted AS (
     CROSS JOIN LATERAL (
         SELECT sum(e.kwh) AS kwh, sum(e.estimated_kwh) AS estimated_kwh, sum(e.curtailed_kwh) AS curtailed_kwh,
             sum(e.expected) AS expected, sum(e.shed) AS shed, sum(e.down) AS down, sum(e.missing) AS missing,
-            array_agg(e.kwh ORDER BY e.day) AS day_kwh, array_agg(e.estimated_kwh ORDER BY e.day) AS day_estimated_kwh,
-            array_agg(e.curtailed_kwh ORDER BY e.day) AS day_curtailed_kwh, array_agg(e.expected ORDER BY e.day) AS day_expected,
-            array_agg(e.shed ORDER BY e.day) AS day_shed, array_agg(e.down ORDER BY e.day) AS day_down,
-            array_agg(e.missing ORDER BY e.day) AS day_missing, array_agg(e.idle ORDER BY e.day) AS day_idle, sum(e.idle) AS idle,
+            array_agg(e.kwh) AS day_kwh, array_agg(e.estimated_kwh) AS day_estimated_kwh,
+            array_agg(e.curtailed_kwh) AS day_curtailed_kwh, array_agg(e.expected) AS day_expected,
+            array_agg(e.shed) AS day_shed, array_agg(e.down) AS day_down,
+            array_agg(e.missing) AS day_missing, array_agg(e.idle) AS day_idle, sum(e.idle) AS idle,
             count(*) FILTER (WHERE e.is_assumed) AS answered_days,
-            sum(e.untold_kwh) AS untold_kwh, array_agg(e.untold_kwh ORDER BY e.day) AS day_untold_kwh,
+            sum(e.untold_kwh) AS untold_kwh, array_agg(e.untold_kwh) AS day_untold_kwh,
             sum(e.curtailed_estimated_kwh) AS curtailed_estimated_kwh,
-            array_agg(e.curtailed_estimated_kwh ORDER BY e.day) AS day_curtailed_estimated_kwh,
+            array_agg(e.curtailed_estimated_kwh) AS day_curtailed_estimated_kwh,
             count(*) FILTER (WHERE NOT e.is_recorded)
                 + CASE WHEN max(e.day) FILTER (WHERE e.is_recorded) > coalesce(max(e.day) FILTER (WHERE NOT e.is_recorded), (
                     SELECT -1 FROM p_hosting.telemetry_1d t
@@ -248,6 +248,7 @@ WITH wanted AS (
                 ) x
                 OFFSET 0
             ) h
+            ORDER BY h.day
         ) e
     ) s
     WHERE s.expected > 0 OR s.kwh > 0 OR s.untold_kwh > 0
@@ -280,6 +281,7 @@ WITH wanted AS (
                 WHERE t.tenant_id = w.client_id AND t.miner_id = s.miner_id AND t.bucket < w.from_at
                     AND t.bucket >= w.from_at - interval '2208 hours' AND t.power_watts_sum > 0
                 ORDER BY t.bucket DESC LIMIT 1), true) END AS is_credited
+        OFFSET 0
     ) l
     LEFT JOIN LATERAL (
         SELECT coalesce(o.nameplate_power_watts, mo.power_watts)::numeric AS power_watts
