@@ -55,10 +55,9 @@ package final class EventLoop: Sendable {
 
     /// Runs `work` on the loop, soon, in the order of the calls.
     ///
-    /// Thread: any; from the loop itself it runs in the next round. After `shutdown()` the work is dropped.
-    package func execute(_ work: @escaping @Sendable () -> Void) {
-        post(.work(work))
-    }
+    /// Thread: any; from the loop itself it runs in the next round. False once the loop has ended: the work will never run.
+    @discardableResult
+    package func execute(_ work: @escaping @Sendable () -> Void) -> Bool { post(.work(work)) }
 
     /// Runs `work` on the loop at `atNanos` of `nowNanos()` or shortly after; at once if that has passed.
     ///
@@ -124,15 +123,17 @@ package final class EventLoop: Sendable {
         threadIdentifier.store(0, ordering: .releasing)
     }
 
-    private func post(_ item: Inbox.Item) {
-        let wake = inbox.withLock { inbox in
-            guard !inbox.isStopped else { return false }
+    @discardableResult
+    private func post(_ item: Inbox.Item) -> Bool {
+        let (isTaken, wake) = inbox.withLock { inbox in
+            guard !inbox.isStopped else { return (false, false) }
             inbox.items.append(item)
             let wake = inbox.isAsleep
             inbox.isAsleep = false
-            return wake
+            return (true, wake)
         }
         if wake { wakeUp() }
+        return isTaken
     }
 
     private func wakeUp() {

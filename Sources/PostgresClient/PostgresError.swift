@@ -58,6 +58,8 @@ package struct PostgresError: Error, CustomStringConvertible {
         self.sqlState = sqlState
     }
 
+    static let poolClosed = PostgresError(.closed, "the pool is closed")
+
     /// Whether the SQLSTATE is of class 23 (unique, foreign key, check, not null, exclusion).
     package var isConstraintViolation: Bool { sqlState?.hasPrefix("23") ?? false }
 

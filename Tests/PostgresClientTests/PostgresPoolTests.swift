@@ -274,4 +274,27 @@ struct PostgresPoolTests {
             #expect(await failure { try await pool.withSession { _ in } }?.code == .closed)
         }
     }
+
+    @Test("A pool whose loop has ended refuses, and leaves nobody waiting")
+    func endedLoop() async throws {
+        let loops = try EventLoopGroup(count: 1, name: "test")
+        let pool = PostgresPool(try await TestPostgres.shared.makeDatabase(), loops: loops)
+        _ = try await pool.query("SELECT 1")
+        try await pool.withSession { session in
+            await pool.close()
+            loops.shutdown()
+            #expect(await failure { try await session.query("SELECT 1") }?.code == .closed)
+        }
+        #expect(await failure { try await pool.query("SELECT 1") }?.code == .closed)
+        #expect(await failure { try await pool.withSession { _ in } }?.code == .closed)
+        let code = await withCheckedContinuation { continuation in
+            pool.start(PostgresRequest([.init("SELECT 1", .values([]))])) { result in
+                continuation.resume(
+                    returning: { if case .failure(let error) = result { error.code } else { nil } }() as PostgresError.Code?)
+            }
+        }
+        #expect(code == .closed)
+        #expect(await !pool.status().isReachable)
+        await pool.close()
+    }
 }

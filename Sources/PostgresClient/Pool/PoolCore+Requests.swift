@@ -3,7 +3,7 @@ internal import EventLoop
 extension PoolCore {
     /// Takes a request that any thread has made.
     func start(_ request: PendingRequest) {
-        guard !isClosed else { return complete(request, .failure(PostgresError(.closed, "the pool is closed"))) }
+        guard !isClosed else { return complete(request, .failure(.poolClosed)) }
         guard !request.isDone else { return }
         request.pool = self
         watch(request.deadlineNanos)

@@ -8,7 +8,7 @@ extension PoolCore {
     ) -> SessionWaiter {
         let waiter = SessionWaiter(deadlineNanos: deadlineNanos, owner: owner, completion: completion)
         if isClosed {
-            waiter.finish(.failure(PostgresError(.closed, "the pool is closed")))
+            waiter.finish(.failure(.poolClosed))
         } else if waitingSessions.count >= options.maximumWaiting {
             waiter.finish(.failure(PostgresError(.poolExhausted, "\(waitingSessions.count) sessions wait already; try again later")))
         } else {

@@ -138,7 +138,7 @@ final class PoolCore {
         guard !isClosed else { return }
         isClosed = true
         for timer in [retryTimer, tickTimer, sweepTimer, laneTimer] { if let timer { loop.cancel(timer) } }
-        let error = PostgresError(.closed, "the pool is closed")
+        let error = PostgresError.poolClosed
         while let request = waitingRequests.next() { complete(request, .failure(error)) }
         while let waiter = waitingSessions.next() { waiter.finish(.failure(error)) }
         for connection in shared + exclusive { connection.close(error, lost: false) }

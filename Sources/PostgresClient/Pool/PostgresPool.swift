@@ -25,13 +25,13 @@ package final class PostgresPool: Sendable {
 
     /// Executes a request on a shared connection; one known to be slow or large on a connection of its own.
     ///
-    /// `completion` is called once, on the pool's loop, and must not block.
+    /// `completion` is called once, on the pool's loop, and must not block; once the loop has ended, here and with code `closed`.
     @discardableResult
     package func start(
         _ request: PostgresRequest, completion: @escaping @Sendable (Result<[QueryResult], PostgresError>) -> Void
     ) -> PostgresRequestID {
         let pending = pending(request, completion)
-        loop.execute { self.core.start(pending) }
+        if !loop.execute({ self.core.start(pending) }) { completion(.failure(.poolClosed)) }
         return PostgresRequestID(request: pending)
     }
 
@@ -54,10 +54,11 @@ package final class PostgresPool: Sendable {
         let pending = pending(request) { relay.finish($0) }
         return try await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                loop.execute {
+                let isTaken = loop.execute {
                     relay.wait(continuation)
                     self.core.start(pending)
                 }
+                if !isTaken { continuation.resume(returning: .failure(.poolClosed)) }
             }
         } onCancel: {
             loop.execute { self.core.cancel(pending) }
@@ -85,17 +86,19 @@ package final class PostgresPool: Sendable {
     /// Counts at this moment.
     package func status() async -> PostgresPoolStatus {
         await withCheckedContinuation { continuation in
-            loop.execute { continuation.resume(returning: self.core.currentStatus()) }
+            let isTaken = loop.execute { continuation.resume(returning: self.core.currentStatus()) }
+            if !isTaken { continuation.resume(returning: PostgresPoolStatus()) }
         }
     }
 
     /// Ends everything: what waits or is under way fails with code `closed`. Returns when the last connection is closed.
     package func close() async {
         await withCheckedContinuation { continuation in
-            loop.execute {
+            let isTaken = loop.execute {
                 self.core.close()
                 continuation.resume()
             }
+            if !isTaken { continuation.resume() }
         }
     }
 
@@ -111,7 +114,7 @@ package final class PostgresPool: Sendable {
         let ticket = LendTicket()
         return try await withTaskCancellationHandler {
             await withCheckedContinuation { (continuation: CheckedContinuation<Result<PostgresSession, PostgresError>, Never>) in
-                loop.execute {
+                let isTaken = loop.execute {
                     guard !ticket.isCancelled else {
                         return continuation.resume(returning: .failure(PostgresError(.cancelled, "the task was cancelled")))
                     }
@@ -119,6 +122,7 @@ package final class PostgresPool: Sendable {
                         continuation.resume(returning: result.map { PostgresSession($0, self.core) })
                     }
                 }
+                if !isTaken { continuation.resume(returning: .failure(.poolClosed)) }
             }
         } onCancel: {
             loop.execute {

@@ -32,7 +32,8 @@ package final class PostgresSession: Sendable {
         let operation = SessionOperation(deadlineNanos: deadlineNanos)
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { (continuation: CheckedContinuation<Result<Value, PostgresError>, Never>) in
-                loop.execute { self.core.perform(operation, completion: { continuation.resume(returning: $0) }, body) }
+                let isTaken = loop.execute { self.core.perform(operation, completion: { continuation.resume(returning: $0) }, body) }
+                if !isTaken { continuation.resume(returning: .failure(.poolClosed)) }
             }
         } onCancel: {
             guard !isShielded else { return }
