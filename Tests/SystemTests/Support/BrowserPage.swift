@@ -71,17 +71,31 @@ struct BrowserPage: Sendable {
         try await evaluate("(document.querySelector(\(JSON.text(selector).encoded)) || {innerText: ''}).innerText").text
     }
 
+    /// Types into a field as a person can: one that is shown and takes input.
     func fill(_ selector: String, _ value: String) async throws {
-        let script =
-            "{ const e = document.querySelector(\(JSON.text(selector).encoded)); e.value = \(JSON.text(value).encoded); "
-            + "e.dispatchEvent(new Event('input', {bubbles: true})); e.dispatchEvent(new Event('change', {bubbles: true})); true }"
-        _ = try await evaluate(script)
+        try await act(
+            on: selector,
+            "e.value = \(JSON.text(value).encoded); if (e.options && e.value !== \(JSON.text(value).encoded)) return 'has no such choice'; "
+                + "e.dispatchEvent(new Event('input', {bubbles: true})); "
+                + "e.dispatchEvent(new Event('change', {bubbles: true}))")
     }
 
-    func click(_ selector: String) async throws {
-        guard
-            try await evaluate("{ const e = document.querySelector(\(JSON.text(selector).encoded)); if (e) e.click(); !!e }").truth == true
-        else { throw TestFailure("nothing on the page is \(selector)") }
+    /// Clicks what a person can click.
+    func click(_ selector: String) async throws { try await act(on: selector, "e.click()") }
+
+    /// Runs a script on the first such element, `e`. What is not there, not shown or disabled is a failure.
+    private func act(on selector: String, _ script: String) async throws {
+        let hindrance = try await evaluate(
+            """
+            (() => { const e = document.querySelector(\(JSON.text(selector).encoded));
+              if (!e) return 'is not on the page';
+              if (!e.checkVisibility({visibilityProperty: true})) return 'is not shown';
+              if (e.disabled || e.readOnly) return 'takes no input';
+              \(script); return ''; })()
+            """
+        )
+        .text
+        guard hindrance.isEmpty else { throw TestFailure("\(selector) \(hindrance)") }
     }
 
     /// A PNG of what a person sees.
