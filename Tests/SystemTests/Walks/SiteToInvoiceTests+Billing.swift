@@ -60,38 +60,54 @@ extension SystemTests.SiteToInvoiceTests {
         try await page.fill("#month", month.text)
         try await page.click("main form button[value=run]")
         do {
-            try await eventually("there are two drafts") { try await page.text(of: "#draft-count").contains("2") ? true : nil }
+            try await eventually("there are two drafts") { try await page.text(of: "#draft-count") == "2" ? true : nil }
         } catch { throw TestFailure("\(error): \(try await page.text(of: "main"))") }
         try await page.fill("#month", month.text)
         try await page.click("main form button[value=issue]")
-        try await eventually("both are issued") { try await page.text(of: "#issued").contains("2") ? true : nil }
+        try await eventually("both are issued") { try await page.text(of: "#issued").contains(" 2. ") ? true : nil }
     }
 
     /// The client's own invoice with the credit, the readings behind it, and nothing of the other's.
     ///
     /// - Parameter energy: What the plan's report says that each of its machines did not draw, in kWh by serial number.
     static func read(
-        _ page: BrowserPage, _ host: RunningHost, _ installation: Installation, credited energy: [String: Double]
+        _ page: BrowserPage, _ host: RunningHost, _ installation: Installation, of client: String, not other: String,
+        credited energy: [String: Double]
     ) async throws {
         try await page.open(host.base + "/crm/invoices")
         let text = try await page.text(of: "main")
-        #expect(text.contains("Alpha Ltd") && !text.contains("Beta Ltd"))
+        #expect(text.contains(client.capitalized + " Ltd") && !text.contains(other.capitalized + " Ltd"))
         try await page.click("main table a.row-link")
-        let lines = try await eventually("the invoice is open") { () -> String? in
-            let text = try await page.text(of: "#invoice-lines")
-            return text.isEmpty ? nil : text
-        }
-        #expect(lines.localizedCaseInsensitiveContains("curtail"), "\(lines)")
+        try await eventually("the invoice is open") { try await page.text(of: "#invoice-lines").isEmpty ? nil : true }
         let path = try await page.evaluate("location.pathname").text
         try await expectApart(page, installation)
         let document = try await page.evaluate("fetch('/api/v1\(path)').then(one => one.json())")["document"]
         try expectCredit(document, energy.values.reduce(0, +))
+        try await expectShown(page, document)
         let readings = try await page.evaluate("fetch('/api/v1\(path)/readings').then(one => one.json())")
         // A reading for each of its miners and days.
         let total = readings["total"].integer ?? 0
         #expect(total >= count / 2 * 28 && total % (count / 2) == 0, "\(total)")
         try await expectReadings(page, host.base + path, energy, credit: document)
-        #expect(try await host.login("beta").get("/api/v1" + path).status == 404)
+        #expect(try await host.login(other).get("/api/v1" + path).status == 404)
+    }
+
+    /// The page shows the document's lines and its total, to the cent, and says of the credit what it is for.
+    private static func expectShown(_ page: BrowserPage, _ document: JSON) async throws {
+        let rows = try await page.evaluate(
+            "[...document.querySelectorAll('#invoice-lines tbody tr')].map(row => [...row.cells].map(one => one.innerText))"
+        )
+        .items.map { row in row.items.map(\.text) }
+        // Words by the reader's language, amounts with its separators.
+        func number(_ text: String) -> Double { Double(text.replacing(",", with: "").replacing("−", with: "-")) ?? .nan }
+        let lines = document["lines"].items
+        #expect(rows.count == lines.count && rows.contains { $0[0].localizedCaseInsensitiveContains("curtail") }, "\(rows)")
+        for (row, line) in zip(rows, lines) {
+            #expect(row[1] == line["quantity"].text && row[2] == line["price"].text, "\(row)")
+            #expect(number(row[3]) == Double(line["amount"].text), "\(row)")
+        }
+        let total = try await page.text(of: "#invoice-total data")
+        #expect(number(total) == Double(document["total"].text), "\(total)")
     }
 
     /// The readings below the invoice, page by page: what each machine drew and what it shed, which together is what is credited.

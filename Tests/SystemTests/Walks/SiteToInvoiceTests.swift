@@ -53,9 +53,12 @@ extension SystemTests {
                     try await Self.expectEstimatesTold(north, host)
                     let month = try await Self.monthPasses(installation)
                     try await Self.bill(north, host, month)
-                    let alpha = try await Self.signIn("alpha", browser, host, installation)
-                    try await Self.read(alpha, host, installation, credited: delivered["alpha"] ?? [:])
-                    for (who, page) in [("north", north), ("alpha", alpha)] { try await page.expectNoComplaints(who) }
+                    try await north.expectNoComplaints("north")
+                    for (client, other) in [("alpha", "beta"), ("beta", "alpha")] {
+                        let page = try await Self.signIn(client, browser, host, installation)
+                        try await Self.read(page, host, installation, of: client, not: other, credited: delivered[client] ?? [:])
+                        try await page.expectNoComplaints(client)
+                    }
                 }
             } catch {
                 await host.stop()
