@@ -160,7 +160,7 @@ final class HostingWorld: Sendable {
 
     private static func text(_ batch: RowBatch, _ row: Int, _ column: Int) -> String? {
         switch batch.value(row: row, column: column) {
-        case .text(let text): text
+        case .text(let text), .json(let text): text
         case .int(let value): String(value)
         case .double(let value): String(value)
         case .bool(let value): String(value)

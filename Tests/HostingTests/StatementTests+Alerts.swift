@@ -1,4 +1,5 @@
 import Glibc
+import PluginKit
 import PostgresClient
 import Testing
 
@@ -220,5 +221,75 @@ extension StatementTests {
             let asked = Dictionary(uniqueKeysWithValues: byDay.map { ($0["name"] ?? "", $0["asked_minutes"] ?? "") })
             #expect(asked == ["curtailed": "60.0", "silent": "60.0", "shelved": "0.0", "repaired": "30.0"], "\(tenant)")
         }
+    }
+
+    /// What a miner answers whose four fans turn so many times a minute, in firmware that lists eight sockets.
+    private func reading(fans: [Int], model: String = "Antminer S19") throws -> MinerReading {
+        let sockets = (1...8).map { "\"fan\($0)\":\($0 <= fans.count ? fans[$0 - 1] : 0)" }.joined(separator: ",")
+        var builder = MinerReadingBuilder()
+        let reply =
+            #"{"STATUS":[{"STATUS":"S","Code":70,"Msg":"CGMiner stats"}],"STATS":[{"CGMiner":"4.11.1","Type":"\#(model)"},"#
+            + #"{"STATS":0,"ID":"BTM","GHS 5s":90000.0,"GHS av":90000.0,"fan_num":4,\#(sockets)}],"id":1}"#
+        if let failure = builder.add(bytes(reply)) { throw failure }
+        return builder.finish()
+    }
+
+    @Test(
+        "a fan that turned and stands still alarms, as one that sinks first does; a socket that never had one does not, nor what maintenance took out"
+    )
+    func stoppedFan() async throws {
+        let world = try await StatementTests.world.value
+        try await world.run(.alpha, sql: "DELETE FROM miners")
+        try await addMiner(world, serial: "four fans", observedSecondsAgo: nil)
+        try await world.run(.alpha, sql: "UPDATE miners SET model_id = 'bitmain-antminer-s9-13-5-th'")
+        let id = try #require(try await world.rows(.alpha, "miners_page", .int(1), .int(0)).first.flatMap { Int64($0["id"] ?? "") })
+        let rule = AlertStory.rule(1, .fan, threshold: 1_000)
+
+        /// Stores an answer as collection does; nil where none came.
+        func answer(_ fans: [Int]?, model: String = "Antminer S19") async throws {
+            let observation = Observation(
+                target: MinerTarget(id: id, address: "10.0.0.1", nameplateHashrateTHs: 95, nameplatePowerWatts: 3_250),
+                state: fans == nil ? .unreachable : .ok, detail: "", observedAt: Timestamp(unixMicros: Int64(time(nil)) * 1_000_000),
+                reading: try fans.map { try reading(fans: $0, model: model) }, commands: nil, reply: nil)
+            var row = JSONWriter(capacity: 500)
+            observation.write(to: &row, line: 1)
+            try await world.run(
+                .alpha, sql: try HostingWorld.statement("states_write"),
+                [.json("[\(String(decoding: row.bytes, as: UTF8.self))]"), .text(String(decoding: observation.detailsLine, as: UTF8.self))])
+        }
+        func slowest() async throws -> Double? {
+            let rows = try await world.rows(.alpha, "alert_candidates", .null, .null, .null, .double(20_000), .int(0), .int(0), .int(9))
+            return rows.first?["slowest_fan_rpm"].flatMap { Double($0) }
+        }
+        func stopped() async throws -> String? { try await world.rows(.alpha, "miner_detail", .int(id)).first?["stopped_fans"] ?? nil }
+        func verdict() async throws -> AlertVerdict { rule.judge(AlertStory.miner(id, fanRpm: try await slowest())) }
+
+        try await answer([6_000, 6_100, 6_200, 6_300])
+        #expect(try await slowest() == 6_000)
+        #expect(try await stopped() == "[]")
+        try await answer([6_000, 900, 6_200, 6_300])
+        #expect(try await verdict() == .breached(value: 900, since: nil))
+        try await answer([6_000, 0, 6_200, 6_300])
+        #expect(try await verdict() == .breached(value: 0, since: nil), "that it stands still is no recovery")
+        #expect(try await stopped() == "[2]")
+        try await answer([0, 0, 0, 0])
+        #expect(try await verdict() == .breached(value: 0, since: nil))
+        #expect(try await stopped() == "[1, 2, 3, 4]")
+        try await answer(nil)
+        #expect(try await stopped() == "[1, 2, 3, 4]", "who says nothing says nothing of its fans")
+        try await answer([6_000, 6_100, 6_200, 6_300])
+        #expect(try await verdict() == .clear)
+        #expect(try await stopped() == "[]")
+
+        // Two are taken out in the workshop.
+        try await world.run(.alpha, sql: "UPDATE miners SET status = 'maintenance'")
+        try await answer([6_000, 0, 0, 6_300])
+        try await world.run(.alpha, sql: "UPDATE miners SET status = 'active'")
+        try await answer([6_000, 0, 0, 6_300])
+        #expect(try await slowest() == 6_000)
+        #expect(try await stopped() == "[]")
+        // Another machine at the same address has fewer.
+        try await answer([6_000, 0, 0, 0], model: "Antminer S21")
+        #expect(try await slowest() == 6_000)
     }
 }

@@ -41,7 +41,8 @@ CROSS JOIN LATERAL (
         AND r.bucket >= date_trunc('day', now(), 'UTC') - interval '7 days' AND r.bucket < date_trunc('day', now(), 'UTC')
 ) me
 CROSS JOIN LATERAL (
-    SELECT min((f.fan ->> 'rpm')::float8) AS slowest_rpm
+    -- A fan that turned before and stands still now is not among those that turn.
+    SELECT CASE WHEN $4::float8 IS NOT NULL AND s.fans_still & s.fans_turned <> 0 THEN 0 ELSE min((f.fan ->> 'rpm')::float8) END AS slowest_rpm
     FROM jsonb_array_elements(
         CASE WHEN $4::float8 IS NOT NULL THEN (regexp_match(s.details, '"fans":(\[[^]]*\])'))[1]::jsonb END) AS f (fan)
 ) fans

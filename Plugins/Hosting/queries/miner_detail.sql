@@ -9,7 +9,11 @@ SELECT m.id::text AS id, m.serial_number, tn.id AS client, tn.name AS client_nam
         ELSE round((m.nameplate_power_watts / m.nameplate_hashrate_ths)::numeric, 2)::float8 END AS nameplate_efficiency_j_th,
     m.nameplate_hashrate_ths AS own_hashrate_ths, m.nameplate_power_watts AS own_power_watts,
     s.observed_at, s.rate_value, s.rate_unit, s.rate_window, s.accepted_shares, s.rejected_shares, s.stale_shares, s.hardware_errors,
-    s.pool_user, s.reported_model, s.details::jsonb AS details, s.commands, m.created_at, p.rack, p.row_number AS row, p.position,
+    s.pool_user, s.reported_model, s.details::jsonb AS details,
+    (
+        SELECT coalesce(jsonb_agg(n ORDER BY n), '[]') FROM generate_series(0, 62, 1) AS n
+        WHERE s.fans_still & s.fans_turned & (1::bigint << n) <> 0
+    ) AS stopped_fans, s.commands, m.created_at, p.rack, p.row_number AS row, p.position,
     u.detail AS cannot_sleep_because, u.code AS cannot_sleep_code, u.figures::jsonb AS cannot_sleep_values, u.learned_at AS cannot_sleep_since
 FROM miners m
 JOIN app.tenant_names tn ON tn.tenant_id = m.tenant_id

@@ -64,6 +64,8 @@ struct Observation: Sendable {
             json.field("temperature_celsius", reading.chipTemperatureCelsius ?? reading.boardTemperatureCelsius)
             json.field("board_temperature_celsius", reading.boardTemperatureCelsius)
             json.field("fan_rpm", reading.fanRpmMaximum)
+            json.field("fans_turned", reading.turningFans.bits)
+            json.field("fans_still", reading.stillFans.bits)
             json.field("accepted_shares", reading.acceptedShares)
             json.field("rejected_shares", reading.rejectedShares)
             json.field("stale_shares", reading.staleShares)

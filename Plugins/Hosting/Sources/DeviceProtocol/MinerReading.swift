@@ -14,6 +14,8 @@ public struct MinerReading: Sendable, Equatable {
     public var modules = 1
     /// Fans that are present.
     public var fans: [FanReading] = []
+    /// Numbers of the sockets that told a speed of 0 beside `fans`: a fan that stands still, or none at all.
+    public var stillSockets: Set<Int> = []
     /// The hottest chip of all.
     public var chipTemperatureCelsius: Double?
     /// The hottest circuit board of all.

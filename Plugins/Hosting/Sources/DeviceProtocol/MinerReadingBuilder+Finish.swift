@@ -139,6 +139,8 @@ extension MinerReadingBuilder {
 
     private mutating func finishFans() {
         reading.fans.sort { $0.index < $1.index }
+        // One list of a reply may tell a fan that another knows nothing of.
+        reading.stillSockets.subtract(reading.fans.map(\.index))
         guard let fanPercent else { return }
         for position in reading.fans.indices where reading.fans[position].percent == nil { reading.fans[position].percent = fanPercent }
     }

@@ -67,6 +67,7 @@ extension MinerReadingBuilder {
 
     mutating func commitFan() {
         // Sockets without a fan are listed with 0 rpm.
+        if fan.rpm == 0 { reading.stillSockets.insert(fan.index) }
         guard let rpm = fan.rpm, rpm > 0, reading.fans.count < 64 else { return }
         reading.fans.append(fan)
         learnt += 1
@@ -75,7 +76,11 @@ extension MinerReadingBuilder {
     mutating func addFan(index: Int, rpm value: ReplyValue, keepingZero: Bool) {
         guard (0...255).contains(index), reading.fans.count < 64 else { return }
         let key = ReplyKey(name: .fan, index: index, spelling: UnsafeBufferPointer(start: nil, count: 0))
-        guard let rpm = rpm(value, key), rpm > 0 || keepingZero else { return }
+        guard let rpm = rpm(value, key) else { return }
+        guard rpm > 0 || keepingZero else {
+            reading.stillSockets.insert(index)
+            return
+        }
         learnt += 1
         if let known = reading.fans.firstIndex(where: { $0.index == index }) {
             if reading.fans[known].rpm == nil { reading.fans[known].rpm = rpm }

@@ -34,7 +34,8 @@ struct MinerPage: Sendable {
         if let window = try row.text("rate_window"), let averaged = MinerPage.averaged(window) { json.field("averaged_over", averaged) }
         if try !row.cell("details").isNull {
             let details: JSONValue = try row["details"]
-            MinerPage.write(details, rateUnit: try row.text("rate_unit") ?? "", to: &json)
+            let stopped: JSONValue = try row["stopped_fans"]
+            MinerPage.write(details, stopped: stopped.array ?? [], rateUnit: try row.text("rate_unit") ?? "", to: &json)
         }
         json.field("has_reply", reply != nil)
         if let reply {
@@ -49,7 +50,7 @@ struct MinerPage: Sendable {
         return "\(amount) \(unit)"
     }
 
-    private static func write(_ details: JSONValue, rateUnit: String, to json: inout JSONWriter) {
+    private static func write(_ details: JSONValue, stopped: [JSONValue], rateUnit: String, to json: inout JSONWriter) {
         if let celsius = details["ambient_celsius"]?.number { json.field("ambient", DisplayNumber.text(celsius, 0)) }
         if let watts = details["power_limit_watts"]?.number { json.field("power_limit", DisplayNumber.text(watts, 0)) }
         if let clock = details["frequency_mhz"]?.number { json.field("frequency", DisplayNumber.text(clock, 0)) }
@@ -67,6 +68,11 @@ struct MinerPage: Sendable {
                     if let percent = fan["percent"]?.number { json.field("one_fan_percent", DisplayNumber.text(percent, 0)) }
                 }
             }
+        }
+        // Those among the turning ones that told 0 are there already.
+        let listed = Set(fans.compactMap { $0["index"]?.integer })
+        json.array("stopped_fans") { json in
+            for index in stopped.compactMap(\.integer) where !listed.contains(index) { json.object { $0.field("index", index) } }
         }
         let pools = details["pools"]?.array ?? []
         json.field("has_pools", !pools.isEmpty)
