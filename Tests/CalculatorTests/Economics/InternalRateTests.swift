@@ -40,7 +40,7 @@ import Testing
                 #expect((worth - outlay).magnitude < scale * DoubleDouble(2e-26), "round \(round), from \(start): \(rate.double)")
             }
         }
-        #expect((100..<600).contains(tabled), "rates in the table and beyond it")
+        #expect((100..<800).contains(tabled), "rates in the table and beyond it")
     }
 
     @Test("there is no internal rate without an outlay, without income, or where cash turns negative again")
@@ -65,5 +65,16 @@ import Testing
     func negativeRate() throws {
         let rate = try #require(internalRate(outlay: 100, [50]))
         #expect(rate.text(significantDigits: 20) == "-0.50000000000000000000")
+    }
+
+    @Test("a rate far below zero is found from where the first guess leaps beyond all discounts")
+    func nearlyAllLost() throws {
+        var cash: [DoubleDouble] = []
+        for month in 0..<120 { cash.append(.one / DoubleDouble(4).power(month)) }
+        let rate = try #require(internalRate(outlay: DoubleDouble(1e18), cash))
+        let factor = DoubleDouble.one / (.one + rate)
+        let worth = cash.reversed().reduce(DoubleDouble.zero) { ($0 + $1) * factor }
+        #expect((worth / DoubleDouble(1e18) - .one).magnitude < DoubleDouble(1e-24) && rate < 0, "\(rate.double)")
+        #expect(internalRate(outlay: DoubleDouble(1e7), [1]) == nil, "a discount beyond all that are looked at")
     }
 }

@@ -38,6 +38,7 @@ enum InternalRate {
         var here = cash.look(discount)
         for _ in 0..<200 {
             if here.worth < outlay { below = discount } else { above = discount }
+            guard below < largestDiscount else { return nil }
             // The power that worth grows with here, and how that itself grows with the logarithm of the discount.
             let power = discount * here.slope / here.worth
             let growth = power * (1 - power) + discount * discount * here.bend / here.worth
@@ -47,8 +48,8 @@ enum InternalRate {
             let guess = discount * exp(change)
             if abs(change) < 1e-7, abs(growth * change) < 1e-5 * power { return (guess, outlay / guess * (power + growth * change)) }
             // No number, as where cash is worth less than nothing, is no guess either.
-            if guess > below, guess < above { discount = guess } else { discount = above.isFinite ? (below + above) / 2 : 2 * discount }
-            guard discount <= largestDiscount else { return nil }
+            let next = guess > below && guess < above ? guess : above.isFinite ? (below + above) / 2 : 2 * discount
+            discount = min(next, largestDiscount)
             // As near as doubles come.
             if above - below < 1e-15 * above { break }
             here = cash.look(discount)

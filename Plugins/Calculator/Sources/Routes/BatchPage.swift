@@ -53,6 +53,8 @@ struct BatchPage: Sendable {
                     json.field("is_loss", figures.profitDay.isNegative)
                     json.field("break_even_kwh", figures.breakEvenUSDPerKWh.text(decimals: 4))
                     json.field("npv", figures.netPresentValue.text(decimals: 2))
+                    if let percent = figures.returnPercent { json.field("roi", percent.text(decimals: 1)) }
+                    if let rate = result.rates(machine, figures).yearly { json.field("irr", (rate * DoubleDouble(100)).text(decimals: 1)) }
                     if let month = figures.paybackMonth { json.field("payback", month) }
                 }
             }
