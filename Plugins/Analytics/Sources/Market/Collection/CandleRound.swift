@@ -71,10 +71,10 @@ struct CandleRound: Sendable {
         return prices.min { abs($0.at.micros(since: end)) < abs($1.at.micros(since: end)) }?.value
     }
 
-    /// The rows as `candles_write` takes them; nil without candles.
-    var rows: Value? {
+    /// What is stored; nil without candles.
+    var rows: AnswerRows? {
         guard let source, !candles.isEmpty else { return nil }
-        return Value.json { json in
+        let rows = Value.json { json in
             json.array { json in
                 for candle in candles {
                     json.object { json in
@@ -90,5 +90,7 @@ struct CandleRound: Sendable {
                 }
             }
         }
+        return AnswerRows(
+            source: source, content: .candles, count: candles.count, calls: [Database.Call("candles_write", rows)], inVain: nil)
     }
 }

@@ -16,6 +16,9 @@ struct MarketCollector: Sendable {
         let histories: HistoryRound
         let pools: PoolsRound
         let blocks: BlocksRound
+
+        /// What each provider's answers leave.
+        var answers: [AnswerRows] { histories.answers + [candles.rows, pools.rows, blocks.rows].compactMap(\.self) }
     }
 
     /// One round.
@@ -65,12 +68,13 @@ struct MarketCollector: Sendable {
             if let outcome = try await answer([query], through: &gates, client: client, read)[query] { blocks.take(outcome) }
         }
         let asked = Asked(candles: candles, histories: histories, pools: pools, blocks: blocks)
+        let kept = try await store(asked)
         gates.settle(
-            contradictions: rounds.flatMap(\.contradictions) + candles.refusals, beganSeconds: MarketGates.seconds(now),
+            contradictions: rounds.flatMap(\.contradictions) + candles.refusals + kept.refusals, beganSeconds: MarketGates.seconds(now),
             nowSeconds: MarketGates.seconds(context.clock.now))
-        try await store(values, asked, gates: gates, now: now)
+        try await store(values, gates: gates, after: kept, now: now)
         tell(rounds, values)
-        return summary(rounds, values, asked)
+        return summary(rounds, values, asked, kept)
     }
 
     /// Asks in turns until every round is over; each query is sent once, however many metrics want its answer.
