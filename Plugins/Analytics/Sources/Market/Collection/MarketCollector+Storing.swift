@@ -58,7 +58,8 @@ extension MarketCollector {
     }
 
     /// Pages renew themselves, and what no source could tell stands in the log.
-    func tell(_ rounds: [FailoverRound], _ values: [MarketValue]) {
+    func tell(_ rounds: [FailoverRound], _ values: [MarketValue], _ candles: CandleRound) {
+        for refusal in candles.refusals { context.log.warning("Candles are not believed: \(refusal)") }
         for round in rounds where round.verdict == nil {
             let reasons = round.failures.map(\.description).joined(separator: "; ")
             context.log.warning("No source has \(round.metric.rawValue): \(reasons.isEmpty ? "they contradict each other" : reasons)")
@@ -77,6 +78,8 @@ extension MarketCollector {
             json.field("asked", rounds.count)
             json.field("stored", values.count)
             json.field("candles", stored.count(.candles))
+            // Days that no other exchange has confirmed.
+            json.field("candles_alone", asked.candles.days.count { $0.agreeing == 1 })
             json.field("history_points", stored.count(.history))
             json.array("missing") { json in for round in rounds where round.verdict == nil { json.value(round.metric.rawValue) } }
             json.array("outliers") { json in
