@@ -36,7 +36,7 @@ struct CandleConsensus: Sendable {
         }
         contradictions = answers.compactMap { answer in
             guard let (words, days) = doubted[answer.source] else { return nil }
-            return ProviderFailure(answer.source, .implausible, days == 1 ? words : "\(words) So it is with \(days) days.")
+            return ProviderFailure(answer.source, .implausible, days == 1 ? words : "\(words) \(days) days are contradicted.")
         }
     }
 

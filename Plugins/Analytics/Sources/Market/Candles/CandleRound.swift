@@ -17,8 +17,6 @@ struct CandleRound: Sendable {
     /// Whom to ask, all at once; nobody once the last whole day is stored.
     let queries: [MarketQuery]
     private var answers: [CandleAnswer] = []
-    /// Whether there is anything to judge.
-    var isAnswered: Bool { !answers.isEmpty }
     /// The days to store, in rising order.
     private(set) var days: [CandleConsensus.Believed] = []
     /// What is wrong with answers that could be read and are not believed, one for each exchange at most.
@@ -46,6 +44,9 @@ struct CandleRound: Sendable {
         }
         answers.append(CandleAnswer(query.source, whole))
     }
+
+    /// Whether there is anything to judge.
+    var isAnswered: Bool { !answers.isEmpty }
 
     /// Ends the round: what the answers come to beside what is stored, by days since 1970.
     mutating func judge(stored: [Int64: DayPrices]) {
