@@ -59,12 +59,25 @@ struct CandleChartTests {
 
     @Test("Oscillators have panes of their own, without gaps between them, as soon as they have values") func panes() throws {
         let chart = try #require(CandleChart(try analysis(700), days: 90, layout: .wide, overlays: []))
-        #expect(chart.panes.map(\.name) == ["price", "rsi", "macd", "stochastic"])
+        #expect(chart.panes.map(\.name) == ["price", "rsi", "macd", "stochastic", "atr"])
         #expect(chart.panes[2].bars.count == 90)
         let young = try #require(CandleChart(try analysis(16), days: 90, layout: .wide, overlays: []))
-        #expect(young.panes.map(\.name) == ["price", "rsi"])
+        #expect(young.panes.map(\.name) == ["price", "rsi", "atr"])
         #expect(young.panes[1].scale.top == ChartLayout.wide.top(pane: 1))
         #expect(CandleChart(try analysis(0), days: 90, layout: .wide, overlays: []) == nil)
+    }
+
+    @Test("The true range stands on a scale from 0 that holds all of it, with the values that the API gives") func trueRange() throws {
+        let analysis = try analysis(700)
+        for layout in [ChartLayout.wide, .narrow] {
+            let chart = try #require(CandleChart(analysis, days: 90, layout: layout, overlays: []))
+            let pane = try #require(chart.panes.last)
+            let line = try #require(pane.lines.first)
+            let told = try #require(analysis.indicators.first { $0.name == "atr14" }).values
+            #expect(pane.name == "atr" && pane.lines.count == 1 && line.values == Array(told[chart.bars]))
+            #expect(pane.scale.low == 0 && line.values.allSatisfy { $0 > 0 && $0 < pane.scale.high })
+            #expect(pane.scale.bottom == layout.bottom(pane: 4) && !pane.guides.isEmpty)
+        }
     }
 
     @Test("A signal is marked on the day on which a rule begins to say it, and not on those after it") func marks() throws {

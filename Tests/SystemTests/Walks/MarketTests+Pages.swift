@@ -67,6 +67,7 @@ extension SystemTests.MarketTests {
         let outside =
             "(() => { const box = \(shown)[0].getBoundingClientRect(); return [...\(shown)[0].querySelectorAll('text, .candle, .mark')].filter((one) => { const own = one.getBoundingClientRect(); return own.left < box.left - 1 || own.right > box.right + 1 || own.bottom > box.bottom + 1; }).length; })()"
         #expect(try await page.evaluate(outside).integer == 0, "\(what): something is drawn outside")
+        #expect(try await page.evaluate("\(shown)[0].querySelectorAll('.pane-title').length").integer == 5, "\(what): a pane is missing")
         #expect(try await page.evaluate("document.querySelectorAll('#figures tbody tr').length").integer == 90, "\(what)")
         #expect(
             try await page.evaluate(

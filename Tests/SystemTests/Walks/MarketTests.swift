@@ -6,7 +6,7 @@ extension SystemTests {
     @Suite("Market data from providers that lie, refuse and hang") struct MarketTests {
         /// Every provider on one address, told apart by path: CoinGecko and Bybit refuse, each in its own way, Deribit lies, one of
         /// mempool.space's answers never comes, and the rest is as it should be.
-        private static func providers() throws -> ScriptedHTTPServer {
+        static func providers() throws -> ScriptedHTTPServer {
             let candles = try candles()
             return ScriptedHTTPServer { request in
                 let now = Int(Date().timeIntervalSince1970)
@@ -98,8 +98,8 @@ extension SystemTests {
             return "[\(rows.joined(separator: ","))]"
         }
 
-        /// Analytics alone is on for north and south, with every provider at `server`; its forecast is looked for every three seconds.
-        private static func installation(_ server: ScriptedHTTPServer) throws -> Installation {
+        /// Analytics alone is on for north and south, with every provider at `server`; a job of it runs every three seconds.
+        static func installation(_ server: ScriptedHTTPServer, hastened job: String, from pace: String) throws -> Installation {
             let names = ["coingecko", "blockchain_info", "mempool", "binance", "okx", "bybit", "deribit", "ankr"]
             let urls = names.map { "\($0)_url: \"\(server.url(""))\"" }.joined(separator: ", ")
             let tenants = """
@@ -119,8 +119,8 @@ extension SystemTests {
             let bundle = installation.folder + "/Analytics.plugin"
             try FileManager.default.copyItem(atPath: Product.bundle("Analytics"), toPath: bundle)
             let manifest = try String(contentsOfFile: bundle + "/plugin.yaml", encoding: .utf8)
-            let quick = manifest.replacing("name: forecast, every: 15m", with: "name: forecast, every: 3s")
-            guard quick != manifest else { throw TestFailure("Analytics's manifest has no job 'forecast, every: 15m' any more") }
+            let quick = manifest.replacing("name: \(job), every: \(pace)", with: "name: \(job), every: 3s")
+            guard quick != manifest else { throw TestFailure("Analytics's manifest has no job '\(job), every: \(pace)' any more") }
             try quick.write(toFile: bundle + "/plugin.yaml", atomically: true, encoding: .utf8)
             let grants = "grants: {egress: {hosts: [\"\(server.url(""))\"], networks: [127.0.0.0/8]}}"
             try installation.write(plugins: ["hosting": Product.bundle("Hosting"), "analytics": "\(bundle), \(grants)"], tenants: tenants)
@@ -131,7 +131,7 @@ extension SystemTests {
         func walk() async throws {
             let server = try Self.providers()
             defer { server.stop() }
-            let installation = try Self.installation(server)
+            let installation = try Self.installation(server, hastened: "forecast", from: "15m")
             defer { installation.remove() }
             let keys = [
                 "COINGECKO_API_KEY": "gecko-key", "BINANCE_API_KEY": "binance-key", "OKX_API_KEY": "okx-key",

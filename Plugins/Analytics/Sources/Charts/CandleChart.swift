@@ -45,6 +45,7 @@ struct CandleChart: Sendable {
                     "stochastic", limits: [20, 80],
                     lines: [shown("k", analysis.stochastic.slowK), shown("d", analysis.stochastic.slowD)], top: top, bottom: bottom)
             },
+            { top, bottom in .aboveZero("atr", lines: [shown("atr", analysis.averageTrueRange)], top: top, bottom: bottom) },
         ]
         return below.reduce(into: [pricePane]) { panes, make in
             let number = panes.count

@@ -29,7 +29,17 @@ struct ChartPane: Sendable {
     /// A pane of what moves about 0.
     static func aboutZero(_ name: String, lines: [Line], bars: [Double], top: Double, bottom: Double) -> ChartPane? {
         guard let scale = ChartScale(lines.flatMap(\.values) + bars + [0], top: top, bottom: bottom) else { return nil }
-        let guides = scale.ticks(most: 3).map { Guide(value: $0, text: DisplayNumber.text($0, abs($0) < 10 && $0 != 0 ? 1 : 0)) }
-        return ChartPane(name: name, scale: scale, guides: guides, lines: lines, bars: bars)
+        return ChartPane(name: name, scale: scale, guides: guides(scale), lines: lines, bars: bars)
+    }
+
+    /// A pane of sizes, from 0 up.
+    static func aboveZero(_ name: String, lines: [Line], top: Double, bottom: Double) -> ChartPane? {
+        guard let span = ChartScale(lines.flatMap(\.values), top: top, bottom: bottom, margin: 0.08), span.high > 0 else { return nil }
+        let scale = ChartScale(low: 0, high: span.high, top: top, bottom: bottom)
+        return ChartPane(name: name, scale: scale, guides: guides(scale), lines: lines)
+    }
+
+    private static func guides(_ scale: ChartScale) -> [Guide] {
+        scale.ticks(most: 3).map { Guide(value: $0, text: DisplayNumber.text($0, abs($0) < 10 && $0 != 0 ? 1 : 0)) }
     }
 }

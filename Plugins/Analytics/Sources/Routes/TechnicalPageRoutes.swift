@@ -69,7 +69,8 @@ struct TechnicalPageRoutes: Sendable {
                     let columns = [
                         ("sma20", analysis.bands.middle, 0), ("upper", analysis.bands.upper, 0), ("lower", analysis.bands.lower, 0),
                         ("ema12", analysis.ema12, 0), ("rsi", analysis.strengthIndex, 1), ("macd", analysis.convergence.line, 0),
-                        ("macd_signal", analysis.convergence.signal, 0),
+                        ("macd_signal", analysis.convergence.signal, 0), ("stochastic_k", analysis.stochastic.slowK, 1),
+                        ("stochastic_d", analysis.stochastic.slowD, 1), ("atr", analysis.averageTrueRange, 0),
                     ]
                     for (name, values, decimals) in columns { json.field(name, DisplayNumber.text(values[bar], decimals)) }
                 }

@@ -30,7 +30,7 @@ struct BlocksRoundTests {
             var round = round(asked: 300, collected: 300, height: height)
             round.take(.success([block]))
             #expect(round.blocks.isEmpty == !isBelieved && (round.failure == nil) == isBelieved, "\(height)")
-            #expect(round.row != nil && (round.known?.collectedAt == now) == isBelieved)
+            #expect(round.rows != nil && (round.rows?.inVain != nil) == isBelieved && (round.known?.collectedAt == now) == isBelieved)
         }
         var unknown = round(asked: 300, collected: 300, height: nil)
         unknown.take(.success([block]))
@@ -40,11 +40,11 @@ struct BlocksRoundTests {
     @Test("A failure leaves what is known, who was held back was not asked, and blocks grow old in an hour") func outcomes() {
         var failed = round(asked: 300, collected: 300)
         failed.take(.failure(ProviderFailure(.mempoolSpace, .unavailable, "nobody is there")))
-        #expect(failed.failure != nil && failed.row != nil && failed.known?.collectedAt == now.adding(seconds: -300))
+        #expect(failed.failure != nil && failed.rows != nil && failed.known?.collectedAt == now.adding(seconds: -300))
         for code in [ProviderFailure.Code.budgetSpent, .resting] {
             var held = round(asked: 300, collected: 300)
             held.take(.failure(ProviderFailure(.mempoolSpace, code, "")))
-            #expect(held.row == nil && held.query == .mempoolBlocks)
+            #expect(held.rows == nil && held.query == .mempoolBlocks)
         }
         #expect(
             round(asked: 0, collected: 3_601).isStale && !round(asked: 0, collected: 3_599).isStale

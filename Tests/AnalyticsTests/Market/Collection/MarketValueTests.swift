@@ -65,30 +65,6 @@ struct MarketValueTests {
         #expect(Staleness.ageSeconds(now.adding(seconds: 50), now: now) == 0)
     }
 
-    @Test("Candles are fetched when yesterday's is missing, and the day under way is left out") func candles() throws {
-        let day = 86_400.0
-        let today = Timestamp(unixMicros: now.unixMicros - now.unixMicros % 86_400_000_000)
-        var done = CandleRound(newest: today.adding(seconds: -day), now: now, closeUSD: nil)
-        let asked1 = done.next()
-        #expect(asked1 == nil)
-        var round = CandleRound(newest: today.adding(seconds: -2 * day), now: now, closeUSD: nil)
-        let asked2 = round.next()
-        #expect(asked2 == .binanceCandles)
-        round.take(.failure(ProviderFailure(.binance, .banned, "HTTP 418")))
-        let asked3 = round.next()
-        #expect(asked3 == .bybitCandles)
-        let candles = try [-2, -1, 0].map { days in
-            try MarketCandle(
-                openedAtMillis: today.adding(seconds: days * day).unixMicros / 1_000, open: 2, high: 3, low: 1, close: 2, volume: 5,
-                from: .bybit)
-        }
-        round.take(.success(candles))
-        #expect(round.candles == Array(candles.prefix(2)))
-        let asked4 = round.next()
-        #expect(asked4 == nil)
-        #expect(round.source == .bybit)
-    }
-
     @Test("Spans of charts are read, and what is none is refused with what was expected") func spans() throws {
         let span = try ChartSpan(from: "-7d", to: nil, step: nil, now: now)
         #expect(span.from == now.adding(seconds: -7 * 86_400))

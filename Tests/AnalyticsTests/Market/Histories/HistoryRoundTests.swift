@@ -28,7 +28,7 @@ struct HistoryRoundTests {
         var round = HistoryRound([.difficulty: known], now: now)
         round.take(.blockchainDifficultyChart, .failure(ProviderFailure(.blockchainInfo, .unavailable, "nobody is there")))
         #expect(!round.queries.contains(.blockchainDifficultyChart))
-        #expect(round.failures.count == 1 && round.rows == nil && round.histories != nil)
+        #expect(round.failures.count == 1 && round.answers.map(\.count) == [0] && round.answers.first?.inVain == nil)
         let failed = HistoryRound.Known(askedAt: ago(hours: 5), collectedAt: ago(hours: 30))
         #expect(!HistoryRound([.difficulty: failed], now: now).queries.contains(.blockchainDifficultyChart))
         let earlier = HistoryRound.Known(askedAt: ago(hours: 7), collectedAt: ago(hours: 30))
@@ -36,8 +36,16 @@ struct HistoryRoundTests {
         for code in [ProviderFailure.Code.budgetSpent, .resting] {
             var held = HistoryRound([:], now: now)
             held.take(.mempoolAdjustments, .failure(ProviderFailure(.mempoolSpace, code, "")))
-            #expect(held.histories == nil && held.queries.contains(.mempoolAdjustments))
+            #expect(held.answers.isEmpty && held.queries.contains(.mempoolAdjustments))
         }
+    }
+
+    @Test("Each provider's answer is written by itself, and that it was asked in vain where the database does not take it") func answers() {
+        var round = HistoryRound([:], now: now)
+        round.take(.coinGeckoChart, .success([HistoryPoint(at: now, value: 65_000)]))
+        round.take(.mempoolAdjustments, .success([HistoryPoint(at: now, value: 1e14), HistoryPoint(at: ago(hours: 1), value: 1e14)]))
+        #expect(round.answers.map(\.source) == [.coinGecko, .mempoolSpace] && round.answers.map(\.count) == [1, 2])
+        #expect(round.answers.allSatisfy { $0.calls.count == 2 && $0.inVain != nil })
     }
 
     @Test("A history is old once it was not renewed for three days, or never came") func age() {

@@ -22,14 +22,16 @@ struct PoolsRoundTests {
         let pools = MiningPools(blocks: 10, hashrateEHs: 900, pools: [MiningPools.Pool(name: "A", blocks: 4)])
         var asked = round(7, 7)
         asked.take(.success(pools))
-        #expect(asked.pools == pools && asked.query == nil && asked.row != nil && !asked.isStale)
+        #expect(asked.pools == pools && asked.query == nil && asked.rows?.inVain != nil && !asked.isStale)
         var failed = round(7, 7)
         failed.take(.failure(ProviderFailure(.mempoolSpace, .unavailable, "nobody is there")))
-        #expect(failed.failure != nil && failed.query == nil && failed.row != nil && failed.known?.collectedAt == ago(hours: 7))
+        #expect(
+            failed.failure != nil && failed.query == nil && failed.rows != nil && failed.rows?.inVain == nil
+                && failed.known?.collectedAt == ago(hours: 7))
         for code in [ProviderFailure.Code.budgetSpent, .resting] {
             var held = round(7, 7)
             held.take(.failure(ProviderFailure(.mempoolSpace, code, "")))
-            #expect(held.row == nil && held.query == .mempoolPools)
+            #expect(held.rows == nil && held.query == .mempoolPools)
         }
     }
 

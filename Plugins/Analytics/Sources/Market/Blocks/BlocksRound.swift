@@ -53,9 +53,9 @@ struct BlocksRound: Sendable {
         }
     }
 
-    /// The row as `blocks_write` takes it, without blocks where none came; nil where nothing was asked.
-    var row: Value? {
-        answer.row { json in
+    /// What is stored, without blocks where none came; nil where nothing was asked.
+    var rows: AnswerRows? {
+        answer.rows("blocks_write", .blocks) { json in
             guard isNew else { return }
             json.array("blocks") { json in
                 for block in blocks {

@@ -16,6 +16,9 @@ struct MarketCollector: Sendable {
         let histories: HistoryRound
         let pools: PoolsRound
         let blocks: BlocksRound
+
+        /// What each provider's answers leave.
+        var answers: [AnswerRows] { histories.answers + candles.rows + [pools.rows, blocks.rows].compactMap(\.self) }
     }
 
     /// One round.
@@ -39,14 +42,20 @@ struct MarketCollector: Sendable {
         try await ask(&rounds, through: &gates, client: client)
         let values = MarketValue.from(rounds, now: now)
 
-        let prices = try stored[4].rows.map { HistoryPoint(at: try $0["recorded_at"], value: try $0["value"]) }
-        let priceUSD = values.first { $0.metric == .priceUSD }?.value ?? Self.previous(known[.priceUSD], now: now)
+        var prices = try stored[4].rows.map { HistoryPoint(at: try $0["recorded_at"], value: try $0["value"]) }
+        if let newest = values.first(where: { $0.metric == .priceUSD }) ?? known[.priceUSD], Self.previous(newest, now: now) != nil {
+            prices.append(HistoryPoint(at: newest.recordedAt, value: newest.value))
+        }
         var candles = CandleRound(
-            newest: try stored[2].rows.first?.timestamp("opened_at"), now: now,
-            closeUSD: CandleRound.closeUSD(prices, now: now) ?? priceUSD)
-        while let query = candles.next() {
-            let read: Reading<[MarketCandle]> = { query, reply throws(ProviderFailure) in try query.candles(reply) }
-            candles.take(try await answer([query], through: &gates, client: client, read)[query])
+            newest: try stored[2].rows.first?.timestamp("opened_at"), now: now, close: ClosePrice(prices, dayEnd: closedAt))
+        let readCandles: Reading<[MarketCandle]> = { query, reply throws(ProviderFailure) in try query.candles(reply) }
+        for (query, outcome) in try await answer(candles.queries, through: &gates, client: client, readCandles) {
+            candles.take(query, outcome)
+        }
+        if candles.isAnswered {
+            let days = try await context.database.query(
+                "candles_recent", .integer(CandleRound.spanSeconds), .integer(CandleRound.answerDays))
+            candles.judge(stored: try CandleSeries(days).prices)
         }
         var histories = try HistoryRound(stored[3].rows, now: now)
         let readHistory: Reading<[HistoryPoint]> = { query, reply throws(ProviderFailure) in try query.history(reply) }
@@ -65,12 +74,13 @@ struct MarketCollector: Sendable {
             if let outcome = try await answer([query], through: &gates, client: client, read)[query] { blocks.take(outcome) }
         }
         let asked = Asked(candles: candles, histories: histories, pools: pools, blocks: blocks)
+        let kept = try await store(asked)
         gates.settle(
-            contradictions: rounds.flatMap(\.contradictions) + candles.refusals, beganSeconds: MarketGates.seconds(now),
+            contradictions: rounds.flatMap(\.contradictions) + candles.refusals + kept.refusals, beganSeconds: MarketGates.seconds(now),
             nowSeconds: MarketGates.seconds(context.clock.now))
-        try await store(values, asked, gates: gates, now: now)
-        tell(rounds, values)
-        return summary(rounds, values, asked)
+        try await store(values, gates: gates, after: kept, now: now)
+        tell(rounds, values, candles)
+        return summary(rounds, values, asked, kept)
     }
 
     /// Asks in turns until every round is over; each query is sent once, however many metrics want its answer.

@@ -5,16 +5,22 @@ struct RenewedAnswer: Sendable {
     let query: MarketQuery
     private let now: Timestamp
     private(set) var known: HistoryRound.Known?
+    /// When an answer could be used before this round.
+    private let collectedBefore: Timestamp?
     private(set) var failure: ProviderFailure?
     private var isAsked = false
 
-    init(_ query: MarketQuery, _ known: HistoryRound.Known?, now: Timestamp) { (self.query, self.known, self.now) = (query, known, now) }
+    init(_ query: MarketQuery, _ known: HistoryRound.Known?, now: Timestamp) {
+        (self.query, self.known, self.now) = (query, known, now)
+        collectedBefore = known?.collectedAt
+    }
 
     /// From the only row that is stored, if there is one.
     init(_ query: MarketQuery, _ row: Row?, now: Timestamp) throws(PluginError) {
-        self.init(query, HistoryRound.Known?.none, now: now)
-        guard let row else { return }
-        known = HistoryRound.Known(askedAt: try row["asked_at"], collectedAt: try row.timestamp("collected_at"))
+        let known = try row.map { row throws(PluginError) in
+            HistoryRound.Known(askedAt: try row["asked_at"], collectedAt: try row.timestamp("collected_at"))
+        }
+        self.init(query, known, now: now)
     }
 
     /// Whether to ask now: so long after an answer, or after one that could not be used.
@@ -40,14 +46,21 @@ struct RenewedAnswer: Sendable {
         isAsked = true
     }
 
-    /// The row that is stored: when it was asked for and came, and what `writeAnswer` adds; nil where nothing was asked.
-    func row(_ writeAnswer: (inout JSONWriter) -> Void) -> Value? {
+    /// What is stored by `statement`: when it was asked for and came, and what `writeAnswer` adds; nil where nothing was asked.
+    func rows(_ statement: String, _ content: AnswerRows.Content, _ writeAnswer: (inout JSONWriter) -> Void) -> AnswerRows? {
         guard isAsked, let known else { return nil }
-        return Value.json { json in
+        let inVain = failure == nil ? Database.Call(statement, row(collectedAt: collectedBefore) { _ in }) : nil
+        return AnswerRows(
+            source: query.source, content: content, count: failure == nil ? 1 : 0,
+            calls: [Database.Call(statement, row(collectedAt: known.collectedAt, writeAnswer))], inVain: inVain)
+    }
+
+    private func row(collectedAt: Timestamp?, _ writeAnswer: (inout JSONWriter) -> Void) -> Value {
+        Value.json { json in
             json.object { json in
                 json.field("source", query.source.rawValue)
-                json.field("asked_at", known.askedAt)
-                json.field("collected_at", known.collectedAt)
+                json.field("asked_at", now)
+                json.field("collected_at", collectedAt)
                 writeAnswer(&json)
             }
         }

@@ -23,11 +23,16 @@ struct HistoryRound: Sendable {
 
     private let now: Timestamp
     private var known: [MarketHistory: Known]
+    /// When each could be used before this round.
+    private let collectedBefore: [MarketHistory: Timestamp]
     private var changed: Set<MarketHistory> = []
     private(set) var points: [MarketHistory: [HistoryPoint]] = [:]
     private(set) var failures: [ProviderFailure] = []
 
-    init(_ known: [MarketHistory: Known], now: Timestamp) { (self.known, self.now) = (known, now) }
+    init(_ known: [MarketHistory: Known], now: Timestamp) {
+        (self.known, self.now) = (known, now)
+        collectedBefore = known.compactMapValues(\.collectedAt)
+    }
 
     /// From the rows of `histories_now`; a history that is no longer known is passed over.
     init(_ rows: Rows, now: Timestamp) throws(PluginError) { self.init(try Self.known(rows), now: now) }
@@ -65,37 +70,44 @@ struct HistoryRound: Sendable {
         changed.insert(history)
     }
 
-    /// The rows as `histories_write` takes them; nil where nothing was asked.
-    var histories: Value? {
-        guard !changed.isEmpty else { return nil }
-        return Value.json { json in
+    /// What is stored of each history that was asked for.
+    var answers: [AnswerRows] {
+        MarketHistory.allCases.compactMap { history in
+            guard changed.contains(history) else { return nil }
+            let asked = Database.Call("histories_write", Self.row(history, collectedAt: known[history]?.collectedAt, now: now))
+            guard let points = points[history], !points.isEmpty else {
+                return AnswerRows(source: history.query.source, content: .history, count: 0, calls: [asked], inVain: nil)
+            }
+            return AnswerRows(
+                source: history.query.source, content: .history, count: points.count,
+                calls: [asked, Database.Call("history_points_write", Self.rows(history, points))],
+                inVain: Database.Call("histories_write", Self.row(history, collectedAt: collectedBefore[history], now: now)))
+        }
+    }
+
+    private static func row(_ history: MarketHistory, collectedAt: Timestamp?, now: Timestamp) -> Value {
+        Value.json { json in
             json.array { json in
-                for history in MarketHistory.allCases where changed.contains(history) {
-                    json.object { json in
-                        json.field("series", history.rawValue)
-                        json.field("source", history.query.source.rawValue)
-                        json.field("asked_at", known[history]?.askedAt)
-                        json.field("collected_at", known[history]?.collectedAt)
-                    }
+                json.object { json in
+                    json.field("series", history.rawValue)
+                    json.field("source", history.query.source.rawValue)
+                    json.field("asked_at", now)
+                    json.field("collected_at", collectedAt)
                 }
             }
         }
     }
 
-    /// The rows as `history_points_write` takes them; nil where nothing came.
-    var rows: Value? {
-        guard points.contains(where: { !$0.value.isEmpty }) else { return nil }
-        return Value.json { json in
+    private static func rows(_ history: MarketHistory, _ points: [HistoryPoint]) -> Value {
+        Value.json { json in
             json.array { json in
-                for history in MarketHistory.allCases {
-                    for point in points[history] ?? [] {
-                        json.object { json in
-                            json.field("series", history.rawValue)
-                            json.field("recorded_at", point.at)
-                            json.field("value", point.value)
-                            json.field("height", point.height)
-                            json.field("change_percent", point.changePercent)
-                        }
+                for point in points {
+                    json.object { json in
+                        json.field("series", history.rawValue)
+                        json.field("recorded_at", point.at)
+                        json.field("value", point.value)
+                        json.field("height", point.height)
+                        json.field("change_percent", point.changePercent)
                     }
                 }
             }

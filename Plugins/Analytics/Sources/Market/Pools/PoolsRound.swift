@@ -46,9 +46,9 @@ struct PoolsRound: Sendable {
         }
     }
 
-    /// The row as `pools_write` takes it, without pools where none came; nil where nothing was asked.
-    var row: Value? {
-        answer.row { json in
+    /// What is stored, without pools where none came; nil where nothing was asked.
+    var rows: AnswerRows? {
+        answer.rows("pools_write", .pools) { json in
             guard isNew, let pools else { return }
             json.field("blocks", pools.blocks)
             json.field("hashrate_ehs", pools.hashrateEHs)

@@ -24,7 +24,7 @@ enum BinanceReply {
                     low: try one.element(3).number(), close: try one.element(4).number(), volume: try one.element(5).number(),
                     from: .binance))
         }
-        return candles.sorted { $0.openedAt < $1.openedAt }
+        return try MarketTime.rising(candles, "candle", from: .binance, by: \.openedAt)
     }
 
     private static func checked(_ reply: ProviderReply) throws(ProviderFailure) -> ProviderJSON {

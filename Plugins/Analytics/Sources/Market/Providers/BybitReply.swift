@@ -31,7 +31,7 @@ enum BybitReply {
                     low: try one.element(3).number(), close: try one.element(4).number(), volume: try one.element(volumeAt).number(),
                     from: .bybit))
         }
-        return candles.sorted { $0.openedAt < $1.openedAt }
+        return try MarketTime.rising(candles, "candle", from: .bybit, by: \.openedAt)
     }
 
     private static func checked(_ reply: ProviderReply) throws(ProviderFailure) -> ProviderJSON {

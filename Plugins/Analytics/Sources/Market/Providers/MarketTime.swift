@@ -27,4 +27,15 @@ enum MarketTime {
     static func either(_ json: ProviderJSON) throws(ProviderFailure) -> Timestamp {
         try json.integer() > plausibleSeconds.upperBound ? try milliseconds(json) : try seconds(json)
     }
+
+    /// What an answer lists, in rising order of time. Throws `.malformed` where two are of one time: one alone is true, and nobody knows which.
+    static func rising<Item>(
+        _ items: [Item], _ word: String, from source: MarketSource, by time: (Item) -> Timestamp
+    ) throws(ProviderFailure) -> [Item] {
+        let sorted = items.sorted { time($0) < time($1) }
+        for (earlier, later) in zip(sorted, sorted.dropFirst()) where time(earlier) == time(later) {
+            throw ProviderFailure(source, .malformed, "Two \(word)s are of \(time(later).rfc3339); expected each time once.")
+        }
+        return sorted
+    }
 }

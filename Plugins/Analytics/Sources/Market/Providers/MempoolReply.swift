@@ -67,6 +67,6 @@ enum MempoolReply {
                     height: Int64(height),
                     changePercent: change))
         }
-        return points.sorted { $0.at < $1.at }
+        return try MarketTime.rising(points, "retarget", from: .mempoolSpace, by: \.at)
     }
 }

@@ -40,7 +40,7 @@ struct CandleAgeTests {
 
     @Test("Both pages have a place for the notice", arguments: ["technical", "forecast"]) func notice(page: String) throws {
         let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
-            "../../../Plugins/Analytics/pages/\(page).mustache")
+            "../../../../Plugins/Analytics/pages/\(page).mustache")
         let text = try String(contentsOf: file, encoding: .utf8)
         let notice = try #require(text.firstMatch(of: /\{\{#is_stale\}\}(.+)\n?\{\{\/is_stale\}\}/))
         #expect(notice.1.contains("notice-warning") && notice.1.contains("{{t.\(page).stale}}") && notice.1.contains("{{as_of_text}}"))

@@ -10,6 +10,17 @@ struct CandleSeries: Sendable {
 
     /// How many there are.
     var count: Int { closes.count }
+
+    /// The prices by days since 1970.
+    var prices: [Int64: DayPrices] {
+        let days = closes.indices.map { bar in
+            (
+                openedAt[bar].unixMicros / (CandleRound.spanSeconds * 1_000_000),
+                DayPrices(openUSD: opens[bar], highUSD: highs[bar], lowUSD: lows[bar], closeUSD: closes[bar])
+            )
+        }
+        return Dictionary(days) { first, _ in first }
+    }
 }
 
 extension CandleSeries {
