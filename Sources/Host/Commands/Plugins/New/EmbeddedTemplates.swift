@@ -414,7 +414,7 @@ enum {
     HI_DEVICE_TIMED_OUT = 3,        ///< Connected, but the reply did not end in time; what came is in `reply`.
     HI_DEVICE_TOO_LARGE = 4,        ///< The reply passed the size limit; its beginning is in `reply`.
     HI_DEVICE_BROKEN = 5,           ///< The connection broke after some bytes; they are in `reply`.
-    HI_DEVICE_NOT_GRANTED = 6,      ///< The address lies outside the networks granted to this tenant.
+    HI_DEVICE_NOT_GRANTED = 6,      ///< The address lies outside the networks granted to this tenant, or the port was not granted.
     HI_DEVICE_CANCELLED = 7
 };
 
