@@ -6,8 +6,8 @@ struct StatePatch {
     static func apply(_ state: DeviceState, level: Double, family: ControlFamily, to reply: [UInt8]) -> [UInt8] {
         var patch = StatePatch(bytes: reply)
         if let pools = state.pools {
-            patch.setEach("URL", pools.map(\.url))
-            patch.setEach("User", pools.map(\.user))
+            patch.setPools("URL", pools.map(\.url))
+            patch.setPools("User", pools.map(\.user))
         }
         let isAsleep = state.isAsleep && level == 0
         switch family {
@@ -21,8 +21,8 @@ struct StatePatch {
             patch.setEach("working", [isAsleep ? "false" : "true"])
             if let watts = state.powerLimitWatts { patch.setEach("power-limit", [String(watts)]) }
             if let pools = state.pools {
-                patch.setEach("url", pools.map(\.url))
-                patch.setEach("account", pools.map(\.user))
+                patch.setPools("url", pools.map(\.url))
+                patch.setPools("account", pools.map(\.user))
             }
         case .avalon:
             patch.replace("Work: In \(isAsleep ? "Work" : "Idle")", "Work: In \(isAsleep ? "Idle" : "Work")")
@@ -51,10 +51,19 @@ struct StatePatch {
         return patch.bytes
     }
 
-    /// Gives the first value under a name the first text, the second the second, and so on; further ones stay.
-    private mutating func setEach(_ name: String, _ values: [String]) {
+    /// The same for what pools have: slots beyond those that were told are empty, and those of the firmware's author stay.
+    private mutating func setPools(_ name: String, _ values: [String]) {
+        setEach(name, values + Array(repeating: "", count: StatePatch.mostSlots), keeping: ["DevFee", "*"])
+    }
+
+    /// More than any captured device has.
+    private static let mostSlots = 16
+
+    /// Gives the first value under a name the first text, the second the second, and so on; further ones and those that are kept stay.
+    private mutating func setEach(_ name: String, _ values: [String], keeping kept: Set<String> = []) {
         var position = 0
-        for value in values {
+        var left = values[...]
+        while let value = left.first {
             guard let key = first("\"\(name)\"", from: position) else { return }
             position = key + name.utf8.count + 2
             var start = position
@@ -66,6 +75,11 @@ struct StatePatch {
                 isText ? byte == UInt8(ascii: "\"") : [UInt8(ascii: ","), UInt8(ascii: "}"), 0x0A, 0x20].contains(byte)
             }
             guard let end else { return }
+            if kept.contains(String(decoding: bytes[start..<end], as: UTF8.self)) {
+                position = end
+                continue
+            }
+            left.removeFirst()
             let text = Array(value.utf8.filter { $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") })
             bytes.replaceSubrange(start..<end, with: text)
             position = start + text.count
