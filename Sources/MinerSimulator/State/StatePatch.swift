@@ -6,6 +6,7 @@ struct StatePatch {
     static func apply(_ state: DeviceState, level: Double, family: ControlFamily, to reply: [UInt8]) -> [UInt8] {
         var patch = StatePatch(bytes: reply)
         if let pools = state.pools {
+            patch.addPools(upTo: pools.count)
             patch.setPools("URL", pools.map(\.url))
             patch.setPools("User", pools.map(\.user))
         }
@@ -51,9 +52,30 @@ struct StatePatch {
         return patch.bytes
     }
 
+    /// Gives a list of pools with fewer slots than were told more of them, behind the last that is not the firmware's author's.
+    private mutating func addPools(upTo count: Int) {
+        guard first("\"POOLS\"", from: 0) != nil else { return }
+        var slots: [ClosedRange<Int>] = []
+        var position = 0
+        while let key = first("\"URL\"", from: position) {
+            guard let start = bytes[..<key].lastIndex(of: UInt8(ascii: "{")), let end = bytes[key...].firstIndex(of: UInt8(ascii: "}")) else {
+                return
+            }
+            let text = String(decoding: bytes[start...end], as: UTF8.self)
+            if !StatePatch.authors.contains(where: { text.contains("\"URL\":\"\($0)\"") }) { slots.append(start...end) }
+            position = end
+        }
+        guard let last = slots.last, slots.count < count else { return }
+        let slot = [UInt8(ascii: ",")] + bytes[last]
+        for _ in slots.count..<count { bytes.insert(contentsOf: slot, at: last.upperBound + 1) }
+    }
+
+    /// What the pools of a firmware's author are called.
+    private static let authors: Set<String> = ["DevFee", "*"]
+
     /// The same for what pools have: slots beyond those that were told are empty, and those of the firmware's author stay.
     private mutating func setPools(_ name: String, _ values: [String]) {
-        setEach(name, values + Array(repeating: "", count: StatePatch.mostSlots), keeping: ["DevFee", "*"])
+        setEach(name, values + Array(repeating: "", count: StatePatch.mostSlots), keeping: StatePatch.authors)
     }
 
     /// More than any captured device has.
