@@ -58,9 +58,8 @@ struct StatePatch {
         var slots: [ClosedRange<Int>] = []
         var position = 0
         while let key = first("\"URL\"", from: position) {
-            guard let start = bytes[..<key].lastIndex(of: UInt8(ascii: "{")), let end = bytes[key...].firstIndex(of: UInt8(ascii: "}")) else {
-                return
-            }
+            guard let start = bytes[..<key].lastIndex(of: UInt8(ascii: "{")), let end = bytes[key...].firstIndex(of: UInt8(ascii: "}"))
+            else { return }
             let text = String(decoding: bytes[start...end], as: UTF8.self)
             if !StatePatch.authors.contains(where: { text.contains("\"URL\":\"\($0)\"") }) { slots.append(start...end) }
             position = end
