@@ -5,7 +5,13 @@ WITH chosen AS (
         CASE $1::text
             WHEN 'set_status' THEN jsonb_build_object('status', m.status)
             WHEN 'set_site' THEN jsonb_build_object('site_id', m.site_id::text)
-            WHEN 'set_pools' THEN jsonb_build_object('pools', s.details::jsonb -> 'pools')
+            -- What taking it back writes. The pool to which a firmware's author takes a fee is not the customer's, and of pools that are
+            -- not all told the others would be lost: then it cannot be taken back.
+            WHEN 'set_pools' THEN (
+                SELECT jsonb_build_object('pools', jsonb_agg(e.pool ORDER BY e.place))
+                FROM jsonb_array_elements(s.details::jsonb -> 'pools') WITH ORDINALITY AS e (pool, place)
+                WHERE s.details::jsonb @> '{"has_all_pools": true}' AND NOT e.pool @> '{"is_developer_fee": true}'
+                HAVING count(*) > 0)
             -- Many firmwares take a needless order like any other: who slept before is known from here alone.
             WHEN 'sleep' THEN jsonb_build_object('state', s.state)
             WHEN 'wake' THEN jsonb_build_object('state', s.state)

@@ -13,7 +13,9 @@ CROSS JOIN LATERAL (
     SELECT count(*) AS miners, count(*) FILTER (WHERE om.state = 'ended') AS ended,
         count(*) FILTER (WHERE om.outcome IN ('accepted', 'already_so')) AS good,
         count(*) FILTER (WHERE om.outcome IN ('accepted', 'unconfirmed')
-            AND CASE o.action WHEN 'set_pools' THEN jsonb_typeof(om.before -> 'pools') = 'array' ELSE true END) AS undoable
+            AND CASE o.action WHEN 'set_pools' THEN jsonb_typeof(om.before -> 'pools') = 'array'
+                WHEN 'sleep' THEN om.before ->> 'state' IS DISTINCT FROM 'paused' WHEN 'wake' THEN om.before ->> 'state' = 'paused'
+                ELSE true END) AS undoable
     FROM operation_miners om WHERE om.tenant_id = o.tenant_id AND om.operation_id = o.id
 ) c
 ORDER BY o.created_at DESC, o.id DESC

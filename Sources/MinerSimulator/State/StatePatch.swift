@@ -6,8 +6,9 @@ struct StatePatch {
     static func apply(_ state: DeviceState, level: Double, family: ControlFamily, to reply: [UInt8]) -> [UInt8] {
         var patch = StatePatch(bytes: reply)
         if let pools = state.pools {
-            patch.setEach("URL", pools.map(\.url))
-            patch.setEach("User", pools.map(\.user))
+            patch.addPools(upTo: pools.count)
+            patch.setPools("URL", pools.map(\.url))
+            patch.setPools("User", pools.map(\.user))
         }
         let isAsleep = state.isAsleep && level == 0
         switch family {
@@ -21,8 +22,8 @@ struct StatePatch {
             patch.setEach("working", [isAsleep ? "false" : "true"])
             if let watts = state.powerLimitWatts { patch.setEach("power-limit", [String(watts)]) }
             if let pools = state.pools {
-                patch.setEach("url", pools.map(\.url))
-                patch.setEach("account", pools.map(\.user))
+                patch.setPools("url", pools.map(\.url))
+                patch.setPools("account", pools.map(\.user))
             }
         case .avalon:
             patch.replace("Work: In \(isAsleep ? "Work" : "Idle")", "Work: In \(isAsleep ? "Idle" : "Work")")
@@ -51,10 +52,39 @@ struct StatePatch {
         return patch.bytes
     }
 
-    /// Gives the first value under a name the first text, the second the second, and so on; further ones stay.
-    private mutating func setEach(_ name: String, _ values: [String]) {
+    /// Gives a list of pools with fewer slots than were told more of them, behind the last that is not the firmware's author's.
+    private mutating func addPools(upTo count: Int) {
+        guard first("\"POOLS\"", from: 0) != nil else { return }
+        var slots: [ClosedRange<Int>] = []
         var position = 0
-        for value in values {
+        while let key = first("\"URL\"", from: position) {
+            guard let start = bytes[..<key].lastIndex(of: UInt8(ascii: "{")), let end = bytes[key...].firstIndex(of: UInt8(ascii: "}"))
+            else { return }
+            let text = String(decoding: bytes[start...end], as: UTF8.self)
+            if !StatePatch.authors.contains(where: { text.contains("\"URL\":\"\($0)\"") }) { slots.append(start...end) }
+            position = end
+        }
+        guard let last = slots.last, slots.count < count else { return }
+        let slot = [UInt8(ascii: ",")] + bytes[last]
+        for _ in slots.count..<count { bytes.insert(contentsOf: slot, at: last.upperBound + 1) }
+    }
+
+    /// What the pools of a firmware's author are called.
+    private static let authors: Set<String> = ["DevFee", "*"]
+
+    /// The same for what pools have: slots beyond those that were told are empty, and those of the firmware's author stay.
+    private mutating func setPools(_ name: String, _ values: [String]) {
+        setEach(name, values + Array(repeating: "", count: StatePatch.mostSlots), keeping: StatePatch.authors)
+    }
+
+    /// More than any captured device has.
+    private static let mostSlots = 16
+
+    /// Gives the first value under a name the first text, the second the second, and so on; further ones and those that are kept stay.
+    private mutating func setEach(_ name: String, _ values: [String], keeping kept: Set<String> = []) {
+        var position = 0
+        var left = values[...]
+        while let value = left.first {
             guard let key = first("\"\(name)\"", from: position) else { return }
             position = key + name.utf8.count + 2
             var start = position
@@ -66,6 +96,11 @@ struct StatePatch {
                 isText ? byte == UInt8(ascii: "\"") : [UInt8(ascii: ","), UInt8(ascii: "}"), 0x0A, 0x20].contains(byte)
             }
             guard let end else { return }
+            if kept.contains(String(decoding: bytes[start..<end], as: UTF8.self)) {
+                position = end
+                continue
+            }
+            left.removeFirst()
             let text = Array(value.utf8.filter { $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") })
             bytes.replaceSubrange(start..<end, with: text)
             position = start + text.count

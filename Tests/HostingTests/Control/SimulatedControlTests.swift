@@ -1,3 +1,4 @@
+import PluginKit
 import Testing
 
 @testable import Hosting
@@ -269,6 +270,52 @@ struct SimulatedControlTests {
         try fleet.simulator.set(0, to: .healthy)
         let then = try #require(try await fleet.read().reading)
         #expect(then.pools.map(\.url) == first.pools.map(\.url) && then.powerLimitWatts == first.powerLimitWatts)
+    }
+
+    /// Models by what they tell of pools: failovers, empty slots, groups, the fee of the firmware's author.
+    static let poolTellers = [
+        "whatsminer-m50s", "whatsminer-m60s", "antminer-s21", "luxos-s19jpro", "antminer-s19xp-vnish", "sealminer-a2",
+    ]
+
+    @Test(
+        "Pools that are taken back are those that were, each with its user, and the fee of the firmware's author stays its own",
+        arguments: poolTellers)
+    func poolsTakenBack(_ model: String) async throws {
+        let place = try #require(Self.poolTellers.firstIndex(of: model))
+        let fleet = try ControlledFleet(model, address: "127.16.\(20 + place).1")
+        defer { fleet.stop() }
+        func told() async throws -> (pools: [String], details: JSONValue, firmware: String) {
+            let reading = try #require(try await fleet.read().reading)
+            var json = JSONWriter()
+            reading.writeDetails(to: &json)
+            let details = try JSONValue(parsing: json.bytes)
+            let pools = (details["pools"]?.array ?? []).map { "\($0["url"]?.string ?? "") \($0["user"]?.string ?? "")" }
+            return (pools, details, "\(reading.firmware?.name ?? "") \(reading.firmware?.version ?? "")")
+        }
+        let before = try await told()
+        #expect(before.details["has_all_pools"]?.boolean == true && !before.pools.isEmpty)
+        let fees = (before.details["pools"]?.array ?? []).compactMap { $0["is_developer_fee"]?.boolean == true ? $0["url"]?.string : nil }
+        #expect(fees == (model == "antminer-s19xp-vnish" ? ["DevFee"] : []))
+        let other = DevicePool(url: "stratum+tcp://pool.example:3333", user: "acme.7", password: "x")
+        #expect(try await fleet.carryOut(.setPools([other]), firmware: before.firmware).map(\.outcome) == [.accepted])
+        #expect(try await told().pools == ["stratum+tcp://pool.example:3333 acme.7"] + fees.map { "\($0) \($0)" })
+        let back = try #require(BulkAction.deviceAction("set_pools", wanted: before.details, password: "x"))
+        #expect(try await fleet.carryOut(back, firmware: before.firmware).map(\.outcome) == [.accepted])
+        #expect(try await told().pools == before.pools)
+    }
+
+    @Test("PowerPlay tells only the pool in use, and a reading that was cut off not all: neither is a whole list")
+    func poolInUseAlone() async throws {
+        let fleet = try ControlledFleet("epic-s19jpro", address: "127.16.19.1")
+        defer { fleet.stop() }
+        var reading = try #require(try await fleet.read().reading)
+        #expect(reading.pools.count == 1 && !reading.hasAllPools)
+        reading.firmware = FirmwareIdentity(name: "VNish", version: "1.2.6")
+        #expect(reading.hasAllPools)
+        reading.isCutOff = true
+        #expect(!reading.hasAllPools)
+        (reading.isCutOff, reading.warnings) = (false, [ReadingWarning(kind: .truncated, detail: "the reply lost its beginning")])
+        #expect(!reading.hasAllPools)
     }
 
     @Test("LuxOS keeps one group of pools however often it is told, and a limit below all its profiles is refused")

@@ -108,7 +108,9 @@ struct TokenAdapterTests {
         #expect(device.port == 80)
         var epic = ToldDevice(nil, .sleep)
         epic.reply("HTTP/1.1 400 Bad Request\r\n\r\n")
-        #expect(epic.sent.hasPrefix("POST /miner "))
+        #expect(epic.port == 4_028 && epic.sent.hasPrefix("GET /summary HTTP/1.1\r\n"))
+        epic.reply(ToldDevice.http(200, String(decoding: Captures.bytes("epic_powerplay_http4028/summary.json"), as: UTF8.self)))
+        #expect(epic.sent.hasPrefix("POST /miner ") && epic.sent.hasSuffix(#"{"param":"Stop","password":"letmein"}"#))
         var nobody = ToldDevice(nil, .sleep)
         for question in ["version", "stats", "get_version", "get_token"] {
             #expect(nobody.sent.contains(question))
@@ -121,5 +123,29 @@ struct TokenAdapterTests {
         whatsminer.reply(Captures.bytes("whatsminer_v2/get_version.json"))
         #expect(whatsminer.sent == #"{"cmd":"get_token"}"#)
         #expect(ToldDevice("MSKMINER 2.6", .sleep).outcome == .unsupported)
+    }
+
+    @Test(
+        "Another web server where the API should be gets neither an order nor a password",
+        arguments: [
+            ToldDevice.http(200, "<html><title>Router</title></html>"), ToldDevice.http(404, "Not found"), ToldDevice.http(200, "{}"),
+            ToldDevice.http(401, #"{"Software":"PowerPlay-BMS v1.5.13"}"#), ToldDevice.http(200, #"{"Software":"nginx 1.27"}"#),
+            ToldDevice.http(200, #"{"STATUS":[{"STATUS":"S"}],"VERSION":[{"Type":"Antminer S19","Miner":"uart_trans.1.3"}]}"#),
+            "HTTP/1.1 302 Found\r\nLocation: /login\r\n\r\n",
+        ])
+    func foreignWebServer(_ summary: String) {
+        let pool = DevicePool(url: "stratum+tcp://a:1", user: "u", password: "p")
+        for action in [DeviceAction.sleep, .wake, .restart, .setPools([pool]), .limitPower(watts: 900)] {
+            var device = ToldDevice(nil, action)
+            device.reply("HTTP/1.1 400 Bad Request\r\n\r\n")
+            #expect(device.sent.hasPrefix("GET /summary ") && !device.sent.contains("letmein"))
+            device.reply(summary)
+            #expect(device.sent.isEmpty && device.outcome == .unsupported, "\(device.sent)")
+            #expect(device.conversation.result?.why.code == "firmware_untold")
+        }
+        var silent = ToldDevice(nil, .sleep)
+        silent.reply("HTTP/1.1 400 Bad Request\r\n\r\n")
+        silent.fail(.refused)
+        #expect(silent.outcome == .unreachable && silent.sent.isEmpty, "who spoke HTTP is asked nothing on another port")
     }
 }

@@ -65,6 +65,26 @@ struct BulkActionTests {
         #expect(BulkAction.deviceAction("set_pools", wanted: before, password: "x") == nil)
     }
 
+    @Test("all pools that a miner had are given back, and none of its firmware's author, also where an older order kept that")
+    func poolsTakenBack() throws {
+        let own = (1...4).map { DevicePool(url: "stratum+tcp://pool\($0).example.org:3333", user: "me.\($0)", password: "y") }
+        var json = JSONWriter()
+        json.object { json in
+            json.array("pools") { json in
+                for (url, user) in own.map({ ($0.url, $0.user) }) + [("DevFee", "DevFee"), ("*", "*")] {
+                    json.object { json in
+                        json.field("url", url)
+                        json.field("user", user)
+                    }
+                }
+            }
+        }
+        let wanted = try JSONValue(parsing: json.bytes)
+        #expect(BulkAction.deviceAction("set_pools", wanted: wanted, password: "y") == .setPools(own))
+        let fee = try JSONValue(parsing: Array(#"{"pools":[{"url":"DevFee","user":"DevFee"}]}"#.utf8))
+        #expect(BulkAction.deviceAction("set_pools", wanted: fee, password: "y") == nil)
+    }
+
     @Test("each miner fills the placeholders of a pool's user with what is its own, and what it had before stays as it was")
     func workers() throws {
         let first = #"{"url":"stratum+tcp://a:1","user":"me.{serial}"}"#

@@ -78,6 +78,48 @@ extension StatementTests {
         }
     }
 
+    @Test("pools are taken back where all were told, without the fee of the firmware's author, and nowhere else")
+    func undoOfPools() async throws {
+        let world = try await StatementTests.world.value
+        try await world.run(.alpha, sql: "DELETE FROM operations")
+        try await world.run(.alpha, sql: "DELETE FROM miners")
+        let own = #"{"url": "stratum+tcp://a:1", "user": "me.1", "is_developer_fee": false}"#
+        let second = #"{"url": "stratum+tcp://b:2", "user": "me.2", "is_developer_fee": false}"#
+        let fee = #"{"url": "DevFee", "user": "DevFee", "is_developer_fee": true}"#
+        let details = [
+            ("OP-all", #"{"has_all_pools": true, "pools": [\#(own), \#(second)]}"#),
+            ("OP-fee", #"{"has_all_pools": true, "pools": [\#(fee), \#(own), \#(second)]}"#),
+            ("OP-fee-alone", #"{"has_all_pools": true, "pools": [\#(fee)]}"#),
+            ("OP-in-use", #"{"has_all_pools": false, "pools": [\#(own)]}"#),
+            ("OP-none", #"{"has_all_pools": true, "pools": []}"#), ("OP-older", #"{"pools": [\#(own)]}"#), ("OP-untold", "{}"),
+        ]
+        for (serial, text) in details {
+            try await addMiner(world, serial: serial, observedSecondsAgo: 20)
+            try await world.run(
+                .alpha,
+                sql: "UPDATE miner_states SET details = $2 WHERE miner_id = (SELECT m.id FROM miners m WHERE m.serial_number = $1)",
+                [.text(serial), .text(text)])
+        }
+        try await addMiner(world, serial: "OP-never", observedSecondsAgo: nil)
+        let id = try await order(world, "set_pools", #"{"pools":[{"url":"stratum+tcp://c:3","user":"me","password":"x"}]}"#)
+        try await world.run(.alpha, sql: "UPDATE operation_miners SET state = 'ended', outcome = 'accepted'")
+        try await world.run(.alpha, sql: try HostingWorld.statement("operations_finish"))
+        #expect(try await world.rows(.alpha, "operation_detail", .int(id)).first?["undoable"] == "2", "the page tells as many")
+        let rows = try await world.rows(.alpha, "operation_undo", .int(id), .text("set_pools"), .text("{}"), .text("tester"))
+        let undone = try #require(rows.first?["id"].flatMap(Int64.init))
+        let wanted = try await world.run(
+            .alpha,
+            sql: """
+                SELECT serial_number || ' ' || (SELECT string_agg(p ->> 'url', ' ') FROM jsonb_array_elements(wanted -> 'pools') AS p)
+                FROM operation_miners WHERE operation_id = $1 ORDER BY serial_number
+                """, [.int(undone)]
+        ).rows
+        let texts = (0..<wanted.rowCount).map { row -> String in
+            if case .text(let text) = wanted.value(row: row, column: 0) { text } else { "" }
+        }
+        #expect(texts == ["OP-all", "OP-fee"].map { "\($0) stratum+tcp://a:1 stratum+tcp://b:2" })
+    }
+
     @Test("a change of records is done once, gives back what was, and tells who was so already")
     func records() async throws {
         let world = try await StatementTests.world.value

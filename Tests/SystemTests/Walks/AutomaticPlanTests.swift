@@ -47,7 +47,7 @@ extension SystemTests {
                 north,
                 [
                     "name": "Dear power", "kind": "price",
-                    "conditions": ["strike_usd_per_mwh": 80, "curtail_windows": 2, "resume_windows": 2, "max_duration_seconds": 3_600],
+                    "conditions": ["strike_usd_per_mwh": 80, "curtail_windows": 2, "resume_windows": 2, "max_duration_seconds": 120],
                     "terms": [
                         "site": .text(site), "target_watts": .number((power / 2).rounded()), "batch_size": 4, "min_power_watts": 200,
                     ],
@@ -83,6 +83,9 @@ extension SystemTests {
             // The rule was looked at many times meanwhile, and one signal has one plan.
             #expect(try await plans(north).count == 1)
             try await finds(north, rule, "cheap_so_far", "95 USD/MWh; 0 of 2 windows below 80.")
+            let held = try await standing(north, rule: "Dear power", state: "executed")
+            #expect(held["duration_seconds"].integer ?? 0 >= 600, "its time alone does not bring miners back while power is dear")
+            #expect(held["timeline"].items.contains { $0["code"].text == "lengthened_for_price" }, "\(held["timeline"].encoded)")
 
             // The market corrects its prices.
             let cheap = try await north.post("/api/v1/hosting/curtailment/prices", ["items": .list(Self.items(40))])

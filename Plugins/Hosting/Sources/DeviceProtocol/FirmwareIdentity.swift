@@ -4,4 +4,7 @@ public struct FirmwareIdentity: Sendable, Equatable {
     public var name: String
     /// Its version as it states it; empty where it does not.
     public var version: String
+
+    /// Whether its readings name the pool that it works for and none that would stand in for it.
+    var tellsPoolInUseAlone: Bool { name.hasPrefix("PowerPlay") }
 }

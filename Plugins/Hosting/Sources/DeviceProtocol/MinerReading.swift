@@ -83,6 +83,11 @@ public struct MinerReading: Sendable, Equatable {
             ?? ordered.first { $0.isActive == true }
     }
 
+    /// Whether `pools` are all that the device has: nothing of its answer was cut off, and its firmware tells others than the one in use.
+    public var hasAllPools: Bool {
+        !isCutOff && !warnings.contains { $0.kind == .truncated } && firmware?.tellsPoolInUseAlone != true
+    }
+
     /// The fastest fan.
     public var fanRpmMaximum: Int? { fans.compactMap(\.rpm).max() }
 }

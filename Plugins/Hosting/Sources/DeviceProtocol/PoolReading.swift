@@ -25,5 +25,8 @@ public struct PoolReading: Sendable, Equatable {
     init(index: Int) { self.index = index }
 
     /// A pool of the firmware's author, to which a part of the work goes.
-    public var isDeveloperFee: Bool { url == "DevFee" || url == "*" }
+    public var isDeveloperFee: Bool { PoolReading.isDeveloperFee(url) }
+
+    /// Whether an address, as firmwares tell it, is that of such a pool.
+    static func isDeveloperFee(_ url: String) -> Bool { url == "DevFee" || url == "*" }
 }

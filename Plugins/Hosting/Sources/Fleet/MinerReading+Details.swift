@@ -32,6 +32,7 @@ extension MinerReading {
                     }
                 }
             }
+            json.field("has_all_pools", hasAllPools)
             json.array("pools") { json in
                 for pool in pools where !pool.url.isEmpty {
                     json.object { json in
@@ -40,6 +41,7 @@ extension MinerReading {
                         json.field("user", pool.user)
                         json.field("status", pool.status.rawValue)
                         json.field("is_active", pool == activePool)
+                        json.field("is_developer_fee", pool.isDeveloperFee)
                         json.field("accepted", pool.accepted)
                         json.field("rejected", pool.rejected)
                     }

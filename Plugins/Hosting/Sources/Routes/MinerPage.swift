@@ -98,6 +98,7 @@ struct MinerPage: Sendable {
             json.field(
                 "pool_class", status == "alive" ? "state-fine" : status == "dead" || status == "rejecting" ? "state-low" : "state-unknown")
             json.field("is_active", pool["is_active"]?.boolean)
+            json.field("is_developer_fee", pool["is_developer_fee"]?.boolean)
         }
     }
 

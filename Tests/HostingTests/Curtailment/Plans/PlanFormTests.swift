@@ -28,6 +28,25 @@ struct PlanFormTests {
         #expect(try PreviewDraft(sent).request == PreviewDraft(terms).request)
     }
 
+    @Test("every whole watt and every whole second of a plan is the same again after the form")
+    func wholeNumbers() throws {
+        // Each watt up to 10 kW, then steps that share no factor with the units, through kW and MW up to 5 GW.
+        let kilowatts = stride(from: Int64(10_001), to: 2_000_000, by: 97)
+        let megawatts = stride(from: Int64(2_000_003), to: 5_000_000_000, by: 999_983)
+        let lostWatts = try (Array(Int64(1)...10_000) + kilowatts + megawatts).filter { watts in
+            let power = PlanForm.power(watts)
+            return try PlanForm(["target": power.text, "unit": power.unit]).watts("target", unit: "unit") != watts
+        }
+        #expect(lostWatts.isEmpty)
+        for (text, unit, watts) in [("1.001", "kW", 1_001), ("1.001", "MW", 1_001_000), ("2.0011", "MW", 2_001_100)] {
+            #expect(try PlanForm(["target": text, "unit": unit]).watts("target", unit: "unit") == Int64(watts))
+        }
+        let lostSeconds = try (Int64(60)...4_000).filter { seconds in
+            try PlanForm(["target": "5", "duration_minutes": PlanForm.minutes(seconds)]).json()["duration_seconds"]?.integer != seconds
+        }
+        #expect(lostSeconds.isEmpty)
+    }
+
     @Test("one ramp for both ways fills both fields; terms that it does not show are kept")
     func older() throws {
         let terms = try json(

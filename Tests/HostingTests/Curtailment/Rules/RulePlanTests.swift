@@ -65,7 +65,7 @@ struct RulePlanTests {
         await world.run(seconds: 60)
         #expect(nearsEnd())
         let lengthening = PlanLengthening(store: world) { world.now }
-        try await lengthening.lengthen(1, seconds: 7_200)
+        try await lengthening.lengthen(1, seconds: 7_200, PlanMessage.lengthened)
         #expect(!nearsEnd() && world.plan.durationSeconds == 10_530)
         let note = try #require(world.state.withLock { $0.notes.last })
         #expect(note.kind == .changed && note.message.text.contains("does not fit below the cap") && note.message.code == "lengthened")
@@ -74,7 +74,7 @@ struct RulePlanTests {
         await world.run(seconds: 1_200)
         #expect(world.plan.state == .completed && world.asleep == 0)
         let writes = world.state.withLock { $0.writes }
-        try await lengthening.lengthen(1, seconds: 7_200)
+        try await lengthening.lengthen(1, seconds: 7_200, PlanMessage.lengthened)
         #expect(world.state.withLock { $0.writes } == writes, "one that is over stays over")
     }
 
@@ -85,9 +85,11 @@ struct RulePlanTests {
         let world = World(plan, miners: 40)
         await world.run(seconds: 600)
         world.state.withLock { $0.now = World.begin.adding(seconds: 604_700) }
-        try await PlanLengthening(store: world) { world.now }.lengthen(1, seconds: 86_400)
+        try await PlanLengthening(store: world) { world.now }.lengthen(1, seconds: 86_400, PlanMessage.lengthenedForPrice)
         #expect(world.plan.durationSeconds == RuleConditions.longestSeconds)
         #expect(world.plan.endsAt == World.begin.adding(seconds: 604_700 + 86_400))
+        let note = try #require(world.state.withLock { $0.notes.last })
+        #expect(note.kind == .changed && note.message.code == "lengthened_for_price")
         await world.run(seconds: 600)
         #expect(world.plan.state == .executed)
     }

@@ -7,6 +7,8 @@ struct DetectingAdapter: DeviceAdapter {
     private let access: DeviceAccess
     private var found: (any DeviceAdapter)?
     private var asked = 0
+    /// A web server answered, and was asked whether it is PowerPlay's.
+    private var isAskingWeb = false
 
     /// One after the other until an answer tells the firmware; btminer's own come last.
     private static let questions = [
@@ -27,8 +29,9 @@ struct DetectingAdapter: DeviceAdapter {
 
     mutating func take(_ reply: [UInt8]) -> DeviceStep {
         if found != nil { return found!.take(reply) }
-        guard var adapter = adapter(reply) else {
-            guard asked < DetectingAdapter.questions.count else {
+        if !isAskingWeb, reply.starts(with: Array("HTTP/".utf8)) { return askWeb() }
+        guard var adapter = isAskingWeb ? powerPlay(reply) : adapter(reply) else {
+            guard !isAskingWeb, asked < DetectingAdapter.questions.count else {
                 return .done(DeviceVerdict(.unsupported, .firmwareUntold))
             }
             return ask()
@@ -40,7 +43,7 @@ struct DetectingAdapter: DeviceAdapter {
     /// Whoever refuses the first question may have MicroBT's API 3 alone, which has a port of its own.
     mutating func goOn(without outcome: DeviceReply.Outcome) -> DeviceStep? {
         if found != nil { return found!.goOn(without: outcome) }
-        guard outcome == .refused, asked == 1 else { return nil }
+        guard outcome == .refused, asked == 1, !isAskingWeb else { return nil }
         var adapter = WhatsminerV3Adapter(action, access)
         defer { found = adapter }
         return adapter.begin()
@@ -51,10 +54,22 @@ struct DetectingAdapter: DeviceAdapter {
         return .ask(DeviceRequest(port: access.port, bytes: DetectingAdapter.questions[asked], framing: .command))
     }
 
+    /// What each PowerPlay tells without a password.
+    private mutating func askWeb() -> DeviceStep {
+        isAskingWeb = true
+        let bytes = HTTPMessage.bytes("GET", "/summary", host: access.host(access.port))
+        return .ask(DeviceRequest(port: access.port, bytes: bytes, framing: .http))
+    }
+
     private func adapter(_ reply: [UInt8]) -> (any DeviceAdapter)? {
-        // A web server where the API should be: it says that it cannot read the command.
-        if reply.starts(with: Array("HTTP/".utf8)) { return EpicAdapter(action, access) }
         if let code = CommandReply(reply).code, DetectingAdapter.btminerCodes.contains(code) { return WhatsminerAdapter(action, access) }
+        return adapter(ofFirmwareIn: reply)
+    }
+
+    /// A web server where the API should be may be anybody's: PowerPlay's password is for one alone that tells that it is PowerPlay.
+    private func powerPlay(_ reply: [UInt8]) -> (any DeviceAdapter)? { adapter(ofFirmwareIn: reply) as? EpicAdapter }
+
+    private func adapter(ofFirmwareIn reply: [UInt8]) -> (any DeviceAdapter)? {
         var builder = MinerReadingBuilder()
         _ = unsafe reply.withUnsafeBufferPointer { unsafe builder.add($0) }
         guard let firmware = builder.finish().firmware, !FirmwareAdapters.isGeneric(firmware.name) else { return nil }

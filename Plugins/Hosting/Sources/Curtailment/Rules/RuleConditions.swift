@@ -17,7 +17,7 @@ enum RuleConditions: Sendable, Equatable {
 
     /// Of a plan.
     static let longestSeconds: Int64 = 604_800
-    /// Miners come back after so long at the latest; what still holds then makes the next plan.
+    /// A plan lasts so long unless its rule ends or lengthens it: where the rule is not looked at any more, miners come back by it.
     private static let usualSeconds: Int64 = 86_400
     private static let mostUSD = 1_000_000
 

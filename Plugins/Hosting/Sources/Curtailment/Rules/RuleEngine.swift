@@ -85,7 +85,7 @@ struct RuleEngine: Sendable {
                 let occasion = windows.map(\.startsAt).filter { $0 <= now }.max() ?? now
                 try await make(rule, .automatic, try rule.planTerms(), at: occasion, begin: now, seconds: seconds)
             case .resume(let finding): for plan in open { try await ending.end(plan.id, by: nil, PlanMessage(finding)) }
-            case .stay: break
+            case .stay: try await lengthen(plans, seconds: seconds, now: now, PlanMessage.lengthenedForPrice)
             }
             return verdict.finding
         case .powerCap(let cap, let seconds):
@@ -109,11 +109,7 @@ struct RuleEngine: Sendable {
         let returning = plans.reduce(0) { $0 + ($1.state == .recovering ? $1.watts : 0) }
         let watts = ledger.watts(mostUnknownPercent: RuleEngine.mostUnknownPercent)
         let wish = cap.wish(watts: watts, held: held, returningWatts: returning, isMoving: plans.contains(where: \.isMoving))
-        if wish.needsHeld {
-            for plan in plans where plan.nearsEnd(at: now) {
-                try await lengthening.lengthen(plan.id, seconds: seconds)
-            }
-        }
+        if wish.needsHeld { try await lengthen(plans, seconds: seconds, now: now, PlanMessage.lengthened) }
         switch wish {
         case .curtail(_, let finding):
             if let objection = plans.last?.objection(at: now) { return objection }
@@ -127,6 +123,11 @@ struct RuleEngine: Sendable {
             return finding
         case .stay(let finding): return finding
         }
+    }
+
+    /// Their time alone must not bring miners back that the next look would send to sleep again.
+    private func lengthen(_ plans: [RulePlan], seconds: Int64, now: Timestamp, _ why: (Timestamp) -> PlanMessage) async throws {
+        for plan in plans where plan.nearsEnd(at: now) { try await lengthening.lengthen(plan.id, seconds: seconds, why) }
     }
 
     private func make(

@@ -26,7 +26,8 @@ extension BulkAction {
         }
     }
 
-    /// What a device is told, from an action's name and what the row wants.
+    /// What a device is told, from an action's name and what the row wants. Pools that are taken back are all told: a firmware with fewer places
+    /// says no, and none is lost in silence.
     ///
     /// - Parameter password: Of pools that do not say one: a device does not tell the password that it had.
     /// - Returns: nil if the row wants what no device can be told.
@@ -38,10 +39,13 @@ extension BulkAction {
         case "limit_power": return wanted["power_limit_watts"]?.integer.map { .limitPower(watts: Int(clamping: $0)) }
         case "set_pools":
             let pools = (wanted["pools"]?.array ?? []).compactMap { pool -> DevicePool? in
-                guard let url = pool["url"]?.string, let user = pool["user"]?.string, !url.isEmpty else { return nil }
+                // What was ordered before fees were left out may still be taken back.
+                guard let url = pool["url"]?.string, let user = pool["user"]?.string, !url.isEmpty, !PoolReading.isDeveloperFee(url) else {
+                    return nil
+                }
                 return DevicePool(url: url, user: user, password: pool["password"]?.string ?? password)
             }
-            return pools.isEmpty ? nil : .setPools(Array(pools.prefix(mostPools)))
+            return pools.isEmpty ? nil : .setPools(pools)
         default: return nil
         }
     }

@@ -28,6 +28,15 @@ enum OperationFields {
             "author", "author_name", "tenant", "created_at", "finished_at", "cancelled_at", "undoes_id", "undone_by", "miners", "ended",
             "good", "bad",
         ] { json.field(name, try row.cell(name)) }
+        json.field("undoable", try undoable(row))
+    }
+
+    /// How many miners it may be taken back for now: none before it ended, after it was taken back, and where nothing takes it back.
+    static func undoable(_ row: Row) throws -> Int64 {
+        guard try BulkAction.undoing(row["action"]) != nil, try row.timestamp("finished_at") != nil, try row.text("undone_by") == nil else {
+            return 0
+        }
+        return try row["undoable"]
     }
 
     /// `running`, `ended` or `cancelled`.

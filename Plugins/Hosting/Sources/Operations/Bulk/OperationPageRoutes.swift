@@ -83,9 +83,9 @@ struct OperationPageRoutes: Sendable {
             let mayChange = try request.role >= .admin && row["is_own"]
             let isEnded = try row.timestamp("finished_at") != nil
             json.field("may_cancel", mayChange && !isEnded)
-            let isUndoable = try isEnded && row.text("undone_by") == nil && row["undoable"] as Int64 > 0
-            json.field("may_undo", try mayChange && isUndoable && BulkAction.undoing(row["action"]) != nil)
-            json.field("undoable", try row.cell("undoable"))
+            let undoable = try OperationFields.undoable(row)
+            json.field("may_undo", mayChange && undoable > 0)
+            json.field("undoable", undoable)
             try json.array("outcomes") { json in
                 for one in outcomes[1].rows {
                     try json.object { json in

@@ -11,17 +11,19 @@ struct PlanLengthening: Sendable {
     private static let leastSeconds: Int64 = 600
 
     /// Lets a plan that holds miners off hold them so many seconds from now; one that is over, on its way back or lasts longer is left.
-    func lengthen(_ id: Int64, seconds: Int64) async throws {
+    ///
+    /// - Parameter why: By the new end; it stands in the plan's history.
+    func lengthen(_ id: Int64, seconds: Int64, _ why: (Timestamp) -> PlanMessage) async throws {
         for _ in 0..<PlanLengthening.tries {
             guard let (plan, _) = try await store.load(id) else { return }
             let moment = now()
             let least = max(seconds, PlanLengthening.leastSeconds)
-            guard let step = PlanLengthening.step(plan, seconds: least, at: moment) else { return }
+            guard let step = PlanLengthening.step(plan, seconds: least, why, at: moment) else { return }
             if try await store.write(step, for: plan, at: moment) { return }
         }
     }
 
-    private static func step(_ plan: PlanRecord, seconds: Int64, at now: Timestamp) -> PlanStep? {
+    private static func step(_ plan: PlanRecord, seconds: Int64, _ why: (Timestamp) -> PlanMessage, at now: Timestamp) -> PlanStep? {
         let isHeld = plan.state == .executing || plan.state == .executed
         guard isHeld, let startsAt = plan.startsAt, let before = plan.endsAt else { return nil }
         let endsAt = now.adding(seconds: Double(seconds))
@@ -33,7 +35,7 @@ struct PlanLengthening: Sendable {
         let begin = endsAt.adding(seconds: -Double(duration))
         if begin > startsAt { step.change.startsAt = begin }
         step.notes = [
-            PlanNote(kind: .changed, from: plan.state.rawValue, to: plan.state.rawValue, message: .lengthened(until: endsAt))
+            PlanNote(kind: .changed, from: plan.state.rawValue, to: plan.state.rawValue, message: why(endsAt))
         ]
         return step
     }

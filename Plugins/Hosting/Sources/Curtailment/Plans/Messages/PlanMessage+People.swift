@@ -31,4 +31,10 @@ extension PlanMessage {
             "lengthened", [("until", .string(end.rfc3339))],
             "Lengthened until \(DisplayTime.text(end)): what it holds off does not fit below the cap.")
     }
+
+    static func lengthenedForPrice(until end: Timestamp) -> PlanMessage {
+        PlanMessage(
+            "lengthened_for_price", [("until", .string(end.rfc3339))],
+            "Lengthened until \(DisplayTime.text(end)): power was not cheap enough for long enough.")
+    }
 }

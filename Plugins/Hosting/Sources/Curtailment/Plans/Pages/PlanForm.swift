@@ -62,16 +62,16 @@ struct PlanForm: Sendable {
                 let given = text("starts_at")
                 json.field("starts_at", given.count == 16 ? "\(given):00Z" : given.count == 19 ? "\(given)Z" : given)
             }
-            if let duration { json.field("duration_seconds", Int64(duration * 60)) }
+            if let duration { json.field("duration_seconds", Int64((duration * 60).rounded())) }
             if let tolerance { json.field("tolerance_percent", tolerance) }
             for (name, value) in kept + terms { json.field(name, value) }
         }
         return try JSONValue(parsing: json.bytes)
     }
 
-    /// A power in watts, given in another field's unit; nil where none is.
+    /// A power in whole watts, given in another field's unit; nil where none is.
     func watts(_ name: String, unit: String) throws(PluginError) -> Int64? {
-        try number(name, "a power").map { Int64($0 * (text(unit) == "MW" ? 1_000_000 : 1_000)) }
+        try number(name, "a power").map { Int64(($0 * (text(unit) == "MW" ? 1_000_000 : 1_000)).rounded()) }
     }
 
     /// A number; nil for an empty field.
