@@ -29,8 +29,7 @@ struct BillingRun: Sendable {
                 outcome.problems.append(try contract.problem(.noPower))
                 continue
             }
-            let currency = try contract.row.text("currency").flatMap(Currency.init)
-            guard let document = currency.flatMap({ InvoiceDocument(bill, currency: $0) }) else {
+            guard let document = try contract.currency.flatMap({ InvoiceDocument(bill, currency: $0) }) else {
                 outcome.problems.append(try contract.problem(.tooLarge))
                 continue
             }
@@ -177,6 +176,7 @@ struct BillingRun: Sendable {
         if let other = try contract.row.text("billed_by") { return try problem(.billedBefore, other) }
         if let other = try contract.row.text("other_contract") { return try problem(.twoContracts, other) }
         if let other = try contract.row.text("changing_contract") { return try problem(.scopeChanges, other) }
+        if try contract.currency?.hasHundredths != true { return try problem(.noHundredths) }
         if contract.terms.sharesRevenue, inputs.minedRevenue == nil {
             if contract.terms.revenueBasis == .typed { return try problem(.noRevenue) }
             if try contract.row.text("currency") != MinedValue.meteredCurrency { return try problem(.notUSD) }

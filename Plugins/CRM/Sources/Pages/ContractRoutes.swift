@@ -78,10 +78,11 @@ struct ContractRoutes: Sendable {
 
     @Sendable private func change(_ request: Request) async throws -> Response {
         let (id, texts) = (try request.integerParameter("id"), try request.formTexts())
-        let draft = RecordDraft(texts, of: .contract, isNew: false)
+        let store = RecordStore(context: context, kind: .contract)
+        let draft = RecordDraft(try await store.texts(texts, changing: id), of: .contract, isNew: false)
         guard draft.faults.isEmpty else { return try await contract(request, id: id, faults: draft.faults, terms: texts) }
         do {
-            _ = try await RecordStore(context: context, kind: .contract).update(id, draft)
+            _ = try await store.update(id, draft)
             return .redirect(to: "/crm/contracts/\(id)")
         } catch let fault as FieldFault {
             return try await contract(request, id: id, faults: [fault], terms: texts)

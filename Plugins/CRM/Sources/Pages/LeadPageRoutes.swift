@@ -67,11 +67,12 @@ struct LeadPageRoutes: Sendable {
     private func change(_ request: Request, _ kind: RecordKind) async throws -> Response {
         let (id, record) = (try request.integerParameter("id"), try request.integerParameter("record"))
         let texts = try request.formTexts().filter { $0.key != "lead_id" }
-        let draft = RecordDraft(texts, of: kind, isNew: false)
+        let store = RecordStore(context: context, kind: kind)
+        let draft = RecordDraft(try await store.texts(texts, changing: record), of: kind, isNew: false)
         guard draft.faults.isEmpty else {
             return try await page(request, id: id, faults: draft.faults, form: LeadForm(kind, record: String(record), texts: texts))
         }
-        let row = try await RecordStore(context: context, kind: kind).update(record, draft)
+        let row = try await store.update(record, draft)
         return .redirect(to: "/crm/leads/\(try row.text("lead_id") ?? String(id))")
     }
 

@@ -20,6 +20,14 @@ struct RecordStore: Sendable {
         return row
     }
 
+    /// A form's texts without a currency that stays as it is, though it is no longer taken: all else of the record can be changed then.
+    func texts(_ texts: [String: String], changing id: Int64) async throws -> [String: String] {
+        guard let given = texts["currency"]?.trimmingSpaces, FieldKind.currency.read(given) == nil,
+            try await context.database.query("\(kind.name)_detail", .integer(id)).first?.text("currency") == given
+        else { return texts }
+        return texts.filter { $0.key != "currency" }
+    }
+
     /// Removes a record; throws `.notFound`, and `.conflict` while others refer to it.
     func delete(_ id: Int64) async throws {
         let count: Int
