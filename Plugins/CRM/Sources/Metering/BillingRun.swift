@@ -8,6 +8,9 @@ struct BillingRun: Sendable {
     let context: PluginContext
     let settings: CRMSettings
 
+    /// Rounds of collection in an hour, by which hours are covered: Hosting's job `collect` runs each minute, and no setting changes that.
+    static let roundsPerHour: Int64 = 60
+
     /// - Parameter contract: The only one to bill; nil for all.
     func run(_ inputs: BillingInputs, contract: Int64? = nil) async throws -> BillingOutcome {
         var outcome = BillingOutcome()
@@ -138,7 +141,7 @@ struct BillingRun: Sendable {
         }
         var calls = [
             Database.Call("meterings_prune"),
-            Database.Call("meterings_make", periods, .text(inputs.gaps.rawValue), .integer(settings.roundsPerHour)),
+            Database.Call("meterings_make", periods, .text(inputs.gaps.rawValue), .integer(Self.roundsPerHour)),
         ]
         func ids(_ isOne: (BillingContract) -> Bool) -> Value {
             .json { json in json.array { json in for (id, contract) in sorted where isOne(contract) { json.value(id) } } }
@@ -146,7 +149,7 @@ struct BillingRun: Sendable {
         calls.append(Database.Call("metering_days", ids { $0.prices.count > 1 }))
         calls.append(
             Database.Call(
-                "hashrates_make", ids { !$0.network.isEmpty }, .text(inputs.gaps.rawValue), .integer(settings.roundsPerHour)))
+                "hashrates_make", ids { !$0.network.isEmpty }, .text(inputs.gaps.rawValue), .integer(Self.roundsPerHour)))
         let outcomes = try await context.database.batch(calls)
         var metered = MeteredContracts(meterings: outcomes[1].rows)
         for row in outcomes[2].rows {
