@@ -43,9 +43,8 @@ struct BoardRoutes: Sendable {
     }
 
     @Sendable private func importLeads(_ request: Request) async throws -> Response {
-        let texts = try request.formTexts(atMost: Request.tableBytes)
-        let (csv, skips) = (texts["csv"] ?? "", texts["on_error"] == "skip")
-        let result = try await RecordImport.run(Array(csv.utf8), of: .importedLead, skipsBadRows: skips, context)
-        return ImportPage(csv: csv, skips: skips, result: result).response
+        let table = try PostedTable(request)
+        let result = try await RecordImport.run(table.bytes, of: .importedLead, skipsBadRows: table.skipsBadRows, context)
+        return ImportPage(csv: table.text, skips: table.skipsBadRows, result: result).response
     }
 }
