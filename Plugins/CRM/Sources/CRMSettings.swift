@@ -4,8 +4,6 @@ public import PluginKit
 public struct CRMSettings: PluginSettings {
     /// What is billed for hours without telemetry where an invoice says nothing: `none` or `estimate`.
     let gaps: String
-    /// How often the machines are asked; an hour with fewer rounds than that is not covered whole.
-    let telemetryIntervalSeconds: Int
     /// Days after the due date on which reminders are sent, rising; one a level.
     let reminderDays: [Int]
     /// What an invoice says of who issues it; empty where nothing is told.
@@ -18,6 +16,4 @@ public struct CRMSettings: PluginSettings {
     var issuer: Issuer {
         Issuer(address: issuerAddress, taxId: issuerTaxId, bankDetails: bankDetails, paymentTerms: paymentTerms)
     }
-    /// Rounds of collection in an hour.
-    var roundsPerHour: Int64 { max(1, 3_600 / Int64(telemetryIntervalSeconds)) }
 }

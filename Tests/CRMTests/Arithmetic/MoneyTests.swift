@@ -26,4 +26,23 @@ import Testing
 
     @Test("a currency is three capital letters", arguments: ["usd", "US", "USDT", "U5D", ""])
     func currencies(code: String) { #expect(Currency(code) == nil) }
+
+    @Test("amounts are kept in hundredths: what has none, or three, or is no currency of ISO 4217 is refused with what is expected")
+    func hundredths() throws {
+        for code in "JPY KRW VND CLP ISK KWD BHD TND CLF UYW BTC XBT XAU USN XXX HRK QQQ".split(separator: " ").map(String.init) {
+            #expect(FieldKind.currency.read(code) == nil, "\(code)")
+            let stored = try #require(Currency(code), "what was stored before is read")
+            #expect(!stored.hasHundredths)
+        }
+        for code in ["USD", "EUR", "CNY", "CAD", "NOK", "AED", "KZT", "ETB", "BRL", "XCG", "ZWG"] {
+            #expect(FieldKind.currency.read(code) == code)
+        }
+        let draft = RecordDraft(["client": "Ana", "kind": "flat", "currency": "BTC"], of: .contract, isNew: true)
+        #expect(
+            draft.faults.map(\.message) == [
+                "currency: expected a currency of ISO 4217 that has two decimals, such as USD; amounts are kept in hundredths, found \"BTC\"."
+            ])
+        let table = RecordTable(Array("starts_on,ends_on,price_per_kwh,currency\n2026-01-01,2026-01-31,9,KRW\n".utf8), of: .price)
+        #expect(table.faults.map { [$0.line, $0.column] } == [[2, 4]] && table.faults.first?.found == "KRW" && table.drafts.isEmpty)
+    }
 }

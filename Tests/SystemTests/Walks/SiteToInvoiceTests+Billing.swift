@@ -47,7 +47,7 @@ extension SystemTests.SiteToInvoiceTests {
             try await page.fill("#client_tenant", client)
             try await page.fill("#price_per_kwh", "\(pricePerKWh)")
             try await page.fill("#curtailment_credit_per_kwh", "\(creditPerKWh)")
-            try await page.click("main form[action='/crm/contracts'] button[type=submit]")
+            try await page.click("main form[method=post][action='/crm/contracts'] button[type=submit]")
             try await eventually("the contract is open") {
                 try await page.evaluate("/^.crm.contracts.[^/]+$/.test(location.pathname)").truth == true ? true : nil
             }

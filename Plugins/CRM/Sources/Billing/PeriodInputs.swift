@@ -25,7 +25,11 @@ struct PeriodInputs: Sendable {
             RecordField("kwh", .decimal(most: 1_000_000_000, decimals: 6)),
             RecordField("price_per_kwh", .decimal(most: 1_000, decimals: 8)),
             RecordField("mined_revenue", .decimal(most: 1_000_000_000, decimals: 8)),
-        ], filters: [RecordField("contract_id", .id), RecordField("status", .choice(["draft", "issued"])), RecordField("q", .text(100))])
+        ],
+        filters: [
+            RecordField("contract_id", .id), RecordField("status", .choice(["draft", "issued"])), RecordField("q", .text(100)),
+            RecordField("payment", .choice(InvoiceList.payments)),
+        ])
 
     /// What was told, for the document.
     func write(to json: inout JSONWriter) {

@@ -14,6 +14,11 @@ struct InvoiceStore: Sendable {
                 FieldFault("contract_id", found: "\(inputs.contractId)", expected: FieldKind.id.expectation, kind: .id)
             ])
         }
+        // Taken before others than those with hundredths were refused.
+        let code = try contract.text("currency") ?? ""
+        guard let currency = Currency(code), currency.hasHundredths else {
+            throw InputFaults(faults: [FieldFault("currency", found: code, expected: FieldKind.currency.expectation, kind: .currency)])
+        }
         let terms = try ContractTerms(contract)
         var period = inputs.period
         guard !terms.sharesRevenue || inputs.minedRevenue != nil else {
@@ -31,8 +36,9 @@ struct InvoiceStore: Sendable {
             let expected = "the power of a machine: hours \(bill.lacksPower ? "down" : "curtailed") are credited by it"
             throw InputFaults(faults: [FieldFault("power_watts", found: nil, expected: expected)])
         }
-        guard let currency = try contract.text("currency").flatMap(Currency.init), let document = InvoiceDocument(bill, currency: currency)
-        else { throw PluginError(.invalidArgument, "The amounts have more than 16 digits before the point.") }
+        guard let document = InvoiceDocument(bill, currency: currency) else {
+            throw PluginError(.invalidArgument, "The amounts have more than 16 digits before the point.")
+        }
         let text = try document.text(contract: contract, issuer: issuer, from: inputs.from, to: inputs.to) { json in
             inputs.write(to: &json)
             if terms.sharesRevenue { MinedValue.typed(period.minedRevenue).write(to: &json) }

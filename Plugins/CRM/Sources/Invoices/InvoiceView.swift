@@ -7,14 +7,9 @@ struct InvoiceView: Sendable {
 
     init(_ request: Request, _ context: PluginContext) { (self.context, isClient) = (context, request.tenantKind == .client) }
 
-    /// A page of the list with the total. Only a provider's can be narrowed.
+    /// A page of the list with the total.
     func list(_ query: RecordQuery, _ page: PageOf) async throws -> (rows: Rows, total: Int64) {
-        let calls =
-            isClient
-            ? [
-                Database.Call("client_invoices_page", .integer(page.size), .integer(page.offset)), Database.Call("client_invoices_total"),
-            ] : query.calls(page)
-        let outcomes = try await context.database.batch(calls)
+        let outcomes = try await context.database.batch(query.calls(page, of: isClient ? "client_" : ""))
         return (outcomes[0].rows, try outcomes[1].rows.one()["total"])
     }
 

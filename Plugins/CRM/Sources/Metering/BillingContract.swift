@@ -10,6 +10,7 @@ struct BillingContract: Sendable {
     var network: [NetworkDay] = []
 
     var id: String { get throws { try row.text("id") ?? "" } }
+    var currency: Currency? { get throws { try row.text("currency").flatMap(Currency.init) } }
 
     /// The energy of the period by price; `dayKWh` is needed where the price changes in it.
     func powerParts(_ metering: Metering, dayKWh: [Decimal]) -> [PowerPart] {

@@ -15,6 +15,8 @@ struct BillingProblem: Sendable {
         case noPrice = "no_price"
         /// Downtime is to be credited, and no machine ran or is in the catalogue of models.
         case noPower = "no_power"
+        /// The contract's currency has no hundredths: one from before those were refused.
+        case noHundredths = "no_hundredths"
         /// A share of the revenue, and nobody said what it was.
         case noRevenue = "no_revenue"
         /// A share of what the hashrate mined, and on some days nobody recorded network or price.
@@ -58,6 +60,11 @@ struct BillingProblem: Sendable {
             "No machine of the client falls to this contract in the period: it had none, or another contract's site or invoice has them."
         case .noPrice: "No price of power is stored for \(day ?? "") by the contract's tariff and currency."
         case .noPower: "The downtime cannot be credited: no machine ran, and none is in the list with its model. Make the invoice by hand."
+        case .noHundredths:
+            """
+            The contract's currency is none of ISO 4217 that has two decimals, and amounts are kept in hundredths. Have one in another currency, \
+            such as USD.
+            """
         case .noRevenue: "The contract has a share of the revenue: say mined_revenue, in an invoice of its own."
         case .noNetwork:
             """

@@ -8,6 +8,9 @@ struct BillingRun: Sendable {
     let context: PluginContext
     let settings: CRMSettings
 
+    /// Rounds of collection in an hour, by which hours are covered: Hosting's job `collect` runs each minute, and no setting changes that.
+    static let roundsPerHour: Int64 = 60
+
     /// - Parameter contract: The only one to bill; nil for all.
     func run(_ inputs: BillingInputs, contract: Int64? = nil) async throws -> BillingOutcome {
         var outcome = BillingOutcome()
@@ -29,8 +32,7 @@ struct BillingRun: Sendable {
                 outcome.problems.append(try contract.problem(.noPower))
                 continue
             }
-            let currency = try contract.row.text("currency").flatMap(Currency.init)
-            guard let document = currency.flatMap({ InvoiceDocument(bill, currency: $0) }) else {
+            guard let document = try contract.currency.flatMap({ InvoiceDocument(bill, currency: $0) }) else {
                 outcome.problems.append(try contract.problem(.tooLarge))
                 continue
             }
@@ -139,7 +141,7 @@ struct BillingRun: Sendable {
         }
         var calls = [
             Database.Call("meterings_prune"),
-            Database.Call("meterings_make", periods, .text(inputs.gaps.rawValue), .integer(settings.roundsPerHour)),
+            Database.Call("meterings_make", periods, .text(inputs.gaps.rawValue), .integer(Self.roundsPerHour)),
         ]
         func ids(_ isOne: (BillingContract) -> Bool) -> Value {
             .json { json in json.array { json in for (id, contract) in sorted where isOne(contract) { json.value(id) } } }
@@ -147,7 +149,7 @@ struct BillingRun: Sendable {
         calls.append(Database.Call("metering_days", ids { $0.prices.count > 1 }))
         calls.append(
             Database.Call(
-                "hashrates_make", ids { !$0.network.isEmpty }, .text(inputs.gaps.rawValue), .integer(settings.roundsPerHour)))
+                "hashrates_make", ids { !$0.network.isEmpty }, .text(inputs.gaps.rawValue), .integer(Self.roundsPerHour)))
         let outcomes = try await context.database.batch(calls)
         var metered = MeteredContracts(meterings: outcomes[1].rows)
         for row in outcomes[2].rows {
@@ -177,6 +179,7 @@ struct BillingRun: Sendable {
         if let other = try contract.row.text("billed_by") { return try problem(.billedBefore, other) }
         if let other = try contract.row.text("other_contract") { return try problem(.twoContracts, other) }
         if let other = try contract.row.text("changing_contract") { return try problem(.scopeChanges, other) }
+        if try contract.currency?.hasHundredths != true { return try problem(.noHundredths) }
         if contract.terms.sharesRevenue, inputs.minedRevenue == nil {
             if contract.terms.revenueBasis == .typed { return try problem(.noRevenue) }
             if try contract.row.text("currency") != MinedValue.meteredCurrency { return try problem(.notUSD) }

@@ -23,7 +23,7 @@ struct BoardPage: Sendable {
                 try json.object { json in
                     StageWriter.write(stage.rawValue, to: &json)
                     json.field("total", try cards.first?.integer("total") ?? 0)
-                    json.field("list", LeadList.path + "?" + LeadList.query(stage: stage.rawValue, search: search))
+                    json.field("list", LeadList.path + "?" + RecordQuery({ ["stage": stage.rawValue, "q": search][$0] }, .lead).items)
                     json.field("has_more", Int64(cards.count) < (try cards.first?.integer("total") ?? 0))
                     try json.array("cards") { json in
                         for row in cards { try json.object { try write(row, stage, to: &$0) } }

@@ -8,7 +8,7 @@ struct BoardRoutes: Sendable {
         Route("board_page") { try await board($0, faults: [], texts: [:]) }
         Route("board_create", create)
         Route("leads_page") { try await LeadList(context: context).response($0) }
-        Route("deals_page", deals)
+        Route("deals_page") { try await DealList(context: context).response($0) }
         Route("import_page") { _ in
             ImportPage(csv: ImportPage.example, skips: false, result: nil).response
         }
@@ -30,22 +30,9 @@ struct BoardRoutes: Sendable {
         return .redirect(to: "/crm/leads/\(try row.text("id") ?? "")")
     }
 
-    @Sendable private func deals(_ request: Request) async throws -> Response {
-        let (page, query) = (try PageOf(request), RecordQuery(request, .deal))
-        guard query.faults.isEmpty else { throw PluginError(.invalidArgument, query.faults[0].message) }
-        let outcomes = try await context.database.batch(query.calls(page))
-        let total: Int64 = try outcomes[1].rows.one()["total"]
-        if let end = page.redirect(request, total: total) { return end }
-        return try .page("deals", title: "deals.title") { json in
-            try DealWriter.write(outcomes[0].rows, to: &json)
-            PagerWriter("/crm/deals", page, total: total, count: outcomes[0].rows.count).write(to: &json)
-        }
-    }
-
     @Sendable private func importLeads(_ request: Request) async throws -> Response {
-        let texts = try request.formTexts(atMost: Request.tableBytes)
-        let (csv, skips) = (texts["csv"] ?? "", texts["on_error"] == "skip")
-        let result = try await RecordImport.run(Array(csv.utf8), of: .importedLead, skipsBadRows: skips, context)
-        return ImportPage(csv: csv, skips: skips, result: result).response
+        let table = try PostedTable(request)
+        let result = try await RecordImport.run(table.bytes, of: .importedLead, skipsBadRows: table.skipsBadRows, context)
+        return ImportPage(csv: table.text, skips: table.skipsBadRows, result: result).response
     }
 }

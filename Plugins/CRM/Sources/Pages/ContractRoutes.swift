@@ -12,13 +12,14 @@ struct ContractRoutes: Sendable {
         Route("contract_form", create)
         Route("contract_page") { try await contract($0, id: try $0.integerParameter("id")) }
         Route("contract_change", change)
+        Route("contract_delete_form", delete)
         Route("invoice_form", draft)
     }
 
     private func list(_ request: Request, faults: [FieldFault], texts: [String: String]) async throws -> Response {
-        let page = try PageOf(request)
+        let (page, query) = (try PageOf(request), try RecordQuery(page: request, .contract))
         let outcomes = try await context.database.batch(
-            RecordQuery({ _ in nil }, .contract).calls(page) + [Database.Call("clients"), Database.Call("sites")])
+            query.calls(page) + [Database.Call("clients"), Database.Call("sites")])
         let total: Int64 = try outcomes[1].rows.one()["total"]
         if let end = page.redirect(request, total: total) { return end }
         return try .page("contracts", title: "contracts.title", status: faults.isEmpty ? 200 : 422) { json in
@@ -26,11 +27,16 @@ struct ContractRoutes: Sendable {
             json.field("may_change", request.role >= .admin)
             let usual = ContractForm.usual.merging(texts) { _, sent in sent }
             try ContractForm(texts: usual, clients: outcomes[2].rows, sites: outcomes[3].rows).write(to: &json)
+            json.field("search", query.texts["q"] ?? "")
+            json.array("all_kinds") { json in
+                for kind in ContractKind.words { json.object { ContractWriter.write(kind, chosen: query.texts["kind"], to: &$0) } }
+            }
+            json.field("is_narrowed", query.isNarrowed)
             json.field("has_contracts", !outcomes[0].rows.isEmpty)
             try json.array("contracts") { json in
                 for row in outcomes[0].rows { try json.object { try ContractWriter.write(row, to: &$0) } }
             }
-            PagerWriter("/crm/contracts", page, total: total, count: outcomes[0].rows.count).write(to: &json)
+            PagerWriter("/crm/contracts", page, total: total, count: outcomes[0].rows.count, query: query.items).write(to: &json)
         }
     }
 
@@ -49,16 +55,19 @@ struct ContractRoutes: Sendable {
     /// - Parameters:
     ///   - texts: What the form of the next invoice was sent with.
     ///   - terms: What the form of the contract itself was sent with.
+    ///   - isKept: Whether it was to be removed, and has invoices.
     private func contract(
-        _ request: Request, id: Int64, faults: [FieldFault] = [], texts: [String: String] = [:], terms: [String: String] = [:]
+        _ request: Request, id: Int64, faults: [FieldFault] = [], texts: [String: String] = [:], terms: [String: String] = [:],
+        isKept: Bool = false
     ) async throws -> Response {
         let outcomes = try await context.database.batch(
             Database.Call("contract_detail", .integer(id)),
-            Database.Call("invoices_page", .text(String(id)), .null, .null, .integer(Self.rowsShown), .integer(0)),
+            Database.Call("invoices_page", .text(String(id)), .null, .null, .null, .integer(Self.rowsShown), .integer(0)),
             Database.Call("clients"), Database.Call("sites"))
         guard let row = outcomes[0].rows.first else { throw RecordStore(context: context, kind: .contract).notFound }
-        return try .page("contract", title: "contract.title", status: faults.isEmpty ? 200 : 422) { json in
+        return try .page("contract", title: "contract.title", status: isKept ? 409 : faults.isEmpty ? 200 : 422) { json in
             FaultWriter.write("faults", faults, to: &json)
+            json.field("is_kept", isKept)
             try ContractWriter.write(row, to: &json)
             try InvoiceWriter.write(outcomes[1].rows, to: &json)
             let own = try ContractForm.texts(of: row)
@@ -78,14 +87,23 @@ struct ContractRoutes: Sendable {
 
     @Sendable private func change(_ request: Request) async throws -> Response {
         let (id, texts) = (try request.integerParameter("id"), try request.formTexts())
-        let draft = RecordDraft(texts, of: .contract, isNew: false)
+        let store = RecordStore(context: context, kind: .contract)
+        let draft = RecordDraft(try await store.texts(texts, changing: id), of: .contract, isNew: false)
         guard draft.faults.isEmpty else { return try await contract(request, id: id, faults: draft.faults, terms: texts) }
         do {
-            _ = try await RecordStore(context: context, kind: .contract).update(id, draft)
+            _ = try await store.update(id, draft)
             return .redirect(to: "/crm/contracts/\(id)")
         } catch let fault as FieldFault {
             return try await contract(request, id: id, faults: [fault], terms: texts)
         }
+    }
+
+    @Sendable private func delete(_ request: Request) async throws -> Response {
+        let id = try request.integerParameter("id")
+        guard try await RecordStore(context: context, kind: .contract).delete(id, sentBy: request) else {
+            return try await contract(request, id: id, isKept: true)
+        }
+        return .redirect(to: "/crm/contracts")
     }
 
     @Sendable private func draft(_ request: Request) async throws -> Response {

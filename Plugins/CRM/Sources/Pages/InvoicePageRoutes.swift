@@ -7,7 +7,7 @@ struct InvoicePageRoutes: Sendable {
     private var store: InvoiceStore { InvoiceStore(context: context) }
 
     @ListBuilder<Route> var routes: [Route] {
-        Route("invoices_page", list)
+        Route("invoices_page") { try await InvoiceList(context: context).response($0) }
         Route("invoice_page") { try await InvoicePage(context: context).response($0) }
         Route("invoice_issue_form") { request in
             let id = try request.integerParameter("id")
@@ -28,19 +28,6 @@ struct InvoicePageRoutes: Sendable {
         } catch let error as InputFaults {
             let form = CreditForm(texts: texts, faults: error.faults)
             return try await InvoicePage(context: context, crediting: form).response(request)
-        }
-    }
-
-    @Sendable private func list(_ request: Request) async throws -> Response {
-        let page = try PageOf(request)
-        let view = InvoiceView(request, context)
-        let (rows, total) = try await view.list(RecordQuery({ _ in nil }, PeriodInputs.kind), page)
-        if let end = page.redirect(request, total: total) { return end }
-        return try .page("invoices", title: "invoices.title") { json in
-            json.field("is_client", view.isClient)
-            json.field("may_change", request.role >= .admin)
-            try InvoiceWriter.write(rows, to: &json)
-            PagerWriter("/crm/invoices", page, total: total, count: rows.count).write(to: &json)
         }
     }
 }

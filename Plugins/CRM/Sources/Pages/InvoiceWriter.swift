@@ -20,7 +20,7 @@ enum InvoiceWriter {
         json.field("status_class", status == "issued" ? "state-fine" : "state-low")
         json.field("due_on", try row.text("due_on"))
         let payment = try row.text("payment_status") ?? ""
-        for known in ["open", "partly_paid", "paid", "overdue", "credited"] { json.field("is_\(known)", known == payment) }
+        for known in InvoiceList.standings { json.field("is_\(known)", known == payment) }
         json.field("is_payable", !payment.isEmpty && payment != "draft" && kind == "invoice")
         json.field(
             "payment_class", ["paid": "state-fine", "overdue": "state-unreachable", "credited": "state-paused"][payment] ?? "state-low")

@@ -12,12 +12,16 @@ struct LeadPage: Sendable {
     /// Of a contact, a deal and an activity.
     let forms: [LeadForm]
     let mayRemove: Bool
+    /// Whether it was to be removed, and others refer to it.
+    let isKept: Bool
 
     /// Of each list; the interface has all.
     static let rowsShown: Int64 = 100
 
     func write(to json: inout JSONWriter) throws {
         FaultWriter.write("faults", faults, to: &json)
+        json.field("is_kept", isKept)
+        json.field("may_delete", mayRemove)
         let id = try lead.text("id")
         json.field("id", id)
         json.field("lead_id", id)

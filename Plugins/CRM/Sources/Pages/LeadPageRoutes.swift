@@ -7,6 +7,7 @@ struct LeadPageRoutes: Sendable {
     @ListBuilder<Route> var routes: [Route] {
         Route("lead_page") { try await page($0, id: try $0.integerParameter("id")) }
         Route("lead_change", change)
+        Route("lead_delete_form", delete)
         Route("lead_move_form", moveLead)
         Route("deal_move_form", moveDeal)
         for kind in [RecordKind.contact, .deal, .activity] {
@@ -22,8 +23,10 @@ struct LeadPageRoutes: Sendable {
     /// - Parameters:
     ///   - texts: What the form of the lead itself was sent with.
     ///   - form: Another one that comes back.
+    ///   - isKept: Whether it was to be removed, and others refer to it.
     private func page(
-        _ request: Request, id: Int64, faults: [FieldFault] = [], texts: [String: String] = [:], form: LeadForm? = nil
+        _ request: Request, id: Int64, faults: [FieldFault] = [], texts: [String: String] = [:], form: LeadForm? = nil,
+        isKept: Bool = false
     ) async throws -> Response {
         let key = Value.text(String(id))
         let (most, none) = (Value.integer(LeadPage.rowsShown), Value.integer(0))
@@ -36,8 +39,8 @@ struct LeadPageRoutes: Sendable {
         }
         let page = LeadPage(
             lead: row, contacts: outcomes[1].rows, deals: outcomes[2].rows, activities: outcomes[3].rows, faults: faults, texts: texts,
-            forms: forms, mayRemove: request.role >= .admin)
-        return try .page("lead", title: "lead.title", status: faults.isEmpty ? 200 : 422) { try page.write(to: &$0) }
+            forms: forms, mayRemove: request.role >= .admin, isKept: isKept)
+        return try .page("lead", title: "lead.title", status: isKept ? 409 : faults.isEmpty ? 200 : 422) { try page.write(to: &$0) }
     }
 
     @Sendable private func change(_ request: Request) async throws -> Response {
@@ -47,6 +50,14 @@ struct LeadPageRoutes: Sendable {
         guard draft.faults.isEmpty else { return try await page(request, id: id, faults: draft.faults, texts: texts) }
         _ = try await RecordStore(context: context, kind: .lead).update(id, draft)
         return .redirect(to: "/crm/leads/\(id)")
+    }
+
+    @Sendable private func delete(_ request: Request) async throws -> Response {
+        let id = try request.integerParameter("id")
+        guard try await RecordStore(context: context, kind: .lead).delete(id, sentBy: request) else {
+            return try await page(request, id: id, isKept: true)
+        }
+        return .redirect(to: "/crm")
     }
 
     private func add(_ request: Request, _ kind: RecordKind) async throws -> Response {
@@ -67,11 +78,12 @@ struct LeadPageRoutes: Sendable {
     private func change(_ request: Request, _ kind: RecordKind) async throws -> Response {
         let (id, record) = (try request.integerParameter("id"), try request.integerParameter("record"))
         let texts = try request.formTexts().filter { $0.key != "lead_id" }
-        let draft = RecordDraft(texts, of: kind, isNew: false)
+        let store = RecordStore(context: context, kind: kind)
+        let draft = RecordDraft(try await store.texts(texts, changing: record), of: kind, isNew: false)
         guard draft.faults.isEmpty else {
             return try await page(request, id: id, faults: draft.faults, form: LeadForm(kind, record: String(record), texts: texts))
         }
-        let row = try await RecordStore(context: context, kind: kind).update(record, draft)
+        let row = try await store.update(record, draft)
         return .redirect(to: "/crm/leads/\(try row.text("lead_id") ?? String(id))")
     }
 

@@ -8,6 +8,18 @@ enum StageWriter {
         json.field("stage_class", css(stage))
     }
 
+    /// All stages, for a filter.
+    static func write<Known: Stage>(_ stages: Known.Type, chosen: String?, to json: inout JSONWriter) {
+        json.array("stages") { json in
+            for known in stages.allCases {
+                json.object { json in
+                    write(known.rawValue, to: &json)
+                    json.field("is_chosen", known.rawValue == chosen)
+                }
+            }
+        }
+    }
+
     static func writeNext<Known: Stage>(_ stage: String, _ stages: Known.Type, to json: inout JSONWriter) {
         let next = Known(rawValue: stage)?.next ?? []
         json.field("has_next", !next.isEmpty)

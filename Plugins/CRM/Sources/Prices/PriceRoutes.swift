@@ -41,26 +41,28 @@ struct PriceRoutes: Sendable {
     }
 
     @Sendable private func importForm(_ request: Request) async throws -> Response {
-        let texts = try request.formTexts(atMost: Request.tableBytes)
-        let result = try await PriceImport.run(Array((texts["csv"] ?? "").utf8), skipsBadRows: texts["on_error"] == "skip", context)
-        return try await page(request, texts: texts, result: result)
+        let table = try PostedTable(request)
+        let result = try await PriceImport.run(table.bytes, skipsBadRows: table.skipsBadRows, context)
+        return try await page(request, sent: (table, result))
     }
 
     private func page(
-        _ request: Request, faults: [FieldFault] = [], texts: [String: String] = [:], result: RecordImport? = nil
+        _ request: Request, faults: [FieldFault] = [], texts: [String: String] = [:],
+        sent: (table: PostedTable, result: RecordImport)? = nil
     ) async throws -> Response {
         let page = try PageOf(request)
         let outcomes = try await context.database.batch(RecordQuery({ _ in nil }, .price).calls(page))
         let total: Int64 = try outcomes[1].rows.one()["total"]
         if let end = page.redirect(request, total: total) { return end }
+        let result = sent?.result
         let isRefused = !faults.isEmpty || (result != nil && result?.imported == nil)
         return try .page("prices", title: "prices.title", status: isRefused ? 422 : 200) { json in
             FaultWriter.write("faults", faults, to: &json)
             FaultWriter.write("row_faults", result?.table.faults ?? [], to: &json)
             json.field("fault_count", result?.table.faults.count ?? 0)
             if let imported = result?.imported { json.object("done") { $0.field("imported", imported) } }
-            json.field("csv", result == nil ? Self.example : result?.imported == nil ? texts["csv"] ?? "" : "")
-            json.field("skips", texts["on_error"] == "skip")
+            json.field("csv", result == nil ? Self.example : result?.imported == nil ? sent?.table.text ?? "" : "")
+            json.field("skips", sent?.table.skipsBadRows ?? false)
             json.object("f") { json in
                 for field in RecordKind.price.fields {
                     json.field(field.name, texts[field.name] ?? (field.name == "currency" ? "USD" : ""))

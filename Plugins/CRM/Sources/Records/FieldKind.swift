@@ -11,6 +11,7 @@ enum FieldKind: Sendable, Hashable {
     /// A decimal from zero to `most`, with so many digits behind the point at most.
     case decimal(most: Int, decimals: Int)
     case whole(most: Int)
+    /// One whose amounts have two decimals.
     case currency
     /// `2026-01-31`.
     case date
@@ -50,7 +51,7 @@ enum FieldKind: Sendable, Hashable {
         case .amount: Currency("USD").flatMap { Money(text, currency: $0) }.flatMap { $0.hundredths >= 0 ? $0.text : nil }
         case .decimal(let most, let decimals): Self.number(text, most: most, decimals: decimals)
         case .whole(let most): Self.number(text, most: most, decimals: 0)
-        case .currency: Currency(text).map(\.code)
+        case .currency: Currency(text).flatMap { $0.hasHundredths ? $0.code : nil }
         case .date: Self.isDate(text) ? text : nil
         case .month: Self.isDate("\(text)-01") ? text : nil
         case .time: Timestamp(rfc3339: text).map(\.rfc3339)
@@ -69,7 +70,7 @@ enum FieldKind: Sendable, Hashable {
         case .decimal(let most, let decimals):
             "a decimal from 0 to \(most) with at most \(decimals) digits behind the point, as text, such as \"0.5\""
         case .whole(let most): "a whole number from 0 to \(most)"
-        case .currency: "a currency of three letters, such as USD"
+        case .currency: "a currency of ISO 4217 that has two decimals, such as USD; amounts are kept in hundredths"
         case .date: "a date such as 2026-01-31"
         case .month: "a month such as 2026-01"
         case .time: "a time such as 2026-01-31T12:00:00Z"

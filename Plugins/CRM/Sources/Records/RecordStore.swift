@@ -20,8 +20,16 @@ struct RecordStore: Sendable {
         return row
     }
 
+    /// A form's texts without a currency that stays as it is, though it is no longer taken: all else of the record can be changed then.
+    func texts(_ texts: [String: String], changing id: Int64) async throws -> [String: String] {
+        guard let given = texts["currency"]?.trimmingSpaces, FieldKind.currency.read(given) == nil,
+            try await context.database.query("\(kind.name)_detail", .integer(id)).first?.text("currency") == given
+        else { return texts }
+        return texts.filter { $0.key != "currency" }
+    }
+
     /// Removes a record; throws `.notFound`, and `.conflict` while others refer to it.
-    func delete(_ id: Int64) async throws {
+    func delete(_ id: Int64) async throws(PluginError) {
         let count: Int
         do throws(PluginError) {
             count = try await context.database.execute("\(kind.name)_delete", .integer(id))
@@ -30,6 +38,21 @@ struct RecordStore: Sendable {
             throw PluginError(.conflict, "This \(kind.name) has records that refer to it. Delete those first.")
         }
         guard count == 1 else { throw notFound }
+    }
+
+    /// Removes what the form of a record's own page names, whose sender said to be sure; false where others refer to it, as the page then tells.
+    /// Throws `.notFound`, and `.invalidArgument` for a form without that.
+    func delete(_ id: Int64, sentBy request: Request) async throws -> Bool {
+        guard try request.formTexts()["sure"] == "1" else {
+            throw PluginError(.invalidArgument, "Removing cannot be undone: the box above the button has to be ticked.")
+        }
+        do throws(PluginError) {
+            try await delete(id)
+            return true
+        } catch {
+            guard error.code == .conflict else { throw error }
+            return false
+        }
     }
 
     /// A client that is named must be one of this tenant's, a site one that it sees.

@@ -6,9 +6,7 @@ extension Request {
     static var tableBytes: Int { 1_048_576 }
 
     /// The fields of a form, as texts by their names.
-    func formTexts(atMost bytes: Int = recordBytes) throws(PluginError) -> [String: String] {
-        try PostedForm(self, atMost: bytes).verbatimTexts
-    }
+    func formTexts() throws(PluginError) -> [String: String] { try PostedForm(self, atMost: Self.recordBytes).verbatimTexts }
 
     /// The body as JSON of a record.
     func recordJSON() throws(PluginError) -> JSONValue { try JSONValue(parsing: try body(atMost: Self.recordBytes)) }
