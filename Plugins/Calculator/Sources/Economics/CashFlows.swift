@@ -21,7 +21,7 @@ struct CashFlows: Sendable {
     /// Whether some of it is above zero, and none that comes after that below: only then is there one rate and no other (Descartes' rule of
     /// signs).
     var hasOneRate: Bool {
-        guard hasLosses else { return !series.nearby.isEmpty && cost.double < scale.double * (series.nearby.max() ?? 0) }
+        guard hasLosses else { return cost.double < scale.double * series.most }
         var isEarning = false
         for amount in series.amounts {
             let flow = amount * scale - cost

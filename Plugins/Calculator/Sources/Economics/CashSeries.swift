@@ -7,10 +7,13 @@ struct CashSeries: Sendable {
     let nearby: [Double]
     /// The least of them; infinite where there is none.
     let least: Double
+    /// The most of them; 0 where there is none.
+    let most: Double
 
     init(_ amounts: [DoubleDouble]) {
         self.amounts = amounts
         nearby = amounts.map(\.double)
         least = nearby.min() ?? .infinity
+        most = nearby.max() ?? 0
     }
 }

@@ -16,7 +16,7 @@ struct DiscountTable: Sendable {
     /// Discounts from a half to 1.24: rates from 100 percent a period down to -19.
     init(_ series: CashSeries) {
         let flows = CashFlows(series: series)
-        let ones = CashFlows(series: CashSeries(series.amounts.map { _ in .one }))
+        let ones = CashFlows(series: CashSeries(Array(repeating: .one, count: series.amounts.count)))
         nodes = (-256...80).map { place in
             let discount = exp2(Double(place) / 256)
             let (all, each) = (flows.look(discount), ones.look(discount))
