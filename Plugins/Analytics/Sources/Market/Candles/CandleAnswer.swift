@@ -24,7 +24,7 @@ struct CandleAnswer: Sendable {
 
 extension MarketCandle {
     /// Days since 1970.
-    var day: Int64 { openedAt.unixMicros / (CandleRound.spanSeconds * 1_000_000) }
+    var day: Int64 { CandleRound.day(openedAt) }
 
     var prices: DayPrices { DayPrices(openUSD: openUSD, highUSD: highUSD, lowUSD: lowUSD, closeUSD: closeUSD) }
 }

@@ -12,6 +12,9 @@ struct CandleRound: Sendable {
     /// When the candle that opened then closed, which is when its close was true.
     static func closing(ofOpening openedAt: Timestamp) -> Timestamp { openedAt.adding(seconds: Double(spanSeconds)) }
 
+    /// Days since 1970 at a time.
+    static func day(_ time: Timestamp) -> Int64 { time.unixMicros / (spanSeconds * 1_000_000) }
+
     private let now: Timestamp
     private let close: ClosePrice?
     /// Whom to ask, all at once; nobody once the last whole day is stored.

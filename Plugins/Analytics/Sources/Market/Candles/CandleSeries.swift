@@ -14,10 +14,7 @@ struct CandleSeries: Sendable {
     /// The prices by days since 1970.
     var prices: [Int64: DayPrices] {
         let days = closes.indices.map { bar in
-            (
-                openedAt[bar].unixMicros / (CandleRound.spanSeconds * 1_000_000),
-                DayPrices(openUSD: opens[bar], highUSD: highs[bar], lowUSD: lows[bar], closeUSD: closes[bar])
-            )
+            (CandleRound.day(openedAt[bar]), DayPrices(openUSD: opens[bar], highUSD: highs[bar], lowUSD: lows[bar], closeUSD: closes[bar]))
         }
         return Dictionary(days) { first, _ in first }
     }
