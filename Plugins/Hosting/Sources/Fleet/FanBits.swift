@@ -5,11 +5,6 @@ struct FanBits: Sendable, Equatable {
     init(_ numbers: some Sequence<Int>) {
         for number in numbers where (0..<63).contains(number) { bits |= 1 << number }
     }
-
-    init(bits: Int64) { self.bits = bits }
-
-    /// In rising order.
-    var numbers: [Int] { (0..<63).filter { bits & 1 << $0 != 0 } }
 }
 
 extension MinerReading {
