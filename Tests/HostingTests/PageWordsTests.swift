@@ -37,4 +37,11 @@ struct PageWordsTests {
         #expect(DisplayNumber.short(12, 1) == "12")
         #expect(DisplayNumber.short(12.34, 1) == "12.3")
     }
+
+    @Test("numbers that nothing can have are shown as well as can be, and end nothing")
+    func absurdNumbers() {
+        #expect(DisplayNumber.percent(1e300, of: 1) == .max && DisplayNumber.percent(-1e300, of: 1) == .min)
+        #expect(DisplayNumber.percent(.infinity, of: 1) == 0 && DisplayNumber.percent(1, of: .nan) == 0)
+        #expect(DisplayNumber.text(9e14, 6) == "–" && DisplayNumber.text(.nan, 0) == "–")
+    }
 }

@@ -176,7 +176,7 @@ struct MarketRoutes: Sendable {
             json.field("unit", value.metric.unit)
             json.field("source", value.source)
             json.field("recorded_at", value.recordedAt)
-            json.field("age_seconds", Int64(Staleness.ageSeconds(value.recordedAt, now: now)))
+            json.field("age_seconds", Int64(saturating: Staleness.ageSeconds(value.recordedAt, now: now)))
             json.field("is_stale", Staleness.isStale(value.metric, recordedAt: value.recordedAt, now: now))
             json.field("sources_agreeing", value.agreeing)
             json.array("outliers") { json in for source in value.outliers { json.value(source) } }

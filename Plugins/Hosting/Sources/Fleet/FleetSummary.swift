@@ -14,17 +14,26 @@ struct FleetSummary: Sendable {
 
     init(_ rows: Rows) throws {
         for row in rows {
-            let miners: Int64 = try row["miners"]
+            let miners = try FleetSummary.count("miners", of: row)
             states[try row["state"]] = miners
             total += miners
             hashrateTHs += try row["hashrate_ths"]
             powerWatts += try row["power_watts"]
             hashingPowerWatts += try row["hashing_power_watts"]
             nameplateHashrateTHs += try row["nameplate_hashrate_ths"]
-            minersWithEstimatedPower += try row["miners_with_estimated_power"]
+            minersWithEstimatedPower += try FleetSummary.count("miners_with_estimated_power", of: row)
             if let celsius = try row.number("temperature_celsius") { temperatureCelsius = max(temperatureCelsius ?? celsius, celsius) }
             if let seen = try row.timestamp("last_seen_at") { lastSeenAt = lastSeenAt.map { max($0, seen) } ?? seen }
         }
+    }
+
+    /// A count that sums of a fleet's states do not overflow with.
+    private static func count(_ name: String, of row: Row) throws -> Int64 {
+        let count: Int64 = try row[name]
+        guard (0...1_000_000_000).contains(count) else {
+            throw PluginError(.internal, "\(name): expected a count of miners, found \(count).")
+        }
+        return count
     }
 
     /// Joules a terahash; nil while nothing hashes.

@@ -33,11 +33,11 @@ struct MinerJudge {
         if rate == 0, let watts = reading.powerWatts,
             watts < nameplatePowerWatts * Double(reading.modules) * MinerJudge.idlePowerShare
         {
-            return (.paused, "The miner hashes nothing and draws \(Int(watts)) W.")
+            return (.paused, "The miner hashes nothing and draws \(Int64(saturating: watts)) W.")
         }
         if rate == 0, isToldToSleep, !contradictsSleep(reading) { return (.paused, "The miner was told to sleep and hashes nothing.") }
         if rate < nameplate * Double(lowHashratePercent) / 100 {
-            let share = nameplate > 0 ? Int((rate / nameplate * 100).rounded()) : 0
+            let share = nameplate > 0 ? Int64(saturating: (rate / nameplate * 100).rounded()) : 0
             return (.hashingLow, "\(share) % of the nameplate rate.")
         }
         return (.ok, reading.isCutOff ? "The answer was cut off after its summary." : "")

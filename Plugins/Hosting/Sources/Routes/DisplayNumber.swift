@@ -5,6 +5,7 @@ enum DisplayNumber {
         guard value.isFinite, abs(value) < 1e15 else { return "–" }
         var factor = 1.0
         for _ in 0..<decimals { factor *= 10 }
+        guard abs(value) * factor < 9e18 else { return "–" }
         let scaled = Int64((abs(value) * factor).rounded())
         let whole = scaled / Int64(factor)
         let sign = value < 0 && scaled != 0 ? "-" : ""
@@ -35,7 +36,7 @@ enum DisplayNumber {
     /// A share in whole percent; 0 of nothing.
     static func percent(_ part: Double, of whole: Double) -> Int64 {
         guard whole > 0, part.isFinite else { return 0 }
-        return Int64((part / whole * 100).rounded())
+        return Int64(saturating: (part / whole * 100).rounded())
     }
 
     /// A span of time in its two largest units: "3 d 4 h".

@@ -16,6 +16,22 @@ struct StatementShape: Sendable {
         return rows.finish()
     }
 
+    /// An end of what a type of PostgreSQL holds.
+    enum End: CaseIterable {
+        case least, greatest, infinite, infiniteBelowZero
+    }
+
+    /// Two rows with each column at that end of its type, where it has one; nil for values as usual.
+    func rows(at end: (_ column: Int) -> End?) -> [UInt8] {
+        var rows = RawRows(rowCount: 2)
+        for (index, column) in columns.enumerated() {
+            var random = SeededRandom(0)
+            let value = end(index).flatMap { Self.value(column.type, at: $0) }
+            rows.add(column.name, value ?? Self.values(column.type, 2, &random))
+        }
+        return rows.finish()
+    }
+
     /// A result of the statement as db.h has it.
     static func result(_ rows: [[UInt8]], affected: Int64) -> [UInt8] {
         var message = RawMessage(kind: 0)
@@ -24,6 +40,30 @@ struct StatementShape: Sendable {
             message.integer(Int(HI_DB_AFFECTED), affected)
         }
         return message.finish()
+    }
+
+    /// Nil for a type that has no ends.
+    private static func value(_ type: String, at end: End) -> RawRows.Values? {
+        let isAbove = end == .greatest || end == .infinite
+        func twice<Value>(_ value: Value) -> [Value] { [value, value] }
+        func integers<Integer: FixedWidthInteger>(_ type: Integer.Type) -> RawRows.Values {
+            .integers(twice(Int64(isAbove ? Integer.max : Integer.min)))
+        }
+        switch type {
+        case "bigint": return integers(Int64.self)
+        case "integer": return integers(Int32.self)
+        case "smallint": return integers(Int16.self)
+        case "double precision", "real":
+            let most = type == "real" ? Double(Float.greatestFiniteMagnitude) : .greatestFiniteMagnitude
+            let value = end == .greatest || end == .least ? most : .infinity
+            return .numbers(twice(isAbove ? value : -value))
+        // The same bits are PostgreSQL's infinity.
+        case _ where type == "date" || type.hasPrefix("timestamp"): return .timestamps(twice(isAbove ? .max : .min))
+        case "numeric":
+            let digits = Array((isAbove ? "" : "-").utf8) + [UInt8](repeating: UInt8(ascii: "9"), count: 400)
+            return .runs(twice(digits), type: Int(HI_COLUMN_DECIMAL))
+        default: return nil
+        }
     }
 
     /// A column of that type, as PostgreSQL writes it.

@@ -12,11 +12,12 @@ struct ClosePrice: Equatable, Sendable {
     /// Prices of two rounds before and after the day's end show what moved meanwhile.
     private static let nearSeconds = 600.0
 
-    /// Of the prices that are known; nil of none.
-    init?(_ prices: [HistoryPoint], dayEnd: Timestamp) {
-        guard let nearest = prices.min(by: { abs($0.at.micros(since: dayEnd)) < abs($1.at.micros(since: dayEnd)) }) else { return nil }
+    /// Of the prices that are known; nil of none that can be one.
+    init?(_ known: [HistoryPoint], dayEnd: Timestamp) {
+        let prices = known.filter { MarketMetric.priceUSD.plausible.contains($0.value) }
+        guard let nearest = prices.min(by: { $0.at.micros(since: dayEnd).magnitude < $1.at.micros(since: dayEnd).magnitude }) else { return nil }
         usd = nearest.value
-        let then = prices.filter { abs($0.at.micros(since: dayEnd)) <= Int64(Self.nearSeconds * 1_000_000) }.map(\.value)
+        let then = prices.filter { $0.at.micros(since: dayEnd).magnitude <= UInt64(Self.nearSeconds * 1_000_000) }.map(\.value)
         isOfThen = !then.isEmpty
         let (low, high) = (then.min() ?? usd, then.max() ?? usd)
         let tolerance = isOfThen ? MarketMetric.priceUSD.tolerance : MarketMetric.priceUSD.believedAlone

@@ -68,7 +68,7 @@ struct MarketCollector: Sendable {
             if let outcome = try await answer([query], through: &gates, client: client, read)[query] { pools.take(outcome) }
         }
         let height = values.first { $0.metric == .height }?.value ?? Self.previous(known[.height], now: now)
-        var blocks = try BlocksRound(stored[6].rows, height: height.map { Int64($0) }, now: now)
+        var blocks = try BlocksRound(stored[6].rows, height: height.map { Int64(saturating: $0) }, now: now)
         if let query = blocks.query {
             let read: Reading<[MinedBlock]> = { _, reply throws(ProviderFailure) in try MempoolReply.recentBlocks(reply) }
             if let outcome = try await answer([query], through: &gates, client: client, read)[query] { blocks.take(outcome) }

@@ -9,6 +9,12 @@ extension PlanMiner: RowDecodable {
         client = try row["client"]
         baselineWatts = try row["baseline_watts"]
         baselineTHs = try row["baseline_ths"]
+        // No plan begins with more: what is made of them is whole numbers.
+        guard (0...Double(CoverProblem.mostPowerWatts)).contains(baselineWatts),
+            (0...Double(CoverProblem.mostHashrateGHs) / 1_000).contains(baselineTHs)
+        else {
+            throw PluginError(.internal, "A plan's miner has a baseline that none can have: \(baselineWatts) W, \(baselineTHs) TH/s.")
+        }
         isReplacement = try row["is_replacement"]
         let state: String = try row["state"]
         guard let known = SwitchState(rawValue: state) else {

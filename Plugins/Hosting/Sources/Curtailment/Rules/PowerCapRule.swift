@@ -38,13 +38,13 @@ struct PowerCapRule: Sendable, Equatable {
     ///   - isMoving: Whether miners of the rule's plans are going off, so that what is measured is about to fall.
     func wish(watts: Double?, held: [Held], returningWatts: Double = 0, isMoving: Bool) -> Wish {
         guard let watts else { return .stay(.powerUnknown) }
-        let measured = Int64(watts)
+        let measured = Int64(saturating: watts)
         if isMoving { return .stay(.planMoves(watts: measured, capWatts: capWatts)) }
         if watts > Double(capWatts) {
-            return .curtail(toWatts: Int64(calmWatts), finding: .aboveCap(watts: measured, capWatts: capWatts))
+            return .curtail(toWatts: Int64(saturating: calmWatts), finding: .aboveCap(watts: measured, capWatts: capWatts))
         }
         guard let last = held.last else { return .stay(.belowCap(watts: measured, capWatts: capWatts)) }
-        let more = Int64(last.watts)
+        let more = Int64(saturating: last.watts)
         guard watts + returningWatts + last.watts <= calmWatts else {
             return .stay(.noRoom(watts: measured, capWatts: capWatts, moreWatts: more))
         }

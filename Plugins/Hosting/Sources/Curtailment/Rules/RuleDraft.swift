@@ -31,7 +31,7 @@ struct RuleDraft: Sendable {
         var json = JSONWriter()
         json.object { json in
             for field in terms.object?.fields ?? [] { json.field(field.name, field.value) }
-            json.field("reduce_to_watts", Int64(rule.calmWatts))
+            json.field("reduce_to_watts", Int64(saturating: rule.calmWatts))
         }
         return try JSONValue(parsing: json.bytes)
     }

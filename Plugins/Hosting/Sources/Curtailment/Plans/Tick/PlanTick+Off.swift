@@ -87,8 +87,8 @@ extension PlanTick {
                 note(
                     .replaced,
                     .miners(
-                        "replaced", replacements.map(\.serialNumber), "are switched off for \(Int64(missing)) W that are missing",
-                        [("missing_watts", .integer(Int64(missing)))]))
+                        "replaced", replacements.map(\.serialNumber), "are switched off for \(Int64(saturating: missing)) W that are missing",
+                        [("missing_watts", .integer(Int64(saturating: missing)))]))
                 isShort = false
             }
         }
@@ -100,7 +100,7 @@ extension PlanTick {
     /// These as miners of the plan, batch by batch and as fast as the plan goes down: `part` of its target in that part of its ramp.
     private func standIns(_ chosen: [PlanMiner], for part: Double) -> [PlanMiner] {
         var times = plan.request.times
-        times.rampDownSeconds = Int64(Double(times.rampDownSeconds) * min(1, part))
+        times.rampDownSeconds = Int64(saturating: Double(times.rampDownSeconds) * min(1, part))
         return SwitchSchedule(chosen, times: times).off.flatMap { batch in
             batch.miners.map { place in
                 var miner = chosen[place]
@@ -114,7 +114,7 @@ extension PlanTick {
     /// What the reduction came to, once nothing moves any more.
     private mutating func conclude(missing: Double, isShort: Bool) {
         let totals = PlanTotals(miners, at: now)
-        let delivered = Int64(totals.deliveredWatts)
+        let delivered = Int64(saturating: totals.deliveredWatts)
         if totals.off == 0, plan.outcome != .alreadyMet {
             // Who was set offline had gone off before.
             let hadShed = miners.contains { $0.offAt != nil && $0.state.isSettled }

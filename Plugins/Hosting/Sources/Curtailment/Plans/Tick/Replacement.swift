@@ -38,7 +38,7 @@ enum Replacement {
         let problem = try CoverProblem(
             powerWatts: places.map { Int64(fleet[$0].miner.powerWatts ?? 0) },
             hashrateGHs: places.map { Int64(((fleet[$0].miner.hashrateTHs ?? 0) * 1_000).rounded()) },
-            clients: places.map { clients[fleet[$0].miner.client] ?? 0 }, targetWatts: Int64(missingWatts.rounded(.up)),
+            clients: places.map { clients[fleet[$0].miner.client] ?? 0 }, targetWatts: Int64(saturating: missingWatts.rounded(.up)),
             maximumSwitched: request.maximumSwitched.map { max(0, $0 - switched.count - heldByOthers.count) }, clientLimits: limits)
         let items: [Int]
         if request.isFair {
