@@ -79,7 +79,9 @@ struct CandleRoundTests {
         let late = try #require(ClosePrice(Array(points.suffix(1)), dayEnd: market.today))
         #expect(late.usd == 61_000 && !late.isOfThen && late.near == 61_000 * 0.8...61_000 * 1.2)
         #expect(ClosePrice([], dayEnd: market.today) == nil)
-        let absurd = [(-.infinity, -1.0), (0, .nan), (.infinity, .infinity)].map { HistoryPoint(at: market.today.adding(seconds: $0), value: $1) }
+        let absurd = [(-.infinity, -1.0), (0, .nan), (.infinity, .infinity)].map {
+            HistoryPoint(at: market.today.adding(seconds: $0), value: $1)
+        }
         #expect(ClosePrice(absurd, dayEnd: market.today) == nil)
         #expect(ClosePrice(absurd + points, dayEnd: market.today) == close)
     }

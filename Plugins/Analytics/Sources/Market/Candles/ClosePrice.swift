@@ -15,7 +15,9 @@ struct ClosePrice: Equatable, Sendable {
     /// Of the prices that are known; nil of none that can be one.
     init?(_ known: [HistoryPoint], dayEnd: Timestamp) {
         let prices = known.filter { MarketMetric.priceUSD.plausible.contains($0.value) }
-        guard let nearest = prices.min(by: { $0.at.micros(since: dayEnd).magnitude < $1.at.micros(since: dayEnd).magnitude }) else { return nil }
+        guard let nearest = prices.min(by: { $0.at.micros(since: dayEnd).magnitude < $1.at.micros(since: dayEnd).magnitude }) else {
+            return nil
+        }
         usd = nearest.value
         let then = prices.filter { $0.at.micros(since: dayEnd).magnitude <= UInt64(Self.nearSeconds * 1_000_000) }.map(\.value)
         isOfThen = !then.isEmpty

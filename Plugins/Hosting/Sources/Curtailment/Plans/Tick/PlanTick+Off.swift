@@ -87,7 +87,8 @@ extension PlanTick {
                 note(
                     .replaced,
                     .miners(
-                        "replaced", replacements.map(\.serialNumber), "are switched off for \(Int64(saturating: missing)) W that are missing",
+                        "replaced", replacements.map(\.serialNumber),
+                        "are switched off for \(Int64(saturating: missing)) W that are missing",
                         [("missing_watts", .integer(Int64(saturating: missing)))]))
                 isShort = false
             }
