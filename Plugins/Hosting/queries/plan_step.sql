@@ -55,10 +55,18 @@ WITH guarded AS (
 ), reduced AS (
     INSERT INTO curtailment_reductions (
         tenant_id, plan_tenant_id, plan_id, miner_id, from_at, until_at, baseline_watts, curtailed_kwh, estimated_kwh, lost_th_hours)
-    SELECT tn.tenant_id, app.current_tenant(), c.plan_id, c.miner_id, c.off_at, c.on_at, c.baseline_watts, c.curtailed_kwh, c.estimated_kwh,
-        c.lost_th_hours
+    -- A miner that woke by itself and slept again has a row for each time; its figures in the plan are of all of them.
+    SELECT tn.tenant_id, app.current_tenant(), c.plan_id, c.miner_id, c.off_at, c.on_at, c.baseline_watts, c.curtailed_kwh - e.curtailed_kwh,
+        c.estimated_kwh - e.estimated_kwh, c.lost_th_hours - e.lost_th_hours
     FROM changed c
     JOIN app.tenant_names tn ON tn.tenant_id = c.owner_key
+    CROSS JOIN LATERAL (
+        SELECT coalesce(sum(r.curtailed_kwh), 0) AS curtailed_kwh, coalesce(sum(r.estimated_kwh), 0) AS estimated_kwh,
+            coalesce(sum(r.lost_th_hours), 0) AS lost_th_hours
+        FROM curtailment_reductions r
+        WHERE r.tenant_id = tn.tenant_id AND r.plan_tenant_id = app.current_tenant() AND r.plan_id = c.plan_id AND r.miner_id = c.miner_id
+            AND r.from_at < c.off_at
+    ) e
     WHERE c.off_at IS NOT NULL
     ON CONFLICT (tenant_id, plan_id, miner_id, from_at) DO UPDATE SET
         until_at = excluded.until_at, curtailed_kwh = excluded.curtailed_kwh, estimated_kwh = excluded.estimated_kwh,

@@ -11,11 +11,11 @@ struct PlanMessageTests {
             .made, .changed, .deleted, .approved, .cancelled, .startsNow, .allOnAtOnce, .recoveredAtOnce, .recoveredEarly, .ruleGone,
             .made(by: "Peak"), .switchedOff("Peak"), .deleted("Peak"), .lengthened(until: World.begin),
             .lengthenedForPrice(until: World.begin), .expired, .missed, .timeOver,
-            .nothingSwitched, .nothingNeeded, .mostShed(9, of: 10), .shed(3, 9, of: 10), .ended(stuck: [], shed: true),
+            .nothingSwitched, .nothingNeeded, .unreached, .mostShed(9, of: 10), .shed(3, 9, of: 10), .ended(stuck: [], shed: true),
             .ended(stuck: ["A"], shed: true), .ended(stuck: [], shed: false), .ended(stuck: ["A"], shed: false),
             .results([DeviceOrderResult(minerId: 1, outcome: .accepted, detail: "")]),
         ] + codes(of: "PlanTick", ["told_to_sleep", "told_to_wake"])
-        + ["disobeyed", "in_maintenance", "set_offline", "relapsed", "replaced", "await_maintenance"].map {
+        + ["disobeyed", "in_maintenance", "set_offline", "relapsed", "obeyed_late", "replaced", "await_maintenance"].map {
             .miners($0, ["A"], "were", $0 == "replaced" ? [("missing_watts", .integer(7))] : [])
         }
         + [.reached, .powerUnknown, .alreadyMet, .insufficientLoad].map { outcome in

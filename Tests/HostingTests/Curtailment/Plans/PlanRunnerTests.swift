@@ -63,7 +63,7 @@ struct PlanRunnerTests {
         #expect(world.asleepWatts >= 89_000, "\(behaviour)")
         let failed = world.miners.filter { $0.state == .disobeyed }
         switch behaviour {
-        case .lies, .refuses, .isUnsupported, .isUnreachable:
+        case .lies, .refuses, .isUnsupported, .isUnreachable, .isCutOff:
             #expect(!failed.isEmpty && failed.allSatisfy { $0.minerId % 6 == 0 && $0.why != .nothing }, "\(behaviour)")
             #expect(world.miners.contains { $0.isReplacement }, "\(behaviour)")
         case .obeys, .fallsSilent, .staysAsleep, .isHardOfHearing: #expect(failed.isEmpty, "\(behaviour)")
@@ -173,6 +173,77 @@ struct PlanRunnerTests {
         let isAsleep = world.state.withLock { $0.devices[first]?.isAsleep }
         #expect(isAsleep == true)
         #expect(world.plan.state == .executed && world.miners.first { $0.minerId == first }?.state == .off)
+    }
+
+    @Test("what a miner did after it woke by itself is no curtailment; each time that it sleeps is one of its own")
+    func relapses() async throws {
+        let world = World(World.plan(watts: 60_000), miners: 40)
+        await world.run(seconds: 600)
+        let id = try #require(world.miners.first { $0.state == .off }).minerId
+        func miner() throws -> PlanMiner { try #require(world.miners.first { $0.minerId == id }) }
+        let firstOffAt = try #require(try miner().offAt)
+        world.state.withLock {
+            $0.devices[id]?.isAsleep = false
+            $0.devices[id]?.behaviour = .lies
+        }
+        await world.run(seconds: 600)
+        let awake = try miner()
+        let wokeAt = try #require(awake.onAt)
+        #expect(awake.state == .disobeyed && !awake.isReduced && awake.offAt == firstOffAt)
+        #expect(wokeAt.micros(since: World.begin.adding(seconds: 600)) <= 120_000_000, "not when the plan ends: \(wokeAt.rfc3339)")
+        await world.run(seconds: 300)
+        #expect(try miner().curtailedKWh == awake.curtailedKWh && miner().onAt == wokeAt)
+        // Somebody put it right.
+        world.state.withLock {
+            $0.devices[id]?.isAsleep = true
+            $0.devices[id]?.behaviour = .obeys
+        }
+        await world.run(seconds: 300)
+        let asleep = try miner()
+        #expect(asleep.state == .off && asleep.isReduced && asleep.curtailedKWh > awake.curtailedKWh)
+        #expect(try #require(asleep.offAt) > wokeAt)
+        let notes = world.state.withLock { $0.notes.map(\.message.code) }
+        #expect(notes.contains("obeyed_late"))
+        await world.run(seconds: 9_000)
+        #expect(world.plan.state == .completed && world.asleep == 0)
+        #expect(try #require(try miner().onAt) > wokeAt)
+    }
+
+    @Test("an outage at a plan's start costs minutes, not the plan", arguments: [World.Behaviour.isCutOff, .isUnreachable])
+    func outage(behaviour: World.Behaviour) async {
+        let world = World(World.plan(watts: 60_000), miners: 40) { _ in behaviour }
+        await world.run(seconds: 600)
+        #expect(world.plan.state == .executing && world.plan.outcome == nil && world.plan.message.contains("can be reached"))
+        world.state.withLock { state in for id in state.devices.keys { state.devices[id]?.behaviour = .obeys } }
+        await world.run(seconds: 900)
+        #expect(world.plan.state == .executed && world.plan.outcome == .reached, "\(world.plan.message)")
+        #expect(world.asleepWatts >= 59_000)
+        await world.run(seconds: 9_000)
+        #expect(world.plan.state == .completed && world.asleep == 0)
+    }
+
+    @Test("a plan whose miners are never reached is over at its time, and nothing was shed")
+    func neverReached() async {
+        let world = World(World.plan(watts: 60_000), miners: 40) { _ in .isCutOff }
+        await world.run(seconds: 9_000)
+        #expect(world.plan.state == .failed && world.plan.outcome == .nothingShed, "\(world.plan.message)")
+        let orders = world.state.withLock { $0.devices.values.map { $0.orders.count { $0 == .sleep } } }
+        #expect((orders.max() ?? 0) <= 20, "tries are spread: \(orders)")
+    }
+
+    @Test("a goal that is met already is met though one miner says nothing; a fleet of which most say nothing has not met it")
+    func silentWhereMet() async {
+        var plan = World.plan(watts: 0)
+        plan.request = CurtailmentRequest(goal: .reduceTo(watts: 1_000_000))
+        for (silent, isMet) in [(1, true), (30, false)] {
+            let world = World(plan, miners: 40) { $0 <= silent ? .isCutOff : .obeys }
+            world.state.withLock { state in
+                for id in state.devices.keys where id <= Int64(silent) { state.devices[id]?.sighting.seenAt = World.begin.adding(seconds: -900) }
+            }
+            await world.run(seconds: 300)
+            #expect(world.plan.outcome == (isMet ? .alreadyMet : .nothingShed), "\(silent): \(world.plan.message)")
+            #expect(world.plan.state == (isMet ? .executed : .failed) && world.asleep == 0)
+        }
     }
 
     @Test("two who approve at the same moment: one wins, the other learns it")

@@ -23,6 +23,8 @@ final class World: PlanKeeping, DeviceCommanding, Sendable {
         case isUnsupported
         /// Cannot be reached by orders; the collection sees it.
         case isUnreachable
+        /// Neither orders nor the collection reach it.
+        case isCutOff
         /// Stops answering while it sleeps.
         case fallsSilent
         /// Never wakes again.
@@ -97,7 +99,7 @@ final class World: PlanKeeping, DeviceCommanding, Sendable {
             for id in state.devices.keys {
                 guard var device = state.devices[id] else { continue }
                 device.sighting.observedAt = state.now
-                if device.isAsleep, device.behaviour == .fallsSilent {
+                if device.isAsleep && device.behaviour == .fallsSilent || device.behaviour == .isCutOff {
                     device.sighting.state = "unreachable"
                 } else {
                     device.sighting.seenAt = state.now
@@ -187,7 +189,7 @@ final class World: PlanKeeping, DeviceCommanding, Sendable {
         switch device.behaviour {
         case .refuses: return result(.refused)
         case .isUnsupported: return result(.unsupported)
-        case .isUnreachable: return result(.unreachable)
+        case .isUnreachable, .isCutOff: return result(.unreachable)
         case .lies: return result(.accepted)
         case .staysAsleep where !wantsSleep: return result(.accepted)
         case .isHardOfHearing where wantsSleep && device.orders.count { $0 == .sleep } < 2: return result(.unconfirmed)

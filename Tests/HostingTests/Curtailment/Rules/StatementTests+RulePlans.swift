@@ -17,9 +17,9 @@ extension StatementTests {
         return id
     }
 
-    private func step(_ world: HostingWorld, _ id: Int64, _ state: String, _ change: PlanStep.Change, _ miners: [PlanMiner] = [])
-        async throws
-    {
+    private func step(
+        _ world: HostingWorld, _ id: Int64, _ state: String, _ change: PlanStep.Change, _ miners: [PlanMiner] = [], revision: Int64 = 1
+    ) async throws {
         func json(_ write: (inout JSONWriter) -> Void) -> PostgresValue {
             var json = JSONWriter()
             write(&json)
@@ -28,7 +28,7 @@ extension StatementTests {
         let rows = try await world.rows(
             .north, "plan_step",
             [
-                .int(id), .int(1), .text(state), json { change.write(to: &$0, totals: nil) },
+                .int(id), .int(revision), .text(state), json { change.write(to: &$0, totals: nil) },
                 json { json in json.array { json in for miner in miners { miner.write(to: &json) } } }, .text("[]"), .text("[]"),
             ])
         #expect(rows.count == 1)
@@ -118,5 +118,43 @@ extension StatementTests {
         }
         try await world.run(.north, sql: "DELETE FROM curtailment_plans")
         try await world.run(.alpha, sql: "DELETE FROM miners")
+    }
+
+    @Test("each time that a miner sleeps in a plan is a reduction of its own, with what it took then")
+    func reductions() async throws {
+        let world = try await StatementTests.world.value
+        try await world.run(.north, sql: "DELETE FROM curtailment_plans")
+        let id = try await plan(world, "twice", state: "executed")
+        func after(_ seconds: Double) -> Timestamp { World.begin.adding(seconds: seconds) }
+        var miner = PlanMiner(
+            minerId: 987_654, ownerKey: HostingWorld.Tenant.alpha.rawValue, serialNumber: "TW-1", client: "alpha", baselineWatts: 3_000,
+            baselineTHs: 90, dueAt: World.begin)
+        var revision: Int64 = 0
+        func store() async throws {
+            revision += 1
+            try await step(world, id, "executed", PlanStep.Change(), [miner], revision: revision)
+        }
+        (miner.state, miner.offAt, miner.curtailedKWh, miner.estimatedKWh, miner.lostTHHours) = (.off, after(0), 1, 0.25, 30)
+        try await store()
+        (miner.state, miner.onAt, miner.curtailedKWh) = (.disobeyed, after(600), 1.5)
+        try await store()
+        (miner.state, miner.offAt, miner.onAt, miner.curtailedKWh, miner.lostTHHours) = (.off, after(1_800), nil, 4, 100)
+        try await store()
+        func rows() async throws -> [[String: String]] {
+            try await world.rows(.alpha, "reductions_of_plan", .int(id), .int(0), .timestamp(micros: 0), .int(10))
+        }
+        var told = try await rows()
+        try #require(told.count == 2)
+        #expect(told[0]["until_at"] == "\(after(600).unixMicros / 1_000_000)" && told[1]["until_at"] == nil)
+        #expect(told.map { $0["curtailed_kwh"].flatMap(Double.init) } == [1.5, 2.5])
+        #expect(told.map { $0["estimated_kwh"].flatMap(Double.init) } == [0.25, 0])
+        #expect(told.map { $0["lost_th_hours"].flatMap(Double.init) } == [30, 70])
+        (miner.state, miner.onAt, miner.curtailedKWh, miner.estimatedKWh) = (.on, after(3_600), 6, nil)
+        try await store()
+        told = try await rows()
+        #expect(told.count == 2 && told[1]["curtailed_kwh"].flatMap(Double.init) == 4.5 && told[1]["estimated_kwh"] == nil)
+        #expect(told.first?["curtailed_kwh"].flatMap(Double.init) == 1.5)
+        try await world.run(.alpha, sql: "DELETE FROM curtailment_reductions")
+        try await world.run(.north, sql: "DELETE FROM curtailment_plans")
     }
 }

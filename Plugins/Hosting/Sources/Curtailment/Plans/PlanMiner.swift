@@ -22,7 +22,7 @@ struct PlanMiner: Sendable, Equatable {
     var result: DeviceOrderResult.Outcome?
     /// Why it stands where it stands.
     var why = DeviceMessage.nothing
-    /// When it was first seen asleep, and when it was seen back or given up.
+    /// When it was seen asleep, and when it was seen back or given up: of the last time, where it woke by itself in between.
     var offAt: Timestamp?
     var onAt: Timestamp?
     var accountedUntil: Timestamp?
@@ -56,6 +56,9 @@ struct PlanMiner: Sendable, Equatable {
     /// Whether it was told to sleep and was never seen asleep, as far as that was waited for. Who was left alone was told nothing.
     var hasDisobeyed: Bool { attempts > 0 && (state == .disobeyed || (offAt == nil && state.isSettled)) }
 
+    /// Whether a reduction of it is under way: it was seen asleep and not awake since.
+    var isReduced: Bool { offAt != nil && onAt == nil }
+
     /// Whether people work on it now.
     var isInMaintenance: Bool { sighting?.isInMaintenance ?? false }
 
@@ -78,7 +81,7 @@ struct PlanMiner: Sendable, Equatable {
 
     /// What it sheds, and whether that was measured within the last minutes; nothing where it is not off.
     func shed(at now: Timestamp) -> (watts: Double, isMeasured: Bool) {
-        guard let offAt, onAt == nil, state == .off || state == .resting || state == .waking else { return (0, true) }
+        guard let offAt, isReduced, state == .off || state == .resting || state == .waking else { return (0, true) }
         guard let sighting, let watts = sighting.powerWatts, let seenAt = sighting.seenAt, seenAt >= offAt,
             now.micros(since: seenAt) <= PlanMiner.freshMicros
         else { return (baselineWatts, false) }
@@ -87,7 +90,7 @@ struct PlanMiner: Sendable, Equatable {
 
     /// Adds up energy and hashing since the last time. The whole gap counts with what is seen at its end, so credit is never given too early.
     mutating func account(until now: Timestamp) {
-        guard let offAt, onAt == nil else { return }
+        guard let offAt, isReduced else { return }
         let begin = accountedUntil ?? offAt
         guard now > begin else { return }
         accountedUntil = now

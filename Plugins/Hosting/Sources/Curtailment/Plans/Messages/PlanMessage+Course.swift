@@ -6,6 +6,7 @@ extension PlanMessage {
     static let missed = PlanMessage("missed", "Its time passed before it could begin.")
     static let timeOver = PlanMessage("time_over", "Its time is over.")
     static let nothingSwitched = PlanMessage("nothing_switched", "No miner was seen to switch off.")
+    static let unreached = PlanMessage("unreached", "No miner can be reached; they are told again once they answer.")
     static let nothingNeeded = PlanMessage("nothing_needed", "There was nothing to shed.")
 
     static func mostShed(_ delivered: Int64, of target: Int64) -> PlanMessage {

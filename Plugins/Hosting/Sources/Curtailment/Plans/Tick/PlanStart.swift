@@ -10,7 +10,9 @@ enum PlanStart {
         step.change.mostWatts = choice.mostWatts
         step.change.startsAt = plan.startsAt ?? now
         step.change.skipped = skipped(choice, fleet)
-        let isNothing = choice.switched.isEmpty && choice.outcome != .alreadyMet
+        // A few that say nothing leave what is drawn well known: their last power counts.
+        let isMet = choice.targetWatts == 0 && choice.unknownMiners * 2 <= fleet.count
+        let isNothing = choice.switched.isEmpty && !isMet
         let event: PlanEvent = isNothing ? .fail : .start
         guard let state = plan.state.after(event) else { return PlanStep() }
         step.change.state = state
@@ -23,7 +25,7 @@ enum PlanStart {
         } else {
             step.change.startedAt = now
             step.nextAt = now
-            step.change.outcome = choice.outcome == .alreadyMet ? .alreadyMet : nil
+            step.change.outcome = isMet ? .alreadyMet : nil
             step.miners = choice.schedule.off.flatMap { batch in
                 batch.miners.map { PlanStart.miner(fleet[$0], dueAt: now.adding(seconds: Double(batch.atSeconds))) }
             }

@@ -4,9 +4,10 @@ import PluginKit
 extension PlanTick {
     /// Judges every miner that was told to sleep by what it showed afterwards.
     mutating func switchOff() {
-        var (disobeyed, relapsed, serviced): ([String], [String], [String]) = ([], [], [])
+        var (disobeyed, relapsed, serviced, late): ([String], [String], [String], [String]) = ([], [], [], [])
         for place in miners.indices {
             if isLeftAlone(place) {
+                miners[place].close(at: now)
                 miners[place].state = .disobeyed
                 miners[place].why = DeviceMessage(.inMaintenance)
                 serviced.append(miners[place].serialNumber)
@@ -17,10 +18,17 @@ extension PlanTick {
             case .off:
                 guard let offAt = miners[place].offAt, miners[place].isSeen(after: offAt), miners[place].looksAwake else { continue }
                 relapsed.append(miners[place].serialNumber)
+                // What it did from here on is no curtailment, and nobody's credit.
+                miners[place].close(at: now)
                 miners[place].tryAgain(.planned, at: now, attempts: 0, DeviceMessage(.relapsed))
+            case .disobeyed:
+                guard isAsleepAfterAll(place) else { continue }
+                late.append(miners[place].serialNumber)
+                fallAsleep(place, at: miners[place].sighting?.seenAt ?? now, .nothing)
             default: continue
             }
         }
+        if !late.isEmpty { note(.orders, .miners("obeyed_late", late, "sleep after all")) }
         if !disobeyed.isEmpty { note(.disobeyed, .miners("disobeyed", disobeyed, "did not obey")) }
         if !serviced.isEmpty { note(.disobeyed, .miners("in_maintenance", serviced, "are in maintenance and left alone")) }
         if !relapsed.isEmpty { note(.relapsed, .miners("relapsed", relapsed, "hashed again and are told to sleep once more")) }
@@ -36,6 +44,13 @@ extension PlanTick {
         case .off: return miner.offAt.map { miner.isSeen(after: $0) && miner.looksAwake } ?? false
         default: return false
         }
+    }
+
+    /// Whether a miner took its order after all, later than that was waited for: the reply was lost, or it is slow.
+    private func isAsleepAfterAll(_ place: Int) -> Bool {
+        let miner = miners[place]
+        guard let orderedAt = miner.orderedAt, !miner.isUntouched, !miner.isInMaintenance else { return false }
+        return miner.isSeen(after: orderedAt) && miner.looksAsleep
     }
 
     private mutating func judge(_ place: Int) -> SwitchState {
@@ -60,7 +75,9 @@ extension PlanTick {
     private mutating func fallAsleep(_ place: Int, at time: Timestamp, _ why: DeviceMessage) {
         miners[place].state = .off
         miners[place].why = why
-        if miners[place].offAt == nil { miners[place].offAt = time }
+        guard !miners[place].isReduced else { return }
+        // Each time that it sleeps is a reduction of its own.
+        (miners[place].offAt, miners[place].onAt, miners[place].accountedUntil) = (time, nil, nil)
     }
 
     private mutating func failed(_ place: Int, _ why: DeviceMessage) {
@@ -79,8 +96,15 @@ extension PlanTick {
         var isShort = missing > plan.toleratedWatts
         if isShort {
             guard let fleet else { return false }
-            let chosen = try Replacement.choose(missing, from: fleet, besides: miners, plan.request, solver: solver)
-            let replacements = standIns(chosen.map { PlanStart.miner(fleet[$0], dueAt: now) }, for: missing / target)
+            let again = Set(miners.filter { $0.isWorthAnotherTry(at: now, rules) }.map(\.minerId))
+            let chosen = try Replacement.choose(missing, from: fleet, besides: miners, again: again, plan.request, solver: solver)
+            let scheduled = standIns(chosen.map { PlanStart.miner(fleet[$0], dueAt: now) }, for: missing / target)
+            let replacements = scheduled.filter { !again.contains($0.minerId) }
+            for next in scheduled where again.contains(next.minerId) {
+                guard let place = miners.firstIndex(where: { $0.minerId == next.minerId }) else { continue }
+                miners[place].tryAgain(.planned, at: next.dueAt, attempts: miners[place].attempts, miners[place].why)
+                isShort = false
+            }
             // They are ordered with the next look, which knows where they answer.
             miners += replacements
             if !replacements.isEmpty {
@@ -117,8 +141,13 @@ extension PlanTick {
         let totals = PlanTotals(miners, at: now)
         let delivered = Int64(saturating: totals.deliveredWatts)
         if totals.off == 0, plan.outcome != .alreadyMet {
-            // Who was set offline had gone off before.
-            let hadShed = miners.contains { $0.offAt != nil && $0.state.isSettled }
+            // The network may come back before the time is over.
+            if miners.contains(where: \.isUnreached) {
+                if plan.message != PlanMessage.unreached.text { step.change.message = .unreached }
+                return
+            }
+            // Who was set offline or woke by itself had gone off before.
+            let hadShed = miners.contains { $0.offAt != nil }
             step.change.outcome = hadShed ? .insufficientLoad : .nothingShed
             move(.recover, hadShed ? .mostShed(0, of: plan.targetWatts ?? 0) : .nothingSwitched)
             recover()

@@ -7,7 +7,7 @@ extension PlanTick {
     mutating func letGoOffline() {
         var gone: [String] = []
         for place in miners.indices where miners[place].isOffline && !miners[place].state.isSettled {
-            let maySleep = miners[place].offAt != nil || miners[place].state == .ordered
+            let maySleep = miners[place].isReduced || miners[place].state == .ordered
             miners[place].state = maySleep ? .stuck : .released
             miners[place].why = DeviceMessage(maySleep ? .setOfflineAsleep : .setOffline)
             miners[place].close(at: now)

@@ -71,7 +71,7 @@ extension PlanTick {
                 let rested = (miner.offAt ?? now).adding(seconds: Double(plan.request.times.leastOffSeconds))
                 let scheduled = now.adding(seconds: Double(batch.atSeconds))
                 // Only who was really switched off has a time to rest.
-                let dueAt = plan.isEmergency || miner.offAt == nil ? scheduled : max(scheduled, rested)
+                let dueAt = plan.isEmergency || !miner.isReduced ? scheduled : max(scheduled, rested)
                 miners[returning[position]].tryAgain(.resting, at: dueAt, attempts: 0, miner.why)
             }
         }
@@ -92,8 +92,7 @@ extension PlanTick {
             if miner.attempts >= rules.wakeAttempts {
                 giveUp(place, why)
             } else {
-                // The whole site may be without network: tries that cannot get through are spread over time.
-                let rest = isAnswered ? rules.retrySeconds : rules.retrySeconds * Double(1 << min(miner.attempts, 5))
+                let rest = isAnswered ? rules.retrySeconds : rules.spreadSeconds(attempts: miner.attempts)
                 miners[place].tryAgain(.resting, at: now.adding(seconds: rest), attempts: miner.attempts, why)
             }
         }
@@ -101,7 +100,7 @@ extension PlanTick {
 
     private mutating func giveUp(_ place: Int, _ why: DeviceMessage) {
         // Who never slept cannot fail to come back.
-        miners[place].state = miners[place].offAt == nil ? .released : .stuck
+        miners[place].state = miners[place].isReduced ? .stuck : .released
         miners[place].why = why
         miners[place].close(at: now)
     }

@@ -19,7 +19,7 @@ struct PlanTotals: Sendable, Equatable {
                 expectedWatts += shed.watts
                 deliveredWatts += shed.watts
                 if shed.isMeasured { measuredWatts += shed.watts }
-                guard miner.offAt != nil else { continue }
+                guard miner.isReduced else { continue }
                 lostTHs += miner.state == .off ? miner.baselineTHs : max(0, miner.baselineTHs - (miner.sighting?.hashrateTHs ?? 0))
                 off += 1
             case .disobeyed, .on, .stuck, .released: break

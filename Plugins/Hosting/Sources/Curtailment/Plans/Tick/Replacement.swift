@@ -2,9 +2,13 @@
 /// plan is to be fair, from those whose clients shed less than their shares. Pure.
 enum Replacement {
     /// Positions in `fleet`; those that shed the most where that is still too little.
+    ///
+    /// - Parameter again: Of the plan's own miners those that may be told once more.
     static func choose(
-        _ missingWatts: Double, from fleet: [FleetMiner], besides miners: [PlanMiner], _ request: CurtailmentRequest, solver: CoverSolver
+        _ missingWatts: Double, from fleet: [FleetMiner], besides miners: [PlanMiner], again: Set<Int64> = [], _ request: CurtailmentRequest,
+        solver: CoverSolver
     ) throws(PlannerError) -> [Int] {
+        let miners = miners.filter { !again.contains($0.minerId) }
         let taken = Set(miners.map(\.minerId))
         var places: [Int] = []
         var clients: [String: Int] = [:]
@@ -18,7 +22,9 @@ enum Replacement {
             }
             minersOfClient[client] += 1
             guard !taken.contains(candidate.miner.id) else { continue }
-            if let reason = request.rules.reason(against: candidate.miner) {
+            var miner = candidate.miner
+            if again.contains(miner.id) { miner.isInPlan = false }
+            if let reason = request.rules.reason(against: miner) {
                 // What other plans hold off uses up the limits too.
                 if reason == .activePlan { heldByOthers.append(client) }
             } else {

@@ -12,4 +12,7 @@ struct SwitchRules: Sendable, Equatable {
     var wakeSeconds: Double = 420
     /// Orders to wake before a miner is left to people: more than to sleep, since what sleeps for nothing earns nothing.
     var wakeAttempts = 6
+
+    /// From a try that did not get through to the next: the whole site may be without network, so it doubles with each, to some minutes.
+    func spreadSeconds(attempts: Int) -> Double { retrySeconds * Double(1 << min(attempts, 5)) }
 }
