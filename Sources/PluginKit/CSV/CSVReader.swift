@@ -27,7 +27,7 @@ public struct CSVReader {
         if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
             throw CSVFault(line: 1, expected: "text in UTF-8", found: "text in UTF-16")
         }
-        let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        let start = bytes.starts(with: TableText.mark) ? TableText.mark.count : 0
         var reader = CSVReader(bytes: bytes, delimiter: delimiter(of: bytes[start...]), at: start)
         var records: [CSVRecord] = []
         while reader.at < bytes.count {

@@ -2,6 +2,9 @@ import Glibc
 
 /// The text of a table, in whatever a spreadsheet wrote it: UTF-8, UTF-16 with its mark, or GB 18030, which Chinese ones save as CSV. Pure.
 public enum TableText {
+    /// The byte order mark in UTF-8, which some programs write before a table.
+    static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
     /// The text in UTF-8. Bytes that are none of the three are given back as they came: whoever reads them says what is wrong.
     ///
     /// GB 18030 has no mark, and nearly any bytes can be read as some Chinese text: they are taken as such only where most of what is not

@@ -2,10 +2,12 @@
 public struct PostedForm: Sendable {
     private let items: [(name: String, value: String)]
 
-    /// Reads the body of a request. A longer one than `mostBytes` is no form of these pages, and reads as one without fields.
-    public init(_ request: Request, mostBytes: Int = 65_536) {
+    private static let mostBytes = 65_536
+
+    /// Reads the body of a request. One of more than 64 KiB is no form of these pages, and reads as one without fields.
+    public init(_ request: Request) {
         let body = request.body
-        self.init(body.count <= mostBytes ? body : [])
+        self.init(body.count <= Self.mostBytes ? body : [])
     }
 
     /// Reads the body of a request. Throws `.invalidArgument` for one that is longer than `bytes`.
@@ -19,9 +21,6 @@ public struct PostedForm: Sendable {
         guard let text = items.first(where: { $0.name == name })?.value.trimmingSpaces, !text.isEmpty else { return nil }
         return text
     }
-
-    /// The first text of a name as it came.
-    public func verbatim(_ name: String) -> String { items.first { $0.name == name }?.value ?? "" }
 
     /// The first text of each name without spaces around it.
     public var texts: [String: String] {

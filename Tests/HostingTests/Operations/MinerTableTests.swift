@@ -59,25 +59,6 @@ struct MinerTableTests {
         )
     }
 
-    @Test("a chosen file is the table: as UTF-8, UTF-16, GB 18030, or as bytes that its reader refuses; none leaves the field")
-    func uploads() throws {
-        func uploaded(_ bytes: [UInt8]) -> UploadedTable {
-            let value = bytes.map { "%" + ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-            return UploadedTable("csrf_token=x&csv=&csv_file=\(value)&on_error=skip".utf8)
-        }
-        let text = "serial,model,address\n机1,S21,10.0.0.1\n"
-        #expect(uploaded(Array(text.utf8)).text == text)
-        let units = Array(text.utf16)
-        #expect(uploaded([0xFF, 0xFE] + units.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }).text == text)
-        #expect(uploaded([0xFE, 0xFF] + units.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }).text == text)
-        // 客户,型号 as Chinese Excel saves it.
-        #expect(uploaded([0xBF, 0xCD, 0xBB, 0xA7, 0x2C, 0xD0, 0xCD, 0xBA, 0xC5]).text == "客户,型号")
-        let broken = uploaded([0x61, 0xFF, 0x62])
-        #expect(broken.text == nil && broken.bytes == [0x61, 0xFF, 0x62])
-        #expect(MinerTable(try #require(broken.bytes), tenant: "north").faults.first?.field == "csv")
-        #expect(uploaded([]).bytes == nil && UploadedTable("csv=a".utf8).bytes == nil)
-    }
-
     @Test("a table without its columns, with unknown or repeated ones, or unreadable, is refused as a whole")
     func unreadable() {
         for (text, field) in [
@@ -87,6 +68,8 @@ struct MinerTableTests {
             let table = table(text)
             #expect(!table.isReadable && table.miners.isEmpty && table.faults.contains { $0.field == field }, "\(text)")
         }
+        let broken = MinerTable([0x61, 0xFF, 0x62], tenant: "north")
+        #expect(!broken.isReadable && broken.faults.map(\.field) == ["csv"])
         let many = "serial,model,address\n" + String(repeating: "A,B,10.0.0.1\n", count: MinerTable.mostRows + 1)
         #expect(table(many).faults.map(\.found) == ["10001 rows"])
     }

@@ -12,7 +12,7 @@ struct Currency: Hashable, Sendable {
     var hasHundredths: Bool { Self.withHundredths.contains(code) }
 
     /// The active currencies of ISO 4217, list one, whose minor unit has two decimals; without funds such as USN.
-    private static let withHundredths = Set(
+    static let withHundredths = Set(
         """
         AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP CRC CUP CVE CZK DKK DOP DZD \
         EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL \

@@ -19,11 +19,7 @@ struct InvoiceRoutes: Sendable {
             try await store.delete(try request.integerParameter("id"))
             return .empty()
         }
-        Route("issue_invoice") { request in
-            let id = try request.integerParameter("id")
-            try await store.issue(id)
-            return try await answer(InvoiceView(request, context), id)
-        }
+        Route("issue_invoice", issue)
         Route("credit_invoice", credit)
     }
 
@@ -44,6 +40,16 @@ struct InvoiceRoutes: Sendable {
             let draft = try RecordDraft(json: try request.recordJSON(), of: PeriodInputs.kind, isNew: true)
             return try await answer(
                 InvoiceView(request, context), Int64(try await store.draft(draft, issuer: settings.issuer)) ?? 0, status: 201)
+        } catch let error as InputFaults {
+            return Response.invalid(error.faults)
+        }
+    }
+
+    @Sendable private func issue(_ request: Request) async throws -> Response {
+        do {
+            let id = try request.integerParameter("id")
+            try await store.issue(id)
+            return try await answer(InvoiceView(request, context), id)
         } catch let error as InputFaults {
             return Response.invalid(error.faults)
         }

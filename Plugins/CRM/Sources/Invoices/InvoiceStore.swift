@@ -69,8 +69,10 @@ struct InvoiceStore: Sendable {
         return row
     }
 
-    /// Gives a draft the provider's next number. Throws `.notFound`, and `.conflict` if it has one.
+    /// Gives a draft the provider's next number. Throws `.notFound`, `.conflict` if it has one, and `InputFaults` if its amounts are wrong.
     func issue(_ id: Int64) async throws {
+        // A draft's currency never changes, so what is read here holds below.
+        if let fault = try Self.fault(ofDraft: try await detail(id)) { throw InputFaults(faults: [fault]) }
         let outcomes = try await context.database.batch(
             Database.Call("invoice_issue", .integer(id)), Database.Call("invoice_free", .integer(id)), Database.Call("client_copies"),
             Database.Call("client_reading_copies"), Database.Call("client_hashrate_copies"))
@@ -79,8 +81,18 @@ struct InvoiceStore: Sendable {
         throw PluginError(.conflict, "This invoice was issued before, as number \(try row.integer("number") ?? 0).")
     }
 
-    /// Gives the metered drafts of a period their numbers, all or none, and gives those.
+    /// What keeps a draft from being issued; nil for what was issued, and for credit notes.
+    static func fault(ofDraft row: Row) throws -> FieldFault? {
+        guard try row.integer("number") == nil, try row.text("kind") == "invoice" else { return nil }
+        return DraftCurrency.fault(try row.text("currency") ?? "", draft: try row.text("id") ?? "")
+    }
+
+    /// Gives the metered drafts of a period their numbers, all or none, and gives those. Throws `InputFaults` if amounts of one are wrong.
     func issue(from: CalendarDay, to: CalendarDay) async throws -> [Int64] {
+        let wrong = try await context.database.query(
+            "drafts_without_hundredths", .text(from.text), .text(to.text), .text(Currency.withHundredths.sorted().joined(separator: " ")))
+        let faults = try wrong.compactMap { DraftCurrency.fault(try $0.text("currency") ?? "", draft: try $0.text("id") ?? "") }
+        guard faults.isEmpty else { throw InputFaults(faults: faults) }
         let outcomes = try await context.database.batch(
             Database.Call("invoices_issue_period", .text(from.text), .text(to.text)), Database.Call("client_copies"),
             Database.Call("client_reading_copies"), Database.Call("client_hashrate_copies"))

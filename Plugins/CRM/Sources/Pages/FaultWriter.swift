@@ -3,7 +3,8 @@ import PluginKit
 /// Writes faults for a page, which says them in its reader's language.
 enum FaultWriter {
     private static let hinted: Set<String> = [
-        "hours", "down_hours", "period", "period_to", "kwh", "power_watts", "price_per_kwh", "mined_revenue", "starts_on", "ends_on",
+        "currency", "hours", "down_hours", "period", "period_to", "kwh", "power_watts", "price_per_kwh", "mined_revenue", "starts_on",
+        "ends_on",
     ]
 
     static func write(_ name: String, _ faults: [FieldFault], to json: inout JSONWriter) {

@@ -7,6 +7,8 @@ struct InvoicePage: Sendable {
     var paying = PaymentForm()
     /// The form of the next credit note for a part.
     var crediting = CreditForm()
+    /// Whether the draft was to be issued and may not be.
+    var isRefused = false
 
     func response(_ request: Request) async throws -> Response {
         let (view, id) = (InvoiceView(request, context), try request.integerParameter("id"))
@@ -24,7 +26,7 @@ struct InvoicePage: Sendable {
         let isInvoice = try row.text("kind") == "invoice"
         let notes = isInvoice ? try await view.creditNotes(id) : .empty
         let invoice = try isInvoice && !view.isClient && row.integer("number") != nil ? CreditedInvoice(document: row, notes: notes) : nil
-        let isTaken = paying.faults.isEmpty && crediting.faults.isEmpty
+        let isTaken = paying.faults.isEmpty && crediting.faults.isEmpty && !isRefused
         return try .page("invoice", title: "invoice.title", status: isTaken ? 200 : 422) { json in
             json.field("is_client", view.isClient)
             json.field("provider", try row.text("provider"))
@@ -40,7 +42,11 @@ struct InvoicePage: Sendable {
             json.field("credits_id", try row.text("credits_id"))
             json.field("credits_number", try row.integer("credits_number").map(String.init))
             try InvoiceWriter.write(notes: notes, to: &json)
-            json.field("may_issue", try row.integer("number") == nil && !view.isClient && request.role >= .admin)
+            let mayDelete = try row.integer("number") == nil && !view.isClient && request.role >= .admin
+            let isWrong = try InvoiceStore.fault(ofDraft: row) != nil
+            json.field("may_delete", mayDelete)
+            json.field("may_issue", mayDelete && !isWrong)
+            json.field("has_no_hundredths", isWrong)
             if let invoice, request.role >= .admin {
                 json.field("may_credit", !invoice.isCreditedWhole)
                 crediting.write(invoice, to: &json)

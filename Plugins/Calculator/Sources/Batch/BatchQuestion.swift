@@ -10,7 +10,7 @@ struct BatchQuestion: Sendable {
 
     let source: Source
     /// The table as text, to be corrected by its reader; empty where rows came otherwise.
-    var tableText: String { if case .table(let bytes) = source { String(decoding: bytes, as: UTF8.self) } else { "" } }
+    let tableText: String
     /// Market, assumptions, and what rows leave out.
     let shared: [String: String]
     let faults: [FieldFault]
@@ -19,8 +19,6 @@ struct BatchQuestion: Sendable {
     let wantsTable: Bool
 
     static let rowsName = "rows"
-    static let tableName = "csv"
-    static let fileName = "csv_file"
     static let onErrorName = "on_error"
     static let formatName = "format"
 
@@ -31,15 +29,14 @@ struct BatchQuestion: Sendable {
         var texts = FieldTexts.of(request.query)
         var faults: [FieldFault] = []
         switch type {
-        case "text/csv", "text/plain", "application/octet-stream": source = .table([UInt8](request.body))
+        case "text/csv", "text/plain", "application/octet-stream":
+            source = .table([UInt8](request.body))
+            tableText = String(decoding: request.body, as: UTF8.self)
         case "application/x-www-form-urlencoded":
-            texts.merge(FieldTexts.of(QueryString.items(request.body))) { _, form in form }
-            let pasted = texts.removeValue(forKey: Self.tableName) ?? ""
-            texts.removeValue(forKey: Self.fileName)
-            // Byte for byte: a file need not be UTF-8, and the page shows what was read of it.
-            let file = TableText.utf8(QueryString.bytes(Self.fileName, in: request.body) ?? [])
-            source = .table(file.isEmpty ? Array(pasted.utf8) : file)
-            texts.removeValue(forKey: "csrf_token")
+            let posted = try PostedTable(request)
+            texts.merge(posted.form.verbatimTexts) { _, form in form }
+            for name in [PostedTable.textField, PostedTable.fileField] { texts.removeValue(forKey: name) }
+            (source, tableText) = (.table(posted.bytes), posted.text)
         default:
             guard let object = try request.json().object else {
                 throw PluginError(.invalidArgument, "The body: expected a JSON object with rows.")
@@ -49,9 +46,9 @@ struct BatchQuestion: Sendable {
             faults = read.faults
             if let rows = object[Self.rowsName] {
                 guard let elements = rows.array else { throw PluginError(.invalidArgument, "rows: expected an array of objects.") }
-                source = .elements(elements)
-            } else if let table = texts.removeValue(forKey: Self.tableName) {
-                source = .table(Array(table.utf8))
+                (source, tableText) = (.elements(elements), "")
+            } else if let table = texts.removeValue(forKey: PostedTable.textField) {
+                (source, tableText) = (.table(Array(table.utf8)), table)
             } else {
                 throw PluginError(.invalidArgument, "rows: missing; expected an array of objects, or csv with a table as text.")
             }

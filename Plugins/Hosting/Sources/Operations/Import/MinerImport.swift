@@ -23,6 +23,9 @@ struct MinerImport: Sendable {
             }
             self.init(skipsBadRows: onError == "skip", isTrial: trial == "true")
         }
+
+        /// What the form of a page asks for with its table.
+        init(_ posted: PostedTable) { self.init(skipsBadRows: posted.skipsBadRows, isTrial: posted.form["dry_run"] == "true") }
     }
 
     /// Every fault, by line.

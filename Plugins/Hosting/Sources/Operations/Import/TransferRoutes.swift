@@ -24,8 +24,8 @@ struct TransferRoutes: Sendable {
     }
 
     @Sendable private func importForm(_ request: Request) async throws -> Response {
-        let posted = PostedTable(request)
-        let result = try await MinerImport.run(posted.bytes, posted.wish, tenant: request.tenant, context)
-        return try ImportPage(csv: posted.csv, skips: posted.wish.skipsBadRows, result: result).response(request)
+        let posted = try PostedTable(request)
+        let result = try await MinerImport.run(posted.bytes, MinerImport.Wish(posted), tenant: request.tenant, context)
+        return try ImportPage(csv: posted.text, skips: posted.skipsBadRows, result: result).response(request)
     }
 }

@@ -21,9 +21,9 @@ struct PricePageRoutes: Sendable {
     }
 
     @Sendable private func take(_ request: Request) async throws -> Response {
-        let posted = PostedTable(request)
+        let posted = try PostedTable(request)
         let market = try await markets.named(posted.form["market"])
-        let result = try await PriceImport.run(posted.bytes, posted.wish, market: market, context)
+        let result = try await PriceImport.run(posted.bytes, MinerImport.Wish(posted), market: market, context)
         return try await page(request, Sent(posted: posted, result: result, market: market))
     }
 
@@ -71,8 +71,8 @@ struct PricePageRoutes: Sendable {
 
     private func write(_ sent: Sent, to json: inout JSONWriter) {
         let (table, stored) = (sent.result.table, sent.result.stored)
-        json.field("csv", stored == nil ? sent.posted.csv : "")
-        json.field("skips", sent.posted.wish.skipsBadRows)
+        json.field("csv", stored == nil ? sent.posted.text : "")
+        json.field("skips", sent.posted.skipsBadRows)
         json.field("stored", stored ?? 0)
         json.field("is_imported", stored != nil)
         json.field("is_trial", stored == nil)
