@@ -39,7 +39,7 @@ struct FleetExchangeTests {
             let miner = simulator.miners[Int(reply.key)]
             let isExpected =
                 switch miner.behaviour {
-                case .healthy, .garbage, .truncated, .implausible, .weak, .quirk: reply.outcome == .replied
+                case .healthy, .garbage, .truncated, .implausible, .weak, .stoppedFan, .quirk: reply.outcome == .replied
                 case .dead: reply.outcome == .timedOut && reply.reply.isEmpty
                 case .dripping: (reply.outcome == .timedOut && !reply.reply.isEmpty) || reply.outcome == .replied
                 case .refusing: reply.outcome == .refused

@@ -99,6 +99,12 @@ struct FleetTests {
         try simulator.set(0, to: .implausible)
         #expect(String(decoding: TestClient.ask(miner, #"{"command":"temps"}"#).bytes, as: UTF8.self).contains(#""Board":-3276.8"#))
         #expect(try ask(.healthy).bytes == whole.bytes)
+        func fans() throws -> [Substring] {
+            String(decoding: TestClient.ask(miner, #"{"command":"fans"}"#).bytes, as: UTF8.self).matches(of: /"RPM":(\d+)/).map { $0.1 }
+        }
+        #expect(try fans() == ["1560", "1560", "0", "0"])
+        try simulator.set(0, to: .stoppedFan)
+        #expect(try fans().map { $0 == "0" } == [true, false, true, true])
         #expect(throws: MinerSimulatorError.self) { try simulator.set(1, to: .dead) }
     }
 

@@ -22,6 +22,8 @@ package enum DeviceBehaviour: Sendable, Hashable {
     case implausible
     /// Hashes three fifths of what it should, as with a hash board lost, and draws the same.
     case weak
+    /// One of its fans stands still; all else is well.
+    case stoppedFan
     /// Answers everything with one captured malformed reply, by its name.
     case quirk(String)
 
@@ -40,7 +42,7 @@ package enum DeviceBehaviour: Sendable, Hashable {
     /// All behaviours but the quirks.
     package static let plain: [DeviceBehaviour] = [
         .healthy, .dead, .refusing, .blackholed, .dripping, .garbage, .truncated, .neverEnding, .oversized, .implausible,
-        .weak,
+        .weak, .stoppedFan,
     ]
     /// The ones that lie, quirks included.
     package static let lying: [DeviceBehaviour] =
@@ -64,6 +66,7 @@ extension DeviceBehaviour: CustomStringConvertible {
         case .oversized: "oversized"
         case .implausible: "implausible"
         case .weak: "weak"
+        case .stoppedFan: "stopped-fan"
         case .quirk(let name): "quirk:\(name)"
         }
     }

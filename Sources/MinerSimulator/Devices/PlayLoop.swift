@@ -49,7 +49,7 @@ final class PlayLoop: @unchecked Sendable {
         case .neverEnding:
             answer(device, speech, request)
             scratch.removeLast(endingCount)
-        case .healthy, .implausible, .weak, .dripping, .dead, .refusing, .blackholed:
+        case .healthy, .implausible, .weak, .stoppedFan, .dripping, .dead, .refusing, .blackholed:
             answer(device, speech, request)
         }
     }
@@ -112,13 +112,14 @@ final class PlayLoop: @unchecked Sendable {
     private func read(_ request: CommandRequest, of device: SimulatedDevice, at moment: Moment) {
         let isImplausible = device.behaviour == .implausible
         let isWeak = device.behaviour == .weak
+        let hasStoppedFan = device.behaviour == .stoppedFan
         let state = device.state
         let level = state.level(at: moment.nanos)
         let readings =
-            options.drifts || isImplausible || isWeak || state.isTouched
+            options.drifts || isImplausible || isWeak || hasStoppedFan || state.isTouched
             ? DriftReadings(
                 seed: device.miner.seed, unixSeconds: Double(moment.unixSeconds), runSeconds: Double(moment.nanos - startedNanos) / 1e9,
-                isImplausible: isImplausible, isWeak: isWeak, level: level,
+                isImplausible: isImplausible, isWeak: isWeak, hasStoppedFan: hasStoppedFan, level: level,
                 restartSeconds: state.restartedNanos.map { Double(moment.nanos - min($0, moment.nanos)) / 1e9 }) : nil
         device.book.answer(request, readings: readings, unixSeconds: moment.unixSeconds, into: &scratch)
         guard state.isTouched else { return }

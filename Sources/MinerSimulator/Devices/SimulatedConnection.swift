@@ -118,7 +118,7 @@ final class SimulatedConnection: EventHandler, @unchecked Sendable {
     }
 
     /// MicroBT's API 3 leaves the connection to its client; an answer that is no whole frame ends with it.
-    private var keepsOpen: Bool { speech == .frames && [.healthy, .weak, .implausible, .dripping].contains(device.behaviour) }
+    private var keepsOpen: Bool { speech == .frames && [.healthy, .weak, .stoppedFan, .implausible, .dripping].contains(device.behaviour) }
 
     private func awaitNext() {
         received = []

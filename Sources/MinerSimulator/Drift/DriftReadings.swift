@@ -9,6 +9,7 @@ struct DriftReadings: Sendable {
     private let warmth: Double
     private let airflow: Double
     private let isImplausible: Bool
+    private let hasStoppedFan: Bool
     private let rateShare: Double
     private let level: Double
     private let restartSeconds: Double?
@@ -28,11 +29,12 @@ struct DriftReadings: Sendable {
     ///   - runSeconds: seconds since the simulation began.
     ///   - isImplausible: the device tells values that no miner can have.
     ///   - isWeak: the device hashes less than it should.
+    ///   - hasStoppedFan: the first fan of the device stands still.
     ///   - level: from 0, at rest, to 1, at full power.
     ///   - restartSeconds: since the device started anew; nil if it runs since before the simulation.
     init(
-        seed: UInt64, unixSeconds: Double, runSeconds: Double, isImplausible: Bool = false, isWeak: Bool = false, level: Double = 1,
-        restartSeconds: Double? = nil
+        seed: UInt64, unixSeconds: Double, runSeconds: Double, isImplausible: Bool = false, isWeak: Bool = false,
+        hasStoppedFan: Bool = false, level: Double = 1, restartSeconds: Double? = nil
     ) {
         rateShare = isWeak ? Self.weakShare : 1
         self.level = level
@@ -41,6 +43,7 @@ struct DriftReadings: Sendable {
         self.unixSeconds = unixSeconds
         self.runSeconds = runSeconds
         self.isImplausible = isImplausible
+        self.hasStoppedFan = hasStoppedFan
         func wave(_ number: UInt64, _ period: Double) -> Double {
             // Each device is at another place of its walk.
             let place = runSeconds + 100_000 * DriftNoise.unit(seed, number)
@@ -67,6 +70,7 @@ struct DriftReadings: Sendable {
             let warm = hot > DriftReadings.roomCelsius ? DriftReadings.roomCelsius + (hot - DriftReadings.roomCelsius) * level : hot
             return isImplausible ? -3276.8 : level == 1 ? hot : warm
         case .fanSpeed:
+            if hasStoppedFan, number == template.firstFan { return 0 }
             let own = DriftNoise.wave(DriftNoise.hash(seed, UInt64(64 + number)), seconds: runSeconds, period: 45)
             return (token.base * (airflow + 0.005 * own) * (0.3 + 0.7 * level) * (isImplausible ? 1e3 : 1)).rounded()
         case .clock: return token.base > 1e9 ? unixSeconds : token.base + runSeconds

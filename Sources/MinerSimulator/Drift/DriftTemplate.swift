@@ -3,6 +3,8 @@ struct DriftTemplate: Sendable {
     /// Safe: points into the program's constants, which live as long as the process.
     nonisolated(unsafe) let bytes: UnsafeBufferPointer<UInt8>
     let tokens: [DriftToken]
+    /// The place among `tokens` of the first fan that turned.
+    let firstFan: Int?
     /// Unix seconds of the capture, 0 if the device had no clock.
     let capturedAt: Double
     /// Seconds that the device had run, at least 60.
@@ -11,6 +13,7 @@ struct DriftTemplate: Sendable {
     init(_ bytes: UnsafeBufferPointer<UInt8>) {
         self.bytes = bytes
         tokens = DriftScanner.tokens(in: bytes)
+        firstFan = tokens.firstIndex { $0.signal == .fanSpeed }
         capturedAt = tokens.first { $0.signal == .clock && $0.base > 1e9 }?.base ?? 0
         capturedUptime = max(60, tokens.first { $0.signal == .uptime }?.base ?? 86_400)
     }

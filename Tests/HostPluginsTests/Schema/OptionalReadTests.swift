@@ -41,6 +41,11 @@ struct OptionalReadTests {
         try await owner.host.withSession { try await schema(bundle).settleReads($0, beside: older) }
     }
 
+    /// What anybody who asks is told.
+    private func told(_ bundle: PluginBundle) async throws -> [TableGrant: String] {
+        try await owner.host.withSession { try await PluginSchema.lacking(bundle.manifest, $0) }
+    }
+
     private func installOwner() async throws {
         try await owner.install()
         for tenant in SchemaWorld.Tenant.allCases {
@@ -75,14 +80,18 @@ struct OptionalReadTests {
     @Test("come and go with their owner while the plugin that reads them stays: given, with each tenant's rows alone, purged, given again")
     func life() async throws {
         let bundle = try reading([Self.serials, "SELECT name FROM notes"])
+        #expect(try await told(bundle) == [:], "nobody has looked yet")
         let outcome = try await install(bundle)
+        #expect(try await told(bundle) == outcome.lacking)
         #expect(Set(outcome.lacking.keys) == [miners] && outcome.lacking[miners]?.contains("\(owner.id) is not installed") == true)
         #expect(Set(outcome.statements.keys) == ["look1"])
         #expect(try await grants() == [])
 
         try await installOwner()
         try await expectNoRights()
+        #expect(try await told(bundle)[miners]?.contains("no host has looked") == true, "it is there and not given yet")
         #expect(try await settle(bundle) == [:])
+        #expect(try await told(bundle) == [:])
         #expect(try await grants() == ["\(reader) miners true"])
         #expect(try await seen(.alpha) == ["alpha-1"])
         #expect(try await seen(.north) == ["alpha-1", "beta-1", "north-1"])
@@ -97,6 +106,7 @@ struct OptionalReadTests {
         let error = await #expect(throws: PostgresError.self) { try await seen(.alpha) }
         #expect(
             error.flatMap { PluginCallError($0, reading: miners, effect: .reads) }?.status == .unavailable, "\(String(describing: error))")
+        #expect(try await told(bundle)[miners]?.contains("\(owner.id) is not installed") == true, "before a host has looked")
         #expect(Set(try await settle(bundle).keys) == [miners])
         #expect(Set(try await install(bundle).lacking.keys) == [miners], "a start without is as before")
 
@@ -116,6 +126,7 @@ struct OptionalReadTests {
         let bundle = try reading(["SELECT gone FROM hosting.miners", "SELECT name FROM hosting.sites"], asks: asks)
         let lacking = try await install(bundle).lacking
         #expect(Set(lacking.keys) == [miners] && lacking[miners]?.contains("queries/look0.sql") == true, "\(lacking)")
+        #expect(Set(try await told(bundle).keys) == [miners])
         #expect(try await grants() == ["\(reader) sites true"])
         #expect(try await rights().last == "rt_\(reader) true false")
         #expect(try await owner.audit() == [])

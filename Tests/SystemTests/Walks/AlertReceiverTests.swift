@@ -40,9 +40,10 @@ extension SystemTests {
                     try await north.put("/api/v1/tenants/north/plugins/hosting/secrets/alert_webhook_secret", ["value": .text(Self.secret)])
                         .status == 204)
                 let rule = try await self.rule(north, receiver)
+                try await Self.makeFanRule(north)
                 let id = try await firstNotice(north, simulator, mails, receiver, installation)
                 try await repeated(rule, mails, receiver, installation)
-                try await recovered(simulator, mails, receiver, installation, rule: rule)
+                try await recovered(north, simulator, mails, receiver, installation, rule: rule)
                 try await quiet(north, rule, simulator, mails, receiver, installation)
                 let ids = receiver.requests.map { $0.headers["webhook-id"] ?? "" }
                 #expect(ids.filter { $0 == id }.count == 2 && Set(ids).count == ids.count - 1, "only what was refused came twice: \(ids)")
@@ -63,6 +64,7 @@ extension SystemTests {
             _ installation: Installation
         ) async throws -> String {
             #expect(mails.mails.isEmpty && receiver.requests.isEmpty)
+            try await simulator.set(Self.withFan, "stopped-fan")
             try await simulator.set(0, "dead")
             let mail = try await eventually("the mail is there") { mails.mails.first }
             let text = Self.text(mail)
@@ -94,6 +96,7 @@ extension SystemTests {
                 let all = try await north.get("/api/v1/hosting/alert-deliveries").json["items"].items
                 return all.allSatisfy { $0["state"].text == "sent" } ? true : nil
             }
+            try await Self.expectStoppedFan(north, simulator)
             #expect(mails.mails.count == 1 && receiver.requests.count == 2, "each once")
             return id
         }
@@ -113,13 +116,17 @@ extension SystemTests {
         }
 
         private func recovered(
-            _ simulator: Simulator, _ mails: ScriptedSMTPServer, _ receiver: ScriptedHTTPServer, _ installation: Installation, rule: String
+            _ north: Client, _ simulator: Simulator, _ mails: ScriptedSMTPServer, _ receiver: ScriptedHTTPServer,
+            _ installation: Installation, rule: String
         ) async throws {
+            try await simulator.set(Self.withFan, "healthy")
             try await simulator.set(0, "healthy")
             try await eventually("its end is known") {
-                let rows = try await installation.superuserQuery("SELECT count(*) FROM p_hosting.alerts WHERE resolved_at IS NOT NULL")
+                let rows = try await installation.superuserQuery(
+                    "SELECT count(*) FROM p_hosting.alerts WHERE resolved_at IS NOT NULL AND rule_id = \(rule)")
                 return rows.first == ["1"] ? true : nil
             }
+            try await Self.expectFanTurns(north, simulator)
             // Two notices of a rule are five minutes apart.
             #expect(mails.mails.count == 2)
             try await Self.hourPasses(installation, rule)

@@ -43,11 +43,17 @@ extension SystemTests {
                 let told = host.log.contains("a plugin does without tables of others")
                 #expect(told && host.log.contains("analytics.market_history_1h"), "\(host.tail)")
 
+                try await Self.expectListed(lacking: true, installation)
+
                 let installed = try await installation.run("plugins", "install", Product.bundle("Analytics"))
                 #expect(installed.exitCode == 0, "\(installed.talk)")
                 try await eventually("CRM reads what was installed since") {
                     try await Self.problem(of: contract, north).code == "no_market" ? true : nil
                 }
+                try await eventually("so does Calculator, and nothing is lacking") {
+                    try await Self.lacks(installation).values.allSatisfy { $0 == [:] } ? true : nil
+                }
+                try await Self.expectListed(lacking: false, installation)
                 #expect(try await north.get(Self.calculation).status == 200)
 
                 let removed = try await installation.run("plugins", "uninstall", "analytics")
@@ -68,6 +74,23 @@ extension SystemTests {
                 throw TestFailure("\(error)\n\(host.tail)")
             }
             #expect(await host.stop() == 0)
+        }
+
+        /// The tables that each plugin does without, as `plugins list` says.
+        private static func lacks(_ installation: Installation) async throws -> [String: JSON] {
+            let list = try await installation.run("plugins", "list", "--json")
+            guard list.exitCode == 0 else { throw TestFailure("no list: \(list.talk)") }
+            return Dictionary(uniqueKeysWithValues: JSON(parsing: Data(list.output.utf8)).items.map { ($0["id"].text, $0["lacks"]) })
+        }
+
+        private static func expectListed(lacking: Bool, _ installation: Installation) async throws {
+            let lacks = try await lacks(installation)
+            let reason = "the plugin analytics is not installed, or has no such table"
+            #expect(lacks["crm"] == (lacking ? ["analytics.market_history_1h": .text(reason)] : [:]), "\(lacks)")
+            #expect(lacks["hosting"] == [:] && (lacks["calculator"] == [:]) != lacking, "\(lacks)")
+            let list = try await installation.run("plugins", "list")
+            let line = "crm: does without analytics.market_history_1h: \(reason)"
+            #expect(list.exitCode == 0 && (list.output + list.talk).contains(line) == lacking, "\(list.output) \(list.talk)")
         }
 
         /// One with a share of what the hashrate mined.

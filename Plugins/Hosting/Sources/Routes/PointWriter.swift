@@ -3,7 +3,7 @@ import PluginKit
 /// Writes the points of a chart: one a bucket, with nulls where nothing was recorded, so that a gap is shown as one.
 enum PointWriter {
     /// Raw rows further apart than this have a gap between them.
-    private static let rawGapMicros: Int64 = 150_000_000
+    static let rawGapMicros: Int64 = 150_000_000
 
     /// Writes `items` and the span's fields. `rows` have the column `bucket`, in rising order; `columns` are the others to write.
     static func write(_ rows: Rows, span: TimeSpan, columns: [String], to json: inout JSONWriter) throws {

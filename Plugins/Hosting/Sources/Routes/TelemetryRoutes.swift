@@ -29,6 +29,7 @@ struct TelemetryRoutes: Sendable {
             try json.object { json in
                 json.field("miner_id", String(id))
                 try PointWriter.write(rows, span: span, columns: TelemetryRoutes.columns, to: &json)
+                try SpanEnergy(rows, span: span).write(to: &json)
             }
         }
     }

@@ -28,6 +28,8 @@ struct PluginsList: AsyncParsableCommand {
         var serving = false
         /// What it asks for in addition and nobody has consented to, while ``before`` serves; empty if it waits for nothing.
         var waitsFor: [String] = []
+        /// Tables of others that it can do without and does without, each with why.
+        var lacks: [String: String] = [:]
         /// The version in whose place it was put.
         var before: String?
         var accepted = false
@@ -58,7 +60,7 @@ struct PluginsList: AsyncParsableCommand {
             let file = try TenantsFile.forCommand(host.config)
             // Of the bundles that the configuration names, by digest.
             let manifests = Self.manifests(file)
-            let (installed, rollouts, snapshot, obstacles, befores) = try await HostConnection.with(host) { connection in
+            let (installed, rollouts, snapshot, obstacles, befores, lacking) = try await HostConnection.with(host) { connection in
                 try await Failure.ofBundles {
                     let store = RolloutStore(database: connection.database)
                     let rollouts = try await store.all()
@@ -70,7 +72,7 @@ struct PluginsList: AsyncParsableCommand {
                     for (digest, manifest) in manifests { befores[digest] = try await store.versionBefore(digest, of: manifest.id) }
                     return (
                         try await BundleStore(database: connection.database, folder: connection.pluginsFolder).bundles(), rollouts,
-                        try await Self.tenants(connection.database), obstacles, befores
+                        try await Self.tenants(connection.database), obstacles, befores, try await Self.lacking(file, connection)
                     )
                 }
             }
@@ -88,6 +90,7 @@ struct PluginsList: AsyncParsableCommand {
                     return "\(rollout.state.rawValue): \(rollout.summary)\(obstacle)"
                 }
                 tellIsolation(&rows[index], file, snapshot)
+                if rows[index].serving { rows[index].lacks = lacking[rows[index].digest ?? ""] ?? [:] }
                 rows[index].before = befores[rows[index].digest ?? ""]
                 if rows[index].before != nil, let manifest = manifests[rows[index].digest ?? ""] {
                     rows[index].waitsFor = RolloutCommand.missingConsent(manifest, file, snapshot)
@@ -107,6 +110,7 @@ struct PluginsList: AsyncParsableCommand {
                     "\(row.id): \(row.version ?? "-") waits for consent, none of its migrations has run; \(row.before ?? "-") serves meanwhile where a host has its copy. It asks for \(row.waitsFor.joined(separator: ", ")) in addition; consent with: hashinsight plugins grant \(row.id)"
                 )
             }
+            for row in rows { for line in Self.lines(lacks: row.lacks) { Talk.say("\(row.id): \(line)") } }
             for row in rows { if let upgrade = row.upgrade { Talk.say("\(row.id): upgrade \(upgrade)") } }
             for row in rows where !row.accepted { Talk.say("\(row.id):\n  " + row.issues.joined(separator: "\n  ")) }
         }

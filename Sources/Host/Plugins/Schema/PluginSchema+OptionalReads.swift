@@ -32,9 +32,7 @@ extension PluginSchema {
         let needed = Set(bundles.flatMap(\.manifest.grants.requiredTables))
         let asked = optional.subtracting(needed)
         let there = try await Self.there(asked, session)
-        for grant in asked.subtracting(there) {
-            outcome.lacking[grant] = "the plugin \(grant.plugin) is not installed, or has no such table"
-        }
+        for grant in asked.subtracting(there) { outcome.lacking[grant] = Self.notThere(grant) }
         let given = try await givenOptionalTables(session)
         guard isChanged || given.all != there || given.unchanged != there else { return }
         let checks = try bundles.map { try OptionalReadCheck($0) }

@@ -31,8 +31,12 @@ extension PluginSchema {
 
     /// What the plugin's role may read now.
     func givenTables(_ session: any SchemaSession) async throws -> Set<TableGrant> {
-        let rows = try await session.rows("SELECT on_plugin, table_name FROM app.plugin_grants WHERE plugin = $1::text", [manifest.id])
-        return Set(rows.compactMap(Self.grant))
+        try await Self.givenTables(of: manifest.id, session)
+    }
+
+    static func givenTables(of plugin: String, _ session: any SchemaSession) async throws -> Set<TableGrant> {
+        let rows = try await session.rows("SELECT on_plugin, table_name FROM app.plugin_grants WHERE plugin = $1::text", [plugin])
+        return Set(rows.compactMap(grant))
     }
 
     /// Of what it may read that which it can do without, and of that the tables that are as they were when its statements were checked.
