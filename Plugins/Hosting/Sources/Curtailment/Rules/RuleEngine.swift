@@ -50,15 +50,20 @@ struct RuleEngine: Sendable {
 
     /// Ends plans of rules that were switched off or deleted in the moment in which they were made, or by a process that was lost.
     private func endOrphans() async throws {
-        for row in try await context.database.query("rule_plans_orphaned") {
-            try await ending.end(try row["id"], by: nil, .ruleGone)
+        let ids: [Int64] = try await context.database.query("rule_plans_orphaned").map { try $0["id"] }
+        for (id, error) in try await ending.end(ids, by: nil, .ruleGone) {
+            context.log.error("Curtailment plan \(id): \(PluginError(error))")
         }
     }
 
     /// Ends what a rule that is switched off or deleted has made. The rule itself is changed before, so that it makes nothing more.
     func end(of rule: Int64, by member: String?, _ why: PlanMessage) async throws {
         let plans: [RulePlan] = try await context.database.query("rule_plans", .integer(rule)).decode()
-        for plan in plans where plan.isOpen { try await ending.end(plan.id, by: member, why) }
+        try await end(plans.filter(\.isOpen), by: member, why)
+    }
+
+    private func end(_ plans: [RulePlan], by member: String?, _ why: PlanMessage) async throws {
+        if let failed = try await ending.end(plans.map(\.id), by: member, why).first { throw failed.error }
     }
 
     private func look(at rule: RuleRecord) async throws -> RuleFinding {
@@ -84,7 +89,7 @@ struct RuleEngine: Sendable {
                 // The window in which it became so is the occasion.
                 let occasion = windows.map(\.startsAt).filter { $0 <= now }.max() ?? now
                 try await make(rule, .automatic, try rule.planTerms(), at: occasion, begin: now, seconds: seconds)
-            case .resume(let finding): for plan in open { try await ending.end(plan.id, by: nil, PlanMessage(finding)) }
+            case .resume(let finding): try await end(open, by: nil, PlanMessage(finding))
             case .stay: try await lengthen(plans, seconds: seconds, now: now, PlanMessage.lengthenedForPrice)
             }
             return verdict.finding
