@@ -73,15 +73,20 @@ struct RuleEngine: Sendable {
         case .weekly(let window):
             let days = try await WeeklyClock(context: context).days(of: window, around: now)
             guard let hours = window.hours(around: now, lead: RuleEngine.leadSeconds, of: days) else { return .outsideHours }
-            let seconds = min(hours.endsAt.micros(since: hours.beginsAt) / 1_000_000, RuleConditions.longestSeconds)
-            try await make(rule, .scheduled, rule.terms, at: hours.beginsAt, begin: hours.beginsAt, seconds: seconds)
+            switch WeeklyWish(of: hours, plans, now: now) {
+            case .make:
+                if let objection = try await objection(plans, rule) { return objection }
+                let seconds = min(hours.endsAt.micros(since: hours.beginsAt) / 1_000_000, RuleConditions.longestSeconds)
+                try await make(rule, .scheduled, rule.terms, at: hours.beginsAt, begin: hours.beginsAt, seconds: seconds)
+            case .lengthen(let id): try await lengthening.lengthen(id, until: hours.endsAt, PlanMessage.lengthenedForHours)
+            case .stay: break
+            }
             return .inHours(beginsAt: hours.beginsAt)
         case .price(let price, let seconds):
             let prices = try await context.database.query(
                 "prices_since", .timestamp(RulePlan.pricesSince(plans, now: now)), .text(rule.market))
             let windows = try prices.map { PriceWindow(startsAt: try $0["starts_at"], usdPerMWh: try $0["usd_per_mwh"]) }
-            let open = plans.filter(\.isOpen)
-            let verdict = price.verdict(windows, isCurtailed: open.contains { $0.state != .recovering }, now: now)
+            let verdict = price.verdict(windows, isCurtailed: plans.contains(where: \.keepsOff), now: now)
             switch verdict {
             case .curtail:
                 if let objection = plans.last?.objection(at: now, price, windows) { return objection }
@@ -89,7 +94,7 @@ struct RuleEngine: Sendable {
                 // The window in which it became so is the occasion.
                 let occasion = windows.map(\.startsAt).filter { $0 <= now }.max() ?? now
                 try await make(rule, .automatic, try rule.planTerms(), at: occasion, begin: now, seconds: seconds)
-            case .resume(let finding): try await end(open, by: nil, PlanMessage(finding))
+            case .resume(let finding): try await end(plans.filter(\.isOpen), by: nil, PlanMessage(finding))
             case .stay: try await lengthen(plans, seconds: seconds, now: now, PlanMessage.lengthenedForPrice)
             }
             return verdict.finding
