@@ -14,8 +14,8 @@ struct WeeklyWishTests {
 
     private func plan(_ id: Int64 = 1, _ state: PlanState, from: Double, hours: Int64, isOfHours: Bool = false) -> RulePlan {
         RulePlan(
-            id: id, state: state, startsAt: at(hour: from), durationSeconds: hours * 3_600, occasionAt: isOfHours ? begin : at(hour: from - 24),
-            hasRuleTerms: true)
+            id: id, state: state, startsAt: at(hour: from), durationSeconds: hours * 3_600,
+            occasionAt: isOfHours ? begin : at(hour: from - 24), hasRuleTerms: true)
     }
 
     @Test("a plan, where there is none or only what is over or on its way back")
