@@ -66,6 +66,25 @@ extension StatementTests {
         }
     }
 
+    @Test("a rule keeps when it told anything, and apart from that when it told again what stands")
+    func notified() async throws {
+        let world = try await StatementTests.world.value
+        try await world.run(.alpha, sql: "DELETE FROM alert_rules")
+        for name in ["news", "repeats", "silent"] {
+            try await world.run(.alpha, sql: "INSERT INTO alert_rules (name, kind) VALUES ($1, 'offline')", [.text(name)])
+        }
+        let ids = try await world.rows(.alpha, "alert_rules_enabled").map { $0["id"] ?? "" }
+        func tell(_ notices: String) async throws -> [[Bool]] {
+            try await world.run(.alpha, sql: try HostingWorld.statement("alert_rules_notified"), [.json(notices)])
+            let rules = try await world.rows(.alpha, "alert_rules_enabled")
+            return rules.map { [$0["last_notified_at"] != nil, $0["last_repeated_at"] != nil] }
+        }
+        let first = #"[{"id":\#(ids[0]),"is_repeat":false},{"id":\#(ids[1]),"is_repeat":true}]"#
+        #expect(try await tell(first) == [[true, false], [true, true], [false, false]])
+        #expect(try await tell(#"[{"id":\#(ids[1]),"is_repeat":false}]"#) == [[true, false], [true, true], [false, false]])
+        try await world.run(.alpha, sql: "DELETE FROM alert_rules")
+    }
+
     @Test("who sleeps on after it was told to wake alarms from the order; who starts, is shed, or was at work since does not")
     func overdue() async throws {
         let world = try await StatementTests.world.value

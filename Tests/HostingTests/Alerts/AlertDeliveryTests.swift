@@ -74,7 +74,7 @@ struct AlertDeliveryTests {
         let rule = AlertRule(
             id: 1, name: String(repeating: "热", count: 300), kind: .offline, threshold: 0, siteId: nil, modelId: nil, severity: .info,
             delaySeconds: 0, repeatSeconds: 0, quiet: nil, localMinute: 0, tellsRecovery: true, mailTo: [], webhookURL: nil, language: "en",
-            lastNotifiedAt: nil)
+            lastNotifiedAt: nil, lastRepeatedAt: nil)
         let notice = try #require(story.pass([rule], [AlertStory.miner(1, "unreachable")]).notices.first)
         #expect(notice.subject.utf8.count <= 400 && notice.messages.isEmpty)
     }

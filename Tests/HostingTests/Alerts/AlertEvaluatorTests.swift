@@ -47,6 +47,45 @@ struct AlertEvaluatorTests {
         #expect(told == [10, 70, 130])
     }
 
+    @Test("an open alert is told again each repeat interval, however often other miners of the rule come and go", arguments: [true, false])
+    func repeatsAmongNews(tellsRecovery: Bool) {
+        var story = AlertStory()
+        let rule = AlertStory.rule(delayMinutes: 0, tellsRecovery: tellsRecovery)
+        var told: [(minute: Int64, standing: Set<Int64>)] = []
+        var minutes: [Int64] = []
+        while story.minute < 300 {
+            let minute = story.minute
+            let isDown = minute / 20 % 2 == 1
+            let flapping = isDown ? AlertStory.miner(2, "unreachable", since: story.now) : AlertStory.miner(2)
+            for notice in story.pass([rule], down(1...1) + [flapping]).notices {
+                minutes.append(minute)
+                if notice.isRepeat { told.append((minute, Set(notice.standing.map(\.miner.minerId)))) }
+            }
+        }
+        #expect(told.map(\.minute) == [60, 120, 180, 240] && told.allSatisfy { $0.standing.contains(1) })
+        #expect(minutes.count > told.count + 5, "there was other news")
+        #expect(zip(minutes, minutes.dropFirst()).allSatisfy { $1 - $0 >= 5 })
+    }
+
+    @Test("quiet hours put off a repeat to their end, whatever was told before them; a delay puts off none")
+    func repeatsAfterQuietHours() {
+        var story = AlertStory()
+        var told: [Int64] = []
+        while story.minute < 400 {
+            let minute = story.minute
+            let rule = AlertStory.rule(delayMinutes: 10, quiet: QuietHours(from: 100, until: 220), localMinute: minute)
+            // Down for 15 minutes of each 30: news of its own at 25, 40 and so on.
+            let isDown = minute % 30 >= 15
+            let since = AlertStory.start.adding(seconds: Double(minute / 30 * 30 + 15) * 60)
+            let flapping = isDown ? AlertStory.miner(2, "unreachable", since: since) : AlertStory.miner(2)
+            for notice in story.pass([rule], down(1...1) + [flapping]).notices where notice.isRepeat {
+                told.append(minute)
+                #expect(notice.standing.contains { $0.miner.minerId == 1 })
+            }
+        }
+        #expect(told == [70, 220, 280, 340])
+    }
+
     @Test("six thousand miners that go at once are one notice of bounded length; those that follow wait for the gap and come together")
     func storm() throws {
         var story = AlertStory()

@@ -9,12 +9,14 @@ struct AlertStory {
     static func rule(
         _ id: Int64 = 1, _ kind: AlertKind = .offline, threshold: Double = 0, siteId: Int64? = nil, modelId: String? = nil,
         delayMinutes: Int64 = 10, repeatMinutes: Int64 = 60, quiet: QuietHours? = nil, localMinute: Int64 = 0, tellsRecovery: Bool = true,
-        mailTo: [String] = ["ana@example.org"], webhookURL: String? = nil, language: String = "en", lastNotifiedAt: Timestamp? = nil
+        mailTo: [String] = ["ana@example.org"], webhookURL: String? = nil, language: String = "en", lastNotifiedAt: Timestamp? = nil,
+        lastRepeatedAt: Timestamp? = nil
     ) -> AlertRule {
         AlertRule(
             id: id, name: "Rule \(id)", kind: kind, threshold: threshold, siteId: siteId, modelId: modelId, severity: .critical,
             delaySeconds: delayMinutes * 60, repeatSeconds: repeatMinutes * 60, quiet: quiet, localMinute: localMinute,
-            tellsRecovery: tellsRecovery, mailTo: mailTo, webhookURL: webhookURL, language: language, lastNotifiedAt: lastNotifiedAt)
+            tellsRecovery: tellsRecovery, mailTo: mailTo, webhookURL: webhookURL, language: language, lastNotifiedAt: lastNotifiedAt,
+            lastRepeatedAt: lastRepeatedAt)
     }
 
     static func miner(
@@ -35,13 +37,14 @@ struct AlertStory {
     private(set) var minute: Int64 = 0
     private(set) var memory: [AlertRecord] = []
     private(set) var lastNotifiedAt: [Int64: Timestamp] = [:]
+    private(set) var lastRepeatedAt: [Int64: Timestamp] = [:]
     private var lastId: Int64 = 0
 
     var now: Timestamp { AlertStory.start.adding(seconds: Double(minute) * 60) }
 
     /// One evaluation, then a minute passes. What it stores is what the database would store.
     mutating func pass(_ rules: [AlertRule], _ miners: [MinerCondition]) -> AlertOutcome {
-        let told = rules.map { $0.told(at: lastNotifiedAt[$0.id]) }
+        let told = rules.map { $0.told(at: lastNotifiedAt[$0.id], again: lastRepeatedAt[$0.id]) }
         let outcome = AlertEvaluator(now: now).evaluate(rules: told, miners: miners, memory: memory)
         let changed = Dictionary(outcome.changed.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         memory = memory.map { changed[$0.id] ?? $0 }.filter { record in !record.isSettled && !outcome.removed.contains { $0 == record.id } }
@@ -49,7 +52,10 @@ struct AlertStory {
             lastId += 1
             memory.append(record.stored(as: lastId))
         }
-        for notice in outcome.notices { lastNotifiedAt[notice.rule.id] = now }
+        for notice in outcome.notices {
+            lastNotifiedAt[notice.rule.id] = now
+            if notice.isRepeat { lastRepeatedAt[notice.rule.id] = now }
+        }
         minute += 1
         return outcome
     }
@@ -59,11 +65,12 @@ struct AlertStory {
 }
 
 extension AlertRule {
-    fileprivate func told(at time: Timestamp?) -> AlertRule {
+    fileprivate func told(at time: Timestamp?, again: Timestamp?) -> AlertRule {
         AlertRule(
             id: id, name: name, kind: kind, threshold: threshold, siteId: siteId, modelId: modelId, severity: severity,
             delaySeconds: delaySeconds, repeatSeconds: repeatSeconds, quiet: quiet, localMinute: localMinute, tellsRecovery: tellsRecovery,
-            mailTo: mailTo, webhookURL: webhookURL, language: language, lastNotifiedAt: time)
+            mailTo: mailTo, webhookURL: webhookURL, language: language, lastNotifiedAt: time,
+            lastRepeatedAt: again)
     }
 }
 

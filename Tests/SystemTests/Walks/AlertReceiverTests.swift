@@ -244,7 +244,10 @@ extension SystemTests {
         }
 
         private static func hourPasses(_ installation: Installation, _ rule: String) async throws {
-            try await due(installation, "alert_rules SET last_notified_at = last_notified_at - interval '1 hour' WHERE id = \(rule)")
+            try await due(installation, "alerts SET notified_at = notified_at - interval '1 hour' WHERE rule_id = \(rule)")
+            for time in ["last_repeated_at", "last_notified_at"] {
+                try await due(installation, "alert_rules SET \(time) = \(time) - interval '1 hour' WHERE id = \(rule)")
+            }
         }
     }
 }

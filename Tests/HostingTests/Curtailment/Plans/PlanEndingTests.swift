@@ -48,6 +48,34 @@ struct PlanEndingTests {
         try await PlanEnding(store: busy) { world.now }.end(1, by: "ana", .deleted("Peak"))
         #expect(world.plan.state == .recovering && world.state.withLock { $0.notes.last?.member } == "ana")
     }
+
+    @Test("of several one that cannot be read is told, and the others are ended")
+    func several() async throws {
+        let world = World(World.plan(watts: 60_000), miners: 40)
+        await world.run(seconds: 900)
+        let failed = try await PlanEnding(store: Unreadable(world: world, id: 7)) { world.now }.end([7, 1], by: nil, .ruleGone)
+        #expect(failed.map(\.id) == [7] && failed.map { PluginError($0.error).message } == ["From a version to come."])
+        #expect(world.plan.state == .recovering)
+    }
+}
+
+/// The world, with one more plan, which nobody can read.
+private struct Unreadable: PlanKeeping {
+    let world: World
+    let id: Int64
+
+    func inMotion() async throws -> [Int64] { [id] + (try await world.inMotion()) }
+
+    func load(_ id: Int64) async throws -> (plan: PlanRecord, miners: [PlanMiner])? {
+        guard id != self.id else { throw PluginError(.internal, "From a version to come.") }
+        return try await world.load(id)
+    }
+
+    func fleet(of scope: FleetScope) async throws -> [FleetMiner] { try await world.fleet(of: scope) }
+
+    func write(_ step: PlanStep, for plan: PlanRecord, at now: Timestamp) async throws -> Bool {
+        try await world.write(step, for: plan, at: now)
+    }
 }
 
 /// The world, where somebody else changes the plan after it was first read.

@@ -10,7 +10,7 @@ struct PlanMessageTests {
         [
             .made, .changed, .deleted, .approved, .cancelled, .startsNow, .allOnAtOnce, .recoveredAtOnce, .recoveredEarly, .ruleGone,
             .made(by: "Peak"), .switchedOff("Peak"), .deleted("Peak"), .lengthened(until: World.begin),
-            .lengthenedForPrice(until: World.begin), .expired, .missed, .timeOver,
+            .lengthenedForPrice(until: World.begin), .lengthenedForHours(until: World.begin), .expired, .missed, .timeOver,
             .nothingSwitched, .nothingNeeded, .unreached, .mostShed(9, of: 10), .shed(3, 9, of: 10), .ended(stuck: [], shed: true),
             .ended(stuck: ["A"], shed: true), .ended(stuck: [], shed: false), .ended(stuck: ["A"], shed: false),
             .results([DeviceOrderResult(minerId: 1, outcome: .accepted, detail: "")]),

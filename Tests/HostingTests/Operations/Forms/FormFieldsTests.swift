@@ -52,6 +52,10 @@ struct FormFieldsTests {
                 "miner: the plan \"Peak\" holds this miner. It can be deleted when the plan has ended: recover it first.",
                 "计划“Peak”正占用该矿机。计划结束后才能删除：请先恢复。"
             ),
+            (
+                "duration_seconds: expected at most 86400 (24 h): longer hours overlap those of the next chosen day.",
+                "最长 86400 (24 h)：再长会与下一个所选日期的时段重叠。"
+            ),
             ("name: you have a site \"North: hall\" already.", "已有名为“North: hall”的场地。"), ("x: something else", "something else"),
         ])
     func chinese(_ message: String, _ expected: String) throws {

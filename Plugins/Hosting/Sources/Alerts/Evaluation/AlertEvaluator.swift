@@ -105,13 +105,18 @@ struct AlertEvaluator: Sendable {
         let opened = records.filter { $0.isOpen && $0.notifiedAt == nil && !$0.isAcknowledged }
         let recovered = records.filter { $0.resolvedAt != nil && !$0.isSettled }
         let standing = records.filter { $0.isOpen && $0.notifiedAt != nil && !$0.isAcknowledged }
-        let isRepeat =
-            rule.repeatSeconds > 0 && !standing.isEmpty && rule.lastNotifiedAt.map { isOver(rule.repeatSeconds, since: $0) } ?? true
+        let isRepeat = standing.contains { isToBeRepeated($0, rule) }
         let isNews = !opened.isEmpty || !recovered.isEmpty
         let hasGap = rule.lastNotifiedAt.map { isOver(AlertEvaluator.gapSeconds, since: $0) } ?? true
-        guard isRepeat || (isNews && hasGap) else { return nil }
+        guard hasGap, isRepeat || isNews else { return nil }
         return AlertNotice(
             rule: rule, at: now, opened: opened, recovered: recovered, standing: standing, openCount: records.count { $0.isOpen },
             isRepeat: isRepeat)
+    }
+
+    /// Whether its interval is over since it was first told or told again. What else the rule told meanwhile said nothing of it.
+    private func isToBeRepeated(_ record: AlertRecord, _ rule: AlertRule) -> Bool {
+        guard rule.repeatSeconds > 0, let notifiedAt = record.notifiedAt else { return false }
+        return isOver(rule.repeatSeconds, since: max(notifiedAt, rule.lastRepeatedAt ?? notifiedAt))
     }
 }

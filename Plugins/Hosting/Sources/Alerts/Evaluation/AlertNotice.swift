@@ -11,6 +11,6 @@ struct AlertNotice: Sendable {
     let standing: [AlertRecord]
     /// How many are open, acknowledged ones too.
     let openCount: Int
-    /// Whether it is sent because the repeat interval is over.
+    /// Whether the repeat interval of what stands is over.
     let isRepeat: Bool
 }

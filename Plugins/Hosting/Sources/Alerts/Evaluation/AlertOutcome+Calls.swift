@@ -14,7 +14,12 @@ extension AlertOutcome {
             + AlertOutcome.calls("alerts_change", changed) { $0.writeChange(to: &$1) }
             + AlertOutcome.calls("alerts_remove", removed) { id, json in json.value(id) }
             + AlertOutcome.calls("alert_deliveries_add", notices.flatMap(\.messages)) { $0.write(to: &$1) }
-            + AlertOutcome.calls("alert_rules_notified", notices) { notice, json in json.value(notice.rule.id) }
+            + AlertOutcome.calls("alert_rules_notified", notices) { notice, json in
+                json.object { json in
+                    json.field("id", notice.rule.id)
+                    json.field("is_repeat", notice.isRepeat)
+                }
+            }
     }
 
     private static func calls<Element>(

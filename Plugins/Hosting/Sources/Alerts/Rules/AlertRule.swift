@@ -27,6 +27,8 @@ struct AlertRule: Sendable {
     /// The language of its mails, BCP 47.
     let language: String
     let lastNotifiedAt: Timestamp?
+    /// When all that stood open was last told again.
+    let lastRepeatedAt: Timestamp?
 
     /// Whether it is about a miner.
     func covers(_ miner: MinerCondition) -> Bool {
@@ -61,6 +63,7 @@ extension AlertRule: RowDecodable {
         webhookURL = url.isEmpty || isGone ? nil : url
         language = try row["language"]
         lastNotifiedAt = try row.timestamp("last_notified_at")
+        lastRepeatedAt = try row.timestamp("last_repeated_at")
     }
 
     /// Addresses as they are stored, one a line.

@@ -58,6 +58,16 @@ enum RuleConditions: Sendable, Equatable {
         }
     }
 
+    /// Whether a rule may be given them now. Throws `.invalidArgument` that names the field for hours that last until others of the same rule have
+    /// begun; rules from before that was refused may have such.
+    func check() throws(PluginError) {
+        guard case .weekly(let window) = self, window.durationSeconds > window.leastDistanceSeconds else { return }
+        let (seconds, hours) = (window.leastDistanceSeconds, window.leastDistanceSeconds / 3_600)
+        throw PluginError(
+            .invalidArgument,
+            "duration_seconds: expected at most \(seconds) (\(hours) h): longer hours overlap those of the next chosen day.")
+    }
+
     private static func most(_ fields: BodyFields) throws(PluginError) -> Int64 {
         try fields.integer("max_duration_seconds", 60...longestSeconds) ?? usualSeconds
     }

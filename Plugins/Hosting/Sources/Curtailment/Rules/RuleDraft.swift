@@ -19,6 +19,7 @@ struct RuleDraft: Sendable {
         }
         self.name = name
         self.conditions = try RuleConditions(kind: kind, conditions)
+        try self.conditions.check()
         let preview = try PreviewDraft(try RuleDraft.whole(terms, self.conditions))
         scope = preview.scope
         self.terms = RuleDraft.text(terms)

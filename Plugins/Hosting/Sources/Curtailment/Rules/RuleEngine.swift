@@ -50,15 +50,20 @@ struct RuleEngine: Sendable {
 
     /// Ends plans of rules that were switched off or deleted in the moment in which they were made, or by a process that was lost.
     private func endOrphans() async throws {
-        for row in try await context.database.query("rule_plans_orphaned") {
-            try await ending.end(try row["id"], by: nil, .ruleGone)
+        let ids: [Int64] = try await context.database.query("rule_plans_orphaned").map { try $0["id"] }
+        for (id, error) in try await ending.end(ids, by: nil, .ruleGone) {
+            context.log.error("Curtailment plan \(id): \(PluginError(error))")
         }
     }
 
     /// Ends what a rule that is switched off or deleted has made. The rule itself is changed before, so that it makes nothing more.
     func end(of rule: Int64, by member: String?, _ why: PlanMessage) async throws {
         let plans: [RulePlan] = try await context.database.query("rule_plans", .integer(rule)).decode()
-        for plan in plans where plan.isOpen { try await ending.end(plan.id, by: member, why) }
+        try await end(plans.filter(\.isOpen), by: member, why)
+    }
+
+    private func end(_ plans: [RulePlan], by member: String?, _ why: PlanMessage) async throws {
+        if let failed = try await ending.end(plans.map(\.id), by: member, why).first { throw failed.error }
     }
 
     private func look(at rule: RuleRecord) async throws -> RuleFinding {
@@ -68,15 +73,20 @@ struct RuleEngine: Sendable {
         case .weekly(let window):
             let days = try await WeeklyClock(context: context).days(of: window, around: now)
             guard let hours = window.hours(around: now, lead: RuleEngine.leadSeconds, of: days) else { return .outsideHours }
-            let seconds = min(hours.endsAt.micros(since: hours.beginsAt) / 1_000_000, RuleConditions.longestSeconds)
-            try await make(rule, .scheduled, rule.terms, at: hours.beginsAt, begin: hours.beginsAt, seconds: seconds)
+            switch WeeklyWish(of: hours, plans, now: now) {
+            case .make:
+                if let objection = try await objection(plans, rule) { return objection }
+                let seconds = min(hours.endsAt.micros(since: hours.beginsAt) / 1_000_000, RuleConditions.longestSeconds)
+                try await make(rule, .scheduled, rule.terms, at: hours.beginsAt, begin: hours.beginsAt, seconds: seconds)
+            case .lengthen(let id): try await lengthening.lengthen(id, until: hours.endsAt, PlanMessage.lengthenedForHours)
+            case .stay: break
+            }
             return .inHours(beginsAt: hours.beginsAt)
         case .price(let price, let seconds):
             let prices = try await context.database.query(
                 "prices_since", .timestamp(RulePlan.pricesSince(plans, now: now)), .text(rule.market))
             let windows = try prices.map { PriceWindow(startsAt: try $0["starts_at"], usdPerMWh: try $0["usd_per_mwh"]) }
-            let open = plans.filter(\.isOpen)
-            let verdict = price.verdict(windows, isCurtailed: open.contains { $0.state != .recovering }, now: now)
+            let verdict = price.verdict(windows, isCurtailed: plans.contains(where: \.keepsOff), now: now)
             switch verdict {
             case .curtail:
                 if let objection = plans.last?.objection(at: now, price, windows) { return objection }
@@ -84,7 +94,7 @@ struct RuleEngine: Sendable {
                 // The window in which it became so is the occasion.
                 let occasion = windows.map(\.startsAt).filter { $0 <= now }.max() ?? now
                 try await make(rule, .automatic, try rule.planTerms(), at: occasion, begin: now, seconds: seconds)
-            case .resume(let finding): for plan in open { try await ending.end(plan.id, by: nil, PlanMessage(finding)) }
+            case .resume(let finding): try await end(plans.filter(\.isOpen), by: nil, PlanMessage(finding))
             case .stay: try await lengthen(plans, seconds: seconds, now: now, PlanMessage.lengthenedForPrice)
             }
             return verdict.finding

@@ -10,6 +10,10 @@ struct RulePlan: Sendable, Equatable {
     var recoveringAt: Timestamp?
     var endedAt: Timestamp?
     var isEndedByMember = false
+    /// What it was made for: the begin of hours, or when a price or a power became so.
+    var occasionAt: Timestamp?
+    /// Whether it was made of the terms that the rule still has.
+    var hasRuleTerms = false
     /// What its miners that are off drew before.
     var watts = 0.0
 
@@ -19,11 +23,13 @@ struct RulePlan: Sendable, Equatable {
     private static let nearSeconds = 300.0
 
     var isOpen: Bool { state.map { !$0.isFinal } ?? true }
+    /// Whether its miners are off, or are to go off.
+    var keepsOff: Bool { isOpen && state != .recovering }
     /// Whether its miners are about to go off.
-    var isMoving: Bool { isOpen && state != .executed && state != .recovering }
+    var isMoving: Bool { keepsOff && state != .executed }
     var isHeld: Bool { state == .executing || state == .executed }
 
-    private var endsAt: Timestamp? { startsAt?.adding(seconds: Double(durationSeconds)) }
+    var endsAt: Timestamp? { startsAt?.adding(seconds: Double(durationSeconds)) }
 
     /// Whether its miners would come back soon, by its time alone.
     func nearsEnd(at now: Timestamp) -> Bool {
@@ -63,6 +69,9 @@ struct RulePlan: Sendable, Equatable {
         return since.adding(seconds: -86_400)
     }
 
+    /// Whether a member ended it, and its time is not over.
+    func staysEnded(at now: Timestamp) -> Bool { memberEndedAt != nil && endsAt.map { now < $0 } ?? false }
+
     /// When a member ended it.
     var memberEndedAt: Timestamp? { isEndedByMember ? recoveringAt ?? endedAt : nil }
 }
@@ -78,6 +87,8 @@ extension RulePlan: RowDecodable {
         recoveringAt = try row.timestamp("recovering_at")
         endedAt = try row.timestamp("ended_at")
         isEndedByMember = try row["is_ended_by_member"]
+        occasionAt = try row.timestamp("occurrence_at")
+        hasRuleTerms = try row["has_rule_terms"]
         watts = try row["watts"]
     }
 }

@@ -22,6 +22,13 @@ struct WeeklyWindow: Sendable, Equatable {
     var daysBack: Int64 { durationSeconds / 86_400 + 1 }
     static let daysAhead: Int64 = 8
 
+    /// From one begin to the next, at the least, by the clocks.
+    var leastDistanceSeconds: Int64 {
+        let days = weekdays.sorted()
+        let distances = zip(days, days.dropFirst() + days.prefix(1).map { $0 + 7 }).map { $1 - $0 }
+        return Int64(distances.min() ?? 7) * 86_400
+    }
+
     /// The hours that hold a moment, or begin within `lead` seconds after it; nil where there are none.
     ///
     /// - Parameter days: Every day's hours, by the day.

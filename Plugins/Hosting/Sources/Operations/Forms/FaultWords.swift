@@ -28,6 +28,9 @@ enum FaultWords {
             chineseBefore: "目录型号与自定义型号只能填写一个。"),
         Sentence(before: "expected a list of ids, or a filter in its place.", chineseBefore: "请选择场地，或填写要查找的矿机。"),
         Sentence(before: "expected a list of days from 1 for Monday to 7 for Sunday.", chineseBefore: "请至少选择一天。"),
+        Sentence(
+            before: "expected at most ", after: ": longer hours overlap those of the next chosen day.",
+            chineseBefore: "最长 ", chineseAfter: "：再长会与下一个所选日期的时段重叠。"),
         Sentence(before: "expected at least strike_usd_per_mwh.", chineseBefore: "不得低于起始电价。"),
         Sentence(before: "expected an address such as ", after: ".", chineseBefore: "应为地址，如 ", chineseAfter: "。"),
         Sentence(before: "expected a user, without spaces, for ", after: ".", chineseBefore: "需要不含空格的用户名，矿池："),

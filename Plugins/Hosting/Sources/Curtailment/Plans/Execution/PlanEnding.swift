@@ -27,4 +27,19 @@ struct PlanEnding: Sendable {
             if try await store.write(step, for: plan, at: moment) { return }
         }
     }
+
+    /// Ends several, each as `end` does; one that cannot be ended holds up none of the others. Gives those, with why.
+    func end(_ ids: [Int64], by member: String?, _ why: PlanMessage) async throws -> [(id: Int64, error: any Error)] {
+        var failed: [(id: Int64, error: any Error)] = []
+        for id in ids {
+            do {
+                try await end(id, by: member, why)
+            } catch is CancellationError {
+                throw CancellationError()
+            } catch {
+                failed.append((id, error))
+            }
+        }
+        return failed
+    }
 }

@@ -14,20 +14,28 @@ struct PlanLengthening: Sendable {
     ///
     /// - Parameter why: By the new end; it stands in the plan's history.
     func lengthen(_ id: Int64, seconds: Int64, _ why: (Timestamp) -> PlanMessage) async throws {
+        let least = Double(max(seconds, PlanLengthening.leastSeconds))
+        try await lengthen(id, why) { $0.adding(seconds: least) }
+    }
+
+    /// The same until a moment.
+    func lengthen(_ id: Int64, until end: Timestamp, _ why: (Timestamp) -> PlanMessage) async throws {
+        try await lengthen(id, why) { _ in end }
+    }
+
+    /// - Parameter end: The new end, by the moment.
+    private func lengthen(_ id: Int64, _ why: (Timestamp) -> PlanMessage, end: (Timestamp) -> Timestamp) async throws {
         for _ in 0..<PlanLengthening.tries {
             guard let (plan, _) = try await store.load(id) else { return }
             let moment = now()
-            let least = max(seconds, PlanLengthening.leastSeconds)
-            guard let step = PlanLengthening.step(plan, seconds: least, why, at: moment) else { return }
+            guard let step = PlanLengthening.step(plan, until: end(moment), why) else { return }
             if try await store.write(step, for: plan, at: moment) { return }
         }
     }
 
-    private static func step(_ plan: PlanRecord, seconds: Int64, _ why: (Timestamp) -> PlanMessage, at now: Timestamp) -> PlanStep? {
+    private static func step(_ plan: PlanRecord, until endsAt: Timestamp, _ why: (Timestamp) -> PlanMessage) -> PlanStep? {
         let isHeld = plan.state == .executing || plan.state == .executed
-        guard isHeld, let startsAt = plan.startsAt, let before = plan.endsAt else { return nil }
-        let endsAt = now.adding(seconds: Double(seconds))
-        guard endsAt > before else { return nil }
+        guard isHeld, let startsAt = plan.startsAt, let before = plan.endsAt, endsAt > before else { return nil }
         var step = PlanStep()
         let duration = min(endsAt.micros(since: startsAt) / 1_000_000, RuleConditions.longestSeconds)
         step.change.durationSeconds = duration

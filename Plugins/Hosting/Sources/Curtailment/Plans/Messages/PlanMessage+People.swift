@@ -37,4 +37,10 @@ extension PlanMessage {
             "lengthened_for_price", [("until", .string(end.rfc3339))],
             "Lengthened until \(DisplayTime.text(end)): power was not cheap enough for long enough.")
     }
+
+    static func lengthenedForHours(until end: Timestamp) -> PlanMessage {
+        PlanMessage(
+            "lengthened_for_hours", [("until", .string(end.rfc3339))],
+            "Lengthened until \(DisplayTime.text(end)): the hours of its rule last until then.")
+    }
 }
