@@ -21,6 +21,7 @@ public struct CRMPlugin: Plugin {
         BillingRoutes(context: context, settings: settings).routes
         BillingPageRoutes(context: context, settings: settings).routes
         PaymentRoutes(context: context).routes
+        ReminderRoutes(context: context).routes
         PriceRoutes(context: context).routes
     }
 

@@ -4,7 +4,7 @@ public import PluginKit
 public struct CRMSettings: PluginSettings {
     /// What is billed for hours without telemetry where an invoice says nothing: `none` or `estimate`.
     let gaps: String
-    /// Days after the due date on which reminders are sent, rising; one a level.
+    /// Days after the due date on which reminders are sent.
     let reminderDays: [Int]
     /// What an invoice says of who issues it; empty where nothing is told.
     let issuerAddress: String
@@ -12,6 +12,8 @@ public struct CRMSettings: PluginSettings {
     let bankDetails: String
     let paymentTerms: String
 
+    /// The days of the reminders' levels, rising; the database has nine levels.
+    var reminderLevels: [Int] { Array(Set(reminderDays).sorted().prefix(9)) }
     var gapRule: GapRule { GapRule(rawValue: gaps) ?? .none }
     var issuer: Issuer {
         Issuer(address: issuerAddress, taxId: issuerTaxId, bankDetails: bankDetails, paymentTerms: paymentTerms)

@@ -1,4 +1,4 @@
--- Writes down the reminder that each overdue invoice has reached, before anything is sent. $1: days of the levels, rising.
+-- Writes down the reminder that each overdue invoice has reached, before anything is sent. $1: days of the levels, rising, at most nine.
 INSERT INTO reminders (invoice_id, level, days_overdue, outstanding, email)
 SELECT i.id, l.level, (now() AT TIME ZONE 'UTC')::date - i.due_on, i.total - c.credited - p.paid, k.invoice_email
 FROM invoices i

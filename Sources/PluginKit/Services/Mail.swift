@@ -14,8 +14,8 @@ public struct Mail: Sendable {
     /// ```
     /// Throws `.denied` for a recipient that is not granted (nobody gets the mail then), `.invalidArgument` for one that cannot be written,
     /// `.unavailable` where there is no mail server or it refuses the mail or all recipients, `.overQuota`, `.deadline`, `.cancelled`.
-    /// `details` begins with a word for programs: `rejected` (for good), `try_later`, `recipient_not_granted`, or `outcome_unknown` when the
-    /// server had the whole mail and may deliver it.
+    /// `details` begins with a word for programs: `rejected` (for good) or `try_later`, then a colon and what was refused (`session`, `sender`,
+    /// `recipients`, `mail`), `recipient_not_granted`, or `outcome_unknown` when the server had the whole mail and may deliver it.
     public func send(_ mail: MailMessage) async throws(PluginError) -> MailReceipt {
         let message = try mail.message()
         let table = host.services.mail

@@ -155,20 +155,22 @@ struct MailerTests {
     }
 
     @Test(
-        "A refusal says by whose reply, and whether for good",
+        "A refusal says by whose reply, of what, and whether for good",
         arguments: [
-            ("CONNECT", "554 5.3.2 closed", MailError.Code.rejected), ("AUTH", "535 5.7.8 wrong password", .notSignedIn),
-            ("MAIL", "550 5.7.1 not you", .rejected), ("MAIL", "421 4.3.2 going down", .tryLater), ("RCPT", "550 5.1.1 nobody", .rejected),
-            ("RCPT", "450 4.2.1 busy", .tryLater), ("DATA", "554 5.5.1 no", .rejected), ("MESSAGE", "554 5.7.1 spam", .rejected),
-            ("MESSAGE", "451 4.3.0 disk", .tryLater),
+            ("CONNECT", "554 5.3.2 closed", MailError.Code.rejected, MailError.Part?.some(.session)),
+            ("AUTH", "535 5.7.8 wrong password", .notSignedIn, nil), ("MAIL", "550 5.7.1 not you", .rejected, .sender),
+            ("MAIL", "421 4.3.2 going down", .tryLater, .sender), ("RCPT", "550 5.1.1 nobody", .rejected, .recipients),
+            ("RCPT", "450 4.2.1 busy", .tryLater, .recipients), ("RCPT", "553 5.1.8 whose domain is that", .rejected, .sender),
+            ("RCPT", "550 5.7.1 not you", .rejected, .mail), ("DATA", "554 5.5.1 no", .rejected, .mail),
+            ("MESSAGE", "554 5.7.1 spam", .rejected, .mail), ("MESSAGE", "451 4.3.0 disk", .tryLater, .mail),
         ])
-    func refusals(verb: String, reply: String, code: MailError.Code) async throws {
+    func refusals(verb: String, reply: String, code: MailError.Code, part: MailError.Part?) async throws {
         let server = try ScriptedSMTPServer { $0.verb == verb ? .say(reply) : .usual }
         defer { server.stop() }
         let mailer = try Self.mailer(server.port, user: "desk")
         let mail = Samples.mail(to: "ana@example.net", "bo@example.net")
         let error = try #require(Self.error(try await Self.send(mailer, mail)))
-        #expect(error.code == code && !error.mayBeDelivered, "\(error)")
+        #expect(error.code == code && error.refused == part && !error.mayBeDelivered, "\(error)")
         if code == .rejected || code == .tryLater { #expect(error.message.contains(reply), "\(error)") }
         #expect(server.mails.isEmpty)
     }

@@ -46,6 +46,18 @@ struct SMTPDialogueTests {
         #expect(left.isUnheard && !left.hasBegun)
     }
 
+    @Test(
+        "Whom a refused recipient is about is told by the enhanced code, and without one it is the recipient",
+        arguments: [
+            ("550 5.1.1 no such user", MailError.Part.recipients), ("550 no such user", .recipients),
+            ("452 4.2.2 mailbox full", .recipients), ("450 4.2.0", .recipients), ("550 5.1.10 no mail exchanger", .recipients),
+            ("553 5.1.7 bad sender", .sender), ("450-4.1.8 whose domain", .sender), ("550 5.7.1 sender rejected", .mail),
+            ("452 4.3.1 disk", .mail), ("550 5.1.x odd", .recipients), ("550 10.7.1 odd", .recipients),
+        ])
+    func recipient(reply: String, part: MailError.Part) {
+        #expect(SMTPDialogue.Reply(code: 550, text: reply).refusedPart == part)
+    }
+
     @Test("Any bytes in any pieces are read without end and without harm") func fuzz() {
         let seed = UInt64.random(in: .min ... .max)
         var random = SeededRandom(seed)

@@ -239,13 +239,16 @@ struct MailServiceTests {
             switch true {
             case $0.line.contains("gone@"): .say("550 5.1.1 gone")
             case $0.line.contains("busy@"): .say("451 4.2.1 busy")
+            case $0.line.contains("quota@"): .say("550 5.7.1 the day's mails are used up")
             case $0.line.contains("drop@"): .drop
             default: .usual
             }
         }
         defer { server.stop() }
         let fixture = try await Fixture(place, server, mayReachAnybody: true)
-        for (name, word) in [("gone", "rejected"), ("busy", "try_later"), ("drop", "broken_answer")] {
+        for (name, word) in [
+            ("gone", "rejected: recipients"), ("busy", "try_later: recipients"), ("quota", "rejected: mail"), ("drop", "broken_answer"),
+        ] {
             let error = await Self.error(Self.send(fixture.instance, Self.message(to: "\(name)@elsewhere.example")))
             #expect(error?.status == .unavailable && error?.details.hasPrefix(word) == true, "\(String(describing: error))")
         }

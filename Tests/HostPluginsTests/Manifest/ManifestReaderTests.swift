@@ -167,12 +167,18 @@ struct SettingsSchemaTests {
     func nested() throws {
         let schema = try SettingsSchema(
             document: JSONValue.parse(
-                #"{"type":"object","required":["mode"],"properties":{"mode":{"enum":["a","b"]},"hosts":{"type":"array","items":{"type":"string","pattern":"^[a-z]+$"}}}}"#
+                #"{"type":"object","required":["mode"],"properties":{"mode":{"enum":["a","b"]},"hosts":{"type":"array","maxItems":2,"items":{"type":"string","pattern":"^[a-z]+$"}}}}"#
                     .utf8))
         #expect(schema.validate(json: #"{"mode":"a","hosts":["x"]}"#.utf8).isEmpty)
         #expect(
             schema.validate(json: #"{"mode":"c","hosts":["x","9"]}"#.utf8).map(\.path) == ["$.hosts[1]", "$.mode"])
         #expect(schema.validate(json: "{}".utf8).map(\.path) == ["$.mode"])
+        #expect(
+            schema.validate(json: #"{"mode":"a","hosts":["x","y","z"]}"#.utf8).map(\.description)
+                == ["$.hosts: expected at most 2 elements, found 3"])
+        #expect(throws: SettingsIssue.self) {
+            try SettingsSchema(document: JSONValue.parse(#"{"type":"object","properties":{"hosts":{"maxItems":-1}}}"#.utf8))
+        }
     }
 
     @Test("the operator's quotas stand in place of the plugin's, lower or higher")

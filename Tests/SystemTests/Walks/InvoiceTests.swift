@@ -36,7 +36,7 @@ extension SystemTests {
             await host.stop()
         }
 
-        private static func installation() throws -> Installation {
+        static func installation() throws -> Installation {
             let plugins = "plugins: {hosting: {networks: [127.8.0.0/16]}, crm: {}}"
             let members = "members: [{email: north@demo.test, role: owner}, {email: second@demo.test, role: admin}]"
             let tenants =

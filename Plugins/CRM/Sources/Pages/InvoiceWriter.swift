@@ -137,7 +137,9 @@ enum InvoiceWriter {
         try json.array("reminders") { json in
             for row in rows[2] {
                 try json.object { json in
-                    for name in ["level", "email", "failure"] { json.field(name, try row.cell(name)) }
+                    for name in ["level", "email", "failure", "problem"] { json.field(name, try row.cell(name)) }
+                    json.field("retry_text", try row.timestamp("retry_at").map(DisplayTime.text))
+                    json.field("may_retry", try mayPay && row.boolean("may_retry") == true)
                     json.field("sent_text", try row.timestamp("sent_at").map(DisplayTime.text))
                 }
             }

@@ -1,29 +1,30 @@
 import PluginKit
 
-/// Sends what is due of reminders. Each is a row before it is a mail: a run that ends in the middle leaves rows that the next one takes, and
-/// the same reference, so that a mail that was sent twice is one in the mailbox.
+/// Sends what is due of reminders. Each is a row before it is a mail, and is taken alone: a run that ends in the middle leaves the others as
+/// they are, and the same reference, so that a mail that was sent twice is one in the mailbox.
 struct ReminderJob: Sendable {
     let context: PluginContext
     let settings: CRMSettings
 
+    /// Of one run.
+    private static let mostMails = 200
+
     var job: Job {
         Job("remind") { _ in
-            let days = Set(settings.reminderDays).sorted()
+            let days = settings.reminderLevels
             guard !days.isEmpty else { return .none }
             _ = try await context.database.execute(
                 "reminders_due", .json { json in json.array { json in days.forEach { json.value($0) } } })
             var (sent, failed, waiting) = (0, 0, 0)
-            for row in try await context.database.query("reminders_claim") {
-                // Without a mail server, or over a quota, the rest would fare no better; their turn comes with a later run.
-                guard waiting == 0 else {
-                    waiting += 1
-                    continue
+            for _ in 0..<Self.mostMails {
+                guard let row = try await context.database.query("reminder_claim").first else { break }
+                let failure = try await send(row, levels: days.count)
+                switch failure {
+                case nil: sent += 1
+                case .final: failed += 1
+                case .ofThisOne, .ofAll: waiting += 1
                 }
-                switch try await send(row, levels: days.count) {
-                case .sent: sent += 1
-                case .failed: failed += 1
-                case .waiting: waiting += 1
-                }
+                if failure == .ofAll { break }
             }
             return JobSummary { json in
                 json.field("sent", sent)
@@ -33,9 +34,8 @@ struct ReminderJob: Sendable {
         }
     }
 
-    private enum Fate { case sent, failed, waiting }
-
-    private func send(_ row: Row, levels: Int) async throws -> Fate {
+    /// Sends one and writes down what became of it; nil if it went.
+    private func send(_ row: Row, levels: Int) async throws -> ReminderFailure? {
         let (invoice, level) = (try row.text("invoice_id") ?? "", try row.integer("level") ?? 1)
         let words = ReminderMail(
             number: try row.integer("number") ?? 0, client: try row.text("client") ?? "", provider: try row.text("provider") ?? "",
@@ -45,18 +45,20 @@ struct ReminderJob: Sendable {
         var mail = MailMessage(
             to: [.init(try row.text("email") ?? "")], subject: words.subject(language: language), text: words.text(language: language))
         mail.reference = "crm-reminder-\(invoice)-\(level)"
-        var failure: String?
+        let key = (Value.integer(Int64(invoice) ?? 0), Value.integer(level))
         do throws(PluginError) {
             _ = try await context.mail.send(mail)
         } catch {
-            let isForGood = error.code == .invalidArgument || error.details.hasPrefix("rejected")
-            guard isForGood else {
+            let (failure, reason) = (ReminderFailure(error), Value.text(String(error.message.prefix(500))))
+            if failure == .final {
+                try await context.database.execute("reminder_done", key.0, key.1, reason)
+            } else {
                 context.log.warning("The reminder of invoice \(words.number) waits: \(error.message)")
-                return .waiting
+                try await context.database.execute("reminder_wait", key.0, key.1, reason, .boolean(failure == .ofAll))
             }
-            failure = String(error.message.prefix(500))
+            return failure
         }
-        try await context.database.execute("reminder_done", .integer(Int64(invoice) ?? 0), .integer(level), Value(failure))
-        return failure == nil ? .sent : .failed
+        try await context.database.execute("reminder_done", key.0, key.1, .null)
+        return nil
     }
 }

@@ -21,7 +21,21 @@ package struct MailError: Error, Sendable, Hashable, CustomStringConvertible {
         case cancelled
     }
 
+    /// What a refusal is of; the raw value is the word for programs.
+    package enum Part: String, Sendable {
+        /// This installation, before any mail was begun.
+        case session
+        /// Whom its mails are from.
+        case sender
+        /// Every recipient, for what their addresses or mailboxes are.
+        case recipients
+        /// The mail itself, or it by a rule of the server's, such as a day's quota.
+        case mail
+    }
+
     package let code: Code
+    /// Of `rejected` and `tryLater` alone.
+    package let refused: Part?
     /// What happened and what was expected, for a person.
     package let message: String
     /// What the server or the library said; for the log.
@@ -29,8 +43,9 @@ package struct MailError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Whether the server may have taken the mail all the same: it had all of it, and then nothing was heard.
     package let mayBeDelivered: Bool
 
-    package init(_ code: Code, _ message: String, cause: String = "", mayBeDelivered: Bool = false) {
+    package init(_ code: Code, _ message: String, refused: Part? = nil, cause: String = "", mayBeDelivered: Bool = false) {
         self.code = code
+        self.refused = refused
         self.message = message
         self.cause = cause
         self.mayBeDelivered = mayBeDelivered

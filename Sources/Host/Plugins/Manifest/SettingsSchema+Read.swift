@@ -9,8 +9,8 @@ extension SettingsSchema {
     }
 
     private static let known: Set<String> = [
-        "type", "properties", "required", "enum", "minimum", "maximum", "pattern", "items", "additionalProperties", "default", "title",
-        "description",
+        "type", "properties", "required", "enum", "minimum", "maximum", "pattern", "items", "maxItems", "additionalProperties", "default",
+        "title", "description",
     ]
 
     private static func rule(_ value: JSONValue, path: String, depth: Int) throws(SettingsIssue) -> Rule {
@@ -61,6 +61,12 @@ extension SettingsSchema {
             rule.pattern = text
         }
         if let items = members["items"] { rule.items = [try self.rule(items, path: "\(path).items", depth: depth + 1)] }
+        if let most = members["maxItems"] {
+            guard let count = most.integerValue, count >= 0 else {
+                throw SettingsIssue(path: "\(path).maxItems", message: "expected a whole number, 0 or more")
+            }
+            rule.maxItems = count
+        }
         if let others = members["additionalProperties"] {
             guard let flag = others.boolValue else {
                 throw SettingsIssue(path: "\(path).additionalProperties", message: "expected true or false")

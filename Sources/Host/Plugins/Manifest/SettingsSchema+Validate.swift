@@ -59,6 +59,9 @@ extension SettingsSchema {
                 }
             }
         }
+        if let most = rule.maxItems, let count = value.arrayValue?.count, count > most {
+            fault("expected at most \(most) elements, found \(count)")
+        }
         if let child = rule.items.first, let elements = value.arrayValue {
             for (index, element) in elements.enumerated() { check(element, child, path: "\(path)[\(index)]", &issues) }
         }

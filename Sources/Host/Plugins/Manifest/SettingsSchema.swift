@@ -1,5 +1,5 @@
 /// The subset of JSON Schema (draft 2020-12) that settings are described in: `type`, `properties`, `required`, `enum`, `minimum`,
-/// `maximum`, `pattern`, `items`, `additionalProperties`, `default`, `title`, `description`.
+/// `maximum`, `pattern`, `items`, `maxItems`, `additionalProperties`, `default`, `title`, `description`.
 package struct SettingsSchema: Sendable, Equatable {
     /// The document as written, for editors and the console.
     package let document: JSONValue
@@ -21,6 +21,7 @@ package struct SettingsSchema: Sendable, Equatable {
         var pattern: String?
         /// At most one element; a box, since a struct cannot hold itself.
         var items: [Rule] = []
+        var maxItems: Int64?
         var allowsOthers = true
         var fallback: JSONValue?
     }

@@ -687,7 +687,8 @@ typedef struct hi_mail_1 {
     /// The result: HI_DENIED for a recipient that is not granted (nobody gets it then), HI_UNAVAILABLE for a server that refuses the mail or
     /// all recipients, cannot be reached or is not trusted, HI_OVER_QUOTA for too many in line or a day's mails that are used up, HI_DEADLINE,
     /// HI_CANCELLED. The error's `details` begin with a word for programs, such as `recipient_not_granted`, `rejected` (for good) or
-    /// `try_later`; `outcome_unknown` says that the server had the whole mail and may deliver it.
+    /// `try_later`; after these two a colon and what the server refused: `session`, `sender`, `recipients` or `mail` (it, or it by a rule of the
+    /// server's), as in `rejected: recipients`. `outcome_unknown` says that the server had the whole mail and may deliver it.
     hi_status (*HI_NULLABLE send)(hi_host *host, hi_id call, hi_bytes message, uint64_t deadline_nanos, hi_on_result on_result,
                       void *HI_NULLABLE context, hi_id *operation, hi_error *error);
 

@@ -96,7 +96,7 @@ final class MailTransfer: @unchecked Sendable {
     /// What libcurl's code and the server's replies mean together.
     func outcome(_ code: CURLcode, nowNanos: UInt64) -> Result<MailReceipt, MailError> {
         if let reply = dialogue.message {
-            guard reply.isPositive else { return .failure(refused(reply, "the mail")) }
+            guard reply.isPositive else { return .failure(refused(reply, .mail, "the mail")) }
             return .success(receipt(reply, nowNanos: nowNanos))
         }
         if let refusal = refusal() { return .failure(refusal) }
@@ -114,19 +114,20 @@ final class MailTransfer: @unchecked Sendable {
 
     /// A reply that ended it before the mail was handed over.
     private func refusal() -> MailError? {
-        if let reply = dialogue.sender, !reply.isPositive { return refused(reply, "the sender \(mail.sender)") }
+        if let reply = dialogue.sender, !reply.isPositive { return refused(reply, .sender, "the sender \(mail.sender)") }
         if let last = dialogue.recipients.last, dialogue.recipients.allSatisfy({ !$0.isPositive }),
             dialogue.recipients.count == mail.recipients.count
         {
             // One that may be taken later decides: then the others are told.
-            return refused(dialogue.recipients.first { $0.isTransient } ?? last, "every recipient")
+            let decisive = dialogue.recipients.first { $0.isTransient } ?? last
+            return refused(decisive, decisive.refusedPart, "every recipient")
         }
-        if let reply = dialogue.data, !(300...399).contains(reply.code) { return refused(reply, "the mail") }
+        if let reply = dialogue.data, !(300...399).contains(reply.code) { return refused(reply, .mail, "the mail") }
         return nil
     }
 
-    private func refused(_ reply: SMTPDialogue.Reply, _ what: String) -> MailError {
-        MailError(reply.isTransient ? .tryLater : .rejected, "\(server.endpoint) refuses \(what): \(reply.text)")
+    private func refused(_ reply: SMTPDialogue.Reply, _ part: MailError.Part, _ what: String) -> MailError {
+        MailError(reply.isTransient ? .tryLater : .rejected, "\(server.endpoint) refuses \(what): \(reply.text)", refused: part)
     }
 
     private func failure(_ code: CURLcode) -> MailError {
@@ -147,7 +148,9 @@ final class MailTransfer: @unchecked Sendable {
             CURLE_SSL_ISSUER_ERROR:
             return MailError(.notTrusted, "no trusted connection to \(place) came about", cause: cause)
         default:
-            if !dialogue.hasBegun, let last = dialogue.last, (400...599).contains(last.code) { return refused(last, "this installation") }
+            if !dialogue.hasBegun, let last = dialogue.last, (400...599).contains(last.code) {
+                return refused(last, .session, "this installation")
+            }
             return MailError(
                 .brokenAnswer,
                 mayBeDelivered

@@ -11,6 +11,17 @@ struct SMTPDialogue: Sendable {
         var isPositive: Bool { (200...299).contains(code) }
         /// Refused for now; asking again later may help.
         var isTransient: Bool { (400...499).contains(code) }
+
+        /// What a refused RCPT refuses. Many servers keep what they say of the sender, and of their own rules, until a recipient is named; their
+        /// enhanced status code (RFC 3463) tells.
+        var refusedPart: MailError.Part {
+            guard let status = text.firstMatch(of: /^[45]\d\d[ -][45]\.(\d{1,3})\.(\d{1,3})(?: |$)/) else { return .recipients }
+            switch (status.1, status.2) {
+            case ("1", "7"), ("1", "8"): return .sender
+            case ("1", _), ("2", _): return .recipients
+            default: return .mail
+            }
+        }
     }
 
     private enum Step {

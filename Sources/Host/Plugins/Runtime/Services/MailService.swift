@@ -175,7 +175,7 @@ package final class MailService: Sendable {
 }
 
 extension PluginCallError {
-    /// What a plugin is told of a mail that was not sent; `details` begins with the code.
+    /// What a plugin is told of a mail that was not sent; `details` begins with the code, and with what was refused.
     init(_ error: MailError) {
         let status: PluginStatus =
             switch error.code {
@@ -185,6 +185,7 @@ extension PluginCallError {
             case .cancelled: .cancelled
             }
         let word = error.mayBeDelivered ? "outcome_unknown" : error.code.rawValue
-        self.init(status, error.message, details: error.cause.isEmpty ? word : "\(word): \(error.cause)")
+        let rest = [error.refused?.rawValue ?? "", error.cause].filter { !$0.isEmpty }
+        self.init(status, error.message, details: ([word] + rest).joined(separator: ": "))
     }
 }
