@@ -16,8 +16,11 @@ struct ReminderJob: Sendable {
             _ = try await context.database.execute(
                 "reminders_due", .json { json in json.array { json in days.forEach { json.value($0) } } })
             var (sent, failed, waiting) = (0, 0, 0)
+            var tried: Set<String> = []
             for _ in 0..<Self.mostMails {
                 guard let row = try await context.database.query("reminder_claim").first else { break }
+                // Whatever waits for its next try is not due in the run that tried it.
+                guard tried.insert("\(try row.text("invoice_id") ?? "")/\(try row.integer("level") ?? 1)").inserted else { break }
                 let failure = try await send(row, levels: days.count)
                 switch failure {
                 case nil: sent += 1

@@ -12,7 +12,7 @@ struct WeeklyWishTests {
 
     private func at(hour: Double) -> Timestamp { begin.adding(seconds: hour * 3_600) }
 
-    private func plan(_ id: Int64 = 1, _ state: PlanState, from: Double, hours: Int64, isOfHours: Bool = false) -> RulePlan {
+    private func plan(_ state: PlanState, id: Int64 = 1, from: Double, hours: Int64, isOfHours: Bool = false) -> RulePlan {
         RulePlan(
             id: id, state: state, startsAt: at(hour: from), durationSeconds: hours * 3_600,
             occasionAt: isOfHours ? begin : at(hour: from - 24), hasRuleTerms: true)
@@ -41,7 +41,7 @@ struct WeeklyWishTests {
         // Hours that begin where others end.
         #expect(WeeklyWish(of: hours, [plan(.executed, from: -4, hours: 4)], now: begin.adding(seconds: -60)) == .lengthen(1))
         // Of two that were made before this was known one is enough.
-        let two = [plan(1, .executed, from: -1, hours: 2), plan(2, .executed, from: -0.5, hours: 2)]
+        let two = [plan(.executed, id: 1, from: -1, hours: 2), plan(.executed, id: 2, from: -0.5, hours: 2)]
         #expect(WeeklyWish(of: hours, two, now: now) == .lengthen(2))
     }
 
