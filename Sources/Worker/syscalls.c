@@ -45,8 +45,9 @@ static const char *const writing[] = {
     "rmdir", "unlink", "unlinkat",
 };
 
-// What the host's own runtime does besides: the program that is become, and the limits that a case gives itself.
-static const char *const of_host[] = {"execve", "prlimit64", "setrlimit"};
+// What the host's own runtime does besides: the program that is become, and the limits that a case gives itself. `prlimit64`, which can
+// do it to others, is checked below.
+static const char *const of_host[] = {"execve", "setrlimit"};
 
 // A database session on a socket of this machine; which families of sockets there are is checked below.
 static const char *const of_sessions[] = {
@@ -101,7 +102,11 @@ static int add_checked(scmp_filter_ctx filter, bool files_are_confined, syscalls
     ONE("prctl", SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME, 0));
     ONE("prctl", SCMP_A0(SCMP_CMP_EQ, PR_GET_NAME, 0));
     if (scope == syscalls_of_worker) TWO("prlimit64", SCMP_A0(SCMP_CMP_EQ, 0, 0), SCMP_A2(SCMP_CMP_EQ, 0, 0));
-    if (scope != syscalls_of_worker) ONE("prctl", SCMP_A0(SCMP_CMP_EQ, PR_SET_PDEATHSIG, 0));
+    if (scope != syscalls_of_worker) {
+        // Its own limits alone, as the C library asks for and sets them: another process dies of a limit as of a signal.
+        ONE("prlimit64", SCMP_A0(SCMP_CMP_EQ, 0, 0));
+        ONE("prctl", SCMP_A0(SCMP_CMP_EQ, PR_SET_PDEATHSIG, 0));
+    }
     if (scope == syscalls_of_session) {
         ONE("socket", SCMP_A0(SCMP_CMP_EQ, AF_UNIX, 0));
         ONE("socketpair", SCMP_A0(SCMP_CMP_EQ, AF_UNIX, 0));

@@ -1,5 +1,5 @@
-// A constructor tries to write beside its bundle, to open sockets, to start a process and to find a secret in the environment; it ends the
-// process if any of that works.
+// A constructor tries to write beside its bundle, to open sockets, to start a process, to find a secret in the environment and to reach
+// the process that started it; it ends its own if any of that works.
 // fails: nothing
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
@@ -7,6 +7,8 @@
 #include "../mini.h"
 
 #include <dlfcn.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 __attribute__((constructor)) static void reach_out(void) {
@@ -20,4 +22,9 @@ __attribute__((constructor)) static void reach_out(void) {
     pid_t child = fork();
     if (child >= 0) _exit(14);
     if (getenv("DATABASE_URL") != NULL || getenv("HOME") != NULL) _exit(15);
+    // In a namespace of its own its parent has no number. No process but itself has a number for it then.
+    pid_t other = getppid() > 0 ? getppid() : getpid();
+    struct rlimit limit;
+    if (prlimit(other, RLIMIT_CPU, NULL, &limit) == 0) _exit(16);
+    if (other != getpid() && kill(other, 0) == 0) _exit(17);
 }
