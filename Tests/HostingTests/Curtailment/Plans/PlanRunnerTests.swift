@@ -131,7 +131,12 @@ struct PlanRunnerTests {
         plan.request.times = SwitchTimes(rampDownSeconds: rampDownSeconds, batchSize: 3)
         var miners = world.miners
         try #require(miners.count >= 20)
-        for place in miners.indices.prefix(miners.count / 2) { miners[place].state = .disobeyed }
+        for place in miners.indices.prefix(miners.count / 2) {
+            miners[place].state = .disobeyed
+            miners[place].sighting?.state = "ok"
+            miners[place].sighting?.hashrateTHs = miners[place].baselineTHs
+            miners[place].sighting?.powerWatts = miners[place].baselineWatts
+        }
         let missing = miners.reduce(0) { $0 + ($1.state == .disobeyed ? $1.baselineWatts : 0) }
         let answer = try PlanTick.look(at: plan, miners, fleet: try await world.fleet(of: plan.scope), now: world.now)
         guard case .step(let step) = answer else {
@@ -238,7 +243,10 @@ struct PlanRunnerTests {
         for (silent, isMet) in [(1, true), (30, false)] {
             let world = World(plan, miners: 40) { $0 <= silent ? .isCutOff : .obeys }
             world.state.withLock { state in
-                for id in state.devices.keys where id <= Int64(silent) { state.devices[id]?.sighting.seenAt = World.begin.adding(seconds: -900) }
+                state.now = World.begin.adding(seconds: 60)
+                for id in state.devices.keys where id <= Int64(silent) {
+                    state.devices[id]?.sighting.seenAt = World.begin.adding(seconds: -900)
+                }
             }
             await world.run(seconds: 300)
             #expect(world.plan.outcome == (isMet ? .alreadyMet : .nothingShed), "\(silent): \(world.plan.message)")

@@ -23,7 +23,7 @@ final class World: PlanKeeping, DeviceCommanding, Sendable {
         case isUnsupported
         /// Cannot be reached by orders; the collection sees it.
         case isUnreachable
-        /// Neither orders nor the collection reach it.
+        /// From the beginning on neither orders nor the collection reach it.
         case isCutOff
         /// Stops answering while it sleeps.
         case fallsSilent
@@ -99,7 +99,7 @@ final class World: PlanKeeping, DeviceCommanding, Sendable {
             for id in state.devices.keys {
                 guard var device = state.devices[id] else { continue }
                 device.sighting.observedAt = state.now
-                if device.isAsleep && device.behaviour == .fallsSilent || device.behaviour == .isCutOff {
+                if device.isAsleep && device.behaviour == .fallsSilent || device.behaviour == .isCutOff && state.now > World.begin {
                     device.sighting.state = "unreachable"
                 } else {
                     device.sighting.seenAt = state.now
