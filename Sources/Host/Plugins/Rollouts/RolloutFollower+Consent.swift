@@ -109,7 +109,8 @@ extension RolloutFollower {
         guard let digest = before.digest else {
             throw RolloutError(.unknownVersion, "which bundle it was is not known, it was put in place by an earlier release")
         }
-        let older = try await service.bundle(before, digest: digest, plugin)
+        let older = try await service.served(
+            plugin, Rollout.Version(version: before.version, digest: digest), keyId: before.keyId)
         if let rollout, rollout.state != .done, digest == rollout.older.digest,
             let tried = try? await service.bundle(plugin, digest: rollout.newer.digest, configured: nil)
         {
@@ -124,16 +125,5 @@ extension RolloutFollower {
         let bundle = known.bundle
         try await service.store.note(
             PlacedVersion(version: "\(bundle.manifest.version)", digest: bundle.digest, keyId: known.keyId), plugin: bundle.manifest.id)
-    }
-}
-
-extension RolloutService {
-    /// Opens a version that served: as it is installed, or this host's copy of what came from a folder.
-    fileprivate func bundle(_ placed: PlacedVersion, digest: String, _ plugin: String) async throws -> PluginBundle {
-        do {
-            return try await bundle(plugin, digest: digest, configured: nil)
-        } catch let error as RolloutError where error.code == .unknownVersion {
-            return try await bundles.open(copy: digest, keyId: placed.keyId, name: "\(plugin) \(placed.version)", policy: policy()).bundle
-        }
     }
 }
