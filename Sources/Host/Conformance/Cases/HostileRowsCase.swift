@@ -4,7 +4,9 @@ import PluginABI
 /// A database whose answers do not fit.
 struct HostileRowsCase: ConformanceCase {
     let name = "hostile-rows"
-    let summary = "gives results with other columns, types, counts and nulls than expected, values at the ends of their types, and offsets that lead outside"
+    let summary =
+        "gives results with other columns, types, counts and nulls than expected, values at the ends of their types, and "
+        + "offsets that lead outside"
     let rule =
         "A reader must check every range against `total_bytes`. (After an upgrade the database may be of another version than the plugin.)"
     let isolations: [IsolationMode] = [.host, .worker]
