@@ -89,6 +89,32 @@ struct PluginHostTests {
         await host.close()
     }
 
+    @Test("Switched off and on while an earlier call is under way: the tenant's new series and cached values outlive that call's end")
+    func keptByTheNext() async throws {
+        let cache = CacheStore()
+        let host = try await host(cache: cache)
+        let key = CacheKey(CachePartition(plugin: "test", tenantKey: alpha.key.rawValue), "price")
+        await host.apply(snapshot(1, [("alpha", true, "{}")]))
+        let before = try #require(host.routes.instance(tenantKey: alpha.key.rawValue, plugin: "test"))
+        let hold = try #require(before.hold())
+        await host.apply(snapshot(2, [("alpha", false, "{}")]))
+        await host.apply(snapshot(3, [("alpha", true, "{}")]))
+        let after = try #require(host.routes.instance(tenantKey: alpha.key.rawValue, plugin: "test"))
+        #expect(after !== before && host.state.withLock { $0.draining.count } == 1)
+        #expect(after.plugin.metrics.set("kept", 7, tenantId: "alpha", limit: 9).status == .ok)
+        let value = CacheValue([1], freshMillis: 60_000, keepMillis: 60_000)
+        #expect(await cache.put(key, value, within: CacheLimits(entries: 10, bytes: 1_000)) != nil)
+        hold.release()
+        await eventually { host.state.withLock { $0.draining.isEmpty } }
+        #expect(after.plugin.metrics.samples().map(\.value) == [7])
+        #expect(try await cache.get(key).state == .fresh)
+        // They go with the one whose they are.
+        await host.apply(snapshot(4, [("alpha", false, "{}")]))
+        await eventually { after.plugin.metrics.samples().isEmpty }
+        await eventually { (try? await cache.get(key).state) == .missing }
+        await host.close()
+    }
+
     @Test("On and off, live: the other tenant's requests never fail") func toggle() async throws {
         let host = try await host()
         await host.apply(snapshot(1, [("alpha", true, "{}"), ("beta", true, "{}")]))

@@ -86,6 +86,54 @@ struct BundleStoreTests {
         await world.close()
     }
 
+    @Test("opens a host's own copy by the signature beside it and for its own plugin, whatever the database says of it")
+    func copies() async throws {
+        let world = try await StoreWorld()
+        func open(_ contents: BundleContents, of plugin: String, _ policy: BundlePolicy) async throws -> BundleTrust {
+            // The database names the trusted key for each.
+            try await world.one.open(copy: contents.digest, of: plugin, formerKeyId: world.key.id, name: "it", policy: policy).trust
+        }
+        let signed = try world.contents(signedBy: world.key)
+        let foreign = try world.contents(version: "2.0.0", signedBy: SigningKey())
+        let unsigned = try world.contents(version: "3.0.0")
+        for contents in [signed, foreign, unsigned] { _ = try world.one.cache.place(contents) }
+        await world.one.removeRemains()
+        #expect(try await open(signed, of: world.plugin, world.policy) == .signed(by: "release", keyId: world.key.id))
+        let other = await #expect(throws: BundleStoreError.self) { try await open(signed, of: "other", world.policy) }
+        #expect(other?.code == .damaged && other?.message.contains("is a bundle of \(world.plugin)") == true)
+        let stranger = await #expect(throws: BundleError.self) { try await open(foreign, of: world.plugin, world.policy) }
+        #expect(stranger?.description.contains("which is not trusted here") == true, "\(String(describing: stranger))")
+        let nobody = await #expect(throws: BundleError.self) { try await open(unsigned, of: world.plugin, world.policy) }
+        #expect(nobody?.description.contains("signature.json: missing") == true, "\(String(describing: nobody))")
+        #expect(try await open(unsigned, of: world.plugin, BundlePolicy(trustedKeys: [], isDevelopment: true)) == .unsigned)
+        await world.close()
+    }
+
+    @Test("A copy that a release made which kept no signatures serves on by the key that was noted, until its bundle comes signed again")
+    func formerCopies() async throws {
+        let world = try await StoreWorld()
+        let (signed, bare) = (try world.contents(signedBy: world.key), try world.contents())
+        let cache = world.one.cache
+        // As that release left the folder.
+        let place = try cache.place(bare).directory
+        try FileManager.default.removeItem(atPath: cache.folder + "/.former-copies")
+        await world.one.removeRemains()
+        func open(_ keyId: String?) async throws -> BundleTrust {
+            try await world.one.open(copy: signed.digest, of: world.plugin, formerKeyId: keyId, name: "it", policy: world.policy).trust
+        }
+        let trust = BundleTrust.signed(by: "release", keyId: world.key.id)
+        #expect(try await open(world.key.id) == trust)
+        for keyId in [SigningKey().id, nil] {
+            await #expect(throws: BundleStoreError.self) { try await open(keyId) }
+        }
+        #expect(try cache.place(signed).directory == place)
+        #expect(try await open(nil) == trust, "the signature lies beside it now")
+        try FileManager.default.removeItem(atPath: place + "/signature.json")
+        try Data("{}".utf8).write(to: URL(fileURLWithPath: place + "/signature.json"))
+        await #expect(throws: BundleError.self) { try await open(world.key.id) }
+        await world.close()
+    }
+
     @Test("refuses what was changed in the database, and names the file")
     func damaged() async throws {
         let world = try await StoreWorld()

@@ -108,6 +108,32 @@ struct PlacedVersionTests {
         await again.plugins.close()
     }
 
+    @Test("and consented to while another one is put in its place: what is noted as in place is never that other one")
+    func overtaken() async throws {
+        let consent = Consent()
+        let overtaking = Mutex<(@Sendable () async -> Void)?>(nil)
+        let world = try await UpgradeWorld.make(missingConsent: { manifest in
+            let missing = consent.missing(manifest)
+            // Consented to, and overtaken before it is brought in.
+            if missing.isEmpty, "\(manifest.version)" == "2.0.0", let overtake = overtaking.withLock({ $0.take() }) { await overtake() }
+            return "\(manifest.version)" == "3.0.0" ? ["hashinsight.metrics/1"] : missing
+        })
+        await (try await world.host(placing: try await first(world))).plugins.close()
+        let host = try await world.host(placing: try await second(world))
+        #expect(host.plugins.held(world.id) != nil)
+        let third = try await world.placed("3", more: Self.asking, migrations: [Self.create, Self.add, Self.drop], queries: Self.newer)
+        overtaking.withLock {
+            $0 = {
+                _ = try? await host.follower.prepare(third, isFromFile: true) { RunnablePlugin(bundle: $0, operatorsLimits: [:]) }
+            }
+        }
+        consent.give()
+        await host.follower.turn()
+        #expect(await host.follower.heldBack[world.id]?.newer.digest == third.digest)
+        #expect(try await world.service.store.placed(world.id)?.version == "1.0.0")
+        await host.plugins.close()
+    }
+
     @Test("whose predecessor cannot be had any more says so, runs no migration, and serves once it is consented to") func alone()
         async throws
     {

@@ -93,17 +93,72 @@ struct RolloutTests {
         let some = try await world.upgrade("2", .tenants(["alpha"]))
         let all = try await world.upgrade("2")
         await #expect(throws: RolloutError.self) { try await store.noteContraction(of: some, origin: .commandLine) }
-        let contracting = try await store.noteContraction(of: all, origin: .commandLine)
-        #expect(contracting.isContracted)
-        // Whoever looked before it began decides anew.
-        await #expect(throws: RolloutError.self) { try await store.end(all, as: .rolledBack, reason: nil, origin: .commandLine) }
-        await #expect(throws: RolloutError.self) { try await world.upgrade("2", .tenants(["beta"])) }
-        await #expect(throws: RolloutError.self) {
-            try await world.service.rollBack(plugin: world.id, reason: "", origin: .commandLine)
+        let newer = try await world.service.versions(world.request("2")).newer
+        // As a finish holds it that is at work.
+        try await world.database.host.withSession { session in
+            try await world.service.schema(of: newer).locked(session) {
+                let noted = try await store.noteContraction(of: all, origin: .commandLine)
+                #expect(noted.isContracted)
+                // Whoever looked before it began decides anew.
+                await #expect(throws: RolloutError.self) { try await store.end(all, as: .rolledBack, reason: nil, origin: .commandLine) }
+                await #expect(throws: RolloutError.self) { try await world.upgrade("2", .tenants(["beta"])) }
+                let error = await #expect(throws: RolloutError.self) {
+                    try await world.service.rollBack(plugin: world.id, reason: "", origin: .commandLine)
+                }
+                #expect(error?.code == .conflict && error?.message.contains("try again in a while") == true, "\(String(describing: error))")
+                let standing = try await store.rollout(of: world.id)
+                #expect(standing == noted)
+            }
         }
-        #expect(try await store.takeBackContraction(of: contracting, origin: .commandLine).isContracted == false)
         let rolledBack = try await world.service.rollBack(plugin: world.id, reason: "", origin: .commandLine)
-        #expect(rolledBack.state == .rolledBack)
+        #expect(rolledBack.state == .rolledBack && !rolledBack.isContracted)
+        await host.plugins.close()
+    }
+
+    @Test(
+        "A finish that ended before its first contract migration has taken nothing away: another share, the way back and another finish are open; once one has run they are not"
+    )
+    func interruptedFinish() async throws {
+        let world = try await UpgradeWorld.make()
+        let bodies = ["bodies": "SELECT body FROM notes"]
+        try await world.install("1", more: Self.table, migrations: [Self.create, Self.add], queries: bodies)
+        try await world.install(
+            "2", more: Self.table, migrations: [Self.create, Self.add, Self.drop], queries: ["ids": "SELECT id FROM notes"])
+        let host = try await world.host()
+        let store = world.service.store
+        func noted() async throws { _ = try await store.noteContraction(of: try await world.upgrade("2"), origin: .commandLine) }
+
+        try await noted()
+        #expect(try await world.service.overview(of: world.id, configured: nil)?.rollout?.isContracted == false, "nobody is told otherwise")
+        let narrower = try await world.upgrade("2", .tenants(["alpha"]))
+        #expect(!narrower.isContracted && narrower.share == .tenants(["alpha"]))
+        try await noted()
+        let back = try await world.service.rollBack(plugin: world.id, reason: "no", origin: .commandLine)
+        #expect(back.state == .rolledBack && !back.isContracted)
+        try await host.follow(world, until: ["1", "1", "1"])
+
+        _ = try await world.upgrade("2")
+        try await host.follow(world, until: ["2", "2", "2"])
+        var failure: RolloutError?
+        await eventually {
+            await host.follower.turn()
+            do {
+                _ = try await world.service.finish(
+                    plugin: world.id, limit: MigrationLimit(milliseconds: 0), origin: .commandLine)
+            } catch { failure = error as? RolloutError }
+            return failure?.code == .migrationFailed
+        }
+        #expect(try await store.rollout(of: world.id)?.isContracted == false, "\(String(describing: failure))")
+
+        try await noted()
+        await eventually {
+            await host.follower.turn()
+            return (try? await world.service.finish(plugin: world.id, origin: .commandLine))?.state == .done
+        }
+        let late = await #expect(throws: RolloutError.self) {
+            try await world.service.rollBack(plugin: world.id, reason: "too late", origin: .commandLine)
+        }
+        #expect(late?.message.contains("have run and took away") == true, "\(String(describing: late))")
         await host.plugins.close()
     }
 

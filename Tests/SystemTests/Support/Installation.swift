@@ -80,6 +80,13 @@ final class Installation: Sendable {
         return try await Product.run(all)
     }
 
+    /// Runs a command at a terminal, where somebody types `answer` to what it asks.
+    func answer(_ answer: String, to arguments: [String]) async throws -> Product.Outcome {
+        var all = arguments + ["--config", config, "--data", data]
+        if let databaseURL { all += ["--database", databaseURL] }
+        return try await Product.run(all, typing: answer + "\n")
+    }
+
     /// Rows of a query as the host's own role, cells by tabs: for what no interface shows.
     func query(_ sql: String) async throws -> [[String]] {
         var arguments = ["-X", "-A", "-t", "-q", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-c", sql]

@@ -85,6 +85,43 @@ extension SystemTests {
             }
         }
 
+        @Test("What being listed consents to is written down with the first change: not by a dry run, and not by what is answered with no")
+        func listed() async throws {
+            try await serving { installation, _, _ in
+                try installation.write(
+                    plugins: [
+                        "greeter": installation.folder + "/Greeter.plugin", "hosting": installation.folder + "/Hosting.plugin",
+                        "counter": Product.bundle("Counter"),
+                    ], tenants: DemoTenants.yaml(with: ["greeter"]))
+                func written() async throws -> [[String]] {
+                    try await installation.query("SELECT (SELECT count(*) FROM app.plugin_consents), (SELECT count(*) FROM app.audit)")
+                }
+                let before = try await written()
+
+                let told = try await installation.run("plugins", "grant", "counter", "--dry-run", "--json")
+                let standing = JSON(parsing: Data(told.output.utf8))
+                #expect(told.exitCode == 0 && !standing["asks"].items.isEmpty, "\(told.talk)")
+                #expect(standing["missing"].items.isEmpty && standing["consents"].items.isEmpty, "\(told.output)")
+                #expect(try await written() == before, "a dry run consents to nothing")
+
+                for command in ["enable counter --tenant alpha", "grant counter --withdraw hashinsight.db/1"] {
+                    let words = ["plugins"] + command.split(separator: " ").map(String.init)
+                    let refused = try await installation.answer("no", to: words)
+                    #expect(refused.exitCode == 77 && refused.talk.contains("nothing was changed"), "\(command): \(refused.talk)")
+                    #expect(try await written() == before, "\(command)")
+                }
+                let hesitant = try await installation.answer("", to: ["plugins", "enable", "counter", "--tenant", "alpha"])
+                #expect(hesitant.talk.contains("being listed consents to: "), "\(hesitant.talk)")
+                // A withdrawal stands on what was consented to by then: the rest goes on.
+                let withdrawn = try await installation.run("plugins", "grant", "counter", "--withdraw", "hashinsight.events/1", "--json")
+                let after = JSON(parsing: Data(withdrawn.output.utf8))
+                #expect(withdrawn.exitCode == 0 && after["missing"].items.isEmpty, "\(withdrawn.talk) \(withdrawn.output)")
+                #expect(after["consents"].items.map { $0["given_by"].text } == ["configuration", "command line"], "\(withdrawn.output)")
+                let agreed = try await installation.answer("yes", to: ["plugins", "enable", "counter", "--tenant", "alpha"])
+                #expect(agreed.exitCode == 0, "\(agreed.talk)")
+            }
+        }
+
         @Test("With --grant an upgrade consents and goes on, and says what to")
         func grantWith() async throws {
             try await serving { installation, _, chief in

@@ -9,9 +9,14 @@ struct PluginGrants: Sendable {
     let asked: GrantRequest
     let decision: GrantDecision
     let manifest: Manifest
+    /// What being listed in the configuration consents to; nil for a version that is not what is listed.
+    private let listed: ListedConsent?
+    /// What of that is not written down yet, sorted; nil if all is.
+    private let listing: [String]?
     private let service: ConsentService
 
-    /// Reads a bundle and the consents; a plugin that the configuration lists for the first time is consented to by that.
+    /// Reads a bundle and the consents, and decides as if what the configuration consents to by listing the plugin were among them. Changes
+    /// nothing: that is written down with the first change that is agreed to.
     ///
     /// - Parameter wanted: An installed version; nil for the one that serves.
     /// - Returns: Nil if the bundle cannot be read: then the host does not load it either.
@@ -26,27 +31,27 @@ struct PluginGrants: Sendable {
         let service = ConsentService(database: database, directory: directory)
         let (asked, version) = (GrantRequest(manifest), "\(manifest.version)")
         let entry = file.plugins.first { $0.id == plugin }
-        do {
-            try await directory.refresh()
-            // What is listed is the version that serves: another is consented to by name.
-            if let entry, wanted == nil {
-                try await service.giveListed(
-                    plugin: plugin, version: version, items: asked.restricted(by: entry.grants).texts,
-                    named: asked.named(in: entry.grants).texts)
-                try await directory.refresh()
-            }
-        } catch {
-            throw Failure(.unavailable, "the consents cannot be read: \(error)")
+        do { try await directory.refresh() } catch { throw Failure(.unavailable, "the consents cannot be read: \(error)") }
+        let consents = directory.snapshot.consents(plugin: plugin)
+        // What is listed is the version that serves: another is consented to by name.
+        let listed = (wanted == nil ? entry : nil).map {
+            ListedConsent(items: asked.restricted(by: $0.grants).texts, named: asked.named(in: $0.grants).texts)
         }
         let decision = GrantDecision(
-            asked: asked, version: version, restriction: entry?.grants, consents: directory.snapshot.consents(plugin: plugin))
-        return PluginGrants(plugin: plugin, version: version, asked: asked, decision: decision, manifest: manifest, service: service)
+            asked: asked, version: version, restriction: entry?.grants,
+            consents: listed?.added(to: consents, plugin: plugin, version: version) ?? consents)
+        return PluginGrants(
+            plugin: plugin, version: version, asked: asked, decision: decision, manifest: manifest, listed: listed,
+            listing: listed?.given(beyond: consents)?.sorted(), service: service)
     }
 
     private init(
-        plugin: String, version: String, asked: GrantRequest, decision: GrantDecision, manifest: Manifest, service: ConsentService
+        plugin: String, version: String, asked: GrantRequest, decision: GrantDecision, manifest: Manifest, listed: ListedConsent?,
+        listing: [String]?, service: ConsentService
     ) {
         self.manifest = manifest
+        self.listed = listed
+        self.listing = listing
         self.plugin = plugin
         self.version = version
         self.asked = asked
@@ -57,6 +62,7 @@ struct PluginGrants: Sendable {
     /// For people at a terminal.
     var lines: [String] {
         var lines = ["\(plugin) \(version) asks for: \(asked.isEmpty ? "nothing" : asked.texts.joined(separator: ", "))"]
+        if let listing, !listing.isEmpty { lines.append("being listed consents to: \(listing.joined(separator: ", "))") }
         let withheld = asked.exceeding(decision.granted).filter { !decision.withdrawn.contains($0) }
         if !withheld.isEmpty {
             lines.append("withheld by the configuration: \(withheld.map(\.description).joined(separator: ", "))")
@@ -94,9 +100,11 @@ struct PluginGrants: Sendable {
             throw Failure(
                 .wrongInput, "\(plugin) \(version) was not granted '\(stranger)'; granted are: \(granted.joined(separator: ", "))")
         }
-        do { try await service.withdraw(plugin: plugin, version: version, items: items, origin: .commandLine) } catch {
-            throw Failure(.unavailable, error.message)
-        }
+        do {
+            // Else what is withdrawn would be the first that anybody ever said of it, and the rest would wait for consent.
+            try await giveListed()
+            try await service.withdraw(plugin: plugin, version: version, items: items, origin: .commandLine)
+        } catch { throw Failure(.unavailable, error.message) }
     }
 
     /// Consents again to what was withdrawn.
@@ -108,19 +116,25 @@ struct PluginGrants: Sendable {
         } catch { throw Failure(.unavailable, error.message) }
     }
 
-    /// Gives what is missing, if somebody says so.
+    /// Writes down what being listed consents to, and gives what is missing, if somebody says so.
     /// - Parameter flag: Of the command, which would have said so.
     /// - Throws: ``Failure`` with `notPermitted` if something is missing and nobody does.
     func consent(isGiven: Bool, flag: String = "--grant") async throws {
-        guard !decision.missing.isEmpty else { return }
         let missing = decision.missing.map(\.description)
-        guard isGiven else {
+        guard isGiven || missing.isEmpty else {
             throw Failure(
                 .notPermitted,
                 "\(plugin) \(version) asks for \(missing.joined(separator: ", ")) in addition; nothing was changed. Consent with \(flag)")
         }
-        do { try await service.give(plugin: plugin, version: version, items: missing, origin: .commandLine) } catch {
-            throw Failure(.unavailable, error.message)
-        }
+        do {
+            try await giveListed()
+            guard !missing.isEmpty else { return }
+            try await service.give(plugin: plugin, version: version, items: missing, origin: .commandLine)
+        } catch { throw Failure(.unavailable, error.message) }
+    }
+
+    private func giveListed() async throws(ToggleError) {
+        guard let listed, listing != nil else { return }
+        try await service.giveListed(plugin: plugin, version: version, items: listed.items.sorted(), named: listed.named.sorted())
     }
 }

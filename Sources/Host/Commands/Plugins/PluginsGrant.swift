@@ -95,8 +95,10 @@ struct PluginsGrant: AsyncParsableCommand {
             return
         }
         let withdrawn = grants.decision.withdrawn
-        guard !grants.decision.missing.isEmpty || !withdrawn.isEmpty else { return }
+        // Then the operator's own file has said it all, and nobody is asked.
+        guard !grants.decision.missing.isEmpty || !withdrawn.isEmpty else { return try await grants.consent(isGiven: false) }
         let isGiven = yes || (mayAsk && Talk.confirms("Consent for \(plugin) \(grants.version)?"))
+        guard isGiven || !grants.decision.missing.isEmpty else { return }
         try await grants.consent(isGiven: isGiven, flag: "--yes")
         if isGiven { try await grants.restore() }
     }

@@ -34,8 +34,8 @@ package struct Rollout: Sendable, Hashable {
     package let newer: Version
     package let share: RolloutShare
     package let state: State
-    /// The older version can no longer be served: migrations took away what it used.
-    package let isContracted: Bool
+    /// Migrations were about to run that take away what the older version uses: unless none of them has, it can no longer be served.
+    package internal(set) var isContracted: Bool
     /// Why it ended as it did.
     package let reason: String?
     /// Microseconds since 1970 UTC.

@@ -13,7 +13,7 @@ extension RolloutFollower {
         let before = try await service.store.placed(plugin, after: rollout)
         guard let before, before.digest != newer.digest else {
             try await install(newer)
-            try await note(known)
+            try await note(newer, keyId: known.keyId)
             return [known.runnable(newer)]
         }
         guard !missing.isEmpty else { return try await replace(before, by: known, after: rollout) }
@@ -28,7 +28,7 @@ extension RolloutFollower {
                 "none of its migrations has run; \(before.version), which served before, cannot serve meanwhile: \(error). "
                 + "Consent with 'hashinsight plugins grant \(plugin)', or name the bundle of \(before.version) again and restart the host"
         }
-        heldBack[plugin] = HeldBack(newer: newer, older: older)
+        heldBack[plugin] = HeldBack(newer: newer, newerKeyId: known.keyId, older: older)
         host.hold(newer.digest, standing: standing)
         logger.warning(
             "a new version waits for consent; none of its migrations has run",
@@ -52,7 +52,7 @@ extension RolloutFollower {
             guard left == pending, let older = try? await open(before, plugin, after: rollout) else { throw error }
             let standing =
                 "\(before.version) serves on: \(error). Restart the host at a quiet hour with 'hashinsight serve --migration-seconds N' to put it in place"
-            heldBack[plugin] = HeldBack(newer: newer, older: older, isGivenUp: true)
+            heldBack[plugin] = HeldBack(newer: newer, newerKeyId: known.keyId, older: older, isGivenUp: true)
             host.hold(newer.digest, standing: standing)
             logger.error(
                 "a new version was not put in place, its migration took too long and was rolled back",
@@ -61,7 +61,7 @@ extension RolloutFollower {
                 ])
             return [older, newer].map(known.runnable)
         }
-        try await note(known)
+        try await note(newer, keyId: known.keyId)
         return [known.runnable(newer)]
     }
 
@@ -79,11 +79,14 @@ extension RolloutFollower {
                 } else {
                     try await install(held.newer, limit: migrationLimit)
                 }
-                if let known = configured[plugin] { try await note(known) }
+                // A newer configuration may have come in between; its bundle was readied then.
+                guard heldBack[plugin]?.newer.digest == held.newer.digest else { continue }
+                try await note(held.newer, keyId: held.newerKeyId)
             } catch let error as PostgresError {
                 logger.warning("\(plugin) \(version): is brought in at the next try", metadata: ["error": "\(error)"])
                 continue
             } catch {
+                guard heldBack[plugin]?.newer.digest == held.newer.digest else { continue }
                 heldBack[plugin]?.isGivenUp = true
                 let meanwhile =
                     held.older.map { "cannot be brought in beside \($0.manifest.version), which serves on" } ?? "cannot be brought in"
@@ -93,7 +96,6 @@ extension RolloutFollower {
                 logger.error("\(plugin) \(version) \(meanwhile)", metadata: ["error": "\(error)"])
                 continue
             }
-            // A newer configuration may have come in between; its bundle was readied then.
             guard heldBack[plugin]?.newer.digest == held.newer.digest else { continue }
             heldBack[plugin] = nil
             host.release(held.newer.digest)
@@ -109,7 +111,8 @@ extension RolloutFollower {
         guard let digest = before.digest else {
             throw RolloutError(.unknownVersion, "which bundle it was is not known, it was put in place by an earlier release")
         }
-        let older = try await service.bundle(before, digest: digest, plugin)
+        let older = try await service.served(
+            plugin, Rollout.Version(version: before.version, digest: digest), keyId: before.keyId)
         if let rollout, rollout.state != .done, digest == rollout.older.digest,
             let tried = try? await service.bundle(plugin, digest: rollout.newer.digest, configured: nil)
         {
@@ -120,20 +123,8 @@ extension RolloutFollower {
         return older
     }
 
-    private func note(_ known: Configured) async throws {
-        let bundle = known.bundle
+    private func note(_ bundle: PluginBundle, keyId: String?) async throws {
         try await service.store.note(
-            PlacedVersion(version: "\(bundle.manifest.version)", digest: bundle.digest, keyId: known.keyId), plugin: bundle.manifest.id)
-    }
-}
-
-extension RolloutService {
-    /// Opens a version that served: as it is installed, or this host's copy of what came from a folder.
-    fileprivate func bundle(_ placed: PlacedVersion, digest: String, _ plugin: String) async throws -> PluginBundle {
-        do {
-            return try await bundle(plugin, digest: digest, configured: nil)
-        } catch let error as RolloutError where error.code == .unknownVersion {
-            return try await bundles.open(copy: digest, keyId: placed.keyId, name: "\(plugin) \(placed.version)", policy: policy()).bundle
-        }
+            PlacedVersion(version: "\(bundle.manifest.version)", digest: bundle.digest, keyId: keyId), plugin: bundle.manifest.id)
     }
 }

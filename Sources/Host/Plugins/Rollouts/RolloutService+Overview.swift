@@ -28,7 +28,8 @@ extension RolloutService {
         let chosen = installed.first(where: \.isServing).map { Rollout.Version(version: $0.version, digest: $0.digest) }
         let base = chosen ?? configured.map { Rollout.Version(version: "\($0.manifest.version)", digest: $0.digest) }
         let last = try await store.rollout(of: plugin)
-        let rollout = last.flatMap { last in base.map { last.applies(toConfigured: $0.digest) } == true ? last : nil }
+        var rollout = last.flatMap { last in base.map { last.applies(toConfigured: $0.digest) } == true ? last : nil }
+        if let found = rollout { rollout = (try? await shown(found)) ?? found }
         let secrets = try await stagedSecrets(of: plugin, configured: configured)
         guard let rollout else {
             return VersionsOverview(

@@ -63,4 +63,17 @@ extension RolloutService {
         }
         return try await bundles.open(installed, policy: policy()).bundle
     }
+
+    /// Opens a version that served: as it is installed, or this host's copy of what came from a folder.
+    ///
+    /// - Parameter keyId: Of the key that vouched for it when it was put in place, if that is known.
+    func served(_ plugin: String, _ version: Rollout.Version, keyId: String?) async throws -> PluginBundle {
+        do {
+            return try await bundle(plugin, digest: version.digest, configured: nil)
+        } catch let error as RolloutError where error.code == .unknownVersion {
+            return try await bundles.open(
+                copy: version.digest, of: plugin, formerKeyId: keyId, name: "\(plugin) \(version.version)", policy: policy()
+            ).bundle
+        }
+    }
 }

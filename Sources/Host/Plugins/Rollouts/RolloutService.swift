@@ -91,11 +91,12 @@ package struct RolloutService: Sendable {
                 "\(request.plugin) \(request.version) asks for \(missing.joined(separator: ", ")), which nobody has consented to; \(versions.older.manifest.version) goes on serving"
             )
         }
-        if let running = versions.running {
+        if let known = versions.running {
+            let running = try await settled(known, origin: origin)
             guard !running.isContracted else {
                 throw RolloutError(
                     .conflict,
-                    "the upgrade of \(request.plugin) to \(running.newer.version) is being finished, its share is everybody; finish it before anything else"
+                    "the upgrade of \(request.plugin) to \(running.newer.version) is half finished, its share is everybody; finish it before anything else"
                 )
             }
             // Whoever began may have ended before the migrations were there; where they are, this does nothing.
@@ -137,13 +138,15 @@ package struct RolloutService: Sendable {
     /// - Throws: ``RolloutError`` (`conflict`) if there is nothing to go back from, or migrations have taken away what the old version
     ///   used; `PostgresError`.
     package func rollBack(plugin: String, reason: String, origin: ChangeOrigin) async throws -> Rollout {
-        guard let rollout = try await store.rollout(of: plugin), rollout.state == .running || rollout.state == .done else {
+        guard let last = try await store.rollout(of: plugin), last.state == .running || last.state == .done else {
             throw RolloutError(.conflict, "\(plugin) has no upgrade to go back from")
         }
+        let rollout = try await settled(last, origin: origin)
         guard !rollout.isContracted else {
+            let next = rollout.state == .done ? "upgrade to a newer one" : "finish it"
             throw RolloutError(
                 .conflict,
-                "\(plugin) cannot go back to \(rollout.older.version): the upgrade was finished, and its contract migrations took away what that version used; upgrade to a newer one"
+                "\(plugin) cannot go back to \(rollout.older.version): contract migrations of the upgrade have run and took away what that version used; \(next)"
             )
         }
         let serving = try await bundles.bundles(plugin: plugin).first { $0.digest == rollout.older.digest }
@@ -175,19 +178,22 @@ package struct RolloutService: Sendable {
         }
         let newer = try await bundle(plugin, digest: rollout.newer.digest, configured: nil)
         let schema = self.schema(of: newer)
-        var current = rollout
-        let pending = try await database.host.withSession { try await schema.pendingMigrations($0) }
-        if pending.contains(where: \.isContract) { current = try await store.noteContraction(of: rollout, origin: origin) }
+        let current: Rollout
         do {
-            _ = try await database.host.withSession {
-                try await schema.install($0, now: Int(Date().timeIntervalSince1970), sparesReaders: true, limit: limit)
+            current = try await database.host.withSession { session in
+                // Held from the note to the last migration: whoever finds a note and nobody at work takes it back.
+                try await schema.locked(session) {
+                    let pending = try await schema.pendingMigrations(session)
+                    let contracts = pending.contains(where: \.isContract)
+                    let noted = contracts ? try await store.noteContraction(of: rollout, origin: origin) : rollout
+                    try await schema.install(session, now: Int(Date().timeIntervalSince1970), sparesReaders: true, limit: limit)
+                    return noted
+                }
             }
+        } catch let error as RolloutError {
+            throw error
         } catch {
-            // As long as none of them ran there is still a way back.
-            let left = try? await database.host.withSession { try await schema.pendingMigrations($0) }
-            if let left, left.count == pending.count, current.isContracted, !rollout.isContracted {
-                _ = try? await store.takeBackContraction(of: current, origin: origin)
-            }
+            if let noted = try? await store.rollout(of: plugin) { _ = try? await settled(noted, origin: origin) }
             throw RolloutError(.migrationFailed, "the upgrade of \(plugin) is not finished: \(error)", cause: error)
         }
         let serving = try await bundles.bundles(plugin: plugin).first { $0.digest == rollout.newer.digest }

@@ -47,10 +47,21 @@ package struct PluginSchema: Sendable {
         }
     }
 
-    /// Runs `body` while no other host works on the plugin's schema.
+    /// Runs `body` while no other session works on the plugin's schema; a session may hold it twice.
     func locked<Value: Sendable>(_ session: any SchemaSession, _ body: () async throws -> Value) async throws -> Value {
-        let lock = "hashtextextended(\(SQLText.literal("hashinsight plugin " + manifest.id)), 0)"
         try await session.script("SELECT pg_advisory_lock(\(lock))")
+        return try await unlocking(session, body)
+    }
+
+    /// As ``locked(_:_:)``, or nil at once if another session works on the schema.
+    func lockedAtOnce<Value: Sendable>(_ session: any SchemaSession, _ body: () async throws -> Value) async throws -> Value? {
+        guard try await session.rows("SELECT pg_try_advisory_lock(\(lock))::text").first == ["true"] else { return nil }
+        return try await unlocking(session, body)
+    }
+
+    private var lock: String { "hashtextextended(\(SQLText.literal("hashinsight plugin " + manifest.id)), 0)" }
+
+    private func unlocking<Value: Sendable>(_ session: any SchemaSession, _ body: () async throws -> Value) async throws -> Value {
         do {
             let value = try await body()
             try await session.script("SELECT pg_advisory_unlock(\(lock))")

@@ -1,6 +1,7 @@
 import Foundation
 
-/// The copies of bundles in the host's data folder, `plugins/<digest>/`: written once, never changed, loaded from here alone.
+/// The copies of bundles in the host's data folder, `plugins/<digest>/`: written once, never changed, loaded from here alone. The signature
+/// lies beside the files that it signs, and is put there when a bundle comes signed whose copy has none.
 ///
 /// Several hosts may share a folder. All calls block on the file system.
 package struct BundleCache: Sendable {
@@ -33,7 +34,10 @@ package struct BundleCache: Sendable {
         var damage: [BundleIssue] = []
         for _ in 0..<3 {
             if let found = read(contents.list) {
-                if found.contents != nil { return (try absolute(place), damage) }
+                if let whole = found.contents {
+                    if let signature = contents.signature, whole.signature != signature { try put(signature, in: contents.digest) }
+                    return (try absolute(place), damage)
+                }
                 damage = found.damage
                 let aside = "\(folder)/.damaged-\(contents.digest.prefix(12))-\(UInt32.random(in: 0...UInt32.max))"
                 guard rename(place, aside) == 0 || errno == ENOENT else { throw problem("set aside", place) }
@@ -78,7 +82,8 @@ package struct BundleCache: Sendable {
 
     private func write(_ contents: BundleContents, _ place: String) throws(BundleStoreError) {
         guard mkdir(folder, 0o755) == 0 || errno == EEXIST else { throw problem("make", folder) }
-        let staging = "\(folder)/.new-\(contents.digest.prefix(12))-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
+        noteFormerCopies()
+        let staging = nameOfNew(contents.digest)
         do throws(BundleStoreError) {
             guard mkdir(staging, 0o755) == 0 else { throw problem("make", staging) }
             var folders: Set<String> = [""]
@@ -91,6 +96,9 @@ package struct BundleCache: Sendable {
                     guard mkdir(staging + place, 0o755) == 0 else { throw problem("make", staging + place) }
                 }
                 try write(contents.bytes[file.path] ?? [], to: "\(staging)/\(file.path)", mode: file.isExecutable ? 0o555 : 0o444)
+            }
+            if let signature = contents.signature {
+                try write(signature, to: "\(staging)/\(BundleContents.signatureName)", mode: 0o444)
             }
             for place in folders { try flush(staging + place) }
         } catch {
@@ -108,7 +116,23 @@ package struct BundleCache: Sendable {
         try flush(folder)
     }
 
-    private func write(_ bytes: [UInt8], to path: String, mode: mode_t) throws(BundleStoreError) {
+    private func nameOfNew(_ digest: String) -> String {
+        "\(folder)/.new-\(digest.prefix(12))-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
+    }
+
+    private func put(_ signature: [UInt8], in digest: String) throws(BundleStoreError) {
+        let staging = nameOfNew(digest)
+        try write(signature, to: staging, mode: 0o444)
+        let place = "\(directory(digest))/\(BundleContents.signatureName)"
+        guard rename(staging, place) == 0 else {
+            let failure = problem("write", place)
+            Self.removeTree(staging)
+            throw failure
+        }
+        try flush(directory(digest))
+    }
+
+    func write(_ bytes: [UInt8], to path: String, mode: mode_t) throws(BundleStoreError) {
         let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw problem("make", path) }
         defer { close(file) }

@@ -21,7 +21,7 @@ extension BundleStore {
             return OpenedBundle(bundle: bundle, trust: trust, damage: [])
         }
         if let copy { return copy }
-        let contents = try await fetch(list, what: what)
+        let contents = try await fetch(list, signature, what: what)
         return try await DiskThread.run {
             let (directory, damage) = try cache.place(contents)
             return OpenedBundle(bundle: try BundleReader.read(contents, directory: directory), trust: trust, damage: damage)
@@ -43,14 +43,19 @@ extension BundleStore {
         }
     }
 
-    /// Opens this host's copy of a bundle that was verified before and came from a folder, which may hold another one since.
+    /// Opens this host's copy of a bundle that was verified before and came from a folder, which may hold another one since. Who vouches for
+    /// it is read from the signature beside it and checked anew.
     ///
     /// - Parameters:
     ///   - digest: What the copy must have.
-    ///   - keyId: Of the key that vouched for it then, which must be trusted still; nil if nobody did.
+    ///   - plugin: Whose bundle it must be.
+    ///   - formerKeyId: Of the key that vouched for it by the database; counts for a copy alone that a release made which kept no signatures.
     ///   - name: For messages.
-    /// - Throws: ``BundleStoreError`` (`notInstalled`) if there is no whole copy, or nobody who is trusted now vouches for it; `BundleError`.
-    func open(copy digest: String, keyId: String?, name: String, policy: BundlePolicy) async throws -> OpenedBundle {
+    /// - Throws: ``BundleStoreError`` (`notInstalled`, `damaged`) if there is no whole copy or it is another plugin's; `BundleError` if nobody
+    ///   who is trusted now vouches for it.
+    func open(
+        copy digest: String, of plugin: String, formerKeyId: String?, name: String, policy: BundlePolicy
+    ) async throws -> OpenedBundle {
         let cache = cache
         return try await DiskThread.run {
             let place = cache.directory(digest)
@@ -58,16 +63,27 @@ extension BundleStore {
             guard contents.digest == digest else {
                 throw BundleStoreError(.notInstalled, "this host has no whole copy of \(name) in \(place)")
             }
-            let key = policy.trustedKeys.first { $0.id == keyId }
-            guard key != nil || policy.isDevelopment else {
-                throw BundleStoreError(
-                    .notInstalled,
-                    keyId.map { "\(name) was signed with the key \($0), which is not trusted any more" }
-                        ?? "\(name) is signed by nobody, and such bundles load in development mode only")
-            }
+            let trust =
+                contents.signature == nil && cache.isFormer(digest)
+                ? try Self.formerTrust(formerKeyId, name, policy) : try policy.trust(contents, directory: place)
             let bundle = try BundleReader.read(contents, directory: try cache.absoluteDirectory(digest))
-            return OpenedBundle(bundle: bundle, trust: key.map { .signed(by: $0.name, keyId: $0.id) } ?? .unsigned, damage: [])
+            guard bundle.manifest.id == plugin else {
+                throw BundleStoreError(.damaged, "what is said to be \(name), in \(place), is a bundle of \(bundle.manifest.id)")
+            }
+            return OpenedBundle(bundle: bundle, trust: trust, damage: [])
         }
+    }
+
+    /// A release that updates the host and its bundles at once must not end what serves: the word of the database has to do, as it did then.
+    private static func formerTrust(_ keyId: String?, _ name: String, _ policy: BundlePolicy) throws(BundleStoreError) -> BundleTrust {
+        if let key = policy.trustedKeys.first(where: { $0.id == keyId }) { return .signed(by: key.name, keyId: key.id) }
+        guard policy.isDevelopment else {
+            throw BundleStoreError(
+                .notInstalled,
+                keyId.map { "\(name) was signed with the key \($0), which is not trusted any more" }
+                    ?? "\(name) is signed by nobody, and such bundles load in development mode only")
+        }
+        return .unsigned
     }
 
     private func stored(_ installed: InstalledBundle) async throws -> (BundleFileList, [UInt8]?) {
@@ -95,7 +111,7 @@ extension BundleStore {
     }
 
     /// The bytes from the database, which must be those of the list.
-    private func fetch(_ list: BundleFileList, what: String) async throws -> BundleContents {
+    private func fetch(_ list: BundleFileList, _ signature: [UInt8]?, what: String) async throws -> BundleContents {
         let digest = list.digest
         let parts = try await pool.withSession { session in
             var files: [(path: String, bytes: [UInt8], isExecutable: Bool)] = []
@@ -114,7 +130,7 @@ extension BundleStore {
             }
             return files
         }
-        let contents = BundleContents(parts, signature: nil)
+        let contents = BundleContents(parts, signature: signature)
         guard contents.digest == digest else {
             let differences = list.differences(onDisk: contents.list).map(\.description).joined(separator: "; ")
             throw BundleStoreError(.damaged, "the database's copy of \(what) is not what was installed: \(differences); install it again")

@@ -81,10 +81,14 @@ package struct BundleStore: Sendable {
         _ = try? await DiskThread.run { cache.remove(digest) }
     }
 
-    /// Removes what earlier writers of copies left behind; call when a host starts.
+    /// Removes what earlier writers of copies left behind, and notes which copies are of a release that kept no signatures; call when a host
+    /// starts.
     package func removeRemains() async {
         let cache = cache
-        _ = try? await DiskThread.run { cache.removeRemains() }
+        _ = try? await DiskThread.run {
+            cache.removeRemains()
+            cache.noteFormerCopies()
+        }
     }
 
     /// Tells every host at commit that something about bundles changed.

@@ -45,9 +45,7 @@ package final class ConsentService: Sendable {
     package func giveListed(plugin: String, version: String, items: [String], named: [String]) async throws(ToggleError) {
         try await write { transaction in
             let known = try await transaction.consents(plugin: plugin)
-            let given = known.isEmpty ? Set(items) : Set(named).subtracting(known.last?.withdrawn ?? [])
-            let before = Set(known.last?.items ?? [])
-            guard known.isEmpty || !given.isSubset(of: before) else { return nil }
+            guard let given = ListedConsent(items: items, named: named).given(beyond: known) else { return nil }
             return try await transaction.consent(plugin, version, given, after: known.last, .configuration)
         }
     }
@@ -76,10 +74,8 @@ extension TenancyTransaction {
     fileprivate func consent(
         _ plugin: String, _ version: String, _ items: Set<String>, after last: GrantConsent?, _ origin: ChangeOrigin
     ) async throws -> Int64 {
-        let given = items.union(last?.items ?? [])
-        // Every port includes each.
-        let withdrawn = (last?.withdrawn ?? []).filter { !items.contains($0) && !(items.contains("devices") && $0.hasPrefix("devices:")) }
-        return try await write(plugin, version, given, Set(withdrawn), "plugin.consent", before: last, origin)
+        let next = GrantConsent.adding(items, to: last)
+        return try await write(plugin, version, Set(next.given), Set(next.withdrawn), "plugin.consent", before: last, origin)
     }
 
     fileprivate func withdraw(

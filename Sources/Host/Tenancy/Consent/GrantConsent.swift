@@ -21,4 +21,11 @@ package struct GrantConsent: Sendable, Hashable {
         self.givenBy = givenBy
         self.givenAtMicros = givenAtMicros
     }
+
+    /// What the consent after `last` says if `items` are consented to in addition; both sorted.
+    static func adding(_ items: Set<String>, to last: GrantConsent?) -> (given: [String], withdrawn: [String]) {
+        // Every port includes each.
+        let withdrawn = (last?.withdrawn ?? []).filter { !items.contains($0) && !(items.contains("devices") && $0.hasPrefix("devices:")) }
+        return (items.union(last?.items ?? []).sorted(), withdrawn)
+    }
 }

@@ -59,7 +59,7 @@ extension LiveInstance {
     /// Ends the instance: nothing new starts, jobs are cancelled, calls and operations under way come to their end, then the plugin
     /// destroys it and the handle dies.
     ///
-    /// - Parameter isReplaced: Another instance of the tenant serves already: jobs under way finish here, and the series go on there.
+    /// - Parameter isReplaced: Another instance of the tenant serves already: jobs under way finish here.
     /// - Returns: Whether it ended within the limit. If not, it is never destroyed: the plugin may still be using it; its handle is dead.
     @discardableResult
     package func close(limitNanos: UInt64 = 35_000_000_000, isReplaced: Bool = false) async -> Bool {
@@ -95,7 +95,6 @@ extension LiveInstance {
         // Said, and not left to the last reference: a thread keeps the object of its last call until it makes the next one.
         services.http?.end()
         services.secrets?.redactor.forget()
-        if !isReplaced { plugin.metrics.forget(tenantId: tenant.tenantId) }
         if !isEnded {
             plugin.logger.error(
                 "the instance did not end in \(limitNanos / 1_000_000) ms and is left behind: the plugin still owes \(underWay) completions",

@@ -27,7 +27,8 @@ extension PluginHost {
     ///
     /// - Parameter newer: Nil for the snapshot that is in force.
     func begin(_ newer: DirectorySnapshot?) -> [Task<Void, Never>] {
-        var ended: [LiveInstance] = []
+        var ended: [(RouteTable.Place, LiveInstance)] = []
+        var left: [(RouteTable.Place, LiveInstance)] = []
         var started: [(RouteTable.Place, Attempt)] = []
         var told: [@Sendable () -> Void] = []
         state.withLock { state in
@@ -43,12 +44,13 @@ extension PluginHost {
             state.applyDemotions(to: &wanted)
             for (place, running) in state.running { running.instance.meter.apply(quotas(at: place, running.instance.plugin, state)) }
             for (place, running) in state.running where wanted[place] == nil {
-                ended.append(running.instance)
+                ended.append((place, running.instance))
                 state.running[place] = nil
             }
             for place in state.states.keys where wanted[place] == nil {
                 state.states[place] = nil
                 state.attempts[place] = nil
+                if let instance = state.superseded.removeValue(forKey: place) { left.append((place, instance)) }
             }
             for (place, order) in wanted {
                 if let attempt = state.attempts[place], attempt.order == order { continue }
@@ -69,7 +71,8 @@ extension PluginHost {
             told = state.takeWaiting { states[$0] != .starting }
         }
         for tell in told { tell() }
-        for instance in ended { drain(instance) }
+        for (place, instance) in ended { drain(instance, at: place) }
+        for (place, instance) in left { Task { await forgetKept(by: instance, at: place) } }
         return started.map { place, attempt in Task { await self.start(place, attempt) } }
     }
 
@@ -85,6 +88,7 @@ extension PluginHost {
                 let old = state.running[place]?.instance
                 state.running[place] = Running(instance: instance, order: attempt.order)
                 state.attempts[place] = nil
+                state.superseded[place] = nil
                 state.states[place] = .serving
                 state.table = nil
                 return (old, false)
@@ -111,7 +115,7 @@ extension PluginHost {
         for tell in told { tell() }
         if let now, now != before { listener?(place.tenantKey, place.plugin, now) }
         if case .success = outcome, state.withLock({ isStandIn(place, $0) }) { _ = begin(nil) }
-        if let unwanted = replaced.unwanted { drain(unwanted, isReplaced: !replaced.mustRetry) }
+        if let unwanted = replaced.unwanted { drain(unwanted, at: place, isReplaced: !replaced.mustRetry) }
         guard replaced.mustRetry, case .failure(let error) = outcome else { return }
         logger.error("\(error)", metadata: ["plugin": "\(place.plugin)", "tenant": "\(attempt.order.tenant.tenantId)"])
         Task {
@@ -156,7 +160,7 @@ extension PluginHost {
     /// Lets an instance that is no longer served come to its end.
     ///
     /// - Parameter isReplaced: Another one serves in its place: what is under way, jobs too, finishes where it began.
-    private func drain(_ instance: LiveInstance, isReplaced: Bool = false) {
+    private func drain(_ instance: LiveInstance, at place: RouteTable.Place, isReplaced: Bool = false) {
         let number = state.withLock { state in
             state.lastAttempt += 1
             state.draining[state.lastAttempt] = Draining(instance: instance)
@@ -165,10 +169,26 @@ extension PluginHost {
         let limitNanos = Self.drainLimitNanos(instance, isReplaced: isReplaced)
         let task = Task {
             await instance.close(limitNanos: limitNanos, isReplaced: isReplaced)
-            if !isReplaced { await instance.services.cache?.clear() }
+            if !isReplaced { await forgetKept(by: instance, at: place) }
             _ = state.withLock { $0.draining.removeValue(forKey: number) }
         }
         state.withLock { $0.draining[number]?.task = task }
+    }
+
+    /// A tenant's series and cached values go with its instance, unless it was switched on again while that one ended: then they are the next
+    /// one's, and go with it.
+    private func forgetKept(by instance: LiveInstance, at place: RouteTable.Place) async {
+        let isForgotten = state.withLock { state in
+            guard state.running[place] == nil else { return false }
+            // One that is being made may keep something already; one that could not be made has nothing.
+            if let attempt = state.attempts[place], attempt.reason == nil {
+                state.superseded[place] = instance
+                return false
+            }
+            instance.plugin.metrics.forget(tenantId: instance.tenant.tenantId)
+            return true
+        }
+        if isForgotten { await instance.services.cache?.clear() }
     }
 
     /// Calls end within their own limit; a job that may finish has its deadline.

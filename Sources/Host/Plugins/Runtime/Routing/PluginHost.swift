@@ -27,6 +27,8 @@ package final class PluginHost: Sendable {
         /// Nil after a change, until somebody asks: the many changes of a start make one table.
         var table: RouteTable?
         var draining: [Int: Draining] = [:]
+        /// Instances that ended while the next one at their place was being made: what they kept goes with that one, should it never serve.
+        var superseded: [RouteTable.Place: LiveInstance] = [:]
         var isClosed = false
         /// Who waits until an instance is no longer being started.
         var waiting: [RouteTable.Place: [@Sendable () -> Void]] = [:]
