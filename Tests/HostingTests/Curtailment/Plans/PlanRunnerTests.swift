@@ -132,10 +132,11 @@ struct PlanRunnerTests {
         var miners = world.miners
         try #require(miners.count >= 20)
         for place in miners.indices.prefix(miners.count / 2) {
+            let (rate, watts) = (miners[place].baselineTHs, miners[place].baselineWatts)
             miners[place].state = .disobeyed
             miners[place].sighting?.state = "ok"
-            miners[place].sighting?.hashrateTHs = miners[place].baselineTHs
-            miners[place].sighting?.powerWatts = miners[place].baselineWatts
+            miners[place].sighting?.hashrateTHs = rate
+            miners[place].sighting?.powerWatts = watts
         }
         let missing = miners.reduce(0) { $0 + ($1.state == .disobeyed ? $1.baselineWatts : 0) }
         let answer = try PlanTick.look(at: plan, miners, fleet: try await world.fleet(of: plan.scope), now: world.now)
