@@ -48,6 +48,10 @@ package final class ScriptedSMTPServer: Sendable {
 
     /// Where mail is to be sent to.
     package var port: UInt16 { isSecureAtOnce ? terminator.map(\.port) ?? outer.port : outer.port }
+    /// What a host is started with that sends its mails here, in the clear.
+    package var environment: [String: String] {
+        ["SMTP_URL": "smtp://127.0.0.1:\(port)?tls=off", "SMTP_FROM": "The host <noreply@host.example>"]
+    }
     private let outer: Listener
     private let inner: Listener
     private let terminator: TLSTerminator?

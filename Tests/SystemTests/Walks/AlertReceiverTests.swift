@@ -26,9 +26,7 @@ extension SystemTests {
             let simulator = try await Simulator.start(count: Self.count, in: installation.folder)
             let host: RunningHost
             do {
-                host = try await installation.start(environment: [
-                    "SMTP_URL": "smtp://127.0.0.1:\(mails.port)?tls=off", "SMTP_FROM": "The host <noreply@host.example>",
-                ]).ready()
+                host = try await installation.start(environment: mails.environment).ready()
             } catch {
                 await simulator.stop()
                 throw error

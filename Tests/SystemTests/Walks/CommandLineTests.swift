@@ -68,12 +68,12 @@ extension SystemTests.OneHouse {
             let check = try await Product.run(
                 ["plugins", "check", "--seed", "20260101"] + beside + [Product.bundle(name), "--json"], patience: .seconds(900))
             let report = JSON(parsing: Data(check.output.utf8))
-            let failures = report["conformance"]["cases"].items.filter { $0["verdict"].text == "fail" }.map {
+            let cases = report["conformance"]["cases"].items
+            let failures = cases.filter { $0["verdict"].text == "fail" }.map {
                 "\($0["name"].text): \($0["seen"].text)"
             }
             #expect(check.exitCode == 0 && report["accepted"].truth == true, "\(name): \(check.talk) \(failures)")
             #expect(!report["routes"].items.isEmpty)
-            let cases = report["conformance"]["cases"].items
             for isolation in ["host", "worker"] {
                 #expect(cases.count { $0["isolation"].text == isolation && $0["verdict"].text == "pass" } > 15, "\(name): \(isolation)")
             }

@@ -17,9 +17,7 @@ extension SystemTests.InvoiceTests {
         defer { server.stop() }
         let installation = try Self.installation()
         defer { installation.remove() }
-        let host = try await installation.start(environment: [
-            "SMTP_URL": "smtp://127.0.0.1:\(server.port)?tls=off", "SMTP_FROM": "The host <noreply@host.example>",
-        ]).ready()
+        let host = try await installation.start(environment: server.environment).ready()
         do {
             let north = try await host.login("north")
             try await eventually("CRM is served") { try await north.get("/api/v1/crm/contracts").status == 200 ? true : nil }

@@ -13,9 +13,7 @@ extension SystemTests {
             defer { server.stop() }
             let installation = try Self.installation()
             defer { installation.remove() }
-            let host = try await installation.start(environment: [
-                "SMTP_URL": "smtp://127.0.0.1:\(server.port)?tls=off", "SMTP_FROM": "The host <noreply@host.example>",
-            ]).ready()
+            let host = try await installation.start(environment: server.environment).ready()
             do {
                 let operators = [try await host.login("north"), try await host.login("second")]
                 try await eventually("CRM is served") {

@@ -45,9 +45,7 @@ extension SystemTests {
             defer { installation.remove() }
             let bundle = try await bundle(in: installation.folder, port: outside.port)
             try installation.write(plugins: ["keptservices": "\(bundle), isolation: \(isolation)"], tenants: Self.tenants)
-            let host = try await installation.start(environment: [
-                "SMTP_URL": "smtp://127.0.0.1:\(mails.port)?tls=off", "SMTP_FROM": "The host <noreply@host.example>",
-            ]).ready()
+            let host = try await installation.start(environment: mails.environment).ready()
             let alpha = try await host.login("alpha")
             func ask(_ route: String, _ what: String) async throws -> String {
                 // As it stands: the plugin takes off the quotes and no more.

@@ -43,9 +43,7 @@ extension SystemTests {
                 "mute": try await MailWriter.build("mute", services: "hashinsight.log/1", in: installation.folder),
             ]
             try installation.write(plugins: bundles.mapValues { $0 + ", isolation: \(isolation)" }, tenants: Self.tenants)
-            let environment = [
-                "SMTP_URL": "smtp://127.0.0.1:\(server.port)?tls=off", "SMTP_FROM": "The host <noreply@host.example>",
-            ]
+            let environment = server.environment
             var host = try await installation.start(environment: environment).ready()
             var alpha = try await host.login("alpha")
             let beta = try await host.login("beta")

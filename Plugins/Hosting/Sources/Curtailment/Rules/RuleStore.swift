@@ -32,8 +32,8 @@ struct RuleStore: Sendable {
         throw Self.noSite(draft)
     }
 
-    /// Changes a rule; plans that it made stay as they are, but that one which weekly hours still want is lengthened until these end. Throws as `insert` does, and `.notFound`; the market that the rule names may stay
-    /// though no site is in it any more.
+    /// Changes a rule; plans that it made stay as they are, but that one which weekly hours still want is lengthened until these end. Throws
+    /// as `insert` does, and `.notFound`; the market that the rule names may stay though no site is in it any more.
     func update(_ id: Int64, to draft: RuleDraft) async throws -> Row {
         let kept = FleetScope.market(ofTerms: try await one(id)["terms"])
         if let row = try await write("rule_update", draft, [.integer(id)], kept: kept) { return row }

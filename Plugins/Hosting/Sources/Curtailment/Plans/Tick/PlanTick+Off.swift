@@ -100,10 +100,11 @@ extension PlanTick {
             let chosen = try Replacement.choose(missing, from: fleet, besides: miners, again: again, plan.request, solver: solver)
             let scheduled = standIns(chosen.map { PlanStart.miner(fleet[$0], dueAt: now) }, for: missing / target)
             let replacements = scheduled.filter { !again.contains($0.minerId) }
-            for next in scheduled where again.contains(next.minerId) {
-                guard let place = miners.firstIndex(where: { $0.minerId == next.minerId }) else { continue }
-                miners[place].tryAgain(.planned, at: next.dueAt, attempts: miners[place].attempts, miners[place].why)
-                isShort = false
+            let times = Dictionary(uniqueKeysWithValues: scheduled.filter { again.contains($0.minerId) }.map { ($0.minerId, $0.dueAt) })
+            if !times.isEmpty { isShort = false }
+            for place in miners.indices {
+                guard let dueAt = times[miners[place].minerId] else { continue }
+                miners[place].tryAgain(.planned, at: dueAt, attempts: miners[place].attempts, miners[place].why)
             }
             // They are ordered with the next look, which knows where they answer.
             miners += replacements

@@ -6,8 +6,7 @@ enum Replacement {
     /// - Parameter again: Of the plan's own miners those that may be told once more.
     static func choose(
         _ missingWatts: Double, from fleet: [FleetMiner], besides miners: [PlanMiner], again: Set<Int64> = [],
-        _ request: CurtailmentRequest,
-        solver: CoverSolver
+        _ request: CurtailmentRequest, solver: CoverSolver
     ) throws(PlannerError) -> [Int] {
         let miners = miners.filter { !again.contains($0.minerId) }
         let taken = Set(miners.map(\.minerId))
