@@ -1,3 +1,4 @@
+import Glibc
 import HostEgress
 import Logging
 import PluginABI
@@ -176,6 +177,21 @@ struct WorkerRepeatTests {
     @Test("What only asks is told from what changes") func kinds() {
         #expect(NotaryFunction.allCases.filter { !$0.mayChange } == [.receipt, .pinned])
         #expect(HTTPMethod.allCases.filter(\.isSafe) == [.get, .head, .options])
+    }
+
+    @Test("It is too if whoever else was in the process has left, with a call that was not over") func left() async throws {
+        let world = try await World("rest")
+        let never = world.alpha.begin(TestPlugin.request("never"))
+        await eventually { world.alpha.underWay == 1 }
+        #expect(try await world.alpha.handle(TestPlugin.request("echo", body: [65])).text == "A")
+        #expect(await world.alpha.close(limitNanos: 100_000_000) == false)
+        let process = try #require(world.beta.code.worker?.worker.processId)
+        #expect(kill(process, SIGKILL) == 0)
+        #expect(await world.status { try await never.value } == .crashed)
+        await eventually { world.repeats == 1 }
+        #expect(try await world.beta.handle(TestPlugin.request("stand")).text == "all")
+        #expect(try await world.resting.value == "stood up")
+        await world.end()
     }
 
     @Test("Nobody's is where nobody can be kept from the others") func room() async throws {

@@ -234,8 +234,10 @@ final class WorkerInstance: Sendable {
 
     /// The process is gone, or as good as that: what it owed ends with `error`, but for what may be begun once more. Calls that wait for a
     /// worker go on waiting.
-    func severed(_ error: PluginCallError) {
-        let instance = worker.canPart ? PluginRuntime.shared.handles.instance(host) : nil
+    ///
+    /// - Parameter beginsAgain: Whether any may be begun once more.
+    func severed(_ error: PluginCallError, beginsAgain: Bool) {
+        let instance = beginsAgain ? PluginRuntime.shared.handles.instance(host) : nil
         let (calls, operations, destroyer) = state.withLock { state in
             let now = monotonicNanos()
             let lost = takeBack(of: instance, &state, atNanos: now)

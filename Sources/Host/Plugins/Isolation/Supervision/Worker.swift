@@ -80,10 +80,9 @@ final class Worker: Sendable {
         }
     }
 
-    /// Whether one of those who share it can be given a worker of its own.
-    var canPart: Bool {
-        guard !key.isOneTenants else { return false }
-        return state.withLock { Set($0.instances.values.map(\.tenantId)).count > 1 } && pool.roomApart(key.libraryPath) > 0
+    /// Whether one of those tenants can be given a worker of its own.
+    private func canPart(_ tenants: Set<String>) -> Bool {
+        !key.isOneTenants && tenants.count > 1 && pool.roomApart(key.libraryPath) > 0
     }
 
     /// Nobody has it, and there is nothing to remember of it: neither a process nor crashes that count.
@@ -183,7 +182,7 @@ final class Worker: Sendable {
             loop: loop, memoryBytes: setup.memoryBytes,
             turns: key.isOneTenants ? nil : WorkerTurns(isInline: setup.isInline, loop: loop), flood: pool.floodLimits,
             observer: WorkerSession.Observer(
-                ready: { self.ready($0, $1) }, severed: { self.severed($0, atWork: $2) }, looked: { self.looked($0) },
+                ready: { self.ready($0, $1) }, canPart: { self.canPart($0) }, severed: { self.severed($0, atWork: $2) }, looked: { self.looked($0) },
                 line: { self.logger.warning("\($0)") }, ended: { self.ended($0, $1, trace: $2) }))
         let isWanted = state.withLock { state in
             guard state.supervisor.spawns() else { return false }

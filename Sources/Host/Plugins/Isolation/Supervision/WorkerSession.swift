@@ -18,6 +18,8 @@ final class WorkerSession: Sendable {
     /// What the worker is told of the life's course. All on the loop.
     struct Observer: Sendable {
         let ready: @Sendable (WorkerSession, WorkerChannel) -> Void
+        /// Whether those whose instances are in the process can be kept from each other once it is gone: then calls are begun once more.
+        let canPart: @Sendable (_ tenants: Set<String>) -> Bool
         /// Nothing can be got from the process any more. Comes before `ended`, at most once, with what callers under way are told and for
         /// which tenants the plugin was at work.
         let severed: @Sendable (WorkerSession, PluginCallError, _ atWork: Set<String>) -> Void
@@ -298,7 +300,9 @@ final class WorkerSession: Sendable {
             return instances ?? [:]
         }
         let atWork = Self.atWork(instances)
-        for instance in instances.values { instance.severed(error) }
+        // Asked once, of those that are in the process: whoever is severed first may have left the worker before the next one's turn.
+        let beginsAgain = observer.canPart(Set(instances.values.map(\.tenantId)))
+        for instance in instances.values { instance.severed(error, beginsAgain: beginsAgain) }
         observer.severed(self, error, atWork)
     }
 
