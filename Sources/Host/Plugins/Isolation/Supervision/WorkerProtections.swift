@@ -65,7 +65,8 @@ package enum WorkerProtections {
             let session = WorkerSession(
                 loop: loop, memoryBytes: setup.memoryBytes,
                 observer: WorkerSession.Observer(
-                    ready: { session, _ in session.finish() }, canPart: { _ in false }, severed: { _, _, _ in }, looked: { _ in }, line: { _ in },
+                    ready: { session, _ in session.finish() }, canPart: { _ in false }, severed: { _, _, _ in }, looked: { _ in },
+                    line: { _ in },
                     ended: { session, end, trace in
                         outcome.withLock { $0 = Life(end: end, trace: trace, protections: session.protections) }
                         hasEnded.signal()
