@@ -162,6 +162,25 @@ struct CacheServiceTests {
         await fixture.close()
     }
 
+    @Test("Operations of a second beyond the quota are refused for this tenant alone, until the next one", arguments: Place.allCases)
+    func rate(place: Place) async throws {
+        let store = CacheStore()
+        let alpha = try await Fixture(place, store, quotas: [.cacheOperations: 2])
+        let beta = try await Fixture(place, store, tenant: TestPlugin.beta)
+        var refusal: PluginCallError?
+        // A second may end between any two.
+        for _ in 0..<3_000 where refusal == nil {
+            do throws(PluginCallError) { _ = try await alpha.ask("get", "1") } catch { refusal = error }
+        }
+        #expect(refusal?.status == .overQuota)
+        #expect(refusal?.quota == QuotaRefusal(quota: .cacheOperations, limit: 2, used: 3, retryAfterSeconds: 1))
+        #expect(try await beta.ask("get", "1").state == .missing)
+        #expect(alpha.instance.meter[.cacheOperations].refusals == 1 && beta.instance.meter[.cacheOperations].refusals == 0)
+        await eventually { (try? await alpha.ask("get", "1").state) == .missing }
+        await alpha.close()
+        await beta.close()
+    }
+
     @Test("Random bytes as a request never trap and never pass for what they are not") func fuzz() throws {
         let seed = UInt64.random(in: .min ... .max)
         var random = SeededRandom(seed)

@@ -273,4 +273,27 @@ struct HTTPServiceTests {
         #expect(beta.instance.meter[.egressRequests].refusals == 0)
         await beta.close()
     }
+
+    @Test("A request more under way than the quota is refused for this tenant alone, until another has ended", arguments: Place.allCases)
+    func inFlight(place: Place) async throws {
+        let server = ScriptedHTTPServer { $0.target == "/held" ? .hold : .answer(body: [1]) }
+        defer { server.stop() }
+        let hosts = ["http://127.0.0.1:\(server.port)"]
+        let alpha = try await Fixture(place, hosts, quotas: [.egressInFlight: 2], inline: false)
+        let beta = try await Fixture(place, hosts, tenant: TestPlugin.beta)
+        async let first = Self.fetch(alpha.instance, Self.message(server.url("/held")))
+        async let second = Self.fetch(alpha.instance, Self.message(server.url("/held")))
+        await eventually { server.requests.count { $0.target == "/held" } == 2 }
+        let refusal = await Self.error(Self.fetch(alpha.instance, Self.message(server.url("/"))))
+        #expect(refusal?.status == .overQuota)
+        #expect(refusal?.quota == QuotaRefusal(quota: .egressInFlight, limit: 2, used: 3, retryAfterSeconds: 1))
+        #expect(try await Self.fetch(beta.instance, Self.message(server.url("/"))).get().status == 200)
+        #expect(server.requests.count { $0.target == "/" } == 1, "what is refused asks nobody")
+        server.release()
+        for held in await [first, second] { #expect(try held.get().status == 200) }
+        #expect(try await Self.fetch(alpha.instance, Self.message(server.url("/"))).get().status == 200)
+        #expect(alpha.instance.meter[.egressInFlight].refusals == 1 && beta.instance.meter[.egressInFlight].refusals == 0)
+        await alpha.close()
+        await beta.close()
+    }
 }

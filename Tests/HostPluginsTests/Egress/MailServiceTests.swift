@@ -325,4 +325,34 @@ struct MailServiceTests {
         #expect(beta.instance.meter[.mailsPerMinute].refusals == 0)
         await beta.close()
     }
+
+    @Test("A mail more under way than the quota is refused for this tenant alone, until another has ended", arguments: Place.allCases)
+    func inFlight(place: Place) async throws {
+        let server = try ScriptedSMTPServer()
+        defer { server.stop() }
+        let isHeld = Atomic<Bool>(true)
+        let asked = Atomic<Int>(0)
+        let alpha = try await Fixture(
+            place, server, quotas: [.mailsInFlight: 2], inline: false,
+            members: { _, addresses, _ in
+                asked.add(1, ordering: .releasing)
+                while isHeld.load(ordering: .acquiring) { try await Task.sleep(for: .milliseconds(5)) }
+                return Set(addresses)
+            })
+        let beta = try await Fixture(place, server, mayReachAnybody: true, tenant: TestPlugin.beta)
+        let message = Self.message(to: "ana@alpha.example")
+        async let first = Self.send(alpha.instance, message)
+        async let second = Self.send(alpha.instance, message)
+        await eventually { asked.load(ordering: .acquiring) == 2 }
+        let refusal = await Self.error(Self.send(alpha.instance, message))
+        #expect(refusal?.status == .overQuota)
+        #expect(refusal?.quota == QuotaRefusal(quota: .mailsInFlight, limit: 2, used: 3, retryAfterSeconds: 1))
+        #expect(try await Self.send(beta.instance, Self.message(to: "cy@elsewhere.example")).get().accepted.count == 1)
+        isHeld.store(false, ordering: .releasing)
+        for held in await [first, second] { #expect(try held.get().accepted.count == 1) }
+        #expect(try await Self.send(alpha.instance, message).get().accepted.count == 1)
+        #expect(alpha.instance.meter[.mailsInFlight].refusals == 1 && beta.instance.meter[.mailsInFlight].refusals == 0)
+        await alpha.close()
+        await beta.close()
+    }
 }

@@ -108,9 +108,9 @@ struct NotaryServiceTests {
 
         init(
             _ place: Place, _ notary: any NotaryAnchoring, pinning: any EvidencePinning = UnconfiguredPinning(), plugin: String = "test",
-            tenant: TenantContext = TestPlugin.alpha
+            tenant: TenantContext = TestPlugin.alpha, quotas: [Quota: Int] = [:]
         ) async throws {
-            var services = InstanceServices(meter: UsageMeter(Quotas([:])))
+            var services = InstanceServices(meter: UsageMeter(Quotas(quotas)))
             services.notary = NotaryService(notary, pinning: pinning, plugin: plugin, tenant: tenant.key)
             switch place {
             case .host:
@@ -205,6 +205,23 @@ struct NotaryServiceTests {
         }
         await fixture.close()
         await other.close()
+    }
+
+    @Test("Operations of a second beyond the quota are refused for this tenant alone, until the next one", arguments: Place.allCases)
+    func rate(place: Place) async throws {
+        let notary = ScriptedNotary()
+        let alpha = try await Fixture(place, notary, quotas: [.notaryOperations: 2])
+        let beta = try await Fixture(place, notary, tenant: TestPlugin.beta)
+        var refusal: PluginCallError?
+        // A second may end between any two.
+        for _ in 0..<3_000 where refusal == nil { refusal = await alpha.refusal("pinned", "1") }
+        #expect(refusal?.status == .overQuota)
+        #expect(refusal?.quota == QuotaRefusal(quota: .notaryOperations, limit: 2, used: 3, retryAfterSeconds: 1))
+        #expect(await beta.refusal("submit", "1", leaf: leaf.bytes) == nil)
+        #expect(alpha.instance.meter[.notaryOperations].refusals == 1 && beta.instance.meter[.notaryOperations].refusals == 0)
+        await eventually { await alpha.refusal("submit", "2", leaf: leaf.bytes) == nil }
+        await alpha.close()
+        await beta.close()
     }
 
     @Test("What the notary refuses is told with its word, and wrong requests never reach it", arguments: Place.allCases)

@@ -185,6 +185,24 @@ struct SecretServiceTests {
         await world.close()
     }
 
+    @Test(
+        "Reads of a second beyond the quota are refused for this tenant alone, until the next one",
+        arguments: [IsolationMode.host, .worker])
+    func rate(isolation: IsolationMode) async throws {
+        let world = try await World(isolation: isolation)
+        try await set(world, "for all", "common_key", tenant: nil)
+        let alpha = try #require(try world.instance("alpha"))
+        alpha.meter.apply(Quotas([.secretsPerSecond: 2]))
+        var told = "for all 2"
+        // A second may end between any two.
+        for _ in 0..<3_000 where told == "for all 2" { told = try await world.read("alpha", "common_key") }
+        #expect(isolation == .worker ? told == "status 07" : told.hasPrefix("overQuota: "), "\(told)")
+        #expect(alpha.meter[.secretsPerSecond].refusals == 1)
+        #expect(try await world.read("beta", "common_key") == "for all 2")
+        await eventually { (try? await world.read("alpha", "common_key")) == "for all 2" }
+        await world.close()
+    }
+
     @Test("what the manifest does not list is refused by name, and so is a wrong name", arguments: [IsolationMode.host, .worker])
     func notListed(isolation: IsolationMode) async throws {
         let world = try await World(isolation: isolation)

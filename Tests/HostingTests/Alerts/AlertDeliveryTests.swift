@@ -47,7 +47,8 @@ struct AlertDeliveryTests {
         #expect(AlertCarrier.result(ofStatus: 503) == .again("The receiver answered 503."))
         #expect(AlertCarrier.result(ofStatus: 410) == .gone("The receiver answered 410: it wants no more."))
         let cases: [(PluginError.Code, String, Bool)] = [
-            (.denied, "recipient_not_granted: x@example.org", false), (.unavailable, "rejected: 550", false),
+            (.denied, "recipient_not_granted: x@example.org", false), (.unavailable, "rejected: recipients", false),
+            (.unavailable, "rejected: mail", true), (.unavailable, "rejected: sender", true), (.unavailable, "rejected: session", true),
             (.unavailable, "try_later: 451", true), (.unavailable, "outcome_unknown", true), (.denied, "host_not_granted", true),
             (.overQuota, "mails_per_minute", true), (.deadline, "", true),
         ]

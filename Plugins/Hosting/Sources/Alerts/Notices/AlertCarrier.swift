@@ -55,8 +55,9 @@ struct AlertCarrier: AlertSending {
 
     /// What a failure of a service says of a delivery.
     static func result(of error: PluginError) -> DeliveryResult {
-        let word = error.details.prefix { $0.isLetter || $0 == "_" }
-        // A host that is not granted yet may be tomorrow; an address that nobody here has will not.
-        return word == "rejected" || word == "recipient_not_granted" ? .failed(error.message) : .again(error.message)
+        // A host that is not granted yet may be tomorrow, and a server that takes nothing from us be set right; an address that nobody has,
+        // here or there, will not.
+        let isFinal = ["rejected: recipients", "recipient_not_granted"].contains { error.details.hasPrefix($0) }
+        return isFinal ? .failed(error.message) : .again(error.message)
     }
 }
