@@ -49,7 +49,7 @@ struct DeviceRoundTests {
         defer { device.stop(); for one in dead { one.stop() } }
         let bench = try ExchangeBench()
         var round = bench.round(dead.map(\.port) + [device.port])
-        round.timeoutMilliseconds = 400
+        round.timeoutMilliseconds = 5_000
         let (replies, end) = await bench.run(round)
         #expect(replies.first?.key == 10)
         #expect(bench.batchCount.load(ordering: .relaxed) >= 2)
@@ -131,7 +131,7 @@ struct DeviceRoundTests {
         limits.connectionsPerTenant = 6
         let bench = try ExchangeBench(limits: limits)
         var slow = bench.round(dead.map(\.port))
-        slow.timeoutMilliseconds = 300
+        slow.timeoutMilliseconds = 1_500
         var quick = bench.round([UInt16](repeating: device.port, count: 20))
         quick.tenantKey = 2
         let slowRound = slow

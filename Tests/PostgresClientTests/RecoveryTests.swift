@@ -66,7 +66,7 @@ struct RecoveryTests {
         var configuration = try await TestPostgres.shared.superuserConfiguration
         configuration.database = "nowhere"
         try await withPool(configuration) { pool async throws in
-            let error = await failure { try await pool.execute([("SELECT 1", [])], deadlineNanos: deadline(300)) }
+            let error = await failure { try await pool.execute([("SELECT 1", [])], deadlineNanos: deadline(5_000)) }
             #expect(error?.code == .connection && error?.message.contains("nowhere") == true)
         }
         let unknown = PostgresConfiguration(host: "no-such-host.invalid", user: "a", database: "b")

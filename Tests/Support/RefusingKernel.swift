@@ -10,16 +10,19 @@ package enum RefusingKernel {
         let worker = URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent("hashinsight-worker").path
         let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../WorkerTests/Plugins/refuse.c")
             .standardizedFileURL.path
-        let compiler = Process()
-        compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        compiler.arguments = ["cc", "-std=gnu11", source, "-o", folder + "/refuse", "-lseccomp"]
-        try compiler.run()
-        compiler.waitUntilExit()
-        guard compiler.terminationStatus == 0 else { throw BuildFailure(status: compiler.terminationStatus) }
         let script = folder + "/worker.sh"
-        try "#!/bin/sh\nexec \(folder)/refuse \(calls.joined(separator: " ")) -- \(worker)\n".write(
-            toFile: script, atomically: true, encoding: .utf8)
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: script)
+        let text = "#!/bin/sh\nexec \(folder)/refuse \(calls.joined(separator: " ")) -- \(worker)\n"
+        // The shell writes the script too: were it open for writing here, a process that another test makes at that moment would have it
+        // open as well, and the kernel runs no such file.
+        let shell = Process()
+        shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+        shell.arguments = [
+            "-c", #"cc -std=gnu11 "$1" -o "$2" -lseccomp && printf '%s' "$4" >"$3" && chmod 755 "$3""#, "sh", source, folder + "/refuse",
+            script, text,
+        ]
+        try shell.run()
+        shell.waitUntilExit()
+        guard shell.terminationStatus == 0 else { throw BuildFailure(status: shell.terminationStatus) }
         return script
     }
 }

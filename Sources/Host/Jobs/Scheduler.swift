@@ -34,6 +34,8 @@ package final class Scheduler: Sendable {
     package func run() async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.keepLease() }
+            // Apart from the renewing, whose requests may hang longer than the lease lasts.
+            group.addTask { await self.every(.milliseconds(self.options.leaseMilliseconds / 30)) { await self.loseIfStale() } }
             group.addTask { await self.listen() }
             group.addTask { await self.every(.seconds(1)) { await self.fireSchedules() } }
             group.addTask { await self.every(self.options.rescueEvery) { await self.rescue() } }
@@ -95,17 +97,21 @@ package final class Scheduler: Sendable {
             do {
                 if let current = lease.withLock({ $0 }) {
                     if try await queue.heartbeat(host: current.host, leaseMilliseconds: length) {
-                        lease.withLock { $0?.renewedAtNanos = asked }
+                        guard renewed(current.host, atNanos: asked) else {
+                            // It came too late: what was held is stopped here already.
+                            try await queue.unregister(host: current.host)
+                            continue
+                        }
                         if try await queue.serverStart() != current.serverStart {
                             // Ends of runs are committed without waiting for the disk: some that were told may be running again there.
-                            await lose("the database was started again")
+                            await lose(current.host, "the database was started again")
                             try await queue.unregister(host: current.host)
                             continue
                         }
                         await cancelAsked()
                         await readLimits()
                     } else {
-                        await lose("the lease had ended before it was renewed")
+                        await lose(current.host, "the lease had ended before it was renewed")
                         continue
                     }
                 } else {
@@ -120,7 +126,6 @@ package final class Scheduler: Sendable {
             } catch {
                 logger.warning("jobs: lease not renewed", metadata: ["error": "\(error)"])
             }
-            await loseIfStale()
             try? await Task.sleep(for: .milliseconds(lease.withLock { $0 == nil } ? 500 : length / 5))
         }
     }
@@ -147,13 +152,27 @@ package final class Scheduler: Sendable {
     private func loseIfStale() async {
         guard let current = lease.withLock({ $0 }) else { return }
         let age = EventLoop.nowNanos() - current.renewedAtNanos
-        if age > UInt64(options.leaseMilliseconds) * 750_000 { await lose("the database could not be reached in time") }
+        if age > UInt64(options.leaseMilliseconds) * 750_000 { await lose(current.host, "the database could not be reached in time") }
     }
 
-    private func lose(_ reason: String) async {
-        lease.withLock { $0 = nil }
-        await dispatcher.loseLease()
-        logger.error("jobs: lease lost, runs stopped", metadata: ["reason": "\(reason)"])
+    /// - Returns: False if the lease was lost meanwhile.
+    private func renewed(_ host: String, atNanos now: UInt64) -> Bool {
+        lease.withLock { lease in
+            guard lease?.host == host else { return false }
+            lease?.renewedAtNanos = now
+            return true
+        }
+    }
+
+    /// Once for each lease: the next one begins when the runs of this one were stopped.
+    private func lose(_ host: String, _ reason: String) async {
+        await dispatcher.loseLease(of: host)
+        let isFirst = lease.withLock { lease in
+            guard lease?.host == host else { return false }
+            lease = nil
+            return true
+        }
+        if isFirst { logger.error("jobs: lease lost, runs stopped", metadata: ["reason": "\(reason)"]) }
     }
 
     private func fireSchedules() async {

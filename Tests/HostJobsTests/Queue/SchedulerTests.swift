@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import Synchronization
 import Testing
 
@@ -148,6 +149,75 @@ struct SchedulerTests {
             #expect(try await fixture.queue.redrive(run: executor.runs[0].id))
             #expect(try await eventually { executor.runs.count >= 4 })
             #expect(executor.runs[2].deadlineMilliseconds == 1_234 && executor.runs[2].retry.attempts == 2)
+            task.cancel()
+            await task.value
+        }
+    }
+
+    @Test("a run that goes on here under the next lease is known when its first execution ends late")
+    func lateEnd() async throws {
+        try await QueueFixture.with(tenants: 1, slots: 1) { fixture in
+            let held = Mutex<CheckedContinuation<Void, Never>?>(nil)
+            let begun = Atomic<Int>(0)
+            let lateEnds = Atomic<Int>(0)
+            let cancelled = Atomic<Int>(0)
+            let executor = ClosureExecutor { _ in
+                if begun.add(1, ordering: .relaxed).newValue == 1 {
+                    // Deaf to its cancel.
+                    await withCheckedContinuation { continuation in held.withLock { $0 = continuation } }
+                    lateEnds.add(1, ordering: .relaxed)
+                } else {
+                    do { try await Task.sleep(for: .seconds(600)) } catch { cancelled.add(1, ordering: .relaxed) }
+                }
+                return .cancelled(reason: "ended")
+            }
+            let dispatcher = Dispatcher(
+                queue: fixture.queue, executor: executor, maximumSlots: 4, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            let work = Task { await dispatcher.work() }
+            try await fixture.queue.enqueue([fixture.run(1, attempts: 3)])
+            for turn in 1...2 {
+                let host = UUID().uuidString.lowercased()
+                try await fixture.queue.register(host: host, name: "h", leaseMilliseconds: 600_000)
+                await dispatcher.begin(host: host)
+                try #require(try await eventually { begun.load(ordering: .relaxed) == turn })
+                guard turn == 1 else { break }
+                await dispatcher.loseLease(of: host)
+                try await fixture.queue.unregister(host: host)
+                try await fixture.queue.rescue()
+            }
+            #expect(try await eventually { held.withLock { $0 != nil } })
+            held.withLock { $0.take() }?.resume()
+            #expect(try await eventually { lateEnds.load(ordering: .relaxed) == 1 })
+            // For its end to come here.
+            try await Task.sleep(for: .milliseconds(200))
+            #expect(await dispatcher.runningCount == 1)
+            await dispatcher.cancel(run: executor.runs[1].id, reason: "asked")
+            #expect(try await eventually { cancelled.load(ordering: .relaxed) == 1 })
+            await dispatcher.drain(cancelling: true)
+            await work.value
+        }
+    }
+
+    @Test("what a host holds is stopped before its lease is over, also while the request that renews it hangs")
+    func hangingRenewal() async throws {
+        try await QueueFixture.with(tenants: 1, slots: 1) { fixture in
+            let stopped = Atomic<Bool>(false)
+            let executor = ClosureExecutor { _ in
+                do { try await Task.sleep(for: .seconds(600)) } catch { stopped.store(true, ordering: .releasing) }
+                return .cancelled(reason: "ended")
+            }
+            let task = Task { await fixture.scheduler(executor, leaseMilliseconds: 6_000).run() }
+            try await fixture.queue.enqueue([fixture.run(1)])
+            #expect(try await eventually { executor.runs.count == 1 })
+            let isInTime = try await fixture.database.host.withSession { session in
+                // Each renewal waits for this until its own deadline of five seconds.
+                try await session.script("BEGIN; SELECT FROM app.job_hosts FOR UPDATE")
+                while !stopped.load(ordering: .acquiring) { try await Task.sleep(for: .milliseconds(10)) }
+                let rows = try await session.query("SELECT lease_until > clock_timestamp() FROM app.job_hosts")
+                try await session.script("ROLLBACK")
+                return rows.boolean(row: 0, column: 0)
+            }
+            #expect(isInTime == true)
             task.cancel()
             await task.value
         }

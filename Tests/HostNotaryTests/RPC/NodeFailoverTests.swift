@@ -73,7 +73,7 @@ import Testing
         arguments: ["blockHash", "transactionHash"])
     func liesAlone(_ field: String) async throws {
         try await NotaryFixture.with(["--interval", "0.1", "--safe-lag", "2", "--final-lag", "4"]) { fixture in
-            let host = try fixture.host()
+            let host = try fixture.host(quick: false)
             let lie = "0x" + String(repeating: "1", count: 64)
             try await fixture.devnet.fault(
                 #"{"kind":"lie","method":"eth_getTransactionReceipt","set":{"\#(field)":"\#(lie)"},"count":1000000}"#)

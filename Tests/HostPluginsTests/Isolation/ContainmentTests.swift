@@ -43,7 +43,7 @@ struct ContainmentTests {
         for _ in 0..<ContainmentWatch.maximumMissing {
             let error = await #expect(throws: PluginCallError.self) {
                 // Long enough to reach the plugin on a busy machine: a call that is over before that owes nothing.
-                try await bad.handle(TestPlugin.request("deaf"), deadlineNanos: monotonicNanos() + 1_000_000_000)
+                try await bad.handle(TestPlugin.request("deaf"), deadlineNanos: monotonicNanos() + 5_000_000_000)
             }
             #expect(error?.status == .deadline)
         }
@@ -70,7 +70,7 @@ struct ContainmentTests {
         #expect(host.isolation(tenant: "alpha", plugin: "test") == "host", "they are within their deadlines")
         let held = PluginRuntime.shared.table.heldBeyondEnd(graceNanos: 1_000_000_000)[bad.handle]
         #expect(held?.calls ?? 0 == 0, "and hold nothing beyond their end")
-        await giveUp(deadlineNanos: monotonicNanos() + 3_000_000_000, besides: ContainmentWatch.maximumMissing)
+        await giveUp(deadlineNanos: monotonicNanos() + 10_000_000_000, besides: ContainmentWatch.maximumMissing)
         await moves(host)
         #expect(host.isolation(tenant: "alpha", plugin: "test") == "worker (demoted: 5 calls that were never completed)")
         await host.close(limitNanos: 1_000_000_000)
@@ -102,7 +102,7 @@ struct ContainmentTests {
         let (host, bad) = try await world(calls: "threads")
         let innocent = try #require(host.routes.instance(tenantKey: Self.beta.key.rawValue, plugin: "test"))
         let seat = Seat()
-        for _ in 0..<bad.plugin.threads.limits.width { bad.handle(seat.request, deadlineNanos: monotonicNanos() + 1_000_000_000) { _ in } }
+        for _ in 0..<bad.plugin.threads.limits.width { bad.handle(seat.request, deadlineNanos: monotonicNanos() + 5_000_000_000) { _ in } }
         await eventually {
             // What is asked meanwhile waits, is refused, and is answered at last.
             _ = try? await bad.handle(TestPlugin.request("echo"), deadlineNanos: monotonicNanos() + 100_000_000)

@@ -38,6 +38,7 @@ enum TestPluginSource {
         static hi_status create(const struct hi_plugin_1 *plugin, hi_host *host, const hi_host_api *api, hi_bytes settings, void **made, hi_error *error) {
             if (settings.count && memmem(settings.data, settings.count, "refuse", 6)) { say(error, HI_INVALID_ARGUMENT, "no thanks"); return HI_INVALID_ARGUMENT; }
             if (settings.count && memmem(settings.data, settings.count, "sleep", 5)) sleep(20);
+            if (settings.count && memmem(settings.data, settings.count, "doze", 4)) usleep(500000);
             if (settings.count && memmem(settings.data, settings.count, "crash", 5)) abort();
             instance *self = calloc(1, sizeof *self);
             self->host = host;

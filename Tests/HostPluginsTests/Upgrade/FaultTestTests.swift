@@ -55,9 +55,7 @@ struct FaultTestTests {
 
     @Test("stay between 0 and 1 and fall with every further fault, for any counts")
     func properties() {
-        let seed = UInt64.random(in: 0 ... .max)
-        print("seed \(seed)")
-        var random = SeededRandom(seed)
+        var random = SeededRandom(1)
         for _ in 0..<2_000 {
             let calls = Int(random.next() % 1_000_000) + 1
             let faults = Int(random.next() % UInt64(min(calls, 2_000)))

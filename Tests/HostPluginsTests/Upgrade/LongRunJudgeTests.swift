@@ -77,9 +77,7 @@ struct LongRunJudgeTests {
 
     @Test("never sends back, nor holds, a version that fails no more than the old one; more faults of the old one never speak against it")
     func properties() {
-        let seed = UInt64.random(in: 0 ... .max)
-        print("seed \(seed)")
-        var random = SeededRandom(seed)
+        var random = SeededRandom(1)
         func number(_ below: Int) -> Int { Int(random.next() % UInt64(below)) }
         for _ in 0..<5_000 {
             let calls = number(10) == 0 ? number(100_000) + 1 : number(60) + 1

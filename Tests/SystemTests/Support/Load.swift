@@ -10,7 +10,7 @@ final class Load: Sendable {
     }
 
     /// Longer than this no request of a neighbour may take, however busy the machine is: beyond it stands still what should go on.
-    static let standstill = Duration.seconds(20)
+    static let standstill = Duration.seconds(28)
 
     private let state = Mutex((outcome: Outcome(), isOver: false))
     private let tasks = Mutex<[Task<Void, Never>]>([])

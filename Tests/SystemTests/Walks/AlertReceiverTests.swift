@@ -173,10 +173,9 @@ extension SystemTests {
 
         /// North alone, which may reach the receiver; rules are looked at every two seconds.
         private static func installation(_ receiver: ScriptedHTTPServer) throws -> Installation {
-            let settings = "settings: {connect_timeout_millis: 500, reply_timeout_millis: 1000}"
             let tenants = """
                   - {id: operator, kind: operator, members: [{email: operator@demo.test, role: owner}]}
-                  - {id: north, kind: provider, members: [{email: north@demo.test, role: owner}], plugins: {hosting: {networks: [\(Loopback.fleetAddress)/32], \(settings)}}}
+                  - {id: north, kind: provider, members: [{email: north@demo.test, role: owner}], plugins: {hosting: {networks: [\(Loopback.fleetAddress)/32]}}}
 
                 """
             let installation = try Installation(tenants: tenants)

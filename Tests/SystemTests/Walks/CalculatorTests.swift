@@ -176,6 +176,7 @@ extension SystemTests {
                     try await page.fill("#\(field)", value)
                 }
                 try await page.click("#calculation button[type=submit]")
+                try await eventually("the result is there") { try await page.text(of: "#profit-day").isEmpty ? nil : true }
                 try await page.settle()
                 #expect(try await page.text(of: "#profit-day") == "9.95")
                 let link = try await page.evaluate("document.querySelector('#share').href").text

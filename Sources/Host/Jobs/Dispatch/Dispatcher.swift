@@ -51,9 +51,10 @@ actor Dispatcher {
         bell.ring()
     }
 
-    /// The lease has ended: others may run what was held, so it is stopped here and not reported.
-    func loseLease() {
-        host = nil
+    /// The lease `host` has ended: others may run what was held, so it is stopped here and not reported. Nothing if it was told before.
+    func loseLease(of host: String) {
+        guard self.host == host else { return }
+        self.host = nil
         epoch += 1
         book.forget()
         for entry in running.values { entry.task.cancel() }
@@ -196,8 +197,9 @@ actor Dispatcher {
             let task = Task { await executor.execute(run, deadlineNanos: deadline) }
             running[run.id] = (run, task)
             let outcome = await task.value
-            running[run.id] = nil
+            // Under the next lease the same run may be under way here again.
             guard epoch == self.epoch else { return }
+            running[run.id] = nil
             // A run that the host's own end has cut short stays claimed: whoever rescues this host's runs puts it back.
             if stopping, case .cancelled = outcome { break }
             let elapsed = start.duration(to: .now).components

@@ -15,10 +15,14 @@ extension WorkerInstance {
     /// Starts a call whose id is open. Its end comes through the call table, whatever becomes of the worker.
     ///
     /// - Parameter isOfJob: It waits for no turn.
-    func start(_ id: hi_id, _ message: [UInt8], deadlineNanos: UInt64, isOfJob: Bool) {
+    func start(_ call: PluginCall, _ id: hi_id, _ message: [UInt8], deadlineNanos: UInt64, isOfJob: Bool) {
         let now = monotonicNanos()
         worker.used(atNanos: now)
         let step: Step = state.withLock { state in
+            // Whoever cancelled it before found nothing here to cancel.
+            guard call.lawfulUntilNanos == 0 else {
+                return .refuse(PluginCallError(.cancelled, "the call was cancelled before it began"))
+            }
             switch state.phase {
             case .serving(let link):
                 var place: Int?

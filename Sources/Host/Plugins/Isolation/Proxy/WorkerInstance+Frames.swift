@@ -36,7 +36,7 @@ extension WorkerInstance {
         let failure =
             frame.head.status == PluginStatus.ok.rawValue ? nil : PluginCallError(status: frame.head.status, frame: frame.first)
         let creator: (isKnown: Bool, tell: (@Sendable (PluginCallError?) -> Void)?) = state.withLock { state in
-            guard case .creating(let awaited) = state.phase, awaited.number == link.number else { return (false, nil) }
+            guard case .creating(let awaited) = state.phase, awaited.isSame(as: link) else { return (false, nil) }
             state.calls.making(false, atNanos: monotonicNanos())
             if let failure {
                 state.phase = .refused(failure, atNanos: monotonicNanos())
@@ -46,6 +46,7 @@ extension WorkerInstance {
             return (true, state.creator.take())
         }
         guard creator.isKnown else { return link.session.ignore() }
+        link.session.noteStep()
         if let failure {
             link.session.unbind(link.number)
             if creator.tell == nil {
@@ -62,12 +63,13 @@ extension WorkerInstance {
 
     private func destroyed(_ link: WorkerLink) {
         let (isAwaited, destroyer) = state.withLock { state in
-            guard case .ended(let awaited?) = state.phase, awaited.number == link.number else { return (false, state.destroyer) }
+            guard case .ended(let awaited?) = state.phase, awaited.isSame(as: link) else { return (false, state.destroyer) }
             state.phase = .ended(nil)
             return (true, state.destroyer.take())
         }
         // One that was taken out of an idle process is no longer ended there; nobody waits for it.
         link.session.unbind(link.number)
+        link.session.noteStep()
         if isAwaited { destroyer?() }
     }
 

@@ -19,6 +19,15 @@ final class WorkerInstance: Sendable {
         case refused(PluginCallError, atNanos: UInt64)
         /// Destroyed, or being so.
         case ended(WorkerLink?)
+
+        /// Where the instance is, or is being made or destroyed.
+        var link: WorkerLink? {
+            switch self {
+            case .creating(let link), .serving(let link): link
+            case .ended(let link): link
+            case .waiting, .refused: nil
+            }
+        }
     }
 
     struct State {
@@ -82,6 +91,13 @@ final class WorkerInstance: Sendable {
         }
     }
 
+    /// What a process has to do for it: nothing if it is in another one by now.
+    func load(in session: WorkerSession) -> (calls: Int, earliestDeadlineNanos: UInt64?) {
+        state.withLock { state in
+            state.phase.link?.session === session ? (state.calls.count, state.calls.earliestDeadlineNanos) : (0, nil)
+        }
+    }
+
     /// Joins the worker.
     ///
     /// - Parameter then: Told once, when the plugin has made the instance or why it has not.
@@ -105,6 +121,14 @@ final class WorkerInstance: Sendable {
 
     /// Nobody waits for its first making any more: it is there to stay.
     var isSettled: Bool { state.withLock { if case .ended = $0.phase { false } else { $0.creator == nil } } }
+
+    /// Somebody waits for it: a caller, or whoever has it made.
+    var isAwaited: Bool {
+        state.withLock { state in
+            if case .ended = state.phase { return false }
+            return state.creator != nil || state.calls.count > 0
+        }
+    }
 
     /// When its latest call ended; 0 if none has.
     var calledNanos: UInt64 { state.withLock(\.calls.endedNanos) }
@@ -165,7 +189,7 @@ final class WorkerInstance: Sendable {
     /// The process was given up while the instance came to it: the next one makes it.
     private func disconnect(_ link: WorkerLink) {
         state.withLock { state in
-            guard case .creating(let awaited) = state.phase, awaited.session === link.session else { return }
+            guard case .creating(let awaited) = state.phase, awaited.isSame(as: link) else { return }
             state.phase = .waiting
             state.calls.making(false, atNanos: monotonicNanos())
         }
@@ -175,9 +199,9 @@ final class WorkerInstance: Sendable {
     func takeWorkedNanos(atNanos now: UInt64) -> UInt64 { state.withLock { $0.calls.takeWorkedNanos(atNanos: now) } }
 
     /// Whether the plugin still owes the instance that was asked for under this number.
-    func isBeingMade(as number: UInt32) -> Bool {
+    func isBeingMade(in session: WorkerSession, as number: UInt32) -> Bool {
         state.withLock { state in
-            if case .creating(let link) = state.phase { link.number == number } else { false }
+            if case .creating(let link) = state.phase { link.session === session && link.number == number } else { false }
         }
     }
 
@@ -235,10 +259,13 @@ final class WorkerInstance: Sendable {
     /// The process is gone, or as good as that: what it owed ends with `error`, but for what may be begun once more. Calls that wait for a
     /// worker go on waiting.
     ///
-    /// - Parameter beginsAgain: Whether any may be begun once more.
-    func severed(_ error: PluginCallError, beginsAgain: Bool) {
+    /// - Parameters:
+    ///   - session: The process's: one that the instance was taken out of may end long after the next has it, which is none of its concern.
+    ///   - beginsAgain: Whether any may be begun once more.
+    func severed(_ session: WorkerSession, _ error: PluginCallError, beginsAgain: Bool) {
         let instance = beginsAgain ? PluginRuntime.shared.handles.instance(host) : nil
-        let (calls, operations, destroyer) = state.withLock { state in
+        let (calls, operations, destroyer): ([hi_id], [WorkerOperation], (@Sendable () -> Void)?) = state.withLock { state in
+            guard state.phase.link.map({ $0.session === session }) ?? true else { return ([], [], nil) }
             let now = monotonicNanos()
             let lost = takeBack(of: instance, &state, atNanos: now)
             for id in lost { state.calls.remove(id, atNanos: now) }

@@ -68,7 +68,7 @@ extension Worker {
         if end.isCrash { counters.crashes.add(1, ordering: .relaxed) }
         perform(action)
         if case .park = action { pool.parked(self, tenants: Set(instances.map(\.tenantId)).sorted()) }
-        // Calls that came while an idle process was ending.
-        if action == .none, instances.contains(where: { $0.load.calls > 0 }) { _ = wanted() }
+        // Calls and instances that came while an idle process was ending.
+        if action == .none, instances.contains(where: \.isAwaited) { _ = wanted() }
     }
 }

@@ -181,6 +181,7 @@ final class Worker: Sendable {
         let session = WorkerSession(
             loop: loop, memoryBytes: setup.memoryBytes,
             turns: key.isOneTenants ? nil : WorkerTurns(isInline: setup.isInline, loop: loop), flood: pool.floodLimits,
+            creationNanos: pool.creationNanos,
             observer: WorkerSession.Observer(
                 ready: { self.ready($0, $1) }, canPart: { self.canPart($0) }, severed: { self.severed($0, atWork: $2) },
                 looked: { self.looked($0) }, line: { self.logger.warning("\($0)") }, ended: { self.ended($0, $1, trace: $2) }))

@@ -20,6 +20,9 @@ package final class WorkerPool: Sendable {
         /// What a worker may send that no call waits for.
         var flood = WorkerFlood.Limits()
 
+        /// How long the plugin may take to make an instance.
+        var creationNanos = WorkerSession.creationNanos
+
         /// A worker with nothing to remember is forgotten when nobody has asked for it for so long.
         var forgetNanos: UInt64 = 60_000_000_000
 
@@ -65,6 +68,7 @@ package final class WorkerPool: Sendable {
 
     let idleNanos: UInt64
     var floodLimits: WorkerFlood.Limits { options.flood }
+    var creationNanos: UInt64 { options.creationNanos }
     var processorLimits: WorkerProcessorWatch.Limits { options.processor }
     var apartNanos: UInt64 { options.apartNanos }
     let options: Options

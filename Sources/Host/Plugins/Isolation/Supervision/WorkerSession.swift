@@ -11,7 +11,7 @@ final class WorkerSession: Sendable {
     private static let endingNanos: UInt64 = 10_000_000_000
     private static let lookNanos: UInt64 = 1_000_000_000
     /// How long the plugin may take to make an instance.
-    private static let creationNanos: UInt64 = 10_000_000_000
+    static let creationNanos: UInt64 = 10_000_000_000
     /// Less than what an instance has for its whole end.
     private static let destructionNanos: UInt64 = 20_000_000_000
 
@@ -50,6 +50,8 @@ final class WorkerSession: Sendable {
         var isScratchMeasured = true
         var isBeingMeasured = false
         var looks = 0
+        /// When the latest instance was made or destroyed.
+        var steppedNanos: UInt64 = 0
     }
 
     let loop: EventLoop
@@ -57,6 +59,7 @@ final class WorkerSession: Sendable {
     /// Whose call is sent next; nil where one tenant has the worker for itself.
     let turns: WorkerTurns?
     private let memoryBytes: UInt64
+    private let creationNanos: UInt64
     let life: Mutex<Life>
     /// By number; nil once nothing can be got from the process any more.
     private let instances = Mutex<[UInt32: WorkerInstance]?>([:])
@@ -65,11 +68,12 @@ final class WorkerSession: Sendable {
 
     init(
         loop: EventLoop, memoryBytes: UInt64, turns: WorkerTurns? = nil, flood: WorkerFlood.Limits = WorkerFlood.Limits(),
-        observer: Observer
+        creationNanos: UInt64 = WorkerSession.creationNanos, observer: Observer
     ) {
         self.loop = loop
         self.turns = turns
         self.memoryBytes = memoryBytes
+        self.creationNanos = creationNanos
         self.observer = observer
         life = Mutex(Life(health: WorkerHealth(startedNanos: EventLoop.nowNanos()), flood: WorkerFlood(flood)))
     }
@@ -128,19 +132,30 @@ final class WorkerSession: Sendable {
 
     /// A `create` that does not come to its end holds up all others of this process: then the process is a hung one.
     func awaitCreation(of instance: WorkerInstance, number: UInt32) {
-        loop.schedule(atNanos: EventLoop.nowNanos() + Self.creationNanos) { [weak instance] in
-            guard let instance, instance.isBeingMade(as: number) else { return }
-            self.kill(.hung(reason: "an instance was not made within \(Self.creationNanos / 1_000_000_000) s"), asksForPlace: true)
+        awaitStep("made", withinNanos: creationNanos, sinceNanos: EventLoop.nowNanos()) { [weak instance] in
+            instance?.isBeingMade(in: self, as: number) == true
         }
     }
 
     /// So does a `destroy`, once it was asked for.
     func awaitDestruction(of number: UInt32) {
-        loop.schedule(atNanos: EventLoop.nowNanos() + Self.destructionNanos) {
-            guard self.isBound(number) else { return }
-            self.kill(.hung(reason: "an instance was not destroyed within \(Self.destructionNanos / 1_000_000_000) s"), asksForPlace: true)
+        awaitStep("destroyed", withinNanos: Self.destructionNanos, sinceNanos: EventLoop.nowNanos()) { self.isBound(number) }
+    }
+
+    /// Instances are made and destroyed one after another, so one's time begins when the one before it is done.
+    private func awaitStep(
+        _ word: String, withinNanos limit: UInt64, sinceNanos since: UInt64, _ isAwaited: @escaping @Sendable () -> Bool
+    ) {
+        loop.schedule(atNanos: since + limit) {
+            guard isAwaited() else { return }
+            let last = self.life.withLock(\.steppedNanos)
+            guard last <= since else { return self.awaitStep(word, withinNanos: limit, sinceNanos: last, isAwaited) }
+            self.kill(.hung(reason: "an instance was not \(word) within \(limit / 1_000_000_000) s"), asksForPlace: true)
         }
     }
+
+    /// An instance was made or destroyed. Thread: the loop.
+    func noteStep() { life.withLock { $0.steppedNanos = EventLoop.nowNanos() } }
 
     func unbind(_ number: UInt32) { instances.withLock { _ = $0?.removeValue(forKey: number) } }
 
@@ -245,7 +260,7 @@ final class WorkerSession: Sendable {
 
     private func look() {
         let instances = self.instances.withLock { $0.map { Array($0.values) } ?? [] }
-        let loads = instances.map(\.load)
+        let loads = instances.map { $0.load(in: self) }
         let verdict: (WorkerHealth.Verdict, WorkerChannel?)? = life.withLock { life in
             guard !life.isEnded, !life.isSevered else { return nil }
             return (
@@ -302,7 +317,7 @@ final class WorkerSession: Sendable {
         let atWork = Self.atWork(instances)
         // Asked once, of those that are in the process: whoever is severed first may have left the worker before the next one's turn.
         let beginsAgain = observer.canPart(Set(instances.values.map(\.tenantId)))
-        for instance in instances.values { instance.severed(error, beginsAgain: beginsAgain) }
+        for instance in instances.values { instance.severed(self, error, beginsAgain: beginsAgain) }
         observer.severed(self, error, atWork)
     }
 

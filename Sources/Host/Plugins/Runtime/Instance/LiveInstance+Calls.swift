@@ -40,7 +40,7 @@ extension LiveInstance {
         onOpen?(id)
         ticket?.arm(id)
         guard case .library(let functions) = code else {
-            code.worker?.start(id, message, deadlineNanos: deadlineNanos, isOfJob: completion.isOfJob)
+            code.worker?.start(call, id, message, deadlineNanos: deadlineNanos, isOfJob: completion.isOfJob)
             calls.leave()
             return
         }

@@ -86,6 +86,9 @@ extension PluginHost {
             switch outcome {
             case .success(let instance):
                 let old = state.running[place]?.instance
+                // They may have changed while it was made.
+                instance.meter.apply(quotas(at: place, instance.plugin, state))
+                instance.meter.apply(hosts: state.liveHosts)
                 state.running[place] = Running(instance: instance, order: attempt.order)
                 state.attempts[place] = nil
                 state.superseded[place] = nil
