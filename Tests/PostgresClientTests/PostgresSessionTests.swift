@@ -153,6 +153,22 @@ struct PostgresSessionTests {
         }
     }
 
+    @Test("A task that is cancelled at any moment of a statement's way ends it, and the session goes on")
+    func cancelEarly() async throws {
+        try await withPool { pool async throws in
+            try await pool.withSession { session async throws in
+                for turn in 0..<60 {
+                    // Each is new to the server, which has to prepare it first.
+                    let slow = Task { try await session.query(Statement("SELECT \(turn) FROM pg_sleep(60)")) }
+                    try await Task.sleep(for: .microseconds(turn * 50))
+                    slow.cancel()
+                    #expect(await failure { try await slow.value }?.code == .cancelled)
+                    #expect(try await session.query("SELECT 1").integer(row: 0, column: 0) == 1, "turn \(turn)")
+                }
+            }
+        }
+    }
+
     @Test("Notifications reach whoever listens, and the stream ends with the session")
     func notifications() async throws {
         try await withPool { pool async throws in

@@ -2,6 +2,9 @@ internal import EventLoop
 
 /// A lent connection and the calls on it, one after the other. Belongs to the pool's loop.
 final class SessionCore {
+    /// Well above what the way to the server takes.
+    private static let cancelAgainNanos: UInt64 = 250_000_000
+
     let connection: WireConnection
     private let pool: PoolCore
     private let notifications: AsyncStream<PostgresNotification>.Continuation
@@ -54,16 +57,25 @@ final class SessionCore {
             if waiting.count < count { operation.fail(error) }
             return
         }
-        isCancelling = true
-        connection.sendCancel { [loop = connection.loop, box = LoopBox(self)] in
-            loop.execute {
-                box.value.isCancelling = false
-                box.value.next()
-            }
-        }
+        cancel(operation)
         connection.loop.schedule(atNanos: EventLoop.nowNanos() + PoolCore.patienceNanos) { [box = LoopBox(self), operation] in
             guard box.value.current === operation else { return }
             box.value.connection.close(PostgresError(.connection, "the server did not answer in time"), lost: true)
+        }
+    }
+
+    /// Asks the server to end the call that is under way, again and again while it goes on: a request that comes before the server has begun
+    /// the statement, since it still prepares it or another process has its processor, ends nothing.
+    private func cancel(_ operation: SessionOperation) {
+        isCancelling = true
+        connection.sendCancel { [loop = connection.loop, box = LoopBox(self), operation] in
+            loop.execute {
+                box.value.isCancelling = false
+                guard box.value.current === operation else { return box.value.next() }
+                loop.schedule(atNanos: EventLoop.nowNanos() + Self.cancelAgainNanos) {
+                    if box.value.current === operation { box.value.cancel(operation) }
+                }
+            }
         }
     }
 
