@@ -85,10 +85,8 @@ final class WorkerInstance: Sendable {
     var host: OpaquePointer { OpaquePointer(bitPattern: UInt(handle))! }
 
     /// What the worker has to do for this instance: nothing more to wait for if 0 and nil.
-    var load: (calls: Int, operations: Int, earliestDeadlineNanos: UInt64?) {
-        state.withLock { state in
-            (state.calls.count, state.operations.count, state.calls.earliestDeadlineNanos)
-        }
+    var load: (calls: Int, earliestDeadlineNanos: UInt64?) {
+        state.withLock { state in (state.calls.count, state.calls.earliestDeadlineNanos) }
     }
 
     /// What a process has to do for it: nothing if it is in another one by now.

@@ -10,7 +10,7 @@ extension Worker {
         guard now &- lastUseNanos.load(ordering: .relaxed) > pool.idleNanos, let detached = detachAll() else { return }
         perform(state.withLock { $0.supervisor.idleTooLong() })
         // A call that came in between waits; it wants the process back.
-        for (instance, _) in detached where instance.load.calls > 0 { _ = wanted() }
+        for (instance, _) in detached where instance.isAwaited { _ = wanted() }
     }
 
     /// Takes all instances out of the process, unless one of them has something to do; nil then, or if there is none.
